@@ -1,0 +1,15 @@
+/** The ABI of host and drivers: all planes of one revision. */
+import { schema } from 'pf-gen/schema';
+import { control } from './control.ts';
+import { frame } from './frame.ts';
+import { iddcx } from './iddcx.ts';
+import { pads } from './pads.ts';
+import { sim } from './sim.ts';
+import { supervisor } from './supervisor.ts';
+import { wdf } from './wdf.ts';
+import { wire } from './wire.ts';
+
+export default schema({
+  name: 'punktfunk',
+  planes: [control, frame, pads, wire, supervisor, sim, wdf, iddcx],
+});

@@ -1,0 +1,261 @@
+/**
+ * Sim plane: the simulator's own contracts. Device I/O over its socket (host side), the platform functions that it
+ * lends to a native driver, the shared textures, and the constants of the test pattern.
+ */
+import {
+  blob,
+  both,
+  bytes,
+  constant,
+  enumeration,
+  exchange,
+  fnptr,
+  foreign,
+  i32,
+  init,
+  kind,
+  message,
+  pad,
+  plane,
+  ptr,
+  section,
+  stamp,
+  text,
+  u8,
+  u32,
+  u64,
+  usize,
+} from 'pf-gen/schema';
+
+/** "PFSM" in memory. */
+export const SIM_MAGIC = constant.hex(u32, 0x4d534650);
+/** Longest body of a message on the socket. */
+export const SIM_MAX_BODY = constant(u32, 65536);
+/** "PFTX" in memory. */
+export const TEXTURE_MAGIC = constant.hex(u32, 0x58544650);
+/** Where the pixels of a shared texture begin, in bytes. */
+export const TEXTURE_PIXELS = constant(u32, 4096);
+/** Version of the platform functions. */
+export const PLATFORM_VERSION = constant(u32, 1);
+/** Symbol through which a native driver gets the platform functions before it is entered. */
+export const PLATFORM_SYMBOL = constant('PfPlatformBind');
+/** Entry symbol of a UMDF 2 driver. */
+export const DRIVER_ENTRY_SYMBOL = constant('FxDriverEntryUm');
+/** LUID of the simulated render GPU. */
+export const RENDER_LUID_LOW = constant.hex(u32, 0x0000c0de);
+export const RENDER_LUID_HIGH = constant(i32, 0);
+
+/** Columns of luma cells in the test pattern. */
+export const PATTERN_COLUMNS = constant(u32, 16);
+/** Rows of luma cells. */
+export const PATTERN_ROWS = constant(u32, 9);
+/** Bits of the code strip: frame number 32, CRC-32 of the number 32, present time 64. */
+export const PATTERN_CODE_BITS = constant(u32, 128);
+/** Luma of a dark and of a bright cell. */
+export const PATTERN_DARK = constant(u8, 40);
+export const PATTERN_BRIGHT = constant(u8, 215);
+/** Bytes of a synthetic frame. */
+export const SYNTHETIC_FRAME_BYTES = constant(u32, 65536);
+
+/** What a handle stands for. */
+export const ObjectKind = enumeration(u8, { SECTION: 1, EVENT: 2, TEXTURE: 3, FENCE: 4 });
+/** Faults that the simulator can play (IddCx facts §6.6). */
+export const FaultKind = enumeration(u32, {
+  /** The next frame of the ring is overwritten after publishing. */
+  OVERWRITE_SLOT: 1,
+  /** Two frames are drawn in the wrong order. */
+  SWAP_FRAMES: 2,
+  /** One frame is drawn twice. */
+  STALE_FRAME: 3,
+  /** The swap chain is taken away and assigned anew. */
+  REASSIGN: 4,
+  /** The first SetDevice of the next assignment returns ACCESS_LOST. */
+  ACCESS_LOST: 5,
+  /** The process kills itself at once. */
+  CRASH: 6,
+});
+
+export const OpenDevice = message({ interface: bytes(16) }, { trailing: 'exact' });
+export const DeviceOpened = message({ status: i32, handle: u64, process_id: u32 }, { trailing: 'exact' });
+export const DeviceIoctl = message(
+  { handle: u64, code: u32, output_bytes: u32, input: blob(32768, { prefix: 'u32' }) },
+  { trailing: 'exact' },
+);
+export const IoctlDone = message(
+  { status: i32, information: u32, output: blob(32768, { prefix: 'u32' }) },
+  { trailing: 'exact' },
+);
+/** The object itself travels as a descriptor beside the message. */
+export const DuplicateInto = message(
+  { process_id: u32, object: ObjectKind, rights: u32 },
+  { trailing: 'exact' },
+);
+/** The value is valid in the driver's process only. */
+export const Duplicated = message({ status: i32, value: u64 }, { trailing: 'exact' });
+export const CloseRemote = message({ process_id: u32, value: u64 }, { trailing: 'exact' });
+export const CloseDevice = message({ handle: u64 }, { trailing: 'exact' });
+/** Activates a target with a mode, or (all zero) switches it off: the display configuration of the system. */
+export const SetDisplay = message({ target_id: u32, width: u32, height: u32, refresh_hz: u32 }, { trailing: 'exact' });
+export const Inject = message({ fault: FaultKind, argument: u64 }, { trailing: 'exact' });
+/** Moves the framework's clock; virtual clock only. */
+export const AdvanceClock = message({ milliseconds: u64 }, { trailing: 'exact' });
+export const QuerySim = message({}, { trailing: 'exact' });
+export const SimReport = message(
+  {
+    now_ms: u64,
+    monitors: u32,
+    swap_chains: u32,
+    devices: u32,
+    handles: u32,
+    frames_offered: u64,
+    frames_acquired: u64,
+    requests: u64,
+    violations: u32,
+    last_violation: text(1024, { prefix: 'u16', bad: 'error' }),
+  },
+  { trailing: 'exact' },
+);
+/** Outcome of a request without data. */
+export const Done = message({ status: i32 }, { trailing: 'exact' });
+/** A monitor came (1) or went (0). */
+export const MonitorChanged = message({ target_id: u32, present: u8 }, { trailing: 'exact' });
+
+/** Requests go down, each is answered once with the same number; events carry number 0. */
+export const Sim = exchange({
+  magic: SIM_MAGIC,
+  maxBody: 65536,
+  messages: {
+    OpenDevice: kind(1, 'down', OpenDevice),
+    DeviceIoctl: kind(2, 'down', DeviceIoctl),
+    DuplicateInto: kind(3, 'down', DuplicateInto),
+    CloseRemote: kind(4, 'down', CloseRemote),
+    CloseDevice: kind(5, 'down', CloseDevice),
+    SetDisplay: kind(6, 'down', SetDisplay),
+    Inject: kind(7, 'down', Inject),
+    AdvanceClock: kind(8, 'down', AdvanceClock),
+    QuerySim: kind(9, 'down', QuerySim),
+    DeviceOpened: kind(0x101, 'up', DeviceOpened),
+    IoctlDone: kind(0x102, 'up', IoctlDone),
+    Duplicated: kind(0x103, 'up', Duplicated),
+    Done: kind(0x104, 'up', Done),
+    SimReport: kind(0x109, 'up', SimReport),
+    MonitorChanged: kind(0x201, 'up', MonitorChanged),
+  },
+});
+
+/** Head of a shared texture's memfd; the pixels follow at TEXTURE_PIXELS. */
+export const SimTexture = section(
+  {
+    magic: stamp(u32, TEXTURE_MAGIC),
+    width: init(u32, { unit: 'px' }),
+    height: init(u32, { unit: 'px' }),
+    /** Bytes per row. */
+    pitch: init(u32, { unit: 'bytes' }),
+    /** DXGI_FORMAT. */
+    dxgi_format: init(u32),
+    /** Futex word of the keyed mutex: counts releases. */
+    mutex_wait: both(u32),
+    /** Holder of the keyed mutex: process id in the high half, its start time in the low half; 0 = free. */
+    mutex_owner: both(u64),
+    /** Key with which the mutex was released last. */
+    mutex_key: both(u64),
+    _reserved: pad(bytes(24)),
+  },
+  { roles: ['creator', 'opener'], size: 64 },
+);
+
+const PLATFORM = { target: 'native-64', mark: 'own', source: 'this project' };
+
+/** Description of a texture or surface. */
+export const TextureDesc = foreign(
+  { width: u32, height: u32, dxgi_format: u32, pitch: u32 },
+  { ...PLATFORM, size: 16 },
+);
+
+/**
+ * What an operating system gives a driver and a native simulator has to lend: time, handles, events, sections,
+ * textures. Results are NTSTATUS, or HRESULT where a graphics call returns one on Windows.
+ */
+export const PlatformTable = foreign(
+  {
+    Size: u32,
+    Version: u32,
+    /** Monotonic counter in ticks; the frequency is constant. */
+    QueryPerformanceCounter: fnptr({}, u64),
+    QueryPerformanceFrequency: fnptr({}, u64),
+    /** Milliseconds of the framework's clock, which tests may drive. */
+    GetTickCount64: fnptr({}, u64),
+    GetCurrentProcessId: fnptr({}, u32),
+    CloseHandle: fnptr({ handle: u64 }, i32),
+    /** Maps `bytes` bytes of a section for reading and writing. */
+    MapSection: fnptr({ handle: u64, bytes: usize, base: ptr(ptr()) }, i32),
+    UnmapSection: fnptr({ base: ptr() }, i32),
+    /** An auto-reset event of the process; 0 on failure. */
+    CreateEvent: fnptr({}, u64),
+    SetEvent: fnptr({ handle: u64 }, i32),
+    /** Waits for one of at most 8 handles: its index, 0x102 on time-out, 0xFFFFFFFF on failure. */
+    WaitForMultiple: fnptr({ handles: ptr(u64), count: u32, timeout_ms: u32 }, u32),
+    /** A render device on the GPU of this LUID. HRESULT. */
+    CreateDevice: fnptr({ luid_low: u32, luid_high: i32, device: ptr(ptr()) }, i32),
+    /** Gives back one reference of a device, texture or surface. */
+    Release: fnptr({ object: ptr() }, u32),
+    /** Opens a shared texture by handle. HRESULT. */
+    OpenSharedTexture: fnptr({ device: ptr(), handle: u64, texture: ptr(ptr()) }, i32),
+    /** A private texture. HRESULT. */
+    CreateTexture: fnptr({ device: ptr(), desc: ptr(TextureDesc), texture: ptr(ptr()) }, i32),
+    GetTextureDesc: fnptr({ texture: ptr(), desc: ptr(TextureDesc) }, i32),
+    /** Raw HRESULT: 0 acquired, 0x80 acquired after its holder died, 0x102 busy, negative error. */
+    AcquireSync: fnptr({ texture: ptr(), key: u64, timeout_ms: u32 }, i32),
+    ReleaseSync: fnptr({ texture: ptr(), key: u64 }, i32),
+    /** Copies a whole texture or surface of equal size and format. */
+    CopyResource: fnptr({ device: ptr(), target: ptr(), source: ptr() }, i32),
+    /** A line of the driver's log: severity 'E', 'W', 'I' or 'D', UTF-8 text. */
+    Log: fnptr({ severity: u32, text: ptr(u8), bytes: usize }),
+  },
+  { ...PLATFORM, size: 160 },
+);
+
+export const sim = plane({
+  name: 'sim',
+  id: 6,
+  version: 1,
+  policy: 'lockstep',
+  members: {
+    SIM_MAGIC,
+    SIM_MAX_BODY,
+    TEXTURE_MAGIC,
+    TEXTURE_PIXELS,
+    PLATFORM_VERSION,
+    PLATFORM_SYMBOL,
+    DRIVER_ENTRY_SYMBOL,
+    RENDER_LUID_LOW,
+    RENDER_LUID_HIGH,
+    PATTERN_COLUMNS,
+    PATTERN_ROWS,
+    PATTERN_CODE_BITS,
+    PATTERN_DARK,
+    PATTERN_BRIGHT,
+    SYNTHETIC_FRAME_BYTES,
+    ObjectKind,
+    FaultKind,
+    OpenDevice,
+    DeviceOpened,
+    DeviceIoctl,
+    IoctlDone,
+    DuplicateInto,
+    Duplicated,
+    CloseRemote,
+    CloseDevice,
+    SetDisplay,
+    Inject,
+    AdvanceClock,
+    QuerySim,
+    SimReport,
+    Done,
+    MonitorChanged,
+    Sim,
+    SimTexture,
+    TextureDesc,
+    PlatformTable,
+  },
+});

@@ -1,0 +1,361 @@
+/**
+ * Supervisor plane: pf-host ⇄ its children, on stdin (down) and stdout (up). Logs go to stderr; end of file on stdin
+ * means stop. Every child gets one document at start and reads no environment (design D8, D11).
+ */
+import {
+  bool,
+  constant,
+  enumeration,
+  exchange,
+  kind,
+  list,
+  message,
+  plane,
+  text,
+  u8,
+  u16,
+  u32,
+  u64,
+} from 'pf-gen/schema';
+import { PlaneStamp } from './stamps.ts';
+
+/** "PFSV" in memory. */
+export const SUPERVISOR_MAGIC = constant.hex(u32, 0x56534650);
+/** Longest body of a message. */
+export const SUPERVISOR_MAX_BODY = constant(u32, 65536);
+/** How long a child may take from Stop to its end before it is killed, in milliseconds. */
+export const STOP_GRACE_MS = constant(u32, 3000);
+
+/** Which child speaks. */
+export const ChildRole = enumeration(u8, { HOST: 1, SIMULATOR: 2, CLIENT: 3 });
+/** Where the pictures come from. */
+export const SourceKind = enumeration(u8, { PATTERN: 0, X11: 1, SYNTHETIC: 2 });
+/** What the client checks. */
+export const VerifyKind = enumeration(u8, { NONE: 0, PATTERN: 1, SYNTHETIC: 2 });
+/** Clock of the simulator's framework: the machine's, or one that moves by message only. */
+export const ClockKind = enumeration(u8, { REAL: 0, VIRTUAL: 1 });
+/** Why a child is asked to stop. */
+export const StopReason = enumeration(u8, { OPERATOR: 0, DONE: 1, RESTART: 2 });
+/** What happened to a display. */
+export const DisplayEventKind = enumeration(u8, { CREATED: 0, LINGERING: 1, REUSED: 2, RELEASED: 3, LOST: 4 });
+/** Why a child cannot go on. */
+export const FatalCode = enumeration(u16, {
+  INTERNAL: 0,
+  BAD_CONFIG: 1,
+  ADDRESS_IN_USE: 2,
+  DRIVER_LOAD: 3,
+  LOCKSTEP: 4,
+  DEVICE_GONE: 5,
+  CONNECT: 6,
+  REFUSED: 7,
+  NO_FRAMES: 8,
+  SOURCE: 9,
+  OUTPUT: 10,
+});
+/** How a session ended. */
+export const SessionEnd = enumeration(u8, { QUIT: 0, LOST: 1, REFUSED: 2, FAILED: 3, STOPPED: 4 });
+
+/** Configuration of the native host. */
+export const ConfigureHost = message(
+  {
+    /** Names everything that belongs to this run; letters, digits and dashes. */
+    run_id: text(64, { prefix: 'u8', bad: 'error' }),
+    /** Address to listen on; loopback until pairing exists. */
+    bind: text(64, { prefix: 'u8', bad: 'error' }),
+    /** QUIC port; 0 = any free one. */
+    port: u16,
+    /** Sessions after which the listener ends; 0 = for ever. */
+    max_sessions: u32,
+    /** Concurrent sessions. */
+    max_concurrent: u32,
+    source: SourceKind,
+    /** Simulator's socket; empty for the synthetic source. */
+    device_socket: text(255, { prefix: 'u16', bad: 'error' }),
+    /** How long a display stays after its session was lost; 0 = not at all. */
+    linger_ms: u32,
+    /** Target bitrate when the client asks for none. */
+    bitrate_kbps: u32,
+    fec_percent: u8,
+    /** Set: adaptation is off. */
+    fec_pinned: bool,
+    handshake_timeout_ms: u32,
+    /** Seed of the synthetic source. */
+    seed: u64,
+    /** Distance between HostStatus messages; 0 = only when asked. */
+    status_interval_ms: u32,
+  },
+  { trailing: 'exact' },
+);
+
+/** Configuration of the simulator. */
+export const ConfigureSimulator = message(
+  {
+    run_id: text(64, { prefix: 'u8', bad: 'error' }),
+    /** Path of the socket that serves device I/O. */
+    socket_path: text(255, { prefix: 'u16', bad: 'error' }),
+    /** The driver's shared library. */
+    driver_path: text(4096, { prefix: 'u16', bad: 'error' }),
+    source: SourceKind,
+    /** Seed of the pattern. */
+    seed: u64,
+    /** X11 source: display such as `:99`; empty = start an Xvfb at the session's mode. */
+    x_display: text(64, { prefix: 'u8', bad: 'error' }),
+    /** X11 source: program to run inside, empty = none. */
+    run_command: text(4096, { prefix: 'u16', bad: 'error' }),
+    clock: ClockKind,
+    /** Distance between SimulatorStatus messages; 0 = only when asked. */
+    status_interval_ms: u32,
+  },
+  { trailing: 'exact' },
+);
+
+/** Configuration of the reference client. */
+export const ConfigureClient = message(
+  {
+    run_id: text(64, { prefix: 'u8', bad: 'error' }),
+    host: text(64, { prefix: 'u8', bad: 'error' }),
+    port: u16,
+    /** Wire version to offer; tests use others. */
+    wire_version: u32,
+    width: u32,
+    height: u32,
+    refresh_hz: u32,
+    bitrate_kbps: u32,
+    verify: VerifyKind,
+    /** Seed with which pattern or synthetic frames are checked. */
+    seed: u64,
+    /** Length of the measured window, from the first decoded frame; 0 = until stopped. */
+    duration_ms: u32,
+    /** Percent of received packets that are dropped, data and parity alike. */
+    drop_percent: u8,
+    drop_seed: u64,
+    /** File for the received H.264 stream; empty = none. */
+    out_path: text(4096, { prefix: 'u16', bad: 'error' }),
+    /** X display against which the last picture is compared; empty = none. */
+    x_display: text(64, { prefix: 'u8', bad: 'error' }),
+    status_interval_ms: u32,
+  },
+  { trailing: 'exact' },
+);
+
+/** Stop in order; the child answers Stopped and ends. */
+export const Stop = message({ reason: StopReason }, { trailing: 'exact' });
+/** Asks for the status message of the child's kind. */
+export const QueryStatus = message({}, { trailing: 'exact' });
+
+/** First message of a child: who it is and what it was generated from. */
+export const Started = message(
+  {
+    role: ChildRole,
+    pid: u32,
+    version: text(64, { prefix: 'u8', bad: 'error' }),
+    planes: list(PlaneStamp, 32, { prefix: 'u8' }),
+  },
+  { trailing: 'exact' },
+);
+/** The child serves. */
+export const Ready = message(
+  {
+    /** Port of the control connection; 0 where there is none. */
+    port: u16,
+    /** Socket of the simulator; empty where there is none. */
+    socket_path: text(255, { prefix: 'u16', bad: 'error' }),
+    /** X display of the simulator's desktop; empty where there is none. */
+    x_display: text(64, { prefix: 'u8', bad: 'error' }),
+    /** What the driver said in GET_INFO: protocol version, 0 = not asked. */
+    driver_protocol: u32,
+    /** Planes of the driver; empty = unknown. */
+    driver_planes: list(PlaneStamp, 32, { prefix: 'u8' }),
+  },
+  { trailing: 'exact' },
+);
+/** The child cannot go on and ends. */
+export const Fatal = message(
+  {
+    code: FatalCode,
+    /** What was wrong, and where. */
+    message: text(2048, { prefix: 'u16', bad: 'error' }),
+    /** The one thing to do. */
+    mend: text(1024, { prefix: 'u16', bad: 'error' }),
+  },
+  { trailing: 'exact' },
+);
+/** Last message of a child that ended in order. */
+export const Stopped = message({ code: u32 }, { trailing: 'exact' });
+
+/** A session began. */
+export const SessionStarted = message(
+  {
+    session: u64,
+    peer: text(64, { prefix: 'u8', bad: 'error' }),
+    width: u32,
+    height: u32,
+    refresh_hz: u32,
+    target_id: u32,
+  },
+  { trailing: 'exact' },
+);
+/** A session ended; the reason is text for people. */
+export const SessionEnded = message(
+  { session: u64, end: SessionEnd, code: u32, reason: text(512, { prefix: 'u16', bad: 'error' }) },
+  { trailing: 'exact' },
+);
+/** A display changed. */
+export const DisplayEvent = message(
+  { event: DisplayEventKind, target_id: u32, generation: u64, linger_ms: u32 },
+  { trailing: 'exact' },
+);
+/** Figures of the host. */
+export const HostStatus = message(
+  {
+    sessions_active: u32,
+    sessions_total: u32,
+    displays_active: u32,
+    displays_lingering: u32,
+    frames_captured: u64,
+    frames_encoded: u64,
+    frames_dropped: u64,
+    keyframes: u64,
+    packets_sent: u64,
+    bytes_sent: u64,
+    send_errors: u64,
+    fec_percent: u8,
+  },
+  { trailing: 'exact' },
+);
+/** Figures of the simulator. */
+export const SimulatorStatus = message(
+  {
+    monitors: u32,
+    swap_chains: u32,
+    devices: u32,
+    handles: u32,
+    frames_offered: u64,
+    frames_acquired: u64,
+    requests: u64,
+    violations: u32,
+  },
+  { trailing: 'exact' },
+);
+/** A rule of the driver framework was broken. */
+export const Violation = message(
+  {
+    code: text(64, { prefix: 'u8', bad: 'error' }),
+    severity: text(1, { prefix: 'u8', bad: 'error' }),
+    message: text(1024, { prefix: 'u16', bad: 'error' }),
+  },
+  { trailing: 'exact' },
+);
+/** Figures of the client, from the first decoded frame. */
+export const ClientStatus = message(
+  {
+    /** Set in the last message, which describes the whole window. */
+    final_report: bool,
+    elapsed_ms: u64,
+    width: u32,
+    height: u32,
+    refresh_hz: u32,
+    frames_reassembled: u64,
+    frames_decoded: u64,
+    /** Distinct pictures shown. */
+    frames_presented: u64,
+    frames_verified: u64,
+    frames_corrupted: u64,
+    frames_reordered: u64,
+    /** Same picture again. */
+    frames_stale: u64,
+    /** Access units given up by the reassembler. */
+    frames_lost: u64,
+    /** Numbers that the source drew and nobody saw. */
+    frames_skipped: u64,
+    keyframes: u64,
+    packets_received: u64,
+    /** Dropped on purpose after receipt. */
+    packets_dropped: u64,
+    /** Data packets among them. */
+    packets_dropped_data: u64,
+    /** Lost in the socket, told by the kernel. */
+    packets_kernel_dropped: u64,
+    /** Shards rebuilt by FEC. */
+    shards_recovered: u64,
+    /** Frames that needed FEC. */
+    frames_recovered: u64,
+    auth_failures: u64,
+    replays: u64,
+    bytes_received: u64,
+    bitrate_kbps: u32,
+    reassembled_p50_us: u32,
+    reassembled_p95_us: u32,
+    reassembled_p99_us: u32,
+    decoded_p50_us: u32,
+    decoded_p95_us: u32,
+    decoded_p99_us: u32,
+    clock_offset_ns: u64,
+    /** PSNR of the last picture against the X root, in hundredths of a dB; 0 = not measured. */
+    x11_psnr_cdb: u32,
+    /** The same against an empty root. */
+    x11_psnr_empty_cdb: u32,
+    out_bytes: u64,
+  },
+  { trailing: 'exact' },
+);
+/** All of it. */
+export const Supervisor = exchange({
+  magic: SUPERVISOR_MAGIC,
+  maxBody: 65536,
+  messages: {
+    ConfigureHost: kind(1, 'down', ConfigureHost),
+    ConfigureSimulator: kind(2, 'down', ConfigureSimulator),
+    ConfigureClient: kind(3, 'down', ConfigureClient),
+    Stop: kind(4, 'down', Stop),
+    QueryStatus: kind(5, 'down', QueryStatus),
+    Started: kind(0x101, 'up', Started),
+    Ready: kind(0x102, 'up', Ready),
+    Fatal: kind(0x103, 'up', Fatal),
+    Stopped: kind(0x104, 'up', Stopped),
+    SessionStarted: kind(0x105, 'up', SessionStarted),
+    SessionEnded: kind(0x106, 'up', SessionEnded),
+    DisplayEvent: kind(0x107, 'up', DisplayEvent),
+    HostStatus: kind(0x108, 'up', HostStatus),
+    SimulatorStatus: kind(0x109, 'up', SimulatorStatus),
+    ClientStatus: kind(0x10a, 'up', ClientStatus),
+    Violation: kind(0x10b, 'up', Violation),
+  },
+});
+
+export const supervisor = plane({
+  name: 'supervisor',
+  id: 5,
+  version: 1,
+  policy: 'lockstep',
+  members: {
+    SUPERVISOR_MAGIC,
+    SUPERVISOR_MAX_BODY,
+    STOP_GRACE_MS,
+    ChildRole,
+    SourceKind,
+    VerifyKind,
+    ClockKind,
+    StopReason,
+    DisplayEventKind,
+    FatalCode,
+    SessionEnd,
+    ConfigureHost,
+    ConfigureSimulator,
+    ConfigureClient,
+    Stop,
+    QueryStatus,
+    Started,
+    Ready,
+    Fatal,
+    Stopped,
+    SessionStarted,
+    SessionEnded,
+    DisplayEvent,
+    HostStatus,
+    SimulatorStatus,
+    Violation,
+    ClientStatus,
+    Supervisor,
+  },
+});
