@@ -95,7 +95,7 @@ export const OutSlot = section(
     /** Valid bytes 0..64; bit 31 marks a feature report; 0 = never written. */
     len: by('driver', u32, { order: 'relaxed' }),
     /** The report as written, id first. */
-    data: by('driver', bytes(64), { order: 'relaxed' }),
+    data: by('driver', bytes(64)),
   },
   { roles: ['host', 'driver'], size: 68 },
 );
@@ -106,11 +106,11 @@ export const PadShm = section(
     magic: stamp(u32, PAD_MAGIC),
     _reserved0: pad(u32),
     /** Current input report, id first; guarded by `input_gen`. */
-    input: by('host', bytes(64), { order: 'relaxed' }),
+    input: by('host', bytes(64)),
     /** Counts output reports; stored after `output`. */
     out_seq: by('driver', u32, { order: 'release' }),
     /** Newest output report; bytes past its own length may be left over. */
-    output: by('driver', bytes(64), { order: 'relaxed' }),
+    output: by('driver', bytes(64)),
     /** Identity of the pad, 0..14. */
     device_type: init(u8),
     _pad0: pad(bytes(3)),

@@ -123,7 +123,7 @@ export const MonitorChanged = message({ target_id: u32, present: u8 }, { trailin
 /** Requests go down, each is answered once with the same number; events carry number 0. */
 export const Sim = exchange({
   magic: SIM_MAGIC,
-  maxBody: 65536,
+  maxBody: SIM_MAX_BODY,
   messages: {
     OpenDevice: kind(1, 'down', OpenDevice),
     DeviceIoctl: kind(2, 'down', DeviceIoctl),
@@ -221,8 +221,6 @@ export const sim = plane({
   version: 1,
   policy: 'lockstep',
   members: {
-    SIM_MAGIC,
-    SIM_MAX_BODY,
     TEXTURE_MAGIC,
     TEXTURE_PIXELS,
     PLATFORM_VERSION,

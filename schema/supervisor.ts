@@ -7,6 +7,7 @@ import {
   constant,
   enumeration,
   exchange,
+  i64,
   kind,
   list,
   message,
@@ -290,7 +291,8 @@ export const ClientStatus = message(
     decoded_p50_us: u32,
     decoded_p95_us: u32,
     decoded_p99_us: u32,
-    clock_offset_ns: u64,
+    /** Host's wall clock minus the client's, in ns. */
+    clock_offset_ns: i64,
     /** PSNR of the last picture against the X root, in hundredths of a dB; 0 = not measured. */
     x11_psnr_cdb: u32,
     /** The same against an empty root. */
@@ -302,7 +304,7 @@ export const ClientStatus = message(
 /** All of it. */
 export const Supervisor = exchange({
   magic: SUPERVISOR_MAGIC,
-  maxBody: 65536,
+  maxBody: SUPERVISOR_MAX_BODY,
   messages: {
     ConfigureHost: kind(1, 'down', ConfigureHost),
     ConfigureSimulator: kind(2, 'down', ConfigureSimulator),
@@ -329,8 +331,6 @@ export const supervisor = plane({
   version: 1,
   policy: 'lockstep',
   members: {
-    SUPERVISOR_MAGIC,
-    SUPERVISOR_MAX_BODY,
     STOP_GRACE_MS,
     ChildRole,
     SourceKind,

@@ -3,6 +3,7 @@
  * Facts: wire §2.1–2.3 (handshake), §2.5–2.6 (control messages), §3.1 (tags), §4.1–4.3 (video), §6.5 (HDR), §7.3 (codes).
  */
 import {
+  blob,
   bool,
   bytes,
   constant,
@@ -225,6 +226,9 @@ export const VideoHeader = struct(
   { size: 40 },
 );
 
+/** One payload on the control stream, in both directions; zero bytes are legal (wire §1.4). */
+export const ControlFrame = message({ payload: blob(65535, { prefix: 'u16' }) }, { trailing: 'extensible' });
+
 /** First message of a session, client to host. */
 export const Hello = message(
   {
@@ -397,6 +401,7 @@ export const wire = plane({
     UserFlags,
     HdrMeta,
     VideoHeader,
+    ControlFrame,
     Hello,
     Welcome,
     Start,

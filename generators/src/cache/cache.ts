@@ -1,0 +1,59 @@
+/**
+ * A cache of results on disk, keyed by content. It may be deleted at any time, and a damaged entry counts as absent:
+ * nothing but speed depends on it.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Raise when the meaning of cached data changes. */
+const FORMAT = 1;
+
+/** SHA-256 of texts, with their borders; lower-case hex. */
+export function contentHash(...texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${Buffer.byteLength(text)}:`).update(text);
+  return hash.digest('hex');
+}
+
+export class Cache {
+  readonly #folder: string;
+  readonly #salt: string;
+
+  /**
+   * @param folder where entries live; made when the first one is written
+   * @param toolVersion entries of other versions are not read
+   */
+  constructor(folder: string, toolVersion: string) {
+    this.#folder = folder;
+    this.#salt = `${FORMAT} ${toolVersion}`;
+  }
+
+  #path(kind: string, key: string): string {
+    return join(this.#folder, `${kind}-${contentHash(this.#salt, key).slice(0, 40)}.json`);
+  }
+
+  /** The entry, or undefined when there is none or it is damaged. */
+  read<T>(kind: string, key: string): T | undefined {
+    try {
+      const { sum, data } = JSON.parse(readFileSync(this.#path(kind, key), 'utf8')) as { sum: string; data: string };
+      return contentHash(kind, key, data) === sum ? (JSON.parse(data) as T) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps an entry. A folder that cannot be written makes the tool slower, not wrong, so failures are silent. */
+  write(kind: string, key: string, value: unknown): void {
+    const data = JSON.stringify(value);
+    const path = this.#path(kind, key);
+    const draft = `${path}.${process.pid}`;
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(draft, JSON.stringify({ sum: contentHash(kind, key, data), data }));
+      renameSync(draft, path);
+    } catch {
+      rmSync(draft, { force: true });
+    }
+  }
+}

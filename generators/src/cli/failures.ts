@@ -1,0 +1,49 @@
+/** Turns what went wrong into an outcome. */
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import { type RenderOptions, renderAll, sorted } from '../diagnostics/render.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
+import type { ExitName } from './exit-codes.ts';
+import type { Host, Outcome } from './host.ts';
+
+/** An outcome with findings whose files are relative to `root`; they are shown relative to the working folder. */
+export function failure(
+  host: Host,
+  exit: Exclude<ExitName, 'ok'>,
+  message: string,
+  found: readonly Diagnostic[],
+  root: string,
+): Extract<Outcome, { message: string }> {
+  const pathOf = (file: string): string => (isAbsolute(file) ? file : join(root, file));
+  const options: RenderOptions = {
+    color: host.color,
+    show: (file) => relative(host.cwd, pathOf(file)) || file,
+    source: (file) => {
+      try {
+        return readFileSync(pathOf(file), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+  };
+  const diagnostics = sorted(found).map((entry) =>
+    entry.span === undefined ? entry : { ...entry, span: { ...entry.span, file: options.show(entry.span.file) } },
+  );
+  return { exit, message, diagnostics, text: `${renderAll(sorted(found), options)}${message}\n` };
+}
+
+/** The outcome of an exception. */
+export function caught(host: Host, error: unknown): Outcome {
+  if (error instanceof DiagnosticError) {
+    const has = (prefix: string): boolean => error.diagnostics.some((found) => found.code.startsWith(prefix));
+    if (has('PF3')) return failure(host, 'usage', 'the configuration has errors', error.diagnostics, host.cwd);
+    if (has('PF2007')) return failure(host, 'schema', 'a target refuses the schema', error.diagnostics, host.cwd);
+    return failure(host, 'internal', 'an emitter failed', error.diagnostics, host.cwd);
+  }
+  if (error instanceof Error && error.name === 'RustfmtMissingError') {
+    const found = diagnostic('PF4002', { tool: 'rustfmt', why: error.message });
+    return failure(host, 'missingTool', 'a tool is missing', [found], host.cwd);
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return failure(host, 'internal', 'pf-gen failed', [diagnostic('PF4001', { what })], host.cwd);
+}

@@ -1,0 +1,104 @@
+/** Rules about fixed layouts and sections: PF12xx. */
+import { error } from './rule.ts';
+
+const EXPLICIT =
+  'Layout is explicit: the same bytes for 32 and 64 bits, every compiler and every language. Compilers fill holes with whatever was there; a written pad is zero.';
+
+const bytes = (n: number): string => `${n} byte${n === 1 ? '' : 's'}`;
+
+export const layoutRules = {
+  PF1201: error<{ field: string; align: number; offset: number; hole: number; pad: string }>(
+    (p) => `a hole of ${bytes(p.hole)} before '${p.field}': it aligns to ${p.align} and would begin at ${p.offset}`,
+    (p) => `insert \`${p.pad}: pad(bytes(${p.hole}))\` before \`${p.field}\``,
+    EXPLICIT,
+  ),
+  PF1202: error<{ field: string; size: number; align: number; hole: number; pad: string }>(
+    (p) => `a hole of ${bytes(p.hole)} at the end: ${p.size} is no multiple of the alignment ${p.align}`,
+    (p) => `insert \`${p.pad}: pad(bytes(${p.hole}))\` after \`${p.field}\``,
+    EXPLICIT,
+  ),
+  PF1203: error<{ field: string; stated: number; actual: number; gap: number; pad: string }>(
+    (p) => `'${p.field}' is stated at offset ${p.stated} and stands at ${p.actual}`,
+    (p) =>
+      p.stated > p.actual
+        ? `insert \`${p.pad}: pad(bytes(${p.gap}))\` before \`${p.field}\`, or state \`at: ${p.actual}\``
+        : `remove ${bytes(p.actual - p.stated)} before \`${p.field}\`, or state \`at: ${p.actual}\``,
+    'A stated offset is a claim about the other side. It is checked and never moves the field.',
+  ),
+  PF1204: error<{ stated: number; actual: number; field: string; pad: string }>(
+    (p) => `the size is stated as ${p.stated} and is ${p.actual}`,
+    (p) =>
+      p.stated > p.actual
+        ? `insert \`${p.pad}: pad(bytes(${p.stated - p.actual}))\` after \`${p.field}\`, or state \`size: ${p.actual}\``
+        : `remove ${bytes(p.actual - p.stated)}, or state \`size: ${p.actual}\``,
+    'A stated size is a claim about the other side, and is checked where it stands.',
+  ),
+  PF1205: error<{ stated: number; actual: number }>(
+    (p) => `the alignment is stated as ${p.stated} and is ${p.actual}`,
+    (p) => `state \`align: ${p.actual}\``,
+    'Alignment follows from the fields: that of the widest one. A u64 aligns to 8 everywhere.',
+  ),
+  PF1206: error<{ name: string; size: number; why: string; near: string }>(
+    (p) => `prefix '${p.name}' of ${bytes(p.size)} ${p.why}`,
+    (p) => p.near,
+    'A prefix is what an older peer sends. It ends where a field ends, before the end of the struct.',
+  ),
+  PF1207: error(
+    'the layout has no fields',
+    'add a field',
+    'A layout without bytes has no address, and C does not have it at all.',
+  ),
+  PF1208: error<{ size: number }>(
+    (p) => `the layout has ${p.size} bytes, more than 2147483647`,
+    'make its arrays shorter',
+    'Offsets travel as 32-bit numbers.',
+  ),
+  PF1209: error<{ why: string }>(
+    (p) => `the range is wrong: ${p.why}`,
+    'state `range: [smallest, largest]` of values that the type can hold',
+    'Ranges end up in documentation and checks of every language.',
+  ),
+  PF1210: error<{ what: string; where: string }>(
+    (p) => `${p.what} cannot stand in ${p.where}`,
+    (p) =>
+      p.what.includes('section')
+        ? 'use a struct, or put the section into a section'
+        : 'use a type of fixed size; a handle or address travels as u64',
+    'Pointers and platform structs mean nothing in another process. They belong in `foreign` structs and tables.',
+  ),
+  PF1211: error<{ field: string; stated: number; align: number; offset: number }>(
+    (p) => `'${p.field}' is stated at offset ${p.stated}, which is no multiple of its alignment ${p.align}`,
+    (p) => `state \`at: ${p.offset}\`; if the other side really has it at ${p.stated}, declare it with bytes(…)`,
+    'A field stands at a multiple of its alignment, for every compiler and for atomic access.',
+  ),
+  PF1220: error<{ role: string; roles: string }>(
+    (p) => `the section has no role '${p.role}'`,
+    (p) => `use one of its roles: ${p.roles}`,
+    'Each field of a section belongs to a role that the section names.',
+  ),
+  PF1221: error<{ first: string }>(
+    (p) => `the section has a stamp already: '${p.first}'`,
+    (p) => `declare this field with init(…), and keep \`${p.first}\` as the stamp`,
+    'One word says that a section is ready. It is stored last, with Release.',
+  ),
+  PF1222: error<{ value: string; type: string }>(
+    (p) => `the magic ${p.value} does not fit ${p.type}`,
+    'use a wider type or a smaller number',
+    'A reader compares the whole word with the magic.',
+  ),
+  PF1223: error<{ what: string }>(
+    (p) => `both(…) cannot hold ${p.what}`,
+    'use an integer, bits, an enumeration or flags; give arrays and structs one owner with by(…)',
+    'Both roles change such a field by compare-and-swap, which works on one word.',
+  ),
+  PF1224: error<{ inner: string; outer: string }>(
+    (p) => `the inner section has the roles ${p.inner}, this one has ${p.outer}`,
+    'give both sections the same roles',
+    'A view of the outer section hands out views of the inner one for the same role.',
+  ),
+  PF1225: error(
+    'two roles of a section have the same name',
+    'name the two sides differently',
+    'Each role gets its own view.',
+  ),
+} as const;

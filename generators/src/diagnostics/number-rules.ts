@@ -1,0 +1,101 @@
+/** Rules about tokens, enumerations, flags, names (PF13xx), devices and tables (PF14xx). */
+import { error } from './rule.ts';
+
+export const numberRules = {
+  PF1301: error<{ named: number; width: number; last: string }>(
+    (p) => `the parts name ${p.named} of ${p.width} bits`,
+    (p) =>
+      p.named < p.width
+        ? `add \`_reserved: ${p.width - p.named}\` after \`${p.last}\``
+        : `take ${p.named - p.width} bits away`,
+    'Every bit of a token has a name, so that a later version knows what it may use.',
+  ),
+  PF1302: error<{ repr: string }>(
+    (p) => `${p.repr} cannot carry named bits`,
+    'use u8, u16, u32 or u64',
+    'Shifting a signed integer means something else in every language.',
+  ),
+  PF1303: error<{ name: string; value: string; other: string }>(
+    (p) => `'${p.name}' is ${p.value}, and so is '${p.other}'`,
+    'give it another value, or remove it',
+    'A value has one name, or its name could not be printed.',
+  ),
+  PF1304: error<{ what: string; value: string; repr: string; min: string; max: string }>(
+    (p) => `${p.what} is ${p.value}, outside ${p.repr} (${p.min} to ${p.max})`,
+    'use a wider type or another value',
+    'A declared number must fit the type that carries it.',
+  ),
+  PF1305: error<{ name: string; bit: number; other: string }>(
+    (p) => `'${p.name}' is bit ${p.bit}, and so is '${p.other}'`,
+    'give it another bit',
+    'A flag is one bit of its own.',
+  ),
+  PF1306: error<{ name: string; bit: number; repr: string; width: number }>(
+    (p) => `'${p.name}' is bit ${p.bit}, and ${p.repr} has bits 0 to ${p.width - 1}`,
+    (p) => `choose a bit from 0 to ${p.width - 1}, or a wider type (flags state bit numbers, not masks)`,
+    'Flags are stated by bit number: 3 means the mask 8.',
+  ),
+  PF1307: error<{ unknown: string; values: string }>(
+    (p) => `unknown: '${p.unknown}' names no value`,
+    (p) => `use 'keep', 'error' or one of ${p.values}`,
+    'The option says what a reader makes of a number without a name.',
+  ),
+  PF1308: error<{ what: string }>(
+    (p) => `${p.what} names nothing`,
+    'name at least one',
+    'An empty set of names says nothing.',
+  ),
+  PF1309: error<{ why: string }>(
+    (p) => `the name is wrong: ${p.why}`,
+    'write places for numbers as `{target}`, each once, and close every brace',
+    'The template becomes a function with one parameter for each place.',
+  ),
+  PF1310: error<{ name: string; width: number }>(
+    (p) => `'${p.name}' has ${p.width} bits`,
+    'give it at least one bit',
+    'A part without bits has no value.',
+  ),
+} as const;
+
+export const callRules = {
+  PF1401: error<{ name: string; fn: string; other: string }>(
+    (p) => `${p.name} has function ${p.fn}, and so has ${p.other}`,
+    'give it a function number of its own; numbers of retired requests stay burnt',
+    'The number is all that tells two requests apart.',
+  ),
+  PF1402: error<{ what: string; value: number; min: number; max: number }>(
+    (p) => `${p.what} is ${p.value}, outside ${p.min} to ${p.max}`,
+    (p) => `use a number from ${p.min} to ${p.max}`,
+    'A control code has 12 bits for the function and 16 for the device type; a table has at least one entry.',
+  ),
+  PF1403: error<{ prefix: string; struct: string; known: string }>(
+    (p) => `${p.struct} has no prefix '${p.prefix}'`,
+    (p) => (p.known === '' ? 'state `prefixes` in the options of the struct' : `use one of ${p.known}`),
+    'Shorter forms are named where the struct is declared.',
+  ),
+  PF1404: error<{ status: string; enumeration: string }>(
+    (p) => `${p.enumeration} has no value '${p.status}'`,
+    'name a value of the enumeration in `statuses`',
+    'The dispatcher completes malformed requests with these statuses.',
+  ),
+  PF1405: error<{ option: string; struct: string }>(
+    (p) => `${p.option} without ${p.struct}`,
+    (p) => `state \`${p.struct}\`, or remove \`${p.option}\``,
+    'The shortest form of nothing is nothing.',
+  ),
+  PF1406: error<{ name: string; index: number; other: string }>(
+    (p) => `${p.name} is entry ${p.index}, and so is ${p.other}`,
+    'look the index up in the source that the table names',
+    'Two functions cannot share one entry.',
+  ),
+  PF1407: error<{ name: string; index: number; count: number }>(
+    (p) => `${p.name} is entry ${p.index} of a table with ${p.count} entries`,
+    (p) => `use an index from 0 to ${p.count - 1}, or mend \`count\``,
+    'Calling through an entry behind the end of a table jumps into nowhere.',
+  ),
+  PF1408: error<{ repr: string }>(
+    (p) => `statuses of a device have 32 bits, and this enumeration has ${p.repr}`,
+    'use u32 or i32 for the enumeration',
+    'Requests are completed with a 32-bit status.',
+  ),
+} as const;

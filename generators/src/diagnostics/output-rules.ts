@@ -1,0 +1,75 @@
+/** Rules about generated files (PF20xx), the configuration (PF30xx) and the tool itself (PF40xx). */
+import { error } from './rule.ts';
+
+const AGAIN = 'run `npx pf-gen generate`';
+
+export const outputRules = {
+  PF2001: error<{ line: number }>(
+    (p) => `differs from the schema from line ${p.line} on`,
+    `${AGAIN}; never edit a generated file`,
+    'Generated files are checked in, and are exactly what the schema gives.',
+  ),
+  PF2002: error('is missing', AGAIN, 'Generated files are checked in, all of them.'),
+  PF2003: error(
+    'is not generated from the schema',
+    `remove it (\`npx pf-gen generate\` removes what it once wrote), and keep your own files outside the output folder`,
+    'The output folder belongs to the generator, so that nothing stale is compiled.',
+  ),
+  PF2004: error(
+    'has CR LF line ends',
+    `${AGAIN}, and let git keep LF in this folder (\`* -text\` in .gitattributes)`,
+    'Files are compared byte by byte, with LF on every system.',
+  ),
+  PF2005: error<{ first: string; second: string }>(
+    (p) => `is written by ${p.first} and by ${p.second}`,
+    'this is a defect of an emitter: report it',
+    'Every emitter has a folder of its own.',
+  ),
+  PF2006: error<{ why: string }>(
+    (p) => `cannot be written: ${p.why}`,
+    'this is a defect of an emitter: report it',
+    'Paths are relative, below the output folder, with `/`; texts have LF.',
+  ),
+  PF2007: error<{ target: string; why: string }>(
+    (p) => `the ${p.target} target cannot spell this schema: ${p.why}`,
+    'change the schema as the message says',
+    'What a language cannot say at all, its emitter refuses; most often two names become one there.',
+  ),
+} as const;
+
+export const configRules = {
+  PF3001: error<{ where: string }>(
+    (p) => `no pf-gen.config.json or pf-gen.config.ts in ${p.where} or above it`,
+    'create one: { "schema": "./schema/index.ts", "out": "./generated", "targets": { "ts": {} } }',
+    'The configuration says where the schema is and what is generated from it.',
+  ),
+  PF3002: error<{ key: string; known: string; nearest: string }>(
+    (p) => `unknown key '${p.key}'`,
+    (p) => (p.nearest === '' ? `use one of ${p.known}` : `did you mean '${p.nearest}'? Known: ${p.known}`),
+    'A key that is not known would be ignored, and a spelling mistake unseen.',
+  ),
+  PF3003: error<{ key: string; why: string }>(
+    (p) => `'${p.key}': ${p.why}`,
+    'mend the value',
+    'The configuration is checked before anything is read or written.',
+  ),
+  PF3004: error<{ why: string }>(
+    (p) => `cannot be read: ${p.why}`,
+    'mend the file',
+    'The configuration is JSON, or a module whose default export is the configuration.',
+  ),
+} as const;
+
+export const toolRules = {
+  PF4001: error<{ what: string }>(
+    (p) => `pf-gen failed: ${p.what}`,
+    'this is a defect of pf-gen: report it with the message above',
+    'Everything that a user can cause has a code of its own.',
+  ),
+  PF4002: error<{ tool: string; why: string }>(
+    (p) => `${p.tool} is needed and does not run: ${p.why}`,
+    (p) => `install ${p.tool}, or remove the target that needs it from the configuration`,
+    'Some targets are finished by a tool of their language.',
+  ),
+  PF4003: error<{ what: string }>((p) => p.what, 'see `pf-gen --help`', 'The command line was not understood.'),
+} as const;

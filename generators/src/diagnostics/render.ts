@@ -1,0 +1,59 @@
+/** Prints findings for people: `file:line:col error PF1203: …`, the line of the source, and the mend. */
+import type { Diagnostic } from './table.ts';
+
+export interface RenderOptions {
+  /** Text of a file, or undefined when it cannot be read. `file` is as in the span. */
+  readonly source: (file: string) => string | undefined;
+  /** How a file of a span is shown, for example relative to the working folder. */
+  readonly show: (file: string) => string;
+  readonly color?: boolean;
+}
+
+/** Findings about a file as a whole: no line of it says more. */
+const WHOLE_FILE: ReadonlySet<string> = new Set(['PF2002', 'PF2003', 'PF2004', 'PF2005', 'PF2006']);
+
+const paint = (on: boolean | undefined, code: number, text: string): string =>
+  on === true ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+/** One finding, several lines, with a final line feed. */
+export function render(found: Diagnostic, options: RenderOptions): string {
+  const { span } = found;
+  const place = span === undefined ? '' : `${options.show(span.file)}:${span.line}:${span.col} `;
+  const severity = paint(options.color, found.severity === 'error' ? 31 : 33, found.severity);
+  const head = `${place}${severity} ${found.code}: ${found.message}\n`;
+  const frame =
+    span === undefined || WHOLE_FILE.has(found.code) ? '' : codeFrame(options.source(span.file), span.line, span.col);
+  return `${head}${frame}  mend: ${found.mend}\n`;
+}
+
+/** All findings, in the order of files and lines, with a count. */
+export function renderAll(found: readonly Diagnostic[], options: RenderOptions): string {
+  const errors = found.filter((entry) => entry.severity === 'error').length;
+  const warnings = found.length - errors;
+  const count = [plural(errors, 'error'), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])].join(', ');
+  return `${found.map((entry) => render(entry, options)).join('\n')}\n${count}\n`;
+}
+
+const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** The line before, the line itself, and a mark under the column. Empty when the source is not known. */
+function codeFrame(text: string | undefined, line: number, col: number): string {
+  if (text === undefined) return '';
+  const lines = text.split(/\r?\n/);
+  if (lines[line - 1] === undefined) return '';
+  const width = String(line).length;
+  let frame = '';
+  for (let n = Math.max(1, line - 1); n <= line; n += 1) frame += `  ${String(n).padStart(width)} | ${lines[n - 1]}\n`;
+  return `${frame}  ${' '.repeat(width)} | ${' '.repeat(col - 1)}^\n`;
+}
+
+/** Findings in the order in which a reader meets them. */
+export function sorted(found: readonly Diagnostic[]): Diagnostic[] {
+  return [...found].sort(
+    (a, b) =>
+      (a.span?.file ?? '').localeCompare(b.span?.file ?? '', 'en') ||
+      (a.span?.line ?? 0) - (b.span?.line ?? 0) ||
+      (a.span?.col ?? 0) - (b.span?.col ?? 0) ||
+      a.code.localeCompare(b.code, 'en'),
+  );
+}

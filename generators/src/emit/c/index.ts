@@ -1,0 +1,192 @@
+/** C target: C11 and C++11 headers, one per plane, with the layout proven by the compiler. */
+import { z } from 'zod';
+import type { Decl, Plane } from '../../model/model.ts';
+import { bannerLines } from '../banner.ts';
+import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
+import { Lookup } from '../lookup.ts';
+import { screaming } from '../naming.ts';
+import { template, tidy } from '../render.ts';
+import { comment } from './comment.ts';
+import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
+import { Names } from './names.ts';
+import { inOrder, planesUsed } from './order.ts';
+import { Types } from './types.ts';
+import * as values from './values.ts';
+
+/** Options of the C target. */
+export const COptions = z
+  .object({
+    /** Prefix of every name: `pf` gives `pf_AddRequest`, `PF_RING_LEN` and the header `pf_abi.h`. */
+    prefix: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*$/)
+      .default('pf'),
+  })
+  .strict();
+export type COptions = z.infer<typeof COptions>;
+
+export const cEmitter: Emitter<COptions> = {
+  name: 'c',
+  emit(input, options): OutputFile[] {
+    const names = new Names(input.model, options.prefix);
+    const types = new Types(names, new Lookup(input.model));
+    const folder = `${options.prefix}_abi`;
+    const planes = input.model.planes;
+    if (planes.some((plane) => plane.name === 'base')) {
+      throw new Error("a plane is called 'base', which is the name of the C support header; rename the plane");
+    }
+    const all = [`${folder}/base.h`, ...planes.map((plane) => `${folder}/${plane.name}.h`)];
+    return [
+      { path: `${folder}.h`, text: printAll(input, names, all) },
+      { path: `${folder}/base.h`, text: printBase(input, names) },
+      ...planes.map((plane) => ({ path: `${folder}/${plane.name}.h`, text: printPlane(plane, input, types) })),
+    ];
+  },
+};
+
+function banner(input: EmitInput): string {
+  return `/* ${bannerLines(input.model, input.toolVersion).join('\n * ')} */`;
+}
+
+const GUARDED = template<Record<string, unknown>>(`
+{{banner}}
+#ifndef {{guard}}
+#define {{guard}}
+
+{{body}}
+#endif
+`);
+
+function guarded(input: EmitInput, names: Names, file: string, body: string): string {
+  return tidy(GUARDED({ banner: banner(input), guard: names.free('ABI', file, 'H'), body }));
+}
+
+function printAll(input: EmitInput, names: Names, files: string[]): string {
+  return guarded(input, names, 'all', files.map((file) => `#include "${file}"\n`).join(''));
+}
+
+const BASE = template<Record<string, unknown>>(`
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__cplusplus)
+#define {{P}}_ALIGNAS(bytes) alignas(bytes)
+#define {{P}}_ALIGNOF(type) alignof(type)
+#define {{P}}_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define {{P}}_ALIGNAS(bytes) _Alignas(bytes)
+#define {{P}}_ALIGNOF(type) _Alignof(type)
+#define {{P}}_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+
+/* Calling convention of the platform's callbacks; on 64-bit Windows there is one only. */
+#if defined(_WIN32)
+#define {{P}}_CALL __stdcall
+#else
+#define {{P}}_CALL
+#endif
+
+/* A GUID as Windows keeps it in memory. */
+typedef struct {{p}}_guid_value {
+  {{P}}_ALIGNAS(4) uint32_t data1;
+  uint16_t data2;
+  uint16_t data3;
+  uint8_t data4[8];
+} {{p}}_guid_value;
+{{P}}_STATIC_ASSERT(sizeof({{p}}_guid_value) == 16, "{{p}}_guid_value must take 16 bytes");
+`);
+
+function printBase(input: EmitInput, names: Names): string {
+  const symbols = ['ALIGNAS', 'ALIGNOF', 'STATIC_ASSERT', 'CALL'].map((name) => names.free(name));
+  for (const symbol of [...symbols, `${names.prefix}_guid_value`]) names.claim(symbol, 'the support header');
+  return guarded(input, names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix) }));
+}
+
+const PLANE = template<Record<string, unknown>>(`
+{{docs}}{{#each includes}}
+#include "{{this}}.h"
+{{/each}}
+
+#if defined(__cplusplus)
+extern "C" {
+#endif
+
+/* Number, version and first 16 bytes of the layout hash of the plane. */
+#define {{id}} {{plane.id}}
+#define {{version}} {{plane.version}}
+#define {{hash}} "{{hex}}"
+
+{{values}}
+{{forward}}
+{{layouts}}
+{{#if foreign}}
+/* Tables of a 64-bit platform: pointers are 8 bytes. */
+#if UINTPTR_MAX == 0xFFFFFFFFFFFFFFFFu
+{{foreign}}
+#endif
+{{/if}}
+
+#if defined(__cplusplus)
+}
+#endif
+`);
+
+function printPlane(plane: Plane, input: EmitInput, types: Types): string {
+  const { names } = types;
+  const macro = (part: string) => names.claim(names.free('PLANE', plane.name, part), `plane '${plane.name}'`);
+  const layouts = inOrder(plane, types);
+  for (const decl of layouts) names.claim(names.type(plane.name, decl.name), decl.name);
+  const forward = (list: Layout[]) =>
+    list.map((decl) => names.type(plane.name, decl.name)).map((type) => `typedef struct ${type} ${type};\n`);
+  const own = layouts.filter((decl) => decl.kind !== 'foreign');
+  const foreign = layouts.filter((decl) => decl.kind === 'foreign');
+  const tables = plane.members.filter((decl) => decl.kind === 'table');
+  const print = (decl: Layout) => printLayout(plane.name, decl, types);
+  const body = PLANE({
+    docs: comment(plane.docs),
+    includes: ['base', ...planesUsed(plane, types)],
+    id: macro('ID'),
+    version: macro('VERSION'),
+    hash: macro('HASH'),
+    hex: plane.hash.slice(0, 32),
+    plane,
+    values: plane.members
+      .map((decl) => printValue(plane.name, decl, names))
+      .filter(Boolean)
+      .join('\n'),
+    forward: forward(own).join(''),
+    layouts: own.map(print).join('\n'),
+    foreign: [
+      forward(foreign).join(''),
+      ...foreign.map(print),
+      ...tables.map((decl) => printTable(plane.name, decl, types)),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  });
+  return guarded(input, names, plane.name, body);
+}
+
+function printValue(plane: string, decl: Decl, names: Names): string {
+  switch (decl.kind) {
+    case 'enum':
+      return values.printEnum(plane, decl, names);
+    case 'flags':
+      return values.printFlags(plane, decl, names);
+    case 'bits':
+      return values.printBits(plane, decl, names);
+    case 'constant':
+      return values.printConstant(plane, decl, names);
+    case 'name':
+      return values.printName(plane, decl, names);
+    case 'device':
+      return values.printDevice(plane, decl, names);
+    case 'message':
+      return values.printMessage(plane, decl, names);
+    case 'exchange':
+      return values.printExchange(plane, decl, names);
+    default:
+      if (!isLayout(decl) && decl.kind !== 'table') throw new Error('a new kind of declaration has no C form');
+      return '';
+  }
+}

@@ -1,0 +1,103 @@
+/** Structs, sections, foreign structs and function tables, with the proofs of their layout. */
+import type { DeclOf, Field } from '../../model/model.ts';
+import { screaming } from '../naming.ts';
+import { template } from '../render.ts';
+import { comment } from './comment.ts';
+import { member } from './names.ts';
+import type { Types } from './types.ts';
+
+export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'>;
+
+export function isLayout(decl: { kind: string }): decl is Layout {
+  return decl.kind === 'struct' || decl.kind === 'section' || decl.kind === 'foreign';
+}
+
+const LAYOUT = template<Record<string, unknown>>(`
+{{#each sizes}}
+#define {{macro}} {{size}}
+{{/each}}
+{{docs}}struct {{type}} {
+{{#each fields}}
+{{docs}}  {{align}}{{declaration}};
+{{/each}}
+};
+{{assert}}(sizeof({{type}}) == {{size}}, "{{type}} must take {{size}} bytes");
+{{assert}}({{alignof}}({{type}}) == {{align}}, "{{type}} must be aligned to {{align}}");
+{{#each fields}}
+{{assert}}(offsetof({{owner}}, {{name}}) == {{offset}}, "{{owner}}.{{name}} must stand at {{offset}}");
+{{/each}}
+`);
+
+/** Prints the body of a struct whose `typedef` stands above. The first member carries the alignment of the whole. */
+export function printLayout(plane: string, decl: Layout, types: Types): string {
+  const { names } = types;
+  const type = names.type(plane, decl.name);
+  const assert = names.free('STATIC_ASSERT');
+  const size = names.claim(names.macro(plane, decl.name, 'SIZE'), decl.name);
+  const sizes = [{ macro: size, size: decl.size }];
+  for (const prefix of decl.prefixes) {
+    const macro = names.macro(plane, decl.name, 'PREFIX', screaming(prefix.name));
+    sizes.push({ macro: names.claim(macro, decl.name), size: prefix.size });
+  }
+  return LAYOUT({
+    docs: comment(
+      decl.docs,
+      decl.kind === 'foreign' ? [`Layout of ${decl.target}, from ${decl.source} (${decl.mark}).`] : [],
+    ),
+    sizes,
+    type,
+    assert,
+    alignof: names.free('ALIGNOF'),
+    size: decl.size,
+    align: decl.align,
+    fields: decl.fields.map((field, index) => ({
+      assert,
+      owner: type,
+      name: member(field.name),
+      offset: field.offset,
+      docs: comment(field.docs, notes(field), '  '),
+      align: index === 0 && decl.align > 1 ? `${names.free('ALIGNAS')}(${decl.align}) ` : '',
+      declaration: types.declare(field.type, member(field.name)),
+    })),
+  });
+}
+
+function notes(field: Field): string[] {
+  const out: string[] = [];
+  if (field.unit !== undefined) out.push(`Unit: ${field.unit}.`);
+  if (field.range !== undefined) out.push(`Range: ${field.range.min} to ${field.range.max}.`);
+  if (field.since !== undefined) out.push(`Since: ${field.since}.`);
+  if (field.owner !== undefined) out.push(`Written by: ${field.owner}.`);
+  if (field.reserved === true) out.push('Reserved: zero.');
+  return out;
+}
+
+const TABLE = template<Record<string, unknown>>(`
+{{docs}}#define {{count}} {{entries}}
+{{#each functions}}
+{{docs}}#define {{macro}} {{index}}
+typedef {{declaration}};
+{{/each}}
+`);
+
+/** Prints a function table: its length, the index and the type of each known function. */
+export function printTable(plane: string, decl: DeclOf<'table'>, types: Types): string {
+  const { names } = types;
+  const type = names.type(plane, decl.name);
+  const globals = { name: 'globals', type: { t: 'ptr' as const } };
+  return TABLE({
+    docs: comment(decl.docs, [`Table of ${decl.target}, from ${decl.source} (${decl.mark}).`]),
+    count: names.claim(names.macro(plane, decl.name, 'COUNT'), decl.name),
+    entries: decl.count,
+    functions: decl.functions.map((fn) => {
+      const params = decl.globals ? [globals, ...fn.params] : fn.params;
+      const alias = names.claim(`${type}_${fn.name}`, decl.name);
+      return {
+        docs: comment(fn.docs),
+        macro: names.claim(names.macro(plane, decl.name, screaming(fn.name)), decl.name),
+        index: fn.index,
+        declaration: types.declare({ t: 'fnptr', params, ...(fn.ret === undefined ? {} : { ret: fn.ret }) }, alias),
+      };
+    }),
+  });
+}

@@ -1,0 +1,35 @@
+/** Spelling of names in the targets. All functions are idempotent on names that already have the wanted form. */
+
+/** Words of a name: `RingHeader`, `ring_header`, `RING_HEADER` and `ring-header` all give `['ring', 'header']`. */
+export function words(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word.length > 0)
+    .map((word) => word.toLowerCase());
+}
+
+export function snake(name: string): string {
+  return words(name).join('_');
+}
+
+export function screaming(name: string): string {
+  return words(name).join('_').toUpperCase();
+}
+
+export function pascal(name: string): string {
+  return words(name)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+export function camel(name: string): string {
+  const joined = pascal(name);
+  return joined.slice(0, 1).toLowerCase() + joined.slice(1);
+}
+
+/** Stem of a `name` declaration: `RingHeaderName` and `RingHeader` both speak of `RingHeader`. */
+export function nameStem(name: string): string {
+  return name.length > 4 && name.endsWith('Name') ? name.slice(0, -4) : name;
+}

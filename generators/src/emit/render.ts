@@ -1,0 +1,17 @@
+/** Handlebars with no escaping: targets are source code, not HTML. */
+import Handlebars from 'handlebars';
+
+/** Compiles a template. An unknown place in it is an error, not an empty text. */
+export function template<Context extends object>(source: string): (context: Context) => string {
+  const compiled = Handlebars.compile<Context>(source.replace(/^\n/, ''), { noEscape: true, strict: true });
+  return (context) => compiled(context);
+}
+
+/** Ends a file with exactly one line feed and takes trailing blanks and runs of empty lines away. */
+export function tidy(text: string): string {
+  const lines = text.split('\n').map((line) => line.trimEnd());
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}

@@ -1,0 +1,236 @@
+/** How one field of a message is read, written and defaulted. */
+import type { Codec, MessageField } from '../../model/model.ts';
+import { intSize, type RustContext } from './context.ts';
+import { quote } from './docs.ts';
+import { screaming } from './names.ts';
+import { byteList } from './numbers.ts';
+
+/** The Rust type which holds a decoded value. */
+export function codecType(codec: Codec, context: RustContext): string {
+  switch (codec.c) {
+    case 'literal':
+      return '()';
+    case 'int':
+      return codec.type;
+    case 'enum':
+    case 'flags':
+    case 'struct':
+    case 'message':
+      return context.path(codec.plane, codec.name);
+    case 'bool':
+      return 'bool';
+    case 'text':
+      return 'alloc::string::String';
+    case 'bytes':
+      return `[u8; ${codec.len}]`;
+    case 'blob':
+      return 'alloc::vec::Vec<u8>';
+    case 'list':
+      return `alloc::vec::Vec<${codecType(codec.of, context)}>`;
+  }
+}
+
+/** Fewest bytes of one value, for bounds before an allocation. */
+export function codecMin(codec: Codec, context: RustContext): number {
+  switch (codec.c) {
+    case 'literal':
+      return codec.hex.length / 2;
+    case 'int':
+      return intSize(codec.type);
+    case 'enum':
+    case 'flags':
+      return intSize(context.expect(codec.plane, codec.name, 'enum', 'flags').repr);
+    case 'bool':
+      return 1;
+    case 'text':
+    case 'blob':
+    case 'list':
+      return Number(codec.prefix.slice(1)) / 8;
+    case 'bytes':
+      return codec.len;
+    case 'struct':
+      return codec.size;
+    case 'message':
+      return context.expect(codec.plane, codec.name, 'message').minSize;
+  }
+}
+
+/** The value of a field that is absent; `stated` is the schema's default, decimal. */
+export function codecDefault(codec: Codec, stated: string | undefined, context: RustContext): string {
+  switch (codec.c) {
+    case 'literal':
+      return '()';
+    case 'int':
+      return stated ?? '0';
+    case 'enum':
+    case 'flags':
+      return `${context.path(codec.plane, codec.name)}(${stated ?? '0'})`;
+    case 'bool':
+      return stated !== undefined && stated !== '0' ? 'true' : 'false';
+    case 'text':
+      return 'alloc::string::String::new()';
+    case 'bytes':
+      return `[0; ${codec.len}]`;
+    case 'blob':
+    case 'list':
+      return 'alloc::vec::Vec::new()';
+    case 'struct':
+      return `${context.path(codec.plane, codec.name)}::ZERO`;
+    case 'message':
+      return `${context.path(codec.plane, codec.name)}::default()`;
+  }
+}
+
+/** Whether `value` (a place) is not its default, as an expression. */
+export function differs(codec: Codec, value: string, stated: string | undefined, context: RustContext): string {
+  switch (codec.c) {
+    case 'bool':
+      return codecDefault(codec, stated, context) === 'true' ? `!${value}` : value;
+    case 'text':
+    case 'blob':
+    case 'list':
+      return `!${value}.is_empty()`;
+    default:
+      return `${value} != ${codecDefault(codec, stated, context)}`;
+  }
+}
+
+/** An expression (of the value's type, with `?` inside) that reads one value from `r`. */
+export function readExpr(codec: Codec, what: string, context: RustContext): string {
+  const label = quote(what);
+  switch (codec.c) {
+    case 'literal':
+      return `r.literal(${label}, &[${byteList(codec.hex)}])?`;
+    case 'int':
+      return `r.${codec.type}(${label})?`;
+    case 'flags': {
+      const { repr } = context.expect(codec.plane, codec.name, 'flags');
+      return `${context.path(codec.plane, codec.name)}(r.${repr}(${label})?)`;
+    }
+    case 'enum':
+      return readEnum(codec, label, undefined, context);
+    case 'bool':
+      return `r.bool(${label})?`;
+    case 'text': {
+      const read = codec.bad === 'none' ? 'lenient_text' : 'text';
+      return `{ let len = ${lengthExpr(codec.prefix, label)}; r.${read}(${label}, len, ${codec.max})? }`;
+    }
+    case 'bytes':
+      return `r.array(${label})?`;
+    case 'blob':
+      return `{ let len = ${lengthExpr(codec.prefix, label)}; r.blob(${label}, len, ${codec.max})? }`;
+    case 'list':
+      return readList(codec, what, context);
+    case 'struct': {
+      const path = context.path(codec.plane, codec.name);
+      return `${path}::read(r.take(${label}, ${path}::SIZE)?)?`;
+    }
+    case 'message':
+      return `${context.path(codec.plane, codec.name)}::decode_from(r)?`;
+  }
+}
+
+function lengthExpr(prefix: 'u8' | 'u16' | 'u32', label: string): string {
+  return prefix === 'u32' ? `r.u32(${label})? as usize` : `usize::from(r.${prefix}(${label})?)`;
+}
+
+function readList(codec: Codec & { c: 'list' }, what: string, context: RustContext): string {
+  const label = quote(what);
+  const min = codecMin(codec.of, context);
+  return `{
+    let count = ${lengthExpr(codec.prefix, label)};
+    let count = r.count(${label}, count, ${codec.max}, ${min})?;
+    let mut items = alloc::vec::Vec::with_capacity(count);
+    for _ in 0..count { items.push(${readExpr(codec.of, what, context)}); }
+    items
+  }`;
+}
+
+function readEnum(
+  codec: Codec & { c: 'enum' },
+  label: string,
+  inner: string | undefined,
+  context: RustContext,
+): string {
+  const decl = context.expect(codec.plane, codec.name, 'enum');
+  const path = context.path(codec.plane, codec.name);
+  const read = inner ?? `r.${decl.repr}(${label})?`;
+  if (decl.unknown === 'keep') return `${path}(${read})`;
+  const failure =
+    decl.unknown === 'error'
+      ? `return Err(crate::runtime::DecodeError::bad_value(${label}, at))`
+      : `${path}::${screaming(decl.unknown)}`;
+  const at = decl.unknown === 'error' ? 'let at = r.position();' : '';
+  return `{ ${at} let value = ${path}(${read}); if value.is_known() { value } else { ${failure} } }`;
+}
+
+/** As `readExpr` for a field, whose values outside `normalize` read as another one. */
+export function readField(field: MessageField, what: string, context: RustContext): string {
+  const { codec, normalize } = field;
+  if (!normalize) return readExpr(codec, what, context);
+  const label = quote(what);
+  const pattern = normalize.allowed.join(' | ');
+  const wrap = (raw: string) => `match ${raw} { value @ (${pattern}) => value, _ => ${normalize.otherwise} }`;
+  switch (codec.c) {
+    case 'int':
+      return wrap(`r.${codec.type}(${label})?`);
+    case 'enum': {
+      const { repr } = context.expect(codec.plane, codec.name, 'enum');
+      return readEnum(codec, label, wrap(`r.${repr}(${label})?`), context);
+    }
+    case 'flags': {
+      const { repr } = context.expect(codec.plane, codec.name, 'flags');
+      return `${context.path(codec.plane, codec.name)}(${wrap(`r.${repr}(${label})?`)})`;
+    }
+    default:
+      throw new Error(`${what}: only a number can be lenient about its values`);
+  }
+}
+
+/** Where a value to write stands: as a place with fields, as a copy, as a reference. */
+export interface Place {
+  base: string;
+  copy: string;
+  ref: string;
+}
+
+export function ownPlace(path: string): Place {
+  return { base: path, copy: path, ref: `&${path}` };
+}
+
+export function refPlace(name: string): Place {
+  return { base: name, copy: `*${name}`, ref: name };
+}
+
+/** Statements that write a value to `w`. */
+export function writeStmt(codec: Codec, what: string, place: Place, context: RustContext): string {
+  const label = quote(what);
+  switch (codec.c) {
+    case 'literal':
+      return `w.bytes(&[${byteList(codec.hex)}]);`;
+    case 'int':
+      return `w.${codec.type}(${place.copy});`;
+    case 'enum':
+    case 'flags':
+      return `w.${context.expect(codec.plane, codec.name, 'enum', 'flags').repr}(${place.base}.0);`;
+    case 'bool':
+      return `w.bool(${place.copy});`;
+    case 'text': {
+      const write = codec.bad === 'none' ? 'lenient_text' : 'text';
+      return `w.${write}_${codec.prefix}(${label}, ${place.ref}, ${codec.max})?;`;
+    }
+    case 'bytes':
+      return `w.bytes(${place.ref});`;
+    case 'blob':
+      return `w.blob_${codec.prefix}(${label}, ${place.ref}, ${codec.max})?;`;
+    case 'list': {
+      const item = writeStmt(codec.of, what, refPlace('item'), context);
+      const length = `w.length_${codec.prefix}(${label}, ${place.base}.len(), ${codec.max})?;`;
+      return `${length} for item in ${place.ref} { ${item} }`;
+    }
+    case 'struct':
+      return `w.bytes(${place.base}.bytes());`;
+    case 'message':
+      return `${place.base}.encode_to(w)?;`;
+  }
+}

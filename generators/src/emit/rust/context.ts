@@ -1,0 +1,136 @@
+/** The model as the Rust emitter sees it: looking declarations up, and types as Rust writes them. */
+import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
+import { ident, snakeIdent } from './names.ts';
+
+export class RustContext {
+  readonly model: Model;
+  /** The plane whose module is being written. */
+  readonly plane: Plane;
+  /** Set where names of this plane must be written in full (inside a nested module). */
+  readonly absolute: boolean;
+
+  constructor(model: Model, plane: Plane, absolute = false) {
+    this.model = model;
+    this.plane = plane;
+    this.absolute = absolute;
+  }
+
+  /** The same context for text inside a nested module. */
+  nested(): RustContext {
+    return new RustContext(this.model, this.plane, true);
+  }
+
+  find(plane: string, name: string): Decl {
+    const decl = this.model.planes.find((p) => p.name === plane)?.members.find((m) => m.name === name);
+    if (!decl) throw new Error(`the model refers to ${plane}.${name}, which it does not contain`);
+    return decl;
+  }
+
+  /** A referenced declaration that must be of one of `kinds`. */
+  expect<K extends DeclKind>(plane: string, name: string, ...kinds: K[]): DeclOf<K> {
+    const decl = this.find(plane, name);
+    if (!(kinds as DeclKind[]).includes(decl.kind)) {
+      throw new Error(`${plane}.${name} is a ${decl.kind}, expected ${kinds.join(' or ')}`);
+    }
+    return decl as DeclOf<K>;
+  }
+
+  /** How this module names a declaration. */
+  path(plane: string, name: string): string {
+    if (plane === this.plane.name && !this.absolute) return ident(name);
+    return `crate::${snakeIdent(plane)}::${ident(name)}`;
+  }
+
+  /** A type in a layout, a table or a callback. */
+  type(type: TypeRef): string {
+    switch (type.t) {
+      case 'int':
+        return type.name;
+      case 'ref':
+        return this.path(type.plane, type.name);
+      case 'array':
+        return `[${this.type(type.of)}; ${type.len}]`;
+      case 'usize':
+        return 'usize';
+      case 'ptr':
+        return `*mut ${type.to ? this.type(type.to) : 'c_void'}`;
+      case 'fnptr':
+        return `Option<${this.fnType(type.params, type.ret)}>`;
+    }
+  }
+
+  /** A function type in the platform's calling convention. */
+  fnType(params: Param[], ret: TypeRef | undefined): string {
+    return `unsafe extern "system" fn(${this.params(params)})${this.returns(ret)}`;
+  }
+
+  params(params: Param[]): string {
+    return params.map((p) => `${snakeIdent(p.name)}: ${this.type(p.type)}`).join(', ');
+  }
+
+  returns(ret: TypeRef | undefined): string {
+    return ret ? ` -> ${this.type(ret)}` : '';
+  }
+
+  /** The constant with which a field of this type starts. */
+  zero(type: TypeRef): string {
+    switch (type.t) {
+      case 'int':
+      case 'usize':
+        return '0';
+      case 'array':
+        return `[${this.zero(type.of)}; ${type.len}]`;
+      case 'ptr':
+        return 'core::ptr::null_mut()';
+      case 'fnptr':
+        return 'None';
+      case 'ref': {
+        const path = this.path(type.plane, type.name);
+        const { kind } = this.find(type.plane, type.name);
+        if (kind === 'struct' || kind === 'section') return `${path}::ZERO`;
+        return kind === 'foreign' ? `${path}::EMPTY` : `${path}(0)`;
+      }
+    }
+  }
+
+  /** The integer which stands for a value of this type: the type itself, or what an enum, flags or token wraps. */
+  leaf(type: TypeRef): Leaf | undefined {
+    if (type.t === 'int') return { int: type.name, type: type.name, wrapped: false };
+    if (type.t !== 'ref') return undefined;
+    const decl = this.find(type.plane, type.name);
+    if (decl.kind !== 'enum' && decl.kind !== 'flags' && decl.kind !== 'bits') return undefined;
+    return { int: decl.repr, type: this.path(type.plane, type.name), wrapped: true };
+  }
+}
+
+export interface Leaf {
+  int: IntName;
+  type: string;
+  wrapped: boolean;
+}
+
+/** The unsigned integer of the same width, which is how a shared word is stored. */
+export function wordOf(int: IntName): string {
+  return int.replace('i', 'u');
+}
+
+export function intSize(int: IntName): number {
+  return Number(int.slice(1)) / 8;
+}
+
+/** An expression of the word's type as a value of the leaf's. */
+export function fromWord(leaf: Leaf, word: string): string {
+  const int = leaf.int.startsWith('i') ? `${word} as ${leaf.int}` : word;
+  return leaf.wrapped ? `${leaf.type}(${int})` : int;
+}
+
+/** An expression of the leaf's type as the word. */
+export function toWord(leaf: Leaf, value: string): string {
+  const int = leaf.wrapped ? `${value}.0` : value;
+  return leaf.int.startsWith('i') ? `${int} as ${wordOf(leaf.int)}` : int;
+}
+
+/** Whether this is an array of plain bytes. */
+export function byteArray(type: TypeRef): number | undefined {
+  return type.t === 'array' && type.of.t === 'int' && type.of.name === 'u8' ? type.len : undefined;
+}

@@ -1,0 +1,86 @@
+/** Devices: control codes, the caller's side and the driver's dispatcher. */
+import type { DeclOf, TypeRef } from '../../model/model.ts';
+import { guid } from './constant.ts';
+import { byteArray, type RustContext } from './context.ts';
+import { docLines, hex, quote } from './docs.ts';
+import { ident, screaming, snake } from './names.ts';
+import { render } from './templates.ts';
+
+type Ioctl = DeclOf<'device'>['ioctls'][number];
+type Data = NonNullable<Ioctl['input']>;
+
+export function emitDevice(decl: DeclOf<'device'>, context: RustContext): string {
+  const statuses = context.expect(decl.statuses.plane, decl.statuses.name, 'enum');
+  const status = context.path(decl.statuses.plane, decl.statuses.name);
+  const only = context.plane.members.filter((member) => member.kind === 'device').length === 1;
+  const raw = (name: string) => {
+    if (!statuses.values.some((value) => value.name === name)) {
+      throw new Error(`${decl.name} answers with ${statuses.name}.${name}, which that enumeration does not have`);
+    }
+    return `${status}::${screaming(name)}`;
+  };
+  return render('device', {
+    docs: docLines(decl.docs),
+    name: decl.name,
+    client: `${decl.name}Client`,
+    handler: `${decl.name}Handler`,
+    interfaceConst: `${screaming(decl.name)}_INTERFACE`,
+    interface: guid(decl.interface),
+    dispatch: only ? 'dispatch' : `dispatch_${snake(decl.name)}`,
+    status,
+    // NTSTATUS is signed; schemas often write its values unsigned.
+    raw: statuses.repr === 'i32' ? '.0' : '.0 as i32',
+    success: raw(decl.success),
+    shortInput: raw(decl.shortInput),
+    shortOutput: raw(decl.shortOutput),
+    unknownCode: raw(decl.unknownCode),
+    ioctls: decl.ioctls.map((ioctl) => ioctlView(decl, ioctl, context)),
+  });
+}
+
+function ioctlView(decl: DeclOf<'device'>, ioctl: Ioctl, context: RustContext): object {
+  const input = shape(decl, ioctl.input, context);
+  const output = shape(decl, ioctl.output, context);
+  const facts = [`Function ${hex(ioctl.fn)}, method ${ioctl.method}, access ${ioctl.access}`];
+  if (ioctl.since) facts.push(`since ${ioctl.since}`);
+  const method = ident(snake(ioctl.name));
+  return {
+    docs: docLines(ioctl.docs, `${facts.join('; ')}.`),
+    method,
+    withLen: `${method}_with_len`,
+    const: `IOCTL_${screaming(ioctl.name)}`,
+    code: hex(ioctl.code),
+    label: quote(ioctl.name),
+    input,
+    output,
+    // What the trait's method takes and gives.
+    clientInput: input.plain ? `, request: &${input.type}` : input.raw ? ', request: &[u8]' : '',
+    handlerInput: input.plain ? `, request: ${input.type}` : input.raw ? ', request: &[u8]' : '',
+    handlerOutput: output.raw ? ', output: &mut [u8]' : '',
+    handlerResult: output.plain ? output.type : output.raw ? 'usize' : '()',
+    request: input.plain ? 'request.bytes()' : input.raw ? 'request' : '&[]',
+    argument: input.none ? '' : ', request',
+  };
+}
+
+interface Shape {
+  /** Nothing travels. */
+  none: boolean;
+  /** A fixed layout. */
+  plain: boolean;
+  /** Bytes without a layout. */
+  raw: boolean;
+  type: string;
+  min: number;
+  size: number;
+}
+
+function shape(decl: DeclOf<'device'>, data: Data | undefined, context: RustContext): Shape {
+  if (!data) return { none: true, plain: false, raw: false, type: '', min: 0, size: 0 };
+  const bytes = byteArray(data.type);
+  if (bytes !== undefined) return { none: false, plain: false, raw: true, type: '', min: data.min, size: bytes };
+  const type: TypeRef = data.type;
+  if (type.t !== 'ref') throw new Error(`${decl.name}: a control call carries a struct or an array of bytes`);
+  const target = context.expect(type.plane, type.name, 'struct');
+  return { none: false, plain: true, raw: false, type: context.type(type), min: data.min, size: target.size };
+}

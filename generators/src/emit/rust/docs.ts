@@ -1,0 +1,56 @@
+/** Documentation comments. */
+import type { Field } from '../../model/model.ts';
+
+/** `///` lines from paragraphs; empty ones are left out. */
+export function docLines(...paragraphs: (string | undefined)[]): string {
+  return comment('///', paragraphs);
+}
+
+/** `//!` lines for the start of a module. */
+export function moduleDocLines(...paragraphs: (string | undefined)[]): string {
+  return comment('//!', paragraphs);
+}
+
+function comment(mark: string, paragraphs: (string | undefined)[]): string {
+  const lines: string[] = [];
+  for (const paragraph of paragraphs) {
+    const text = paragraph?.trim();
+    if (!text) continue;
+    if (lines.length > 0) lines.push(mark);
+    for (const line of text.split('\n')) lines.push(`${mark} ${line}`.trimEnd());
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** A text as the inside of a Rust string literal. */
+export function quote(text: string): string {
+  let inside = '';
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (char === '"' || char === '\\') inside += `\\${char}`;
+    else if (code < 0x20 || code === 0x7f) inside += `\\u{${code.toString(16)}}`;
+    else inside += char;
+  }
+  return `"${inside}"`;
+}
+
+/** One line with a field's place and what the schema states about it. */
+export function fieldFacts(field: Field): string {
+  const facts = [`Offset ${field.offset}, ${field.size} byte${field.size === 1 ? '' : 's'}`];
+  if (field.stamp !== undefined) facts.push(`the section's stamp, ${hex(field.stamp)}, stored last`);
+  else if (field.reserved) facts.push('reserved: the writer stores zero, the reader ignores it');
+  if (field.range) facts.push(`${field.range.min} to ${field.range.max}`);
+  if (field.unit) facts.push(`unit: ${field.unit}`);
+  if (field.owner === 'init') facts.push('written once before the stamp');
+  else if (field.owner === 'both') facts.push('both sides, by compare-and-swap');
+  else if (field.owner) facts.push(`written by ${field.owner}${field.order ? ` (${field.order})` : ''}`);
+  if (field.since) facts.push(`since ${field.since}`);
+  return `${facts.join('; ')}.`;
+}
+
+/** A decimal text as hexadecimal with digits in fours. */
+export function hex(decimal: string | bigint | number): string {
+  const digits = BigInt(decimal).toString(16);
+  if (digits.length <= 4) return `0x${digits}`;
+  return `0x${digits.replace(/\B(?=(.{4})+$)/g, '_')}`;
+}

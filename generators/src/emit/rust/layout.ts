@@ -1,0 +1,72 @@
+/** What structs, platform structs and sections have in common: fields, prefixes and compile-time proofs. */
+import type { DeclOf, Field } from '../../model/model.ts';
+import type { RustContext } from './context.ts';
+import { docLines, fieldFacts, quote } from './docs.ts';
+import { ident, screaming } from './names.ts';
+
+export type LayoutDecl = DeclOf<'struct' | 'foreign' | 'section'>;
+
+/** Values for `layout-fields.hbs`. */
+export function fieldViews(decl: LayoutDecl, context: RustContext): { docs: string; name: string; type: string }[] {
+  return decl.fields.map((field) => ({
+    docs: docLines(field.docs, fieldFacts(field)),
+    name: ident(field.name),
+    type: context.type(field.type),
+  }));
+}
+
+/** Field initialisers of the constant that is all zero. */
+export function zeroFields(decl: LayoutDecl, context: RustContext): { name: string; zero: string }[] {
+  return decl.fields.map((field) => ({ name: ident(field.name), zero: context.zero(field.type) }));
+}
+
+/** Constants for the shorter forms that older peers send. */
+export function prefixConsts(decl: LayoutDecl): { const: string; name: string; size: number }[] {
+  return decl.prefixes.map(({ name, size }) => ({ const: `PREFIX_${screaming(name)}`, name, size }));
+}
+
+/** The proofs: size, alignment and every offset, each with a message that names what moved. */
+export function proofs(decl: LayoutDecl): { check: string; message: string }[] {
+  const type = ident(decl.name);
+  const say = (text: string) => quote(text.replaceAll('{', '{{').replaceAll('}', '}}'));
+  return [
+    {
+      check: `core::mem::size_of::<${type}>() == ${decl.size}`,
+      message: say(`${decl.name} is not ${decl.size} bytes`),
+    },
+    {
+      check: `core::mem::align_of::<${type}>() == ${decl.align}`,
+      message: say(`${decl.name} is not aligned to ${decl.align}`),
+    },
+    ...decl.fields.map((field) => ({
+      check: `core::mem::offset_of!(${type}, ${ident(field.name)}) == ${field.offset}`,
+      message: say(`${decl.name}.${field.name} is not at offset ${field.offset}`),
+    })),
+  ];
+}
+
+/** `40 bytes, alignment 8.` */
+export function layoutFacts(decl: LayoutDecl): string {
+  return `${decl.size} byte${decl.size === 1 ? '' : 's'}, alignment ${decl.align}.`;
+}
+
+/** Range and strict-enum checks that a struct's `check_ranges` makes; empty when nothing is stated. */
+export function rangeChecks(decl: LayoutDecl, context: RustContext): string[] {
+  return decl.fields.flatMap((field) => fieldCheck(decl, field, context));
+}
+
+function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): string[] {
+  if (field.reserved) return [];
+  const what = quote(`${decl.name}.${field.name}`);
+  const leaf = context.leaf(field.type);
+  if (field.range && leaf) {
+    const value = leaf.wrapped ? `self.${ident(field.name)}.0` : `self.${ident(field.name)}`;
+    const { min, max } = field.range;
+    return [`crate::runtime::check_range(${what}, ${field.offset}, ${value}, ${min}, ${max})?;`];
+  }
+  if (field.type.t !== 'ref') return [];
+  const target = context.find(field.type.plane, field.type.name);
+  if (target.kind !== 'enum' || target.unknown !== 'error') return [];
+  const failure = `return Err(crate::runtime::DecodeError::bad_value(${what}, ${field.offset}));`;
+  return [`if !self.${ident(field.name)}.is_known() { ${failure} }`];
+}

@@ -1,0 +1,248 @@
+/** Messages: a struct with an encoder and a bounds-checked decoder. */
+import type { DeclOf, MessageField } from '../../model/model.ts';
+import { codecDefault, codecType, differs, ownPlace, readField, refPlace, writeStmt } from './codec.ts';
+import type { RustContext } from './context.ts';
+import { docLines, quote } from './docs.ts';
+import { ident, isReservedName } from './names.ts';
+import { render } from './templates.ts';
+
+type Message = DeclOf<'message'>;
+
+export function emitMessage(decl: Message, context: RustContext): string {
+  const fields = decl.fields.filter(isVisible).map((field) => ({
+    docs: docLines(field.docs, presenceDocs(field)),
+    name: ident(field.name),
+    type: fieldType(field, context),
+    default: isOption(field) ? 'None' : defaultOf(field, context),
+  }));
+  const units = unitsOf(decl);
+  const reads = units.map((unit) => readUnit(decl, unit, context));
+  const writes = writeUnits(decl, units, context);
+  return render('message', {
+    docs: docLines(decl.docs, sizeDocs(decl)),
+    name: ident(decl.name),
+    what: quote(decl.name),
+    minSize: decl.minSize,
+    maxSize: decl.maxSize,
+    fields,
+    reads,
+    hasReads: reads.length > 0,
+    writes,
+    hasWrites: writes.length > 0,
+    exact: decl.trailing === 'exact',
+  });
+}
+
+/** Fields that are written or left out together: one field, or the neighbours of one group. */
+type Unit = [MessageField, ...MessageField[]];
+
+function unitsOf(decl: Message): Unit[] {
+  const units: Unit[] = [];
+  for (const field of decl.fields) {
+    const last = units.at(-1);
+    const { presence } = field;
+    const before = last?.[0].presence;
+    if (last && presence.p === 'group' && before?.p === 'group' && before.group === presence.group) last.push(field);
+    else units.push([field]);
+  }
+  return units;
+}
+
+function isVisible(field: MessageField): boolean {
+  return field.codec.c !== 'literal' && !isReservedName(field.name);
+}
+
+function isOption(field: MessageField): boolean {
+  return field.presence.p === 'remainder' || field.presence.p === 'when';
+}
+
+function fieldType(field: MessageField, context: RustContext): string {
+  const type = codecType(field.codec, context);
+  return isOption(field) ? `Option<${type}>` : type;
+}
+
+function defaultOf(field: MessageField, context: RustContext): string {
+  return codecDefault(field.codec, statedDefault(field), context);
+}
+
+function statedDefault({ presence }: MessageField): string | undefined {
+  return presence.p === 'tail' || presence.p === 'group' ? presence.default : undefined;
+}
+
+function readUnit(decl: Message, unit: Unit, context: RustContext): string {
+  const [field] = unit;
+  const what = `${decl.name}.${field.name}`;
+  const read = readField(field, what, context);
+  const bind = (value: string) => (isVisible(field) ? `let ${ident(field.name)} = ${value};` : `${value};`);
+  switch (field.presence.p) {
+    case 'required':
+      return bind(read);
+    case 'remainder': {
+      const type = codecType(field.codec, context);
+      const size = field.codec.c === 'struct' ? `${type}::SIZE` : `${fixedSize(field, what)}`;
+      return bind(`if r.remaining() >= ${size} { Some(${read}) } else { None }`);
+    }
+    case 'when':
+      return bind(`if ${condition(decl, field, context, ident)} { Some(${read}) } else { None }`);
+    case 'tail':
+    case 'group':
+      return readOptional(decl, unit, context);
+  }
+}
+
+/** Size of a codec that may stand at the end without a mark of its own. */
+function fixedSize(field: MessageField, what: string): number {
+  if (field.codec.c === 'bytes') return field.codec.len;
+  if (field.codec.c === 'int') return Number(field.codec.type.slice(1)) / 8;
+  throw new Error(`${what}: only a value of fixed size can be told by the bytes that remain`);
+}
+
+function readOptional(decl: Message, unit: Unit, context: RustContext): string {
+  const strict = decl.trailing === 'exact';
+  const visible = unit.filter(isVisible);
+  const names = visible.map((field) => ident(field.name));
+  const defaults = visible.map((field) => defaultOf(field, context));
+  const reads = unit.map((field) => {
+    const read = readField(field, `${decl.name}.${field.name}`, context);
+    return isVisible(field) ? `let ${ident(field.name)} = ${read};` : `${read};`;
+  });
+  if (visible.length === 0) return `r.optional(${strict}, |r| { ${reads.join(' ')} Ok(()) })?;`;
+  if (unit.length === 1) {
+    const [field] = unit;
+    const read = readField(field, `${decl.name}.${field.name}`, context);
+    return `let ${names[0]} = r.optional(${strict}, |r| ${asResult(read)})?${orDefault(visible, defaults)};`;
+  }
+  const tuple = (items: string[]) => (items.length === 1 ? items[0] : `(${items.join(', ')})`);
+  const body = `{ ${reads.join(' ')} Ok(${tuple(names)}) }`;
+  return `let ${tuple(names)} = r.optional(${strict}, |r| ${body})?${orDefault(visible, defaults)};`;
+}
+
+/** A reading expression without its question mark where that is all there is, else wrapped again. */
+function asResult(read: string): string {
+  return /^[\w:.]+\([^{};]*\)\?$/.test(read) ? read.slice(0, -1) : `Ok(${read})`;
+}
+
+function orDefault(fields: MessageField[], defaults: string[]): string {
+  const owned = fields.some(({ codec }) => ['text', 'blob', 'list', 'message'].includes(codec.c));
+  if (defaults.length === 1) return owned ? '.unwrap_or_default()' : `.unwrap_or(${defaults[0]})`;
+  const tuple = `(${defaults.join(', ')})`;
+  return owned ? `.unwrap_or_else(|| ${tuple})` : `.unwrap_or(${tuple})`;
+}
+
+/** Whether a `when` field's condition holds, as an expression over the named places. */
+function condition(decl: Message, field: MessageField, context: RustContext, place: (name: string) => string): string {
+  if (field.presence.p !== 'when') throw new Error(`${decl.name}.${field.name} has no condition`);
+  const { field: name, equals } = field.presence;
+  const other = decl.fields.find((candidate) => candidate.name === name);
+  if (!other) throw new Error(`${decl.name}.${field.name} depends on ${name}, which the message does not have`);
+  switch (other.codec.c) {
+    case 'bool':
+      return equals === '0' ? `!${place(name)}` : place(name);
+    case 'int':
+      return `${place(name)} == ${equals}`;
+    default:
+      return `${place(name)} == ${codecDefault(other.codec, equals, context)}`;
+  }
+}
+
+/** Statements of the encoder: first, from the end, what has to be written; then the writing. */
+function writeUnits(decl: Message, units: Unit[], context: RustContext): string[] {
+  const flags: string[] = [];
+  const writes: string[] = [];
+  // What makes everything before this place necessary; `true` stands for "always".
+  let later: string[] = [];
+  for (const unit of [...units].reverse()) {
+    const [field] = unit;
+    const needs = [...ownNeeds(decl, unit, context), ...later];
+    const always = needs.includes('true');
+    if (field.presence.p !== 'tail' && field.presence.p !== 'group') {
+      writes.unshift(writeSingle(decl, field, context));
+      later = always ? ['true'] : needs;
+      continue;
+    }
+    const body = unit.map((each) => writeValue(decl, each, context)).join(' ');
+    if (always) {
+      writes.unshift(body);
+      later = ['true'];
+    } else if (needs.length > 0) {
+      const flag = `write_${field.name.replace(/^_+/, '')}`;
+      flags.push(`let ${flag} = ${needs.join(' || ')};`);
+      writes.unshift(`if ${flag} { ${body} }`);
+      later = [flag];
+    }
+  }
+  return [...flags, ...writes];
+}
+
+/** What makes writing this unit necessary, as expressions; `true` for "always". */
+function ownNeeds(decl: Message, unit: Unit, context: RustContext): string[] {
+  return unit.flatMap((field) => fieldNeeds(decl, field, context));
+}
+
+function fieldNeeds(decl: Message, field: MessageField, context: RustContext): string[] {
+  const { presence } = field;
+  const place = `self.${ident(field.name)}`;
+  switch (presence.p) {
+    case 'required':
+      return ['true'];
+    case 'remainder':
+      return [`${place}.is_some()`];
+    case 'when':
+      return [condition(decl, field, context, (name) => `self.${ident(name)}`)];
+    case 'tail':
+      if (presence.always) return ['true'];
+      return isVisible(field) ? [differs(field.codec, place, presence.default, context)] : [];
+    case 'group':
+      return presence.trigger && isVisible(field) ? [differs(field.codec, place, presence.default, context)] : [];
+  }
+}
+
+function writeSingle(decl: Message, field: MessageField, context: RustContext): string {
+  if (field.presence.p === 'required') return writeValue(decl, field, context);
+  const what = `${decl.name}.${field.name}`;
+  const write = writeStmt(field.codec, what, refPlace('value'), context);
+  const place = `self.${ident(field.name)}`;
+  if (field.presence.p === 'remainder') return `if let Some(value) = &${place} { ${write} }`;
+  const holds = condition(decl, field, context, (name) => `self.${ident(name)}`);
+  return `match (${holds}, &${place}) {
+    (true, Some(value)) => { ${write} }
+    (false, None) => {}
+    _ => return Err(crate::runtime::EncodeError::bad_value(${quote(what)})),
+  }`;
+}
+
+function writeValue(decl: Message, field: MessageField, context: RustContext): string {
+  const what = `${decl.name}.${field.name}`;
+  if (isVisible(field)) return writeStmt(field.codec, what, ownPlace(`self.${ident(field.name)}`), context);
+  if (field.codec.c === 'literal') return writeStmt(field.codec, what, ownPlace('()'), context);
+  const type = codecType(field.codec, context);
+  const reserved = `reserved${field.name}`;
+  const value = `let ${reserved}: ${type} = ${defaultOf(field, context)};`;
+  return `${value} ${writeStmt(field.codec, what, ownPlace(reserved), context)}`;
+}
+
+function presenceDocs(field: MessageField): string | undefined {
+  const { presence, codec } = field;
+  const facts: string[] = [];
+  if (codec.c === 'text') facts.push(`at most ${codec.max} bytes of UTF-8`);
+  if (codec.c === 'blob') facts.push(`at most ${codec.max} bytes`);
+  if (codec.c === 'list') facts.push(`at most ${codec.max} elements`);
+  if (field.normalize) {
+    const { allowed, otherwise } = field.normalize;
+    facts.push(`${allowed.join(', ')}; anything else reads as ${otherwise}`);
+  }
+  if (presence.p === 'tail' || presence.p === 'group') {
+    const isNumber = ['int', 'enum', 'flags', 'bool'].includes(codec.c);
+    facts.push(`absent reads as ${isNumber ? (presence.default ?? '0') : 'empty'}`);
+  }
+  if (presence.p === 'remainder') facts.push('present when enough bytes remain');
+  if (presence.p === 'when') facts.push(`present exactly when \`${presence.field}\` is ${presence.equals}`);
+  if (facts.length === 0) return undefined;
+  const text = facts.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function sizeDocs(decl: Message): string {
+  const size = decl.minSize === decl.maxSize ? `${decl.minSize}` : `${decl.minSize} to ${decl.maxSize}`;
+  return `${size} bytes; trailing bytes are ${decl.trailing === 'exact' ? 'refused' : 'ignored'}.`;
+}

@@ -1,0 +1,67 @@
+/** One module per plane. */
+import type { Decl, Plane } from '../../model/model.ts';
+import { emitBits } from './bits.ts';
+import { emitConstant } from './constant.ts';
+import type { RustContext } from './context.ts';
+import { emitDevice } from './device.ts';
+import { moduleDocLines, quote } from './docs.ts';
+import { emitEnum } from './enum.ts';
+import { emitExchange } from './exchange.ts';
+import { emitFlags } from './flags.ts';
+import { emitForeign } from './foreign.ts';
+import { emitMessage } from './message.ts';
+import { emitName } from './name.ts';
+import { byteList } from './numbers.ts';
+import { emitSection } from './section.ts';
+import { emitStruct } from './struct.ts';
+import { emitTable } from './table.ts';
+import { render } from './templates.ts';
+
+/** The text of `src/<plane>.rs`. */
+export function emitPlane(plane: Plane, context: RustContext, banner: string): string {
+  const kinds = new Set(plane.members.map((member) => member.kind));
+  const isForeign = kinds.has('foreign') || kinds.has('table');
+  return render('plane', {
+    banner,
+    docs: moduleDocLines(plane.docs ?? `Plane \`${plane.name}\`.`, `Version ${plane.version}, policy ${plane.policy}.`),
+    isForeign,
+    // Callbacks are unsafe by type; only the calls through a table are unsafe code.
+    hasTables: kinds.has('table'),
+    usesVoid: kinds.has('foreign'),
+    id: plane.id,
+    name: quote(plane.name),
+    version: plane.version,
+    hash: byteList(plane.hash.slice(0, 32)),
+    policy: `${plane.policy.charAt(0).toUpperCase()}${plane.policy.slice(1)}`,
+    members: plane.members.map((member) => emitDecl(member, context)),
+  });
+}
+
+function emitDecl(decl: Decl, context: RustContext): string {
+  switch (decl.kind) {
+    case 'struct':
+      return emitStruct(decl, context);
+    case 'foreign':
+      return emitForeign(decl, context);
+    case 'section':
+      return emitSection(decl, context);
+    case 'bits':
+      return emitBits(decl);
+    case 'enum':
+      return emitEnum(decl);
+    case 'flags':
+      return emitFlags(decl);
+    case 'constant':
+      return emitConstant(decl);
+    case 'name':
+      return emitName(decl);
+    case 'device':
+      return emitDevice(decl, context);
+    case 'message':
+      return emitMessage(decl, context);
+    case 'exchange':
+      return emitExchange(decl, context);
+    case 'table':
+      return emitTable(decl, context);
+  }
+}

@@ -1,0 +1,40 @@
+/** Loading of the file shapes and of the support runtime, which are shipped as text beside this module. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Handlebars from 'handlebars';
+
+const HERE = 'src/emit/rust';
+
+/** The folder with templates and runtime, from the source tree as well as from a bundle of the package. */
+function assetRoot(): string {
+  let folder = import.meta.dirname;
+  for (;;) {
+    const candidate = join(folder, HERE);
+    if (existsSync(join(candidate, 'templates'))) return candidate;
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error(`the Rust emitter's templates are missing: no ${HERE}/templates above it`);
+    folder = parent;
+  }
+}
+
+const compiled = new Map<string, (context: object) => string>();
+
+/** Prints one shape: `templates/<name>.hbs` with the values in `context`. */
+export function render(name: string, context: object): string {
+  let template = compiled.get(name);
+  if (!template) {
+    const text = readFileSync(join(assetRoot(), 'templates', `${name}.hbs`), 'utf8');
+    template = Handlebars.compile(text, { noEscape: true, strict: true });
+    compiled.set(name, template);
+  }
+  return template(context);
+}
+
+/** The files of the support runtime, name and text, in a fixed order. */
+export function runtimeFiles(): { name: string; text: string }[] {
+  const folder = join(assetRoot(), 'runtime');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.rs'))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}

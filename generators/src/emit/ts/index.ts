@@ -1,0 +1,149 @@
+/** TypeScript target: one module per plane, a runtime module and an index. */
+import { z } from 'zod';
+import type { Decl, Model, Plane } from '../../model/model.ts';
+import { bannerLines } from '../banner.ts';
+import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
+import { Lookup } from '../lookup.ts';
+import { camel } from '../naming.ts';
+import { template, tidy } from '../render.ts';
+import { printExchange } from './exchange.ts';
+import { printFixed } from './fixed.ts';
+import { printMessage } from './message.ts';
+import { RUNTIME } from './runtime/index.ts';
+import { doc, quote, Scope } from './scope.ts';
+import { printBits, printConstant, printDevice, printEnum, printFlags, printName } from './values.ts';
+
+/** Options of the TypeScript target. */
+export const TsOptions = z
+  .object({
+    /** Name of the npm package; default `@<schema>/abi`. */
+    package: z.string().optional(),
+    /** Version of the npm package. */
+    version: z.string().default('0.1.0'),
+    /** Licence field of the npm package. */
+    license: z.string().optional(),
+  })
+  .strict();
+export type TsOptions = z.infer<typeof TsOptions>;
+
+export const tsEmitter: Emitter<TsOptions> = {
+  name: 'ts',
+  emit(input, options): OutputFile[] {
+    const { model } = input;
+    const lookup = new Lookup(model);
+    return [
+      { path: 'package.json', text: packageJson(model, options) },
+      { path: 'runtime.ts', text: tidy(banner(input) + RUNTIME) },
+      { path: 'index.ts', text: printIndex(input) },
+      ...model.planes.map((plane) => ({ path: `${plane.name}.ts`, text: printPlane(plane, input, lookup) })),
+    ];
+  },
+};
+
+function banner(input: EmitInput): string {
+  return `${bannerLines(input.model, input.toolVersion)
+    .map((line) => `// ${line}`)
+    .join('\n')}\n`;
+}
+
+function packageJson(model: Model, options: TsOptions): string {
+  const exports: Record<string, string> = { '.': './index.ts', './runtime': './runtime.ts' };
+  for (const plane of model.planes) exports[`./${plane.name}`] = `./${plane.name}.ts`;
+  const content = {
+    name: options.package ?? `@${model.name}/abi`,
+    version: options.version,
+    ...(options.license === undefined ? {} : { license: options.license }),
+    type: 'module',
+    exports,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+const INDEX = template<Record<string, unknown>>(`
+{{banner}}
+import type { PlaneInfo } from './runtime.ts';
+{{#each planes}}
+import { INFO as {{info}} } from './{{file}}.ts';
+{{/each}}
+
+export * as runtime from './runtime.ts';
+{{#each planes}}
+export * as {{name}} from './{{file}}.ts';
+{{/each}}
+
+/** All planes, in the order of the schema. */
+export const PLANES: readonly PlaneInfo[] = [{{infos}}];
+`);
+
+function printIndex(input: EmitInput): string {
+  const planes = input.model.planes.map((plane) => ({
+    name: camel(plane.name),
+    file: plane.name,
+    info: `${camel(plane.name)}Info`,
+  }));
+  return tidy(INDEX({ banner: banner(input), planes, infos: planes.map((plane) => plane.info).join(', ') }));
+}
+
+const PLANE = template<Record<string, unknown>>(`
+{{banner}}
+{{docs}}
+{{imports}}
+
+/** Version of the plane. */
+export const VERSION = {{version}};
+/** First 16 bytes of the plane's layout hash, lower-case hex. */
+export const HASH = {{hash}};
+/** What is known of the plane. */
+export const INFO: {{PlaneInfo}} = { id: {{id}}, name: {{name}}, version: {{version}}, hash: HASH, policy: {{policy}} };
+
+{{body}}
+`);
+
+function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
+  const scope = new Scope(plane, lookup);
+  for (const name of ['VERSION', 'HASH', 'INFO']) scope.export(name, 'the plane itself');
+  const PlaneInfo = scope.runtimeType('PlaneInfo');
+  const body = plane.members.map((decl) => printDecl(decl, scope)).join('\n');
+  return tidy(
+    PLANE({
+      banner: banner(input),
+      docs: doc(plane.docs),
+      imports: scope.imports().join('\n'),
+      PlaneInfo,
+      version: plane.version,
+      hash: quote(plane.hash.slice(0, 32)),
+      id: plane.id,
+      name: quote(plane.name),
+      policy: quote(plane.policy),
+      body,
+    }),
+  );
+}
+
+function printDecl(decl: Decl, scope: Scope): string {
+  switch (decl.kind) {
+    case 'struct':
+    case 'section':
+      return printFixed(decl, scope);
+    case 'bits':
+      return printBits(decl, scope);
+    case 'enum':
+      return printEnum(decl, scope);
+    case 'flags':
+      return printFlags(decl, scope);
+    case 'constant':
+      return printConstant(decl, scope);
+    case 'name':
+      return printName(decl, scope);
+    case 'device':
+      return printDevice(decl, scope);
+    case 'message':
+      return printMessage(decl, scope);
+    case 'exchange':
+      return printExchange(decl, scope);
+    case 'foreign':
+    case 'table':
+      // A platform's own pointers: nothing that TypeScript could hold.
+      return '';
+  }
+}

@@ -1,0 +1,6 @@
+/** Text of the generated `runtime.ts`: what the plane files call. */
+import { FRAMES } from './frames.ts';
+import { LAYOUTS } from './layouts.ts';
+import { MESSAGES } from './messages.ts';
+
+export const RUNTIME: string = [LAYOUTS, MESSAGES, FRAMES].join('');

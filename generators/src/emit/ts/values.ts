@@ -1,0 +1,208 @@
+/** Enumerations, flags, tokens, constants and object names. */
+import type { DeclOf } from '../../model/model.ts';
+import { camel, nameStem, screaming } from '../naming.ts';
+import { template } from '../render.ts';
+import { intLiteral, intType, isWide } from './numbers.ts';
+import { byteList, doc, key, quote, type Scope } from './scope.ts';
+
+const ENUM = template<Record<string, unknown>>(`
+{{docs}}export const {{name}} = {
+{{#each values}}
+{{docs}}  {{key}}: {{value}},
+{{/each}}
+} as const;
+/** A value of {{name}}, known or not. */
+export type {{name}} = {{type}};
+const names{{name}}: ReadonlyMap<{{type}}, string> = new Map<{{type}}, string>([
+{{#each names}}
+  [{{value}}, {{text}}],
+{{/each}}
+]);
+/** Name of a known value. */
+export function {{name}}Name(value: {{type}}): string | undefined {
+  return names{{name}}.get(value);
+}
+`);
+
+/** Prints an enumeration: constants, an open type, names. */
+export function printEnum(decl: DeclOf<'enum'>, scope: Scope): string {
+  const { name } = decl;
+  scope.export(name, name);
+  scope.export(`${name}Name`, name);
+  const known = new Map<string, string>();
+  for (const value of decl.values) if (!known.has(value.value)) known.set(value.value, value.name);
+  return ENUM({
+    name,
+    docs: doc(decl.docs),
+    type: intType(decl.repr),
+    values: decl.values.map((value) => ({
+      key: key(screaming(value.name)),
+      value: intLiteral(decl.repr, value.value, decl.repr.startsWith('u') && BigInt(value.value) > 0xffffn),
+      docs: doc(value.docs, [], '  '),
+    })),
+    names: [...known].map(([value, text]) => ({ value: intLiteral(decl.repr, value), text: quote(screaming(text)) })),
+  });
+}
+
+const FLAGS = template<Record<string, unknown>>(`
+{{docs}}export const {{name}} = {
+{{#each values}}
+{{docs}}  {{key}}: {{mask}},
+{{/each}}
+} as const;
+/** A set of {{name}}. */
+export type {{name}} = {{type}};
+/** Names of the known flags in a set, lowest bit first. */
+export function {{name}}Names(value: {{type}}): string[] {
+  return Object.entries({{name}}).filter(([, mask]) => {{hasAll}}(value, mask)).map(([name]) => name);
+}
+`);
+
+/** Prints a set of flags: masks, names. */
+export function printFlags(decl: DeclOf<'flags'>, scope: Scope): string {
+  const { name } = decl;
+  scope.export(name, name);
+  scope.export(`${name}Names`, name);
+  const sorted = [...decl.values].sort((a, b) => a.bit - b.bit);
+  return FLAGS({
+    name,
+    docs: doc(decl.docs),
+    type: intType(decl.repr),
+    hasAll: scope.runtime('hasAll'),
+    values: sorted.map((value) => ({
+      key: key(screaming(value.name)),
+      mask: intLiteral(decl.repr, 1n << BigInt(value.bit), true),
+      docs: doc(value.docs, [], '  '),
+    })),
+  });
+}
+
+const BITS = template<Record<string, unknown>>(`
+{{docs}}export type {{name}} = {{type}};
+/** Parts of {{name}}. */
+export interface {{name}}Parts {
+{{#each parts}}
+{{docs}}  {{key}}: {{type}};
+{{/each}}
+}
+{{#each parts}}
+/** Bits of '{{key}}' in {{owner}}. */
+export const {{constant}} = {{mask}};
+{{/each}}
+/** Packs {{name}}; each part is cut to its width. Throws RangeError when a part is not an integer. */
+export function pack{{name}}(parts: {{name}}Parts): {{name}} {
+  return {{pack}};
+}
+/** Takes {{name}} apart. */
+export function unpack{{name}}(value: {{name}}): {{name}}Parts {
+  return {
+{{#each parts}}
+    {{key}}: {{unpack}},
+{{/each}}
+  };
+}
+`);
+
+/** Prints a token: pack, unpack, masks. Parts up to 32 bits are numbers. */
+export function printBits(decl: DeclOf<'bits'>, scope: Scope): string {
+  const { name } = decl;
+  for (const item of [name, `${name}Parts`, `pack${name}`, `unpack${name}`]) scope.export(item, name);
+  const wide = isWide(decl.repr);
+  const parts = decl.parts.filter((part) => part.reserved !== true);
+  const packed = parts.map((part) => {
+    const bits = `BigInt.asUintN(${part.width}, BigInt(parts.${part.name}))`;
+    return part.shift === 0 ? bits : `(${bits} << ${part.shift}n)`;
+  });
+  const whole = packed.join(' | ') || '0n';
+  return BITS({
+    name,
+    docs: doc(decl.docs, [
+      `From the low bit up: ${decl.parts.map((part) => `${part.name}:${part.width}`).join(', ')}.`,
+    ]),
+    type: wide ? 'bigint' : 'number',
+    pack: wide ? whole : `Number(${whole})`,
+    parts: parts.map((part) => {
+      const small = part.width <= 32;
+      const bits = `BigInt.asUintN(${part.width}, ${wide ? 'value' : 'BigInt(value)'} >> ${part.shift}n)`;
+      return {
+        owner: name,
+        key: key(part.name),
+        docs: doc(part.docs, [], '  '),
+        type: small ? 'number' : 'bigint',
+        constant: scope.export(`${screaming(name)}_${screaming(part.name)}_MASK`, name),
+        mask: intLiteral(decl.repr, ((1n << BigInt(part.width)) - 1n) << BigInt(part.shift), true),
+        unpack: small ? `Number(${bits})` : bits,
+      };
+    }),
+  });
+}
+
+/** Prints a constant. */
+export function printConstant(decl: DeclOf<'constant'>, scope: Scope): string {
+  const name = scope.export(screaming(decl.name), decl.name);
+  const { value } = decl;
+  const docs = doc(decl.docs);
+  if (value.t === 'int')
+    return `${docs}export const ${name} = ${intLiteral(value.type, value.value, value.hex === true)};\n`;
+  if (value.t === 'bytes') return `${docs}export const ${name} = Uint8Array.of(${byteList(value.hex)});\n`;
+  return `${docs}export const ${name} = ${quote(value.value)};\n`;
+}
+
+/** Prints the name of a system object: a function that fills the places in. */
+export function printName(decl: DeclOf<'name'>, scope: Scope): string {
+  const stem = nameStem(decl.name);
+  const name = scope.export(`${camel(stem)}Name`, decl.name);
+  const params = decl.params.map((param) => `${camel(param)}: number | bigint | string`).join(', ');
+  const parts = decl.template
+    .split(/(\{[^}]*\})/)
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith('{') ? `String(${camel(part.slice(1, -1))})` : quote(part)));
+  const text = `${doc(decl.docs, [`Template: ${decl.template} (${decl.status}).`])}export function ${name}(${params}): string {
+  return ${parts.join(' + ') || "''"};
+}
+`;
+  if (decl.security === undefined) return text;
+  const security = scope.export(`${screaming(stem)}_SECURITY`, decl.name);
+  return `${text}/** Security descriptor of the object. */\nexport const ${security} = ${quote(decl.security)};\n`;
+}
+
+const DEVICE = template<Record<string, unknown>>(`
+{{docs}}export const {{interface}} = {{guid}};
+{{#each ioctls}}
+{{docs}}export const {{constant}} = {{code}};
+{{/each}}
+/** Codes of {{name}} by name. */
+export const {{codes}} = {
+{{#each ioctls}}
+  {{key}}: {{code}},
+{{/each}}
+} as const;
+/** Name of a code of {{name}}. */
+export function {{name}}IoctlName(code: number): string | undefined {
+  return Object.entries({{codes}}).find(([, value]) => value === code)?.[0];
+}
+`);
+
+/** Prints the codes of a device interface. */
+export function printDevice(decl: DeclOf<'device'>, scope: Scope): string {
+  scope.export(`${decl.name}IoctlName`, decl.name);
+  return DEVICE({
+    name: decl.name,
+    docs: doc(decl.docs, ['Device interface class.']),
+    interface: scope.export(`${screaming(decl.name)}_INTERFACE`, decl.name),
+    guid: quote(decl.interface),
+    codes: scope.export(`${screaming(decl.name)}_IOCTLS`, decl.name),
+    ioctls: decl.ioctls.map((ioctl) => ({
+      key: key(screaming(ioctl.name)),
+      docs: doc(ioctl.docs, sizes(ioctl)),
+      constant: scope.export(`IOCTL_${screaming(ioctl.name)}`, decl.name),
+      code: `0x${ioctl.code.toString(16)}`,
+    })),
+  });
+}
+
+function sizes(ioctl: DeclOf<'device'>['ioctls'][number]): string[] {
+  const show = (side: typeof ioctl.input) =>
+    side === undefined ? 'none' : `${side.type.t === 'ref' ? side.type.name : side.type.t}, at least ${side.min} bytes`;
+  return [`Input: ${show(ioctl.input)}. Output: ${show(ioctl.output)}.`];
+}

@@ -1,0 +1,56 @@
+/**
+ * Test vectors: one JSON file per plane. The bytes come from an interpreter of the model that shares no code with the
+ * other targets, so that agreement with them means something.
+ */
+import { z } from 'zod';
+import type { Plane } from '../../model/model.ts';
+import { schemaHash } from '../banner.ts';
+import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
+import { Lookup } from '../lookup.ts';
+import { exchangeVectors } from './exchanges.ts';
+import type { Json } from './interpreter/value.ts';
+import { layoutVectors, tokenVectors } from './layouts.ts';
+import { messageVectors } from './messages.ts';
+import { printJson } from './print.ts';
+import { rustGlue } from './rust.ts';
+
+/** Options of the vectors. */
+export const VectorsOptions = z
+  .object({
+    /** Name of the Rust crate for which `rust/<plane>.rs` is written: it lets a test reach each type by name. */
+    rustCrate: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*$/)
+      .optional(),
+  })
+  .strict();
+export type VectorsOptions = z.infer<typeof VectorsOptions>;
+
+export const vectorsEmitter: Emitter<VectorsOptions> = {
+  name: 'vectors',
+  emit(input, options): OutputFile[] {
+    const lookup = new Lookup(input.model);
+    const files = input.model.planes.map((plane) => ({
+      path: `${plane.name}.json`,
+      text: printJson(planeVectors(plane, input, lookup)),
+    }));
+    if (options.rustCrate === undefined) return files;
+    return [...files, ...rustGlue(input, lookup, options.rustCrate)];
+  },
+};
+
+function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
+  return {
+    generator: `pf-gen ${input.toolVersion}`,
+    schema: schemaHash(input.model),
+    plane: plane.name,
+    version: plane.version,
+    hash: plane.hash.slice(0, 32),
+    layouts: plane.members.flatMap((decl) =>
+      decl.kind === 'struct' || decl.kind === 'section' ? [layoutVectors(lookup, decl)] : [],
+    ),
+    tokens: plane.members.flatMap((decl) => (decl.kind === 'bits' ? [tokenVectors(decl)] : [])),
+    messages: plane.members.flatMap((decl) => (decl.kind === 'message' ? [messageVectors(lookup, decl)] : [])),
+    exchanges: plane.members.flatMap((decl) => (decl.kind === 'exchange' ? [exchangeVectors(lookup, decl)] : [])),
+  };
+}

@@ -1,0 +1,192 @@
+/** One message field, interpreted from the model: its default, its bytes, what bytes mean. */
+import type { Codec, IntName } from '../../../model/model.ts';
+import type { Lookup } from '../../lookup.ts';
+import { fixedDecl, intSize, readStruct, structJson, writeStruct } from './fixed.ts';
+import { decodeFields, defaults, encodeParts, messageJson } from './message.ts';
+import { bytesOf, type Fields, hexOf, intBytes, intOf, isFields, type Json, joined, type Value } from './value.ts';
+
+export type Failure = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
+/** What became of reading: a value and the position after it, or a failure. */
+export type Outcome<T> = { ok: true; value: T; at: number } | { ok: false; error: Failure };
+
+export const fail = (error: Failure): { ok: false; error: Failure } => ({ ok: false, error });
+
+export function codecInt(lookup: Lookup, codec: Codec): IntName | undefined {
+  if (codec.c === 'int') return codec.type;
+  if (codec.c === 'enum') return lookup.of('enum', codec.plane, codec.name).repr;
+  return codec.c === 'flags' ? lookup.of('flags', codec.plane, codec.name).repr : undefined;
+}
+
+/** What a field holds when nothing was said. */
+export function codecDefault(lookup: Lookup, codec: Codec, declared: string | undefined): Value {
+  const number = BigInt(declared ?? '0');
+  switch (codec.c) {
+    case 'literal':
+      return bytesOf(codec.hex);
+    case 'bool':
+      return number !== 0n;
+    case 'text':
+      return '';
+    case 'bytes':
+      return new Uint8Array(codec.len);
+    case 'blob':
+      return new Uint8Array(0);
+    case 'list':
+      return [];
+    case 'struct':
+      return readStruct(lookup, fixedDecl(lookup, codec.plane, codec.name), new Uint8Array(codec.size));
+    case 'message':
+      return defaults(lookup, lookup.of('message', codec.plane, codec.name));
+    default:
+      return number;
+  }
+}
+
+function prefixed(prefix: 'u8' | 'u16' | 'u32', count: number, content: Uint8Array): Uint8Array {
+  return joined([intBytes(BigInt(count), intSize(prefix)), content]);
+}
+
+/** Bytes of a text, cut on a character boundary. */
+function cutText(text: string, max: number): Uint8Array {
+  let out = new Uint8Array(0);
+  for (const char of text) {
+    const next = joined([out, new TextEncoder().encode(char)]);
+    if (next.length > max) break;
+    out = Uint8Array.from(next);
+  }
+  return out;
+}
+
+/** Bytes of one value. */
+export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Array {
+  const small = codecInt(lookup, codec);
+  if (small !== undefined && typeof value === 'bigint') return intBytes(value, intSize(small));
+  if (codec.c === 'literal') return bytesOf(codec.hex);
+  if (codec.c === 'bool') return Uint8Array.of(value === true ? 1 : 0);
+  if (codec.c === 'bytes' && value instanceof Uint8Array) return value;
+  if (codec.c === 'blob' && value instanceof Uint8Array) return prefixed(codec.prefix, value.length, value);
+  if (codec.c === 'text' && typeof value === 'string') {
+    const bytes = cutText(value, codec.max);
+    return prefixed(codec.prefix, bytes.length, bytes);
+  }
+  if (codec.c === 'list' && Array.isArray(value)) {
+    const items = value.map((item) => encodeCodec(lookup, codec.of, item));
+    return prefixed(codec.prefix, items.length, joined(items));
+  }
+  if (codec.c === 'struct' && isFields(value)) {
+    const out = new Uint8Array(codec.size);
+    writeStruct(lookup, fixedDecl(lookup, codec.plane, codec.name), value, out);
+    return out;
+  }
+  if (codec.c === 'message' && isFields(value)) {
+    const decl = lookup.of('message', codec.plane, codec.name);
+    return joined(encodeParts(lookup, decl, value).map((part) => part.bytes));
+  }
+  throw new Error(`a ${codec.c} field cannot hold ${String(value)}`);
+}
+
+/** Takes `count` bytes. */
+function take(bytes: Uint8Array, at: number, count: number): Outcome<Uint8Array> {
+  if (bytes.length - at < count) return fail('Truncated');
+  return { ok: true, value: bytes.slice(at, at + count), at: at + count };
+}
+
+/** Takes a length prefix. */
+function takeCount(bytes: Uint8Array, at: number, prefix: 'u8' | 'u16' | 'u32'): Outcome<number> {
+  const got = take(bytes, at, intSize(prefix));
+  return got.ok ? { ...got, value: Number(intOf(got.value, false)) } : got;
+}
+
+/** Reads one value at `at`. The limit is looked at before the bytes behind it. */
+export function decodeCodec(lookup: Lookup, codec: Codec, bytes: Uint8Array, at: number): Outcome<Value> {
+  switch (codec.c) {
+    case 'literal': {
+      const got = take(bytes, at, codec.hex.length / 2);
+      return got.ok && hexOf(got.value) !== codec.hex.toLowerCase() ? fail('BadLiteral') : got;
+    }
+    case 'bool': {
+      const got = take(bytes, at, 1);
+      return got.ok ? { ...got, value: got.value[0] !== 0 } : got;
+    }
+    case 'bytes':
+      return take(bytes, at, codec.len);
+    case 'blob': {
+      const count = takeCount(bytes, at, codec.prefix);
+      if (!count.ok) return count;
+      return count.value > codec.max ? fail('TooLong') : take(bytes, count.at, count.value);
+    }
+    case 'text':
+      return decodeText(codec, bytes, at);
+    case 'list':
+      return decodeList(lookup, codec, bytes, at);
+    case 'struct': {
+      const got = take(bytes, at, codec.size);
+      return got.ok
+        ? { ...got, value: readStruct(lookup, fixedDecl(lookup, codec.plane, codec.name), got.value) }
+        : got;
+    }
+    case 'message':
+      return decodeFields(lookup, lookup.of('message', codec.plane, codec.name), bytes, at);
+    default:
+      return decodeNumber(lookup, codec, bytes, at);
+  }
+}
+
+function decodeNumber(lookup: Lookup, codec: Codec, bytes: Uint8Array, at: number): Outcome<Value> {
+  const name = codecInt(lookup, codec) ?? 'u8';
+  const got = take(bytes, at, intSize(name));
+  if (!got.ok) return got;
+  const value = intOf(got.value, name.startsWith('i'));
+  if (codec.c !== 'enum') return { ...got, value };
+  const decl = lookup.of('enum', codec.plane, codec.name);
+  if (decl.unknown === 'keep' || decl.values.some((item) => BigInt(item.value) === value)) return { ...got, value };
+  if (decl.unknown === 'error') return fail('BadValue');
+  const stand = decl.values.find((item) => item.name === decl.unknown);
+  return { ...got, value: BigInt(stand?.value ?? '0') };
+}
+
+function decodeText(codec: Extract<Codec, { c: 'text' }>, bytes: Uint8Array, at: number): Outcome<Value> {
+  const count = takeCount(bytes, at, codec.prefix);
+  if (!count.ok) return count;
+  const strict = codec.bad === 'error';
+  if (strict && count.value > codec.max) return fail('TooLong');
+  const got = take(bytes, count.at, count.value);
+  if (!got.ok) return got;
+  const text = Buffer.from(got.value).toString('utf8');
+  const valid = hexOf(Buffer.from(text, 'utf8')) === hexOf(got.value);
+  if (valid && count.value <= codec.max) return { ...got, value: text };
+  return strict ? fail('BadUtf8') : { ...got, value: '' };
+}
+
+function decodeList(
+  lookup: Lookup,
+  codec: Extract<Codec, { c: 'list' }>,
+  bytes: Uint8Array,
+  at: number,
+): Outcome<Value> {
+  const count = takeCount(bytes, at, codec.prefix);
+  if (!count.ok) return count;
+  if (count.value > codec.max) return fail('TooLong');
+  const out: Value[] = [];
+  let position = count.at;
+  for (let index = 0; index < count.value; index += 1) {
+    const item = decodeCodec(lookup, codec.of, bytes, position);
+    if (!item.ok) return item;
+    out.push(item.value);
+    position = item.at;
+  }
+  return { ok: true, value: out, at: position };
+}
+
+/** A value as it stands in a vector file. */
+export function codecJson(lookup: Lookup, codec: Codec, value: Value | undefined): Json {
+  if (value === undefined) return null;
+  if (value instanceof Uint8Array) return hexOf(value);
+  if (typeof value === 'bigint')
+    return intSize(codecInt(lookup, codec) ?? 'u8') === 8 ? value.toString() : Number(value);
+  if (Array.isArray(value)) return codec.c === 'list' ? value.map((item) => codecJson(lookup, codec.of, item)) : null;
+  if (!isFields(value)) return value;
+  if (codec.c === 'struct') return structJson(lookup, fixedDecl(lookup, codec.plane, codec.name), value);
+  if (codec.c === 'message') return messageJson(lookup, lookup.of('message', codec.plane, codec.name), value as Fields);
+  throw new Error(`a ${codec.c} field holds a record`);
+}

@@ -1,0 +1,80 @@
+/**
+ * Registry for a Rust test crate: Rust has no reflection, so each type is named once as a macro call. The macros are the
+ * test's (`layout!`, `token!`, `newtype!`, `message!`, `exchange!`), and so is `registry!`, which gets the whole list.
+ */
+import type { Decl } from '../../model/model.ts';
+import { bannerLines } from '../banner.ts';
+import type { EmitInput, OutputFile } from '../emitter.ts';
+import type { Lookup } from '../lookup.ts';
+import { tidy } from '../render.ts';
+import { ident, screaming, snake } from '../rust/names.ts';
+import { isShown } from './interpreter/message.ts';
+
+/** One file with every type of the schema that has vectors. */
+export function rustGlue(input: EmitInput, lookup: Lookup, crate: string): OutputFile[] {
+  const lines = bannerLines(input.model, input.toolVersion).map((line) => `// ${line}`);
+  const list: string[] = [];
+  for (const plane of input.model.planes) {
+    for (const decl of plane.members) {
+      const path = `${crate}::${ident(snake(plane.name))}::${ident(decl.name)}`;
+      lines.push(...glue(decl, path, lookup, crate));
+      const kind = kindOf(decl);
+      if (kind !== undefined)
+        list.push(`    ${kind} ${JSON.stringify(plane.name)} ${JSON.stringify(decl.name)} ${typePath(decl, path)};`);
+    }
+  }
+  return [{ path: 'rust/registry.rs', text: tidy(`${lines.join('\n')}\nregistry! {\n${list.join('\n')}\n}\n`) }];
+}
+
+/** List of the registry in which a declaration stands. */
+function kindOf(decl: Decl): string | undefined {
+  if (decl.kind === 'struct' || decl.kind === 'section') return 'layout';
+  if (decl.kind === 'bits') return 'token';
+  return decl.kind === 'message' || decl.kind === 'exchange' ? decl.kind : undefined;
+}
+
+function typePath(decl: Decl, path: string): string {
+  return decl.kind === 'exchange' ? `${path}Message` : path;
+}
+
+function named(name: string): string {
+  return `${ident(name)}: ${JSON.stringify(name)}`;
+}
+
+function glue(decl: Decl, path: string, lookup: Lookup, crate: string): string[] {
+  switch (decl.kind) {
+    case 'enum':
+    case 'flags':
+      return [`newtype!(${path});`];
+    case 'bits': {
+      const parts = decl.parts.filter((part) => part.reserved !== true && !part.name.startsWith('_'));
+      return [`newtype!(${path});`, `token!(${path} { ${parts.map((part) => named(part.name)).join(', ')} });`];
+    }
+    case 'struct':
+    case 'section': {
+      const shown = decl.fields.filter((field) => field.reserved !== true).map((field) => named(field.name));
+      const hidden = decl.fields.filter((field) => field.reserved === true).map((field) => named(field.name));
+      const prefixes = decl.prefixes.map(
+        (prefix) => `PREFIX_${screaming(prefix.name)}: ${JSON.stringify(prefix.name)}`,
+      );
+      return [`layout!(${path} { ${shown.join(', ')} } { ${hidden.join(', ')} } { ${prefixes.join(', ')} });`];
+    }
+    case 'message':
+      return [
+        `message!(${path} { ${decl.fields
+          .filter(isShown)
+          .map((field) => named(field.name))
+          .join(', ')} });`,
+      ];
+    case 'exchange': {
+      const messages = decl.messages.map((item) => {
+        const target = lookup.of('message', item.message.plane, item.message.name);
+        const inner = `${crate}::${ident(snake(item.message.plane))}::${ident(target.name)}`;
+        return `${ident(item.name)}: ${JSON.stringify(item.name)} ${inner}`;
+      });
+      return [`exchange!(${path}Message { ${messages.join(', ')} });`];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,147 @@
+/** Values that the vectors are made of. Everything follows from the model, so that two runs give the same bytes. */
+import type { Codec, MessageField } from '../../model/model.ts';
+import type { Lookup } from '../lookup.ts';
+import { codecInt } from './interpreter/codec.ts';
+import { type Fixed, fixedDecl, intSize, readStruct } from './interpreter/fixed.ts';
+import { conditionHolds, fieldDefault, isShown, type Message } from './interpreter/message.ts';
+import { type Fields, intOf, same, type Value } from './interpreter/value.ts';
+
+/** Byte at a position of a pattern; 256 positions in a row differ. */
+export function patternByte(position: number): number {
+  return (position * 37 + (position >> 8) * 101 + 11) & 0xff;
+}
+
+/** `size` bytes of the pattern. */
+export function pattern(size: number, from = 0): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, index) => patternByte(from + index));
+}
+
+/** Bytes of a layout by position, with zeros where a reserved field lies. */
+export function layoutBytes(lookup: Lookup, decl: Fixed, byteAt: (position: number) => number): Uint8Array {
+  const out = Uint8Array.from({ length: decl.size }, (_, index) => byteAt(index));
+  clearReserved(lookup, decl, out);
+  return out;
+}
+
+function clearReserved(lookup: Lookup, decl: Fixed, bytes: Uint8Array): void {
+  for (const field of decl.fields) {
+    const part = bytes.subarray(field.offset, field.offset + field.size);
+    if (field.reserved === true) part.fill(0);
+    let type = field.type;
+    while (type.t === 'array') type = type.of;
+    if (type.t !== 'ref') continue;
+    const inner = lookup.any(type.plane, type.name);
+    if (inner.kind !== 'struct' && inner.kind !== 'section') continue;
+    for (let at = 0; at < part.length; at += inner.size)
+      clearReserved(lookup, inner, part.subarray(at, at + inner.size));
+  }
+}
+
+/** Which value a sample has: `set` differs from the default, `limit` is as long as is legal. */
+export type Style = 'set' | 'limit';
+
+/** Text of at most `max` bytes, in which the last character takes two when there is room. */
+function sampleText(style: Style, max: number): string {
+  const length = style === 'limit' ? max : Math.min(max, 7);
+  if (length < 2) return 'x'.repeat(length);
+  return `${'abcdefghijklmnopqrstuvwxyz'.repeat(Math.ceil(length / 26)).slice(0, length - 2)}é`;
+}
+
+/** A value of a codec. `seed` makes neighbours differ. */
+export function sample(lookup: Lookup, codec: Codec, style: Style, seed: number): Value {
+  switch (codec.c) {
+    case 'bool':
+      return true;
+    case 'text':
+      return sampleText(style, codec.max);
+    case 'bytes':
+      return pattern(codec.len, seed);
+    case 'blob':
+      return pattern(style === 'limit' ? codec.max : Math.min(codec.max, 5), seed);
+    case 'list': {
+      const count = style === 'limit' ? codec.max : Math.min(codec.max, 2);
+      return Array.from({ length: count }, (_, index) => sample(lookup, codec.of, style, seed + index * 16));
+    }
+    case 'struct': {
+      const decl = fixedDecl(lookup, codec.plane, codec.name);
+      return readStruct(
+        lookup,
+        decl,
+        layoutBytes(lookup, decl, (position) => patternByte(position + seed)),
+      );
+    }
+    case 'message':
+      return fullMessage(lookup, lookup.of('message', codec.plane, codec.name), 0, style);
+    case 'literal':
+      return new Uint8Array(0);
+    default:
+      return sampleNumber(lookup, codec, seed);
+  }
+}
+
+function sampleNumber(lookup: Lookup, codec: Codec, seed: number): bigint {
+  if (codec.c === 'enum') {
+    const values = lookup.of('enum', codec.plane, codec.name).values;
+    return BigInt(values.at(-1)?.value ?? '0');
+  }
+  if (codec.c === 'flags') {
+    return lookup
+      .of('flags', codec.plane, codec.name)
+      .values.reduce((mask, flag) => mask | (1n << BigInt(flag.bit)), 0n);
+  }
+  const name = codecInt(lookup, codec) ?? 'u8';
+  return intOf(pattern(intSize(name), seed), name.startsWith('i'));
+}
+
+/** A legal value of a field that differs from its default, if there is one. */
+export function sampleField(lookup: Lookup, field: MessageField, style: Style, seed: number): Value {
+  const usual = fieldDefault(lookup, field);
+  if (field.normalize !== undefined) {
+    const other = field.normalize.allowed.map(BigInt).filter((item) => item !== usual);
+    return other.at(-1) ?? BigInt(field.normalize.otherwise);
+  }
+  if (field.codec.c === 'bool') return usual !== true;
+  const value = sample(lookup, field.codec, style, seed);
+  if (!same(value, usual)) return value;
+  if (field.codec.c === 'enum') {
+    const known = lookup.of('enum', field.codec.plane, field.codec.name).values.map((item) => BigInt(item.value));
+    return known.find((item) => item !== usual) ?? value;
+  }
+  return typeof value === 'bigint' ? value ^ 1n : value;
+}
+
+/** Number of forms that a message has because of its conditional fields. */
+export function forms(decl: Message): number {
+  const wanted = new Map<string, Set<string>>();
+  for (const { presence } of decl.fields) {
+    if (presence.p !== 'when') continue;
+    wanted.set(presence.field, (wanted.get(presence.field) ?? new Set()).add(presence.equals));
+  }
+  return Math.max(1, ...[...wanted.values()].map((values) => values.size));
+}
+
+/** All fields set. In form `form` each deciding field has the form-th value that some conditional field waits for. */
+export function fullMessage(lookup: Lookup, decl: Message, form: number, style: Style): Fields {
+  const out: Fields = {};
+  for (const [index, field] of decl.fields.entries()) {
+    if (isShown(field)) out[field.name] = sampleField(lookup, field, style, index * 8 + 1);
+  }
+  for (const [name, value] of decisions(lookup, decl, form)) out[name] = value;
+  for (const field of decl.fields)
+    if (field.presence.p === 'when' && !conditionHolds(field, out)) out[field.name] = undefined;
+  return out;
+}
+
+/** Values of the deciding fields in a form. */
+function decisions(lookup: Lookup, decl: Message, form: number): Map<string, Value> {
+  const out = new Map<string, Value>();
+  const waiting = decl.fields.flatMap(({ presence }) => (presence.p === 'when' ? [presence] : []));
+  for (const { field } of waiting) {
+    const values = [...new Set(waiting.filter((item) => item.field === field).map((item) => item.equals))];
+    const value = BigInt(values[form % values.length] ?? '0');
+    const target = decl.fields.find((item) => item.name === field);
+    const isBool = target !== undefined && typeof fieldDefault(lookup, target) === 'boolean';
+    out.set(field, isBool ? value !== 0n : value);
+  }
+  return out;
+}

@@ -1,0 +1,78 @@
+/**
+ * The schema language (`pf-gen/schema`): a schema is made of plain, frozen values.
+ *
+ * ```ts
+ * import { plane, schema, struct, u32, u64 } from 'pf-gen/schema';
+ *
+ * // A JSDoc comment above a declaration or a field is its documentation in every language.
+ * export const AddRequest = struct({ session_id: u64, width: u32, height: u32 }, { size: 16 });
+ * export const control = plane({ name: 'control', id: 1, version: 1, policy: 'lockstep', members: { AddRequest } });
+ * export default schema({ name: 'example', planes: [control] });
+ * ```
+ */
+export { type DeviceValue, device, type FnValue, fn, type IoctlValue, ioctl, type TableValue, table } from './calls.ts';
+export { blob, bool, type Codec, list, literal, text } from './codecs.ts';
+export {
+  both,
+  by,
+  type FieldOptions,
+  type FieldValue,
+  type ForeignValue,
+  field,
+  foreign,
+  init,
+  type PadValue,
+  pad,
+  type SectionValue,
+  type StructValue,
+  section,
+  stamp,
+  struct,
+} from './layouts.ts';
+export {
+  type ExchangeValue,
+  exchange,
+  group,
+  type KindValue,
+  kind,
+  lenient,
+  type MessageValue,
+  message,
+  type Presence,
+  remainder,
+  tail,
+  when,
+} from './messages.ts';
+export {
+  type BitsValue,
+  bits,
+  type ConstantValue,
+  constant,
+  type EnumValue,
+  enumeration,
+  type FlagsValue,
+  flags,
+  type NameValue,
+  name,
+} from './numbers.ts';
+export { type Declaration, type PlaneValue, plane, type SchemaValue, schema } from './plane.ts';
+export {
+  type ArrayType,
+  array,
+  bytes,
+  type FixedType,
+  type ForeignType,
+  fnptr,
+  type IntType,
+  i8,
+  i16,
+  i32,
+  i64,
+  ptr,
+  u8,
+  u16,
+  u32,
+  u64,
+  usize,
+} from './types.ts';
+export type { IntConstant, IntLike } from './value.ts';

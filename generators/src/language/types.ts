@@ -1,0 +1,95 @@
+/** Types of fixed size: integers, arrays, and for platform tables pointers. */
+import type { IntName } from '../model/model.ts';
+import type { ForeignValue, SectionValue, StructValue } from './layouts.ts';
+import type { BitsValue, EnumValue, FlagsValue } from './numbers.ts';
+import { describe, type IntLike, isValue, keepKinds, make, type Problem, takeNumber, type Value } from './value.ts';
+
+/** A little-endian integer of the stated width; `u64` and `i64` align to 8 everywhere. */
+export interface IntType<N extends IntName = IntName> extends Value<'int'> {
+  readonly name: N;
+}
+/** A pointer-sized unsigned integer. Foreign structs and tables only. */
+export interface UsizeType extends Value<'usize'> {
+  readonly word: true;
+}
+/** A platform pointer; without `to` it is opaque. Foreign structs and tables only. */
+export interface PtrType extends Value<'ptr'> {
+  readonly to: ForeignType | undefined;
+}
+/** A C function pointer in the platform's calling convention. Foreign structs only. */
+export interface FnPtrType extends Value<'fnptr'> {
+  readonly params: Readonly<Record<string, ForeignType>>;
+  readonly ret: ForeignType | undefined;
+}
+/** `len` values of one type, without gaps. */
+export interface ArrayType<T extends ForeignType | SectionValue = ForeignType | SectionValue> extends Value<'array'> {
+  readonly of: T;
+  readonly len: number;
+}
+
+/** What a `struct` may hold. */
+export type FixedType = IntType | ArrayType<FixedType> | StructValue | BitsValue | EnumValue | FlagsValue;
+/** What a `foreign` struct may hold. */
+export type ForeignType = FixedType | UsizeType | PtrType | FnPtrType | ForeignValue | ArrayType<ForeignType>;
+
+export const FIXED_KINDS = ['int', 'array', 'struct', 'bits', 'enum', 'flags'] as const;
+export const FOREIGN_KINDS = [...FIXED_KINDS, 'usize', 'ptr', 'fnptr', 'foreign'] as const;
+
+const int = <N extends IntName>(name: N): IntType<N> => make<IntType<N>>('int', { name });
+export const u8 = int('u8');
+export const u16 = int('u16');
+export const u32 = int('u32');
+export const u64 = int('u64');
+export const i8 = int('i8');
+export const i16 = int('i16');
+export const i32 = int('i32');
+export const i64 = int('i64');
+
+/** A pointer-sized unsigned integer of the platform. */
+export const usize: UsizeType = make<UsizeType>('usize', { word: true });
+
+function typedPtr(to?: ForeignType): PtrType {
+  if (to === undefined) return make<PtrType>('ptr', { to });
+  if (isValue(to) && (FOREIGN_KINDS as readonly string[]).includes(to.kind)) return make<PtrType>('ptr', { to });
+  return make<PtrType>('ptr', { to: undefined }, [{ path: '0:', want: 'a type', got: describe(to) }]);
+}
+
+/** `ptr` or `ptr()` is an opaque pointer (`void *`), `ptr(T)` points at a `T`. */
+export const ptr: PtrType & ((to?: ForeignType) => PtrType) = Object.freeze(
+  Object.assign(typedPtr, make<PtrType>('ptr', { to: undefined })),
+) as never;
+
+/** A C function pointer: `fnptr({ device: ptr, size: u32 }, i32)`; without `ret` it returns nothing. */
+export function fnptr(params: Readonly<Record<string, ForeignType>>, ret?: ForeignType): FnPtrType {
+  const problems: Problem[] = [];
+  const kept = keepKinds<ForeignType>(params, FOREIGN_KINDS, '0:', 'a type', problems);
+  return make<FnPtrType>('fnptr', { params: kept, ret: takeReturn(ret, '1:', problems) }, problems);
+}
+
+/** The return type of a function, or nothing. */
+export function takeReturn(ret: unknown, at: string, problems: Problem[]): ForeignType | undefined {
+  if (ret === undefined) return undefined;
+  if (isValue(ret) && (FOREIGN_KINDS as readonly string[]).includes(ret.kind)) return ret as ForeignType;
+  problems.push({ path: at, want: 'a return type', got: describe(ret) });
+  return undefined;
+}
+
+/** `len` values of one type. `len` is at least 1 and may be a declared constant. */
+export function array<T extends ForeignType | SectionValue>(of: T, len: IntLike): ArrayType<T> {
+  const problems: Problem[] = [];
+  if (!isValue(of) || ![...FOREIGN_KINDS, 'section'].includes(of.kind)) {
+    problems.push({ path: '0:', want: 'a type of fixed size', got: describe(of) });
+    return make<ArrayType<T>>('array', { of: u8 as unknown as T, len: 1 }, problems);
+  }
+  let n = takeNumber(len, '1:', 'a number of elements, at least 1', 1, problems);
+  if (n < 1) {
+    problems.push({ path: '1:', want: 'a number of elements, at least 1', got: `the number ${n}` });
+    n = 1;
+  }
+  return make<ArrayType<T>>('array', { of, len: n }, problems);
+}
+
+/** `len` bytes: `array(u8, len)`. */
+export function bytes(len: IntLike): ArrayType<IntType<'u8'>> {
+  return array(u8, len);
+}

@@ -1,0 +1,119 @@
+/**
+ * What every value of the schema language shares: a brand, a kind, and the problems that its constructor saw.
+ *
+ * Constructors never throw. A wrong argument is left out of the value and recorded in `problems`, so that one run
+ * reports everything; the build turns problems into diagnostics with a place in the source.
+ */
+import type { IntName } from '../model/model.ts';
+
+/** Shared through the global registry, because a schema may load another copy of this package than the tool runs. */
+export const VALUE: unique symbol = Symbol.for('pf-gen.value') as never;
+
+/** Something wrong with one argument of a constructor. */
+export interface Problem {
+  /** Place of the argument, in the path notation of `spans/`: `0:width` is property `width` of the first argument. */
+  readonly path: string;
+  /** What the language takes here, such as `a type of fixed size`. */
+  readonly want: string;
+  /** What it got. */
+  readonly got: string;
+}
+
+export interface Value<K extends string> {
+  readonly [VALUE]: 1;
+  readonly kind: K;
+  readonly problems: readonly Problem[];
+}
+
+export type AnyValue = Value<string>;
+
+/** Builds a frozen value. */
+export function make<V extends AnyValue>(
+  kind: V['kind'],
+  data: Omit<V, keyof Value<string>>,
+  problems: readonly Problem[] = [],
+): V {
+  return Object.freeze({ [VALUE]: 1, kind, ...data, problems: Object.freeze([...problems]) }) as unknown as V;
+}
+
+/** Whether `x` was made by a constructor of the language, by any copy of it. */
+export function isValue(x: unknown): x is AnyValue {
+  return (typeof x === 'object' || typeof x === 'function') && x !== null && (x as AnyValue)[VALUE] === 1;
+}
+
+/** Words for an argument that has no business where it is. */
+export function describe(x: unknown): string {
+  if (isValue(x)) return `a value of ${x.kind}`;
+  if (x === null) return 'null';
+  if (Array.isArray(x)) return 'a list';
+  if (typeof x === 'string') return `the text ${JSON.stringify(x)}`;
+  if (typeof x === 'object') return 'a plain object';
+  if (typeof x === 'undefined') return 'undefined (is the declaration used before it is made?)';
+  return `${typeof x} ${String(x)}`;
+}
+
+/** Keeps the entries whose values have one of `kinds`; the others become problems at `${at}name`. */
+export function keepKinds<T>(
+  entries: unknown,
+  kinds: readonly string[],
+  at: string,
+  want: string,
+  problems: Problem[],
+): Readonly<Record<string, T>> {
+  if (typeof entries !== 'object' || entries === null || isValue(entries)) {
+    problems.push({ path: at, want: `an object whose entries are ${want}`, got: describe(entries) });
+    return Object.freeze({});
+  }
+  const kept: Record<string, T> = {};
+  for (const [name, entry] of Object.entries(entries)) {
+    if (isValue(entry) && kinds.includes(entry.kind)) kept[name] = entry as T;
+    else problems.push({ path: `${at}${name}`, want, got: describe(entry) });
+  }
+  return Object.freeze(kept);
+}
+
+/** A whole number that a schema states: a literal or a declared integer constant. */
+export type IntLike = number | bigint | IntConstant;
+
+/** An integer constant, as far as a number may be replaced by it. */
+export interface IntConstant extends Value<'constant'> {
+  readonly constant: { readonly t: 'int'; readonly type: IntName; readonly value: bigint; readonly hex: boolean };
+}
+
+/** The number behind an `IntLike`, or undefined when it is no whole number. */
+export function toBig(x: unknown): bigint | undefined {
+  if (typeof x === 'bigint') return x;
+  if (typeof x === 'boolean') return x ? 1n : 0n;
+  if (typeof x === 'number') return Number.isSafeInteger(x) ? BigInt(x) : undefined;
+  if (isValue(x) && x.kind === 'constant') {
+    const constant = (x as IntConstant).constant;
+    return constant?.t === 'int' ? constant.value : undefined;
+  }
+  return undefined;
+}
+
+/** Reads an `IntLike`; a problem and `fallback` when it is none. */
+export function takeInt(x: unknown, at: string, want: string, fallback: bigint, problems: Problem[]): bigint {
+  const n = typeof x === 'boolean' ? undefined : toBig(x);
+  if (n !== undefined) return n;
+  problems.push({ path: at, want, got: describeOption(x) });
+  return fallback;
+}
+
+/** An option that is not there was forgotten; it is hardly a declaration that is used too early. */
+const describeOption = (x: unknown): string => (x === undefined ? 'nothing' : describe(x));
+
+/** As `takeInt`, for numbers that must fit a JavaScript number exactly. */
+export function takeNumber(x: unknown, at: string, want: string, fallback: number, problems: Problem[]): number {
+  const n = takeInt(x, at, want, BigInt(fallback), problems);
+  if (n >= BigInt(Number.MIN_SAFE_INTEGER) && n <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(n);
+  problems.push({ path: at, want, got: `the number ${n}` });
+  return fallback;
+}
+
+/** Reads a text; a problem and an empty text when it is none. */
+export function takeText(x: unknown, at: string, want: string, problems: Problem[]): string {
+  if (typeof x === 'string') return x;
+  problems.push({ path: at, want, got: describeOption(x) });
+  return '';
+}

@@ -1,0 +1,57 @@
+/**
+ * The lock (`abi.lock.json`): what a schema promises, without documentation and positions. It knows nothing of the tool
+ * that wrote it, so that binaries can carry it and any program can compare two of them.
+ */
+import { z } from 'zod';
+import { type Decl, Decl as DeclShape, type Model, Plane } from '../model/model.ts';
+
+export const LOCK_FORMAT = 1;
+
+export const Lock = z.object({
+  format: z.literal(LOCK_FORMAT),
+  schema: z.string(),
+  planes: z.array(
+    z.object({
+      name: Plane.shape.name,
+      id: Plane.shape.id,
+      version: Plane.shape.version,
+      policy: Plane.shape.policy,
+      hash: Plane.shape.hash,
+      members: z.array(DeclShape),
+    }),
+  ),
+});
+export type Lock = z.infer<typeof Lock>;
+
+/** Documentation, positions and units are not promised. */
+const UNPROMISED = new Set(['docs', 'span', 'unit']);
+
+function promised(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(promised);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key, entry]) => entry !== undefined && !UNPROMISED.has(key));
+  return Object.fromEntries(kept.map(([key, entry]) => [key, promised(entry)]));
+}
+
+/** The lock of a model. */
+export function lockOf(model: Model): Lock {
+  const planes = model.planes.map(({ name, id, version, policy, hash, members }) => {
+    return { name, id, version, policy, hash, members: promised(members) as Decl[] };
+  });
+  return { format: LOCK_FORMAT, schema: model.name, planes };
+}
+
+/** The lock as it is checked in: indented, LF, a final line feed. */
+export function prettyLock(lock: Lock): string {
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
+/** The same document on one line, as binaries carry it. */
+export function compactLock(lock: Lock): string {
+  return JSON.stringify(lock);
+}
+
+/** Reads either form. Throws with the first fault when it is no lock. */
+export function parseLock(text: string): Lock {
+  return Lock.parse(JSON.parse(text));
+}

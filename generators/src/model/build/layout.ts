@@ -1,0 +1,185 @@
+/** Computes sizes, alignments and offsets. The only place where a layout is computed. */
+import type { Code, ParamsOf } from '../../diagnostics/table.ts';
+import type { FieldOptions, LayoutOptions } from '../../language/layouts.ts';
+import type { IntType } from '../../language/types.ts';
+import type { AnyValue } from '../../language/value.ts';
+import type { MemoryOrder } from '../model.ts';
+import { intFacts } from './ints.ts';
+
+export interface Shape {
+  readonly size: number;
+  readonly align: number;
+}
+/** One field with its place, before names of types are resolved. */
+export interface LaidField extends Shape {
+  readonly name: string;
+  readonly type: AnyValue;
+  readonly offset: number;
+  readonly reserved: boolean;
+  readonly options: FieldOptions & { readonly order?: MemoryOrder };
+  /** Path of the options inside of the call that made the field. */
+  readonly optionsPath: string;
+  readonly owner: string | undefined;
+  readonly stamp: bigint | undefined;
+  readonly wrapper: string;
+}
+/** A finding of a layout, with a path inside of the declaration. */
+export interface LayoutFinding {
+  readonly code: Code;
+  readonly params: unknown;
+  readonly path: string;
+}
+export interface Layout extends Shape {
+  readonly fields: readonly LaidField[];
+  readonly findings: readonly LayoutFinding[];
+}
+
+const WORD: Shape = { size: 8, align: 8 };
+const MOST = 0x7fff_ffff;
+const cache = new WeakMap<AnyValue, Layout>();
+
+/** Size and alignment of any type. Platform words have 8 bytes: foreign layouts are for 64-bit targets. */
+export function shapeOf(type: AnyValue): Shape {
+  switch (type.kind) {
+    case 'int':
+      return intShape(type as IntType);
+    case 'bits':
+    case 'enum':
+    case 'flags':
+      return intShape((type as unknown as { repr: IntType }).repr);
+    case 'array': {
+      const { of, len } = type as unknown as { of: AnyValue; len: number };
+      const element = shapeOf(of);
+      return { size: element.size * len, align: element.align };
+    }
+    case 'struct':
+    case 'foreign':
+    case 'section':
+      return layoutOf(type);
+    default:
+      return WORD;
+  }
+}
+
+function intShape(type: IntType): Shape {
+  const { bytes } = intFacts(type.name);
+  return { size: bytes, align: bytes };
+}
+
+/** What the wrappers around a field's type say. */
+function unwrap(entry: AnyValue): Omit<LaidField, 'name' | 'offset' | 'size' | 'align'> {
+  const slots = entry as unknown as { type: AnyValue; options: FieldOptions; role: string; magic: bigint };
+  const plain = { type: slots.type, options: slots.options, reserved: false, owner: undefined, stamp: undefined };
+  switch (entry.kind) {
+    case 'field':
+      return { ...plain, optionsPath: '1:', wrapper: entry.kind };
+    case 'pad':
+      return { ...plain, reserved: true, optionsPath: '1:', wrapper: entry.kind };
+    case 'stamp':
+      return { ...plain, owner: 'init', stamp: slots.magic, optionsPath: '2:', wrapper: entry.kind };
+    case 'init':
+      return { ...plain, owner: 'init', optionsPath: '1:', wrapper: entry.kind };
+    case 'by':
+      return { ...plain, owner: slots.role, optionsPath: '2:', wrapper: entry.kind };
+    case 'both':
+      return { ...plain, owner: 'both', optionsPath: '1:', wrapper: entry.kind };
+    default:
+      return { ...plain, type: entry, options: {}, optionsPath: '', wrapper: '' };
+  }
+}
+
+/** The layout of a struct, foreign struct or section. Computed once for each value. */
+export function layoutOf(value: AnyValue): Layout {
+  const known = cache.get(value);
+  if (known !== undefined) return known;
+  const computed = compute(value);
+  cache.set(value, computed);
+  return computed;
+}
+
+function compute(value: AnyValue): Layout {
+  const { fields, options } = value as unknown as { fields: Record<string, AnyValue>; options: LayoutOptions };
+  const findings: LayoutFinding[] = [];
+  const find = <C extends Code>(code: C, params: ParamsOf<C>, path: string): void => {
+    findings.push({ code, params, path });
+  };
+  const pads = padNames(Object.keys(fields));
+  const laid: LaidField[] = [];
+  let end = 0;
+  let align = 1;
+  for (const [name, entry] of Object.entries(fields)) {
+    const parts = unwrap(entry);
+    if (parts.type === undefined) continue;
+    const shape = shapeOf(parts.type);
+    const offset = alignUp(end, shape.align);
+    const stated = parts.options.at;
+    const misplaced = stated !== undefined && stated % shape.align !== 0;
+    if (misplaced) {
+      find('PF1211', { field: name, stated, align: shape.align, offset }, `0:${name}/${parts.optionsPath}at`);
+    }
+    if (stated !== undefined && !misplaced && stated !== offset) {
+      const params = { field: name, stated, actual: offset, gap: stated - end, pad: pads() };
+      find('PF1203', params, `0:${name}/${parts.optionsPath}at`);
+    } else if (offset !== end) {
+      find('PF1201', { field: name, align: shape.align, offset: end, hole: offset - end, pad: pads() }, `0:${name}`);
+    }
+    laid.push({ name, ...parts, ...shape, offset });
+    end = offset + shape.size;
+    align = Math.max(align, shape.align);
+  }
+  const size = alignUp(end, align);
+  const last = laid.at(-1)?.name ?? '';
+  const incomplete = value.problems.length > 0 || laid.length !== Object.keys(fields).length;
+  if (laid.length === 0 && !incomplete) find('PF1207', {}, '');
+  const stated = options.size;
+  if (stated !== undefined && stated !== end && !incomplete && (size === end || stated !== size)) {
+    find('PF1204', { stated, actual: end, field: last, pad: pads() }, '1:size');
+  } else if (size !== end) {
+    find('PF1202', { field: last, size: end, align, hole: size - end, pad: pads() }, `0:${last}`);
+  }
+  if (options.align !== undefined && options.align !== align) {
+    find('PF1205', { stated: options.align, actual: align }, '1:align');
+  }
+  if (size > MOST) find('PF1208', { size }, '');
+  for (const [name, bytes] of Object.entries(options.prefixes ?? {})) {
+    const why = prefixFault(value.kind, bytes, size, laid);
+    if (why !== undefined) find('PF1206', { name, size: bytes, ...why }, `1:prefixes.${name}`);
+  }
+  // A value that lost a field to a problem would only report what follows from it.
+  return {
+    size,
+    align,
+    fields: laid,
+    findings: incomplete ? findings.filter((entry) => entry.code === 'PF1206') : findings,
+  };
+}
+
+/**
+ * Why a prefix cannot be, and what to do, or nothing. A prefix of a struct is a message of an older peer and ends where a
+ * field does; that of a section is the size of an older mapping, which may have ended in what was reserved then.
+ */
+function prefixFault(
+  kind: string,
+  bytes: number,
+  size: number,
+  laid: readonly LaidField[],
+): { why: string; near: string } | undefined {
+  const ends = laid.map((field) => field.offset + field.size).filter((end) => end < size);
+  const near = `use the end of a field: ${ends.join(', ')}`;
+  if (!Number.isInteger(bytes) || bytes <= 0) return { why: 'is no number of bytes', near };
+  if (bytes >= size) return { why: `is not shorter than the whole (${size})`, near };
+  return kind === 'section' || ends.includes(bytes) ? undefined : { why: 'ends inside of a field', near };
+}
+
+const alignUp = (n: number, align: number): number => Math.ceil(n / align) * align;
+
+/** Gives names for pads that the layout does not use yet. */
+function padNames(used: readonly string[]): () => string {
+  const taken = new Set(used);
+  return () => {
+    let name = '_pad';
+    for (let n = 1; taken.has(name); n += 1) name = `_pad${n}`;
+    taken.add(name);
+    return name;
+  };
+}

@@ -1,0 +1,64 @@
+/** Computes everything that the output folder should hold. */
+import type { TargetConfig } from '../config/config.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
+import type { EmitInput, OutputFile } from '../emit/emitter.ts';
+import { TARGETS, type Target } from '../emit/index.ts';
+import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import type { Model } from '../model/model.ts';
+
+export const LOCK_NAME = 'abi.lock.json';
+/** Lists every generated file, so that a later run knows what it may remove. */
+export const MANIFEST_NAME = 'files.json';
+
+/** Path relative to the output folder, with `/` → text. Sorted by path. */
+export type Plan = ReadonlyMap<string, string>;
+
+/**
+ * Runs the emitters.
+ *
+ * @throws DiagnosticError when an emitter refuses the model (PF2007) or breaks the rules of output files
+ */
+export async function planOutput(model: Model, targets: readonly TargetConfig[], toolVersion: string): Promise<Plan> {
+  const lock = lockOf(model);
+  const input: EmitInput = { model, lockText: prettyLock(lock), compactLock: compactLock(lock), toolVersion };
+  const writers = new Map<string, { by: string; text: string }>([
+    [LOCK_NAME, { by: 'the lock', text: input.lockText }],
+  ]);
+  const found: Diagnostic[] = [];
+  for (const { name, options } of targets) {
+    const target = await TARGETS[name]?.();
+    if (target === undefined) continue;
+    for (const { path, text } of await emit(target, input, options)) {
+      const full = `${target.emitter.name}/${path}`;
+      const span = { file: full, line: 1, col: 1 };
+      const why = fault(path, text);
+      if (why !== undefined) found.push(diagnostic('PF2006', { why }, span));
+      const other = writers.get(full);
+      if (other !== undefined) found.push(diagnostic('PF2005', { first: other.by, second: name }, span));
+      writers.set(full, { by: name, text });
+    }
+  }
+  if (found.length > 0) throw new DiagnosticError(found);
+  const paths = [...writers.keys(), MANIFEST_NAME].sort();
+  const manifest = `${JSON.stringify({ files: paths }, null, 2)}\n`;
+  return new Map(paths.map((path) => [path, writers.get(path)?.text ?? manifest]));
+}
+
+/** Runs one emitter. A plain `Error` is its refusal of the model; any other exception is a defect. */
+async function emit(target: Target, input: EmitInput, options: unknown): Promise<OutputFile[]> {
+  try {
+    return await target.emitter.emit(input, options as never);
+  } catch (error) {
+    if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype) throw error;
+    throw new DiagnosticError([diagnostic('PF2007', { target: target.emitter.name, why: error.message })]);
+  }
+}
+
+/** What is wrong with an output file, or nothing. */
+function fault(path: string, text: string): string | undefined {
+  const steps = path.split('/');
+  if (path.includes('\\') || steps.some((step) => step === '' || step === '.' || step === '..')) {
+    return 'its path is not plain and relative';
+  }
+  return text.includes('\r') ? 'its text has CR' : undefined;
+}

@@ -1,0 +1,68 @@
+/** Positions and documentation of a schema's source. */
+import { expect, test } from 'vitest';
+import { readSource } from '../src/spans/read-source.ts';
+import { nearestPlace } from '../src/spans/source-index.ts';
+
+const TEXT = `/** Says what the file is. */
+import { device, field, ioctl, struct, u32 } from 'pf-gen/schema';
+import type { Other } from 'somewhere';
+
+/**
+ * First line.
+ *
+ * Second *paragraph*.
+ */
+export const Request = struct(
+  {
+    /** Width. */
+    width: field(u32, { at: 0 }),
+    'quoted': u32, // not documentation
+    /* nor this */
+    shorthand,
+    ...spread,
+  },
+  { prefixes: { old: 4 } },
+) satisfies unknown;
+const other = helper({ width: 1 });
+/** The device. */
+export const D = device({
+  ioctls: {
+    /** Adds. */
+    ADD: ioctl({ fn: 1 }),
+  },
+});
+export default schema({});
+`;
+
+test('constants, places inside of calls, and JSDoc', () => {
+  const { consts } = readSource(TEXT);
+  const request = consts.Request;
+  expect(request).toMatchObject({ line: 10, col: 14, docs: 'First line.\n\nSecond *paragraph*.' });
+  expect(request?.places['0:width']).toEqual({ line: 13, col: 5, docs: 'Width.' });
+  expect(request?.places['0:width/1:at']).toMatchObject({ line: 13, col: 25 });
+  expect(request?.places['0:quoted']).toEqual({ line: 14, col: 5 });
+  expect(request?.places['0:shorthand']).toEqual({ line: 16, col: 5 });
+  expect(request?.places['1:prefixes.old']).toMatchObject({ line: 19, col: 17 });
+  expect(consts.D?.places['0:ioctls.ADD']).toMatchObject({ docs: 'Adds.' });
+  expect(consts.D?.places['0:ioctls.ADD/0:fn']).toMatchObject({ line: 26, col: 18 });
+  expect(consts.default).toMatchObject({ line: 29, col: 1 });
+});
+
+test('arguments of functions that are not of the language have no places', () => {
+  expect(readSource(TEXT).consts.other?.places).toEqual({});
+});
+
+test('imports that exist at run time', () => {
+  expect(readSource(TEXT).imports).toMatchObject([{ specifier: 'pf-gen/schema', line: 2, col: 51 }]);
+  expect(readSource("export * from './a.ts'; export type { B } from './b.ts';").imports).toMatchObject([
+    { specifier: './a.ts' },
+  ]);
+});
+
+test('an unknown path means its nearest parent', () => {
+  const request = readSource(TEXT).consts.Request;
+  if (request === undefined) throw new Error('Request is missing');
+  expect(nearestPlace(request, '0:width/1:range')).toMatchObject({ line: 13, col: 23 });
+  expect(nearestPlace(request, '0:made.by.spread')).toMatchObject({ line: 11, col: 3 });
+  expect(nearestPlace(request, '7:x/0:y')).toMatchObject({ line: 10, col: 14 });
+});

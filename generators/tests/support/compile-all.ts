@@ -1,0 +1,17 @@
+/**
+ * Compiles schemas in a plain Node process, because a schema is loaded with hooks of Node's own loader, which a test
+ * runner replaces. Reads a JSON list of entry modules on stdin, prints a JSON list of findings for each.
+ */
+import { readFileSync } from 'node:fs';
+import { Cache } from '../../src/cache/cache.ts';
+import { sorted } from '../../src/diagnostics/render.ts';
+import { compile } from '../../src/evaluate/compile.ts';
+
+const [, , cacheFolder = ''] = process.argv;
+const entries = JSON.parse(readFileSync(0, 'utf8')) as string[];
+const results = [];
+for (const entry of entries) {
+  const { model, diagnostics } = await compile(entry, new Cache(cacheFolder, 'test'));
+  results.push({ model, diagnostics: sorted(diagnostics) });
+}
+process.stdout.write(JSON.stringify(results));

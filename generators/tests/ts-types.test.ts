@@ -1,0 +1,68 @@
+/** The generated TypeScript obeys the file rules and passes the strict compiler. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
+import { Model } from '../src/model/model.ts';
+import { type Emitted, emitTo, fileRules } from './fixtures/emit.ts';
+import { SHAPES } from './fixtures/shapes.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let out: Emitted;
+
+beforeAll(async () => {
+  out = await emitTo(tsEmitter, TsOptions.parse({}), SHAPES);
+});
+afterAll(() => out.remove());
+
+test('the fixture is a model', () => {
+  expect(Model.parse(SHAPES)).toEqual(SHAPES);
+});
+
+test('files obey the rules and do not change from run to run', async () => {
+  expect(fileRules(out.files)).toEqual([]);
+  const again = await emitTo(tsEmitter, TsOptions.parse({}), SHAPES);
+  again.remove();
+  expect(again.files).toEqual(out.files);
+  expect(out.files.map((file) => file.path)).toEqual([
+    'package.json',
+    'runtime.ts',
+    'index.ts',
+    'common.ts',
+    'shapes.ts',
+  ]);
+  expect(JSON.parse(out.text('package.json'))).toMatchObject({ name: '@sample/abi', type: 'module' });
+});
+
+test('the strict compiler takes every file', () => {
+  const config = {
+    extends: join(ROOT, 'tsconfig.json'),
+    compilerOptions: {
+      typeRoots: [join(ROOT, 'node_modules/@types')],
+      noUnusedLocals: true,
+      isolatedModules: true,
+      strict: true,
+    },
+    include: ['*.ts'],
+    exclude: [],
+  };
+  writeFileSync(join(out.folder, 'tsconfig.json'), JSON.stringify(config));
+  let said = '';
+  try {
+    said = execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['--noEmit', '-p', out.folder], { encoding: 'utf8' });
+  } catch (error) {
+    said = String((error as { stdout?: unknown }).stdout ?? error);
+  }
+  expect(said).toBe('');
+}, 60_000);
+
+test('a message whose field names collide with another declaration is refused by name', () => {
+  const model = structuredClone(SHAPES);
+  model.planes[0]!.members.push({ kind: 'constant', name: 'VERSION', value: { t: 'int', type: 'u8', value: '1' } });
+  const input = { model, lockText: '', compactLock: '', toolVersion: '0' };
+  expect(() => tsEmitter.emit(input, TsOptions.parse({}))).toThrow(
+    /plane 'common': VERSION and the plane itself both become/,
+  );
+});

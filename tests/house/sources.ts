@@ -1,0 +1,32 @@
+/** The source files of the house, as the rules about them see them: what git knows and what it does not ignore. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Paths relative to the root, `/` separated, generated files excluded. */
+export function sources(extensions: string[]): string[] {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return listed
+    .split('\n')
+    .filter((path) => extensions.some((extension) => path.endsWith(extension)))
+    .filter((path) => !path.startsWith('generated/'));
+}
+
+export function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+/** The text without comments and string literals, line structure kept, so that a rule sees code only. */
+export function codeOnly(text: string): string {
+  const blank = (match: string): string => match.replace(/[^\n]/g, ' ');
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, blank)
+    .replace(/\/\/[^\n]*/g, blank)
+    .replace(/"(?:[^"\\\n]|\\.)*"/g, blank);
+}
