@@ -225,6 +225,29 @@ describe('what can go wrong', () => {
     expect((await pfGen(folder, ['--help'])).code).toBe(0);
   });
 
+  test('a program that a target needs and that is not there: exit 5', async () => {
+    const folder = project({ ...CONFIG, targets: { rust: { rustfmt: 'no-such-rustfmt' } } });
+    const ran = await pfGen(folder, ['generate', '--json']);
+    expect([ran.code, JSON.parse(ran.stdout).error.diagnostics[0].code]).toEqual([5, 'PF4002']);
+    expect(readdirSync(folder)).not.toContain('generated');
+  });
+
+  test('names that a target cannot spell: exit 3, nothing is written', async () => {
+    const folder = project({ ...CONFIG, targets: { rust: {} } });
+    edit(join(folder, 'schema/index.ts'), (text) => text.replace("name: 'control'", "name: 'runtime'"));
+    const ran = await pfGen(folder, ['generate', '--json']);
+    expect([ran.code, JSON.parse(ran.stdout).error.diagnostics[0].code]).toEqual([3, 'PF2007']);
+    expect(readdirSync(folder)).not.toContain('generated');
+  });
+
+  test('a configuration may be a module', async () => {
+    const folder = project();
+    rmSync(join(folder, 'pf-gen.config.json'));
+    writeFileSync(join(folder, 'pf-gen.config.ts'), `export default ${JSON.stringify(CONFIG)} satisfies object;`);
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    expect(await pfGen(folder, ['generate'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('another copy of the package beside the schema does not matter', async () => {
     const folder = project();
     mkdirSync(join(folder, 'node_modules'));

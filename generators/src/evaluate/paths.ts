@@ -19,7 +19,7 @@ const ROOT = packageRoot();
 /** URL of a module by its path in `src`, without extension. */
 export function moduleUrl(path: string): string {
   const source = import.meta.url.endsWith('.ts');
-  return pathToFileURL(source ? join(ROOT, 'src', `${path}.ts`) : join(ROOT, 'dist', `${path}.js`)).href;
+  return pathToFileURL(source ? join(ROOT, 'src', `${path}.ts`) : join(ROOT, `${path}.js`)).href;
 }
 
 /** Version of the tool. */

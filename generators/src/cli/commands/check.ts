@@ -17,13 +17,7 @@ export async function check(host: Host, options: GlobalOptions): Promise<Outcome
   if (found.length > 0) {
     const folder = relative(host.cwd, out) || '.';
     const files = found.length === 1 ? '1 file differs' : `${found.length} files differ`;
-    return failure(
-      host,
-      'findings',
-      `${folder}: ${files} from the schema: run \`npx pf-gen generate\``,
-      found,
-      out,
-    );
+    return failure(host, 'findings', `${folder}: ${files} from the schema: run \`npx pf-gen generate\``, found, out);
   }
   const planes = project.model.planes.map(({ name, version, hash }) => ({ name, version, hash }));
   return { exit: 'ok', data: { files: plan.size, planes }, text: `${plan.size} files match the schema\n` };

@@ -7,6 +7,7 @@ import type { Plane } from '../../model/model.ts';
 import { schemaHash } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
+import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
 import type { Json } from './interpreter/value.ts';
 import { layoutVectors, tokenVectors } from './layouts.ts';
@@ -46,6 +47,7 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
     plane: plane.name,
     version: plane.version,
     hash: plane.hash.slice(0, 32),
+    values: Object.fromEntries(namedValues(plane).map((item) => [item.name, item.value])),
     layouts: plane.members.flatMap((decl) =>
       decl.kind === 'struct' || decl.kind === 'section' ? [layoutVectors(lookup, decl)] : [],
     ),

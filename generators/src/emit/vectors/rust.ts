@@ -1,29 +1,51 @@
 /**
  * Registry for a Rust test crate: Rust has no reflection, so each type is named once as a macro call. The macros are the
- * test's (`layout!`, `token!`, `newtype!`, `message!`, `exchange!`), and so is `registry!`, which gets the whole list.
+ * test's (`layout!`, `token!`, `newtype!`, `message!`, `exchange!`), and so are `registry!` and `values!`, which get whole lists.
  */
 import type { Decl } from '../../model/model.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, OutputFile } from '../emitter.ts';
 import type { Lookup } from '../lookup.ts';
+import { nameStem } from '../naming.ts';
 import { tidy } from '../render.ts';
 import { ident, screaming, snake } from '../rust/names.ts';
+import { type NamedValue, namedValues } from './constants.ts';
 import { isShown } from './interpreter/message.ts';
 
 /** One file with every type of the schema that has vectors. */
 export function rustGlue(input: EmitInput, lookup: Lookup, crate: string): OutputFile[] {
   const lines = bannerLines(input.model, input.toolVersion).map((line) => `// ${line}`);
   const list: string[] = [];
+  const values: string[] = [];
   for (const plane of input.model.planes) {
+    const module = `${crate}::${ident(snake(plane.name))}`;
+    for (const item of namedValues(plane)) {
+      values.push(`    ${JSON.stringify(plane.name)} ${JSON.stringify(item.name)} ${valuePath(item, module)};`);
+    }
     for (const decl of plane.members) {
-      const path = `${crate}::${ident(snake(plane.name))}::${ident(decl.name)}`;
+      const path = `${module}::${ident(decl.name)}`;
       lines.push(...glue(decl, path, lookup, crate));
       const kind = kindOf(decl);
       if (kind !== undefined)
         list.push(`    ${kind} ${JSON.stringify(plane.name)} ${JSON.stringify(decl.name)} ${typePath(decl, path)};`);
     }
   }
-  return [{ path: 'rust/registry.rs', text: tidy(`${lines.join('\n')}\nregistry! {\n${list.join('\n')}\n}\n`) }];
+  return [
+    { path: 'rust/registry.rs', text: tidy(`${lines.join('\n')}\n${call('registry', list)}${call('values', values)}`) },
+  ];
+}
+
+function call(macro: string, lines: string[]): string {
+  return `${macro}! {\n${lines.join('\n')}\n}\n`;
+}
+
+/** Expression of a value. */
+function valuePath(item: NamedValue, module: string): string {
+  const { decl } = item;
+  if (decl.kind === 'name')
+    return `${module}::${snake(nameStem(decl.name))}_name(${item.args?.map((arg) => `${arg}_u32`).join(', ') ?? ''})`;
+  if (item.member === undefined) return `${module}::${item.name}`;
+  return `${module}::${ident(decl.name)}::${screaming(item.member)}.0`;
 }
 
 /** List of the registry in which a declaration stands. */
