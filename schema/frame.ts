@@ -53,7 +53,11 @@ export const DrvStatus = enumeration(u32, {
 });
 
 /** Health of the producing side; an unknown value reads as dead. */
-export const HealthState = enumeration(u32, { INITIALIZING: 0, ACTIVE: 1, REBUILDING: 2, DEAD: 3 }, { unknown: 'DEAD' });
+export const HealthState = enumeration(
+  u32,
+  { INITIALIZING: 0, ACTIVE: 1, REBUILDING: 2, DEAD: 3 },
+  { unknown: 'DEAD' },
+);
 
 /** Where a terminal error came from. */
 export const ErrorDomain = enumeration(u32, { NONE: 0, TRANSPORT: 1, DEVICE: 2 });

@@ -84,7 +84,13 @@ export const TransmissionType = enumeration(i32, { UNINITIALIZED: 0, WIRED_USB: 
 export const FeatureImplementation = enumeration(i32, { UNINITIALIZED: 0, NONE: 1, HARDWARE: 2, SOFTWARE: 3 });
 export const MonitorDescriptionType = enumeration(i32, { EDID: 1, DISPLAY_ID_AND_EDID: 2 });
 export const MonitorModeOrigin = enumeration(i32, { MONITOR_DESCRIPTOR: 1, DRIVER: 2 });
-export const UpdateReason = enumeration(i32, { POWER: 1, HOST_LINK: 2, DISPLAY_LINK: 3, CONFIG_CONSTRAINTS: 4, OTHER: 5 });
+export const UpdateReason = enumeration(i32, {
+  POWER: 1,
+  HOST_LINK: 2,
+  DISPLAY_LINK: 3,
+  CONFIG_CONSTRAINTS: 4,
+  OTHER: 5,
+});
 export const PathFlags = flags(u32, { CHANGED: 0, ACTIVE: 1 });
 export const FrameStatus = enumeration(i32, { COMPLETED: 1, DROPPED: 2, ERROR: 3 });
 /** AdditionalSignalInfo, one word. */

@@ -142,7 +142,10 @@ export const XusbMailboxName = name('Global\\pfxusb-boot-{pad}', {
   security: 'D:(A;;GA;;;SY)(A;;GA;;;LS)',
 });
 /** Mailbox of a HID pad. */
-export const PadMailboxName = name('Global\\pfds-boot-{pad}', { status: 'live', security: 'D:(A;;GA;;;SY)(A;;GA;;;LS)' });
+export const PadMailboxName = name('Global\\pfds-boot-{pad}', {
+  status: 'live',
+  security: 'D:(A;;GA;;;SY)(A;;GA;;;LS)',
+});
 
 export const pads = plane({
   name: 'pads',

@@ -86,10 +86,7 @@ export const IoctlDone = message(
   { trailing: 'exact' },
 );
 /** The object itself travels as a descriptor beside the message. */
-export const DuplicateInto = message(
-  { process_id: u32, object: ObjectKind, rights: u32 },
-  { trailing: 'exact' },
-);
+export const DuplicateInto = message({ process_id: u32, object: ObjectKind, rights: u32 }, { trailing: 'exact' });
 /** The value is valid in the driver's process only. */
 export const Duplicated = message({ status: i32, value: u64 }, { trailing: 'exact' });
 export const CloseRemote = message({ process_id: u32, value: u64 }, { trailing: 'exact' });

@@ -57,11 +57,31 @@ export const TriState = enumeration(i32, { FALSE: 0, TRUE: 1, USE_DEFAULT: 2 });
 /** WDF_EXECUTION_LEVEL. */
 export const ExecutionLevel = enumeration(i32, { INVALID: 0, INHERIT_FROM_PARENT: 1, PASSIVE: 2, DISPATCH: 3 });
 /** WDF_SYNCHRONIZATION_SCOPE. */
-export const SynchronizationScope = enumeration(i32, { INVALID: 0, INHERIT_FROM_PARENT: 1, DEVICE: 2, QUEUE: 3, NONE: 4 });
+export const SynchronizationScope = enumeration(i32, {
+  INVALID: 0,
+  INHERIT_FROM_PARENT: 1,
+  DEVICE: 2,
+  QUEUE: 3,
+  NONE: 4,
+});
 /** WDF_POWER_DEVICE_STATE; the first D0Entry gets D3_FINAL as its previous state. */
-export const PowerState = enumeration(i32, { INVALID: 0, D0: 1, D1: 2, D2: 3, D3: 4, D3_FINAL: 5, PREPARE_FOR_HIBERNATION: 6 });
+export const PowerState = enumeration(i32, {
+  INVALID: 0,
+  D0: 1,
+  D1: 2,
+  D2: 3,
+  D3: 4,
+  D3_FINAL: 5,
+  PREPARE_FOR_HIBERNATION: 6,
+});
 /** WDF_FILEOBJECT_CLASS. */
-export const FileObjectClass = enumeration(i32, { INVALID: 0, NOT_REQUIRED: 1, CAN_USE_FS_CONTEXT: 2, CAN_USE_FS_CONTEXT2: 3, CANNOT_USE_FS_CONTEXTS: 4 });
+export const FileObjectClass = enumeration(i32, {
+  INVALID: 0,
+  NOT_REQUIRED: 1,
+  CAN_USE_FS_CONTEXT: 2,
+  CAN_USE_FS_CONTEXT2: 3,
+  CANNOT_USE_FS_CONTEXTS: 4,
+});
 
 /** GUID as Windows lays it out. */
 export const Guid = foreign({ Data1: u32, Data2: u16, Data3: u16, Data4: bytes(8) }, { ...A, size: 16 });

@@ -332,7 +332,10 @@ export const LossReport = message(
 );
 
 /** One clock round, client to host. */
-export const ClockProbe = message({ _magic: literal('PKFc'), _type: literal.hex('30'), t1: u64 }, { trailing: 'exact' });
+export const ClockProbe = message(
+  { _magic: literal('PKFc'), _type: literal.hex('30'), t1: u64 },
+  { trailing: 'exact' },
+);
 
 /** Answer to a clock round, host wall clock in ns. */
 export const ClockEcho = message(

@@ -141,6 +141,8 @@ describe('check', () => {
     const ran = await pfGen(folder, ['check']);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('generated/abi.lock.json');
+    expect(ran.stderr).toContain('generated/ts/control.ts');
+    expect(ran.stderr).toContain('run `npx pf-gen generate`');
   });
 
   test('an edited comment of the schema is drift of the targets, not of the lock', async () => {

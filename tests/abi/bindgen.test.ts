@@ -1,11 +1,14 @@
-/** A second reader of the C header: bindgen, whose layouts come from clang and are checked by rustc, agrees with the model. */
+/**
+ * A second reader of the C header: bindgen, whose layouts come from clang and are checked by rustc, agrees with the model
+ * and with what the generated Rust proves about itself.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Names } from '../../generators/src/emit/c/names.ts';
 import { needTools, run } from '../../generators/tests/fixtures/tools.ts';
-import { HEADERS, loadModel } from './schema.ts';
+import { HEADERS, loadModel, ROOT } from './schema.ts';
 
 const model = loadModel();
 const names = new Names(model, 'pf');
@@ -58,6 +61,32 @@ test('every layout of the header is that of the model', () => {
   }
   expect(faults).toEqual([]);
   expect(layouts).toBeGreaterThan(30);
+});
+
+/** What a generated Rust module asserts at compile time: type → the same facts as `stated`. */
+function proved(plane: string): Map<string, Record<string, number>> {
+  const rust = readFileSync(join(ROOT, `generated/rust/src/${plane}.rs`), 'utf8').replaceAll(/\s+/g, ' ');
+  const facts = new Map<string, Record<string, number>>();
+  const proofs = /assert!\( ?core::mem::(?:(size|align)_of::<(\w+)>\(\)|offset_of!\((\w+), (\w+)\)) == (\d+),/g;
+  for (const [, measure, whole, owner, field, value] of rust.matchAll(proofs)) {
+    const type = whole ?? owner ?? '';
+    facts.set(type, { ...facts.get(type), [measure ?? `.${field}`]: Number(value) });
+  }
+  return facts;
+}
+
+test('every layout of the header is that of the generated Rust', () => {
+  let layouts = 0;
+  for (const plane of model.planes) {
+    for (const [type, facts] of proved(plane.name)) {
+      layouts += 1;
+      expect(stated(names.type(plane.name, type)), `${plane.name}.${type}`).toEqual(facts);
+    }
+  }
+  const kinds = ['struct', 'section', 'foreign'];
+  expect(layouts).toBe(
+    model.planes.flatMap((plane) => plane.members).filter(({ kind }) => kinds.includes(kind)).length,
+  );
 });
 
 test('rustc lays bindgen’s structs out in the same way', () => {

@@ -65,7 +65,18 @@ test(
   'Rust, with hostile bytes for every decoder',
   () => {
     const manifest = join(ROOT, 'tests/rust/Cargo.toml');
-    const args = ['test', '--locked', '--quiet', '--manifest-path', manifest, '--', '--nocapture'];
+    const suites = ['--test', 'vectors', '--test', 'hostile'];
+    const args = [
+      'test',
+      '--release',
+      '--locked',
+      '--quiet',
+      '--manifest-path',
+      manifest,
+      ...suites,
+      '--',
+      '--nocapture',
+    ];
     const said = run('cargo', args, { timeout: CARGO_MS });
     console.log(
       said

@@ -36,6 +36,12 @@ export function renderAll(found: readonly Diagnostic[], options: RenderOptions):
 
 const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
+/** Longest line that is shown: a lock on one line has a hundred thousand characters. */
+const SHOWN = 200;
+function cut(line: string): string {
+  return line.length <= SHOWN ? line : `${line.slice(0, SHOWN)}…`;
+}
+
 /** The line before, the line itself, and a mark under the column. Empty when the source is not known. */
 function codeFrame(text: string | undefined, line: number, col: number): string {
   if (text === undefined) return '';
@@ -43,7 +49,8 @@ function codeFrame(text: string | undefined, line: number, col: number): string 
   if (lines[line - 1] === undefined) return '';
   const width = String(line).length;
   let frame = '';
-  for (let n = Math.max(1, line - 1); n <= line; n += 1) frame += `  ${String(n).padStart(width)} | ${lines[n - 1]}\n`;
+  for (let n = Math.max(1, line - 1); n <= line; n += 1)
+    frame += `  ${String(n).padStart(width)} | ${cut(lines[n - 1]!)}\n`;
   return `${frame}  ${' '.repeat(width)} | ${' '.repeat(col - 1)}^\n`;
 }
 

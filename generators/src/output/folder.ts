@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, wr
 import { dirname, join } from 'node:path';
 import { MANIFEST_NAME, type Plan } from './plan.ts';
 
-/** Folders that tools of the targets make: build results, which git ignores. */
+/** What tools of the targets make, and git ignores: build results, and the lock of a crate that is built in place. */
 const TOLERATED = new Set(['target', 'node_modules']);
+const TOLERATED_FILES = new Set(['Cargo.lock']);
 
 /** All files below a folder, relative with `/`, sorted; build folders are left out. A missing folder is empty. */
 export function listFiles(folder: string, below = ''): string[] {
@@ -18,7 +19,7 @@ export function listFiles(folder: string, below = ''): string[] {
   return entries
     .flatMap((entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (!entry.isDirectory()) return [path];
+      if (!entry.isDirectory()) return TOLERATED_FILES.has(entry.name) ? [] : [path];
       return TOLERATED.has(entry.name) ? [] : listFiles(folder, path);
     })
     .sort();

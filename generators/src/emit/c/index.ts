@@ -1,7 +1,7 @@
 /** C target: C11 and C++11 headers, one per plane, with the layout proven by the compiler. */
 import { z } from 'zod';
 import type { Decl, Plane } from '../../model/model.ts';
-import { bannerLines } from '../banner.ts';
+import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { screaming } from '../naming.ts';
@@ -44,8 +44,8 @@ export const cEmitter: Emitter<COptions> = {
   },
 };
 
-function banner(input: EmitInput): string {
-  return `/* ${bannerLines(input.model, input.toolVersion).join('\n * ')} */`;
+function banner(input: EmitInput, extent: Extent): string {
+  return `/* ${bannerLines(input.model, input.toolVersion, extent).join('\n * ')} */`;
 }
 
 const GUARDED = template<Record<string, unknown>>(`
@@ -57,12 +57,12 @@ const GUARDED = template<Record<string, unknown>>(`
 #endif
 `);
 
-function guarded(input: EmitInput, names: Names, file: string, body: string): string {
-  return tidy(GUARDED({ banner: banner(input), guard: names.free('ABI', file, 'H'), body }));
+function guarded(input: EmitInput, extent: Extent, names: Names, file: string, body: string): string {
+  return tidy(GUARDED({ banner: banner(input, extent), guard: names.free('ABI', file, 'H'), body }));
 }
 
 function printAll(input: EmitInput, names: Names, files: string[]): string {
-  return guarded(input, names, 'all', files.map((file) => `#include "${file}"\n`).join(''));
+  return guarded(input, 'schema', names, 'all', files.map((file) => `#include "${file}"\n`).join(''));
 }
 
 const BASE = template<Record<string, unknown>>(`
@@ -99,7 +99,7 @@ typedef struct {{p}}_guid_value {
 function printBase(input: EmitInput, names: Names): string {
   const symbols = ['ALIGNAS', 'ALIGNOF', 'STATIC_ASSERT', 'CALL'].map((name) => names.free(name));
   for (const symbol of [...symbols, `${names.prefix}_guid_value`]) names.claim(symbol, 'the support header');
-  return guarded(input, names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix) }));
+  return guarded(input, 'support', names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix) }));
 }
 
 const PLANE = template<Record<string, unknown>>(`
@@ -164,7 +164,7 @@ function printPlane(plane: Plane, input: EmitInput, types: Types): string {
       .filter(Boolean)
       .join('\n'),
   });
-  return guarded(input, names, plane.name, body);
+  return guarded(input, plane, names, plane.name, body);
 }
 
 function printValue(plane: string, decl: Decl, names: Names): string {

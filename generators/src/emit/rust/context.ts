@@ -72,12 +72,13 @@ export class RustContext {
     return ret ? ` -> ${this.type(ret)}` : '';
   }
 
-  /** The constant with which a field of this type starts. */
+  /** The constant with which a field of this type starts. It states its type, so that a field of another does not compile. */
   zero(type: TypeRef): string {
     switch (type.t) {
       case 'int':
+        return `0_${type.name}`;
       case 'usize':
-        return '0';
+        return '0_usize';
       case 'array':
         return `[${this.zero(type.of)}; ${type.len}]`;
       case 'ptr':

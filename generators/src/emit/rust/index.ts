@@ -1,5 +1,5 @@
 /** The Rust target: a crate with one module per plane and the runtime that they stand on. */
-import { bannerLines } from '../banner.ts';
+import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { RustContext } from './context.ts';
 import { ident, snake } from './names.ts';
@@ -14,28 +14,34 @@ export { RustfmtMissingError } from './rustfmt.ts';
 /** The crate before it is formatted. */
 export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] {
   const { model, toolVersion } = input;
-  const lines = bannerLines(model, toolVersion);
-  const comment = (mark: string) => lines.map((line) => `${mark} ${line}`).join('\n');
-  const banner = comment('//');
+  const comment = (mark: string, extent: Extent) =>
+    bannerLines(model, toolVersion, extent)
+      .map((line) => `${mark} ${line}`)
+      .join('\n');
+  const support = comment('//', 'support');
   const planes = model.planes.map((plane) => ({ plane, module: snake(plane.name) }));
   const taken = planes.find(({ module }) => module === 'runtime' || module === 'lib');
   if (taken) throw new Error(`a plane can't be called ${taken.plane.name}: the crate has a module of that name`);
   return [
     {
       path: 'Cargo.toml',
-      text: render('cargo', { ...options, lib: options.crate.replaceAll('-', '_'), banner: comment('#') }),
+      text: render('cargo', { ...options, lib: options.crate.replaceAll('-', '_'), banner: comment('#', 'support') }),
     },
     { path: 'lock.json', text: input.compactLock },
-    { path: RUSTFMT_TOML.path, text: `${comment('#')}\n${RUSTFMT_TOML.text}` },
+    { path: RUSTFMT_TOML.path, text: `${comment('#', 'support')}\n${RUSTFMT_TOML.text}` },
     {
       path: 'src/lib.rs',
-      text: render('lib', { banner, model: model.name, planes: planes.map(({ module }) => ident(module)) }),
+      text: render('lib', {
+        banner: comment('//', 'schema'),
+        model: model.name,
+        planes: planes.map(({ module }) => ident(module)),
+      }),
     },
     ...planes.map(({ plane, module }) => ({
       path: `src/${module}.rs`,
-      text: emitPlane(plane, new RustContext(model, plane), banner),
+      text: emitPlane(plane, new RustContext(model, plane), comment('//', plane)),
     })),
-    ...runtimeFiles().map(({ name, text }) => ({ path: `src/runtime/${name}`, text: `${banner}\n${text}` })),
+    ...runtimeFiles().map(({ name, text }) => ({ path: `src/runtime/${name}`, text: `${support}\n${text}` })),
   ];
 }
 

@@ -25,11 +25,15 @@ export function prefixConsts(decl: LayoutDecl): { const: string; name: string; s
   return decl.prefixes.map(({ name, size }) => ({ const: `PREFIX_${screaming(name)}`, name, size }));
 }
 
-/** The proofs: size, alignment and every offset, each with a message that names what moved. */
+/** The proofs: every offset, then size and alignment; the first that fails names the field that moved. */
 export function proofs(decl: LayoutDecl): { check: string; message: string }[] {
   const type = ident(decl.name);
   const say = (text: string) => quote(text.replaceAll('{', '{{').replaceAll('}', '}}'));
   return [
+    ...decl.fields.map((field) => ({
+      check: `core::mem::offset_of!(${type}, ${ident(field.name)}) == ${field.offset}`,
+      message: say(`${decl.name}.${field.name} is not at offset ${field.offset}`),
+    })),
     {
       check: `core::mem::size_of::<${type}>() == ${decl.size}`,
       message: say(`${decl.name} is not ${decl.size} bytes`),
@@ -38,10 +42,6 @@ export function proofs(decl: LayoutDecl): { check: string; message: string }[] {
       check: `core::mem::align_of::<${type}>() == ${decl.align}`,
       message: say(`${decl.name} is not aligned to ${decl.align}`),
     },
-    ...decl.fields.map((field) => ({
-      check: `core::mem::offset_of!(${type}, ${ident(field.name)}) == ${field.offset}`,
-      message: say(`${decl.name}.${field.name} is not at offset ${field.offset}`),
-    })),
   ];
 }
 

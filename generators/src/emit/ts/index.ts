@@ -1,7 +1,7 @@
 /** TypeScript target: one module per plane, a runtime module and an index. */
 import { z } from 'zod';
 import type { Decl, Model, Plane } from '../../model/model.ts';
-import { bannerLines } from '../banner.ts';
+import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { camel } from '../naming.ts';
@@ -33,15 +33,15 @@ export const tsEmitter: Emitter<TsOptions> = {
     const lookup = new Lookup(model);
     return [
       { path: 'package.json', text: packageJson(model, options) },
-      { path: 'runtime.ts', text: tidy(banner(input) + RUNTIME) },
+      { path: 'runtime.ts', text: tidy(banner(input, 'support') + RUNTIME) },
       { path: 'index.ts', text: printIndex(input) },
       ...model.planes.map((plane) => ({ path: `${plane.name}.ts`, text: printPlane(plane, input, lookup) })),
     ];
   },
 };
 
-function banner(input: EmitInput): string {
-  return `${bannerLines(input.model, input.toolVersion)
+function banner(input: EmitInput, extent: Extent): string {
+  return `${bannerLines(input.model, input.toolVersion, extent)
     .map((line) => `// ${line}`)
     .join('\n')}\n`;
 }
@@ -81,7 +81,7 @@ function printIndex(input: EmitInput): string {
     file: plane.name,
     info: `${camel(plane.name)}Info`,
   }));
-  return tidy(INDEX({ banner: banner(input), planes, infos: planes.map((plane) => plane.info).join(', ') }));
+  return tidy(INDEX({ banner: banner(input, 'schema'), planes, infos: planes.map((plane) => plane.info).join(', ') }));
 }
 
 const PLANE = template<Record<string, unknown>>(`
@@ -106,7 +106,7 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
   const body = plane.members.map((decl) => printDecl(decl, scope)).join('\n');
   return tidy(
     PLANE({
-      banner: banner(input),
+      banner: banner(input, plane),
       docs: doc(plane.docs),
       imports: scope.imports().join('\n'),
       PlaneInfo,

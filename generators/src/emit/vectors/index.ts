@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import type { Plane } from '../../model/model.ts';
-import { schemaHash } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { namedValues } from './constants.ts';
@@ -43,7 +42,6 @@ export const vectorsEmitter: Emitter<VectorsOptions> = {
 function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
   return {
     generator: `pf-gen ${input.toolVersion}`,
-    schema: schemaHash(input.model),
     plane: plane.name,
     version: plane.version,
     hash: plane.hash.slice(0, 32),

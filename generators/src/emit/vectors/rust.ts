@@ -14,7 +14,7 @@ import { isShown } from './interpreter/message.ts';
 
 /** One file with every type of the schema that has vectors. */
 export function rustGlue(input: EmitInput, lookup: Lookup, crate: string): OutputFile[] {
-  const lines = bannerLines(input.model, input.toolVersion).map((line) => `// ${line}`);
+  const lines = bannerLines(input.model, input.toolVersion, 'schema').map((line) => `// ${line}`);
   const list: string[] = [];
   const values: string[] = [];
   for (const plane of input.model.planes) {

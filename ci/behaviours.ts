@@ -1,0 +1,28 @@
+/** `npm run behaviours`: every row of the inventory with what the last `npm test` says of it. `--json` for machines. */
+import { judgeBehaviours, type Row, readBehaviours, type Standing } from './lib/behaviours.ts';
+import { readResults } from './lib/results.ts';
+
+const unknown = process.argv.slice(2).find((argument) => argument !== '--json');
+if (unknown !== undefined) {
+  process.stderr.write(`behaviours: unknown argument ${unknown}; only --json is known\n`);
+  process.exit(2);
+}
+const results = readResults();
+const rows = judgeBehaviours(readBehaviours(), results);
+const order: readonly Standing[] = ['proven', 'simulated', 'not provable here', 'missing'];
+const counts = Object.fromEntries(
+  order.map((standing) => [standing, rows.filter((row) => row.standing === standing).length]),
+);
+
+if (process.argv.includes('--json')) {
+  process.stdout.write(`${JSON.stringify({ v: 1, data: { at: results?.at ?? null, counts, rows } })}\n`);
+} else {
+  for (const row of rows) process.stdout.write(`${line(row)}\n`);
+  const when = results === undefined ? 'no run yet: npm test' : `last run ${results.at}`;
+  process.stdout.write(`\n${order.map((standing) => `${counts[standing]} ${standing}`).join(' · ')} (${when})\n`);
+}
+
+function line({ id, area, what, standing, why }: Row): string {
+  const text = what.length > 84 ? `${what.slice(0, 83)}…` : what;
+  return `${id}  ${standing.padEnd(17)}  ${area.padEnd(10)}  ${text}${why === '' || why === 'no test' ? '' : `  [${why}]`}`;
+}

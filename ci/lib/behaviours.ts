@@ -1,0 +1,69 @@
+/** The map of behaviours: which tests show which row of the inventory, and what the last run says of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Results, ROOT } from './results.ts';
+
+/** The map's place. */
+export const BEHAVIOURS_FILE = join(ROOT, 'tests/behaviours.json');
+
+const Behaviour = z.strictObject({
+  area: z.string().min(1),
+  what: z.string().min(1),
+  /**
+   * How it can be shown on a plain Linux machine: `here` directly, `simulated` in the simulator or under Wine,
+   * `elsewhere` only with a GPU or Windows.
+   */
+  where: z.enum(['here', 'simulated', 'elsewhere']),
+  /** Names of tests, as the results have them. */
+  tests: z.array(z.string().min(1)),
+});
+/** Content of `tests/behaviours.json`. */
+export const BehaviourMap = z.strictObject({
+  v: z.literal(1),
+  behaviours: z.record(z.string().regex(/^[A-Z]\d{2}$/), Behaviour),
+});
+export type BehaviourMap = z.infer<typeof BehaviourMap>;
+
+/** What is known of a row. */
+export type Standing = 'proven' | 'simulated' | 'not provable here' | 'missing';
+export interface Row {
+  readonly id: string;
+  readonly area: string;
+  readonly what: string;
+  readonly standing: Standing;
+  /** Why it is not better. */
+  readonly why: string;
+}
+
+/** Reads the map. Throws when it is not what it should be. */
+export function readBehaviours(path: string = BEHAVIOURS_FILE): BehaviourMap {
+  return BehaviourMap.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** Judges every row by the last results. */
+export function judgeBehaviours(map: BehaviourMap, results: Results | undefined): Row[] {
+  const statuses = new Map(results?.tests.map(({ name, status }) => [name, status]));
+  return Object.entries(map.behaviours).map(([id, { area, what, where, tests }]) => {
+    const row = { id, area, what };
+    if (tests.length === 0) {
+      if (where === 'elsewhere') return { ...row, standing: 'not provable here', why: '' };
+      return { ...row, standing: 'missing', why: 'no test' };
+    }
+    const bad = tests.find((name) => statuses.get(name) !== 'passed');
+    if (bad !== undefined) return { ...row, standing: 'missing', why: `${statuses.get(bad) ?? 'not run'}: ${bad}` };
+    return { ...row, standing: where === 'here' ? 'proven' : 'simulated', why: '' };
+  });
+}
+
+/**
+ * Names in the map that no test of this run has. With a part of the stages only names of stages that ran can be judged,
+ * so nothing is said unless the run was whole.
+ */
+export function checkBehaviours(results: Results, whole: boolean, map: BehaviourMap = readBehaviours()): string[] {
+  if (!whole) return [];
+  const names = new Set(results.tests.map(({ name }) => name));
+  return Object.entries(map.behaviours).flatMap(([id, { tests }]) =>
+    tests.filter((name) => !names.has(name)).map((name) => `${id} names a test that is gone: ${name}`),
+  );
+}

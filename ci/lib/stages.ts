@@ -1,0 +1,126 @@
+/** The stages of `npm test`, cheapest first. A stage is one command; how its tests are counted belongs to it. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkBehaviours } from './behaviours.ts';
+import { parseCargoOutput } from './cargo-output.ts';
+import { type Results, ROOT, type TestResult } from './results.ts';
+import { parseVitestReport } from './vitest-output.ts';
+
+/** One stage. */
+export interface Stage {
+  readonly name: string;
+  /** What it is for, one line. */
+  readonly about: string;
+  readonly command: readonly [string, ...string[]];
+  /** Tests in the command's output; without it the stage itself is the one test. */
+  readonly count?: (output: string) => TestResult[];
+  /** Before the command starts. */
+  readonly prepare?: () => void;
+}
+
+const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
+/** Rust workspaces, with what each holds. */
+const WORKSPACES = {
+  'generated/rust': 'the generated crate',
+  drivers: 'driver and simulator',
+  'host-native': 'host and client',
+  'tests/rust': 'tests across languages',
+} as const;
+
+function cargo(stage: string, ...args: string[]): Stage['command'] {
+  const [command, ...rest] = args;
+  return ['cargo', command!, '--manifest-path', join(ROOT, stage, 'Cargo.toml'), ...rest];
+}
+
+function rustStages(): { lint: Stage[]; test: Stage[] } {
+  const present = Object.entries(WORKSPACES).filter(([folder]) => existsSync(join(ROOT, folder, 'Cargo.toml')));
+  const written = present.filter(([folder]) => folder !== 'generated/rust');
+  return {
+    lint: [
+      ...written.map(
+        ([folder, about]): Stage => ({
+          name: `rustfmt ${folder}`,
+          about: `format of ${about}`,
+          command: cargo(folder, 'fmt', '--all', '--check'),
+        }),
+      ),
+      ...written.map(
+        ([folder, about]): Stage => ({
+          name: `clippy ${folder}`,
+          about: `lints of ${about}`,
+          command: cargo(
+            folder,
+            'clippy',
+            '--release',
+            '--workspace',
+            '--all-targets',
+            '--quiet',
+            '--',
+            '-D',
+            'warnings',
+          ),
+        }),
+      ),
+    ],
+    test: written.map(([folder, about]): Stage => {
+      const name = `cargo ${folder}`;
+      return {
+        name,
+        about: `Rust tests of ${about}`,
+        command: cargo(folder, 'test', '--release', '--workspace', '--no-fail-fast'),
+        count: (output) => parseCargoOutput(output, name),
+      };
+    }),
+  };
+}
+
+function vitest(project: string, about: string): Stage {
+  const report = join(ROOT, `.cache/test/vitest-${project}.json`);
+  const name = `vitest ${project}`;
+  return {
+    name,
+    about,
+    command: [
+      bin('node'),
+      join(ROOT, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...['--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    prepare: () => rmSync(report, { force: true }),
+    count: () => (existsSync(report) ? parseVitestReport(readFileSync(report, 'utf8'), name, ROOT) : []),
+  };
+}
+
+/** All stages, in their order. */
+export function allStages(): Stage[] {
+  const rust = rustStages();
+  return [
+    {
+      name: 'generated',
+      about: 'generated files are those of the schema',
+      command: [bin('node'), join(ROOT, 'generators/src/cli/main.ts'), 'check'],
+    },
+    { name: 'tsc', about: 'types', command: [bin('tsc'), '--noEmit', '-p', ROOT] },
+    {
+      name: 'biome',
+      about: 'lints and format of TypeScript',
+      command: [bin('biome'), 'check', '--error-on-warnings', ROOT],
+    },
+    ...rust.lint,
+    ...rust.test,
+    { name: 'build', about: 'both workspaces, release', command: ['sh', join(ROOT, 'ci/build.sh')] },
+    vitest('unit', 'TypeScript tests'),
+    vitest('e2e', 'sessions with real processes, one after the other'),
+  ];
+}
+
+/** The last stage: the map of behaviours must name tests that exist. It judges the results before it. */
+export function behaviourStage(results: Results, whole: boolean): TestResult {
+  const gone = checkBehaviours(results, whole);
+  for (const line of gone) process.stderr.write(`behaviours: ${line}\n`);
+  return {
+    name: 'behaviours name tests that exist',
+    stage: 'behaviours',
+    status: gone.length === 0 ? 'passed' : 'failed',
+  };
+}

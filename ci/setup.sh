@@ -1,0 +1,147 @@
+#!/bin/sh
+# Sets a machine up: system packages, the Rust toolchain, npm packages. Says what it installs and why, installs only
+# what is missing, and is done at once when nothing is. Everything it prints goes to stderr.
+#
+#   sh ci/setup.sh start   what building and running needs
+#   sh ci/setup.sh drift   the same, and rustfmt, which the generator calls
+#   sh ci/setup.sh test    all that the tests need beside it
+#
+# Exit codes: 0 ready, 2 wrong argument, 5 something is missing that this script may not install.
+set -eu
+exec 1>&2
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cd "$root"
+. ci/environment.sh
+
+purpose=${1:-start}
+case $purpose in
+  start | drift | test) ;;
+  *)
+    echo "setup: unknown argument '$purpose'; expected start, drift or test"
+    exit 2
+    ;;
+esac
+
+# The oldest Rust that builds both workspaces (rust-version in their Cargo.toml).
+rust_minor=95
+stamps=.cache/setup
+
+has() { command -v "$1" >/dev/null 2>&1; }
+say() { printf 'setup: %s\n' "$*"; }
+give_up() {
+  say "$1"
+  shift
+  for line in "$@"; do printf '  %s\n' "$line"; done
+  exit 5
+}
+
+# Same lock file, same script: same set-up.
+key() { cat package-lock.json ci/setup.sh | cksum; }
+stamped() { [ -f "$stamps/$1" ] && [ "$(cat "$stamps/$1")" = "$(key)" ]; }
+has_all() {
+  for program in "$@"; do has "$program" || return 1; done
+}
+
+ready() {
+  [ -x node_modules/.bin/node ] && has_all cc c++ nasm cargo || return 1
+  case $purpose in
+    start) stamped start || stamped test ;;
+    drift) has rustfmt && { stamped drift || stamped test; } ;;
+    test) has_all rustfmt clang bindgen Xvfb xclock ffprobe && stamped test ;;
+  esac
+}
+if ready; then exit 0; fi
+
+# --- system packages -------------------------------------------------------------------------------------------------
+packages=
+want() { # want PROGRAM PACKAGE WHY
+  has "$1" && return 0
+  case " $packages " in *" $2 "*) return 0 ;; esac
+  say "$2 is missing ($3)"
+  packages="$packages $2"
+}
+want cc build-essential 'compiles C parts of the encoder and links Rust programs'
+want c++ build-essential 'compiles the H.264 encoder'
+want nasm nasm 'assembly of the H.264 encoder; without it a 720p frame takes three times as long'
+has cargo || want curl curl 'fetches the Rust toolchain'
+if [ "$purpose" = test ]; then
+  want clang clang 'second compiler for the generated C header'
+  want clang++ clang 'the same as C++'
+  want bindgen bindgen 'reads the C header back as Rust, to compare layouts'
+  want Xvfb xvfb 'X display for the tests of the x11 source'
+  want xclock x11-apps 'a real program to show in it'
+  want ffprobe ffmpeg 'an independent reader of the recorded H.264'
+fi
+
+install_packages() {
+  # shellcheck disable=SC2086
+  command="apt-get install -y --no-install-recommends$packages"
+  has apt-get || give_up 'this is not a Debian-like machine; install these with its package manager:' "$packages"
+  if [ "$(id -u)" = 0 ]; then
+    prefix=
+  elif has sudo && sudo -n true 2>/dev/null; then
+    prefix=sudo
+  else
+    give_up 'not root; run this, then start again:' "sudo apt-get update && sudo $command"
+  fi
+  say "running: $command"
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive $prefix apt-get update -q &&
+    DEBIAN_FRONTEND=noninteractive $prefix $command -q ||
+    give_up 'that failed; run it by hand to see why:' "$prefix apt-get update && $prefix $command"
+}
+[ -z "$packages" ] || install_packages
+
+# --- Rust ------------------------------------------------------------------------------------------------------------
+rust_is_new_enough() {
+  has cargo || return 1
+  version=$(cargo --version 2>/dev/null | cut -d' ' -f2) || return 1
+  major=${version%%.*}
+  rest=${version#*.}
+  minor=${rest%%.*}
+  [ "$major" -gt 1 ] || { [ "$major" = 1 ] && [ "$minor" -ge "$rust_minor" ]; }
+}
+install_rust() {
+  if has rustup; then
+    command="rustup toolchain install stable --profile minimal && rustup default stable"
+    say "cargo is missing or older than 1.$rust_minor; running: $command"
+    rustup toolchain install stable --profile minimal && rustup default stable || true
+  else
+    command="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal"
+    say "cargo is missing or older than 1.$rust_minor; installing the Rust toolchain for this user: $command"
+    mkdir -p "$stamps"
+    if curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs -o "$stamps/rustup-init.sh"; then
+      sh "$stamps/rustup-init.sh" -y --profile minimal || true
+      rm -f "$stamps/rustup-init.sh"
+    fi
+    . ci/environment.sh
+  fi
+  rust_is_new_enough || give_up "Rust 1.$rust_minor or newer is needed and could not be installed; run this, then start again:" "$command"
+}
+rust_is_new_enough || install_rust
+
+component() { # component PROGRAM COMPONENT WHY
+  cargo "$1" --version >/dev/null 2>&1 && return 0
+  has rustup || give_up "$2 is missing ($3)" "Install the component $2 of your Rust toolchain."
+  say "$2 is missing ($3); running: rustup component add $2"
+  rustup component add "$2" || give_up 'that failed; run it by hand to see why:' "rustup component add $2"
+}
+[ "$purpose" = start ] || component fmt rustfmt 'formats generated and written Rust'
+[ "$purpose" != test ] || component clippy clippy 'lints both workspaces'
+
+# --- npm packages ----------------------------------------------------------------------------------------------------
+if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; }; then
+  has npm || give_up 'npm is missing; install Node.js with npm (any version from 20 on), then start again'
+  # Development packages (compilers, linters, the test runner) come with the tests; once there, they stay.
+  omit=--omit=dev
+  if [ "$purpose" = test ] || [ -d node_modules/vitest ]; then omit=--include=dev; fi
+  # Not `npm ci`: it refuses a lock file that was written where the packages of other platforms could not be seen.
+  command="npm install --no-save $omit --no-audit --no-fund"
+  say "installing npm packages: $command"
+  $command --loglevel=error || give_up 'that failed; run it by hand to see why:' "$command"
+fi
+
+mkdir -p "$stamps"
+key >"$stamps/$purpose"
+say "ready for $purpose"

@@ -1,0 +1,34 @@
+//! Synthetic frames: every byte counts.
+
+use pf_pattern::synthetic::{FRAME_BYTES, fill, verify};
+use proptest::prelude::*;
+
+#[test]
+fn a_frame_is_verified_and_carries_its_number() {
+    let mut frame = vec![0; FRAME_BYTES];
+    fill(9, 123_456, &mut frame);
+    let verdict = verify(9, &frame);
+    assert!(verdict.intact());
+    assert_eq!(verdict.number, 123_456);
+    assert!(verify(10, &frame).wrong_bytes > FRAME_BYTES * 9 / 10);
+}
+
+#[test]
+fn frames_shorter_than_their_head_are_wrong() {
+    for length in 0..17 {
+        assert!(!verify(1, &vec![0; length]).intact());
+    }
+}
+
+proptest! {
+    #[test]
+    fn one_changed_byte_or_length_is_seen(seed: u64, number: u64, length in 17_usize..300, at: prop::sample::Index, change in 1_u8..) {
+        let mut frame = vec![0; length];
+        fill(seed, number, &mut frame);
+        prop_assert!(verify(seed, &frame).intact());
+        prop_assert!(!verify(seed, &frame[..length - 1]).intact());
+        let at = at.index(length);
+        frame[at] ^= change;
+        prop_assert!(!verify(seed, &frame).intact());
+    }
+}

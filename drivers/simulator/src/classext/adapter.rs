@@ -1,0 +1,159 @@
+//! Device initialisation and the adapter (IddCx facts §3.1 steps 2–4).
+
+use std::time::Duration;
+
+use pf_abi::iddcx::{FeatureImplementation, TransmissionType};
+use pf_abi::wdf::WdfStatus;
+
+use super::{Adapter, AdapterPhase};
+use crate::calls::{self, ClassCallbacks};
+use crate::framework::device::Power;
+use crate::objects::{Handle, Kind, ObjectSpec};
+use crate::platform::graphics::Gpu;
+use crate::platform::textures::Shape;
+use crate::status::Status;
+use crate::verifier::rules;
+use crate::watch::Watch;
+use crate::world::World;
+
+/// Monitors that one adapter may have (IddCx facts §3.2).
+const MONITORS_MAX: u32 = 16;
+
+/// What an adapter's capabilities say, with their nested structures checked for size.
+#[derive(Clone, Debug)]
+pub struct CapsFacts {
+    pub max_monitors: u32,
+    pub pipeline_rate: u64,
+    pub transmission: TransmissionType,
+    pub gamma: FeatureImplementation,
+    /// Friendly, model and manufacturer name.
+    pub names: [Option<String>; 3],
+}
+
+impl CapsFacts {
+    /// What the class extension rejects.
+    fn fault(&self) -> Option<&'static str> {
+        if self.transmission == TransmissionType::UNINITIALIZED {
+            return Some("the transmission type is not set");
+        }
+        if self.gamma == FeatureImplementation::UNINITIALIZED {
+            return Some("GammaSupport is 0: say \"none\" (1)");
+        }
+        if !(1..=MONITORS_MAX).contains(&self.max_monitors) {
+            return Some("MaxMonitorsSupported is not 1 to 16");
+        }
+        if self.pipeline_rate == u64::MAX {
+            return Some("MaxDisplayPipelineRate is the largest number: say 0 for no budget");
+        }
+        let missing = self.names.iter().any(|name| name.as_deref().is_none_or(str::is_empty));
+        missing.then_some("friendly, model and manufacturer name must not be empty")
+    }
+}
+
+impl World {
+    /// IddCxDeviceInitConfig.
+    pub(crate) fn class_config(&self, init: u64, callbacks: ClassCallbacks) -> Result<(), Status> {
+        const CALL: &str = "IddCxDeviceInitConfig";
+        self.with_init(init, CALL, |_| ())?;
+        let mut state = self.class.state.lock();
+        if state.callbacks.is_some() {
+            drop(state);
+            self.verifier.report(rules::ORDER, format!("{CALL}: called a second time"));
+            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+        }
+        state.callbacks = Some(callbacks);
+        Ok(())
+    }
+
+    /// IddCxDeviceInitialize.
+    pub(crate) fn class_initialize(&self, device: Handle) -> Result<(), Status> {
+        const CALL: &str = "IddCxDeviceInitialize";
+        self.expect(device, Kind::Device, CALL)?;
+        let twice = core::mem::replace(&mut self.class.state.lock().initialized, true);
+        if twice {
+            self.verifier.report(rules::ORDER, format!("{CALL}: called a second time"));
+            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+        }
+        Ok(())
+    }
+
+    /// IddCxAdapterInitAsync. The answer comes on the system's thread, perhaps before this returns.
+    pub(crate) fn adapter_init(
+        &'static self,
+        device: Handle,
+        caps: &CapsFacts,
+        spec: ObjectSpec,
+    ) -> Result<Handle, Status> {
+        const CALL: &str = "IddCxAdapterInitAsync";
+        self.expect(device, Kind::Device, CALL)?;
+        self.not_in_query(CALL);
+        let power = self.framework.state.lock().power;
+        if power != Power::Entered {
+            let when = if power == Power::Added { "before D0Entry" } else { "after the device was stopped" };
+            self.verifier.report(rules::ORDER, format!("{CALL}: {when}"));
+            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+        }
+        if let Some(fault) = caps.fault() {
+            self.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: {fault}"));
+            return Err(WdfStatus::INVALID_PARAMETER.into());
+        }
+        if self.class.state.lock().adapter.is_some() {
+            self.verifier.report(rules::ORDER, format!("{CALL}: the device has an adapter already"));
+            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+        }
+        // The adapter outlives the device's other children: it is taken down by hand.
+        let handle = self.new_object(Kind::Adapter, None, spec, CALL)?;
+        let adapter = Adapter { handle, max_monitors: caps.max_monitors, phase: AdapterPhase::Initializing };
+        self.class.state.lock().adapter = Some(adapter);
+        self.tasks.post(Duration::ZERO, move || self.adapter_ready(handle));
+        Ok(handle)
+    }
+
+    fn adapter_ready(&self, handle: Handle) {
+        let callback = {
+            let mut state = self.class.state.lock();
+            match &mut state.adapter {
+                Some(adapter) if adapter.handle == handle => adapter.phase = AdapterPhase::Ready,
+                _ => return,
+            }
+            state.callbacks.map(|callbacks| callbacks.init_finished)
+        };
+        let Some(callback) = callback else { return };
+        let status = calls::init_finished(self, callback, handle, Status::SUCCESS);
+        if !status.is_success() {
+            self.verifier.report(rules::CALLBACK_FAILED, format!("EvtIddCxAdapterInitFinished failed with {status}"));
+        }
+    }
+
+    /// IddCxAdapterSetRenderAdapter.
+    pub(crate) fn set_render_adapter(&self, adapter: Handle, gpu: Gpu) {
+        const CALL: &str = "IddCxAdapterSetRenderAdapter";
+        if self.expect(adapter, Kind::Adapter, CALL).is_err() {
+            return;
+        }
+        self.not_in_query(CALL);
+        // This machine has one GPU. Another wish is ignored, as the real call has no answer either.
+        tracing::info!(low = gpu.low, high = gpu.high, "render adapter asked for");
+    }
+
+    /// IddCxReportCriticalError.
+    pub(crate) fn critical_error(&self, adapter: Handle, major: u32, minor: u32) -> Result<(), Status> {
+        self.expect(adapter, Kind::Adapter, "IddCxReportCriticalError")?;
+        self.verifier.report(rules::DRIVER_GAVE_UP, format!("IddCxReportCriticalError: {major:#x}, {minor:#x}"));
+        Ok(())
+    }
+
+    /// Reports a call into the class extension from a callback that only asks for modes.
+    pub(crate) fn not_in_query(&self, call: &str) {
+        for callback in [calls::PARSE, calls::QUERY, calls::DEFAULT] {
+            if Watch::inside(callback) {
+                self.verifier.report(rules::ORDER_REENTRY, format!("{call}: called inside {callback}"));
+            }
+        }
+    }
+
+    /// The shape of a mode's surfaces.
+    pub(crate) fn surface_shape(width: u32, height: u32) -> Option<Shape> {
+        Shape::tight(width, height, pf_abi::frame::FORMAT_BGRA8)
+    }
+}

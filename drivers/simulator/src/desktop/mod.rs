@@ -1,0 +1,96 @@
+//! The compositor: a picture per refresh for every assigned swap chain.
+
+mod pattern;
+mod producer;
+mod source;
+pub mod x11;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::classext::{Chain, Mode};
+use crate::world::World;
+use pattern::PatternSource;
+pub use source::{Source, SourceError, Tick};
+use x11::{X11Settings, X11Source};
+
+/// Where pictures come from.
+#[derive(Debug)]
+pub enum Pictures {
+    /// The test pattern with this seed.
+    Pattern { seed: u64 },
+    /// An X server.
+    X11(X11Settings),
+}
+
+type SharedSource = Arc<Mutex<Box<dyn Source>>>;
+
+/// The desktop of the simulated machine.
+pub struct Desktop {
+    pictures: Pictures,
+    /// Sources by target: they outlive swap chains, so that frame numbers go on.
+    sources: Mutex<HashMap<u32, SharedSource>>,
+    producers: Mutex<Vec<std::thread::JoinHandle<()>>>,
+}
+
+impl Desktop {
+    pub fn new(pictures: Pictures) -> Self {
+        Self { pictures, sources: Mutex::default(), producers: Mutex::default() }
+    }
+
+    /// Makes the source of a target ready for a mode.
+    ///
+    /// # Errors
+    /// [`SourceError`]: the mode can't be shown.
+    pub(crate) fn prepare(&self, target_id: u32, mode: Mode) -> Result<(), SourceError> {
+        let source = {
+            let mut sources = self.sources.lock();
+            Arc::clone(sources.entry(target_id).or_insert_with(|| Arc::new(Mutex::new(self.make()))))
+        };
+        source.lock().prepare(mode)
+    }
+
+    fn make(&self) -> Box<dyn Source> {
+        match &self.pictures {
+            Pictures::Pattern { seed } => Box::new(PatternSource::new(*seed)),
+            Pictures::X11(settings) => Box::new(X11Source::new(settings.clone())),
+        }
+    }
+
+    /// Starts to draw for a chain, on a thread of its own that ends with the chain.
+    ///
+    /// # Errors
+    /// The system's, when there is no thread to be had.
+    pub(crate) fn produce(&self, world: &'static World, chain: &Arc<Chain>) -> std::io::Result<()> {
+        let Some(source) = self.sources.lock().get(&chain.target_id).cloned() else { return Ok(()) };
+        let chain = Arc::clone(chain);
+        let name = format!("desktop-{}", chain.target_id);
+        let thread = std::thread::Builder::new().name(name).spawn(move || producer::run(world, &chain, &source))?;
+        let mut producers = self.producers.lock();
+        producers.retain(|producer| !producer.is_finished());
+        producers.push(thread);
+        Ok(())
+    }
+
+    /// Waits for the threads of chains that have ended, and lets the sources go.
+    pub fn finish(&self) {
+        let producers = core::mem::take(&mut *self.producers.lock());
+        for producer in producers {
+            if producer.join().is_err() {
+                tracing::error!("a desktop thread panicked");
+            }
+        }
+        self.sources.lock().clear();
+        if let Pictures::X11(settings) = &self.pictures {
+            settings.end();
+        }
+    }
+}
+
+impl core::fmt::Debug for Desktop {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Desktop").field("pictures", &self.pictures).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,102 @@
+//! An Xvfb of our own with a program inside; both end with this process.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use crate::classext::Mode;
+use crate::desktop::source::SourceError;
+use crate::sys::process::{end_group, spawn_bound};
+
+/// How long the server may take to say its number.
+const START_LIMIT: Duration = Duration::from_secs(10);
+/// How long server and program may take to end when asked.
+const END_GRACE: Duration = Duration::from_millis(500);
+
+/// A running server.
+#[derive(Debug)]
+pub struct OwnServer {
+    display: String,
+    mode: Mode,
+    server: Child,
+    program: Option<Child>,
+}
+
+impl OwnServer {
+    /// Starts an Xvfb with one screen of the mode's size and a black root, and the program inside.
+    ///
+    /// Call it from a thread that lasts: the kernel ends both when that thread ends.
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub fn start(mode: Mode, program: &str) -> Result<Self, SourceError> {
+        let screen = format!("{}x{}x24", mode.width, mode.height);
+        let mut command = Command::new("Xvfb");
+        // The number comes on standard output: descriptor 1.
+        command.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset", "-br"]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = spawn_bound(&mut command).map_err(|error| SourceError::Xvfb(error.to_string()))?;
+        let number = match read_number(&mut server) {
+            Ok(number) => number,
+            Err(why) => {
+                end_group(&mut server, END_GRACE);
+                return Err(SourceError::Xvfb(why));
+            }
+        };
+        let name = format!(":{number}");
+        tracing::info!("Xvfb runs as {name} with {screen}");
+        let mut started = Self { display: name, mode, server, program: None };
+        if !program.is_empty() {
+            started.run(program)?;
+        }
+        Ok(started)
+    }
+
+    fn run(&mut self, program: &str) -> Result<(), SourceError> {
+        let mut command = Command::new("sh");
+        command.args(["-c", program]).env("DISPLAY", &self.display);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
+        self.program = Some(spawn_bound(&mut command).map_err(SourceError::Program)?);
+        tracing::info!(display = self.display, program, "program runs");
+        Ok(())
+    }
+
+    /// Whether the server still runs and has this size.
+    pub fn fits(&mut self, mode: Mode) -> bool {
+        let runs = matches!(self.server.try_wait(), Ok(None));
+        runs && (self.mode.width, self.mode.height) == (mode.width, mode.height)
+    }
+
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        if let Some(program) = &mut self.program {
+            end_group(program, END_GRACE);
+        }
+        end_group(&mut self.server, END_GRACE);
+    }
+}
+
+/// The display's number, which the server writes when it is ready.
+fn read_number(server: &mut Child) -> Result<u32, String> {
+    let Some(output) = server.stdout.take() else { return Err("no output".to_owned()) };
+    let (line, read) = mpsc::sync_channel(1);
+    // A thread, because a pipe has no deadline; it ends with the line or with the server.
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        let outcome = BufReader::new(output).read_line(&mut text).map(|_| text);
+        // Nobody may wait any more.
+        let _ = line.send(outcome);
+    });
+    let text = match read.recv_timeout(START_LIMIT) {
+        Ok(Ok(text)) => text,
+        Ok(Err(error)) => return Err(error.to_string()),
+        Err(_) => return Err(format!("it did not say its display within {} s", START_LIMIT.as_secs())),
+    };
+    text.trim().parse().map_err(|_| "it ended without a display".to_owned())
+}

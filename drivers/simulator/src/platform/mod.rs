@@ -1,0 +1,28 @@
+//! What an operating system lends a driver: handles, sections, events, devices, textures, time.
+
+pub mod graphics;
+pub mod handles;
+pub mod services;
+pub mod textures;
+pub mod thunks;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use parking_lot::Mutex;
+
+use crate::sys::memory::Mapping;
+use graphics::GraphicsObjects;
+use handles::Handles;
+
+/// The platform's state.
+#[derive(Debug, Default)]
+pub struct Platform {
+    pub handles: Handles,
+    pub graphics: GraphicsObjects,
+    /// Views of sections by their address.
+    pub(crate) views: Mutex<HashMap<usize, Arc<Mapping>>>,
+    /// Lines that the driver logged.
+    pub(crate) lines: AtomicU64,
+}

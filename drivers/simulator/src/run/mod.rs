@@ -1,0 +1,241 @@
+//! One run: configuration, load, service, ordered end.
+
+mod balance;
+mod figures;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pf_abi::control::{DISPLAY_INTERFACE, IOCTL_GET_INFO, InfoReply};
+use pf_abi::supervisor::{ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, Stopped, Violation};
+
+use crate::clock::Clock;
+use crate::desktop::x11::X11Settings;
+use crate::desktop::{Desktop, Pictures};
+use crate::server::{ServeError, Server};
+use crate::supervisor::{Down, Link, fatal, started};
+use crate::verifier::rules;
+use crate::world::World;
+use crate::{loader, logging};
+
+/// How long the configuration may take.
+const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+/// Distance of the looks at stalled callbacks and frames.
+const WATCH_INTERVAL: Duration = Duration::from_millis(250);
+/// Exit code after a failure that was told.
+const FAILED: u8 = 1;
+
+/// Why a run ends before its time.
+#[derive(Debug)]
+struct Failure {
+    code: FatalCode,
+    message: String,
+    mend: &'static str,
+}
+
+impl Failure {
+    fn new(code: FatalCode, message: impl ToString, mend: &'static str) -> Self {
+        Self { code, message: message.to_string(), mend }
+    }
+}
+
+/// Runs a simulator over the standard streams; the exit code.
+pub fn run() -> u8 {
+    logging::start();
+    let link = match Link::over_standard_streams() {
+        Ok(link) => Arc::new(link),
+        Err(error) => {
+            tracing::error!(%error, "no conversation over the standard streams");
+            return FAILED;
+        }
+    };
+    link.send(started());
+    match serve(&link) {
+        Ok(()) => {
+            link.send(Stopped { code: 0 });
+            0
+        }
+        Err(failure) => {
+            tracing::error!(code = %failure.code, "{}", failure.message);
+            link.send(fatal(failure.code, &failure.message, failure.mend));
+            FAILED
+        }
+    }
+}
+
+fn serve(link: &Arc<Link>) -> Result<(), Failure> {
+    let configuration = match link.next(CONFIGURE_LIMIT) {
+        Some(Down::Configure(configuration)) => configuration,
+        Some(Down::Stop(_)) => return Ok(()),
+        other => {
+            let message = format!("expected ConfigureSimulator, got {other:?}");
+            return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator first."));
+        }
+    };
+    logging::set_run(&configuration.run_id);
+    let world = World::install(clock(&configuration)?, desktop(&configuration, link)?)
+        .map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Start a process per machine."))?;
+    let told = Arc::clone(link);
+    world.verifier.set_sink(move |report| {
+        told.send(Violation {
+            code: report.rule.code.to_owned(),
+            severity: report.rule.severity.to_string(),
+            message: report.message.clone(),
+        });
+    });
+    let server = Server::bind(Path::new(&configuration.socket_path)).map_err(|error| match error {
+        ServeError::InUse(_) => Failure::new(FatalCode::ADDRESS_IN_USE, error, "Choose another socket path."),
+        ServeError::Socket { .. } => Failure::new(FatalCode::BAD_CONFIG, error, "Choose a socket path of this user's."),
+    })?;
+    let outcome = serve_machine(world, &server, link, &configuration);
+    server.stop();
+    outcome
+}
+
+fn serve_machine(
+    world: &'static World,
+    server: &Arc<Server>,
+    link: &Arc<Link>,
+    configuration: &ConfigureSimulator,
+) -> Result<(), Failure> {
+    let no_thread = |error: std::io::Error| Failure::new(FatalCode::INTERNAL, error, "Give the process more threads.");
+    world.tasks.start().map_err(no_thread)?;
+    world.framework.timers.start(world).map_err(no_thread)?;
+    std::thread::Builder::new().name("watch".into()).spawn(move || watch(world)).map_err(no_thread)?;
+    loader::load(world, Path::new(&configuration.driver_path)).map_err(|error| {
+        Failure::new(FatalCode::DRIVER_LOAD, error, "Build the driver: cargo build --release -p pf-vdisplay.")
+    })?;
+    world.start_device().map_err(|error| {
+        Failure::new(FatalCode::DRIVER_LOAD, error, "Look at the driver's log lines and violations.")
+    })?;
+    link.send(ready(world, configuration));
+    server.start(world).map_err(no_thread)?;
+    tracing::info!(socket = configuration.socket_path, "the machine runs");
+    let outcome = attend(world, link, configuration.status_interval_ms);
+    end(world, server);
+    outcome
+}
+
+/// Answers the supervisor until it says stop.
+fn attend(world: &World, link: &Link, interval_ms: u32) -> Result<(), Failure> {
+    let interval = (interval_ms > 0).then(|| Duration::from_millis(u64::from(interval_ms)));
+    let mut next = interval.map(|interval| Instant::now() + interval);
+    loop {
+        let wait = next.map_or(Duration::from_secs(60), |next| next.saturating_duration_since(Instant::now()));
+        match link.next(wait) {
+            Some(Down::Stop(reason)) => {
+                tracing::info!(%reason, "stop");
+                return Ok(());
+            }
+            Some(Down::QueryStatus) => link.send(world.status()),
+            Some(Down::Configure(_)) => {
+                return Err(Failure::new(FatalCode::BAD_CONFIG, "configured twice", "Send ConfigureSimulator once."));
+            }
+            Some(Down::Broken(why)) => {
+                return Err(Failure::new(FatalCode::BAD_CONFIG, why, "Send frames of the supervisor plane only."));
+            }
+            None => {}
+        }
+        if let (Some(interval), Some(due)) = (interval, next)
+            && Instant::now() >= due
+        {
+            link.send(world.status());
+            next = Some(due.max(Instant::now() - interval) + interval);
+        }
+    }
+}
+
+/// Clients first, then the system's own work, then the device; at last the balance.
+fn end(world: &'static World, server: &Server) {
+    server.stop();
+    world.tasks.close();
+    world.stop_device();
+    world.desktop.finish();
+    world.tasks.end();
+    world.check_balance();
+    tracing::info!(violations = world.verifier.total(), "the machine has stopped");
+}
+
+fn clock(configuration: &ConfigureSimulator) -> Result<Clock, Failure> {
+    match configuration.clock {
+        ClockKind::REAL => Ok(Clock::Real),
+        ClockKind::VIRTUAL => Ok(Clock::virtual_clock()),
+        other => {
+            let message = format!("clock {other} is not known");
+            Err(Failure::new(FatalCode::BAD_CONFIG, message, "Choose the real or the virtual clock."))
+        }
+    }
+}
+
+fn desktop(configuration: &ConfigureSimulator, link: &Arc<Link>) -> Result<Desktop, Failure> {
+    match configuration.source {
+        SourceKind::PATTERN => Ok(Desktop::new(Pictures::Pattern { seed: configuration.seed })),
+        SourceKind::X11 => {
+            let told = Arc::clone(link);
+            let socket_path = configuration.socket_path.clone();
+            let on_display = Arc::new(move |display: &str| {
+                let world = World::get();
+                let (driver_protocol, driver_planes) = world.and_then(driver_info).unwrap_or_default();
+                told.send(Ready {
+                    port: 0,
+                    socket_path: socket_path.clone(),
+                    x_display: display.to_owned(),
+                    driver_protocol,
+                    driver_planes,
+                });
+            });
+            let (display, command) = (configuration.x_display.clone(), configuration.run_command.clone());
+            Ok(Desktop::new(Pictures::X11(X11Settings::new(display, command, on_display))))
+        }
+        other => {
+            let message = format!("source {other} is not one of the simulator's");
+            Err(Failure::new(FatalCode::BAD_CONFIG, message, "Choose the pattern or the x11 source."))
+        }
+    }
+}
+
+fn ready(world: &World, configuration: &ConfigureSimulator) -> Ready {
+    let (driver_protocol, driver_planes) = driver_info(world).unwrap_or_default();
+    Ready {
+        port: 0,
+        socket_path: configuration.socket_path.clone(),
+        x_display: configuration.x_display.clone(),
+        driver_protocol,
+        driver_planes,
+    }
+}
+
+/// What the driver says in GET_INFO, asked through a file of this process.
+fn driver_info(world: &World) -> Option<(u32, Vec<pf_abi::control::PlaneStamp>)> {
+    if !world.interface_active(&DISPLAY_INTERFACE.to_bytes()) {
+        tracing::warn!("the driver offers no display interface");
+        return None;
+    }
+    let process_id = std::process::id();
+    let file = world.open_file(process_id)?;
+    let outcome = world.device_control(file, process_id, IOCTL_GET_INFO, &[], InfoReply::SIZE);
+    world.close_file(file);
+    if !outcome.status.is_success() {
+        tracing::warn!(status = %outcome.status, "GET_INFO failed");
+        return None;
+    }
+    let info = InfoReply::read_from(&outcome.output, InfoReply::PREFIX_FAMILY).ok()?;
+    let planes = info.planes.iter().take(info.plane_count as usize).copied().collect();
+    Some((info.protocol_version, planes))
+}
+
+/// Looks after callbacks and frames that take too long; a real machine ends the process then, this one says so.
+fn watch(world: &World) {
+    loop {
+        std::thread::sleep(WATCH_INTERVAL);
+        for (name, since) in world.watch.stalled() {
+            let message = format!("{name} runs for {} ms", since.as_millis());
+            world.verifier.report(rules::CALLBACK_STALLED, message);
+        }
+        for target_id in world.class.stalled_chains() {
+            let message = format!("target {target_id}: a frame waits for FinishedProcessingFrame");
+            world.verifier.report(rules::CHAIN_STALLED, message);
+        }
+    }
+}

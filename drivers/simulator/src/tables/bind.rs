@@ -1,0 +1,203 @@
+//! The bind protocol: what the loader interface does (IddCx facts §1.2–§1.4, §2.1).
+
+use core::cell::UnsafeCell;
+use core::ffi::c_void;
+
+use parking_lot::Mutex;
+use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, CLASS_MAJOR, CLASS_NAME};
+use pf_abi::wdf::{
+    BindInfo, ClassBindInfo, DriverGlobals, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_MAJOR,
+    WdfStatus,
+};
+
+use super::read::{sized, store, utf16, world};
+use super::{iddcx, wdf};
+use crate::objects::Handle;
+use crate::status::Status;
+use crate::verifier::rules;
+
+/// Function counts that the framework accepts, by minor version (IddCx facts §1.4).
+const COUNTS: [(u32, u32); 11] = [
+    (0, 248),
+    (15, 257),
+    (17, 260),
+    (19, 261),
+    (21, 261),
+    (23, 265),
+    (25, 268),
+    (27, 269),
+    (29, 269),
+    (31, 273),
+    (33, 274),
+];
+/// Newest minor version that this machine plays.
+const MINOR_MAX: u32 = 33;
+
+/// Globals that the driver gets pointers to.
+struct Shared<T>(UnsafeCell<T>);
+
+// SAFETY: written here under the bind lock, otherwise only read by the driver.
+unsafe impl<T> Sync for Shared<T> {}
+
+static GLOBALS: Shared<DriverGlobals> = Shared(UnsafeCell::new(DriverGlobals::EMPTY));
+/// The class extension's globals: one word.
+static CLASS_GLOBALS: Shared<u32> = Shared(UnsafeCell::new(0));
+
+#[derive(Clone, Copy, Default)]
+struct Bound {
+    framework: bool,
+    class: bool,
+}
+
+static BOUND: Mutex<Bound> = Mutex::new(Bound { framework: false, class: false });
+
+/// Value of the loader's context: opaque to the driver.
+pub const LOADER_CONTEXT: u64 = 0xf4 << 56 | 0x10;
+
+/// The interface for the driver's entry.
+pub fn loader_interface() -> LoaderInterface {
+    LoaderInterface {
+        VersionBind: Some(version_bind),
+        VersionUnbind: Some(version_unbind),
+        VersionBindClass: Some(version_bind_class),
+        VersionUnbindClass: Some(version_unbind_class),
+        ..LoaderInterface::init()
+    }
+}
+
+/// Stores the driver object where the globals name it.
+pub(super) fn set_driver(driver: Handle) {
+    let _bound = BOUND.lock();
+    // SAFETY: the bind lock is held; the driver reads the field only after this call of its own.
+    unsafe { (*GLOBALS.0.get()).Driver = driver.pointer() };
+}
+
+/// Checks the first argument of a framework function.
+pub(super) fn framework_globals(globals: *mut c_void, call: &str) {
+    check_globals(globals, GLOBALS.0.get().cast(), call);
+}
+
+/// Checks the first argument of a function of the class extension.
+pub(super) fn class_globals(globals: *mut c_void, call: &str) {
+    check_globals(globals, CLASS_GLOBALS.0.get().cast(), call);
+}
+
+fn check_globals(have: *mut c_void, want: *mut c_void, call: &str) {
+    if have != want {
+        world().verifier.report(rules::BIND_GLOBALS, format!("{call}: the globals {have:?} are not those of the bind"));
+    }
+}
+
+fn refuse(why: String) -> Status {
+    world().verifier.report(rules::BIND_INFO, why);
+    WdfStatus::INVALID_PARAMETER.into()
+}
+
+unsafe extern "system" fn version_bind(context: *mut c_void, bind_info: *mut c_void, globals: *mut *mut c_void) -> i32 {
+    // SAFETY: the driver's pointers.
+    Status::of(unsafe { bind(context, bind_info.cast(), globals) })
+}
+
+/// # Safety
+/// The arguments of a VersionBind.
+unsafe fn bind(context: *mut c_void, bind_info: *mut BindInfo, globals: *mut *mut c_void) -> Result<(), Status> {
+    const CALL: &str = "VersionBind";
+    if context.expose_provenance() as u64 != LOADER_CONTEXT {
+        world().verifier.report(rules::BIND_INFO, format!("{CALL}: the context is not the one given to the entry"));
+    }
+    // SAFETY: the driver's bind info.
+    let info = unsafe { sized(bind_info, CALL, "bind info") }?;
+    // SAFETY: a zero-terminated name.
+    let component = unsafe { utf16(info.Component) };
+    if component.as_deref() != Some(FRAMEWORK_COMPONENT) {
+        return Err(refuse(format!("{CALL}: component {component:?}, {FRAMEWORK_COMPONENT} is played")));
+    }
+    if info.Major != UMDF_MAJOR || info.Minor > MINOR_MAX {
+        return Err(refuse(format!("{CALL}: version {}.{} is not played", info.Major, info.Minor)));
+    }
+    if !COUNTS.contains(&(info.Minor, info.FuncCount)) {
+        return Err(refuse(format!("{CALL}: {} functions are not those of version 2.{}", info.FuncCount, info.Minor)));
+    }
+    if info.FuncTable.is_null() {
+        return Err(refuse(format!("{CALL}: FuncTable is null")));
+    }
+    let mut bound = BOUND.lock();
+    if bound.framework {
+        world().verifier.report(rules::BIND_ORDER, format!("{CALL}: bound already"));
+        return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+    }
+    // SAFETY: below the limit an array of that many entries, above it the address of the table pointer.
+    unsafe {
+        if info.FuncCount <= FUNC_TABLE_ARRAY_MAX {
+            let entries = info.FuncTable.cast::<*const c_void>();
+            core::ptr::copy_nonoverlapping(wdf::TABLE.0.as_ptr(), entries, info.FuncCount as usize);
+        } else {
+            info.FuncTable.cast::<*const *const c_void>().write(wdf::TABLE.0.as_ptr());
+        }
+        store(globals, GLOBALS.0.get().cast(), CALL)?;
+    }
+    bound.framework = true;
+    tracing::info!(minor = info.Minor, functions = info.FuncCount, "framework bound");
+    Ok(())
+}
+
+unsafe extern "system" fn version_unbind(_context: *mut c_void, _bind_info: *mut c_void, _globals: *mut c_void) -> i32 {
+    let was = core::mem::take(&mut BOUND.lock().framework);
+    unbound(was, "VersionUnbind")
+}
+
+unsafe extern "system" fn version_unbind_class(_info: *mut c_void, _globals: *mut c_void, _class: *mut c_void) -> i32 {
+    let was = core::mem::take(&mut BOUND.lock().class);
+    unbound(was, "VersionUnbindClass")
+}
+
+fn unbound(was: bool, call: &str) -> i32 {
+    if !was {
+        world().verifier.report(rules::BIND_ORDER, format!("{call}: nothing is bound"));
+    }
+    Status::SUCCESS.0
+}
+
+unsafe extern "system" fn version_bind_class(
+    _bind_info: *mut c_void,
+    globals: *mut c_void,
+    class_info: *mut c_void,
+) -> i32 {
+    framework_globals(globals, "VersionBindClass");
+    // SAFETY: the driver's class bind info.
+    Status::of(unsafe { bind_class(class_info.cast()) })
+}
+
+/// # Safety
+/// The class bind info of a VersionBindClass.
+unsafe fn bind_class(class_info: *mut ClassBindInfo) -> Result<(), Status> {
+    const CALL: &str = "VersionBindClass";
+    // SAFETY: the driver's class bind info.
+    let info = unsafe { sized(class_info, CALL, "class bind info") }?;
+    // SAFETY: a zero-terminated name.
+    let name = unsafe { utf16(info.ClassName) };
+    if name.as_deref() != Some(CLASS_NAME) {
+        return Err(refuse(format!("{CALL}: class {name:?}, {CLASS_NAME} is played")));
+    }
+    if info.Major != CLASS_MAJOR || info.FunctionTableCount != CLASS_FUNCTION_COUNT {
+        let (major, minor, count) = (info.Major, info.Minor, info.FunctionTableCount);
+        return Err(refuse(format!("{CALL}: version {major}.{minor} with {count} functions; 1.4 with 25 is played")));
+    }
+    if info.FunctionTable.is_null() || info.ClassBindInfo.is_null() {
+        return Err(refuse(format!("{CALL}: the function table or the globals variable is null")));
+    }
+    let mut bound = BOUND.lock();
+    if !bound.framework || bound.class {
+        world().verifier.report(rules::BIND_ORDER, format!("{CALL}: before the framework's bind, or twice"));
+        return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+    }
+    // SAFETY: an array of as many entries as it says, and the address of the globals variable.
+    unsafe {
+        let entries = info.FunctionTable.cast::<*const c_void>();
+        core::ptr::copy_nonoverlapping(iddcx::TABLE.0.as_ptr(), entries, CLASS_FUNCTION_COUNT as usize);
+        info.ClassBindInfo.cast::<*mut c_void>().write(CLASS_GLOBALS.0.get().cast());
+    }
+    bound.class = true;
+    tracing::info!(minor = info.Minor, functions = info.FunctionTableCount, "class extension bound");
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Watches the driver's callbacks: how long they take, and which one a thread is in.
+
+use core::cell::RefCell;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use pf_abi::iddcx::WATCHDOG_MS;
+
+/// From here on a callback is mentioned in the log.
+const SLOW: Duration = Duration::from_millis(100);
+
+thread_local! {
+    static STACK: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Debug)]
+struct Running {
+    id: u64,
+    name: &'static str,
+    since: Instant,
+    reported: bool,
+}
+
+/// The callbacks that run now.
+#[derive(Debug, Default)]
+pub struct Watch {
+    state: Mutex<(u64, Vec<Running>)>,
+}
+
+/// Ends the watch over one callback.
+#[derive(Debug)]
+pub struct Watched<'a> {
+    watch: &'a Watch,
+    id: u64,
+}
+
+impl Watch {
+    /// A callback begins on this thread.
+    pub fn enter(&self, name: &'static str) -> Watched<'_> {
+        STACK.with_borrow_mut(|stack| stack.push(name));
+        let mut state = self.state.lock();
+        state.0 += 1;
+        let id = state.0;
+        state.1.push(Running { id, name, since: Instant::now(), reported: false });
+        Watched { watch: self, id }
+    }
+
+    /// Innermost callback of this thread.
+    pub fn current() -> Option<&'static str> {
+        STACK.with_borrow(|stack| stack.last().copied())
+    }
+
+    /// Whether this thread is inside a callback of this name.
+    pub fn inside(name: &str) -> bool {
+        STACK.with_borrow(|stack| stack.contains(&name))
+    }
+
+    /// Callbacks that have now run longer than the class extension allows; each is named once.
+    pub fn stalled(&self) -> Vec<(&'static str, Duration)> {
+        let mut state = self.state.lock();
+        let limit = Duration::from_millis(u64::from(WATCHDOG_MS));
+        let over = state.1.iter_mut().filter(|running| !running.reported && running.since.elapsed() > limit);
+        over.map(|running| {
+            running.reported = true;
+            (running.name, running.since.elapsed())
+        })
+        .collect()
+    }
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        STACK.with_borrow_mut(Vec::pop);
+        let ended = {
+            let mut state = self.watch.state.lock();
+            let index = state.1.iter().position(|running| running.id == self.id);
+            index.map(|index| state.1.swap_remove(index))
+        };
+        if let Some(Running { name, since, .. }) = ended
+            && since.elapsed() > SLOW
+        {
+            tracing::warn!(callback = name, ms = since.elapsed().as_millis() as u64, "slow callback");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The real driver in a simulated machine, used by a host that knows only the generated crate.
+
+use crate::support::host::refusal;
+use crate::support::{Host, Machine, Options, Ring};
+use pf_abi::control::{
+    AddRequest, InfoReply, NtStatus, PROTOCOL_VERSION, RemoveRequest, SetRenderAdapterRequest, UpdateModesRequest,
+    WATCHDOG_TIMEOUT_S,
+};
+use pf_abi::frame::DrvStatus;
+use pf_abi::sim::{AdvanceClock, FaultKind, MonitorChanged, RENDER_LUID_HIGH, RENDER_LUID_LOW};
+use pf_abi::supervisor::ClockKind;
+use pf_pattern::{Observation, Painter, read_bgra};
+
+const SEED: u64 = 7;
+
+/// A monitor with an attached ring.
+struct Stage {
+    machine: Machine,
+    host: Host,
+    ring: Ring,
+    target_id: u32,
+}
+
+impl Stage {
+    fn set(width: u32, height: u32, refresh_hz: u32) -> Self {
+        let machine = Machine::start(Options { seed: SEED, ..Options::default() });
+        let mut host = Host::open(&machine.socket);
+        host.control().clear_all().unwrap();
+        let gpu = SetRenderAdapterRequest { luid_low: RENDER_LUID_LOW, luid_high: RENDER_LUID_HIGH };
+        host.control().set_render_adapter(&gpu).unwrap();
+        let added = host.add(1, width, height, refresh_hz);
+        assert_eq!(added.wudf_pid, machine.pid());
+        assert_eq!(host.set_display(added.target_id, width, height, refresh_hz), NtStatus::SUCCESS);
+        let ring = Ring::new(added.target_id, width, height, 1);
+        ring.deliver(&mut host);
+        assert_eq!(ring.wait_status(), DrvStatus::OPENED);
+        Self { machine, host, ring, target_id: added.target_id }
+    }
+
+    fn observe(&mut self) -> (Observation, Vec<u8>) {
+        let (_, pixels) = self.ring.next();
+        let (width, height) = (self.ring.width, self.ring.height);
+        (read_bgra(SEED, &pixels, width, height, width as usize * 4), pixels)
+    }
+
+    /// The next frame that is not a repetition of `last`.
+    fn observe_after(&mut self, last: u32) -> Observation {
+        loop {
+            let (seen, _) = self.observe();
+            if seen.number != last {
+                return seen;
+            }
+        }
+    }
+
+    fn end(mut self) {
+        self.host.control().remove(&RemoveRequest { session_id: 1 }).unwrap();
+        assert_eq!(self.host.event(), MonitorChanged { target_id: self.target_id, present: 0 });
+        drop(self.host);
+        self.machine.stop_clean();
+    }
+}
+
+#[test]
+fn the_driver_says_who_it_is() {
+    let machine = Machine::start(Options::default());
+    let ready = machine.ready.clone().unwrap();
+    assert_eq!(ready.driver_protocol, PROTOCOL_VERSION);
+    let planes = pf_abi::PLANES.iter().take(8);
+    assert!(
+        ready.driver_planes.iter().zip(planes).all(|(said, ours)| said.hash == ours.hash && said.plane_id == ours.id)
+    );
+    let mut host = Host::open(&machine.socket);
+    let (info, received) = host.control().get_info_with_len().unwrap();
+    assert_eq!((info.protocol_version, info.watchdog_timeout_s), (PROTOCOL_VERSION, WATCHDOG_TIMEOUT_S));
+    assert_eq!((received, info.tail_bytes), (InfoReply::SIZE, 200));
+    machine.stop_clean();
+}
+
+#[test]
+fn a_hundred_frames_arrive_pixel_by_pixel() {
+    let mut stage = Stage::set(1280, 720, 60);
+    let mut painter = Painter::new(SEED, 1280, 720).unwrap();
+    let (mut last, mut verified) = (0, 0);
+    while verified < 120 {
+        let (seen, pixels) = stage.observe();
+        assert!(seen.intact(), "{seen:?}");
+        assert!(painter.matches(seen.number, seen.present_ns, &pixels, 1280 * 4).unwrap(), "{seen:?} is not exact");
+        assert!(seen.number >= last, "{} after {last}", seen.number);
+        verified += u32::from(seen.number > last);
+        last = seen.number;
+    }
+    let report = stage.host.report();
+    assert_eq!((report.monitors, report.swap_chains, report.violations), (1, 1, 0), "{}", report.last_violation);
+    assert!(report.frames_acquired >= 120 && report.frames_offered >= report.frames_acquired, "{report:?}");
+    stage.end();
+}
+
+#[test]
+fn other_modes_and_several_monitors_work() {
+    let machine = Machine::start(Options { seed: SEED, ..Options::default() });
+    let mut host = Host::open(&machine.socket);
+    let sizes = [(1920, 1080, 30), (640, 480, 120), (1366, 768, 60)];
+    let mut rings = Vec::new();
+    for (session, (width, height, rate)) in sizes.into_iter().enumerate() {
+        let added = host.add(session as u64, width, height, rate);
+        assert_eq!(host.set_display(added.target_id, width, height, rate), NtStatus::SUCCESS);
+        let ring = Ring::new(added.target_id, width, height, 5);
+        ring.deliver(&mut host);
+        rings.push(ring);
+    }
+    for ring in &mut rings {
+        let (width, height) = (ring.width, ring.height);
+        for _ in 0..5 {
+            let (_, pixels) = ring.next();
+            assert!(read_bgra(SEED, &pixels, width, height, width as usize * 4).intact());
+        }
+    }
+    assert_eq!(host.set_display(rings[0].header.target_id(), 0, 0, 0), NtStatus::SUCCESS);
+    assert_eq!(host.report().swap_chains, 2);
+    host.control().clear_all().unwrap();
+    for _ in 0..3 {
+        assert_eq!(host.event().present, 0);
+    }
+    machine.stop_clean();
+}
+
+#[test]
+fn a_mode_may_be_added_and_switched_to() {
+    let mut stage = Stage::set(1280, 720, 60);
+    let update =
+        UpdateModesRequest { session_id: 1, width: 800, height: 600, refresh_hz: 60, ..UpdateModesRequest::ZERO };
+    stage.host.control().update_modes(&update).unwrap();
+    assert_eq!(stage.host.set_display(stage.target_id, 800, 600, 60), NtStatus::SUCCESS);
+    assert_eq!(stage.host.set_display(stage.target_id, 801, 600, 60), NtStatus::INVALID_PARAMETER);
+    assert_eq!(stage.host.set_display(99_999, 800, 600, 60), NtStatus::NOT_FOUND);
+    stage.ring = Ring::new(stage.target_id, 800, 600, 2);
+    stage.ring.deliver(&mut stage.host);
+    for _ in 0..5 {
+        assert!(stage.observe().0.intact());
+    }
+    stage.end();
+}
+
+#[test]
+fn a_stop_with_everything_running_leaves_nothing() {
+    let mut stage = Stage::set(640, 360, 60);
+    stage.observe();
+    let Stage { machine, host, ring, .. } = stage;
+    machine.stop_clean();
+    assert!(host.is_closed());
+    drop(ring);
+}
+
+#[test]
+fn a_silent_owner_loses_its_monitors() {
+    let machine = Machine::start(Options { clock: ClockKind::VIRTUAL, ..Options::default() });
+    let mut host = Host::open(&machine.socket);
+    let mut witness = Host::connect(&machine.socket);
+    let added = host.add(1, 1280, 720, 60);
+    let start = witness.report().now_ms;
+    // Pings keep it, for a minute of the framework's time.
+    for _ in 0..20 {
+        assert_eq!(witness.done(AdvanceClock { milliseconds: 3000 }), NtStatus::SUCCESS);
+        host.control().ping().unwrap();
+    }
+    assert_eq!(witness.report().monitors, 1);
+    let silence = witness.report().now_ms;
+    assert_eq!(silence - start, 60_000);
+    while witness.report().monitors == 1 {
+        assert!(witness.report().now_ms - silence <= 14_000, "the monitor outlives its owner's silence");
+        assert_eq!(witness.done(AdvanceClock { milliseconds: 500 }), NtStatus::SUCCESS);
+    }
+    assert!(witness.report().now_ms - silence >= 9_000, "the monitor left too early");
+    assert_eq!(host.event(), MonitorChanged { target_id: added.target_id, present: 0 });
+    machine.stop_clean();
+}
+
+#[test]
+fn a_real_clock_can_not_be_moved() {
+    let machine = Machine::start(Options::default());
+    let mut host = Host::connect(&machine.socket);
+    assert_eq!(host.done(AdvanceClock { milliseconds: 1 }), NtStatus::INVALID_DEVICE_REQUEST);
+    machine.stop_clean();
+}
+
+#[test]
+fn a_client_that_dies_takes_its_monitors_along() {
+    let machine = Machine::start(Options::default());
+    let mut witness = Host::connect(&machine.socket);
+    let mut host = Host::open(&machine.socket);
+    let added = host.add(1, 1280, 720, 60);
+    assert_eq!(host.set_display(added.target_id, 1280, 720, 60), NtStatus::SUCCESS);
+    let ring = Ring::new(added.target_id, 1280, 720, 1);
+    ring.deliver(&mut host);
+    assert_eq!(ring.wait_status(), DrvStatus::OPENED);
+    assert_eq!(witness.event(), MonitorChanged { target_id: added.target_id, present: 1 });
+    drop(host);
+    assert_eq!(witness.event(), MonitorChanged { target_id: added.target_id, present: 0 });
+    let report = witness.report();
+    assert_eq!((report.monitors, report.swap_chains), (0, 0));
+    machine.stop_clean();
+}
+
+#[test]
+fn a_dead_holder_never_blocks_the_ring() {
+    let mut stage = Stage::set(640, 360, 60);
+    let last = stage.observe().0.number;
+    // Some slot may be held by the driver just now: try until all are ours to abandon.
+    stage.ring.abandon();
+    let seen = stage.observe_after(last);
+    assert!(seen.intact() && seen.number > last);
+    stage.end();
+}
+
+#[test]
+fn chains_come_and_go_in_the_middle_of_a_stream() {
+    let mut stage = Stage::set(640, 360, 60);
+    let mut last = stage.observe().0.number;
+    for round in 0..6 {
+        if round % 2 == 0 {
+            stage.host.inject(FaultKind::ACCESS_LOST, 1);
+        }
+        stage.host.inject(FaultKind::REASSIGN, 0);
+        for _ in 0..5 {
+            let seen = stage.observe_after(last);
+            assert!(seen.intact() && seen.number > last, "{seen:?} after {last}");
+            last = seen.number;
+        }
+    }
+    assert_eq!(stage.ring.header.driver_status(), DrvStatus::OPENED);
+    stage.end();
+}
+
+#[test]
+fn pictures_can_be_spoiled_on_order() {
+    let mut stage = Stage::set(640, 360, 60);
+    let mut last = stage.observe().0.number;
+    stage.host.inject(FaultKind::OVERWRITE_SLOT, 1);
+    let mut spoiled = 0;
+    for _ in 0..30 {
+        let (seen, _) = stage.observe();
+        spoiled += u32::from(seen.crc_ok && seen.cells_wrong > 10);
+        last = seen.number;
+    }
+    assert_eq!(spoiled, 1);
+
+    stage.host.inject(FaultKind::SWAP_FRAMES, 1);
+    let mut backwards = 0;
+    for _ in 0..30 {
+        let number = stage.observe().0.number;
+        backwards += u32::from(number < last);
+        last = number;
+    }
+    assert_eq!(backwards, 1);
+
+    stage.host.inject(FaultKind::STALE_FRAME, 1);
+    let (mut stale, mut present) = (0, 0);
+    for _ in 0..30 {
+        let (seen, _) = stage.observe();
+        // Drawn again: the same number at another time.
+        stale += u32::from(seen.number == last && seen.present_ns > present);
+        (last, present) = (seen.number, seen.present_ns);
+    }
+    assert_eq!(stale, 1);
+    stage.end();
+}
+
+#[test]
+fn a_crash_ends_the_process_at_once() {
+    let mut stage = Stage::set(640, 360, 60);
+    stage.observe();
+    // The answer never comes: the frame is sent by hand.
+    let crash = pf_abi::sim::SimMessage::from(pf_abi::sim::Inject { fault: FaultKind::CRASH, argument: 0 });
+    stage.host.send_raw(&crash.encode(1000).unwrap()).unwrap();
+    assert_eq!(stage.machine.wait(), None);
+}
+
+#[test]
+fn requests_out_of_bounds_are_refused() {
+    let machine = Machine::start(Options::default());
+    let mut host = Host::open(&machine.socket);
+    for (width, height, rate) in [(0, 720, 60), (1280, 16385, 60), (1280, 720, 0), (1280, 720, 1001)] {
+        let request = AddRequest { session_id: 1, width, height, refresh_hz: rate, ..AddRequest::ZERO };
+        assert_eq!(refusal(host.control().add(&request)), NtStatus::INVALID_PARAMETER);
+    }
+    let update =
+        UpdateModesRequest { session_id: 9, width: 800, height: 600, refresh_hz: 60, ..UpdateModesRequest::ZERO };
+    assert_eq!(refusal(host.control().update_modes(&update)), NtStatus::NOT_FOUND);
+    host.control().remove(&RemoveRequest { session_id: 9 }).unwrap();
+    machine.stop_clean();
+}

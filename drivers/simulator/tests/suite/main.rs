@@ -1,0 +1,7 @@
+//! The real driver in a simulated machine.
+
+mod driver;
+mod hostile;
+mod process;
+mod support;
+mod x11;

@@ -1,0 +1,57 @@
+//! The process seen from its supervisor: start, failures, end.
+
+use crate::support::machine::driver_path;
+use crate::support::{Host, Machine, Options};
+use pf_abi::supervisor::{FatalCode, QueryStatus, SourceKind, SupervisorMessage};
+
+#[test]
+fn the_end_of_input_is_a_stop() {
+    let mut machine = Machine::start(Options::default());
+    machine.hang_up();
+    assert!(matches!(machine.next(), Some(SupervisorMessage::Stopped(_))));
+    assert_eq!(machine.wait(), Some(0));
+}
+
+#[test]
+fn the_status_is_told_when_asked() {
+    let mut machine = Machine::start(Options::default());
+    let mut host = Host::open(&machine.socket);
+    host.add(1, 1280, 720, 60);
+    machine.send(QueryStatus {});
+    let Some(SupervisorMessage::SimulatorStatus(status)) = machine.next() else { panic!("no status") };
+    assert_eq!((status.monitors, status.violations), (1, 0));
+    assert!(status.requests > 0);
+    machine.stop_clean();
+}
+
+fn fatal(options: Options) -> FatalCode {
+    let mut machine = Machine::launch(options);
+    let Some(SupervisorMessage::Fatal(fatal)) = machine.next() else { panic!("not fatal") };
+    assert!(!fatal.message.is_empty() && !fatal.mend.is_empty());
+    assert_eq!(machine.next(), None);
+    assert_eq!(machine.wait(), Some(1));
+    assert!(!machine.socket.exists());
+    fatal.code
+}
+
+#[test]
+fn failures_are_told_and_leave_nothing() {
+    assert_eq!(fatal(Options { driver: "/nowhere/driver.so".into(), ..Options::default() }), FatalCode::DRIVER_LOAD);
+    assert_eq!(
+        fatal(Options { driver: driver_path().with_file_name("."), ..Options::default() }),
+        FatalCode::DRIVER_LOAD
+    );
+    assert_eq!(fatal(Options { source: SourceKind::SYNTHETIC, ..Options::default() }), FatalCode::BAD_CONFIG);
+}
+
+#[test]
+fn help_version_and_lock_are_printed() {
+    let run = |argument: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pf-sim")).arg(argument).output().unwrap();
+        assert!(output.status.success());
+        output.stdout
+    };
+    assert!(String::from_utf8(run("--help")).unwrap().contains("--lock"));
+    assert!(String::from_utf8(run("--version")).unwrap().starts_with("pf-sim "));
+    assert_eq!(run("--lock"), pf_abi::LOCK_JSON);
+}

@@ -1,0 +1,190 @@
+//! The process, seen from its supervisor.
+
+use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Instant;
+
+use pf_abi::runtime::HEADER_SIZE;
+use pf_abi::supervisor::{
+    ClockKind, ConfigureSimulator, Ready, SourceKind, Stop, StopReason, SupervisorMessage, Violation,
+};
+
+use super::LIMIT;
+
+/// What differs between tests.
+pub struct Options {
+    pub source: SourceKind,
+    pub clock: ClockKind,
+    pub seed: u64,
+    pub x_display: String,
+    pub run_command: String,
+    pub driver: PathBuf,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            source: SourceKind::PATTERN,
+            clock: ClockKind::REAL,
+            seed: 7,
+            x_display: String::new(),
+            run_command: String::new(),
+            driver: driver_path(),
+        }
+    }
+}
+
+/// The driver's library: Cargo puts it beside this test's executable.
+pub fn driver_path() -> PathBuf {
+    let mut path = std::env::current_exe().unwrap();
+    path.set_file_name("libpf_vdisplay.so");
+    assert!(path.exists(), "{} is not there: build pf-vdisplay", path.display());
+    path
+}
+
+/// A running simulator.
+pub struct Machine {
+    child: Child,
+    input: Option<ChildStdin>,
+    messages: Receiver<SupervisorMessage>,
+    violations: Vec<Violation>,
+    _folder: tempfile::TempDir,
+    pub socket: PathBuf,
+    pub ready: Option<Ready>,
+}
+
+impl Machine {
+    /// Starts a process and configures it; what it says then is up to the test.
+    pub fn launch(options: Options) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("sim.sock");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pf-sim"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut output = child.stdout.take().unwrap();
+        let (say, messages) = channel();
+        std::thread::spawn(move || {
+            while let Some(message) = read(&mut output) {
+                if say.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        let input = child.stdin.take();
+        let mut machine = Self {
+            child,
+            input,
+            messages,
+            violations: Vec::new(),
+            _folder: folder,
+            socket: socket.clone(),
+            ready: None,
+        };
+        let Some(SupervisorMessage::Started(started)) = machine.next() else { panic!("no Started") };
+        assert_eq!(started.pid, machine.child.id());
+        assert_eq!(started.planes.len(), pf_abi::PLANES.len());
+        machine.send(ConfigureSimulator {
+            run_id: "test".into(),
+            socket_path: socket.to_str().unwrap().into(),
+            driver_path: options.driver.to_str().unwrap().into(),
+            source: options.source,
+            seed: options.seed,
+            x_display: options.x_display,
+            run_command: options.run_command,
+            clock: options.clock,
+            status_interval_ms: 0,
+        });
+        machine
+    }
+
+    /// Starts a process and waits until it serves.
+    pub fn start(options: Options) -> Self {
+        let mut machine = Self::launch(options);
+        match machine.next() {
+            Some(SupervisorMessage::Ready(ready)) => machine.ready = Some(ready),
+            other => panic!("no Ready but {other:?}, violations {:?}", machine.violations),
+        }
+        machine
+    }
+
+    pub fn send(&mut self, message: impl Into<SupervisorMessage>) {
+        let frame = message.into().encode(0).unwrap();
+        self.input.as_mut().unwrap().write_all(&frame).unwrap();
+    }
+
+    /// The next message that is no violation; `None` when the process has closed its output.
+    pub fn next(&mut self) -> Option<SupervisorMessage> {
+        loop {
+            match self.messages.recv_timeout(LIMIT) {
+                Ok(SupervisorMessage::Violation(violation)) => self.violations.push(violation),
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => panic!("the simulator says nothing"),
+            }
+        }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Closes the process's input.
+    pub fn hang_up(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits for the end; exit code, or `None` for a signal.
+    pub fn wait(&mut self) -> Option<i32> {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert!(status.code().is_some() || status.signal().is_some());
+                return status.code();
+            }
+            assert!(Instant::now() < deadline, "the simulator does not end");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Stops in order; the violations of the run.
+    pub fn stop(mut self) -> Vec<Violation> {
+        self.send(Stop { reason: StopReason::DONE });
+        match self.next() {
+            Some(SupervisorMessage::Stopped(stopped)) => assert_eq!(stopped.code, 0),
+            other => panic!("no Stopped but {other:?}"),
+        }
+        assert_eq!(self.next(), None);
+        assert_eq!(self.wait(), Some(0));
+        assert!(!self.socket.exists(), "the socket is left");
+        std::mem::take(&mut self.violations)
+    }
+
+    /// Stops in order and wants no violation.
+    pub fn stop_clean(self) {
+        let violations = self.stop();
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        // Only a failed test still has a process here.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read(output: &mut impl Read) -> Option<SupervisorMessage> {
+    let mut header = [0; HEADER_SIZE];
+    output.read_exact(&mut header).ok()?;
+    let header = SupervisorMessage::parse_header(&header).unwrap();
+    let mut body = vec![0; header.len as usize];
+    output.read_exact(&mut body).ok()?;
+    Some(SupervisorMessage::decode(header.kind, &body).unwrap())
+}

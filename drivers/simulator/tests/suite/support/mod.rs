@@ -1,0 +1,14 @@
+//! A `pf-sim` process, and a host that talks to it with nothing but the generated crate.
+
+pub mod host;
+pub mod machine;
+pub mod ring;
+
+pub use host::Host;
+pub use machine::{Machine, Options};
+pub use ring::Ring;
+
+use std::time::Duration;
+
+/// How long a test waits for anything; far more than it takes.
+pub const LIMIT: Duration = Duration::from_secs(15);

@@ -1,0 +1,272 @@
+//! One run from the first message to the last.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use pf_abi::supervisor::{ChildRole, ClientStatus, FatalCode, Ready, SupervisorMessage};
+use pf_abi::wire::Welcome;
+use pf_link::{Inbound, Link, LinkEnd, StopToken};
+use pf_proto::{DropKnob, VideoReceiver};
+
+use crate::config::Config;
+use crate::control::{Control, Established, Event};
+use crate::decode::Decoding;
+use crate::end::{self, End, Failure};
+use crate::output::Output;
+use crate::psnr::{self, Comparison, LumaRule};
+use crate::receive::Receiving;
+use crate::shared::Shared;
+use crate::verify::Verifier;
+use crate::x11;
+
+/// How long the supervisor may take to configure.
+const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+/// How often the main thread looks around.
+const LOOK: Duration = Duration::from_millis(10);
+/// From the handshake to the first decoded frame.
+const FIRST_FRAME_LIMIT: Duration = Duration::from_secs(15);
+/// Units that wait for the decoder: half a second at 120 Hz.
+const QUEUE: usize = 64;
+/// Comparisons with the X root at the end, and the time between them: a moving desktop is caught at rest.
+const COMPARISONS: u32 = 5;
+const COMPARE_EVERY: Duration = Duration::from_millis(100);
+/// From here on two pictures count as the same, in hundredths of a dB.
+const SAME_CDB: u32 = 4000;
+
+/// Runs as a supervised child.
+pub fn run(version: &str) -> ExitCode {
+    let link = match Link::stdio(ChildRole::CLIENT, version) {
+        Ok(link) => link,
+        Err(error) => {
+            tracing::error!(%error, "no thread for the supervisor's messages");
+            return ExitCode::FAILURE;
+        }
+    };
+    let config = match configuration(&link) {
+        Ok(Some(config)) => config,
+        Ok(None) => return link.stopped(0),
+        Err(failure) => return link.fatal(failure.code, &failure.message, failure.mend),
+    };
+    pf_link::log::set_run_id(&config.run_id);
+    pf_proto::fec::warm_up();
+    match Run::start(&link, config) {
+        Ok(mut run) => {
+            let end = run.until_end();
+            run.finish(end)
+        }
+        Err(failure) => link.fatal(failure.code, &failure.message, failure.mend),
+    }
+}
+
+/// The checked configuration; none when stopped before.
+fn configuration(link: &Link) -> Result<Option<Config>, Failure> {
+    let bad = |text: String| Failure::new(FatalCode::BAD_CONFIG, text, "correct the configuration and start again");
+    match link.configure(CONFIGURE_LIMIT) {
+        Ok(SupervisorMessage::ConfigureClient(message)) => {
+            Config::new(message).map(Some).map_err(|error| bad(error.to_string()))
+        }
+        Ok(other) => Err(bad(format!("the first message is {}; expected ConfigureClient", other.name()))),
+        Err(LinkEnd::Stopped) => Ok(None),
+        Err(error) => Err(bad(error.to_string())),
+    }
+}
+
+/// The frame path of a connected session.
+struct Streaming {
+    welcome: Welcome,
+    since: Instant,
+    stop: StopToken,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct Run<'a> {
+    link: &'a Link,
+    config: Config,
+    shared: Arc<Shared>,
+    control: Control,
+    output: Option<Output>,
+    streaming: Option<Streaming>,
+    next_status: Option<Instant>,
+}
+
+impl<'a> Run<'a> {
+    fn start(link: &'a Link, config: Config) -> Result<Self, Failure> {
+        let output = config.out_path.as_deref().map(Output::create).transpose()?;
+        let shared = Arc::new(Shared::default());
+        shared.figures().set_window(config.duration);
+        let control = Control::start(config.clone(), Arc::clone(&shared)).map_err(|error| internal(&error))?;
+        let next_status = config.status_interval.map(|interval| Instant::now() + interval);
+        Ok(Self { link, config, shared, control, output, streaming: None, next_status })
+    }
+
+    fn until_end(&mut self) -> End {
+        loop {
+            match self.link.next(LOOK) {
+                Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => self.send_status(),
+                Some(Inbound::Message(other)) => tracing::warn!(message = other.name(), "not expected here; dropped"),
+                Some(Inbound::Broken(text)) => tracing::error!(text, "the supervisor cannot be understood; stopping"),
+                Some(Inbound::Stop(_) | Inbound::Eof) | None => {}
+            }
+            if self.link.stop_token().requested() {
+                return End::Stopped;
+            }
+            match self.control.event() {
+                Some(Event::Connected(established)) => {
+                    if let Err(failure) = self.stream(*established) {
+                        return failure.into();
+                    }
+                }
+                Some(Event::Ended(end)) => return end,
+                None => {}
+            }
+            if let Some(end) = self.look() {
+                return end;
+            }
+        }
+    }
+
+    /// Starts the frame threads; from here on the child serves.
+    fn stream(&mut self, established: Established) -> Result<(), Failure> {
+        let Established { welcome, socket } = established;
+        let drop = DropKnob::new(self.config.drop_percent, self.config.drop_seed);
+        let receiver = VideoReceiver::new(&welcome, drop).map_err(|error| {
+            let text = format!("the host's Welcome cannot be served: {error}");
+            Failure::new(FatalCode::CONNECT, text, "use a host which speaks the same wire version")
+        })?;
+        let verifier = Verifier::new(self.config.verify, self.config.seed, &welcome)?;
+        let (to_decoder, work) = mpsc::sync_channel(QUEUE);
+        let (spent, back) = mpsc::sync_channel(2 * QUEUE);
+        let receiving = Receiving::new(socket, receiver, &welcome, to_decoder, back, Arc::clone(&self.shared));
+        let keep_pictures = self.config.x_display.is_some();
+        let decoding = Decoding::new(verifier, self.output.take(), keep_pictures, Arc::clone(&self.shared), spent);
+        let stop = StopToken::new();
+        let (stop_decoding, stop_receiving) = (stop.clone(), stop.clone());
+        let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| internal(&error))
+        };
+        let threads = vec![
+            spawn("decode", Box::new(move || decoding.run(&work, &stop_decoding)))?,
+            spawn("receive", Box::new(move || receiving.run(&stop_receiving)))?,
+        ];
+        {
+            let mut figures = self.shared.figures();
+            (figures.width, figures.height) = (welcome.width, welcome.height);
+        }
+        self.streaming = Some(Streaming { welcome, since: Instant::now(), stop, threads });
+        self.link.ready(Ready::default());
+        Ok(())
+    }
+
+    /// What time and the other threads have brought.
+    fn look(&mut self) -> Option<End> {
+        if let Some(failure) = self.shared.failure() {
+            return Some(failure.into());
+        }
+        let (started, over) = {
+            let figures = self.shared.figures();
+            (figures.has_started(), figures.is_over())
+        };
+        if over {
+            return Some(End::Done);
+        }
+        if !started && self.streaming.as_ref().is_some_and(|stream| stream.since.elapsed() > FIRST_FRAME_LIMIT) {
+            return Some(end::no_frames(FIRST_FRAME_LIMIT).into());
+        }
+        if self.next_status.is_some_and(|due| Instant::now() >= due) {
+            self.next_status = self.config.status_interval.map(|interval| Instant::now() + interval);
+            self.send_status();
+        }
+        None
+    }
+
+    fn status(&self) -> ClientStatus {
+        let received = self.shared.received();
+        let mut status = self.shared.figures().status(&received);
+        status.clock_offset_ns = self.shared.clock_offset_ns();
+        status.refresh_hz = self.streaming.as_ref().map_or(0, |stream| stream.welcome.refresh_hz);
+        status
+    }
+
+    fn send_status(&self) {
+        if !self.link.outlet().send(SupervisorMessage::ClientStatus(self.status())) {
+            tracing::warn!("the supervisor does not read; a status was left out");
+        }
+    }
+
+    /// Ends everything in order and tells the supervisor.
+    fn finish(mut self, end: End) -> ExitCode {
+        let mut status = ClientStatus { final_report: true, ..self.status() };
+        let comparison = match end {
+            End::Done => self.compare(COMPARISONS),
+            End::Stopped => self.compare(1),
+            _ => Comparison::default(),
+        };
+        status.x11_psnr_cdb = comparison.root_cdb;
+        status.x11_psnr_empty_cdb = comparison.empty_cdb;
+        self.control.quit();
+        let connected = self.streaming.is_some();
+        if let Some(stream) = self.streaming.take() {
+            stream.stop.request();
+            for thread in stream.threads {
+                if thread.join().is_err() {
+                    tracing::error!("a frame thread panicked");
+                }
+            }
+        }
+        if connected {
+            self.link.outlet().must_send(SupervisorMessage::ClientStatus(status));
+        }
+        match end {
+            End::Done | End::Stopped => self.link.stopped(0),
+            End::HostEnded(code) => self.link.stopped(code.get()),
+            End::Failed(failure) => self.link.fatal(failure.code, &failure.message, failure.mend),
+        }
+    }
+
+    /// Compares the newest picture with the X root up to `times` times and keeps the best.
+    fn compare(&self, times: u32) -> Comparison {
+        let mut best = Comparison::default();
+        let (Some(display), Some(stream)) = (&self.config.x_display, &self.streaming) else { return best };
+        let rule = LumaRule::new(stream.welcome.matrix, stream.welcome.full_range);
+        for attempt in 0..times {
+            if attempt > 0 && self.link.stop_token().wait(COMPARE_EVERY) {
+                break;
+            }
+            let root = match x11::grab(display) {
+                Ok(root) => root,
+                Err(text) => {
+                    tracing::warn!(text, "the X root cannot be compared");
+                    break;
+                }
+            };
+            let picture = self.shared.last_picture().clone();
+            if picture.is_empty() {
+                continue;
+            }
+            let Some(now) = psnr::compare(&picture, &root.bgrx, root.width, root.height, rule) else {
+                tracing::warn!(
+                    root.width,
+                    root.height,
+                    picture.width,
+                    picture.height,
+                    "picture and X root differ in size"
+                );
+                break;
+            };
+            if now.root_cdb > best.root_cdb {
+                best = now;
+            }
+            if best.root_cdb >= SAME_CDB {
+                break;
+            }
+        }
+        best
+    }
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(FatalCode::INTERNAL, error.to_string(), "report this with the log")
+}

@@ -1,0 +1,131 @@
+//! The decoding thread: takes access units in order, decodes and checks them, writes them to the output file.
+//!
+//! After a gap nothing is decoded until a unit that needs nothing before it, so that a picture is never built on
+//! pictures that are not there.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::Duration;
+
+use pf_abi::wire::UserFlags;
+use pf_link::StopToken;
+use pf_proto::Unit;
+
+use crate::clock::age_ns;
+use crate::output::Output;
+use crate::shared::{Received, Shared};
+use crate::verify::{Verdict, Verifier};
+
+/// How often the thread looks whether it should end.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What the receiving thread hands over, in stream order.
+pub enum Work {
+    Unit {
+        unit: Unit,
+        /// Wall clock when it was complete.
+        reassembled_at: u64,
+        /// The receiver's counters before it.
+        before: Received,
+    },
+    /// Units are missing here.
+    Gap { count: u32 },
+}
+
+/// Everything the thread owns.
+pub struct Decoding {
+    pub verifier: Verifier,
+    pub output: Option<Output>,
+    /// Keep each picture's luma for the comparison at the end.
+    pub keep_pictures: bool,
+    pub shared: Arc<Shared>,
+    /// Memory back to the receiver.
+    pub spent: SyncSender<Unit>,
+    waiting_for_start: bool,
+    broken: u64,
+    left_out: u64,
+}
+
+impl Decoding {
+    pub fn new(
+        verifier: Verifier,
+        output: Option<Output>,
+        keep_pictures: bool,
+        shared: Arc<Shared>,
+        spent: SyncSender<Unit>,
+    ) -> Self {
+        Self { verifier, output, keep_pictures, shared, spent, waiting_for_start: true, broken: 0, left_out: 0 }
+    }
+
+    /// Works until told to stop or the receiver is gone.
+    pub fn run(mut self, work: &Receiver<Work>, stop: &StopToken) {
+        while !stop.requested() {
+            match work.recv_timeout(LOOK) {
+                Ok(Work::Unit { unit, reassembled_at, before }) => {
+                    self.unit(&unit, reassembled_at, before);
+                    // Without room its memory is simply freed.
+                    let _ = self.spent.try_send(unit);
+                }
+                Ok(Work::Gap { count }) => {
+                    tracing::debug!(count, "units missing, waiting for a key frame");
+                    self.lose_track();
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        tracing::info!(refused = self.broken, left_out = self.left_out, "decoding ended");
+    }
+
+    fn lose_track(&mut self) {
+        self.waiting_for_start = true;
+        self.shared.want_keyframe(true);
+    }
+
+    fn unit(&mut self, unit: &Unit, reassembled_at: u64, before: Received) {
+        if self.waiting_for_start {
+            if !unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR) {
+                self.left_out += 1;
+                self.shared.want_keyframe(true);
+                return;
+            }
+            self.waiting_for_start = false;
+            self.shared.want_keyframe(false);
+        }
+        self.write(unit);
+        let verdict = if self.keep_pictures {
+            self.verifier.check(unit, Some(&mut self.shared.last_picture()))
+        } else {
+            self.verifier.check(unit, None)
+        };
+        match verdict {
+            Verdict::Decoded { seen, decoded_at } => {
+                let offset = self.shared.clock_offset_ns();
+                self.shared.figures().count(
+                    seen,
+                    unit.flags().contains(UserFlags::KEYFRAME),
+                    before,
+                    |present_ns| age_ns(present_ns, reassembled_at, offset),
+                    |present_ns| age_ns(present_ns, decoded_at, offset),
+                );
+            }
+            Verdict::Nothing => {}
+            Verdict::Broken(error) => {
+                self.broken += 1;
+                tracing::warn!(frame = unit.frame_index(), error, "the decoder refused a unit");
+                self.lose_track();
+            }
+        }
+    }
+
+    fn write(&mut self, unit: &Unit) {
+        let Some(output) = &mut self.output else { return };
+        match output.append(unit.data()) {
+            Ok(()) => self.shared.figures().out_bytes = output.bytes(),
+            Err(failure) => {
+                self.shared.fail(failure);
+                self.output = None;
+            }
+        }
+    }
+}

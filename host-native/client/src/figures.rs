@@ -1,0 +1,236 @@
+//! What the run saw, from the first decoded frame on.
+//!
+//! Every decoded picture is verified or corrupted; every verified one is new (presented), the same as before (stale)
+//! or older (reordered).
+
+use std::time::{Duration, Instant};
+
+use hdrhistogram::Histogram;
+use pf_abi::supervisor::ClientStatus;
+
+use crate::shared::Received;
+
+/// Latencies above this are told as this.
+const MAX_LATENCY_US: u64 = 60_000_000;
+
+/// What a check said of one decoded picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Intact, with the number and present time (host's wall clock) that it carries.
+    Picture {
+        number: u64,
+        present_ns: u64,
+    },
+    /// Not checked; the capture instant stands for its present time.
+    Unchecked {
+        present_ns: u64,
+    },
+    Corrupted,
+}
+
+/// Counters of the decoding thread.
+pub struct Figures {
+    /// First decoded frame, and the receiver's counters before it.
+    started: Option<(Instant, Received)>,
+    /// Length of the window; none = open.
+    window: Option<Duration>,
+    pub width: u32,
+    pub height: u32,
+    decoded: u64,
+    presented: u64,
+    verified: u64,
+    corrupted: u64,
+    reordered: u64,
+    stale: u64,
+    skipped: u64,
+    keyframes: u64,
+    newest: Option<u64>,
+    reassembled_us: Histogram<u64>,
+    decoded_us: Histogram<u64>,
+    pub out_bytes: u64,
+}
+
+fn histogram() -> Histogram<u64> {
+    Histogram::new_with_max(MAX_LATENCY_US, 3).expect("a valid range")
+}
+
+impl Default for Figures {
+    fn default() -> Self {
+        Self {
+            started: None,
+            window: None,
+            width: 0,
+            height: 0,
+            decoded: 0,
+            presented: 0,
+            verified: 0,
+            corrupted: 0,
+            reordered: 0,
+            stale: 0,
+            skipped: 0,
+            keyframes: 0,
+            newest: None,
+            reassembled_us: histogram(),
+            decoded_us: histogram(),
+            out_bytes: 0,
+        }
+    }
+}
+
+impl Figures {
+    pub fn set_window(&mut self, window: Option<Duration>) {
+        self.window = window;
+    }
+
+    /// Whether a frame was decoded yet.
+    pub fn has_started(&self) -> bool {
+        self.started.is_some()
+    }
+
+    /// Whether the measured window is over.
+    pub fn is_over(&self) -> bool {
+        let elapsed = self.started.map(|(instant, _)| instant.elapsed());
+        elapsed.zip(self.window).is_some_and(|(elapsed, window)| elapsed >= window)
+    }
+
+    /// Counts one decoded frame. `before` is what the receiver had counted before it; `reassembled_ns` and
+    /// `decoded_ns` tell how old a moment on the host's clock was when the frame was complete and decoded.
+    pub fn count(
+        &mut self,
+        seen: Seen,
+        keyframe: bool,
+        before: Received,
+        reassembled_ns: impl Fn(u64) -> u64,
+        decoded_ns: impl Fn(u64) -> u64,
+    ) {
+        self.started.get_or_insert_with(|| (Instant::now(), before));
+        if self.is_over() {
+            return;
+        }
+        self.decoded += 1;
+        self.keyframes += u64::from(keyframe);
+        let fresh = match seen {
+            Seen::Corrupted => {
+                self.corrupted += 1;
+                None
+            }
+            Seen::Unchecked { present_ns } => {
+                self.presented += 1;
+                Some(present_ns)
+            }
+            Seen::Picture { number, present_ns } => {
+                self.verified += 1;
+                self.place(number).then_some(present_ns)
+            }
+        };
+        if let Some(present_ns) = fresh {
+            self.reassembled_us.saturating_record(reassembled_ns(present_ns) / 1000);
+            self.decoded_us.saturating_record(decoded_ns(present_ns) / 1000);
+        }
+    }
+
+    /// Compares a picture's number with the newest so far; true for a new picture.
+    fn place(&mut self, number: u64) -> bool {
+        match self.newest {
+            Some(newest) if number == newest => {
+                self.stale += 1;
+                return false;
+            }
+            Some(newest) if number < newest => {
+                self.reordered += 1;
+                return false;
+            }
+            Some(newest) => self.skipped += number - newest - 1,
+            None => {}
+        }
+        self.newest = Some(number);
+        self.presented += 1;
+        true
+    }
+
+    /// The figures as a message; `now` is what the receiver has counted.
+    pub fn status(&self, now: &Received) -> ClientStatus {
+        let (elapsed, before) = match self.started {
+            Some((instant, before)) => (instant.elapsed(), before),
+            None => (Duration::ZERO, Received::default()),
+        };
+        let elapsed_ms = elapsed.as_millis() as u64;
+        let bytes_received = now.datagrams.bytes - before.datagrams.bytes;
+        let micros = |histogram: &Histogram<u64>, quantile: f64| {
+            if histogram.is_empty() { 0 } else { histogram.value_at_quantile(quantile) as u32 }
+        };
+        ClientStatus {
+            elapsed_ms,
+            width: self.width,
+            height: self.height,
+            frames_reassembled: now.units.units_complete - before.units.units_complete,
+            frames_decoded: self.decoded,
+            frames_presented: self.presented,
+            frames_verified: self.verified,
+            frames_corrupted: self.corrupted,
+            frames_reordered: self.reordered,
+            frames_stale: self.stale,
+            frames_lost: now.units.units_lost - before.units.units_lost,
+            frames_skipped: self.skipped,
+            keyframes: self.keyframes,
+            packets_received: now.datagrams.datagrams - before.datagrams.datagrams,
+            packets_dropped: now.datagrams.dropped - before.datagrams.dropped,
+            packets_dropped_data: now.datagrams.dropped_data - before.datagrams.dropped_data,
+            packets_kernel_dropped: now.kernel_drops - before.kernel_drops,
+            shards_recovered: now.units.shards_recovered - before.units.shards_recovered,
+            frames_recovered: now.units.units_recovered - before.units.units_recovered,
+            auth_failures: now.datagrams.auth_failures - before.datagrams.auth_failures,
+            replays: now.datagrams.replays - before.datagrams.replays,
+            bytes_received,
+            // Bits per millisecond are kilobits per second.
+            bitrate_kbps: (bytes_received * 8).checked_div(elapsed_ms).unwrap_or(0) as u32,
+            reassembled_p50_us: micros(&self.reassembled_us, 0.50),
+            reassembled_p95_us: micros(&self.reassembled_us, 0.95),
+            reassembled_p99_us: micros(&self.reassembled_us, 0.99),
+            decoded_p50_us: micros(&self.decoded_us, 0.50),
+            decoded_p95_us: micros(&self.decoded_us, 0.95),
+            decoded_p99_us: micros(&self.decoded_us, 0.99),
+            out_bytes: self.out_bytes,
+            ..ClientStatus::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(number: u64) -> Seen {
+        Seen::Picture { number, present_ns: 1_000_000 }
+    }
+
+    #[test]
+    fn every_picture_is_accounted_for() {
+        let mut figures = Figures::default();
+        let seen = [picture(10), picture(11), picture(11), picture(14), picture(12), Seen::Corrupted, picture(15)];
+        for (index, seen) in seen.into_iter().enumerate() {
+            figures.count(seen, index == 0, Received::default(), |at| at + 1_000_000, |at| at + 3_000_000);
+        }
+        let status = figures.status(&Received::default());
+        assert_eq!((status.frames_decoded, status.frames_verified, status.frames_corrupted), (7, 6, 1));
+        assert_eq!((status.frames_presented, status.frames_stale, status.frames_reordered), (4, 1, 1));
+        assert_eq!((status.frames_skipped, status.keyframes), (2, 1));
+        assert_eq!(status.reassembled_p50_us, 2000);
+        assert_eq!(status.decoded_p99_us, 4001, "three digits are kept");
+    }
+
+    #[test]
+    fn figures_begin_with_the_first_frame_and_end_with_the_window() {
+        let mut figures = Figures::default();
+        figures.set_window(Some(Duration::ZERO));
+        assert!(!figures.is_over());
+        let mut before = Received::default();
+        before.units.units_lost = 5;
+        figures.count(picture(1), true, before, |at| at, |at| at);
+        assert!(figures.is_over());
+        let mut now = before;
+        now.units.units_lost = 7;
+        let status = figures.status(&now);
+        assert_eq!((status.frames_lost, status.frames_decoded), (2, 0));
+    }
+}

@@ -1,0 +1,42 @@
+//! Reference client of punktfunk/1, run by a supervisor: it dials a host, receives, repairs, decodes and checks the
+//! stream, and says what it saw in ClientStatus messages.
+//!
+//! Threads: main (supervisor messages, the end), `control` (async, QUIC), `receive` and `decode` (the frame path, no
+//! runtime). They meet in [`shared::Shared`] and in one bounded queue of access units.
+
+mod app;
+mod clock;
+mod config;
+mod control;
+mod decode;
+mod end;
+mod figures;
+mod output;
+mod picture;
+mod psnr;
+mod receive;
+mod shared;
+mod verify;
+mod x11;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pf_abi::embed_lock!();
+
+/// Reference client; a supervisor starts it and speaks on its stdin and stdout.
+#[derive(Parser)]
+#[command(name = "pf-client", version)]
+struct Arguments {
+    #[command(flatten)]
+    standard: pf_link::cli::Standard,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match arguments.standard.early() {
+        Some(code) => code,
+        None => app::run(env!("CARGO_PKG_VERSION")),
+    }
+}

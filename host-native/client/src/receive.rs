@@ -1,0 +1,145 @@
+//! The receiving thread: punches, takes datagrams in batches, repairs, and hands units on in order.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
+use std::time::{Duration, Instant};
+
+use pf_abi::supervisor::FatalCode;
+use pf_abi::wire::{self, VideoHeader, Welcome};
+use pf_link::StopToken;
+use pf_proto::{Delivery, PunchSchedule, Unit, VideoReceiver};
+use pf_socket::{DataSocket, RecvBatch};
+
+use crate::clock::wall_ns;
+use crate::decode::Work;
+use crate::end::Failure;
+use crate::shared::{Received, Shared};
+
+/// Longest wait for datagrams: punches and stop are looked at in between.
+const LOOK: Duration = Duration::from_millis(20);
+/// Datagrams of one system call.
+const BATCH: usize = 64;
+
+/// Everything the thread owns.
+pub struct Receiving {
+    socket: DataSocket,
+    receiver: VideoReceiver,
+    batch: RecvBatch,
+    work: SyncSender<Work>,
+    spent: Receiver<Unit>,
+    shared: Arc<Shared>,
+    /// Counters before the unit that is being collected.
+    before: Received,
+    /// Units that the decoder had no room for; told as a gap when it has.
+    overrun: u32,
+}
+
+impl Receiving {
+    pub fn new(
+        socket: DataSocket,
+        receiver: VideoReceiver,
+        welcome: &Welcome,
+        work: SyncSender<Work>,
+        spent: Receiver<Unit>,
+        shared: Arc<Shared>,
+    ) -> Self {
+        // One byte more than the longest legal datagram, so that a longer one is not cut to a legal length.
+        let longest = usize::from(welcome.shard_payload) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
+        Self {
+            socket,
+            receiver,
+            batch: RecvBatch::new(BATCH, longest + 1),
+            work,
+            spent,
+            shared,
+            before: Received::default(),
+            overrun: 0,
+        }
+    }
+
+    /// Receives until told to stop. A socket that fails ends the run.
+    pub fn run(mut self, stop: &StopToken) {
+        let start = Instant::now();
+        let mut punches = PunchSchedule::new(0);
+        while !stop.requested() {
+            if punches.due(start.elapsed().as_nanos() as u64) {
+                // A lost punch is followed by another one.
+                let _ = self.socket.send_one(&wire::PUNCH);
+            }
+            if let Err(error) = self.receive() {
+                let text = format!("data socket: {error}");
+                self.shared.fail(Failure::new(FatalCode::CONNECT, text, "check the network of this machine"));
+                break;
+            }
+        }
+        let stats = self.counters();
+        tracing::info!(
+            datagrams = stats.datagrams.datagrams,
+            rejected = stats.units.rejected,
+            lost = stats.units.units_lost,
+            "receiving ended"
+        );
+    }
+
+    fn receive(&mut self) -> io::Result<()> {
+        let count = self.batch.recv(&self.socket, LOOK)?;
+        for index in 0..count {
+            self.receiver.datagram(self.batch.datagram_mut(index));
+            while let Some(delivery) = self.receiver.next_delivery() {
+                self.deliver(delivery);
+            }
+        }
+        if count > 0 {
+            self.shared.set_received(self.counters());
+        }
+        while let Ok(unit) = self.spent.try_recv() {
+            self.receiver.recycle(unit);
+        }
+        Ok(())
+    }
+
+    fn counters(&self) -> Received {
+        Received {
+            datagrams: *self.receiver.stats(),
+            units: *self.receiver.reassembly(),
+            kernel_drops: self.batch.kernel_drops(),
+        }
+    }
+
+    fn deliver(&mut self, delivery: Delivery) {
+        match delivery {
+            Delivery::Unit(unit) => {
+                let now = self.counters();
+                let before = std::mem::replace(&mut self.before, now);
+                let reassembled_at = wall_ns();
+                if self.overrun > 0 {
+                    self.hand_over_gap(0);
+                }
+                self.hand_over(Work::Unit { unit, reassembled_at, before });
+            }
+            Delivery::Gap { count, .. } => self.hand_over_gap(count),
+            Delivery::Stale(unit) => self.receiver.recycle(unit),
+        }
+    }
+
+    fn hand_over_gap(&mut self, count: u32) {
+        let count = count.saturating_add(std::mem::take(&mut self.overrun));
+        self.hand_over(Work::Gap { count });
+    }
+
+    /// Never waits: a decoder that is behind costs units, not datagrams.
+    fn hand_over(&mut self, work: Work) {
+        let work = match self.work.try_send(work) {
+            Ok(()) => return,
+            Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => work,
+        };
+        match work {
+            Work::Unit { unit, .. } => {
+                self.overrun = self.overrun.saturating_add(1);
+                self.receiver.recycle(unit);
+            }
+            Work::Gap { count } => self.overrun = self.overrun.saturating_add(count.max(1)),
+        }
+    }
+}

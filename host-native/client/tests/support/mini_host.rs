@@ -1,0 +1,227 @@
+//! A host of one session made of the protocol and control crates: no display, no pacing, no second client.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Welcome};
+use pf_control::{
+    Closing, ControlMessage, ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome, read_hello,
+    read_start, send_welcome,
+};
+use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, VideoSender};
+use pf_socket::{BUFFER_BYTES, DataSocket, SendBatch, await_punch};
+
+use super::sources::{Source, wall_ns};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// How the host behaves.
+pub struct Script {
+    /// None: connected, but nothing ever comes.
+    pub source: Option<Box<dyn Source>>,
+    pub refresh_hz: u32,
+    /// Units to send; the host closes with 0 afterwards. 0 = until the client leaves.
+    pub units: u64,
+    pub fec_percent: u8,
+    pub adaptive: bool,
+    /// Close instead of Welcome.
+    pub refuse: Option<(CloseCode, &'static str)>,
+    /// Units that are never sent at all.
+    pub left_out: std::ops::Range<u64>,
+}
+
+impl Script {
+    pub fn new(source: impl Source + 'static) -> Self {
+        Self {
+            source: Some(Box::new(source)),
+            refresh_hz: 120,
+            units: 0,
+            fec_percent: 10,
+            adaptive: false,
+            refuse: None,
+            left_out: 0..0,
+        }
+    }
+}
+
+/// What the host saw of its session.
+#[derive(Debug)]
+pub struct Report {
+    pub hello: Hello,
+    pub closing: Closing,
+    pub keyframe_requests: u32,
+    pub loss_reports: Vec<u32>,
+    pub punched: bool,
+    pub units_sent: u64,
+}
+
+#[derive(Default)]
+struct Counters {
+    keyframe_requests: AtomicU32,
+    percent: AtomicU32,
+    units: AtomicU64,
+    punched: AtomicBool,
+    stop: AtomicBool,
+}
+
+pub struct MiniHost {
+    pub address: SocketAddr,
+    report: mpsc::Receiver<Report>,
+}
+
+impl MiniHost {
+    pub fn start(script: Script) -> Self {
+        let (address_to, address) = mpsc::channel();
+        let (report_to, report) = mpsc::channel();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
+            runtime.block_on(serve(script, &address_to, &report_to));
+        });
+        Self { address: address.recv_timeout(LIMIT).expect("listens"), report }
+    }
+
+    /// Waits for the end of the session.
+    pub fn report(self) -> Report {
+        self.report.recv_timeout(LIMIT).expect("the session ended")
+    }
+}
+
+async fn serve(script: Script, address: &mpsc::Sender<SocketAddr>, report: &mpsc::Sender<Report>) {
+    let identity = Identity::generate(IdentityKind::Host).expect("identity");
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let endpoint = listen(loopback, &identity, &Timeouts::default()).expect("listens");
+    address.send(endpoint.local_addr().expect("address")).expect("test lives");
+    let connection = endpoint.accept().await.expect("open").await.expect("handshake");
+    let mut stream = ControlStream::accept(&connection, LIMIT).await.expect("stream");
+    let hello = read_hello(&mut stream.receiver, LIMIT).await.expect("hello");
+    let counters = Arc::new(Counters::default());
+    let mut loss_reports = Vec::new();
+    if let Some((code, reason)) = script.refuse {
+        close(&connection, code, reason);
+    } else {
+        loss_reports = session(script, &hello, &mut stream, &counters, &connection).await;
+    }
+    let closing = outcome(&connection.closed().await);
+    counters.stop.store(true, Ordering::Relaxed);
+    let _ = report.send(Report {
+        hello,
+        closing,
+        keyframe_requests: counters.keyframe_requests.load(Ordering::Relaxed),
+        loss_reports,
+        punched: counters.punched.load(Ordering::Relaxed),
+        units_sent: counters.units.load(Ordering::Relaxed),
+    });
+    let _ = tokio::time::timeout(Duration::from_secs(1), endpoint.wait_idle()).await;
+}
+
+async fn session(
+    script: Script,
+    hello: &Hello,
+    stream: &mut ControlStream,
+    counters: &Arc<Counters>,
+    connection: &quinn::Connection,
+) -> Vec<u32> {
+    let socket = DataSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), BUFFER_BYTES).expect("socket");
+    let welcome = Welcome {
+        abi_version: 2,
+        udp_port: socket.local_addr().expect("address").port(),
+        width: hello.width,
+        height: hello.height,
+        refresh_hz: script.refresh_hz,
+        fec_scheme: FecScheme::GF16,
+        fec_percent: script.fec_percent,
+        max_data_per_block: 4096,
+        shard_payload: 1408,
+        encrypt: true,
+        key: *b"sixteen byte key",
+        salt: [0x80, 1, 2, 3],
+        codec: Codecs::H264,
+        ..Welcome::default()
+    };
+    send_welcome(&mut stream.sender, &welcome).await.expect("sent");
+    let start = read_start(&mut stream.receiver, LIMIT).await.expect("start");
+    let mut fec = FecController::new(script.fec_percent, !script.adaptive);
+    counters.percent.store(u32::from(script.fec_percent), Ordering::Relaxed);
+    let sender_counters = Arc::clone(counters);
+    let sender_connection = connection.clone();
+    let fallback = SocketAddr::from((Ipv4Addr::LOCALHOST, start.client_udp_port));
+    let sending =
+        thread::spawn(move || send(script, &welcome, &socket, fallback, &sender_counters, &sender_connection));
+    let mut loss_reports = Vec::new();
+    loop {
+        match stream.receiver.recv_message().await {
+            Ok(ControlMessage::ClockProbe(probe)) => {
+                let now = wall_ns();
+                let echo = ControlMessage::ClockEcho(ClockEcho { t1: probe.t1, t2: now, t3: wall_ns() });
+                if stream.sender.send_message(&echo).await.is_err() {
+                    break;
+                }
+            }
+            Ok(ControlMessage::LossReport(ppm)) => {
+                loss_reports.push(ppm);
+                counters.percent.store(u32::from(fec.report(ppm)), Ordering::Relaxed);
+            }
+            Ok(ControlMessage::RequestKeyframe) => {
+                counters.keyframe_requests.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(other) => panic!("the client sent {other:?}"),
+            Err(_) => break,
+        }
+    }
+    counters.stop.store(true, Ordering::Relaxed);
+    sending.join().expect("sender");
+    loss_reports
+}
+
+/// The sending thread: waits for a punch, then sends a unit per refresh.
+fn send(
+    script: Script,
+    welcome: &Welcome,
+    socket: &DataSocket,
+    fallback: SocketAddr,
+    counters: &Counters,
+    connection: &quinn::Connection,
+) {
+    let Some(mut source) = script.source else { return };
+    let stopped = || counters.stop.load(Ordering::Relaxed);
+    let from = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let punch = await_punch(socket, from, Duration::from_millis(2500), &stopped).expect("socket");
+    counters.punched.store(punch.is_some(), Ordering::Relaxed);
+    socket.connect(punch.unwrap_or(fallback)).expect("connect");
+    let mut sender = VideoSender::new(welcome).expect("welcome");
+    let (mut batch, mut calls, mut unit) = (PacketBatch::new(), SendBatch::new(), Vec::new());
+    let mut spacing = KeyframeSpacing::new(750 * MS);
+    let mut asked = 0;
+    let start = Instant::now();
+    let interval = Duration::from_secs(1) / script.refresh_hz;
+    for number in 0.. {
+        if stopped() || (script.units > 0 && number == script.units) {
+            break;
+        }
+        let due = start + interval * number as u32;
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+        let requests = counters.keyframe_requests.load(Ordering::Relaxed);
+        if requests != asked {
+            asked = requests;
+            spacing.request();
+        }
+        let key = spacing.poll(start.elapsed().as_nanos() as u64);
+        let now = wall_ns();
+        let flags = source.unit(number, now, key, &mut unit);
+        sender.packetizer_mut().set_fec_percent(counters.percent.load(Ordering::Relaxed) as u8);
+        sender.unit(AccessUnit { data: &unit, pts_ns: now, flags }, &mut batch).expect("unit");
+        if !script.left_out.contains(&number) {
+            calls.send(socket, batch.range(0..batch.len()), batch.stride()).expect("sends");
+        }
+        counters.units.store(number + 1, Ordering::Relaxed);
+    }
+    if !stopped() {
+        // What is under way arrives before the close.
+        thread::sleep(Duration::from_millis(50));
+        close(connection, CloseCode::OK, "end of the test stream");
+    }
+}

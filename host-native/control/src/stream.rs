@@ -1,0 +1,163 @@
+//! The control stream: one per connection, opened by the client.
+
+use std::time::Duration;
+
+use quinn::{Connection, ReadError, RecvStream, SendStream, WriteError};
+use tokio::time::timeout;
+
+use crate::close::{Closing, outcome};
+use crate::error::ControlError;
+use crate::framing::{self, FrameBuffer};
+use crate::message::ControlMessage;
+
+/// How long one message may take to be handed to the transport.
+const SEND_LIMIT: Duration = Duration::from_secs(5);
+/// Wait for the close code after a stream error (wire §1.5).
+const CODE_GRACE: Duration = Duration::from_millis(300);
+const READ_CHUNK: usize = 4096;
+
+/// Both halves.
+#[derive(Debug)]
+pub struct ControlStream {
+    pub sender: ControlSender,
+    pub receiver: ControlReceiver,
+}
+
+impl ControlStream {
+    /// The client opens it; the host sees it with the first message.
+    ///
+    /// # Errors
+    /// The connection's end.
+    pub async fn open(connection: &Connection, limit: Duration) -> Result<Self, ControlError> {
+        Self::within(connection, "opening the control stream", limit, connection.open_bi()).await
+    }
+
+    /// The host takes it.
+    ///
+    /// # Errors
+    /// The connection's end, or no stream within `limit`.
+    pub async fn accept(connection: &Connection, limit: Duration) -> Result<Self, ControlError> {
+        Self::within(connection, "waiting for the control stream", limit, connection.accept_bi()).await
+    }
+
+    async fn within(
+        connection: &Connection,
+        what: &'static str,
+        limit: Duration,
+        stream: impl Future<Output = Result<(SendStream, RecvStream), quinn::ConnectionError>>,
+    ) -> Result<Self, ControlError> {
+        let (send, recv) = timeout(limit, stream)
+            .await
+            .map_err(|_| ControlError::Deadline { what, limit })?
+            .map_err(|error| ControlError::Closed(outcome(&error)))?;
+        Ok(Self {
+            sender: ControlSender { stream: send, connection: connection.clone() },
+            receiver: ControlReceiver {
+                stream: recv,
+                connection: connection.clone(),
+                buffer: FrameBuffer::new(),
+                chunk: vec![0; READ_CHUNK].into_boxed_slice(),
+            },
+        })
+    }
+
+    pub fn split(self) -> (ControlSender, ControlReceiver) {
+        (self.sender, self.receiver)
+    }
+}
+
+/// Writes framed payloads.
+#[derive(Debug)]
+pub struct ControlSender {
+    stream: SendStream,
+    connection: Connection,
+}
+
+impl ControlSender {
+    /// Sends one payload. Not cancel-safe: a future dropped half-way leaves a cut frame.
+    ///
+    /// # Errors
+    /// Payloads above 65535 bytes, the connection's end, a peer that does not read for 5 s.
+    pub async fn send(&mut self, payload: &[u8]) -> Result<(), ControlError> {
+        let what = "a control message";
+        let bytes =
+            framing::frame(payload).map_err(|error| ControlError::Unwritable { what, text: error.to_string() })?;
+        match timeout(SEND_LIMIT, self.stream.write_all(&bytes)).await {
+            Err(_) => Err(ControlError::Deadline { what: "sending a control message", limit: SEND_LIMIT }),
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(WriteError::ConnectionLost(error))) => Err(ControlError::Closed(outcome(&error))),
+            Ok(Err(_)) => Err(learn_code(&self.connection).await),
+        }
+    }
+
+    /// Sends one typed message.
+    ///
+    /// # Errors
+    /// See [`Self::send`].
+    pub async fn send_message(&mut self, message: &ControlMessage) -> Result<(), ControlError> {
+        let payload = message.encode()?;
+        self.send(&payload).await
+    }
+
+    /// Ends this direction, so that the peer reads everything before a close.
+    pub fn finish(&mut self) {
+        // An error means that it is closed already.
+        let _ = self.stream.finish();
+    }
+}
+
+/// Reads framed payloads.
+#[derive(Debug)]
+pub struct ControlReceiver {
+    stream: RecvStream,
+    connection: Connection,
+    buffer: FrameBuffer,
+    chunk: Box<[u8]>,
+}
+
+impl ControlReceiver {
+    /// Next payload. Cancel-safe: fit for `select!`. It waits as long as the connection lives, whose idle time-out is
+    /// the limit; see [`Self::recv_within`].
+    ///
+    /// # Errors
+    /// The connection's or the stream's end.
+    pub async fn recv(&mut self) -> Result<Vec<u8>, ControlError> {
+        loop {
+            if let Some(payload) = self.buffer.take() {
+                return Ok(payload);
+            }
+            match self.stream.read(&mut self.chunk).await {
+                Ok(Some(count)) => self.buffer.extend(&self.chunk[..count]),
+                Err(ReadError::ConnectionLost(error)) => return Err(ControlError::Closed(outcome(&error))),
+                Ok(None) | Err(_) => return Err(learn_code(&self.connection).await),
+            }
+        }
+    }
+
+    /// Next payload within `limit`; `what` names it in the error.
+    ///
+    /// # Errors
+    /// See [`Self::recv`]; [`ControlError::Deadline`].
+    pub async fn recv_within(&mut self, what: &'static str, limit: Duration) -> Result<Vec<u8>, ControlError> {
+        timeout(limit, self.recv()).await.map_err(|_| ControlError::Deadline { what, limit })?
+    }
+
+    /// Next typed message; cancel-safe like [`Self::recv`].
+    ///
+    /// # Errors
+    /// See [`Self::recv`]. Messages that are unknown or malformed are no errors (wire §2.5).
+    pub async fn recv_message(&mut self) -> Result<ControlMessage, ControlError> {
+        self.recv().await.map(|payload| ControlMessage::decode(&payload))
+    }
+}
+
+/// A stream ended before its connection: the close code is perhaps on its way.
+async fn learn_code(connection: &Connection) -> ControlError {
+    match timeout(CODE_GRACE, connection.closed()).await {
+        Ok(error) => match outcome(&error) {
+            Closing::Lost(_) => ControlError::StreamEnded,
+            closing => ControlError::Closed(closing),
+        },
+        Err(_) => ControlError::StreamEnded,
+    }
+}

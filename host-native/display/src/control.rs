@@ -1,0 +1,179 @@
+//! What the manager asks of a driver, and the implementation over the generated IOCTL client.
+
+use pf_abi::control::{
+    AddReply, AddRequest, DisplayClient, InfoReply, NtStatus, RemoveRequest, SetRenderAdapterRequest,
+};
+use pf_abi::runtime::{DeviceIo, IoctlError};
+
+use crate::seams::{Luid, Mode};
+
+/// Why the driver did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ControlError {
+    /// The device does not answer any more; everything that it held is gone.
+    #[error("the display device is gone: {0}")]
+    Gone(String),
+    /// The driver answered with a failure.
+    #[error("the display driver refused {operation} with status {status}")]
+    Refused {
+        /// The request.
+        operation: &'static str,
+        /// Raw status.
+        status: NtStatus,
+    },
+    /// The answer is too short to be used.
+    #[error("the display driver answered {operation} with {got} bytes; at least {want} are needed")]
+    ShortReply {
+        /// The request.
+        operation: &'static str,
+        /// Bytes received.
+        got: usize,
+        /// Bytes needed.
+        want: usize,
+    },
+    /// The request could not be carried out on our side.
+    #[error("{operation} failed: {reason}")]
+    Failed {
+        /// The request.
+        operation: &'static str,
+        /// What went wrong.
+        reason: String,
+    },
+}
+
+impl ControlError {
+    /// True when the status says that the monitor, the adapter or the function does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Refused { status, .. } if *status == NtStatus::NOT_FOUND)
+    }
+}
+
+/// What an error of a device says about the device.
+pub trait DeviceFault: std::error::Error {
+    /// The device is gone for good.
+    fn is_gone(&self) -> bool;
+    /// The status with which the driver completed the request, if it did.
+    fn status(&self) -> Option<NtStatus>;
+}
+
+/// Display configuration of the system: which targets are on, and in which mode.
+pub trait Topology: Send {
+    /// What can go wrong.
+    type Error: DeviceFault;
+    /// Activates a target with a mode, or switches it off.
+    ///
+    /// # Errors
+    /// When the system does not accept it, or the device is gone.
+    fn set_display(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), Self::Error>;
+}
+
+/// The driver as the manager uses it. Calls are serialised by the manager.
+pub trait MonitorControl: Send {
+    /// Version, watchdog and planes.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn info(&mut self) -> Result<InfoReply, ControlError>;
+    /// Creates a monitor.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn add(&mut self, request: &AddRequest) -> Result<AddReply, ControlError>;
+    /// Departs the monitor of a key.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn remove(&mut self, key: u64) -> Result<(), ControlError>;
+    /// Departs all monitors.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn clear_all(&mut self) -> Result<(), ControlError>;
+    /// Keepalive.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn ping(&mut self) -> Result<(), ControlError>;
+    /// Pins the render GPU.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), ControlError>;
+    /// Activates a target, or switches it off.
+    ///
+    /// # Errors
+    /// [`ControlError`]
+    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), ControlError>;
+}
+
+/// [`MonitorControl`] over a device and the system's display configuration.
+#[derive(Debug)]
+pub struct DriverControl<D: DeviceIo, T> {
+    client: DisplayClient<D>,
+    topology: T,
+}
+
+impl<D: DeviceIo, T: Topology> DriverControl<D, T>
+where
+    D::Error: DeviceFault,
+{
+    /// Joins the two.
+    #[must_use]
+    pub fn new(device: D, topology: T) -> Self {
+        Self { client: DisplayClient::new(device), topology }
+    }
+}
+
+fn fault(operation: &'static str, error: &impl DeviceFault) -> ControlError {
+    if error.is_gone() {
+        return ControlError::Gone(error.to_string());
+    }
+    match error.status() {
+        Some(status) => ControlError::Refused { operation, status },
+        None => ControlError::Failed { operation, reason: error.to_string() },
+    }
+}
+
+fn classify<E: DeviceFault>(operation: &'static str, error: IoctlError<E>) -> ControlError {
+    match error {
+        IoctlError::Io(error) => fault(operation, &error),
+        IoctlError::ShortReply { got, want } => ControlError::ShortReply { operation, got, want },
+    }
+}
+
+impl<D, T> MonitorControl for DriverControl<D, T>
+where
+    D: DeviceIo + Send,
+    D::Error: DeviceFault,
+    T: Topology,
+{
+    fn info(&mut self) -> Result<InfoReply, ControlError> {
+        self.client.get_info().map_err(|error| classify("GET_INFO", error))
+    }
+
+    fn add(&mut self, request: &AddRequest) -> Result<AddReply, ControlError> {
+        self.client.add(request).map_err(|error| classify("ADD", error))
+    }
+
+    fn remove(&mut self, key: u64) -> Result<(), ControlError> {
+        self.client.remove(&RemoveRequest { session_id: key }).map_err(|error| classify("REMOVE", error))
+    }
+
+    fn clear_all(&mut self) -> Result<(), ControlError> {
+        self.client.clear_all().map_err(|error| classify("CLEAR_ALL", error))
+    }
+
+    fn ping(&mut self) -> Result<(), ControlError> {
+        self.client.ping().map_err(|error| classify("PING", error))
+    }
+
+    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), ControlError> {
+        let request = SetRenderAdapterRequest { luid_low: luid.low, luid_high: luid.high };
+        self.client.set_render_adapter(&request).map_err(|error| classify("SET_RENDER_ADAPTER", error))
+    }
+
+    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), ControlError> {
+        self.topology.set_display(target_id, mode).map_err(|error| fault("SetDisplay", &error))
+    }
+}

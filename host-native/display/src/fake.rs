@@ -1,0 +1,132 @@
+//! A driver and a clock for the tests: the driver keeps its own books and writes down every request.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use pf_abi::control::{AddReply, AddRequest, InfoReply, NtStatus};
+
+use crate::clock::{Clock, Millis};
+use crate::control::{ControlError, MonitorControl};
+use crate::seams::{Luid, Mode};
+
+/// A clock that moves when it is told to, and when somebody sleeps.
+#[derive(Default)]
+pub struct FakeClock(AtomicU64);
+
+impl FakeClock {
+    pub fn advance(&self, millis: Millis) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Millis {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    fn sleep(&self, millis: Millis) {
+        self.advance(millis);
+    }
+}
+
+#[derive(Default)]
+pub struct DriverState {
+    pub log: Vec<String>,
+    pub monitors: BTreeMap<u64, u32>,
+    pub next_target: u32,
+    pub active: Vec<u32>,
+    /// ADD answers NOT_FOUND this many times.
+    pub not_found: u32,
+    /// The next ADD makes a monitor and answers too few bytes.
+    pub short_reply: bool,
+    /// The next ADD makes a monitor and answers target 0.
+    pub zero_target: bool,
+    /// The next activation is refused.
+    pub refuse_topology: bool,
+    pub gone: bool,
+}
+
+/// Shares its state with the test.
+#[derive(Clone, Default)]
+pub struct FakeDriver(Arc<Mutex<DriverState>>);
+
+impl FakeDriver {
+    pub fn state(&self) -> MutexGuard<'_, DriverState> {
+        self.0.lock().expect("the tests don't panic under the lock")
+    }
+
+    pub fn take_log(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().log)
+    }
+
+    fn enter(&self, line: String) -> Result<MutexGuard<'_, DriverState>, ControlError> {
+        let mut state = self.state();
+        if state.gone {
+            return Err(ControlError::Gone("killed by the test".into()));
+        }
+        state.log.push(line);
+        Ok(state)
+    }
+}
+
+impl MonitorControl for FakeDriver {
+    fn info(&mut self) -> Result<InfoReply, ControlError> {
+        drop(self.enter("info".into())?);
+        Ok(InfoReply::default())
+    }
+
+    fn add(&mut self, request: &AddRequest) -> Result<AddReply, ControlError> {
+        let mut state = self.enter(format!("add {} {}x{}", request.session_id, request.width, request.height))?;
+        if state.not_found > 0 {
+            state.not_found -= 1;
+            return Err(ControlError::Refused { operation: "ADD", status: NtStatus::NOT_FOUND });
+        }
+        state.next_target += 1;
+        let target = 0x100 + state.next_target;
+        assert!(state.monitors.insert(request.session_id, target).is_none(), "key used twice");
+        if std::mem::take(&mut state.short_reply) {
+            return Err(ControlError::ShortReply { operation: "ADD", got: 16, want: 20 });
+        }
+        let target_id = if std::mem::take(&mut state.zero_target) { 0 } else { target };
+        Ok(AddReply { target_id, wudf_pid: 77, resolved_monitor_id: 1, ..AddReply::default() })
+    }
+
+    fn remove(&mut self, key: u64) -> Result<(), ControlError> {
+        let mut state = self.enter(format!("remove {key}"))?;
+        if let Some(target) = state.monitors.remove(&key) {
+            assert!(!state.active.contains(&target), "target {target} was removed while it was on");
+        }
+        Ok(())
+    }
+
+    fn clear_all(&mut self) -> Result<(), ControlError> {
+        let mut state = self.enter("clear".into())?;
+        state.monitors.clear();
+        state.active.clear();
+        Ok(())
+    }
+
+    fn ping(&mut self) -> Result<(), ControlError> {
+        drop(self.enter("ping".into())?);
+        Ok(())
+    }
+
+    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), ControlError> {
+        drop(self.enter(format!("render {:x}", luid.low))?);
+        Ok(())
+    }
+
+    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), ControlError> {
+        let name = mode.map_or("off".to_owned(), |mode| mode.to_string());
+        let mut state = self.enter(format!("display {target_id} {name}"))?;
+        if mode.is_some() && std::mem::take(&mut state.refuse_topology) {
+            return Err(ControlError::Failed { operation: "SetDisplay", reason: "refused by the test".into() });
+        }
+        state.active.retain(|target| *target != target_id);
+        if mode.is_some() {
+            state.active.push(target_id);
+        }
+        Ok(())
+    }
+}

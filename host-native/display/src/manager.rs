@@ -1,0 +1,207 @@
+//! The display manager: one for the host's lifetime. It owns the device and all slots (host facts §3).
+//!
+//! Lock order: there is one lock. Notices are handed out after it is free.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use pf_abi::control::MAX_MONITORS;
+
+use crate::clock::{Clock, Millis};
+use crate::control::{ControlError, MonitorControl};
+use crate::lifecycle::{Keep, LeaseStamp};
+use crate::registry::Registry;
+use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError};
+use crate::seams::{DisplayWish, HdrUnsupported, Luid, VirtualDisplay, VirtualLease, VirtualOutput};
+
+type Listener = Box<dyn Fn(DisplayNotice) + Send + Sync>;
+
+struct Shared<M> {
+    registry: Mutex<Registry<M>>,
+    changed: Condvar,
+    clock: Arc<dyn Clock>,
+    listener: Listener,
+}
+
+/// Owner of all virtual displays. Clones are the same manager.
+pub struct Manager<M: MonitorControl> {
+    shared: Arc<Shared<M>>,
+}
+
+impl<M: MonitorControl> Clone for Manager<M> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<M: MonitorControl> Manager<M> {
+    /// A manager without a device. `listener` hears of every change, outside the lock.
+    pub fn new(clock: Arc<dyn Clock>, listener: impl Fn(DisplayNotice) + Send + Sync + 'static) -> Self {
+        Self::with_slots(MAX_MONITORS as usize, clock, listener)
+    }
+
+    pub(crate) fn with_slots(
+        slots: usize,
+        clock: Arc<dyn Clock>,
+        listener: impl Fn(DisplayNotice) + Send + Sync + 'static,
+    ) -> Self {
+        let shared = Shared {
+            registry: Mutex::new(Registry::new(slots)),
+            changed: Condvar::new(),
+            clock,
+            listener: Box::new(listener),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Registry<M>> {
+        // A panic under the lock leaves records that are still consistent slot by slot.
+        self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs one operation under the lock, then tells the news.
+    fn run<T>(&self, operate: impl FnOnce(&mut Registry<M>, Millis) -> T) -> T {
+        let mut registry = self.lock();
+        let now = self.shared.clock.now();
+        let result = operate(&mut registry, now);
+        registry.version += 1;
+        let notices = std::mem::take(&mut registry.notices);
+        drop(registry);
+        self.shared.changed.notify_all();
+        for notice in notices {
+            (self.shared.listener)(notice);
+        }
+        result
+    }
+
+    /// Takes a device into use: CLEAR_ALL, then keepalive every third of its watchdog time-out. Monitors of an
+    /// earlier device are lost.
+    ///
+    /// # Errors
+    /// When CLEAR_ALL fails; there is no device then.
+    pub fn attach(&self, control: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), ControlError> {
+        self.run(|registry, now| registry.attach(control, watchdog_timeout_s, render, now))
+    }
+
+    /// Forgets a dead device: every monitor is lost and every lease is stale.
+    pub fn device_gone(&self) {
+        self.run(|registry, _| registry.device_gone());
+    }
+
+    /// True while there is a device that has not been seen dead.
+    #[must_use]
+    pub fn attached(&self) -> bool {
+        self.lock().attached()
+    }
+
+    /// Ends lingerings and pings when due: milliseconds until it must be called again.
+    pub fn tick(&self) -> Millis {
+        self.run(|registry, now| registry.tick(now))
+    }
+
+    /// As [`Manager::tick`], with the number of this operation for [`Manager::wait_for_change`].
+    pub(crate) fn tick_numbered(&self) -> (Millis, u64) {
+        self.run(|registry, now| (registry.tick(now), registry.version + 1))
+    }
+
+    /// Every display that exists.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<DisplaySnapshot> {
+        let now = self.shared.clock.now();
+        self.lock().snapshot(now)
+    }
+
+    /// Removes a kept display.
+    ///
+    /// # Errors
+    /// [`ForceError::Active`] when somebody holds it.
+    pub fn force_release(&self, generation: u64) -> Result<(), ForceError> {
+        self.run(|registry, _| registry.force_release(generation))
+    }
+
+    /// Removes every display, held or not, sends CLEAR_ALL and lets go of the device. For the end of the host.
+    pub fn shut_down(&self) {
+        self.run(|registry, _| {
+            registry.stopping = true;
+            registry.shut_down();
+        });
+    }
+
+    /// Waits until an operation after number `seen` has run, at most `limit`: false when the manager shuts down.
+    pub(crate) fn wait_for_change(&self, seen: u64, limit: Duration) -> bool {
+        let idle = |registry: &mut Registry<M>| !registry.stopping && registry.version == seen;
+        let waited = self.shared.changed.wait_timeout_while(self.lock(), limit, idle);
+        let (registry, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        !registry.stopping
+    }
+}
+
+impl<M: MonitorControl + 'static> VirtualDisplay for Manager<M> {
+    fn name(&self) -> &'static str {
+        "pf-vdisplay"
+    }
+
+    fn create(&self, wish: &DisplayWish) -> Result<VirtualOutput, CreateError> {
+        let clock = Arc::clone(&self.shared.clock);
+        let grant = self.run(|registry, _| registry.acquire(wish, &*clock))?;
+        let generation = grant.stamp.generation();
+        Ok(VirtualOutput {
+            target_id: grant.reply.target_id,
+            adapter_luid: Luid { low: grant.reply.adapter_luid_low, high: grant.reply.adapter_luid_high },
+            driver_pid: grant.reply.wudf_pid,
+            generation,
+            mode: grant.mode,
+            reused: grant.reused,
+            lease: Box::new(Lease { manager: self.clone(), slot: grant.slot, generation, stamp: Some(grant.stamp) }),
+        })
+    }
+}
+
+struct Lease<M: MonitorControl> {
+    manager: Manager<M>,
+    slot: usize,
+    generation: u64,
+    /// Taken by the first release.
+    stamp: Option<LeaseStamp>,
+}
+
+impl<M: MonitorControl> Lease<M> {
+    fn give_back(&mut self, keep: Keep) {
+        if let Some(stamp) = self.stamp.take() {
+            self.manager.run(|registry, now| registry.release(self.slot, stamp, keep, now));
+        }
+    }
+}
+
+impl<M: MonitorControl> VirtualLease for Lease<M> {
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    fn set_hdr(&mut self, on: bool) -> Result<(), HdrUnsupported> {
+        if on { Err(HdrUnsupported) } else { Ok(()) }
+    }
+
+    fn hdr_enabled(&self) -> bool {
+        false
+    }
+
+    fn release(mut self: Box<Self>, keep: Keep) {
+        self.give_back(keep);
+    }
+
+    fn await_released(&self, timeout: Duration) -> bool {
+        let shared = &self.manager.shared;
+        let waited = shared
+            .changed
+            .wait_timeout_while(self.manager.lock(), timeout, |registry| registry.is_live(self.slot, self.generation));
+        let (registry, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        !registry.is_live(self.slot, self.generation)
+    }
+}
+
+impl<M: MonitorControl> Drop for Lease<M> {
+    fn drop(&mut self) {
+        self.give_back(Keep::Not);
+    }
+}

@@ -1,0 +1,127 @@
+//! The seam between a session and its encoder.
+
+/// What a unit is coded with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// H.264, Annex B.
+    H264,
+    /// Nothing: units pass as they are.
+    None,
+}
+
+/// What an encoder can do. Queried, never assumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncoderCaps {
+    /// Name of the backend.
+    pub name: &'static str,
+    /// Its codec.
+    pub codec: Codec,
+    /// Longest of width and height, in pixels.
+    pub max_long_side: u32,
+    /// Shortest of width and height, in pixels.
+    pub max_short_side: u32,
+    /// Width and height must be multiples of this.
+    pub alignment: u32,
+    /// Bits per sample.
+    pub bit_depth: u8,
+    /// Whether every unit can be decoded by itself.
+    pub intra_only: bool,
+}
+
+impl EncoderCaps {
+    /// Says why a mode can't be encoded.
+    ///
+    /// # Errors
+    /// A sentence for people.
+    pub fn check(&self, width: u32, height: u32) -> Result<(), String> {
+        let (long, short) = (width.max(height), width.min(height));
+        if short == 0 || long > self.max_long_side || short > self.max_short_side {
+            return Err(format!(
+                "{} encodes at most {}x{} pixels, not {width}x{height}",
+                self.name, self.max_long_side, self.max_short_side
+            ));
+        }
+        if !width.is_multiple_of(self.alignment) || !height.is_multiple_of(self.alignment) {
+            return Err(format!(
+                "{} needs a width and height that are multiples of {}, not {width}x{height}",
+                self.name, self.alignment
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What is handed to an encoder.
+#[derive(Clone, Copy, Debug)]
+pub enum Picture<'a> {
+    /// Rows of 8-bit BGRA, top row first.
+    Bgra {
+        /// At least `pitch` times `height` bytes.
+        pixels: &'a [u8],
+        /// Bytes from one row to the next.
+        pitch: u32,
+        /// Pixels per row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+    /// A finished unit.
+    Unit(&'a [u8]),
+    /// The picture before, once more.
+    Repeat,
+}
+
+/// What a unit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitInfo {
+    /// Capture instant, nanoseconds since the Unix epoch.
+    pub pts_ns: u64,
+    /// Can be decoded without any unit before it, and carries the parameter sets.
+    pub keyframe: bool,
+    /// Shows the same picture as the unit before.
+    pub repeat: bool,
+}
+
+/// Why a frame was not encoded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeError {
+    /// The picture is not of the kind or size that the encoder was opened for.
+    #[error("{0}")]
+    BadPicture(String),
+    /// A repeat came before any picture.
+    #[error("there is no picture to repeat")]
+    NothingToRepeat,
+    /// The backend failed.
+    #[error("{backend} failed: {reason}")]
+    Backend {
+        /// Its name.
+        backend: &'static str,
+        /// Its word.
+        reason: String,
+    },
+}
+
+/// Turns pictures into units.
+pub trait Encoder: Send {
+    /// What it can do.
+    fn caps(&self) -> EncoderCaps;
+
+    /// Takes a picture in. The picture is read before this returns, so the texture behind it is needed for this call
+    /// only; the costly part happens in [`Encoder::poll`].
+    ///
+    /// # Errors
+    /// [`EncodeError`]; the encoder can still be used after [`EncodeError::BadPicture`].
+    fn submit(&mut self, picture: Picture<'_>, pts_ns: u64) -> Result<(), EncodeError>;
+
+    /// Writes the next finished unit over `unit`; None when there is none.
+    ///
+    /// # Errors
+    /// [`EncodeError`]
+    fn poll(&mut self, unit: &mut Vec<u8>) -> Result<Option<UnitInfo>, EncodeError>;
+
+    /// Forgets what was submitted and not polled.
+    fn flush(&mut self);
+
+    /// The next unit is a key frame with parameter sets.
+    fn request_keyframe(&mut self);
+}

@@ -1,0 +1,120 @@
+//! Takes the newest frame out of a ring (driver ABI §3.A, consume).
+
+use pf_abi::frame::FrameToken;
+
+use crate::ring::Ring;
+use crate::texture::TextureLease;
+
+/// What the consumer saw, since its ring was attached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConsumerStats {
+    /// Frames handed out.
+    pub taken: u64,
+    /// Frames that were overtaken by newer ones before we looked, by their sequence numbers.
+    pub overtaken: u64,
+    /// Tokens of another generation.
+    pub stale_generation: u64,
+    /// Tokens that name a slot outside the ring.
+    pub bad_slot: u64,
+    /// Slots whose mutex could not be had in time.
+    pub busy: u64,
+}
+
+/// A frame in a texture that we hold.
+#[derive(Debug)]
+pub(crate) struct Taken<'r> {
+    pub lease: TextureLease<'r>,
+    /// Performance counter at the newest present.
+    pub qpc: u64,
+    pub sequence: u32,
+}
+
+/// Why a token tells of no frame to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Skip {
+    /// Nothing published, or nothing new.
+    Nothing,
+    /// A token of another generation.
+    OtherRing,
+    /// A slot outside the ring.
+    BadSlot,
+}
+
+/// Remembers what was taken.
+#[derive(Debug, Default)]
+pub(crate) struct Consumer {
+    last: Option<u32>,
+    pub stats: ConsumerStats,
+}
+
+impl Consumer {
+    /// Forgets the ring before, for a new generation.
+    pub fn reset(&mut self) {
+        self.last = None;
+    }
+
+    /// The slot of a frame that can be taken.
+    fn judge(&self, token: FrameToken, generation: u32, slots: usize) -> Result<usize, Skip> {
+        if token.get() == 0 {
+            return Err(Skip::Nothing);
+        }
+        if token.generation() != generation {
+            return Err(Skip::OtherRing);
+        }
+        if self.last == Some(token.seq()) {
+            return Err(Skip::Nothing);
+        }
+        let slot = usize::from(token.slot());
+        if slot < slots { Ok(slot) } else { Err(Skip::BadSlot) }
+    }
+
+    /// Whether there is a frame that was not taken yet.
+    pub fn look(&mut self, ring: &Ring) -> bool {
+        match self.judge(ring.header.latest(), ring.generation, ring.textures.len()) {
+            Ok(_) => return true,
+            Err(Skip::Nothing) => {}
+            Err(Skip::OtherRing) => self.stats.stale_generation += 1,
+            Err(Skip::BadSlot) => self.stats.bad_slot += 1,
+        }
+        false
+    }
+
+    /// The newest frame that was not taken yet.
+    pub fn take<'r>(&mut self, ring: &'r Ring) -> Option<Taken<'r>> {
+        let token = ring.header.latest();
+        let slot = self.judge(token, ring.generation, ring.textures.len()).ok()?;
+        let Some(lease) = ring.textures[slot].lease() else {
+            self.stats.busy += 1;
+            return None;
+        };
+        // While we waited, the producer may have drawn a newer frame into this very slot.
+        let again = ring.header.latest();
+        let newest =
+            if again.generation() == ring.generation && usize::from(again.slot()) == slot { again } else { token };
+        let sequence = newest.seq();
+        if let Some(last) = self.last {
+            self.stats.overtaken += u64::from(sequence.wrapping_sub(last).wrapping_sub(1)).min(1 << 16);
+        }
+        self.last = Some(sequence);
+        self.stats.taken += 1;
+        Some(Taken { lease, qpc: ring.header.qpc_pts(), sequence })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_fresh_token_of_this_ring_is_taken() {
+        let mut consumer = Consumer::default();
+        let token = |slot, seq, generation| FrameToken::new(slot, seq, generation);
+        assert_eq!(consumer.judge(token(0, 0, 0), 3, 6), Err(Skip::Nothing), "nothing published");
+        assert_eq!(consumer.judge(token(2, 7, 3), 3, 6), Ok(2));
+        assert_eq!(consumer.judge(token(2, 7, 4), 3, 6), Err(Skip::OtherRing));
+        assert_eq!(consumer.judge(token(6, 7, 3), 3, 6), Err(Skip::BadSlot));
+        consumer.last = Some(7);
+        assert_eq!(consumer.judge(token(2, 7, 3), 3, 6), Err(Skip::Nothing), "the same frame again");
+        assert_eq!(consumer.judge(token(2, 1, 3), 3, 6), Ok(2), "the driver attached anew and counts from 1");
+    }
+}

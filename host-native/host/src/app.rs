@@ -1,0 +1,206 @@
+//! The host as a supervised child: configuration in, Ready out, sessions, an orderly end.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
+
+use pf_abi::supervisor::{FatalCode, Ready, SupervisorMessage};
+use pf_control::{Identity, IdentityKind, Timeouts, listen};
+use pf_link::{Inbound, Link};
+use tokio::runtime::Runtime;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+use crate::config::{HostConfig, Source};
+use crate::counters::Counters;
+use crate::hub::{Hub, HubError};
+use crate::listener::{Host, serve};
+use crate::lockstep::{DriverInfo, LockstepError};
+use crate::teller::Teller;
+
+/// How long the configuration may take to come.
+const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+/// How long sessions may take to end.
+const SESSIONS_LIMIT: Duration = Duration::from_millis(1800);
+/// How long the driver may take to remove what is left.
+const DISPLAYS_LIMIT: Duration = Duration::from_millis(600);
+/// Longest wait for the supervisor, so that the end of the listener is seen in time.
+const STEP: Duration = Duration::from_millis(100);
+
+/// Why the host can't serve.
+struct Failure {
+    code: FatalCode,
+    message: String,
+    mend: String,
+}
+
+fn failure(code: FatalCode, message: impl ToString, mend: impl ToString) -> Failure {
+    Failure { code, message: message.to_string(), mend: mend.to_string() }
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        match &error {
+            HubError::Lockstep(_) => failure(FatalCode::LOCKSTEP, error, LockstepError::MEND),
+            HubError::Gone { .. } | HubError::Cancelled => {
+                failure(FatalCode::DEVICE_GONE, error, "Start the simulator (pf-sim) on this socket first.")
+            }
+        }
+    }
+}
+
+/// Runs the host over a link to its supervisor.
+pub fn run(link: &Link) -> ExitCode {
+    match host(link) {
+        Ok(()) => link.stopped(0),
+        Err(Failure { code, message, mend }) => link.fatal(code, &message, &mend),
+    }
+}
+
+fn host(link: &Link) -> Result<(), Failure> {
+    let config = match link.configure(CONFIGURE_LIMIT) {
+        Ok(SupervisorMessage::ConfigureHost(document)) => {
+            HostConfig::resolve(&document).map_err(|bad| failure(FatalCode::BAD_CONFIG, &bad, &bad.mend))?
+        }
+        Ok(other) => {
+            let text = format!("the first message was {}", other.name());
+            return Err(failure(FatalCode::BAD_CONFIG, text, "Send ConfigureHost first."));
+        }
+        Err(end) => {
+            tracing::info!("no configuration: {end}");
+            return Ok(());
+        }
+    };
+    pf_link::log::set_run_id(&config.run_id);
+    let teller = Teller::new(link.outlet());
+    let (hub, driver) = open_hub(&config, &teller)?;
+    let service = Service::start(config.clone(), hub, teller)?;
+    let ready = Ready {
+        port: service.port,
+        driver_protocol: driver.as_ref().map_or(0, |driver| driver.protocol),
+        driver_planes: driver.map_or_else(Vec::new, |driver| driver.planes),
+        ..Ready::default()
+    };
+    link.ready(ready);
+    tracing::info!("ready on {}:{}", config.listen.ip(), service.port);
+    converse(link, &service, config.status_every);
+    service.stop();
+    Ok(())
+}
+
+fn open_hub(config: &HostConfig, teller: &Teller) -> Result<(Option<Arc<Hub>>, Option<DriverInfo>), Failure> {
+    let Source::Device(path) = &config.source else { return Ok((None, None)) };
+    let told = teller.clone();
+    let hub = Hub::open(path.clone(), move |notice| told.display(notice))?;
+    let info = hub.info();
+    Ok((Some(Arc::new(hub)), Some(info)))
+}
+
+/// Listens to the supervisor until it says stop, goes away, or the listener ends by itself.
+fn converse(link: &Link, service: &Service, status_every: Option<Duration>) {
+    let mut next_status = status_every.map(|every| Instant::now() + every);
+    while !service.ended() {
+        let left = next_status.map_or(STEP, |due| due.saturating_duration_since(Instant::now()));
+        match link.next(left.min(STEP)) {
+            Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => service.tell_status(),
+            Some(Inbound::Message(other)) => tracing::warn!("unexpected message {}", other.name()),
+            Some(Inbound::Stop(reason)) => return tracing::info!("stop: {reason}"),
+            Some(Inbound::Eof) => return tracing::info!("the supervisor is gone"),
+            Some(Inbound::Broken(why)) => return tracing::warn!("the supervisor's messages can't be read: {why}"),
+            None => {}
+        }
+        if let (Some(due), Some(every)) = (next_status, status_every)
+            && Instant::now() >= due
+        {
+            service.tell_status();
+            // A late message does not make the next ones come in a bunch.
+            next_status = Some((due + every).max(Instant::now()));
+        }
+    }
+    tracing::info!("the last session has ended");
+}
+
+/// The listener and its runtime.
+struct Service {
+    runtime: Runtime,
+    listener: Option<JoinHandle<()>>,
+    stop: watch::Sender<bool>,
+    host: Arc<Host>,
+    port: u16,
+}
+
+impl Service {
+    fn start(config: HostConfig, hub: Option<Arc<Hub>>, teller: Teller) -> Result<Self, Failure> {
+        let internal = |error: &dyn ToString| failure(FatalCode::INTERNAL, error.to_string(), "Report this.");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("pf-control")
+            .enable_all()
+            .build()
+            .map_err(|error| internal(&error))?;
+        let identity = Identity::generate(IdentityKind::Host).map_err(|error| internal(&error))?;
+        let _inside = runtime.enter();
+        let endpoint = listen(config.listen, &identity, &Timeouts::default()).map_err(|error| {
+            let mend = "Choose another port, or 0 for any free one.";
+            failure(FatalCode::ADDRESS_IN_USE, format!("can't listen on {}: {error}", config.listen), mend)
+        })?;
+        let port = endpoint.local_addr().map_err(|error| internal(&error))?.port();
+        let (stop, stopped) = watch::channel(false);
+        let host = Arc::new(Host {
+            slots: Arc::new(Semaphore::new(config.max_concurrent as usize)),
+            config,
+            hub,
+            counters: Arc::default(),
+            teller,
+            numbers: AtomicU64::new(1),
+            stop: stopped,
+        });
+        let listener = Some(runtime.spawn(serve(Arc::clone(&host), endpoint)));
+        drop(_inside);
+        Ok(Self { runtime, listener, stop, host, port })
+    }
+
+    fn ended(&self) -> bool {
+        self.listener.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    fn tell_status(&self) {
+        let displays = self.host.hub.as_ref().map_or_else(Vec::new, |hub| hub.manager().snapshot());
+        let counters: &Counters = &self.host.counters;
+        self.host.teller.tell(counters.status(&displays));
+    }
+
+    /// Sessions first, then displays, then the device.
+    fn stop(mut self) {
+        self.stop.send_replace(true);
+        if let Some(listener) = self.listener.take() {
+            let ended = self.runtime.block_on(async { tokio::time::timeout(SESSIONS_LIMIT, listener).await });
+            match ended {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!("the listener failed: {error}"),
+                Err(_) => tracing::warn!("some sessions did not end in time"),
+            }
+        }
+        if let Some(hub) = &self.host.hub {
+            release_displays(hub);
+        }
+        self.runtime.shutdown_timeout(Duration::from_millis(100));
+    }
+}
+
+/// Removes every display. A driver that does not answer is left to notice the end of this process.
+fn release_displays(hub: &Arc<Hub>) {
+    let (done, finished) = std::sync::mpsc::channel();
+    let working = Arc::clone(hub);
+    let started = std::thread::Builder::new().name("pf-release".into()).spawn(move || {
+        working.manager().shut_down();
+        // Nobody listens any more when this took too long.
+        let _ = done.send(());
+    });
+    if started.is_ok() && finished.recv_timeout(DISPLAYS_LIMIT).is_err() {
+        tracing::warn!("the display driver did not answer in time");
+        // Letting go of the hub would wait for the driver again.
+        std::mem::forget(Arc::clone(hub));
+    }
+}

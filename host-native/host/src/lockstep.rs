@@ -1,0 +1,130 @@
+//! Lockstep at start (design D6): host and driver from one schema revision, or refused.
+
+use pf_abi::control::{InfoReply, MIN_DRIVER_PROTOCOL_VERSION, PROTOCOL_VERSION, PlaneStamp};
+use pf_abi::runtime::PlaneInfo;
+
+/// Planes that must be equal.
+const LOCKSTEP: [&str; 4] = ["control", "frame", "supervisor", "sim"];
+
+/// What the driver said about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriverInfo {
+    /// Its protocol version.
+    pub protocol: u32,
+    /// Silence after which it departs monitors, in seconds.
+    pub watchdog_timeout_s: u32,
+    /// Its planes.
+    pub planes: Vec<PlaneStamp>,
+}
+
+/// Host and driver don't belong together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct LockstepError(String);
+
+impl LockstepError {
+    /// The one thing to do.
+    pub const MEND: &'static str = "Build the host and the driver from one schema revision (pf-gen generate, then both workspaces), and start again.";
+}
+
+fn hex(hash: &[u8; 16]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Judges the answer to GET_INFO.
+///
+/// # Errors
+/// [`LockstepError`] names both sides' versions and the first plane that differs.
+pub fn check(info: &InfoReply) -> Result<DriverInfo, LockstepError> {
+    let protocol = info.protocol_version;
+    if !(MIN_DRIVER_PROTOCOL_VERSION..=PROTOCOL_VERSION).contains(&protocol) {
+        return Err(LockstepError(format!(
+            "the display driver speaks protocol {protocol}; this host speaks {PROTOCOL_VERSION} and serves drivers \
+             from {MIN_DRIVER_PROTOCOL_VERSION} on"
+        )));
+    }
+    let count = usize::try_from(info.plane_count).unwrap_or(usize::MAX).min(info.planes.len());
+    let planes = info.planes[..count].to_vec();
+    for own in pf_abi::PLANES.iter().filter(|plane| LOCKSTEP.contains(&plane.name)) {
+        let theirs = planes.iter().find(|stamp| stamp.plane_id == own.id);
+        compare(protocol, own, theirs)?;
+    }
+    Ok(DriverInfo { protocol, watchdog_timeout_s: info.watchdog_timeout_s, planes })
+}
+
+fn compare(protocol: u32, own: &PlaneInfo, theirs: Option<&PlaneStamp>) -> Result<(), LockstepError> {
+    let PlaneInfo { name, version, hash, .. } = own;
+    let Some(theirs) = theirs else {
+        return Err(LockstepError(format!(
+            "the display driver (protocol {protocol}) does not say from which '{name}' plane it was generated; this \
+             host has version {version}, hash {}",
+            hex(hash)
+        )));
+    };
+    if (theirs.version, theirs.hash) == (*version, *hash) {
+        return Ok(());
+    }
+    Err(LockstepError(format!(
+        "the '{name}' plane differs: the display driver has version {}, hash {}; this host has version {version}, \
+         hash {}",
+        theirs.version,
+        hex(&theirs.hash),
+        hex(hash)
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours() -> InfoReply {
+        let mut info = InfoReply { protocol_version: PROTOCOL_VERSION, watchdog_timeout_s: 10, ..InfoReply::default() };
+        for (room, plane) in info.planes.iter_mut().zip(pf_abi::PLANES) {
+            *room = PlaneStamp { plane_id: plane.id, version: plane.version, hash: plane.hash };
+            info.plane_count += 1;
+        }
+        info
+    }
+
+    #[test]
+    fn the_same_schema_is_accepted() {
+        let driver = check(&ours()).expect("the same");
+        assert_eq!((driver.protocol, driver.planes.len()), (PROTOCOL_VERSION, pf_abi::PLANES.len()));
+    }
+
+    #[test]
+    fn any_difference_is_named() {
+        let mut old = ours();
+        old.protocol_version = 2;
+        assert!(check(&old).expect_err("too old").to_string().contains("protocol 2"));
+        let mut newer = ours();
+        newer.protocol_version = PROTOCOL_VERSION + 1;
+        assert!(check(&newer).is_err());
+
+        let family = InfoReply { protocol_version: PROTOCOL_VERSION, ..InfoReply::default() };
+        let text = check(&family).expect_err("unknown hash").to_string();
+        assert!(text.contains("does not say") && text.contains("'control'"), "{text}");
+
+        for (index, plane) in pf_abi::PLANES.iter().enumerate() {
+            let mut other = ours();
+            other.planes[index].hash[0] ^= 1;
+            other.planes[index].version += 1;
+            let refused = check(&other);
+            if LOCKSTEP.contains(&plane.name) {
+                let text = refused.expect_err("it differs").to_string();
+                assert!(text.contains(&format!("'{}'", plane.name)), "{text}");
+                assert!(text.contains(&format!("version {}", plane.version + 1)), "{text}");
+                assert!(text.contains(&format!("version {},", plane.version)), "{text}");
+            } else {
+                refused.expect("this plane may differ");
+            }
+        }
+    }
+
+    #[test]
+    fn a_lying_count_is_cut() {
+        let mut info = ours();
+        info.plane_count = u32::MAX;
+        assert_eq!(check(&info).expect("the planes are there").planes.len(), info.planes.len());
+    }
+}

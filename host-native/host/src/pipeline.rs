@@ -1,0 +1,240 @@
+//! The first frame thread: capture and encode. The newest frame wins; a still desktop repeats its last frame.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant};
+
+use pf_encode::{Codec, EncodeError, Encoder, Picture, UnitInfo};
+use pf_frame::{CaptureError, Content, WallClock};
+
+use crate::counters::Counters;
+use crate::keyframes::{KeyframeGate, KeyframeSignal};
+use crate::priority;
+use crate::session::{Ending, Event};
+use crate::source::{Source, SourceError, Stage};
+
+/// Longest single wait for a frame, so that stops and requests are seen in time.
+const STEP: Duration = Duration::from_millis(20);
+/// A held frame is repeated after this many frame periods, so that a frame which is only late is not preceded by one.
+const REPEAT_PERIODS: u32 = 3;
+/// And not more often than this.
+const REPEAT_LEAST: Duration = Duration::from_millis(50);
+
+/// A finished unit on its way to the wire.
+pub struct Unit {
+    /// Its bytes; the buffer goes round.
+    pub data: Vec<u8>,
+    /// What it is.
+    pub info: UnitInfo,
+}
+
+/// What the thread works with.
+pub struct Pipeline {
+    /// Builds display, capturer and encoder.
+    pub source: Source,
+    /// Frames per second at most.
+    pub refresh_hz: u32,
+    /// Set when the session ends.
+    pub stop: Arc<AtomicBool>,
+    /// What becomes of the display then.
+    pub ending: Arc<Ending>,
+    /// Requests for key frames.
+    pub keyframes: Arc<KeyframeSignal>,
+    /// To the send thread; bounded, so that a slow wire makes this thread take newer frames, not more.
+    pub units: SyncSender<Unit>,
+    /// Empty buffers from the send thread.
+    pub spare: Receiver<Vec<u8>>,
+    /// The send thread knows its peer.
+    pub open: Receiver<()>,
+    /// To the control task.
+    pub events: tokio::sync::mpsc::UnboundedSender<Event>,
+    /// Figures.
+    pub counters: Arc<Counters>,
+    /// Time stamps.
+    pub clock: WallClock,
+}
+
+/// Why streaming stopped short of the session's end.
+enum Broken {
+    Capture(CaptureError),
+    Encode(EncodeError),
+    /// The send thread ended.
+    WireGone,
+}
+
+impl Pipeline {
+    /// Runs until the session stops, or tells the control task why it can't go on.
+    pub fn run(self) {
+        priority::raise("capture");
+        if let Err(error) = self.work()
+            && !self.stopped()
+        {
+            let _ = self.events.send(Event::Failed(error.to_string()));
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Acquire)
+    }
+
+    fn work(&self) -> Result<(), SourceError> {
+        let cancelled = || self.stopped();
+        let mut encoder = self.source.encoder()?;
+        let mut stage = self.source.build(&cancelled)?;
+        let _ = self.events.send(Event::Started { target_id: stage.target_id() });
+        if self.await_wire() {
+            let mut state = State::new(self.refresh_hz);
+            loop {
+                encoder.request_keyframe();
+                let (why, since) = match self.stream(&mut stage, &mut *encoder, &mut state) {
+                    Ok(()) | Err(Broken::WireGone) => break,
+                    Err(Broken::Encode(error)) => {
+                        stage.close(self.ending.keep());
+                        return Err(error.into());
+                    }
+                    Err(Broken::Capture(error)) => (error, Instant::now()),
+                };
+                tracing::warn!("{why}; building the display again");
+                stage = self.source.rebuild(stage, &why, &cancelled)?;
+                encoder.flush();
+                state.held = false;
+                let target_id = stage.target_id();
+                tracing::info!("frames again after {} ms, target {target_id}", since.elapsed().as_millis());
+            }
+        }
+        stage.close(self.ending.keep());
+        Ok(())
+    }
+
+    /// Waits until the send thread knows its peer: false when the session ends first.
+    fn await_wire(&self) -> bool {
+        loop {
+            match self.open.recv_timeout(STEP) {
+                Ok(()) => return true,
+                Err(RecvTimeoutError::Timeout) if !self.stopped() => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    fn stream(&self, stage: &mut Stage, encoder: &mut dyn Encoder, state: &mut State) -> Result<(), Broken> {
+        let pictures = encoder.caps().codec != Codec::None;
+        let mut overtaken = stage.capturer.overtaken();
+        while !self.stopped() {
+            if state.gate.due(&self.keyframes, WallClock::monotonic_ns()) {
+                encoder.request_keyframe();
+                state.hurry = true;
+            }
+            let submitted = match self.take(stage, encoder, state, pictures)? {
+                Some(submitted) => submitted,
+                None => continue,
+            };
+            match submitted {
+                Ok(()) => {}
+                Err(error @ EncodeError::Backend { .. }) => return Err(Broken::Encode(error)),
+                Err(error) => {
+                    tracing::warn!("frame dropped: {error}");
+                    self.counters.frames_dropped.fetch_add(1, Ordering::Relaxed);
+                    continue;
+                }
+            }
+            let now = stage.capturer.overtaken();
+            self.counters.frames_dropped.fetch_add(now - overtaken, Ordering::Relaxed);
+            overtaken = now;
+            state.shown();
+            self.deliver(encoder)?;
+        }
+        Ok(())
+    }
+
+    /// Hands the next frame to the encoder, or the held one again; None when it is time for neither.
+    ///
+    /// A texture is held in here and no longer: long enough to be converted.
+    fn take(
+        &self,
+        stage: &mut Stage,
+        encoder: &mut dyn Encoder,
+        state: &mut State,
+        pictures: bool,
+    ) -> Result<Option<Result<(), EncodeError>>, Broken> {
+        let frame = stage.capturer.next_frame(state.patience(pictures)).map_err(Broken::Capture)?;
+        let Some(frame) = frame else {
+            let again = state.repeat_now(pictures);
+            return Ok(again.then(|| encoder.submit(Picture::Repeat, state.stamp(self.clock.now()))));
+        };
+        self.counters.frames_captured.fetch_add(1, Ordering::Relaxed);
+        let pts = state.stamp(frame.pts_ns);
+        Ok(Some(match &frame.content {
+            Content::Unit(bytes) => encoder.submit(Picture::Unit(bytes), pts),
+            Content::Texture(lease) => {
+                let (width, height, pitch) = (lease.width(), lease.height(), lease.pitch());
+                encoder.submit(Picture::Bgra { pixels: lease.pixels(), pitch, width, height }, pts)
+            }
+        }))
+    }
+
+    /// Moves finished units to the send thread.
+    fn deliver(&self, encoder: &mut dyn Encoder) -> Result<(), Broken> {
+        loop {
+            let mut data = self.spare.try_recv().unwrap_or_default();
+            let Some(info) = encoder.poll(&mut data).map_err(Broken::Encode)? else { return Ok(()) };
+            self.counters.frames_encoded.fetch_add(1, Ordering::Relaxed);
+            self.counters.keyframes.fetch_add(u64::from(info.keyframe), Ordering::Relaxed);
+            self.units.send(Unit { data, info }).map_err(|_| Broken::WireGone)?;
+        }
+    }
+}
+
+/// What is remembered from frame to frame.
+struct State {
+    gate: KeyframeGate,
+    repeat_after: Duration,
+    last: Instant,
+    last_pts: u64,
+    /// The encoder holds a picture of the present display.
+    held: bool,
+    /// A forced key frame does not wait for the next frame.
+    hurry: bool,
+}
+
+impl State {
+    fn new(refresh_hz: u32) -> Self {
+        let period = Duration::from_secs(1) / refresh_hz.max(1);
+        Self {
+            gate: KeyframeGate::new(),
+            repeat_after: (period * REPEAT_PERIODS).max(REPEAT_LEAST),
+            last: Instant::now(),
+            last_pts: 0,
+            held: false,
+            hurry: false,
+        }
+    }
+
+    /// How long to wait for the next frame.
+    fn patience(&self, pictures: bool) -> Duration {
+        if !(pictures && self.held) {
+            return STEP;
+        }
+        if self.hurry {
+            return Duration::ZERO;
+        }
+        self.repeat_after.saturating_sub(self.last.elapsed()).min(STEP)
+    }
+
+    fn repeat_now(&self, pictures: bool) -> bool {
+        pictures && self.held && (self.hurry || self.last.elapsed() >= self.repeat_after)
+    }
+
+    /// Time stamps rise, whatever their source.
+    fn stamp(&mut self, pts_ns: u64) -> u64 {
+        self.last_pts = pts_ns.max(self.last_pts + 1);
+        self.last_pts
+    }
+
+    fn shown(&mut self) {
+        self.last = Instant::now();
+        self.held = true;
+        self.hurry = false;
+    }
+}

@@ -1,0 +1,62 @@
+//! What the supervisor is told.
+
+use std::net::SocketAddr;
+
+use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, SessionEnd, SessionEnded, SessionStarted, SupervisorMessage};
+use pf_abi::wire::CloseCode;
+use pf_display::{DisplayNotice, Mode, NoticeKind};
+use pf_link::{Outlet, cut};
+
+/// Longest reason in a SessionEnded, in bytes.
+const REASON_BYTES: usize = 512;
+
+/// Writes messages to the supervisor; never blocks.
+#[derive(Clone)]
+pub struct Teller {
+    outlet: Outlet,
+}
+
+impl Teller {
+    /// Speaks through this outlet.
+    pub fn new(outlet: Outlet) -> Self {
+        Self { outlet }
+    }
+
+    /// Sends any message.
+    pub fn tell(&self, message: impl Into<SupervisorMessage>) {
+        let message = message.into();
+        let name = message.name();
+        if !self.outlet.send(message) {
+            tracing::warn!("{name} did not reach the supervisor");
+        }
+    }
+
+    /// A session began.
+    pub fn session_started(&self, session: u64, peer: SocketAddr, mode: Mode, target_id: u32) {
+        let Mode { width, height, refresh_hz } = mode;
+        self.tell(SessionStarted { session, peer: peer.to_string(), width, height, refresh_hz, target_id });
+    }
+
+    /// A session ended.
+    pub fn session_ended(&self, session: u64, end: SessionEnd, code: CloseCode, reason: &str) {
+        let reason = cut(reason, REASON_BYTES).to_owned();
+        self.tell(SessionEnded { session, end, code: code.get(), reason });
+    }
+
+    /// A display changed.
+    pub fn display(&self, notice: DisplayNotice) {
+        let event = match notice.kind {
+            NoticeKind::Created => DisplayEventKind::CREATED,
+            NoticeKind::Lingering => DisplayEventKind::LINGERING,
+            NoticeKind::Reused => DisplayEventKind::REUSED,
+            NoticeKind::Released => DisplayEventKind::RELEASED,
+            NoticeKind::Lost => DisplayEventKind::LOST,
+        };
+        self.tell(DisplayEvent {
+            event,
+            target_id: notice.target_id,
+            generation: notice.generation,
+            linger_ms: u32::try_from(notice.linger_ms).unwrap_or(u32::MAX),
+        });
+    }
+}

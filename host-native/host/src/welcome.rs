@@ -1,0 +1,56 @@
+//! Welcome: what was resolved, told to the client, with fresh keys (wire §2.2).
+
+use pf_abi::wire::{Cipher, FecScheme, MAX_DATA_PER_BLOCK, WIRE_VERSION, Welcome};
+
+use crate::plan::SessionPlan;
+
+/// host_caps2 bit: held frames carry the repeat mark (wire §6.3).
+const CAPS2_REPEAT_MARK: u8 = 0x01;
+/// CICP code points of BT.709.
+const BT709: u8 = 1;
+
+/// Builds Welcome with random keys.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::Error> {
+    let chacha = plan.cipher == Cipher::CHACHA20_POLY1305;
+    Ok(Welcome {
+        abi_version: WIRE_VERSION,
+        udp_port,
+        width: plan.mode.width,
+        height: plan.mode.height,
+        refresh_hz: plan.mode.refresh_hz,
+        fec_scheme: FecScheme::GF16,
+        fec_percent: plan.fec_percent,
+        max_data_per_block: MAX_DATA_PER_BLOCK,
+        shard_payload: plan.shard_payload,
+        encrypt: true,
+        key: random()?,
+        salt: random()?,
+        frames: 0,
+        bitrate_kbps: plan.bitrate_kbps,
+        bit_depth: plan.bit_depth,
+        primaries: BT709,
+        transfer: BT709,
+        matrix: BT709,
+        full_range: false,
+        chroma_format: 1,
+        codec: plan.codec,
+        cipher: plan.cipher,
+        key_chacha: if chacha { Some(random()?) } else { None },
+        host_caps2: CAPS2_REPEAT_MARK,
+        ..Welcome::default()
+    })
+}
+
+/// Random bytes; never all zero, which the wire forbids for keys.
+fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    loop {
+        let mut bytes = [0; N];
+        getrandom::fill(&mut bytes)?;
+        if bytes.iter().any(|byte| *byte != 0) {
+            return Ok(bytes);
+        }
+    }
+}

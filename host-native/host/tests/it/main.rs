@@ -1,0 +1,9 @@
+//! The host as a child process, against a display device and clients that the tests play.
+
+mod child;
+mod client;
+mod device;
+mod hostile;
+mod lifecycle;
+mod simulator;
+mod streams;

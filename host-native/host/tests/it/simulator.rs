@@ -1,0 +1,98 @@
+//! The host over the real driver in the real simulator. Both are built in the other workspace, so these tests run on
+//! request: `cargo test --release -p pf-hostd --test it simulator -- --ignored`.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use openh264::decoder::Decoder;
+use openh264::formats::YUVSource;
+use pf_abi::supervisor::{ConfigureSimulator, SourceKind, SupervisorMessage};
+use pf_abi::wire::{CloseCode, UserFlags};
+use pf_frame::WallClock;
+
+use crate::child::{Host, SOON, device};
+use crate::client::{Person, hello};
+
+fn built(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../drivers/target/release").join(name)
+}
+
+fn simulator(socket: &Path) -> Host {
+    let mut simulator = Host::spawn_program(&built("pf-sim"), &[]);
+    let text = |path: &Path| path.to_str().expect("a plain path").to_owned();
+    simulator.send(&SupervisorMessage::ConfigureSimulator(ConfigureSimulator {
+        run_id: "test".into(),
+        socket_path: text(socket),
+        driver_path: text(&built("libpf_vdisplay.so")),
+        source: SourceKind::PATTERN,
+        seed: 7,
+        ..ConfigureSimulator::default()
+    }));
+    simulator.ready();
+    simulator
+}
+
+fn socket(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("pf-it-{}-{name}.sock", std::process::id()))
+}
+
+#[test]
+#[ignore = "needs drivers/target/release"]
+fn the_pattern_comes_through_the_driver_at_full_rate() {
+    let socket = socket("rate");
+    let simulator = simulator(&socket);
+    let (mut host, ready) = Host::serve(device(&socket));
+    let person = Person::new();
+    let dialed = Instant::now();
+    let mut client = person.connect(ready.port, &hello(1280, 720, 60)).expect("a session");
+    client.find(UserFlags::KEYFRAME);
+    println!("first picture after {} ms", dialed.elapsed().as_millis());
+    let start = Instant::now();
+    let (mut units, mut repeats, mut bytes) = (0, 0, 0);
+    let mut ages = Vec::new();
+    client.watch(Duration::from_secs(5), |unit| {
+        ages.push(WallClock::new().now().saturating_sub(unit.pts_ns()) / 1000);
+        units += 1;
+        repeats += usize::from(unit.flags().contains(UserFlags::REPEAT));
+        bytes += unit.data().len();
+        false
+    });
+    ages.sort_unstable();
+    println!("present to reassembled: p50 {} us, p95 {} us", ages[ages.len() / 2], ages[ages.len() * 95 / 100]);
+    let seconds = start.elapsed().as_secs_f64();
+    let rate = f64::from(u32::try_from(units - repeats).expect("few")) / seconds;
+    println!("{rate:.1} pictures/s, {repeats} repeats, {} kbit/s", bytes as f64 * 8.0 / seconds / 1000.0);
+    assert!(rate > 50.0, "{rate:.1} pictures/s");
+    client.leave(CloseCode::QUIT);
+    println!("{:?}", host.status());
+    host.stop();
+    simulator.stop();
+}
+
+#[test]
+#[ignore = "needs drivers/target/release"]
+fn a_killed_simulator_costs_less_than_two_seconds() {
+    let socket = socket("kill");
+    let first = simulator(&socket);
+    let (mut host, ready) = Host::serve(device(&socket));
+    let person = Person::new();
+    let mut client = person.connect(ready.port, &hello(640, 480, 60)).expect("a session");
+    let mut decoder = Decoder::new().expect("a decoder");
+    let mut shown = 0;
+    assert!(client.watch(SOON, |unit| {
+        let picture = decoder.decode(unit.data()).expect("it decodes").expect("no delay");
+        assert_eq!(picture.dimensions(), (640, 480));
+        shown += 1;
+        shown == 30
+    }));
+    first.kill();
+    let killed = Instant::now();
+    let second = simulator(&socket);
+    client.find(UserFlags::KEYFRAME);
+    println!("key frame {} ms after the kill", killed.elapsed().as_millis());
+    assert!(killed.elapsed() < Duration::from_secs(2), "{:?}", killed.elapsed());
+    client.leave(CloseCode::QUIT);
+    host.session_ended();
+    host.stop();
+    second.stop();
+}

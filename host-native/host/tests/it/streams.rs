@@ -1,0 +1,86 @@
+//! What comes over the wire.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use pf_abi::supervisor::{SessionEnd, SupervisorMessage};
+use pf_abi::wire::{Cipher, CloseCode, UserFlags, VideoCaps};
+use pf_control::ControlMessage;
+use pf_frame::fill_unit;
+
+use crate::child::{Host, SOON, synthetic};
+use crate::client::{Person, hello};
+
+fn wall() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    u64::try_from(since.as_nanos()).expect("before 2554")
+}
+
+#[test]
+fn synthetic_units_arrive_byte_for_byte() {
+    let (mut host, ready) = Host::serve(synthetic());
+    let person = Person::new();
+    for (caps, cipher) in [(VideoCaps::EMPTY, Cipher::AES_128_GCM), (VideoCaps::CHACHA20, Cipher::CHACHA20_POLY1305)] {
+        let mut asked = hello(1280, 720, 60);
+        asked.video_caps = caps;
+        let mut client = person.connect(ready.port, &asked).expect("a session");
+        assert_eq!((client.welcome.cipher, client.welcome.shard_payload), (cipher, 1408));
+        assert_eq!((client.welcome.width, client.welcome.height, client.welcome.refresh_hz), (1280, 720, 60));
+        let [t1, t2, t3, t4] = client.clock_round(wall);
+        assert!(t1 <= t2 && t2 <= t3 && t3 <= t4, "one machine, one clock");
+
+        let (mut number, mut pts) = (0, 0);
+        let all = client.watch(SOON, |unit| {
+            let mut want = vec![0; 65536];
+            fill_unit(7, number, &mut want);
+            assert!(unit.data() == want, "unit {number} is wrong");
+            assert_eq!(u64::from(unit.frame_index()), number);
+            assert_eq!(unit.flags(), UserFlags::PICTURE | UserFlags::KEYFRAME);
+            assert!(unit.pts_ns() > pts && unit.pts_ns() <= wall());
+            pts = unit.pts_ns();
+            number += 1;
+            number == 60
+        });
+        assert!(all, "only {number} units came");
+        client.leave(CloseCode::QUIT);
+        let started = host.expect("SessionStarted", |message| match message {
+            SupervisorMessage::SessionStarted(started) => Some(started.clone()),
+            _ => None,
+        });
+        assert_eq!((started.width, started.height, started.refresh_hz, started.target_id), (1280, 720, 60, 0));
+        let ended = host.session_ended();
+        assert_eq!((ended.session, ended.end, ended.code), (started.session, SessionEnd::QUIT, CloseCode::QUIT.get()));
+    }
+    let status = host.status();
+    assert_eq!((status.sessions_total, status.sessions_active, status.send_errors), (2, 0, 0), "{status:?}");
+    assert!(status.frames_encoded >= 120 && status.packets_sent >= 120 * 47, "{status:?}");
+    host.stop();
+}
+
+#[test]
+fn loss_reports_move_the_recovery_percent_unless_it_is_pinned() {
+    for pinned in [false, true] {
+        let mut document = synthetic();
+        document.fec_pinned = pinned;
+        let (mut host, ready) = Host::serve(document);
+        let person = Person::new();
+        let mut client = person.connect(ready.port, &hello(640, 480, 60)).expect("a session");
+        assert!(client.watch(SOON, |_| true));
+        client.say(&ControlMessage::LossReport(200_000));
+        // The echo comes after the report was taken.
+        client.clock_round(wall);
+        assert_eq!(host.status().fec_percent, if pinned { 10 } else { 29 });
+        assert!(client.watch(SOON, |unit| unit.frame_index() > 30), "the stream goes on");
+        client.leave(CloseCode::QUIT);
+        host.stop();
+    }
+}
+
+#[test]
+fn a_client_whose_punches_are_lost_is_sent_to_by_its_start() {
+    let (host, ready) = Host::serve(synthetic());
+    let person = Person::new();
+    let mut client = person.connect_without_punch(ready.port, &hello(640, 480, 60)).expect("a session");
+    assert!(client.watch(SOON, |_| true), "nothing came after the host's wait");
+    client.leave(CloseCode::QUIT);
+    host.stop();
+}

@@ -1,0 +1,126 @@
+//! Offset between the host's wall clock and the client's (wire §2.7).
+
+use crate::MS;
+
+/// One estimate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockSample {
+    /// Host minus client.
+    pub offset_ns: i64,
+    pub rtt_ns: u64,
+}
+
+impl ClockSample {
+    /// From one round: client send, host receive, host send, client receive. Wrong orders give a round trip of 0.
+    pub fn new(t1: u64, t2: u64, t3: u64, t4: u64) -> Self {
+        let ahead = i128::from(t2) - i128::from(t1);
+        let behind = i128::from(t3) - i128::from(t4);
+        let rtt = (i128::from(t4) - i128::from(t1)) - (i128::from(t3) - i128::from(t2));
+        let limit = i128::from(i64::MIN)..=i128::from(i64::MAX);
+        let offset = ((ahead + behind) / 2).clamp(*limit.start(), *limit.end());
+        Self { offset_ns: offset as i64, rtt_ns: rtt.clamp(0, i128::from(u64::MAX)) as u64 }
+    }
+}
+
+/// Collects the rounds of one batch and keeps the one with the least round trip.
+#[derive(Clone, Debug, Default)]
+pub struct ClockRounds {
+    best: Option<ClockSample>,
+}
+
+impl ClockRounds {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes one round, see [`ClockSample::new`].
+    pub fn round(&mut self, t1: u64, t2: u64, t3: u64, t4: u64) {
+        let sample = ClockSample::new(t1, t2, t3, t4);
+        if self.best.is_none_or(|best| sample.rtt_ns < best.rtt_ns) {
+            self.best = Some(sample);
+        }
+    }
+
+    /// Best round so far; none when nothing was answered.
+    pub fn best(&self) -> Option<ClockSample> {
+        self.best
+    }
+}
+
+/// Decides which later batches move the offset.
+#[derive(Clone, Debug)]
+pub struct ClockFilter {
+    current: ClockSample,
+    least_rtt_ns: u64,
+    /// Best of the batches that were rejected in a row, and how many.
+    rejected: Option<(ClockSample, u32)>,
+}
+
+impl ClockFilter {
+    /// Rejected batches in a row after which the best of them is taken.
+    const PATIENCE: u32 = 3;
+
+    pub fn new(first: ClockSample) -> Self {
+        Self { current: first, least_rtt_ns: first.rtt_ns, rejected: None }
+    }
+
+    pub fn current(&self) -> ClockSample {
+        self.current
+    }
+
+    /// Takes the best round of a batch; true when the offset in force changed to it (or to a rejected one).
+    pub fn batch(&mut self, best: ClockSample) -> bool {
+        self.least_rtt_ns = self.least_rtt_ns.min(best.rtt_ns);
+        let limit = (2 * MS).max(self.least_rtt_ns.saturating_mul(3) / 2);
+        if best.rtt_ns <= limit {
+            self.current = best;
+            self.rejected = None;
+            return true;
+        }
+        let (least, count) = match self.rejected {
+            Some((kept, count)) if kept.rtt_ns <= best.rtt_ns => (kept, count + 1),
+            Some((_, count)) => (best, count + 1),
+            None => (best, 1),
+        };
+        if count >= Self::PATIENCE {
+            self.current = least;
+            self.rejected = None;
+            return true;
+        }
+        self.rejected = Some((least, count));
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fastest_round_wins() {
+        let mut rounds = ClockRounds::new();
+        assert_eq!(rounds.best(), None);
+        rounds.round(1000, 6500, 6600, 3100);
+        rounds.round(10_000, 15_050, 15_060, 10_110);
+        rounds.round(20_000, 29_000, 29_000, 21_000);
+        assert_eq!(rounds.best(), Some(ClockSample { offset_ns: 5000, rtt_ns: 100 }));
+    }
+
+    #[test]
+    fn a_slow_host_clock_gives_a_negative_offset() {
+        assert_eq!(ClockSample::new(9000, 4010, 4010, 9020).offset_ns, -5000);
+        let wild = ClockSample::new(u64::MAX, 0, 0, u64::MAX);
+        assert_eq!(wild.offset_ns, i64::MIN);
+    }
+
+    #[test]
+    fn slow_batches_are_taken_only_in_the_third_row() {
+        let mut filter = ClockFilter::new(ClockSample { offset_ns: 1, rtt_ns: 4 * MS });
+        assert!(filter.batch(ClockSample { offset_ns: 2, rtt_ns: 6 * MS }));
+        assert!(!filter.batch(ClockSample { offset_ns: 3, rtt_ns: 9 * MS }));
+        assert!(!filter.batch(ClockSample { offset_ns: 4, rtt_ns: 8 * MS }));
+        assert_eq!(filter.current().offset_ns, 2);
+        assert!(filter.batch(ClockSample { offset_ns: 5, rtt_ns: 20 * MS }));
+        assert_eq!(filter.current().offset_ns, 4, "the best of the three");
+    }
+}

@@ -1,0 +1,46 @@
+//! The video path of punktfunk/1 as state machines: no sockets, no threads, no clocks (design D15).
+//!
+//! Sender: [`VideoSender`] = [`Packetizer`] (wire §4.4) with [`fec`] (§4.10) and [`Sealer`] (§4.5).
+//! Receiver: [`VideoReceiver`] = [`Opener`], [`ReplayFilter`], [`DropKnob`], [`Reassembler`] (§4.7) and [`Orderer`].
+//! Beside them: loss statistics, clock rounds and key-frame throttles (§2.7), adaptive FEC and pacing (§4.8), and the
+//! punch schedule (§1.6). Times are nanoseconds that the caller supplies.
+//!
+//! FEC scheme 0, GF(2^8), is known by name only: it is refused with [`fec::FecError::SchemeNotBuilt`].
+
+mod adapt;
+mod batch;
+mod clock;
+mod drop;
+pub mod fec;
+mod geometry;
+mod keyframe;
+mod loss;
+mod order;
+mod pace;
+mod packetize;
+mod punch;
+mod reassemble;
+mod receiver;
+mod replay;
+mod seal;
+mod sender;
+
+pub use adapt::FecController;
+pub use batch::PacketBatch;
+pub use clock::{ClockFilter, ClockRounds, ClockSample};
+pub use drop::{DropKnob, SplitMix};
+pub use geometry::{UnitGeometry, receiver_ceiling, scheme_maximum, sender_ceiling};
+pub use keyframe::{KeyframeSpacing, KeyframeThrottle};
+pub use loss::{DroppedFramePolicy, LossWindow};
+pub use order::{Delivery, Orderer};
+pub use pace::{Pacer, Step};
+pub use packetize::{AccessUnit, ConfigError, PacketizeError, Packetizer, PacketizerConfig, UnitShape};
+pub use punch::PunchSchedule;
+pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Unit, frame_ceiling};
+pub use receiver::{Received, ReceiverError, ReceiverStats, VideoReceiver};
+pub use replay::ReplayFilter;
+pub use seal::{Direction, OpenError, Opener, SealError, SealKey, Sealer};
+pub use sender::{SenderError, VideoSender};
+
+/// Nanoseconds in a millisecond.
+pub const MS: u64 = 1_000_000;

@@ -1,0 +1,82 @@
+//! Puts complete units into index order and tells of gaps, so that a decoder sees a clean stream.
+
+use std::collections::VecDeque;
+
+use pf_abi::wire::UserFlags;
+
+use crate::reassemble::Unit;
+
+/// What comes next in the stream.
+#[derive(Debug)]
+pub enum Delivery {
+    Unit(Unit),
+    /// `count` units from `first` on did not come in time; what follows may refer to them.
+    Gap {
+        first: u32,
+        count: u32,
+    },
+    /// Came after its gap was declared; not part of the stream any more.
+    Stale(Unit),
+}
+
+/// Holds units back while an earlier one is missing, but not for long: two complete later units, or one that needs
+/// nothing before it, end the wait.
+#[derive(Debug, Default)]
+pub struct Orderer {
+    next: Option<u32>,
+    /// Waiting units in index order.
+    held: VecDeque<Unit>,
+    stale: VecDeque<Unit>,
+}
+
+/// Complete later units that end the wait for a missing one.
+const PATIENCE: usize = 2;
+
+fn ahead(a: u32, b: u32) -> i32 {
+    a.wrapping_sub(b).cast_signed()
+}
+
+/// Whether decoding may begin with this unit.
+fn is_clean_start(unit: &Unit) -> bool {
+    unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR)
+}
+
+impl Orderer {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a complete unit of a stream which began with index `start` ([`crate::Reassembler::start`]); ask
+    /// [`Self::next`] until it has nothing more.
+    pub fn push(&mut self, unit: Unit, start: u32) {
+        let index = unit.frame_index();
+        let next = *self.next.get_or_insert(start);
+        if ahead(index, next) < 0 {
+            self.stale.push_back(unit);
+            return;
+        }
+        let at = self.held.partition_point(|held| ahead(index, held.frame_index()) > 0);
+        self.held.insert(at, unit);
+    }
+
+    /// What comes next, if it is there. `undecided` is the reassembler's first undecided index: earlier ones will not
+    /// come any more.
+    pub fn next(&mut self, undecided: Option<u32>) -> Option<Delivery> {
+        if let Some(unit) = self.stale.pop_front() {
+            return Some(Delivery::Stale(unit));
+        }
+        let next = self.next?;
+        let first = self.held.front()?;
+        let index = first.frame_index();
+        if index == next {
+            self.next = Some(next.wrapping_add(1));
+            return self.held.pop_front().map(Delivery::Unit);
+        }
+        let decided = undecided.is_some_and(|floor| ahead(floor, index) >= 0);
+        if decided || self.held.len() >= PATIENCE || is_clean_start(first) {
+            self.next = Some(index);
+            return Some(Delivery::Gap { first: next, count: index.wrapping_sub(next) });
+        }
+        None
+    }
+}

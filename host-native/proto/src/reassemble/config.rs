@@ -1,0 +1,84 @@
+//! What the receiver knows from the handshake, and the limits that follow.
+
+use pf_abi::wire::{self, FecScheme, Welcome};
+
+use crate::geometry::receiver_ceiling;
+use crate::packetize::{ConfigError, PacketizerConfig};
+
+/// What a session agreed on, as far as the receiver needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReassemblerConfig {
+    pub scheme: FecScheme,
+    /// Negotiated shard size: even, 512..=9152. Packets may carry another valid size (wire §2.7).
+    pub shard_payload: u16,
+    /// Data shards of a full block, at least 1.
+    pub max_data_per_block: u16,
+    /// Bitrate of Welcome; 0 = unknown.
+    pub bitrate_kbps: u32,
+    /// Refresh rate of Welcome.
+    pub refresh_hz: u32,
+}
+
+impl ReassemblerConfig {
+    pub fn from_welcome(welcome: &Welcome) -> Self {
+        Self {
+            scheme: welcome.fec_scheme,
+            shard_payload: welcome.shard_payload,
+            max_data_per_block: welcome.max_data_per_block,
+            bitrate_kbps: welcome.bitrate_kbps,
+            refresh_hz: welcome.refresh_hz,
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        PacketizerConfig {
+            scheme: self.scheme,
+            shard_payload: self.shard_payload,
+            max_data_per_block: self.max_data_per_block,
+            welcome_percent: 0,
+        }
+        .check()
+    }
+
+    /// Largest frame that is accepted, see [`frame_ceiling`].
+    pub fn max_frame_bytes(&self) -> u32 {
+        frame_ceiling(self.bitrate_kbps, self.refresh_hz)
+    }
+
+    pub(crate) fn bytes_in_flight(&self) -> usize {
+        4 * self.max_frame_bytes() as usize
+    }
+
+    /// Largest k + m of a block.
+    pub(crate) fn ceiling(&self) -> u32 {
+        receiver_ceiling(self.scheme, self.max_data_per_block)
+    }
+
+    /// Smallest shard that is accepted.
+    pub(crate) fn min_shard(&self) -> u16 {
+        self.shard_payload.min(wire::MIN_SHARD_PAYLOAD)
+    }
+}
+
+/// Largest frame a client accepts: four times the share of one picture, within 8..=64 MiB; 64 MiB when the rate is
+/// unknown.
+pub fn frame_ceiling(bitrate_kbps: u32, refresh_hz: u32) -> u32 {
+    if bitrate_kbps == 0 || refresh_hz == 0 {
+        return wire::MAX_FRAME_BYTES;
+    }
+    let bytes = 4 * u64::from(bitrate_kbps) * 125 / u64::from(refresh_hz);
+    bytes.clamp(u64::from(wire::MIN_FRAME_CEILING), u64::from(wire::MAX_FRAME_BYTES)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ceilings_of_frames() {
+        assert_eq!(frame_ceiling(0, 60), 64 << 20);
+        assert_eq!(frame_ceiling(20_000, 60), 8 << 20);
+        assert_eq!(frame_ceiling(2_000_000, 60), 16_666_666);
+        assert_eq!(frame_ceiling(u32::MAX, 1), 64 << 20);
+    }
+}

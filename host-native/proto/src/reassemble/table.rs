@@ -1,0 +1,232 @@
+//! The window of frame indices: which are in flight, complete or given up.
+//!
+//! Indices wrap; all comparisons are distances. The window reaches 64 indices behind the newest, so the ring of twice
+//! that never holds two frames at one place.
+
+use pf_abi::wire;
+
+use super::frame::Frame;
+use crate::MS;
+
+const WINDOW: u32 = wire::LOSS_WINDOW_FRAMES;
+/// Entries of the ring: a power of two above the window.
+const SPAN: u32 = 2 * WINDOW;
+const AGE_NS: u64 = wire::LOSS_WINDOW_MS as u64 * MS;
+
+// The window is also the memory of finished frames.
+const _: () = assert!(WINDOW >= wire::FINISHED_MEMORY && SPAN.is_power_of_two());
+
+/// How a frame index stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    New,
+    InFlight,
+    Complete,
+    GivenUp,
+    /// Behind the window.
+    Old,
+}
+
+#[derive(Debug, Default)]
+enum Entry {
+    #[default]
+    Unseen,
+    InFlight {
+        frame: Box<Frame>,
+        /// Bytes of it in the table's sum.
+        counted: usize,
+    },
+    Complete {
+        pts_ns: u64,
+    },
+    GivenUp,
+}
+
+/// What fell out of the window.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    /// Frames given up, those included of which nothing arrived.
+    pub(super) lost: u64,
+    #[expect(clippy::vec_box, reason = "frames move between table, units and spares without being copied")]
+    pub(super) frames: Vec<Box<Frame>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Table {
+    entries: Vec<Entry>,
+    newest: Option<(u32, u64)>,
+    /// Where the stream began.
+    start: Option<u32>,
+    /// First index that is neither complete nor given up.
+    floor: u32,
+    bytes: usize,
+}
+
+/// `a - b` on the circle; positive when `a` is ahead.
+fn ahead(a: u32, b: u32) -> i32 {
+    a.wrapping_sub(b).cast_signed()
+}
+
+impl Table {
+    pub(super) fn new() -> Self {
+        Self { entries: (0..SPAN).map(|_| Entry::Unseen).collect(), newest: None, start: None, floor: 0, bytes: 0 }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub(super) fn floor(&self) -> Option<u32> {
+        self.newest.map(|_| self.floor)
+    }
+
+    pub(super) fn start(&self) -> Option<u32> {
+        self.start
+    }
+
+    fn entry(&mut self, index: u32) -> &mut Entry {
+        &mut self.entries[(index % SPAN) as usize]
+    }
+
+    pub(super) fn place(&self, index: u32) -> Place {
+        let Some((newest, _)) = self.newest else { return Place::New };
+        let distance = ahead(newest, index);
+        if distance < 0 {
+            return Place::New;
+        }
+        if distance.cast_unsigned() > WINDOW {
+            return Place::Old;
+        }
+        match self.entries[(index % SPAN) as usize] {
+            Entry::Unseen => Place::New,
+            Entry::InFlight { .. } => Place::InFlight,
+            Entry::Complete { .. } => Place::Complete,
+            Entry::GivenUp => Place::GivenUp,
+        }
+    }
+
+    /// Moves the window for a new frame. Afterwards the frame's place is [`Place::New`] unless it is too old itself.
+    pub(super) fn advance(&mut self, index: u32, pts_ns: u64) -> Gone {
+        let mut gone = Gone::default();
+        let Some((newest, newest_pts)) = self.newest else {
+            self.newest = Some((index, pts_ns));
+            // Sessions begin at frame 0; a stream joined later begins with what is seen first.
+            self.floor = if index <= WINDOW { 0 } else { index };
+            self.start = Some(self.floor);
+            return gone;
+        };
+        if ahead(index, newest) <= 0 {
+            if newest_pts.saturating_sub(pts_ns) > AGE_NS {
+                self.give_up_through(index, &mut gone);
+            }
+            return gone;
+        }
+        let keep_from = index.wrapping_sub(WINDOW);
+        self.give_up_before(keep_from, newest, &mut gone);
+        self.newest = Some((index, pts_ns));
+        self.forget(newest.wrapping_sub(WINDOW), keep_from);
+        if let Some(aged) = self.newest_aged(index, pts_ns) {
+            self.give_up_through(aged, &mut gone);
+        }
+        gone
+    }
+
+    /// Newest undecided-or-later index whose capture lies more than the loss window before `pts_ns`.
+    fn newest_aged(&self, newest: u32, pts_ns: u64) -> Option<u32> {
+        (1..=WINDOW).map(|back| newest.wrapping_sub(back)).take_while(|&index| ahead(index, self.floor) >= 0).find(
+            |&index| {
+                let known = match &self.entries[(index % SPAN) as usize] {
+                    Entry::InFlight { frame, .. } => Some(frame.pts_ns()),
+                    Entry::Complete { pts_ns } => Some(*pts_ns),
+                    Entry::Unseen | Entry::GivenUp => None,
+                };
+                known.is_some_and(|at| pts_ns.saturating_sub(at) > AGE_NS)
+            },
+        )
+    }
+
+    fn give_up_through(&mut self, index: u32, gone: &mut Gone) {
+        self.give_up_before(index.wrapping_add(1), index, gone);
+        self.raise_floor();
+    }
+
+    /// Decides every undecided index before `end`. Entries behind `marked` are not touched: they belong to indices
+    /// that leave the window at once, and their places may stand for others still.
+    fn give_up_before(&mut self, end: u32, marked: u32, gone: &mut Gone) {
+        let count = ahead(end, self.floor);
+        if count <= 0 {
+            return;
+        }
+        let count = count.cast_unsigned();
+        let walked = count.min(ahead(marked.wrapping_add(1), self.floor).max(0).cast_unsigned());
+        for step in 0..walked {
+            let index = self.floor.wrapping_add(step);
+            let entry = self.entry(index);
+            match std::mem::replace(entry, Entry::GivenUp) {
+                Entry::Unseen => gone.lost += 1,
+                Entry::InFlight { frame, counted } => {
+                    gone.lost += 1;
+                    gone.frames.push(frame);
+                    self.bytes -= counted;
+                }
+                decided => *entry = decided,
+            }
+        }
+        gone.lost += u64::from(count - walked);
+        self.floor = end;
+    }
+
+    /// Empties the entries of `from..to`, which left the window.
+    fn forget(&mut self, from: u32, to: u32) {
+        let count = ahead(to, from).clamp(0, SPAN.cast_signed()).cast_unsigned();
+        for step in 0..count {
+            *self.entry(from.wrapping_add(step)) = Entry::Unseen;
+        }
+    }
+
+    fn raise_floor(&mut self) {
+        let Some((newest, _)) = self.newest else { return };
+        while ahead(newest, self.floor) >= 0 && matches!(self.place(self.floor), Place::Complete | Place::GivenUp) {
+            self.floor = self.floor.wrapping_add(1);
+        }
+    }
+
+    pub(super) fn insert(&mut self, frame: Box<Frame>) {
+        let (index, counted) = (frame.index(), frame.capacity());
+        self.bytes += counted;
+        *self.entry(index) = Entry::InFlight { frame, counted };
+    }
+
+    pub(super) fn frame_mut(&mut self, index: u32) -> Option<&mut Frame> {
+        match self.entry(index) {
+            Entry::InFlight { frame, .. } if frame.index() == index => Some(frame),
+            _ => None,
+        }
+    }
+
+    /// Takes the memory of a frame anew into the sum, after it kept a recovery shard.
+    pub(super) fn recount(&mut self, index: u32) {
+        let entry = &mut self.entries[(index % SPAN) as usize];
+        if let Entry::InFlight { frame, counted } = entry {
+            let now = frame.capacity();
+            self.bytes = self.bytes - *counted + now;
+            *counted = now;
+        }
+    }
+
+    /// Takes a complete frame out.
+    pub(super) fn complete(&mut self, index: u32) -> Option<Box<Frame>> {
+        match std::mem::take(self.entry(index)) {
+            Entry::InFlight { frame, counted } => {
+                self.bytes -= counted;
+                *self.entry(index) = Entry::Complete { pts_ns: frame.pts_ns() };
+                self.raise_floor();
+                Some(frame)
+            }
+            other => {
+                *self.entry(index) = other;
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/** Where the built programs are, and what to run when one is not there. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { ExitCode } from './cli/exit-codes.ts';
+import { Problem } from './cli/problem.ts';
+import type { Settings } from './config/settings.ts';
+
+/** What is built natively. */
+export type ArtefactName = 'host' | 'simulator' | 'driver' | 'client';
+
+interface Artefact {
+  readonly setting: 'host_binary' | 'simulator_binary' | 'driver_library' | 'client_binary';
+  readonly workspace: 'host-native' | 'drivers';
+  readonly crate: string;
+  readonly file: string;
+}
+
+/** The table of built things. */
+export const ARTEFACTS: Readonly<Record<ArtefactName, Artefact>> = {
+  host: { setting: 'host_binary', workspace: 'host-native', crate: 'pf-hostd', file: 'pf-hostd' },
+  simulator: { setting: 'simulator_binary', workspace: 'drivers', crate: 'pf-simulator', file: 'pf-sim' },
+  driver: { setting: 'driver_library', workspace: 'drivers', crate: 'pf-vdisplay', file: 'libpf_vdisplay.so' },
+  client: { setting: 'client_binary', workspace: 'host-native', crate: 'pf-client', file: 'pf-client' },
+};
+
+/** Root of the checkout in which this file stands. */
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The command that builds one artefact. */
+export function buildCommand(name: ArtefactName): string {
+  const { workspace, crate } = ARTEFACTS[name];
+  return `cargo build --release --manifest-path ${workspace}/Cargo.toml -p ${crate}`;
+}
+
+/** Path of an artefact: the setting, or the one built here. Throws a Problem (exit 5) when there is no such file. */
+export function locate(name: ArtefactName, settings: Settings): string {
+  const { setting, workspace, file } = ARTEFACTS[name];
+  const given = settings[setting];
+  const path = given === '' ? join(ROOT, workspace, 'target', 'release', file) : resolve(given);
+  if (existsSync(path)) return path;
+  const checkout = existsSync(join(ROOT, workspace, 'Cargo.toml'));
+  const build = checkout ? `Run in ${ROOT}: ${buildCommand(name)}` : `Set ${setting} to where it is.`;
+  const mend = given === '' ? build : `Build it, or correct ${setting}.`;
+  throw new Problem(ExitCode.MISSING_TOOL, `the ${name} is not built: ${path} does not exist`, mend);
+}
+
+/** Debian packages of programs that people run in the X display. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  Xvfb: 'xvfb',
+  xclock: 'x11-apps',
+  xeyes: 'x11-apps',
+  xlogo: 'x11-apps',
+  glxgears: 'mesa-utils',
+  ffplay: 'ffmpeg',
+};
+
+/** Throws a Problem (exit 5) that names the install command when a program is not on the path. */
+export function needProgram(program: string, why: string, path: string): void {
+  if (
+    program.includes('/')
+      ? isExecutable(program)
+      : path.split(delimiter).some((dir) => isExecutable(join(dir, program)))
+  ) {
+    return;
+  }
+  const name = PACKAGES[program];
+  const mend = name === undefined ? `Install ${program}.` : `Run: apt-get install -y --no-install-recommends ${name}`;
+  throw new Problem(ExitCode.MISSING_TOOL, `${program} is not installed; ${why}`, mend);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** First word of a shell command, without assignments before it; undefined when it is not a plain program. */
+export function programOf(command: string): string | undefined {
+  const word = command
+    .trim()
+    .split(/\s+/)
+    .find((part) => !/^[A-Za-z_]\w*=/.test(part));
+  return word !== undefined && /^[\w./+-]+$/.test(word) ? word : undefined;
+}

@@ -1,0 +1,27 @@
+/** Errors that are told to people: what was wrong and where, what to do, and how the command ends. */
+import { ExitCode } from './exit-codes.ts';
+
+/** A problem with a known cause. Anything else that is thrown is an internal fault. */
+export class Problem extends Error {
+  /** Exit code of the command. */
+  readonly exit: ExitCode;
+  /** The one thing to do; empty when there is nothing to advise. */
+  readonly mend: string;
+  /** Facts for machines, in the JSON envelope. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(exit: ExitCode, message: string, mend = '', details: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'Problem';
+    this.exit = exit;
+    this.mend = mend;
+    this.details = details;
+  }
+}
+
+/** Anything thrown as a Problem. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new Problem(ExitCode.INTERNAL, `internal fault: ${text}`, 'Report it with these lines.');
+}

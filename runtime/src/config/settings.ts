@@ -1,0 +1,163 @@
+/**
+ * All settings of pf-host: one table from which the configuration file's keys (`linger_ms`), the environment
+ * (`PF_HOST_LINGER_MS`) and the flags (`--linger-ms`) are derived. Nothing else reads any of the three.
+ */
+import { isIPv4, isIPv6 } from 'node:net';
+import { wire } from '@punktfunk/abi';
+import { z } from 'zod';
+
+/** Commands that take settings. */
+export type CommandName = 'serve' | 'demo';
+
+/** One setting. `T` is its value once validated. */
+export interface Setting<T> {
+  readonly schema: z.ZodType<T>;
+  /** What a legal value is, to follow "expected". */
+  readonly expects: string;
+  /** One line for `--help`. */
+  readonly help: string;
+  /** Stands for the value in `--help`. */
+  readonly placeholder: string;
+  readonly fallback: T;
+  /** Another default for one command. */
+  readonly fallbackFor?: Partial<Record<CommandName, T>>;
+  /** Commands that have the flag; the file and the environment may hold it for any. */
+  readonly commands: readonly CommandName[];
+  /** How flags and environment, which are text, become a value. */
+  readonly text: 'number' | 'text';
+}
+
+const BOTH = ['serve', 'demo'] as const;
+const DEMO = ['demo'] as const;
+
+function whole(min: number, max: number, fallback: number, help: string, extra: Partial<Setting<number>> = {}) {
+  return {
+    schema: z.int().min(min).max(max),
+    expects: `a whole number from ${min} to ${max}`,
+    placeholder: 'n',
+    text: 'number',
+    commands: BOTH,
+    fallback,
+    help,
+    ...extra,
+  } satisfies Setting<number>;
+}
+
+function words(help: string, extra: Partial<Setting<string>> = {}) {
+  return {
+    schema: z.string().max(4096),
+    expects: 'a text of at most 4096 characters',
+    placeholder: 'text',
+    text: 'text',
+    commands: BOTH,
+    fallback: '',
+    help,
+    ...extra,
+  } satisfies Setting<string>;
+}
+
+function choice<const T extends string>(values: readonly T[], fallback: T, help: string) {
+  return {
+    schema: z.enum(values),
+    expects: `one of ${values.join(', ')}`,
+    placeholder: values.join('|'),
+    text: 'text',
+    commands: BOTH,
+    fallback,
+    help,
+  } satisfies Setting<T>;
+}
+
+/** Largest seed: what a JSON number carries exactly. */
+export const MAX_SEED = Number.MAX_SAFE_INTEGER;
+
+const isLoopback = (text: string) => (isIPv4(text) && text.startsWith('127.')) || (isIPv6(text) && text === '::1');
+
+/** The table. The order is that of `--help`. */
+export const SETTINGS = {
+  bind: words('address to listen on', {
+    schema: z.string().refine(isLoopback),
+    expects: 'a loopback address such as 127.0.0.1 (nothing listens beyond loopback until pairing exists)',
+    placeholder: 'address',
+    fallback: '127.0.0.1',
+  }),
+  port: whole(0, 65535, wire.DEFAULT_PORT, 'control port, 0 = any free one', { fallbackFor: { demo: 0 } }),
+  source: choice(['pattern', 'x11', 'synthetic'], 'pattern', 'where the pictures come from'),
+  run: words('x11 source: command to run inside the display', { placeholder: 'command' }),
+  x_display: words('x11 source: existing display to capture; empty = an own Xvfb', {
+    schema: z.string().regex(/^(:\d{1,5}(\.\d)?)?$/),
+    expects: 'a display such as :1, or nothing',
+    placeholder: ':n',
+  }),
+  mode: words('mode of the client', {
+    schema: z.string().refine((text) => parseMode(text) !== undefined),
+    expects: 'a mode such as 1280x720@60 (even sizes from 64 to 16384, 1 to 1000 Hz)',
+    placeholder: 'WxH@Hz',
+    commands: DEMO,
+    fallback: '1280x720@60',
+  }),
+  seconds: whole(0, 86_400, 0, 'length of the measured window, 0 = until stopped', { commands: DEMO }),
+  out: words('file for the received H.264 stream', { placeholder: 'file', commands: DEMO }),
+  drop: whole(0, 90, 0, 'percent of received packets that are thrown away, data and parity alike', { commands: DEMO }),
+  fec: whole(0, wire.MAX_FEC_PERCENT, wire.DEFAULT_FEC_PERCENT, 'percent of recovery packets; given = pinned'),
+  bitrate_kbps: whole(500, 500_000, 20_000, 'bitrate when the client asks for none'),
+  seed: {
+    schema: z.int().min(0).max(MAX_SEED).nullable(),
+    expects: `a whole number from 0 to ${MAX_SEED}`,
+    help: 'seed of pattern, synthetic frames and drops; drawn for each run when not given',
+    placeholder: 'n',
+    text: 'number',
+    commands: BOTH,
+    fallback: null,
+  } satisfies Setting<number | null>,
+  max_sessions: whole(0, 1_000_000, 0, 'sessions after which serving ends, 0 = for ever', { commands: ['serve'] }),
+  max_concurrent: whole(1, 16, 4, 'sessions at one time', { commands: ['serve'] }),
+  linger_ms: whole(0, 3_600_000, 10_000, 'how long a display stays after its session was lost'),
+  handshake_timeout_ms: whole(100, 60_000, wire.HANDSHAKE_TIMEOUT_MS, 'deadline of each handshake step'),
+  status_interval_ms: whole(100, 60_000, 1000, 'distance between figures'),
+  log_level: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info', 'least severe line on stderr'),
+  log_format: choice(['text', 'json'], 'text', 'form of the lines on stderr'),
+  run_dir: words('directory under which runs keep their sockets; empty = $XDG_RUNTIME_DIR or /tmp', {
+    placeholder: 'dir',
+  }),
+  host_binary: words('native host; empty = the one built here', { placeholder: 'file' }),
+  simulator_binary: words('simulator; empty = the one built here', { placeholder: 'file' }),
+  driver_library: words('display driver; empty = the one built here', { placeholder: 'file' }),
+  client_binary: words('reference client; empty = the one built here', { placeholder: 'file', commands: DEMO }),
+} as const;
+
+/** Name of a setting, as it stands in the file. */
+export type SettingName = keyof typeof SETTINGS;
+/** Values of all settings. */
+export type Settings = { readonly [K in SettingName]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
+
+/** Names of all settings, in the order of the table. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** A setting with its value type forgotten, for loops over the table. */
+export function settingOf(name: SettingName): Setting<unknown> {
+  return SETTINGS[name] as Setting<unknown>;
+}
+
+/** Environment variable of a setting. */
+export const environmentName = (name: SettingName): string => `PF_HOST_${name.toUpperCase()}`;
+/** Flag of a setting. */
+export const flagName = (name: SettingName): string => `--${name.replaceAll('_', '-')}`;
+
+/** A client's mode: pixels and hertz. */
+export interface Mode {
+  readonly width: number;
+  readonly height: number;
+  readonly refresh_hz: number;
+}
+
+/** Reads `1280x720@60`; undefined when it is no legal mode. H.264 4:2:0 wants even sizes. */
+export function parseMode(text: string): Mode | undefined {
+  const match = /^(\d{2,5})x(\d{2,5})@(\d{1,4})$/.exec(text);
+  if (match === null) return undefined;
+  const [width, height, refresh_hz] = match.slice(1).map(Number) as [number, number, number];
+  const size = (n: number) => n >= 64 && n <= 16_384 && n % 2 === 0;
+  return size(width) && size(height) && refresh_hz >= 1 && refresh_hz <= 1000
+    ? { width, height, refresh_hz }
+    : undefined;
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/** Entry of pf-host. */
+import { enableCompileCache } from 'node:module';
+import process from 'node:process';
+
+enableCompileCache();
+const { runCommandLine } = await import('./cli/program.ts');
+const { asProblem } = await import('./cli/problem.ts');
+const { problemText } = await import('./cli/session.ts');
+const { env: environment, stdout, stderr } = process;
+
+// Whoever read the events is gone: end in order. Whoever read the log is gone: go on without one.
+stdout.on('error', () => process.emit('SIGTERM'));
+stderr.on('error', () => {});
+// What nobody caught ends the process with the code of an internal fault; on exit every process group is killed.
+process.on('uncaughtException', (error) => {
+  const problem = asProblem(error);
+  stderr.write(problemText(problem));
+  process.exit(problem.exit);
+});
+process.exitCode = await runCommandLine(process.argv.slice(2), { environment, stdout, stderr });

@@ -1,0 +1,238 @@
+/**
+ * One run of `serve` or `demo`: everything is checked before the first process starts, the children are supervised, and
+ * nothing is left behind, however it ends.
+ */
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { PLANES, type supervisor } from '@punktfunk/abi';
+import { locate, needProgram, programOf } from '../artefacts.ts';
+import { ExitCode } from '../cli/exit-codes.ts';
+import { Problem } from '../cli/problem.ts';
+import type { Resolved } from '../config/resolve.ts';
+import { type CommandName, type Mode, parseMode, type Settings } from '../config/settings.ts';
+import { checkAtRest, checkRunning, namedStamps, type Part, type PartName } from '../lockstep/check.ts';
+import { readLockOf } from '../lockstep/lock.ts';
+import type { Logger } from '../log.ts';
+import type { Outcome } from '../supervisor/machine.ts';
+import { type ChildName, LIMITS } from '../supervisor/plan.ts';
+import { type ChildSpec, Supervision } from '../supervisor/shell.ts';
+import { listenForSignals } from '../supervisor/signals.ts';
+import { schemaLock } from '../versions.ts';
+import { baseDirectory, holderOf, RunDirectory } from './directory.ts';
+import { clientDocument, hostDocument, type RunFacts, simulatorDocument } from './documents.ts';
+
+type Frame = supervisor.SupervisorFrame;
+
+/** What a command watches. */
+export interface RunEvents {
+  /** Every message of every child. */
+  onFrame?(child: ChildName, frame: Frame): void;
+  /** A child was started, `start` counts from 1. */
+  onStart?(child: ChildName, start: number, pid: number | undefined): void;
+  onStopping?(): void;
+}
+
+/** What a run needs from outside; read once, here. */
+export interface RunInput {
+  readonly command: CommandName;
+  readonly resolved: Resolved;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (runId: string) => Logger;
+  readonly events: RunEvents;
+}
+
+/** What can be said of a run after its end. */
+export interface RunResult {
+  readonly outcome: Outcome;
+  /** Set when the run did not end well. */
+  readonly problem: Problem | undefined;
+}
+
+/** Draws a seed that a JSON number carries exactly. */
+export function drawSeed(): number {
+  return randomInt(2 ** 47);
+}
+
+/** A prepared run: checked, with its directory made, nothing started. */
+export class Run {
+  readonly id: string;
+  readonly seed: number;
+  readonly mode: Mode;
+  readonly settings: Settings;
+  readonly supervision: Supervision;
+  readonly #input: RunInput;
+  readonly #directory: RunDirectory;
+  readonly #base: string;
+  readonly #log: Logger;
+  #refusal: Problem | undefined;
+  #port: number;
+
+  /** Throws a Problem when anything is missing, does not match, or is taken. */
+  constructor(input: RunInput) {
+    const { settings, origins } = input.resolved;
+    this.#input = input;
+    this.settings = { ...settings, out: settings.out === '' ? '' : resolve(settings.out) };
+    this.mode = parseMode(settings.mode)!;
+    this.seed = settings.seed ?? drawSeed();
+    this.#port = settings.port;
+    const needs = needed(input.command, settings);
+    const paths = new Map(needs.map((name) => [name, locate(name, settings)]));
+    const parts: Part[] = needs.map((name) => ({
+      name,
+      path: paths.get(name)!,
+      reading: readLockOf(paths.get(name)!),
+    }));
+    checkAtRest(parts, PLANES, schemaLock());
+    if (settings.source === 'x11') needDisplayPrograms(settings, input.environment.PATH ?? '');
+    const uid = process.getuid?.() ?? 0;
+    this.#base = baseDirectory(settings.run_dir, input.environment.XDG_RUNTIME_DIR, uid);
+    const holder = this.#holderText(settings.port);
+    if (holder !== undefined)
+      throw new Problem(ExitCode.USAGE, `port ${settings.port} is in use by ${holder}`, PORT_MEND);
+    this.#directory = RunDirectory.create(this.#base, input.command, settings.bind);
+    this.id = this.#directory.id;
+    this.#log = input.log(this.id);
+    const facts: RunFacts = {
+      runId: this.id,
+      socket: this.#directory.socket,
+      driver: paths.get('driver') ?? '',
+      seed: BigInt(this.seed),
+      fecPinned: origins.fec !== 'default',
+    };
+    const observer = {
+      admit: (child: ChildName, frame: Frame) => this.#admit(child, frame),
+      onFrame: (child: ChildName, frame: Frame) => this.#heard(child, frame),
+      onStart: (child: ChildName, start: number, pid: number | undefined) => input.events.onStart?.(child, start, pid),
+      onStopping: () => input.events.onStopping?.(),
+    };
+    this.supervision = new Supervision(this.#specs(paths, facts), LIMITS, observer, this.#log);
+  }
+
+  /** Runs until the end; removes the run's directory. */
+  async execute(): Promise<RunResult> {
+    const { supervision } = this;
+    const underNpm = this.#input.environment.npm_lifecycle_event !== undefined;
+    const deaf = listenForSignals((request) => {
+      if (request === 'stop') this.#log.warn('stopping; Ctrl-C again kills');
+      supervision[request]();
+    }, underNpm);
+    const remove = () => this.#directory.remove();
+    process.once('exit', remove);
+    this.#log.info(`run ${this.id}, seed ${this.seed}, directory ${this.#directory.path}`);
+    try {
+      supervision.start();
+      const outcome = await supervision.finished;
+      return { outcome, problem: this.#problemOf(outcome) };
+    } finally {
+      deaf();
+      remove();
+      process.off('exit', remove);
+    }
+  }
+
+  #specs(paths: ReadonlyMap<PartName, string>, facts: RunFacts): ChildSpec[] {
+    const { settings, mode } = this;
+    const environment = childEnvironment(this.#input.environment, this.id);
+    const launch = (name: PartName) => ({ file: paths.get(name)!, args: [], environment });
+    const simulated = settings.source !== 'synthetic';
+    const specs: ChildSpec[] = [];
+    if (simulated) {
+      specs.push({
+        plan: { name: 'simulator', needs: [], restart: true, endsRun: false },
+        launch: launch('simulator'),
+        configure: () => simulatorDocument(settings, facts),
+      });
+    }
+    specs.push({
+      plan: { name: 'host', needs: simulated ? ['simulator'] : [], restart: true, endsRun: true },
+      launch: launch('host'),
+      configure: () => hostDocument(settings, facts, this.#port),
+    });
+    if (this.#input.command === 'demo') {
+      specs.push({
+        // A measured window is not put together from two sessions; an endless one goes on.
+        plan: { name: 'client', needs: ['host'], restart: settings.seconds === 0, endsRun: true },
+        launch: launch('client'),
+        configure: (said) => clientDocument(settings, facts, mode, said),
+      });
+    }
+    return specs;
+  }
+
+  /** The second lockstep check: what the running parts say of themselves. */
+  #admit(child: ChildName, frame: Frame): boolean {
+    if (frame.name === 'Started') {
+      this.#refusal ??= checkRunning(child, namedStamps(frame.message.planes, PLANES), PLANES);
+    } else if (frame.name === 'Ready' && child === 'host' && this.settings.source !== 'synthetic') {
+      const planes = ['control', 'frame', 'supervisor'];
+      this.#refusal ??= checkRunning('driver', namedStamps(frame.message.driver_planes, PLANES), PLANES, planes);
+    }
+    return this.#refusal === undefined;
+  }
+
+  #heard(child: ChildName, frame: Frame): void {
+    if (child === 'host' && frame.name === 'Ready') {
+      // A restarted host gets the port that clients know.
+      this.#port = frame.message.port;
+      this.#directory.setPort(frame.message.port);
+    }
+    if (frame.name === 'Violation') {
+      const { code, severity, message } = frame.message;
+      this.#log.warn({ child }, `driver rule ${code} (${severity}): ${message}`);
+    }
+    this.#input.events.onFrame?.(child, frame);
+  }
+
+  #problemOf(outcome: Outcome): Problem | undefined {
+    switch (outcome.kind) {
+      case 'done':
+      case 'asked':
+        return undefined;
+      case 'killed':
+        return new Problem(ExitCode.INTERRUPTED, 'interrupted twice: all processes of the run were killed');
+      case 'refused':
+        return this.#refusal;
+      case 'failed': {
+        const { child, why, fatal } = outcome;
+        const log = this.supervision.tail(child);
+        if (fatal?.code === 'ADDRESS_IN_USE') {
+          const holder = this.#holderText(this.settings.port) ?? 'another program';
+          return new Problem(ExitCode.USAGE, `port ${this.settings.port} is in use by ${holder}`, PORT_MEND, {
+            child,
+            log,
+          });
+        }
+        const exit = fatal?.code === 'LOCKSTEP' ? ExitCode.LOCKSTEP : ExitCode.CHILD_FAILED;
+        return new Problem(exit, `the ${child} was given up: ${why}`, fatal?.mend ?? '', { child, log });
+      }
+    }
+  }
+
+  #holderText(port: number): string | undefined {
+    const holder = holderOf(this.#base, port);
+    return holder === undefined
+      ? undefined
+      : `pf-host ${holder.lock.command}, process ${holder.lock.pid}, directory ${holder.path}`;
+  }
+}
+
+const PORT_MEND = 'Choose another port, or --port 0 for any free one.';
+
+/** Built parts that a command needs. */
+function needed(command: CommandName, settings: Settings): PartName[] {
+  const simulated: PartName[] = settings.source === 'synthetic' ? [] : ['simulator', 'driver'];
+  return ['host', ...simulated, ...(command === 'demo' ? (['client'] as const) : [])];
+}
+
+function needDisplayPrograms(settings: Settings, path: string): void {
+  if (settings.x_display === '') needProgram('Xvfb', 'the x11 source starts an X server of its own', path);
+  const program = settings.run === '' ? undefined : programOf(settings.run);
+  if (program !== undefined) needProgram(program, `--run wants to start it`, path);
+}
+
+/** Children read no configuration from the environment; this is what programs need to work at all. */
+function childEnvironment(own: NodeJS.ProcessEnv, runId: string): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'XDG_RUNTIME_DIR', 'XAUTHORITY', 'RUST_BACKTRACE'];
+  const kept = names.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]] as const]));
+  return { ...Object.fromEntries(kept), PUNKTFUNK_RUN: runId };
+}

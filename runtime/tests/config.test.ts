@@ -1,0 +1,131 @@
+/** Configuration: precedence, and errors that say file, key, what was expected, and the nearest known name. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Problem } from '../src/cli/problem.ts';
+import { editDistance, nearest } from '../src/config/nearest.ts';
+import { type Resolved, resolveConfig, type Sources } from '../src/config/resolve.ts';
+import { environmentName, flagName, parseMode, SETTING_NAMES, settingOf } from '../src/config/settings.ts';
+
+function resolve(sources: Partial<Sources> & { file?: string }): Resolved {
+  const { file, ...rest } = sources;
+  return resolveConfig({
+    command: 'serve',
+    flags: {},
+    configFile: undefined,
+    environment: {},
+    readText: (path) => (path === 'pf-host.json' ? file : undefined),
+    ...rest,
+  });
+}
+
+function refusal(sources: Partial<Sources> & { file?: string }): string {
+  try {
+    resolve(sources);
+  } catch (error) {
+    if (error instanceof Problem) {
+      expect(error.exit).toBe(2);
+      return error.message;
+    }
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+test('flags over environment over file over defaults, each with its origin', () => {
+  const file = JSON.stringify({ linger_ms: 1, fec: 11, seed: 5 });
+  const environment = { PF_HOST_LINGER_MS: '2', PF_HOST_FEC: '12', HOME: '/root' };
+  const { settings, origins } = resolve({ file, environment, flags: { linger_ms: '3' } });
+  expect([settings.linger_ms, settings.fec, settings.seed, settings.bitrate_kbps]).toEqual([3, 12, 5, 20_000]);
+  expect([origins.linger_ms, origins.fec, origins.seed, origins.bitrate_kbps]).toEqual([
+    'flag',
+    'environment',
+    'file',
+    'default',
+  ]);
+});
+
+test('a command has its own defaults', () => {
+  expect(resolve({ command: 'serve' }).settings.port).toBe(9777);
+  expect(resolve({ command: 'demo' }).settings.port).toBe(0);
+});
+
+test('unknown keys are refused with the nearest known name, in the file and in the environment', () => {
+  expect(refusal({ file: '{"linger": 5}' })).toBe('pf-host.json: unknown key "linger"; did you mean "linger_ms"?');
+  expect(refusal({ environment: { PF_HOST_SORCE: 'x11' } })).toBe(
+    'environment: unknown variable PF_HOST_SORCE; did you mean "PF_HOST_SOURCE"?',
+  );
+});
+
+test('a wrong value names place, key, value and what was expected', () => {
+  expect(refusal({ file: '{"port": "9777"}' })).toBe(
+    'pf-host.json: key "port": "9777" is not a whole number from 0 to 65535',
+  );
+  expect(refusal({ environment: { PF_HOST_PORT: '70000' } })).toBe(
+    'environment PF_HOST_PORT: 70000 is not a whole number from 0 to 65535',
+  );
+  expect(refusal({ flags: { source: 'x12' } })).toBe('flag --source: "x12" is not one of pattern, x11, synthetic');
+});
+
+test('all problems are told at once', () => {
+  const text = refusal({ file: '{"linger": 5, "fec": 91}', flags: { port: '1.5' } });
+  expect(text.split('\n')).toHaveLength(3);
+});
+
+test('a file that is not JSON, is not an object, or is named and missing', () => {
+  expect(refusal({ file: '{' })).toMatch(/^pf-host\.json: not JSON: /);
+  expect(refusal({ file: '[]' })).toBe('pf-host.json: expected one JSON object with settings');
+  expect(refusal({ configFile: 'other.json' })).toBe('other.json: there is no such configuration file');
+  expect(refusal({ environment: { PF_HOST_CONFIG: 'env.json' } })).toBe(
+    'env.json: there is no such configuration file',
+  );
+});
+
+test('nothing listens beyond loopback', () => {
+  for (const bind of ['0.0.0.0', '192.168.1.1', '::', 'localhost', 'example.org']) {
+    expect(refusal({ flags: { bind } })).toContain('loopback');
+  }
+  for (const bind of ['127.0.0.1', '127.1.2.3', '::1']) expect(resolve({ flags: { bind } }).settings.bind).toBe(bind);
+});
+
+test('settings that need each other', () => {
+  expect(refusal({ flags: { run: 'xclock' } })).toBe('"run" works with source x11 only, and source is pattern');
+  expect(refusal({ flags: { source: 'synthetic', out: 'x.h264' } })).toContain('synthetic source has none');
+});
+
+test('every setting has a default that is legal and a help line, and names that do not collide', () => {
+  for (const name of SETTING_NAMES) {
+    const { schema, fallback, fallbackFor, help } = settingOf(name);
+    expect(schema.safeParse(fallback).success, name).toBe(true);
+    for (const value of Object.values(fallbackFor ?? {})) expect(schema.safeParse(value).success, name).toBe(true);
+    expect(help.length, name).toBeGreaterThan(10);
+  }
+  expect(new Set(SETTING_NAMES.map(flagName)).size).toBe(SETTING_NAMES.length);
+  expect(new Set(SETTING_NAMES.map(environmentName)).size).toBe(SETTING_NAMES.length);
+});
+
+test('modes', () => {
+  expect(parseMode('1280x720@60')).toEqual({ width: 1280, height: 720, refresh_hz: 60 });
+  for (const text of [
+    '1280x720',
+    '1281x720@60',
+    '0x0@60',
+    '1280x720@0',
+    '99999x720@60',
+    ' 1280x720@60',
+    '1280x720@1001',
+  ]) {
+    expect(parseMode(text), text).toBeUndefined();
+  }
+});
+
+test('edit distance: symmetric, zero for equals only, one for a single edit or swap', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (a, b) => {
+      expect(editDistance(a, b)).toBe(editDistance(b, a));
+      expect(editDistance(a, b) === 0).toBe(a === b);
+    }),
+  );
+  expect(editDistance('prot', 'port')).toBe(1);
+  expect(nearest('bitrate', SETTING_NAMES)).toBe('bitrate_kbps');
+  expect(nearest('zzzzzzzz', SETTING_NAMES)).toBeUndefined();
+});

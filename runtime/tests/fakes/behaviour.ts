@@ -1,0 +1,22 @@
+/** How a stand-in child behaves. All absent: as it should. */
+export interface Behaviour {
+  /** File to which it writes what it heard. */
+  readonly diary?: string;
+  /** Says nothing at all. */
+  readonly silent?: boolean;
+  readonly neverReady?: boolean;
+  readonly ignoreStop?: boolean;
+  readonly ignoreTerm?: boolean;
+  /** Starts a process of its own that would outlive it. */
+  readonly grandchild?: boolean;
+  /** Reports this and ends instead of being ready. */
+  readonly fatal?: { readonly code: number; readonly message: string; readonly mend: string };
+  readonly garbage?: boolean;
+  /** Ends with code 9 instead of being ready: always, or until this file exists. */
+  readonly crash?: boolean;
+  readonly crashOnce?: string;
+  /** Host: reports planes that nobody has. */
+  readonly strangeDriver?: boolean;
+  /** Client: so many frames were corrupted. */
+  readonly corrupted?: number;
+}

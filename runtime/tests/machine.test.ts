@@ -1,0 +1,328 @@
+/** The supervisor's core, walked in virtual time against children that behave in every bad way. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type Effect,
+  type Event,
+  hasProcess,
+  initial,
+  nextDeadline,
+  type State,
+  step,
+} from '../src/supervisor/machine.ts';
+import { type ChildName, LIMITS, type Plan } from '../src/supervisor/plan.ts';
+
+const PLAN: Plan = {
+  children: [
+    { name: 'simulator', needs: [], restart: true, endsRun: false },
+    { name: 'host', needs: ['simulator'], restart: true, endsRun: true },
+    { name: 'client', needs: ['host'], restart: false, endsRun: true },
+  ],
+  limits: LIMITS,
+};
+const SERVE: Plan = { ...PLAN, children: PLAN.children.slice(0, 2) };
+const ORDER: readonly ChildName[] = ['simulator', 'host', 'client'];
+
+/** How one process of a child behaves; times are milliseconds after the event before. */
+interface Script {
+  readonly startedAfter: number | undefined;
+  readonly readyAfter: number | undefined;
+  /** Ends by itself after being ready (or, when never ready, after its start). */
+  readonly endsAfter: number | undefined;
+  readonly endsCleanly: boolean;
+  readonly fatal: 'none' | 'transient' | 'permanent';
+  readonly stopsAfter: number | undefined;
+  readonly termAfter: number | undefined;
+  readonly killAfter: number | undefined;
+}
+interface Agenda {
+  readonly at: number;
+  readonly event: Event;
+}
+interface Process {
+  readonly child: ChildName;
+  readonly incarnation: number;
+  readonly script: Script;
+}
+
+/** Plays scripts against the machine and checks, after every step, what must always hold. */
+class World {
+  state: State;
+  now = 0;
+  readonly log: { now: number; effect: Effect }[] = [];
+  readonly processes = new Map<ChildName, Process>();
+  readonly #scripts: readonly Script[];
+  #agenda: Agenda[] = [];
+  #next = 0;
+  #stopAskedAt: number | undefined;
+
+  constructor(plan: Plan, scripts: readonly Script[]) {
+    this.state = initial(plan);
+    this.#scripts = scripts;
+  }
+
+  plan(at: number, event: Event): void {
+    this.#agenda.push({ at, event });
+  }
+
+  /** Runs until the machine has finished, nothing is left to come, or the time is over. */
+  run(until: number): void {
+    while (this.state.phase !== 'finished') {
+      this.#agenda.sort((a, b) => a.at - b.at);
+      const planned = this.#agenda[0]?.at;
+      const deadline = nextDeadline(this.state);
+      const next = Math.min(planned ?? Number.POSITIVE_INFINITY, deadline ?? Number.POSITIVE_INFINITY);
+      if (next > until) return;
+      this.now = Math.max(this.now, next);
+      if (planned === next) this.#feed(this.#agenda.shift()!.event);
+      else this.#feed({ type: 'tick' });
+    }
+  }
+
+  #feed(event: Event): void {
+    if (event.type === 'exited') {
+      const process = this.processes.get(event.child);
+      if (process?.incarnation !== event.incarnation) return;
+      this.processes.delete(event.child);
+    } else if ('child' in event && this.processes.get(event.child)?.incarnation !== event.incarnation) {
+      return;
+    }
+    const { state, effects } = step(this.state, event, this.now);
+    this.state = state;
+    if (state.phase === 'stopping') this.#stopAskedAt ??= this.now;
+    for (const effect of effects) this.#do(effect);
+    this.#check();
+  }
+
+  #do(effect: Effect): void {
+    this.log.push({ now: this.now, effect });
+    if (effect.type === 'notice' && effect.text.startsWith('cannot be killed')) this.processes.delete(effect.child);
+    if (effect.type === 'notice' || effect.type === 'finish') return;
+    const { child, incarnation } = effect;
+    const event = (delay: number | undefined, happened: Event): void => {
+      if (delay !== undefined) this.#agenda.push({ at: this.now + delay, event: happened });
+    };
+    const process = this.processes.get(child);
+    switch (effect.type) {
+      case 'spawn': {
+        expect(process, `a second ${child} at once`).toBeUndefined();
+        expect(this.#stopAskedAt, 'a start after the stop').toBeUndefined();
+        for (const need of this.state.plan.children.find(({ name }) => name === child)!.needs) {
+          expect(this.state.children[need]?.at).toBe('ready');
+        }
+        const script = this.#scripts[this.#next++ % this.#scripts.length]!;
+        this.processes.set(child, { child, incarnation, script });
+        event(script.startedAfter, { type: 'started', child, incarnation });
+        if (script.startedAfter === undefined) this.#end(child, incarnation, script);
+        return;
+      }
+      case 'configure': {
+        const script = process!.script;
+        event(script.readyAfter, { type: 'ready', child, incarnation });
+        this.#end(child, incarnation, script);
+        return;
+      }
+      case 'ask': {
+        for (const later of ORDER.slice(ORDER.indexOf(child) + 1)) {
+          expect(this.processes.has(later), `${child} is asked to stop before ${later} is gone`).toBe(false);
+        }
+        const delay = process!.script.stopsAfter;
+        event(delay, { type: 'stopped', child, incarnation });
+        event(delay, { type: 'exited', child, incarnation, clean: true, how: 'exit code 0' });
+        return;
+      }
+      case 'signal': {
+        const delay = effect.signal === 'SIGTERM' ? process!.script.termAfter : process!.script.killAfter;
+        event(delay, { type: 'exited', child, incarnation, clean: false, how: effect.signal });
+      }
+    }
+  }
+
+  #end(child: ChildName, incarnation: number, script: Script): void {
+    if (script.endsAfter === undefined) return;
+    const at = this.now + script.endsAfter;
+    if (script.fatal !== 'none') {
+      const report = { code: 'X', message: 'it said so', mend: '', permanent: script.fatal === 'permanent' };
+      this.#agenda.push({ at, event: { type: 'fatal', child, incarnation, report } });
+    }
+    const clean = script.endsCleanly && script.fatal === 'none';
+    if (clean) this.#agenda.push({ at, event: { type: 'stopped', child, incarnation } });
+    this.#agenda.push({ at, event: { type: 'exited', child, incarnation, clean, how: `exit code ${clean ? 0 : 1}` } });
+  }
+
+  #check(): void {
+    const finishes = this.log.filter(({ effect }) => effect.type === 'finish');
+    expect(finishes.length).toBe(this.state.phase === 'finished' ? 1 : 0);
+    for (const [name, child] of Object.entries(this.state.children)) {
+      const waits =
+        child.at === 'launching' || child.at === 'preparing' || child.at === 'resting' || child.at === 'stopping';
+      expect(child.deadline !== undefined, `${name} in ${child.at} has ${waits ? 'no' : 'a'} deadline`).toBe(waits);
+    }
+    if (this.state.phase === 'finished') {
+      for (const child of Object.values(this.state.children)) expect(child.at).toBe('down');
+    }
+    if (this.#stopAskedAt !== undefined && this.state.phase !== 'finished') {
+      const { graceMs, killMs, reapMs } = this.state.plan.limits;
+      const bound = this.state.plan.children.length * (graceMs + killMs + reapMs) + killMs + reapMs;
+      expect(this.now - this.#stopAskedAt, 'stopping takes too long').toBeLessThanOrEqual(bound);
+    }
+  }
+
+  starts(child: ChildName): number[] {
+    return this.log.flatMap(({ now, effect }) => (effect.type === 'spawn' && effect.child === child ? now : []));
+  }
+  kinds(): string[] {
+    return this.log.flatMap(({ effect }) =>
+      effect.type === 'notice'
+        ? []
+        : effect.type === 'finish'
+          ? `finish ${effect.outcome.kind}`
+          : effect.type === 'signal'
+            ? `${effect.signal} ${effect.child}`
+            : `${effect.type} ${effect.child}`,
+    );
+  }
+}
+
+const GOOD: Script = {
+  startedAfter: 20,
+  readyAfter: 30,
+  endsAfter: undefined,
+  endsCleanly: true,
+  fatal: 'none',
+  stopsAfter: 40,
+  termAfter: 5,
+  killAfter: 1,
+};
+
+const delay = (max: number) => fc.option(fc.nat({ max }), { nil: undefined, freq: 4 });
+const script = (): fc.Arbitrary<Script> =>
+  fc.record({
+    startedAfter: delay(6000),
+    readyAfter: delay(20_000),
+    endsAfter: delay(30_000),
+    endsCleanly: fc.boolean(),
+    fatal: fc.constantFrom('none', 'none', 'none', 'transient', 'permanent'),
+    stopsAfter: delay(4000),
+    termAfter: delay(1500),
+    killAfter: fc.option(fc.nat({ max: 50 }), { nil: undefined, freq: 20 }),
+  });
+
+test('supervisor walk: order, single processes, bounded stops, at whatever the children do', () => {
+  fc.assert(
+    fc.property(
+      fc.array(script(), { minLength: 1, maxLength: 12 }),
+      fc.array(fc.tuple(fc.nat({ max: 60_000 }), fc.constantFrom<Event['type']>('stop', 'stop', 'kill', 'refuse')), {
+        maxLength: 4,
+      }),
+      fc.boolean(),
+      (scripts, outside, serve) => {
+        const world = new World(serve ? SERVE : PLAN, scripts);
+        world.plan(0, { type: 'start' });
+        for (const [at, type] of outside) world.plan(at, { type } as Event);
+        world.run(50_000);
+        world.plan(60_001, { type: 'stop' });
+        world.run(1_000_000);
+        expect(world.state.phase).toBe('finished');
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('supervisor walk: never more starts in a window than allowed', () => {
+  fc.assert(
+    fc.property(fc.array(script(), { minLength: 1, maxLength: 6 }), (scripts) => {
+      const world = new World(SERVE, scripts);
+      world.plan(0, { type: 'start' });
+      world.run(600_000);
+      for (const child of ORDER) {
+        const starts = world.starts(child);
+        for (const [index, time] of starts.entries()) {
+          const inWindow = starts.slice(index).filter((later) => later - time < LIMITS.windowMs);
+          expect(inWindow.length).toBeLessThanOrEqual(LIMITS.restarts + 2);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('starts in order, each after the readiness of what it needs, and stops in the reverse order', () => {
+  const world = new World(PLAN, [GOOD]);
+  world.plan(0, { type: 'start' });
+  world.plan(1000, { type: 'stop' });
+  world.run(10_000);
+  expect(world.kinds()).toEqual([
+    'spawn simulator',
+    'configure simulator',
+    'spawn host',
+    'configure host',
+    'spawn client',
+    'configure client',
+    'ask client',
+    'ask host',
+    'ask simulator',
+    'finish asked',
+  ]);
+});
+
+test('a simulator that dies is started again while the host stays', () => {
+  const world = new World(SERVE, [{ ...GOOD, endsAfter: 500, endsCleanly: false }, GOOD, GOOD]);
+  world.plan(0, { type: 'start' });
+  world.run(5000);
+  expect(world.starts('simulator')).toEqual([0, 520 + LIMITS.backoffFirstMs]);
+  expect(world.starts('host')).toEqual([50]);
+  expect(world.state.phase).toBe('running');
+});
+
+test('a child that keeps ending is given up with what it said', () => {
+  const world = new World(SERVE, [{ ...GOOD, readyAfter: undefined, endsAfter: 10, fatal: 'transient' }]);
+  world.plan(0, { type: 'start' });
+  world.run(100_000);
+  expect(world.starts('simulator')).toHaveLength(LIMITS.restarts + 1);
+  expect(world.state.outcome).toMatchObject({ kind: 'failed', child: 'simulator', why: 'it said so' });
+});
+
+test('a fatal report that no new start can help is final at once', () => {
+  const world = new World(SERVE, [{ ...GOOD, readyAfter: undefined, endsAfter: 10, fatal: 'permanent' }]);
+  world.plan(0, { type: 'start' });
+  world.run(100_000);
+  expect(world.starts('simulator')).toEqual([0]);
+  expect(world.state.outcome).toMatchObject({ kind: 'failed', fatal: { code: 'X', permanent: true } });
+});
+
+test('a child that ignores Stop is terminated at the grace, then killed', () => {
+  const world = new World(SERVE, [{ ...GOOD, stopsAfter: undefined, termAfter: undefined }]);
+  world.plan(0, { type: 'start' });
+  world.plan(1000, { type: 'stop' });
+  world.run(100_000);
+  const signals = world.log.flatMap(({ now, effect }) => (effect.type === 'signal' ? [[now, effect.signal]] : []));
+  const { graceMs, killMs } = LIMITS;
+  expect(signals.slice(0, 2)).toEqual([
+    [1000 + graceMs, 'SIGTERM'],
+    [1000 + graceMs + killMs, 'SIGKILL'],
+  ]);
+  expect(world.state.phase).toBe('finished');
+});
+
+test('asked twice: every process is killed at once', () => {
+  const world = new World(PLAN, [{ ...GOOD, stopsAfter: undefined }]);
+  world.plan(0, { type: 'start' });
+  world.plan(1000, { type: 'stop' });
+  world.plan(1100, { type: 'kill' });
+  world.run(2000);
+  expect(world.state.outcome).toEqual({ kind: 'killed' });
+  expect(world.now).toBeLessThanOrEqual(1101);
+  expect(Object.values(world.state.children).some(hasProcess)).toBe(false);
+});
+
+test('events of an older process change nothing', () => {
+  const world = new World(SERVE, [GOOD]);
+  world.plan(0, { type: 'start' });
+  world.run(1000);
+  const before = world.state;
+  const after = step(before, { type: 'exited', child: 'host', incarnation: 7, clean: false, how: 'exit code 1' }, 2000);
+  expect(after.state).toEqual(before);
+  expect(after.effects).toEqual([]);
+});

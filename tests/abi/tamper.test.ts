@@ -1,0 +1,109 @@
+/** One field of the generated crate edited by hand: both Cargo workspaces stop at compile time and name the field. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { ROOT } from './schema.ts';
+
+/** A first run compiles the dependencies; later ones find them in `.cache`. */
+const CARGO_MS = 300_000;
+vi.setConfig({ testTimeout: 2 * CARGO_MS });
+
+/** Always the same folder: Cargo remembers a crate by its path, and a warm run has only the edited crate to look at. */
+const WORK = join(ROOT, '.cache/test/tamper');
+/** Workspace → its smallest crate that is built on the generated one. */
+const DEPENDENTS = { drivers: 'pf-framework', 'host-native': 'pf-display' } as const;
+type Workspace = keyof typeof DEPENDENTS;
+const WORKSPACES = Object.keys(DEPENDENTS) as Workspace[];
+
+interface Edit {
+  /** File below `generated/rust/src`. */
+  file: string;
+  struct: string;
+  change: (body: string) => string;
+}
+
+/** A folder in which both real workspaces stand beside a copy of the generated crate, to which an edit was made. */
+function house(name: string, edit?: Edit): string {
+  const folder = join(WORK, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'generated'), { recursive: true });
+  const copy = join(folder, 'generated/rust');
+  // Without new times nothing is compiled again for the sake of the copy alone.
+  cpSync(join(ROOT, 'generated/rust'), copy, {
+    recursive: true,
+    preserveTimestamps: true,
+    filter: (path) => !/[\\/](target|Cargo\.lock)$/.test(path),
+  });
+  for (const workspace of WORKSPACES) symlinkSync(join(ROOT, workspace), join(folder, workspace));
+  if (edit) {
+    const path = join(copy, 'src', edit.file);
+    const text = readFileSync(path, 'utf8');
+    const body = new RegExp(`pub struct ${edit.struct} \\{[^}]*\\}`).exec(text)?.[0] ?? '';
+    const changed = edit.change(body);
+    if (changed === body) throw new Error(`${edit.file}: ${edit.struct} has no such field to edit`);
+    writeFileSync(path, text.replace(body, changed));
+  }
+  return folder;
+}
+
+/** Compiles the workspace's dependent; the workspaces' paths lead to the crate beside them. */
+function check(folder: string, workspace: Workspace): { ok: boolean; text: string } {
+  const manifest = join(folder, workspace, 'Cargo.toml');
+  const args = ['check', '--locked', '--manifest-path', manifest, '-p', DEPENDENTS[workspace]];
+  const result = spawnSync('cargo', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: CARGO_MS,
+    env: { ...process.env, CARGO_TARGET_DIR: join(WORK, 'target'), CARGO_TERM_COLOR: 'never' },
+  });
+  if (result.error) throw new Error(`cargo can't be started: ${result.error.message}. Set up with: npm test`);
+  return { ok: result.status === 0, text: `${result.stdout}${result.stderr}` };
+}
+
+test('as generated, both workspaces compile', () => {
+  const folder = house('control');
+  for (const workspace of WORKSPACES) {
+    const said = check(folder, workspace);
+    expect(said.ok, said.text).toBe(true);
+  }
+});
+
+const EDITS: [string, Edit, RegExp[]][] = [
+  [
+    'two neighbours of one type, swapped',
+    {
+      file: 'frame.rs',
+      struct: 'SlotRecord',
+      change: (body) => body.replace(/\b(ready|retire)(?=_value)/g, (name) => (name === 'ready' ? 'retire' : 'ready')),
+    },
+    [/SlotRecord\.ready_value is not at offset 16/, /src\/frame\.rs:\d+:\d+/],
+  ],
+  [
+    'a field made wider',
+    {
+      file: 'control.rs',
+      struct: 'AddReply',
+      change: (body) => body.replace('pub wudf_pid: u32', 'pub wudf_pid: u64'),
+    },
+    [/AddReply\.cursor_excluded is not at offset 20/, /wudf_pid: 0_u32,\s*\| +\^+ expected `u64`, found `u32`/],
+  ],
+  [
+    'a field with another sign, which moves nothing',
+    {
+      file: 'control.rs',
+      struct: 'AddReply',
+      change: (body) => body.replace('pub target_id: u32', 'pub target_id: i32'),
+    },
+    [/target_id: 0_u32,\s*\| +\^+ expected `i32`, found `u32`/, /src\/control\.rs:\d+:\d+/],
+  ],
+];
+
+describe.each(EDITS)('%s', (name, edit, messages) => {
+  test.each(WORKSPACES)('%s does not compile', (workspace) => {
+    const said = check(house(edit.struct, edit), workspace);
+    expect(said.ok, `${name}: ${said.text}`).toBe(false);
+    expect(said.text).toContain('could not compile `pf-abi`');
+    for (const message of messages) expect(said.text).toMatch(message);
+  });
+});

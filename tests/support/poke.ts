@@ -1,0 +1,46 @@
+/** Pokes a running simulator through its socket, by the small program `pf-poke` (Node has no packet sockets). */
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { ROOT } from './pf-host.ts';
+
+const MANIFEST = join(ROOT, 'tests/rust/Cargo.toml');
+const PROGRAM = join(ROOT, 'tests/rust/target/release/pf-poke');
+
+/** Answer to `query`. */
+const Report = z.object({
+  now_ms: z.number(),
+  monitors: z.number(),
+  swap_chains: z.number(),
+  devices: z.number(),
+  handles: z.number(),
+  frames_offered: z.number(),
+  frames_acquired: z.number(),
+  requests: z.number(),
+  violations: z.number(),
+  last_violation: z.string(),
+});
+export type SimulatorReport = z.infer<typeof Report>;
+/** Faults that the simulator plays, by the names of the schema. */
+export type Fault = 'OVERWRITE_SLOT' | 'SWAP_FRAMES' | 'STALE_FRAME' | 'REASSIGN' | 'ACCESS_LOST' | 'CRASH';
+
+/** Builds the program; nothing to do the second time. */
+export async function buildPoke(): Promise<void> {
+  await execa('cargo', ['build', '--release', '--quiet', '--manifest-path', MANIFEST, '--bin', 'pf-poke']);
+}
+
+/** Plays a fault. */
+export async function inject(socket: string, fault: Fault, argument = 0): Promise<void> {
+  await execa(PROGRAM, [socket, 'inject', fault, String(argument)], { timeout: 10_000 });
+}
+
+/** Moves the framework's clock (virtual clock only). */
+export async function advance(socket: string, milliseconds: number): Promise<void> {
+  await execa(PROGRAM, [socket, 'advance', String(milliseconds)], { timeout: 10_000 });
+}
+
+/** What the simulator says of itself. */
+export async function query(socket: string): Promise<SimulatorReport> {
+  const { stdout } = await execa(PROGRAM, [socket, 'query'], { timeout: 10_000 });
+  return Report.parse(JSON.parse(stdout));
+}
