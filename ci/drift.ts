@@ -39,10 +39,10 @@ async function story(): Promise<void> {
   const gen = ['node_modules/.bin/node', 'generators/src/cli/main.ts'];
   const host = ['node_modules/.bin/node', 'runtime/src/main.ts'];
 
-  const places = (line: string) => line.includes(' error PF') || line.includes('run `npx pf-gen');
+  const places = (line: string) => line.includes('/control.') || line.includes('run `npx pf-gen');
   await run('pf-gen check', [...gen, 'check'], { exit: 1, lines: 7, last: true, style: 'bad', pick: places });
   recording.pause(1.5);
-  await run('pf-gen generate', [...gen, 'generate'], { exit: 0, lines: 4 });
+  await run('pf-gen generate', [...gen, 'generate'], { exit: 0, lines: 1, last: true });
   comment('only the driver and its simulator are rebuilt');
   await run(
     'cargo build --release --manifest-path drivers/Cargo.toml',
@@ -68,7 +68,7 @@ async function story(): Promise<void> {
   await run('pf-gen check', [...gen, 'check'], { exit: 0, lines: 2, style: 'good' });
   await run('pf-host demo --seconds 2', [...host, 'demo', '--seconds', '2'], {
     exit: 0,
-    lines: 9,
+    lines: 7,
     last: true,
     style: 'good',
   });

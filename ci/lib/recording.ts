@@ -94,7 +94,7 @@ ${rules.join('\n')}
 <rect y="26" width="${width}" height="10" fill="#161b22"/>
 <circle cx="22" cy="18" r="6" fill="#ff5f56"/><circle cx="42" cy="18" r="6" fill="#ffbd2e"/><circle cx="62" cy="18" r="6" fill="#27c93f"/>
 <text x="${width / 2}" y="23" text-anchor="middle" class="bar">${escapeText(title)}</text>
-<clipPath id="screen"><rect y="${TOP - 6}" width="${width}" height="${ROWS * LINE + 8}"/></clipPath>
+<clipPath id="screen"><rect y="${TOP + 1}" width="${width}" height="${ROWS * LINE}"/></clipPath>
 <g clip-path="url(#screen)"><g id="all">
 ${texts.join('\n')}
 </g></g>

@@ -25,7 +25,7 @@ test('the driver process is killed mid-session: restarted, a new display, and th
       keyframes > before.keyframes && frames_presented > before.frames_presented + 10n,
     { from: seen, ms: 5000 },
   );
-  expect(at - killed).toBeLessThan(2000 + 1000 / 6);
+  expect(at - killed).toBeLessThan(2000);
   await served.serving.event('start', { child: 'simulator', start: 2 }, { from: eventsSeen });
   await served.serving.event('display', { kind: 'CREATED' }, { from: eventsSeen });
   await client.stop();
@@ -98,7 +98,7 @@ test('the host is killed without pf-host: its monitor departs', async () => {
 
 test('the runtime is killed mid-session: its children end within 3 s', async () => {
   const served = await new Served().ready();
-  owned(await streamingClient('e2e-other', served.port, served.seed));
+  owned(await streamingClient(served.run, served.port, served.seed));
   expect(processesOf(served.run).length).toBeGreaterThanOrEqual(2);
   served.serving.signal('SIGKILL');
   await served.serving.ended;
@@ -126,7 +126,7 @@ test('the client vanishes: the display lingers and is released on time', async (
   await served.stop();
 });
 
-test('a client that comes back while the display lingers gets the same display', async () => {
+test('another client that comes while a display lingers gets a display of its own', async () => {
   const served = await new Served('--linger-ms', '60000').ready();
   const client = owned(await streamingClient(served.run, served.port, served.seed));
   const created = await served.serving.event('display', { kind: 'CREATED' });
@@ -134,14 +134,15 @@ test('a client that comes back while the display lingers gets the same display',
   client.kill();
   await served.serving.event('display', { kind: 'LINGERING' }, { from: eventsSeen, ms: wire.IDLE_TIMEOUT_MS + 5000 });
   owned(await streamingClient(served.run, served.port, served.seed));
-  const reused = await served.serving.event('display', { kind: 'REUSED' }, { from: eventsSeen });
-  expect(reused.target_id).toBe(created.target_id);
+  const other = await served.serving.event('display', { kind: 'CREATED' }, { from: eventsSeen });
+  expect(other.target_id).not.toBe(created.target_id);
+  expect((await query(served.socket)).monitors).toBe(2);
   await served.stop();
 });
 
 test('a client of another wire version is refused with a sentence that names both, and serving goes on', async () => {
   const served = await new Served().ready();
-  const stranger = owned(new NativeChild('client', served.run));
+  const stranger = owned(new NativeChild('client', `${served.run}-client`));
   await stranger.message('Started');
   stranger.send('ConfigureClient', clientConfiguration(served.run, served.port, served.seed, { wire_version: 9 }));
   const { code, message } = await stranger.message('Fatal');

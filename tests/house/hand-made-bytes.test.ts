@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { codeOnly, read, sources } from './sources.ts';
 
 const RUST =
-  /\b(from_(le|be|ne)_bytes|to_(le|be|ne)_bytes|read_unaligned|write_unaligned|offset_of!|OFF_[A-Z]|CTL_CODE|transmute)\b/;
+  /\b(from_(le|be|ne)_bytes|to_(le|be|ne)_bytes|read_unaligned|write_unaligned|offset_of!|OFF_[A-Z]|CTL_CODE)\b/;
 const TYPESCRIPT = /\bDataView\b|\.(read|write)(U?Int|BigU?Int|Float|Double)(8|16|32|64)?(LE|BE)?\(|\bCTL_CODE\b/;
 
 /** Path → why it may. Generators write the code that handles bytes; a foreign file format has no schema here. */

@@ -164,7 +164,8 @@ export async function streamingClient(
   seed: number,
   change: Partial<supervisor.ConfigureClient> = {},
 ): Promise<NativeChild> {
-  const client = new NativeChild('client', run);
+  // A name of its own: what is left of the run is looked for by the run's name.
+  const client = new NativeChild('client', `${run}-client`);
   await client.message('Started');
   client.send('ConfigureClient', clientConfiguration(run, port, seed, change));
   await client.message('ClientStatus', (status) => status.frames_presented >= 10n);

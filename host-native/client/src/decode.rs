@@ -12,21 +12,23 @@ use pf_link::StopToken;
 use pf_proto::Unit;
 
 use crate::clock::age_ns;
+use crate::figures::Span;
 use crate::output::Output;
-use crate::shared::{Received, Shared};
+use crate::shared::Shared;
 use crate::verify::{Verdict, Verifier};
 
 /// How often the thread looks whether it should end.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What the receiving thread hands over, in stream order.
+#[expect(clippy::large_enum_variant, reason = "gaps are rare, and boxing would allocate per frame")]
 pub enum Work {
     Unit {
         unit: Unit,
         /// Wall clock when it was complete.
         reassembled_at: u64,
-        /// The receiver's counters before it.
-        before: Received,
+        /// The receiver's counters before it and with it.
+        counters: Span,
     },
     /// Units are missing here.
     Gap { count: u32 },
@@ -61,8 +63,8 @@ impl Decoding {
     pub fn run(mut self, work: &Receiver<Work>, stop: &StopToken) {
         while !stop.requested() {
             match work.recv_timeout(LOOK) {
-                Ok(Work::Unit { unit, reassembled_at, before }) => {
-                    self.unit(&unit, reassembled_at, before);
+                Ok(Work::Unit { unit, reassembled_at, counters }) => {
+                    self.unit(&unit, reassembled_at, counters);
                     // Without room its memory is simply freed.
                     let _ = self.spent.try_send(unit);
                 }
@@ -82,7 +84,7 @@ impl Decoding {
         self.shared.want_keyframe(true);
     }
 
-    fn unit(&mut self, unit: &Unit, reassembled_at: u64, before: Received) {
+    fn unit(&mut self, unit: &Unit, reassembled_at: u64, counters: Span) {
         if self.waiting_for_start {
             if !unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR) {
                 self.left_out += 1;
@@ -104,7 +106,7 @@ impl Decoding {
                 self.shared.figures().count(
                     seen,
                     unit.flags().contains(UserFlags::KEYFRAME),
-                    before,
+                    counters,
                     |present_ns| age_ns(present_ns, reassembled_at, offset),
                     |present_ns| age_ns(present_ns, decoded_at, offset),
                 );

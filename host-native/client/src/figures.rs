@@ -28,10 +28,19 @@ pub enum Seen {
     Corrupted,
 }
 
+/// The receiver's counters around one unit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Span {
+    pub before: Received,
+    pub through: Received,
+}
+
 /// Counters of the decoding thread.
 pub struct Figures {
     /// First decoded frame, and the receiver's counters before it.
     started: Option<(Instant, Received)>,
+    /// The receiver's counters with the newest counted frame.
+    through: Received,
     /// Length of the window; none = open.
     window: Option<Duration>,
     pub width: u32,
@@ -58,6 +67,7 @@ impl Default for Figures {
     fn default() -> Self {
         Self {
             started: None,
+            through: Received::default(),
             window: None,
             width: 0,
             height: 0,
@@ -93,20 +103,20 @@ impl Figures {
         elapsed.zip(self.window).is_some_and(|(elapsed, window)| elapsed >= window)
     }
 
-    /// Counts one decoded frame. `before` is what the receiver had counted before it; `reassembled_ns` and
-    /// `decoded_ns` tell how old a moment on the host's clock was when the frame was complete and decoded.
+    /// Counts one decoded frame, with the receiver's counters around it; `reassembled_ns` and `decoded_ns` tell how old a moment on the host's clock was when the frame was complete and decoded.
     pub fn count(
         &mut self,
         seen: Seen,
         keyframe: bool,
-        before: Received,
+        counters: Span,
         reassembled_ns: impl Fn(u64) -> u64,
         decoded_ns: impl Fn(u64) -> u64,
     ) {
-        self.started.get_or_insert_with(|| (Instant::now(), before));
+        self.started.get_or_insert_with(|| (Instant::now(), counters.before));
         if self.is_over() {
             return;
         }
+        self.through = counters.through;
         self.decoded += 1;
         self.keyframes += u64::from(keyframe);
         let fresh = match seen {
@@ -148,12 +158,14 @@ impl Figures {
         true
     }
 
-    /// The figures as a message; `now` is what the receiver has counted.
+    /// The figures as a message; `now` is what the receiver has counted. Once the window is over, both stand still.
     pub fn status(&self, now: &Received) -> ClientStatus {
         let (elapsed, before) = match self.started {
             Some((instant, before)) => (instant.elapsed(), before),
             None => (Duration::ZERO, Received::default()),
         };
+        let elapsed = self.window.map_or(elapsed, |window| elapsed.min(window));
+        let now = if self.is_over() { &self.through } else { now };
         let elapsed_ms = elapsed.as_millis() as u64;
         let bytes_received = now.datagrams.bytes - before.datagrams.bytes;
         let micros = |histogram: &Histogram<u64>, quantile: f64| {
@@ -209,7 +221,7 @@ mod tests {
         let mut figures = Figures::default();
         let seen = [picture(10), picture(11), picture(11), picture(14), picture(12), Seen::Corrupted, picture(15)];
         for (index, seen) in seen.into_iter().enumerate() {
-            figures.count(seen, index == 0, Received::default(), |at| at + 1_000_000, |at| at + 3_000_000);
+            figures.count(seen, index == 0, Span::default(), |at| at + 1_000_000, |at| at + 3_000_000);
         }
         let status = figures.status(&Received::default());
         assert_eq!((status.frames_decoded, status.frames_verified, status.frames_corrupted), (7, 6, 1));
@@ -220,17 +232,29 @@ mod tests {
     }
 
     #[test]
-    fn figures_begin_with_the_first_frame_and_end_with_the_window() {
+    fn figures_begin_with_the_first_frame() {
         let mut figures = Figures::default();
-        figures.set_window(Some(Duration::ZERO));
-        assert!(!figures.is_over());
-        let mut before = Received::default();
-        before.units.units_lost = 5;
-        figures.count(picture(1), true, before, |at| at, |at| at);
-        assert!(figures.is_over());
-        let mut now = before;
+        assert_eq!(figures.status(&Received::default()).elapsed_ms, 0);
+        let mut counters = Span::default();
+        counters.before.units.units_lost = 5;
+        counters.through.units.units_lost = 5;
+        figures.count(picture(1), true, counters, |at| at, |at| at);
+        let mut now = counters.through;
         now.units.units_lost = 7;
         let status = figures.status(&now);
-        assert_eq!((status.frames_lost, status.frames_decoded), (2, 0));
+        assert_eq!((status.frames_lost, status.frames_decoded), (2, 1));
+    }
+
+    #[test]
+    fn figures_stand_still_when_the_window_is_over() {
+        let mut figures = Figures::default();
+        figures.count(picture(1), true, Span::default(), |at| at, |at| at);
+        figures.set_window(Some(Duration::ZERO));
+        assert!(figures.is_over());
+        figures.count(picture(2), true, Span::default(), |at| at, |at| at);
+        let mut now = Received::default();
+        now.units.units_complete = 9;
+        let status = figures.status(&now);
+        assert_eq!((status.frames_decoded, status.frames_reassembled, status.elapsed_ms), (1, 0, 0));
     }
 }

@@ -14,6 +14,7 @@ use pf_socket::{DataSocket, RecvBatch};
 use crate::clock::wall_ns;
 use crate::decode::Work;
 use crate::end::Failure;
+use crate::figures::Span;
 use crate::shared::{Received, Shared};
 
 /// Longest wait for datagrams: punches and stop are looked at in between.
@@ -110,13 +111,13 @@ impl Receiving {
     fn deliver(&mut self, delivery: Delivery) {
         match delivery {
             Delivery::Unit(unit) => {
-                let now = self.counters();
-                let before = std::mem::replace(&mut self.before, now);
+                let through = self.counters();
+                let before = std::mem::replace(&mut self.before, through);
                 let reassembled_at = wall_ns();
                 if self.overrun > 0 {
                     self.hand_over_gap(0);
                 }
-                self.hand_over(Work::Unit { unit, reassembled_at, before });
+                self.hand_over(Work::Unit { unit, reassembled_at, counters: Span { before, through } });
             }
             Delivery::Gap { count, .. } => self.hand_over_gap(count),
             Delivery::Stale(unit) => self.receiver.recycle(unit),

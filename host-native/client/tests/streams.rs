@@ -83,7 +83,7 @@ fn the_test_pattern_survives_coding_and_loss() {
     assert!(status.frames_presented > 120, "{} of about 240", status.frames_presented);
     assert!(status.frames_skipped >= 2, "two units never came, and what followed waited for a key frame");
     assert!(status.keyframes >= 2 && report.keyframe_requests >= 1);
-    assert!((4000..4200).contains(&status.elapsed_ms));
+    assert_eq!(status.elapsed_ms, 4000, "the window is what was configured");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_status_comes_when_asked_and_when_due() {
         ConfigureClient { status_interval_ms: 100, ..configuration(host.address, VerifyKind::SYNTHETIC) };
     let ended = Supervised::configured(configuration).wait();
     let count = ended.messages.iter().filter(|message| matches!(message, SupervisorMessage::ClientStatus(_))).count();
-    assert!((8..=20).contains(&count), "{count} statuses in about a second");
+    assert!((8..=40).contains(&count), "{count} statuses in two to three seconds");
     assert!(ended.took < Duration::from_secs(10));
     host.report();
 }

@@ -87,13 +87,24 @@ function describePart(
   return lines.join('\n');
 }
 
-/** Somebody with a lock who has the runtime's revision of this plane: the host rather than others, people know it. */
-function agreeingPeer(plane: string, want: PlaneStampText | undefined, parts: readonly Part[], reference?: Lock) {
-  const has = (lock: Lock) =>
+/** Peers by whose name a part is called wrong, the ones that people know first. */
+const KNOWN_PEERS: readonly PartName[] = ['host', 'driver', 'simulator', 'client'];
+
+/** Somebody with a lock who has the runtime's revision of this plane. */
+function agreeingPeer(
+  plane: string,
+  want: PlaneStampText | undefined,
+  parts: readonly Part[],
+  reference?: Lock,
+): { name: string; lock: Lock } | undefined {
+  const agrees = (lock: Lock) =>
     want !== undefined &&
     lock.planes.some(({ name, hash }) => name === plane && shortHash(hash) === shortHash(want.hash));
-  for (const { name, reading } of parts) if (reading.found && has(reading.lock)) return { name, lock: reading.lock };
-  return reference !== undefined && has(reference) ? { name: 'runtime', lock: reference } : undefined;
+  for (const known of KNOWN_PEERS) {
+    const reading = parts.find(({ name }) => name === known)?.reading;
+    if (reading?.found && agrees(reading.lock)) return { name: known, lock: reading.lock };
+  }
+  return reference !== undefined && agrees(reference) ? { name: 'runtime', lock: reference } : undefined;
 }
 
 function differenceIn(plane: string, left: Lock, right: Lock): Difference | undefined {

@@ -24,6 +24,9 @@ const RETRY_DELAY: Duration = Duration::from_millis(50);
 /// Assignments that may be put off in a row.
 const RETRIES_MAX: u32 = 40;
 
+/// Largest picture: two of 8K. A chain needs three.
+const PIXELS_MAX: u64 = 2 * 7680 * 4320;
+
 /// A mode of the display configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mode {
@@ -71,6 +74,10 @@ impl World {
             tracing::warn!(target_id, ?mode, ?offered, "the mode is not in the monitor's list");
             return NtStatus::INVALID_PARAMETER.into();
         };
+        if u64::from(mode.width) * u64::from(mode.height) > PIXELS_MAX {
+            tracing::warn!(target_id, ?mode, "this machine has no memory for such a picture");
+            return NtStatus::NOT_SUPPORTED.into();
+        }
         // The old chain's thread holds the source: it goes first.
         self.take_chain_away(monitor);
         if let Err(error) = self.desktop.prepare(target_id, mode) {

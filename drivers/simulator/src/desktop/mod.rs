@@ -40,6 +40,14 @@ impl Desktop {
         Self { pictures, sources: Mutex::default(), producers: Mutex::default() }
     }
 
+    /// Name of the X display that is or will be captured; none for other pictures.
+    pub fn x_display(&self) -> Option<&str> {
+        match &self.pictures {
+            Pictures::X11(settings) => Some(settings.name()),
+            Pictures::Pattern { .. } => None,
+        }
+    }
+
     /// Makes the source of a target ready for a mode.
     ///
     /// # Errors

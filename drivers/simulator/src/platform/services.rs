@@ -12,7 +12,7 @@ use rustix::time::Timespec;
 
 use super::graphics::{Gpu, Graphics, GraphicsId};
 use super::handles::{CloseError, Event, Maker, Object};
-use super::textures::{CopyError, Pixels, Shape, SharedPixels, Texture};
+use super::textures::{CopyError, Pixels, Released, Shape, SharedPixels, Texture};
 use crate::faults::Waiting;
 use crate::status::Status;
 use crate::sys::memory::Mapping;
@@ -179,11 +179,17 @@ impl World {
             tracing::info!("fault: a slot of the ring is overwritten");
             shared.spoil(&texture.shape);
         }
-        if shared.release(key) {
-            return Ok(());
+        match shared.release(key) {
+            Released::Ok => Ok(()),
+            Released::Stolen => {
+                tracing::warn!("ReleaseSync: the host wrote over the keyed mutex");
+                Err(INVALID_CALL)
+            }
+            Released::NotHeld => {
+                self.verifier.report(rules::PLATFORM_TEXTURE, format!("ReleaseSync: {id:?} is not held"));
+                Err(INVALID_CALL)
+            }
         }
-        self.verifier.report(rules::PLATFORM_TEXTURE, format!("ReleaseSync: {id:?} is not held"));
-        Err(INVALID_CALL)
     }
 
     pub(crate) fn copy_resource(

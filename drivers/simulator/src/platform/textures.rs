@@ -72,7 +72,7 @@ pub enum Pixels {
 /// A texture of the host.
 #[derive(Debug)]
 pub struct SharedPixels {
-    mapping: Arc<Mapping>,
+    mapping: Mapping,
     head: SimTextureOpener<Mapped<Arc<Mapping>>>,
     held: AtomicBool,
     /// Written since it was acquired.
@@ -97,6 +97,16 @@ pub enum OpenError {
     Shape(Shape, usize),
 }
 
+/// How a release went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Released {
+    Ok,
+    /// This process does not hold the mutex.
+    NotHeld,
+    /// It held it, and the shared words say otherwise: the host wrote over them.
+    Stolen,
+}
+
 /// Why a copy can't be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyError {
@@ -115,15 +125,18 @@ impl Texture {
     /// # Errors
     /// [`OpenError`].
     pub fn open(file: &OwnedFd, bytes: usize) -> Result<Self, OpenError> {
-        let mapping = Arc::new(Mapping::shared(file.as_fd(), bytes)?);
         let head_bytes = bytes.min(TEXTURE_PIXELS as usize);
-        let head = SimTextureOpener::open(mapping.view(head_bytes))?;
+        let head = Arc::new(Mapping::shared(file.as_fd(), head_bytes)?);
+        let head = SimTextureOpener::open(head.view(head_bytes))?;
         let shape =
             Shape { width: head.width(), height: head.height(), format: head.dxgi_format(), pitch: head.pitch() };
-        let fits = shape.checked().is_some_and(|shape| TEXTURE_PIXELS as usize + shape.bytes() <= bytes);
-        if !fits {
+        // The file may be far larger than what it says it holds: only that much is mapped.
+        let Some(need) =
+            shape.checked().map(|shape| TEXTURE_PIXELS as usize + shape.bytes()).filter(|need| *need <= bytes)
+        else {
             return Err(OpenError::Shape(shape, bytes));
-        }
+        };
+        let mapping = Mapping::shared(file.as_fd(), need)?;
         let pixels = SharedPixels { mapping, head, held: AtomicBool::new(false), written: AtomicBool::new(false) };
         Ok(Self { shape, pixels: Pixels::Shared(pixels) })
     }
@@ -149,10 +162,16 @@ impl Texture {
         let (to_step, from_step) = (to.bytes() / rows, from.bytes() / rows);
         match (&self.pixels, &source.pixels) {
             (Pixels::Own(to), Pixels::Own(from)) => {
-                let copy = from.lock().clone();
-                let mut to = to.lock();
+                // Always in the same order, so that copies in opposite directions don't wait for each other.
+                let (mut to, from) = if core::ptr::from_ref(to) < core::ptr::from_ref(from) {
+                    let to = to.lock();
+                    (to, from.lock())
+                } else {
+                    let from = from.lock();
+                    (to.lock(), from)
+                };
                 for index in 0..rows {
-                    to[index * to_step..][..row].copy_from_slice(&copy[index * from_step..][..row]);
+                    to[index * to_step..][..row].copy_from_slice(&from[index * from_step..][..row]);
                 }
             }
             (Pixels::Shared(to), Pixels::Own(from)) => {
@@ -195,9 +214,15 @@ impl SharedPixels {
         Some(acquired)
     }
 
-    /// Gives the keyed mutex back; `false` when it is not held.
-    pub fn release(&self, key: u64) -> bool {
-        self.held.swap(false, Ordering::AcqRel) && self.mutex().release(&self.waiter(), identity::own(), key).is_ok()
+    /// Gives the keyed mutex back.
+    pub fn release(&self, key: u64) -> Released {
+        if !self.held.swap(false, Ordering::AcqRel) {
+            return Released::NotHeld;
+        }
+        match self.mutex().release(&self.waiter(), identity::own(), key) {
+            Ok(()) => Released::Ok,
+            Err(_) => Released::Stolen,
+        }
     }
 
     pub fn held(&self) -> bool {

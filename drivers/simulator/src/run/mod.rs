@@ -21,6 +21,8 @@ use crate::{loader, logging};
 
 /// How long the configuration may take.
 const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+/// How long the adapter may take to come up before clients are served.
+const ADAPTER_LIMIT: Duration = Duration::from_secs(10);
 /// Distance of the looks at stalled callbacks and frames.
 const WATCH_INTERVAL: Duration = Duration::from_millis(250);
 /// Exit code after a failure that was told.
@@ -109,6 +111,8 @@ fn serve_machine(
     world.start_device().map_err(|error| {
         Failure::new(FatalCode::DRIVER_LOAD, error, "Look at the driver's log lines and violations.")
     })?;
+    // The adapter's start is queued behind nothing but itself: once this is answered, it is over.
+    let _ = world.tasks.ask(ADAPTER_LIMIT, || ());
     link.send(ready(world, configuration));
     server.start(world).map_err(no_thread)?;
     tracing::info!(socket = configuration.socket_path, "the machine runs");
@@ -200,7 +204,8 @@ fn ready(world: &World, configuration: &ConfigureSimulator) -> Ready {
     Ready {
         port: 0,
         socket_path: configuration.socket_path.clone(),
-        x_display: configuration.x_display.clone(),
+        // Told before a server runs under this name: a client is configured before the first mode is set.
+        x_display: world.desktop.x_display().unwrap_or_default().to_owned(),
         driver_protocol,
         driver_planes,
     }

@@ -4,4 +4,5 @@ mod driver;
 mod hostile;
 mod process;
 mod support;
+mod verifier;
 mod x11;

@@ -4,4 +4,4 @@ mod handler;
 mod registry;
 
 pub use handler::{Arrived, Backend, Caller, Handler, depart_all};
-pub use registry::{Fate, Monitors, Refusal, Registry, Ticket};
+pub use registry::{Fate, Monitors, Refusal, Registry, SILENT_TICKS, Ticket};

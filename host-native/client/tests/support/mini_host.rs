@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,8 @@ pub struct Script {
     pub adaptive: bool,
     /// Close instead of Welcome.
     pub refuse: Option<(CloseCode, &'static str)>,
+    /// CICP matrix of Welcome: 1 BT.709, 6 BT.601.
+    pub matrix: u8,
     /// Units that are never sent at all.
     pub left_out: std::ops::Range<u64>,
 }
@@ -43,6 +45,7 @@ impl Script {
             fec_percent: 10,
             adaptive: false,
             refuse: None,
+            matrix: 1,
             left_out: 0..0,
         }
     }
@@ -140,6 +143,7 @@ async fn session(
         key: *b"sixteen byte key",
         salt: [0x80, 1, 2, 3],
         codec: Codecs::H264,
+        matrix: script.matrix,
         ..Welcome::default()
     };
     send_welcome(&mut stream.sender, &welcome).await.expect("sent");
@@ -149,8 +153,9 @@ async fn session(
     let sender_counters = Arc::clone(counters);
     let sender_connection = connection.clone();
     let fallback = SocketAddr::from((Ipv4Addr::LOCALHOST, start.client_udp_port));
+    let (tell, told) = mpsc::channel();
     let sending =
-        thread::spawn(move || send(script, &welcome, &socket, fallback, &sender_counters, &sender_connection));
+        thread::spawn(move || send(script, &welcome, &socket, fallback, &sender_counters, &sender_connection, &told));
     let mut loss_reports = Vec::new();
     loop {
         match stream.receiver.recv_message().await {
@@ -164,6 +169,8 @@ async fn session(
             Ok(ControlMessage::LossReport(ppm)) => {
                 loss_reports.push(ppm);
                 counters.percent.store(u32::from(fec.report(ppm)), Ordering::Relaxed);
+                // Fails when all was sent already.
+                let _ = tell.send(());
             }
             Ok(ControlMessage::RequestKeyframe) => {
                 counters.keyframe_requests.fetch_add(1, Ordering::Relaxed);
@@ -173,8 +180,20 @@ async fn session(
         }
     }
     counters.stop.store(true, Ordering::Relaxed);
+    drop(tell);
     sending.join().expect("sender");
     loss_reports
+}
+
+/// Waits until `due` or the end of the session; false at its end. Loss reports are passed over.
+fn wait_until(due: Instant, reports: &mpsc::Receiver<()>) -> bool {
+    loop {
+        match reports.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Timeout) => return true,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+    }
 }
 
 /// The sending thread: waits for a punch, then sends a unit per refresh.
@@ -185,6 +204,7 @@ fn send(
     fallback: SocketAddr,
     counters: &Counters,
     connection: &quinn::Connection,
+    reports: &mpsc::Receiver<()>,
 ) {
     let Some(mut source) = script.source else { return };
     let stopped = || counters.stop.load(Ordering::Relaxed);
@@ -202,8 +222,9 @@ fn send(
         if stopped() || (script.units > 0 && number == script.units) {
             break;
         }
-        let due = start + interval * number as u32;
-        thread::sleep(due.saturating_duration_since(Instant::now()));
+        if !wait_until(start + interval * number as u32, reports) {
+            break;
+        }
         let requests = counters.keyframe_requests.load(Ordering::Relaxed);
         if requests != asked {
             asked = requests;
@@ -220,8 +241,9 @@ fn send(
         counters.units.store(number + 1, Ordering::Relaxed);
     }
     if !stopped() {
-        // What is under way arrives before the close.
-        thread::sleep(Duration::from_millis(50));
+        // Two more reports: what is under way has been counted before the close.
+        while reports.try_recv().is_ok() {}
+        let _ = reports.recv_timeout(LIMIT).and_then(|()| reports.recv_timeout(LIMIT));
         close(connection, CloseCode::OK, "end of the test stream");
     }
 }

@@ -46,6 +46,19 @@ impl Source for Damaged {
     }
 }
 
+fn encoder() -> Encoder {
+    let config = EncoderConfig::new()
+        .usage_type(UsageType::CameraVideoRealTime)
+        .rate_control_mode(RateControlMode::Off)
+        .sps_pps_strategy(SpsPpsStrategy::ConstantId)
+        .intra_frame_period(IntraFramePeriod::from_num_frames(0))
+        .scene_change_detect(false)
+        .adaptive_quantization(false)
+        .background_detection(false)
+        .skip_frames(false);
+    Encoder::with_api_config(OpenH264API::from_source(), config).expect("an encoder")
+}
+
 /// The test pattern as H.264: one key frame, then P pictures until one is asked for.
 pub struct Pattern {
     painter: pf_pattern::Painter,
@@ -56,17 +69,10 @@ pub struct Pattern {
 
 impl Pattern {
     pub fn new(width: u32, height: u32) -> Self {
-        let config = EncoderConfig::new()
-            .usage_type(UsageType::ScreenContentRealTime)
-            .rate_control_mode(RateControlMode::Off)
-            .sps_pps_strategy(SpsPpsStrategy::ConstantId)
-            .intra_frame_period(IntraFramePeriod::from_num_frames(0))
-            .scene_change_detect(false)
-            .skip_frames(false);
         Self {
             painter: pf_pattern::Painter::new(SEED, width, height).expect("a size in range"),
             bgra: vec![0; width as usize * height as usize * 4],
-            encoder: Encoder::with_api_config(OpenH264API::from_source(), config).expect("an encoder"),
+            encoder: encoder(),
             size: (width as usize, height as usize),
         }
     }
@@ -81,6 +87,28 @@ impl Source for Pattern {
         }
         out.clear();
         let stream = self.encoder.encode(&yuv).expect("encodes");
+        let idr = stream.frame_type() == openh264::encoder::FrameType::IDR;
+        stream.write_vec(out);
+        if idr { KEY } else { UserFlags::PICTURE }
+    }
+}
+
+/// One BGRA picture again and again, as H.264 in BT.601.
+pub struct Still {
+    yuv: YUVBuffer,
+    encoder: Encoder,
+}
+
+impl Still {
+    pub fn new(bgra: &[u8], width: usize, height: usize) -> Self {
+        Self { yuv: YUVBuffer::from_bgra8_source(BgraSliceU8::new(bgra, (width, height))), encoder: encoder() }
+    }
+}
+
+impl Source for Still {
+    fn unit(&mut self, _number: u64, _present_ns: u64, _key: bool, out: &mut Vec<u8>) -> UserFlags {
+        out.clear();
+        let stream = self.encoder.encode(&self.yuv).expect("encodes");
         let idr = stream.frame_type() == openh264::encoder::FrameType::IDR;
         stream.write_vec(out);
         if idr { KEY } else { UserFlags::PICTURE }

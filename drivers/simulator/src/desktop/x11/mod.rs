@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::source::{Source, SourceError, Tick};
 use crate::classext::Mode;
 use capture::Capture;
-pub use server::OwnServer;
+pub use server::{OwnServer, free_display};
 
 /// Called with the name of a display that was started.
 pub type OnDisplay = Arc<dyn Fn(&str) + Send + Sync>;
@@ -22,13 +22,21 @@ pub struct X11Settings {
     /// Program to run inside an own server, by `sh -c`; empty = none.
     pub command: String,
     pub on_display: OnDisplay,
+    /// Name that an own server gets when it starts.
+    own: String,
     /// Keeps the own server alive beyond one source; one per machine.
     pub(crate) server: Arc<Mutex<Option<OwnServer>>>,
 }
 
 impl X11Settings {
     pub fn new(display: String, command: String, on_display: OnDisplay) -> Self {
-        Self { display, command, on_display, server: Arc::default() }
+        Self { display, command, on_display, own: free_display(), server: Arc::default() }
+    }
+
+    /// Name of the display that is captured, whether it runs already or comes with the first mode.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.display.is_empty() { &self.own } else { &self.display }
     }
 
     /// Ends an own server and the program inside.
@@ -72,7 +80,7 @@ impl X11Source {
         }
         // The old one goes first: it may hold what the new one needs.
         *server = None;
-        let started = OwnServer::start(mode, &self.settings.command)?;
+        let started = OwnServer::start_as(self.settings.name(), mode, &self.settings.command)?;
         let display = started.display().to_owned();
         *server = Some(started);
         (self.settings.on_display)(&display);

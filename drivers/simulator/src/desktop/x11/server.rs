@@ -1,6 +1,7 @@
 //! An Xvfb of our own with a program inside; both end with this process.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -11,6 +12,9 @@ use crate::sys::process::{end_group, spawn_bound};
 
 /// How long the server may take to say its number.
 const START_LIMIT: Duration = Duration::from_secs(10);
+/// Display numbers of own servers: beyond those that people give by hand.
+const FIRST_DISPLAY: u32 = 1000;
+const DISPLAYS: u32 = 20_000;
 /// How long server and program may take to end when asked.
 const END_GRACE: Duration = Duration::from_millis(500);
 
@@ -31,10 +35,18 @@ impl OwnServer {
     /// # Errors
     /// [`SourceError`].
     pub fn start(mode: Mode, program: &str) -> Result<Self, SourceError> {
+        Self::start_as(&free_display(), mode, program)
+    }
+
+    /// The same under a name that was told before, by [`free_display`].
+    ///
+    /// # Errors
+    /// [`SourceError`].
+    pub fn start_as(display: &str, mode: Mode, program: &str) -> Result<Self, SourceError> {
         let screen = format!("{}x{}x24", mode.width, mode.height);
         let mut command = Command::new("Xvfb");
-        // The number comes on standard output: descriptor 1.
-        command.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset", "-br"]);
+        // The number comes on standard output, descriptor 1, when the server is ready.
+        command.args([display, "-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset", "-br"]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = spawn_bound(&mut command).map_err(|error| SourceError::Xvfb(error.to_string()))?;
         let number = match read_number(&mut server) {
@@ -80,6 +92,21 @@ impl Drop for OwnServer {
         }
         end_group(&mut self.server, END_GRACE);
     }
+}
+
+/// A display name that nobody on this machine uses: it can be told before the server runs, which waits for a mode.
+///
+/// It follows from the process number, so that two machines at once get different ones.
+#[must_use]
+pub fn free_display() -> String {
+    let first = FIRST_DISPLAY + std::process::id() % DISPLAYS;
+    let taken = |number: &u32| {
+        let socket = format!("/tmp/.X11-unix/X{number}");
+        let lock = format!("/tmp/.X{number}-lock");
+        Path::new(&socket).exists() || Path::new(&lock).exists()
+    };
+    let number = (first..first + DISPLAYS).find(|number| !taken(number)).unwrap_or(first);
+    format!(":{number}")
 }
 
 /// The display's number, which the server writes when it is ready.

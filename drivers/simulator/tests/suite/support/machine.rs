@@ -22,6 +22,8 @@ pub struct Options {
     pub x_display: String,
     pub run_command: String,
     pub driver: PathBuf,
+    /// How the naughty driver starts.
+    pub naughty: &'static str,
 }
 
 impl Default for Options {
@@ -33,15 +35,26 @@ impl Default for Options {
             x_display: String::new(),
             run_command: String::new(),
             driver: driver_path(),
+            naughty: "",
         }
     }
 }
 
-/// The driver's library: Cargo puts it beside this test's executable.
+/// The driver's library.
 pub fn driver_path() -> PathBuf {
+    library("libpf_vdisplay.so")
+}
+
+/// The driver that breaks rules on order.
+pub fn naughty_path() -> PathBuf {
+    library("libpf_naughty.so")
+}
+
+/// A library that Cargo put beside this test's executable.
+fn library(name: &str) -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
-    path.set_file_name("libpf_vdisplay.so");
-    assert!(path.exists(), "{} is not there: build pf-vdisplay", path.display());
+    path.set_file_name(name);
+    assert!(path.exists(), "{} is not there: build it", path.display());
     path
 }
 
@@ -62,6 +75,7 @@ impl Machine {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("sim.sock");
         let mut child = Command::new(env!("CARGO_BIN_EXE_pf-sim"))
+            .env("NAUGHTY", options.naughty)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -128,6 +142,11 @@ impl Machine {
                 Err(RecvTimeoutError::Timeout) => panic!("the simulator says nothing"),
             }
         }
+    }
+
+    /// Codes of the violations so far.
+    pub fn codes(&self) -> Vec<String> {
+        self.violations.iter().map(|violation| violation.code.clone()).collect()
     }
 
     pub fn pid(&self) -> u32 {

@@ -1,0 +1,36 @@
+//! The bound tables.
+
+use core::ffi::c_void;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+use pf_abi::sim::PlatformTable;
+
+pub static WDF: AtomicPtr<*const c_void> = AtomicPtr::new(null_mut());
+pub static WDF_GLOBALS: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
+pub static IDD: [AtomicPtr<c_void>; 25] = [const { AtomicPtr::new(null_mut()) }; 25];
+pub static IDD_GLOBALS: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
+pub static PLATFORM: AtomicPtr<PlatformTable> = AtomicPtr::new(null_mut());
+pub static DEVICE: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
+pub static ADAPTER: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
+
+pub fn wdf() -> (*const *const c_void, *mut c_void) {
+    (WDF.load(Ordering::Acquire), WDF_GLOBALS.load(Ordering::Acquire))
+}
+
+pub fn idd() -> (*const *const c_void, *mut c_void) {
+    (IDD.as_ptr().cast(), IDD_GLOBALS.load(Ordering::Acquire))
+}
+
+pub fn platform() -> &'static PlatformTable {
+    // SAFETY: stored by the bind, alive for ever.
+    unsafe { PLATFORM.load(Ordering::Acquire).as_ref() }.unwrap()
+}
+
+pub fn device() -> *mut c_void {
+    DEVICE.load(Ordering::Acquire)
+}
+
+pub fn adapter() -> *mut c_void {
+    ADAPTER.load(Ordering::Acquire)
+}

@@ -1,0 +1,210 @@
+//! The rules, broken one by one by a driver that does so on order.
+
+use std::time::Instant;
+
+use pf_abi::control::NtStatus;
+use pf_abi::supervisor::{FatalCode, SupervisorMessage};
+use pf_simulator::classext::FIRST_TARGET_ID;
+
+use crate::support::machine::naughty_path;
+use crate::support::{Host, LIMIT, Machine, Options};
+
+fn naughty(how: &'static str) -> Options {
+    Options { driver: naughty_path(), naughty: how, ..Options::default() }
+}
+
+/// Orders something; what the newest violation is then, if there is a new one.
+fn order(host: &mut Host, what: &str) -> Option<String> {
+    let before = host.report().violations;
+    let done = host.ioctl_raw(1, what.as_bytes(), 16);
+    assert_eq!(done.status, 0, "{what}");
+    let report = host.report();
+    (report.violations > before).then(|| report.last_violation.split(' ').next().unwrap().to_owned())
+}
+
+#[test]
+fn a_driver_can_not_start_wrongly() {
+    for (how, code) in [
+        ("component", "bind.info"),
+        ("count", "bind.info"),
+        ("bind-size", "struct.size"),
+        ("no-device", "order.no-device"),
+        ("config-size", "struct.size"),
+        ("no-assign", "struct.callback"),
+        ("config-late", "order.call"),
+        ("zero-level", "struct.value"),
+        ("device-parent", "struct.value"),
+        ("fail-entry", ""),
+        ("refuse-platform", ""),
+    ] {
+        let mut machine = Machine::launch(naughty(how));
+        let Some(SupervisorMessage::Fatal(fatal)) = machine.next() else { panic!("{how}: not fatal") };
+        assert_eq!(fatal.code, FatalCode::DRIVER_LOAD, "{how}");
+        assert_eq!(machine.next(), None);
+        let codes = machine.codes();
+        assert!(code.is_empty() || codes.iter().any(|seen| seen == code), "{how}: {codes:?}");
+    }
+}
+
+#[test]
+fn a_driver_that_starts_carelessly_is_reported() {
+    for (how, code) in [
+        ("bind-twice", "bind.order"),
+        ("globals", "bind.globals"),
+        ("driver-twice", "order.call"),
+        ("power-size", "struct.size"),
+        ("file-class", "struct.value"),
+        ("init-twice", "order.call"),
+        ("no-initialize", "order.call"),
+        ("initialize-twice", "order.call"),
+        ("early-adapter", "order.call"),
+        ("adapter-twice", "order.call"),
+        ("trap", "table.not-played"),
+        ("no-monitors", "struct.value"),
+        ("transmission", "struct.value"),
+        ("gamma", "struct.value"),
+        ("no-name", "struct.value"),
+        ("no-version", "struct.null"),
+        ("diagnostics-size", "struct.size"),
+        ("finish-failed", "callback.failed"),
+    ] {
+        let machine = Machine::start(naughty(how));
+        // What comes from the system's own thread is there before the stop has ended.
+        let violations = machine.stop();
+        assert!(violations.iter().any(|violation| violation.code == code), "{how}: {violations:?}");
+    }
+}
+
+#[test]
+fn a_careful_driver_breaks_nothing() {
+    let machine = Machine::start(naughty(""));
+    let mut host = Host::open(&machine.socket);
+    for what in ["monitor:", "plug", "unplug", "nothing"] {
+        assert_eq!(order(&mut host, what), None, "{what}");
+    }
+    drop(host);
+    machine.stop_clean();
+}
+
+#[test]
+fn wrong_calls_are_reported() {
+    let machine = Machine::start(naughty(""));
+    let mut host = Host::open(&machine.socket);
+    for (what, code) in [
+        ("complete-twice", "requests.completed-twice"),
+        ("information", "requests.information"),
+        ("write-input", "requests.buffer"),
+        ("write-behind", "requests.buffer"),
+        ("monitor:serial", "description.malformed"),
+        ("monitor:checksum", "description.malformed"),
+        ("monitor:connector", "order.connector"),
+        ("monitor:nested-size", "struct.size"),
+        ("monitor:passes", "modes.list"),
+        ("monitor:reentry", "order.call"),
+        ("monitor:divider", "modes.disjoint"),
+        ("monitor:denominator", "modes.disjoint"),
+        ("monitor:total", "modes.disjoint"),
+        ("monitor:element-size", "modes.disjoint"),
+        ("monitor:overrun", "requests.buffer"),
+        ("monitor:preferred", "modes.list"),
+        ("monitor:target-divider", "modes.disjoint"),
+        ("monitor:disjoint", "modes.disjoint"),
+        ("delete-device", "objects.delete"),
+        ("delete-adapter", "objects.delete"),
+        ("wild-handle", "objects.handle"),
+        ("wrong-kind", "objects.handle"),
+        ("dereference", "objects.reference"),
+        ("context", "objects.context"),
+        ("unlock", "locks.held"),
+        ("lock-twice", "locks.deadlock"),
+        ("lock-across", "locks.held"),
+        ("orphan-timer", "struct.value"),
+        ("bug-check", "driver.gave-up"),
+        ("close-wild", "platform.handle"),
+        ("release-wild", "platform.object"),
+        ("unmap-wild", "platform.handle"),
+        ("copy-unequal", "platform.texture"),
+        ("sync-private", "platform.texture"),
+        ("set-closed", "platform.handle"),
+        ("depart-created", "order.call"),
+    ] {
+        let seen = order(&mut host, what);
+        let expected = seen.as_deref() == Some(code);
+        assert!(expected, "{what}: {seen:?} instead of {code}");
+    }
+    assert_eq!(order(&mut host, "plug"), None);
+    for (what, code) in [
+        ("same-connector", "order.connector"),
+        ("arrive-twice", "order.call"),
+        ("delete-arrived", "objects.delete"),
+        ("no-modes", "modes.list"),
+        ("foreign-modes", "modes.list"),
+        ("depart-twice", "objects.handle"),
+    ] {
+        assert_eq!(order(&mut host, what).as_deref(), Some(code), "{what}");
+    }
+    drop(host);
+    machine.stop();
+}
+
+#[test]
+fn misused_swap_chains_are_reported() {
+    for (wrong, code) in [
+        ("refuse", "chain.refused"),
+        ("acquire-first", "chain.order"),
+        ("no-such-device", "chain.device"),
+        ("device-twice", "chain.device"),
+        ("finish-first", "chain.order"),
+        ("acquire-twice", "chain.order"),
+        ("keep-surface", "chain.surface"),
+        ("surface-twice", "platform.object"),
+        ("close-event", "platform.foreign-close"),
+        ("device-first", "chain.device-first"),
+        ("delete-twice", "objects.handle"),
+        ("keep", "chain.leak"),
+    ] {
+        let machine = Machine::start(naughty(""));
+        let mut host = Host::open(&machine.socket);
+        assert_eq!(order(&mut host, &format!("chain:{wrong}")), None);
+        assert_eq!(order(&mut host, "plug"), None);
+        assert_eq!(host.set_display(FIRST_TARGET_ID, 640, 360, 60), NtStatus::SUCCESS);
+        // Some need a frame first; what shows at the end only is not waited for.
+        let deadline = Instant::now() + LIMIT;
+        while code != "chain.leak" && host.report().violations == 0 {
+            assert!(Instant::now() < deadline, "{wrong}: nothing happens");
+            std::thread::yield_now();
+        }
+        assert_eq!(host.set_display(FIRST_TARGET_ID, 0, 0, 0), NtStatus::SUCCESS);
+        order(&mut host, "unplug");
+        drop(host);
+        let violations = machine.stop();
+        assert!(violations.iter().any(|violation| violation.code == code), "{wrong}: {violations:?}");
+    }
+}
+
+#[test]
+fn a_chain_used_after_its_end_is_reported() {
+    let machine = Machine::start(naughty(""));
+    let mut host = Host::open(&machine.socket);
+    order(&mut host, "chain:keep");
+    order(&mut host, "plug");
+    assert_eq!(host.set_display(FIRST_TARGET_ID, 640, 360, 60), NtStatus::SUCCESS);
+    assert_eq!(host.set_display(FIRST_TARGET_ID, 0, 0, 0), NtStatus::SUCCESS);
+    assert_eq!(order(&mut host, "use-kept").as_deref(), Some("chain.dead"));
+    drop(host);
+    machine.stop();
+}
+
+#[test]
+fn leaks_are_reported_at_the_end() {
+    for (what, code) in
+        [("leak-event", "platform.leak"), ("leak-reference", "objects.leak"), ("write-late", "requests.buffer")]
+    {
+        let machine = Machine::start(naughty(""));
+        let mut host = Host::open(&machine.socket);
+        assert_eq!(order(&mut host, what), None);
+        drop(host);
+        let violations = machine.stop();
+        assert!(violations.iter().any(|violation| violation.code == code), "{what}: {violations:?}");
+    }
+}
