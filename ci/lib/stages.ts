@@ -67,7 +67,8 @@ function rustStages(): { lint: Stage[]; test: Stage[] } {
       return {
         name,
         about: `Rust tests of ${about}`,
-        command: cargo(folder, 'test', '--release', '--workspace', '--no-fail-fast'),
+        // Ignored tests are those that need the build of both workspaces, which is there by now.
+        command: cargo(folder, 'test', '--release', '--workspace', '--no-fail-fast', '--', '--include-ignored'),
         count: (output) => parseCargoOutput(output, name),
       };
     }),
@@ -107,8 +108,9 @@ export function allStages(): Stage[] {
       command: [bin('biome'), 'check', '--error-on-warnings', ROOT],
     },
     ...rust.lint,
-    ...rust.test,
+    // Before the Rust tests: those of one workspace start programs of the other.
     { name: 'build', about: 'both workspaces, release', command: ['sh', join(ROOT, 'ci/build.sh')] },
+    ...rust.test,
     vitest('unit', 'TypeScript tests'),
     vitest('e2e', 'sessions with real processes, one after the other'),
   ];

@@ -20,7 +20,7 @@ export function compareOutput(folder: string, plan: Plan): Diagnostic[] {
 }
 
 /** Lines of a banner that carry a hash: they differ whenever anything does. */
-const HASH_LINE = /hash [0-9a-f]{64}/;
+const HASH_LINE = /\b[0-9a-f]{64}\b/;
 
 /** Number of the first line that differs; a banner's hash only when nothing else does. */
 function firstLine(present: string, wanted: string): number {

@@ -2,6 +2,8 @@
 
 mod handle;
 mod table;
+#[cfg(test)]
+mod table_tests;
 
 use core::ffi::c_void;
 

@@ -4,6 +4,8 @@ pub mod graphics;
 pub mod handles;
 pub mod services;
 pub mod textures;
+#[cfg(test)]
+mod textures_tests;
 pub mod thunks;
 
 use std::collections::HashMap;
