@@ -1,0 +1,172 @@
+//! Drivers, devices, and what ends them.
+
+use core::ffi::c_void;
+
+use pf_abi::runtime::Guid as RuntimeGuid;
+use pf_abi::wdf::{
+    DriverConfig, FileObjectClass, FileObjectConfig, Guid, ObjectAttributes, PnpPowerEventCallbacks, UnicodeString,
+};
+
+use super::super::bind::set_driver;
+use super::super::read::{attributes, sized, store, value};
+use super::{address, enter, handle};
+use crate::calls::{FileCallbacks, PowerCallbacks};
+use crate::status::Status;
+use crate::verifier::rules;
+
+fn guid(guid: Guid) -> RuntimeGuid {
+    RuntimeGuid { data1: guid.Data1, data2: guid.Data2, data3: guid.Data3, data4: guid.Data4 }
+}
+
+pub(super) unsafe extern "system" fn init_set_power(
+    globals: *mut c_void,
+    init: *mut c_void,
+    callbacks: *mut PnpPowerEventCallbacks,
+) {
+    const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structure.
+    let Ok(read) = (unsafe { sized(callbacks, CALL, "callbacks") }) else { return };
+    let power = PowerCallbacks { d0_entry: read.EvtDeviceD0Entry, d0_exit: read.EvtDeviceD0Exit };
+    // The setter answers nothing; what is wrong was reported.
+    let _ = world.with_init(address(init), CALL, |init| init.power = power);
+}
+
+pub(super) unsafe extern "system" fn init_set_files(
+    globals: *mut c_void,
+    init: *mut c_void,
+    config: *mut FileObjectConfig,
+    file_attributes: *mut ObjectAttributes,
+) {
+    const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structures.
+    let (config, spec) = unsafe { (sized(config, CALL, "config"), attributes(file_attributes, CALL)) };
+    let (Ok(config), Ok(_)) = (config, spec) else { return };
+    if config.FileObjectClass == FileObjectClass::INVALID {
+        world.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: FileObjectClass is 0"));
+        return;
+    }
+    let files = FileCallbacks { cleanup: config.EvtFileCleanup, close: config.EvtFileClose };
+    let _ = world.with_init(address(init), CALL, |init| init.files = Some(files));
+}
+
+pub(super) unsafe extern "system" fn init_set_requests(
+    globals: *mut c_void,
+    init: *mut c_void,
+    request_attributes: *mut ObjectAttributes,
+) {
+    const CALL: &str = "WdfDeviceInitSetRequestAttributes";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structure.
+    if let Ok(spec) = unsafe { attributes(request_attributes, CALL) } {
+        let _ = world.with_init(address(init), CALL, |init| init.requests = spec);
+    }
+}
+
+pub(super) unsafe extern "system" fn device_create(
+    globals: *mut c_void,
+    init: *mut *mut c_void,
+    device_attributes: *mut ObjectAttributes,
+    device: *mut *mut c_void,
+) -> i32 {
+    const CALL: &str = "WdfDeviceCreate";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structures.
+    let read = unsafe {
+        value(init, CALL, "the init pointer").and_then(|raw| Ok((raw, attributes(device_attributes, CALL)?)))
+    };
+    let made = read.and_then(|(raw, spec)| world.device_create(address(raw), spec));
+    Status::of(made.and_then(|made| {
+        // SAFETY: the framework takes the init over and nulls the driver's pointer, which was read above.
+        unsafe { init.write(core::ptr::null_mut()) };
+        // SAFETY: the driver's out pointer.
+        unsafe { store(device, made.pointer(), CALL) }
+    }))
+}
+
+pub(super) unsafe extern "system" fn create_interface(
+    globals: *mut c_void,
+    device: *mut c_void,
+    interface: *mut Guid,
+    reference: *mut UnicodeString,
+) -> i32 {
+    const CALL: &str = "WdfDeviceCreateDeviceInterface";
+    let world = enter(globals, CALL);
+    if !reference.is_null() {
+        tracing::warn!("{CALL}: the reference string is ignored");
+    }
+    // SAFETY: the driver's structure.
+    let interface = unsafe { value(interface, CALL, "the GUID") };
+    Status::of(interface.and_then(|interface| world.create_interface(handle(device), guid(interface))))
+}
+
+pub(super) unsafe extern "system" fn set_interface_state(
+    globals: *mut c_void,
+    device: *mut c_void,
+    interface: *mut Guid,
+    _reference: *mut UnicodeString,
+    enabled: u8,
+) {
+    const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structure.
+    if let Ok(interface) = unsafe { value(interface, CALL, "the GUID") } {
+        world.set_interface_state(handle(device), guid(interface), enabled != 0);
+    }
+}
+
+pub(super) unsafe extern "system" fn device_set_failed(globals: *mut c_void, device: *mut c_void, action: i32) {
+    enter(globals, "WdfDeviceSetFailed").device_failed(handle(device), action);
+}
+
+pub(super) unsafe extern "system" fn driver_create(
+    globals: *mut c_void,
+    _driver_object: *mut c_void,
+    _registry_path: *mut UnicodeString,
+    driver_attributes: *mut ObjectAttributes,
+    config: *mut DriverConfig,
+    driver: *mut *mut c_void,
+) -> i32 {
+    const CALL: &str = "WdfDriverCreate";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structures.
+    let read =
+        unsafe { sized(config, CALL, "config").and_then(|config| Ok((config, attributes(driver_attributes, CALL)?))) };
+    let made =
+        read.and_then(|(config, spec)| world.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
+    Status::of(made.map(|made| {
+        set_driver(made);
+        if !driver.is_null() {
+            // SAFETY: the driver's out pointer, which may be null here.
+            unsafe { driver.write(made.pointer()) };
+        }
+    }))
+}
+
+pub(super) unsafe extern "system" fn break_point(globals: *mut c_void) {
+    enter(globals, "WdfVerifierDbgBreakPoint").verifier.report(rules::DRIVER_GAVE_UP, "WdfVerifierDbgBreakPoint");
+}
+
+pub(super) unsafe extern "system" fn bug_check(
+    globals: *mut c_void,
+    code: u32,
+    a: usize,
+    b: usize,
+    c: usize,
+    d: usize,
+) {
+    let message = format!("WdfVerifierKeBugCheck: {code:#x} ({a:#x}, {b:#x}, {c:#x}, {d:#x})");
+    enter(globals, "WdfVerifierKeBugCheck").verifier.report(rules::DRIVER_GAVE_UP, message);
+}
+
+pub(super) unsafe extern "system" fn api_missing(
+    globals: *mut c_void,
+    _driver: *mut c_void,
+    _extension: *mut u16,
+    missing: u32,
+    _terminate: u8,
+) {
+    let message = format!("the driver reports index {missing} as missing");
+    enter(globals, "WdfDriverErrorReportApiMissing").verifier.report(rules::NOT_PLAYED, message);
+}

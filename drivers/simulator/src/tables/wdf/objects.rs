@@ -1,0 +1,131 @@
+//! Objects, their contexts and references, and files.
+
+use core::ffi::c_void;
+
+use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, WdfStatus};
+
+use super::super::read::{attributes, context_type, pointer, store};
+use super::{enter, handle};
+use crate::objects::{Handle, Kind};
+use crate::status::Status;
+use crate::verifier::rules;
+
+pub(super) unsafe extern "system" fn file_get_device(globals: *mut c_void, file: *mut c_void) -> *mut c_void {
+    const CALL: &str = "WdfFileObjectGetDevice";
+    let world = enter(globals, CALL);
+    match world.expect(handle(file), Kind::File, CALL) {
+        Ok(()) => world.objects.parent(handle(file)).map_or(core::ptr::null_mut(), Handle::pointer),
+        Err(_) => core::ptr::null_mut(),
+    }
+}
+
+pub(super) unsafe extern "system" fn file_get_process(globals: *mut c_void, file: *mut c_void) -> u32 {
+    enter(globals, "WdfFileObjectGetInitiatorProcessId").file_opener(handle(file))
+}
+
+pub(super) unsafe extern "system" fn get_context(
+    globals: *mut c_void,
+    object: *mut c_void,
+    info: *mut ObjectContextTypeInfo,
+) -> *mut c_void {
+    const CALL: &str = "WdfObjectGetTypedContext";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's record.
+    let Ok(wanted) = (unsafe { context_type(info, CALL) }) else { return core::ptr::null_mut() };
+    match world.objects.context(handle(object), wanted.type_id) {
+        Ok(Some(address)) => pointer(address),
+        Ok(None) => {
+            let message = format!("{CALL}: {:?} has no context of type {}", handle(object), wanted.name);
+            world.verifier.report(rules::CONTEXT_TYPE, message);
+            core::ptr::null_mut()
+        }
+        Err(error) => {
+            world.bad_object(error, CALL);
+            core::ptr::null_mut()
+        }
+    }
+}
+
+pub(super) unsafe extern "system" fn allocate_context(
+    globals: *mut c_void,
+    object: *mut c_void,
+    context_attributes: *mut ObjectAttributes,
+    context: *mut *mut c_void,
+) -> i32 {
+    const CALL: &str = "WdfObjectAllocateContext";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structure.
+    let spec = unsafe { attributes(context_attributes, CALL) };
+    let added = spec.and_then(|spec| {
+        world.objects.add_context(handle(object), spec).map_err(|error| world.bad_object(error, CALL))
+    });
+    match added {
+        Ok(Some((address, existed))) => {
+            if !context.is_null() {
+                // SAFETY: the driver's out pointer, which may be null here.
+                unsafe { context.write(pointer(address)) };
+            }
+            // STATUS_OBJECT_NAME_EXISTS is a success code.
+            if existed { 0x4000_0000 } else { Status::SUCCESS.0 }
+        }
+        Ok(None) => Status::from(WdfStatus::OBJECT_ATTRIBUTES_INVALID).0,
+        Err(status) => status.0,
+    }
+}
+
+pub(super) unsafe extern "system" fn context_get_object(globals: *mut c_void, context: *mut c_void) -> *mut c_void {
+    const CALL: &str = "WdfObjectContextGetObject";
+    let world = enter(globals, CALL);
+    world.objects.object_of_context(context.expose_provenance()).map_or_else(
+        || {
+            world.verifier.report(rules::CONTEXT_TYPE, format!("{CALL}: {context:?} is no context"));
+            core::ptr::null_mut()
+        },
+        Handle::pointer,
+    )
+}
+
+pub(super) unsafe extern "system" fn reference(
+    globals: *mut c_void,
+    object: *mut c_void,
+    _tag: *mut c_void,
+    _line: i32,
+    _file: *mut u8,
+) {
+    let world = enter(globals, "WdfObjectReference");
+    if let Err(error) = world.objects.reference(handle(object)) {
+        world.bad_object(error, "WdfObjectReference");
+    }
+}
+
+pub(super) unsafe extern "system" fn dereference(
+    globals: *mut c_void,
+    object: *mut c_void,
+    _tag: *mut c_void,
+    _line: i32,
+    _file: *mut u8,
+) {
+    let world = enter(globals, "WdfObjectDereference");
+    if let Err(error) = world.dereference(handle(object)) {
+        world.bad_object(error, "WdfObjectDereference");
+    }
+}
+
+pub(super) unsafe extern "system" fn object_create(
+    globals: *mut c_void,
+    object_attributes: *mut ObjectAttributes,
+    object: *mut *mut c_void,
+) -> i32 {
+    const CALL: &str = "WdfObjectCreate";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structure.
+    let spec = unsafe { attributes(object_attributes, CALL) };
+    let parent = world.framework.state.lock().driver;
+    let made = spec.and_then(|spec| world.new_object(Kind::General, parent, spec, CALL));
+    // SAFETY: the driver's out pointer.
+    Status::of(made.and_then(|made| unsafe { store(object, made.pointer(), CALL) }))
+}
+
+pub(super) unsafe extern "system" fn object_delete(globals: *mut c_void, object: *mut c_void) {
+    enter(globals, "WdfObjectDelete").driver_deletes(handle(object));
+}

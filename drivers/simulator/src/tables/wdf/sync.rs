@@ -1,0 +1,79 @@
+//! Locks and timers.
+
+use core::ffi::c_void;
+
+use pf_abi::wdf::{ObjectAttributes, TimerConfig};
+
+use super::super::read::{attributes, sized, store};
+use super::{enter, handle};
+use crate::objects::{Handle, Kind};
+use crate::status::Status;
+
+pub(super) unsafe extern "system" fn object_lock(globals: *mut c_void, object: *mut c_void) {
+    const CALL: &str = "WdfObjectAcquireLock";
+    let _ = enter(globals, CALL).lock_acquire(handle(object), None, CALL);
+}
+
+pub(super) unsafe extern "system" fn object_unlock(globals: *mut c_void, object: *mut c_void) {
+    const CALL: &str = "WdfObjectReleaseLock";
+    enter(globals, CALL).lock_release(handle(object), CALL);
+}
+
+pub(super) unsafe extern "system" fn lock_create(
+    globals: *mut c_void,
+    lock_attributes: *mut ObjectAttributes,
+    lock: *mut *mut c_void,
+) -> i32 {
+    const CALL: &str = "WdfWaitLockCreate";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structure.
+    let made = unsafe { attributes(lock_attributes, CALL) }.and_then(|spec| world.wait_lock_create(spec));
+    // SAFETY: the driver's out pointer.
+    Status::of(made.and_then(|made| unsafe { store(lock, made.pointer(), CALL) }))
+}
+
+pub(super) unsafe extern "system" fn lock_acquire(globals: *mut c_void, lock: *mut c_void, timeout: *mut i64) -> i32 {
+    const CALL: &str = "WdfWaitLockAcquire";
+    let world = enter(globals, CALL);
+    // SAFETY: null = for ever, or the driver's number.
+    let timeout = unsafe { timeout.as_ref() }.copied();
+    world.lock_acquire(handle(lock), timeout, CALL).0
+}
+
+pub(super) unsafe extern "system" fn lock_release(globals: *mut c_void, lock: *mut c_void) {
+    const CALL: &str = "WdfWaitLockRelease";
+    enter(globals, CALL).lock_release(handle(lock), CALL);
+}
+
+pub(super) unsafe extern "system" fn timer_create(
+    globals: *mut c_void,
+    config: *mut TimerConfig,
+    timer_attributes: *mut ObjectAttributes,
+    timer: *mut *mut c_void,
+) -> i32 {
+    const CALL: &str = "WdfTimerCreate";
+    let world = enter(globals, CALL);
+    // SAFETY: the driver's structures.
+    let read =
+        unsafe { sized(config, CALL, "config").and_then(|config| Ok((config, attributes(timer_attributes, CALL)?))) };
+    let made = read.and_then(|(config, spec)| world.timer_create(spec, config.EvtTimerFunc, config.Period));
+    // SAFETY: the driver's out pointer.
+    Status::of(made.and_then(|made| unsafe { store(timer, made.pointer(), CALL) }))
+}
+
+pub(super) unsafe extern "system" fn timer_start(globals: *mut c_void, timer: *mut c_void, due: i64) -> u8 {
+    u8::from(enter(globals, "WdfTimerStart").timer_start(handle(timer), due))
+}
+
+pub(super) unsafe extern "system" fn timer_stop(globals: *mut c_void, timer: *mut c_void, wait: u8) -> u8 {
+    u8::from(enter(globals, "WdfTimerStop").timer_stop(handle(timer), wait != 0))
+}
+
+pub(super) unsafe extern "system" fn timer_parent(globals: *mut c_void, timer: *mut c_void) -> *mut c_void {
+    const CALL: &str = "WdfTimerGetParentObject";
+    let world = enter(globals, CALL);
+    match world.expect(handle(timer), Kind::Timer, CALL) {
+        Ok(()) => world.objects.parent(handle(timer)).map_or(core::ptr::null_mut(), Handle::pointer),
+        Err(_) => core::ptr::null_mut(),
+    }
+}
