@@ -118,14 +118,14 @@ export const InfoReply = struct(
     protocol_version: u32,
     /** Silence after which the driver departs monitors. */
     watchdog_timeout_s: field(u32, { unit: 's' }),
-    /** Bytes of the tail, this word included: 200. */
+    /** Bytes of the tail, this word included: 392. */
     tail_bytes: field(u32, { since: 'v6 lockstep tail' }),
-    /** Entries of `planes` that are filled, 0..8. */
-    plane_count: field(u32, { range: [0, 8], since: 'v6 lockstep tail' }),
+    /** Entries of `planes` that are filled, 0..16. */
+    plane_count: field(u32, { range: [0, 16], since: 'v6 lockstep tail' }),
     /** Version and hash of every plane with which the driver was generated. */
-    planes: array(PlaneStamp, 8),
+    planes: array(PlaneStamp, 16),
   },
-  { size: 208, prefixes: { family: 8 } },
+  { size: 400, prefixes: { family: 8 } },
 );
 
 /** Puts a new preferred mode in front of a live monitor's list. */

@@ -4,6 +4,7 @@ import { control } from './control.ts';
 import { frame } from './frame.ts';
 import { iddcx } from './iddcx.ts';
 import { pads } from './pads.ts';
+import { platform } from './platform.ts';
 import { sim } from './sim.ts';
 import { supervisor } from './supervisor.ts';
 import { wdf } from './wdf.ts';
@@ -11,5 +12,5 @@ import { wire } from './wire.ts';
 
 export default schema({
   name: 'punktfunk',
-  planes: [control, frame, pads, wire, supervisor, sim, wdf, iddcx],
+  planes: [control, frame, pads, wire, supervisor, sim, wdf, iddcx, platform],
 });

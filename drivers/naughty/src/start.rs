@@ -9,7 +9,7 @@ use pf_abi::iddcx::{
     AdapterCaps, CLASS_NAME, ClientConfig, EndpointDiagnosticInfo, EndpointVersion, FeatureImplementation,
     InAdapterInit, InAdapterInitFinished, OutAdapterInit, TransmissionType, idd_functions,
 };
-use pf_abi::sim::PlatformTable;
+use pf_abi::platform::PlatformTable;
 use pf_abi::wdf::{
     BindInfo, ClassBindInfo, DriverConfig, ExecutionLevel, FRAMEWORK_COMPONENT, FileObjectClass, FileObjectConfig,
     Guid, LoaderInterface, ObjectAttributes, PnpPowerEventCallbacks, PowerState, SynchronizationScope, UnicodeString,

@@ -4,7 +4,8 @@ use core::ffi::c_void;
 use core::ptr::null_mut;
 
 use pf_abi::iddcx::TargetMode;
-use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW, TextureDesc};
+use pf_abi::platform::TextureDesc;
+use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
 use pf_abi::wdf::{ObjectContextTypeInfo, TimerConfig, wdf_functions};
 
 use crate::start::attributes;

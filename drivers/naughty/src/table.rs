@@ -4,7 +4,7 @@ use core::ffi::c_void;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use pf_abi::sim::PlatformTable;
+use pf_abi::platform::PlatformTable;
 
 pub static WDF: AtomicPtr<*const c_void> = AtomicPtr::new(null_mut());
 pub static WDF_GLOBALS: AtomicPtr<c_void> = AtomicPtr::new(null_mut());

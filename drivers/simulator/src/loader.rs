@@ -6,7 +6,7 @@ use std::ffi::CString;
 use std::path::{Path, PathBuf};
 
 use libloading::{Library, Symbol};
-use pf_abi::sim::{DRIVER_ENTRY_SYMBOL, PLATFORM_SYMBOL, PlatformTable};
+use pf_abi::platform::{DRIVER_ENTRY_SYMBOL, PLATFORM_SYMBOL, PlatformTable};
 use pf_abi::wdf::{LoaderInterface, UnicodeString};
 
 use crate::platform;

@@ -28,7 +28,7 @@ pub unsafe extern "system" fn FxDriverEntryUm(
 /// `table` is null or a table that keeps the contracts in the schema, valid for ever.
 #[cfg(any(not(windows), feature = "lent-platform"))]
 #[unsafe(no_mangle)]
-pub unsafe extern "system" fn PfPlatformBind(table: *const pf_abi::sim::PlatformTable) -> i32 {
+pub unsafe extern "system" fn PfPlatformBind(table: *const pf_abi::platform::PlatformTable) -> i32 {
     pf_framework::shield(
         pf_framework::Status::from(pf_abi::control::NtStatus::UNSUCCESSFUL).0,
         |_| (),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
-use pf_abi::sim::{DRIVER_ENTRY_SYMBOL, PLATFORM_SYMBOL};
+use pf_abi::platform::{DRIVER_ENTRY_SYMBOL, PLATFORM_SYMBOL};
 
 /// The cdylib of this build: cargo puts it beside the test's folder.
 fn library() -> PathBuf {

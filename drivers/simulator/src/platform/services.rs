@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use pf_abi::control::NtStatus;
 use pf_abi::iddcx::IddStatus;
-use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW, TextureDesc};
+use pf_abi::platform::TextureDesc;
+use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
 

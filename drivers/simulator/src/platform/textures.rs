@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::Mutex;
 use pf_abi::control::MAX_DIMENSION;
 use pf_abi::frame::{FORMAT_BGRA8, FORMAT_FP16};
+use pf_abi::platform::TextureDesc;
 use pf_abi::runtime::Mapped;
 use pf_abi::runtime::keyed_mutex::{Acquired, KeyedMutex};
-use pf_abi::sim::{SimTextureOpener, TEXTURE_PIXELS, TextureDesc};
+use pf_abi::sim::{SimTextureOpener, TEXTURE_PIXELS};
 
 use crate::sys::futex::SharedFutex;
 use crate::sys::identity;

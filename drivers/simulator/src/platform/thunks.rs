@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use std::sync::atomic::Ordering;
 
 use pf_abi::iddcx::IddStatus;
-use pf_abi::sim::{PLATFORM_VERSION, PlatformTable, TextureDesc};
+use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 
 use super::graphics::{Gpu, GraphicsId};
 use super::services::{WAIT_FAILED, WAIT_MAX};

@@ -76,7 +76,7 @@ fn the_driver_says_who_it_is() {
     let mut host = Host::open(&machine.socket);
     let (info, received) = host.control().get_info_with_len().unwrap();
     assert_eq!((info.protocol_version, info.watchdog_timeout_s), (PROTOCOL_VERSION, WATCHDOG_TIMEOUT_S));
-    assert_eq!((received, info.tail_bytes), (InfoReply::SIZE, 200));
+    assert_eq!((received, info.tail_bytes), (InfoReply::SIZE, 392));
     machine.stop_clean();
 }
 

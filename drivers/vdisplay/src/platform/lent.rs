@@ -6,8 +6,8 @@ use core::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
 use pf_abi::control::NtStatus;
+use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 use pf_abi::runtime::Mapped;
-use pf_abi::sim::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 use pf_framework::{RawSurface, RenderDevice, Status};
 
 use super::{Gpu, OwnedHandle, Platform, Severity, Shape, Wait};

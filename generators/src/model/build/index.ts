@@ -97,14 +97,21 @@ function buildPlane(context: Context, plane: PlaneValue): Omit<Plane, 'hash'> {
   return { name, id, version, policy, members, ...context.place(plane) };
 }
 
+/** Kinds whose planes hold nothing of a platform, and how they are called. */
+const TRAVELS = { device: 'a device with IOCTLs', section: 'a shared-memory section', message: 'messages' } as const;
+
 /** A platform's declarations never travel, and a plane with requests or additive rules is about travelling. */
 function checkPolicy(context: Context, plane: PlaneValue, name: string, value: AnyValue): void {
   if (value.kind !== 'foreign' && value.kind !== 'table') return;
   const at = { value: plane, path: `0:members.${name}` };
   if (plane.policy === 'additive') {
     context.report('PF1109', { kind: value.kind, name, why: 'its policy is additive' }, at);
-  } else if (Object.values(plane.members).some((member) => member.kind === 'device')) {
-    context.report('PF1109', { kind: value.kind, name, why: 'the plane has a device with IOCTLs' }, at);
+    return;
+  }
+  const travelling = Object.values(plane.members).find((member) => member.kind in TRAVELS);
+  if (travelling !== undefined) {
+    const why = `the plane has ${TRAVELS[travelling.kind as keyof typeof TRAVELS]}`;
+    context.report('PF1109', { kind: value.kind, name, why }, at);
   }
 }
 
