@@ -94,7 +94,7 @@ export default schema({ name: 'bad', planes: [p, u32] });
 //= 38:14 PF1001 ASCII text (use literal.hex for other bytes) expected, got the text "ü" | write ASCII text (use literal.hex for other bytes) here
 //= 40:86 PF1001 a message expected, got a value of int | write a message here
 //= 45:3 PF1001 one of 'lockstep', 'additive', 'foreign' expected, got the text "loose" | write one of 'lockstep', 'additive', 'foreign' here
-//= 46:76 PF1109 foreign 'Platform' cannot stand in this plane: the plane has a device with IOCTLs | move it into a plane with policy 'foreign'
-//= 46:86 PF1109 table 'Calls' cannot stand in this plane: the plane has a device with IOCTLs | move it into a plane with policy 'foreign'
+//= 46:76 PF1109 foreign 'Platform' cannot stand in this plane: the plane has a shared-memory section | move it into a plane with policy 'foreign'
+//= 46:86 PF1109 table 'Calls' cannot stand in this plane: the plane has a shared-memory section | move it into a plane with policy 'foreign'
 //= 46:126 PF1001 a declaration expected, got a value of int | write a declaration here
 //= 48:38 PF1001 plane(…) expected, got a value of int | write plane(…) here

@@ -23,3 +23,4 @@ export default schema({ name: 'bad', planes: [p] });
 //= 10:33 PF1210 a platform struct cannot stand in a struct | use a type of fixed size; a handle or address travels as u64
 //= 11:33 PF1210 a section cannot stand in a struct | use a struct, or put the section into a section
 //= 12:43 PF1210 a platform struct cannot stand in a section | use a type of fixed size; a handle or address travels as u64
+//= 18:14 PF1109 foreign 'Platform' cannot stand in this plane: the plane has a shared-memory section | move it into a plane with policy 'foreign'
