@@ -3,6 +3,7 @@
 # what is missing, and is done at once when nothing is. Everything it prints goes to stderr.
 #
 #   sh ci/setup.sh start   what building and running needs
+#   sh ci/setup.sh x11     the same, and what the x11 source needs
 #   sh ci/setup.sh drift   the same, and rustfmt, which the generator calls
 #   sh ci/setup.sh test    all that the tests need beside it
 #
@@ -16,9 +17,9 @@ cd "$root"
 
 purpose=${1:-start}
 case $purpose in
-  start | drift | test) ;;
+  start | x11 | drift | test) ;;
   *)
-    echo "setup: unknown argument '$purpose'; expected start, drift or test"
+    echo "setup: unknown argument '$purpose'; expected start, x11, drift or test"
     exit 2
     ;;
 esac
@@ -47,6 +48,7 @@ ready() {
   [ -x node_modules/.bin/node ] && has_all cc c++ nasm cargo || return 1
   case $purpose in
     start) stamped start || stamped test ;;
+    x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
     drift) has rustfmt && { stamped drift || stamped test; } ;;
     test) has_all rustfmt clang bindgen Xvfb xclock ffprobe && stamped test ;;
   esac
@@ -65,12 +67,14 @@ want cc build-essential 'compiles C parts of the encoder and links Rust programs
 want c++ build-essential 'compiles the H.264 encoder'
 want nasm nasm 'assembly of the H.264 encoder; without it a 720p frame takes three times as long'
 has cargo || want curl curl 'fetches the Rust toolchain'
+if [ "$purpose" = x11 ] || [ "$purpose" = test ]; then
+  want Xvfb xvfb 'X display of the x11 source'
+  want xclock x11-apps 'real programs to show in it'
+fi
 if [ "$purpose" = test ]; then
   want clang clang 'second compiler for the generated C header'
   want clang++ clang 'the same as C++'
   want bindgen bindgen 'reads the C header back as Rust, to compare layouts'
-  want Xvfb xvfb 'X display for the tests of the x11 source'
-  want xclock x11-apps 'a real program to show in it'
   want ffprobe ffmpeg 'an independent reader of the recorded H.264'
 fi
 
@@ -127,7 +131,7 @@ component() { # component PROGRAM COMPONENT WHY
   say "$2 is missing ($3); running: rustup component add $2"
   rustup component add "$2" || give_up 'that failed; run it by hand to see why:' "rustup component add $2"
 }
-[ "$purpose" = start ] || component fmt rustfmt 'formats generated and written Rust'
+[ "$purpose" = start ] || [ "$purpose" = x11 ] || component fmt rustfmt 'formats generated and written Rust'
 [ "$purpose" != test ] || component clippy clippy 'lints both workspaces'
 
 # --- npm packages ----------------------------------------------------------------------------------------------------
