@@ -1,8 +1,7 @@
 /** Configuration: precedence, and errors that say file, key, what was expected, and the nearest known name. */
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Problem } from '../src/cli/problem.ts';
-import { editDistance, nearest } from '../src/config/nearest.ts';
+import { nearest } from '../src/config/nearest.ts';
 import { type Resolved, resolveConfig, type Sources } from '../src/config/resolve.ts';
 import { environmentName, flagName, parseMode, SETTING_NAMES, settingOf } from '../src/config/settings.ts';
 
@@ -118,14 +117,9 @@ test('modes', () => {
   }
 });
 
-test('edit distance: symmetric, zero for equals only, one for a single edit or swap', () => {
-  fc.assert(
-    fc.property(fc.string(), fc.string(), (a, b) => {
-      expect(editDistance(a, b)).toBe(editDistance(b, a));
-      expect(editDistance(a, b) === 0).toBe(a === b);
-    }),
-  );
-  expect(editDistance('prot', 'port')).toBe(1);
+test('the nearest name: misspelt, cut short, and not at all', () => {
+  expect(nearest('prot', SETTING_NAMES)).toBe('port');
   expect(nearest('bitrate', SETTING_NAMES)).toBe('bitrate_kbps');
+  expect(nearest('lingr', SETTING_NAMES)).toBe('linger_ms');
   expect(nearest('zzzzzzzz', SETTING_NAMES)).toBeUndefined();
 });
