@@ -1,0 +1,8 @@
+#!/bin/sh
+# `npm run bench`: sets up, builds, and measures.
+set -eu
+cd "$(dirname -- "$0")/.."
+. ci/environment.sh
+sh ci/setup.sh drift
+sh ci/build.sh
+exec node_modules/.bin/node ci/bench.ts "$@"
