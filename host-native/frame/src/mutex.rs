@@ -14,11 +14,16 @@ use crate::clock::WallClock;
 const ALL: u32 = i32::MAX as u32;
 
 /// Names one process for its lifetime: process id in the high half, the low 32 bits of its start time in the low half.
+/// `None` for a process that is gone or only waits to be reaped: it holds nothing any more.
 pub(crate) fn identity_of(process_id: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{process_id}/stat")).ok()?;
     // The name may hold spaces and brackets; what follows its last bracket is plain. Field 22 is the start time.
     let (_, rest) = stat.rsplit_once(')')?;
-    let start: u64 = rest.split_ascii_whitespace().nth(19)?.parse().ok()?;
+    let mut fields = rest.split_ascii_whitespace();
+    if matches!(fields.next()?, "Z" | "X" | "x") {
+        return None;
+    }
+    let start: u64 = fields.nth(18)?.parse().ok()?;
     Some(u64::from(process_id) << 32 | (start & 0xffff_ffff))
 }
 
@@ -71,5 +76,21 @@ mod tests {
         assert!(waiter.alive(own));
         assert!(!waiter.alive(own ^ 1), "another start time is another process");
         assert!(!waiter.alive(u64::from(u32::MAX) << 32));
+    }
+
+    #[test]
+    fn a_killed_holder_is_dead_before_it_is_reaped() {
+        let word = AtomicU32::new(0);
+        let waiter = FutexWaiter::new(&word);
+        let mut child = std::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn().expect("cat");
+        let identity = identity_of(child.id()).expect("it waits for input");
+        assert!(waiter.alive(identity));
+        child.kill().expect("it is ours");
+        let deadline = std::time::Instant::now() + Duration::from_secs(5);
+        while waiter.alive(identity) && std::time::Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        assert!(!waiter.alive(identity), "not reaped yet, and dead all the same");
+        child.wait().expect("it ended");
     }
 }

@@ -1,4 +1,5 @@
 /** Turns the problems that constructors recorded into findings. */
+import { DECLARATION_KINDS } from '../../language/plane.ts';
 import type { AnyValue, Problem } from '../../language/value.ts';
 import { type Context, valuesOf } from './context.ts';
 
@@ -51,26 +52,13 @@ function inner(value: AnyValue): [string, AnyValue][] {
   }
 }
 
-const DECLARED = [
-  'struct',
-  'foreign',
-  'section',
-  'bits',
-  'enum',
-  'flags',
-  'constant',
-  'name',
-  'device',
-  'table',
-  'message',
-  'exchange',
-];
+const KINDS: ReadonlySet<string> = new Set(DECLARATION_KINDS);
 
 /** All problems below a declaration, but not those of other declarations: they report their own. */
 export function problemsBelow(value: AnyValue, prefix = ''): Problem[] {
   const own = value.problems.map((problem) => ({ ...problem, path: `${prefix}${problem.path}` }));
   const below = inner(value)
-    .filter(([, entry]) => !DECLARED.includes(entry.kind))
+    .filter(([, entry]) => !KINDS.has(entry.kind))
     .flatMap(([path, entry]) => problemsBelow(entry, `${prefix}${path}/`));
   return [...own, ...below];
 }
