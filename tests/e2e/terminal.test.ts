@@ -79,7 +79,8 @@ function start(command: string) {
 function demo(prefix: string): { terminal: Terminal; id: () => string } {
   const directory = mkdtempSync(join(tmpdir(), 'pf-tty-'));
   directories.push(directory);
-  const terminal = new Terminal(`${prefix} --run-dir ${directory} --log-level info`);
+  // exec: a shell that stays in the foreground hears the Ctrl-C as well, and dash then ends with 130 whatever we say.
+  const terminal = new Terminal(`exec ${prefix} --run-dir ${directory} --log-level info`);
   const id = () => {
     // Runs are named in the directory that each has; the test's own holds one.
     const match = /run ([0-9a-f]{10})/.exec(terminal.output);
