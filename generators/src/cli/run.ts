@@ -1,19 +1,18 @@
 /** The command line of pf-gen. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { TOOL_VERSION } from '../evaluate/paths.ts';
 import { EXIT } from './exit-codes.ts';
 import { finish, type Host, type Outcome } from './host.ts';
-import type { GlobalOptions } from './project.ts';
+import type { Verb, VerbOption } from './verb.ts';
+import { VERBS } from './verbs/index.ts';
 
-const EXAMPLES = `
-Examples:
-  $ pf-gen generate              write what the schema gives into the output folder
-  $ pf-gen generate --dry-run    only say what would change
-  $ pf-gen check --json          for CI: exit code 1 when generated files differ from the schema
-  $ pf-gen model | jq .planes    the model, for an emitter of your own
-  $ pf-gen explain PF1201        what a code means
-
-Exit codes: ${Object.entries(EXIT)
+const WIDTH = 34;
+const example = ([line, what]: readonly [string, string]): string => `  $ ${`pf-gen ${line}`.padEnd(WIDTH)} ${what}`;
+const examples = (verbs: readonly Verb[]): string => {
+  const lines = verbs.flatMap((verb) => verb.examples ?? []).map(example);
+  return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}\n`;
+};
+const EXIT_CODES = `\nExit codes: ${Object.entries(EXIT)
   .map(([name, code]) => `${code} ${name}`)
   .join(', ')}`;
 
@@ -28,52 +27,27 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     .description('One TypeScript schema is the ABI: generates Rust, C and TypeScript from it, and finds drift.')
     .version(TOOL_VERSION)
     .addOption(new Option('--config <path>', 'the configuration; otherwise pf-gen.config.json or .ts here or above'))
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', `${examples(VERBS)}${EXIT_CODES}`)
     .exitOverride()
     .configureOutput({ writeOut: (text) => host.out(text), writeErr: (text) => host.err(text) });
-  const json = (): Option => new Option('--json', 'print one JSON document on stdout');
-  const action = (work: (given: GlobalOptions & Record<string, unknown>) => Promise<Outcome> | Outcome) => {
-    return async (...given: unknown[]): Promise<void> => {
-      const command = given.at(-1) as Command;
-      const options = command.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
-      const positional = command.args[0];
+  for (const verb of VERBS) {
+    const command = program.command(verb.name).description(verb.summary);
+    for (const { syntax, description } of verb.args ?? []) command.addArgument(new Argument(syntax, description));
+    for (const option of verb.options ?? []) command.addOption(optionOf(option));
+    command.addOption(new Option('--json', 'print one JSON document on stdout'));
+    command.addHelpText('after', `${examples([verb])}${EXIT_CODES}`);
+    command.action(async () => {
+      const options = command.optsWithGlobals<Record<string, unknown>>();
       let outcome: Outcome;
       try {
-        outcome = await work({ ...options, positional });
+        outcome = await verb.run(host, { args: command.args, options });
       } catch (error) {
         const { caught } = await import('./failures.ts');
         outcome = caught(host, error);
       }
       code = finish(host, options.json === true, outcome);
-    };
-  };
-  program
-    .command('generate')
-    .description('write generated files that changed, and remove those that are generated no more')
-    .option('--dry-run', 'write nothing, say what would change')
-    .addOption(json())
-    .action(action(async (options) => (await import('./commands/generate.ts')).generate(host, options)));
-  program
-    .command('check')
-    .description('compare the generated files with the schema, in memory')
-    .addOption(json())
-    .action(action(async (options) => (await import('./commands/check.ts')).check(host, options)));
-  program
-    .command('model')
-    .description('print the model of the schema')
-    .option('--schema', 'print the JSON Schema of models instead')
-    .addOption(json())
-    .action(action(async (options) => (await import('./commands/model.ts')).model(host, options)));
-  program
-    .command('explain')
-    .description('say what a code means')
-    .argument('[code]', 'such as PF1201; without it all codes are listed')
-    .addOption(json())
-    .action(
-      action(async (options) =>
-        (await import('./commands/explain.ts')).explain(host, options.positional as string | undefined),
-      ),
-    );
+    });
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -81,6 +55,14 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.ok : usageFailure(host, argv, error);
   }
+}
+
+function optionOf({ flags, description, choices, default: value, many }: VerbOption): Option {
+  const option = new Option(flags, description);
+  if (choices !== undefined) option.choices(choices);
+  if (value !== undefined) option.default(value);
+  if (many === true) option.argParser((next: string, before: string[] | undefined) => [...(before ?? []), next]);
+  return option;
 }
 
 /** commander has printed the error for people already; with `--json` a document follows. */

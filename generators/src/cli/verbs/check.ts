@@ -1,0 +1,8 @@
+import type { Verb } from '../verb.ts';
+
+export const check: Verb = {
+  name: 'check',
+  summary: 'compare the generated files with the schema, in memory',
+  examples: [['check --json', 'for CI: exit code 1 when generated files differ from the schema']],
+  run: async (host, { options }) => (await import('../commands/check.ts')).check(host, options),
+};
