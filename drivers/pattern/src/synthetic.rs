@@ -11,8 +11,9 @@ use siphasher::sip::SipHasher13;
 
 /// Bytes of a synthetic frame as the host sends it.
 pub const FRAME_BYTES: usize = SYNTHETIC_FRAME_BYTES as usize;
-/// Shortest frame: a head and one more byte.
-pub const MIN_BYTES: usize = HEAD_BYTES + 1;
+/// Shortest frame that can be verified: the head and one whole step of the stream. With less, a changed number would be
+/// taken for another frame's by chance.
+pub const MIN_BYTES: usize = HEAD_BYTES + STEP;
 /// Bytes of one step of the stream.
 const STEP: usize = 8;
 

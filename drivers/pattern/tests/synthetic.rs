@@ -1,6 +1,6 @@
 //! Synthetic frames: every byte counts.
 
-use pf_pattern::synthetic::{FRAME_BYTES, fill, verify};
+use pf_pattern::synthetic::{FRAME_BYTES, MIN_BYTES, fill, verify};
 use proptest::prelude::*;
 
 #[test]
@@ -15,14 +15,14 @@ fn a_frame_is_verified_and_carries_its_number() {
 
 #[test]
 fn frames_shorter_than_their_head_are_wrong() {
-    for length in 0..17 {
+    for length in 0..MIN_BYTES {
         assert!(!verify(1, &vec![0; length]).intact());
     }
 }
 
 proptest! {
     #[test]
-    fn one_changed_byte_or_length_is_seen(seed: u64, number: u64, length in 17_usize..300, at: prop::sample::Index, change in 1_u8..) {
+    fn one_changed_byte_or_length_is_seen(seed: u64, number: u64, length in MIN_BYTES..300, at: prop::sample::Index, change in 1_u8..) {
         let mut frame = vec![0; length];
         fill(seed, number, &mut frame);
         prop_assert!(verify(seed, &frame).intact());
