@@ -72,4 +72,34 @@ export const messageRules = {
     'add it to `allowed`, or choose another value',
     'What an odd value reads as must itself be a value that a reader takes.',
   ),
+  PF1515: error<{ field: string; why: string }>(
+    (p) => `since('${p.field}', …): ${p.why}`,
+    'name an earlier integer field of the same message, one that is always there',
+    'A reader must know the version before it reaches the field that came with it.',
+  ),
+  PF1516: error<{ min: string; repr: string; why: string }>(
+    (p) => `since(…, ${p.min}): a ${p.repr} is ${p.why} that large`,
+    'state a value that the deciding field can have and can fall short of',
+    'A gate that is always or never open says nothing about versions.',
+  ),
+  PF1517: error<{ name: string; tag: string; other: string }>(
+    (p) => `'${p.name}' has the tag ${p.tag}, and so has '${p.other}'`,
+    'give it a tag of its own',
+    'The tag is all that tells two cases apart.',
+  ),
+  PF1518: error<{ lacks: string }>(
+    (p) => `unknown tags are to be kept, and the union states no \`${p.lacks}\``,
+    (p) => `state \`${p.lacks}\`, or refuse unknown tags with \`unknown: 'error'\``,
+    'A reader can only keep a body that it does not know when its length stands before it, and only so much of it.',
+  ),
+  PF1519: error<{ why: string }>(
+    (p) => `the largest body is wrong: ${p.why}`,
+    'state a `max` that every case fits and that the `length` can count',
+    'The limit is what a reader checks before it takes room, and an encoder must be able to send every case.',
+  ),
+  PF1520: error<{ name: string; why: string }>(
+    (p) => `the message of '${p.name}' cannot stand in the union: ${p.why}`,
+    "use a message with `trailing: 'exact'`; where its fields may be missing, state `length`",
+    'A body has to end where the reader can see it.',
+  ),
 } as const;

@@ -72,4 +72,14 @@ export const toolRules = {
     'Some targets are finished by a tool of their language.',
   ),
   PF4003: error<{ what: string }>((p) => p.what, 'see `pf-gen --help`', 'The command line was not understood.'),
+  PF4004: error<{ what: string; why: string }>(
+    (p) => `${p.what} cannot be read or written: ${p.why}`,
+    'make room, or give permission, and run the command again: what was not written is as it was before',
+    'The system refused. Every generated file is written beside its place first and then renamed, so none is ever half there.',
+  ),
+  PF4005: error<{ folder: string; entries: string }>(
+    (p) => `${p.folder} is not empty: ${p.entries} would be overwritten`,
+    'choose another folder: `pf-gen init other-folder`',
+    'A new project never replaces anything.',
+  ),
 } as const;

@@ -36,22 +36,29 @@ export function renderAll(found: readonly Diagnostic[], options: RenderOptions):
 
 const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-/** Longest line that is shown: a lock on one line has a hundred thousand characters. */
-const SHOWN = 200;
-function cut(line: string): string {
-  return line.length <= SHOWN ? line : `${line.slice(0, SHOWN)}…`;
-}
+/** Longest line that is shown, in characters: a lock on one line has a hundred thousand. */
+const SHOWN = 160;
 
 /** The line before, the line itself, and a mark under the column. Empty when the source is not known. */
 function codeFrame(text: string | undefined, line: number, col: number): string {
   if (text === undefined) return '';
-  const lines = text.split(/\r?\n/);
-  if (lines[line - 1] === undefined) return '';
+  const lines = text.split(/\r\n|[\n\r]/);
+  const marked = lines[line - 1];
+  if (marked === undefined) return '';
   const width = String(line).length;
-  let frame = '';
-  for (let n = Math.max(1, line - 1); n <= line; n += 1)
-    frame += `  ${String(n).padStart(width)} | ${cut(lines[n - 1]!)}\n`;
-  return `${frame}  ${' '.repeat(width)} | ${' '.repeat(col - 1)}^\n`;
+  // Of a long line the part around the mark is shown, and of the line before the same part.
+  const at = Math.min(col - 1, marked.length);
+  const from = marked.length <= SHOWN ? 0 : Math.max(0, Math.min(at - SHOWN / 2, marked.length - SHOWN));
+  const shown = (one: string): string => {
+    const part = `${from > 0 && one.length > from ? '…' : ''}${one.slice(from, from + SHOWN)}`;
+    return one.length > from + SHOWN ? `${part}…` : part;
+  };
+  const row = (number: string, one: string): string => `  ${number.padStart(width)} | ${one}`.trimEnd();
+  // A tab stays a tab, so that the mark stands under its column however wide tabs are.
+  const before = shown(marked).slice(0, at - from + (from > 0 ? 1 : 0));
+  const rows = line > 1 ? [row(String(line - 1), shown(lines[line - 2] ?? ''))] : [];
+  rows.push(row(String(line), shown(marked)), row('', `${before.replace(/[^\t]/g, ' ')}^`));
+  return rows.map((one) => `${one}\n`).join('');
 }
 
 /** Findings in the order in which a reader meets them. */

@@ -22,3 +22,8 @@ const fill =
 export function error<P = Record<never, never>>(message: Text<P>, mend: Text<P>, why: string): Rule<P> {
   return Object.freeze({ severity: 'error', message: fill(message), mend: fill(mend), why });
 }
+
+/** A warning: told, and no reason to stop. */
+export function warning<P = Record<never, never>>(message: Text<P>, mend: Text<P>, why: string): Rule<P> {
+  return Object.freeze({ severity: 'warning', message: fill(message), mend: fill(mend), why });
+}

@@ -4,6 +4,7 @@ import type { MessageValue } from './messages.ts';
 import type { EnumValue, FlagsValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
 import type { ArrayType, IntType } from './types.ts';
+import type { UnionValue } from './unions.ts';
 import { describe, type IntLike, isValue, make, type Problem, takeNumber, takeText, type Value } from './value.ts';
 
 /** Fixed bytes which a reader insists on. */
@@ -42,7 +43,8 @@ export type Codec =
   | BlobCodec
   | ListCodec
   | StructValue
-  | MessageValue;
+  | MessageValue
+  | UnionValue;
 
 export const CODEC_KINDS = [
   'literal',
@@ -56,6 +58,7 @@ export const CODEC_KINDS = [
   'list',
   'struct',
   'message',
+  'union',
 ] as const;
 
 /** `literal('PKF1')`: these ASCII bytes; `literal.hex('504b4631')`: these bytes. */

@@ -40,6 +40,7 @@ export {
   message,
   type Presence,
   remainder,
+  since,
   tail,
   when,
 } from './messages.ts';
@@ -56,6 +57,7 @@ export {
   name,
 } from './numbers.ts';
 export { type Declaration, type PlaneValue, plane, type SchemaValue, schema } from './plane.ts';
+export { latest, type ProtocolValue, seqlock, spsc } from './protocols.ts';
 export {
   type ArrayType,
   array,
@@ -75,4 +77,5 @@ export {
   u64,
   usize,
 } from './types.ts';
+export { type UnionOptions, type UnionValue, union, type VariantValue, variant } from './unions.ts';
 export type { IntConstant, IntLike } from './value.ts';

@@ -1,6 +1,7 @@
 /** Declarations with a fixed layout: structs, platform structs and shared-memory sections. */
 import type { MemoryOrder } from '../model/model.ts';
 import { optionsOf } from './options.ts';
+import { PROTOCOL_KINDS, type ProtocolValue } from './protocols.ts';
 import { type ArrayType, FIXED_KINDS, type FixedType, FOREIGN_KINDS, type ForeignType, type IntType } from './types.ts';
 import {
   describe,
@@ -16,7 +17,8 @@ import {
 
 const ORDERS = ['relaxed', 'release', 'seqcst'] as const;
 const FIELD_OPTIONS = { at: 'number', range: 'any', unit: 'text', since: 'text' } as const;
-const OWNED_OPTIONS = { ...FIELD_OPTIONS, order: ORDERS } as const;
+const HANDLE_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'] } as const;
+const OWNED_OPTIONS = { ...FIELD_OPTIONS, order: ORDERS, publishes: 'texts' } as const;
 const PAD_OPTIONS = { at: 'number', since: 'text' } as const;
 const LAYOUT_OPTIONS = { size: 'number', align: 'number', prefixes: 'numbers' } as const;
 
@@ -32,10 +34,19 @@ export interface FieldOptions {
   readonly since?: string;
 }
 
+/** What can be said about a field of a struct. */
+export interface StructFieldOptions extends FieldOptions {
+  /**
+   * The value (u64, or an array of them; 0 = none) is a handle in the receiver's process. `adopt`: it belongs to the
+   * receiver once the call has succeeded, and to the sender when the call has failed.
+   */
+  readonly handle?: 'adopt';
+}
+
 /** A field with statements about it. */
 export interface FieldValue<T extends ForeignType = ForeignType> extends Value<'field'> {
   readonly type: T;
-  readonly options: FieldOptions;
+  readonly options: StructFieldOptions;
 }
 /** Padding or reserved space: writers store zero, readers ignore it. */
 export interface PadValue extends Value<'pad'> {
@@ -44,12 +55,12 @@ export interface PadValue extends Value<'pad'> {
 }
 
 /** A field with statements: `field(u32, { range: [1, 16384], unit: 'px', at: 8 })`. */
-export function field<T extends ForeignType>(type: T, options: FieldOptions = {}): FieldValue<T> {
+export function field<T extends ForeignType>(type: T, options: StructFieldOptions = {}): FieldValue<T> {
   const problems: Problem[] = [];
   const taken = takeType<T>(type, FOREIGN_KINDS, '0:', problems);
   return make<FieldValue<T>>(
     'field',
-    { type: taken, options: optionsOf(options, '1:', problems, FIELD_OPTIONS) },
+    { type: taken, options: optionsOf(options, '1:', problems, HANDLE_OPTIONS) },
     problems,
   );
 }
@@ -152,6 +163,8 @@ export interface InitField extends Value<'init'> {
 export interface OwnedOptions extends FieldOptions {
   /** Order of the owner's store; `release` when absent. Readers load with Acquire unless it is `relaxed`. */
   readonly order?: MemoryOrder;
+  /** Fields of the same owner that this store, a Release, makes visible to whoever loads it. */
+  readonly publishes?: readonly string[];
 }
 /** What a role can own: a value, or sections inside the section, whose own statements say more. */
 export type OwnedType = FixedType | SectionValue | ArrayType<SectionValue>;
@@ -221,12 +234,15 @@ export interface SectionOptions<R extends readonly [string, string], P extends P
   extends LayoutOptions<P> {
   /** The two roles; the first one creates the section. */
   readonly roles: R;
+  /** Algorithms over the fields, by the name of the functions that come of them. */
+  readonly protocols?: Readonly<Record<string, ProtocolValue>>;
 }
 /** A layout in memory that two processes share, where each field says who writes it. */
 export interface SectionValue<F extends SectionFields = SectionFields, R extends string = string>
   extends Value<'section'> {
   readonly fields: F;
   readonly roles: readonly R[];
+  readonly protocols: Readonly<Record<string, ProtocolValue>>;
   readonly options: LayoutOptions;
 }
 
@@ -240,13 +256,19 @@ export function section<
 >(fields: F, options: SectionOptions<R, P>): SectionValue<F, R[number]> {
   const problems: Problem[] = [];
   const kept = keepKinds(fields, SECTION_KINDS, '0:', 'stamp(…), init(…), by(…), both(…) or pad(…)', problems);
-  const kinds = { ...LAYOUT_OPTIONS, roles: 'any' } as const;
+  const kinds = { ...LAYOUT_OPTIONS, roles: 'any', protocols: 'any' } as const;
   const given: Partial<SectionOptions<R, P>> = optionsOf(options, '1:', problems, kinds);
   const roles = Array.isArray(given.roles) ? (given.roles as readonly string[]) : [];
   if (roles.length !== 2 || roles.some((role) => typeof role !== 'string')) {
     problems.push({ path: '1:roles', want: 'two names of roles, the creating one first', got: describe(given.roles) });
   }
-  const { roles: _, ...layout } = given;
-  const data = { fields: kept as F, roles: Object.freeze([...roles]) as readonly R[number][], options: layout };
+  const { roles: _, protocols: stated = {}, ...layout } = given;
+  const want = 'seqlock(…), spsc(…) or latest(…)';
+  const data = {
+    fields: kept as F,
+    roles: Object.freeze([...roles]) as readonly R[number][],
+    protocols: keepKinds<ProtocolValue>(stated, PROTOCOL_KINDS, '1:protocols.', want, problems),
+    options: layout,
+  };
   return make<SectionValue<F, R[number]>>('section', data, problems);
 }

@@ -43,13 +43,22 @@ export interface WhenValue extends Value<'when'> {
   readonly equals: StatedValue;
   readonly codec: Codec;
 }
+/** A field that is there exactly when an earlier number is large enough. */
+export interface SinceValue extends Value<'since'> {
+  readonly field: string;
+  readonly min: bigint;
+  readonly codec: Codec;
+  readonly default: StatedValue | undefined;
+}
 /** A field whose odd values read as another one. */
 export interface LenientValue extends Value<'lenient'> {
-  readonly inner: Codec | TailValue | GroupValue | RemainderValue | WhenValue;
+  readonly inner: Codec | Presence;
   readonly allowed: readonly StatedValue[];
   readonly otherwise: StatedValue;
 }
-export type Presence = TailValue | GroupValue | RemainderValue | WhenValue;
+export type Presence = TailValue | GroupValue | RemainderValue | WhenValue | SinceValue;
+/** Constructors of presences. */
+export const PRESENCE_KINDS = ['tail', 'group', 'remainder', 'when', 'since'] as const;
 
 /** A field that older writers leave out; it then reads as `default` (zero, empty or none when absent). */
 export function tail(codec: Codec, options: { readonly default?: Stated; readonly always?: boolean } = {}): TailValue {
@@ -105,13 +114,34 @@ export function when(field: string, equals: Stated, codec: Codec): WhenValue {
   return make<WhenValue>('when', data, problems);
 }
 
+/**
+ * A field that came with a version: there exactly when the earlier integer `field` is at least `min`. Otherwise it is not
+ * written, whatever it holds, and reads as `default`: `since('abi_version', 3, u32, { default: 60 })`.
+ */
+export function since(
+  field: string,
+  min: IntLike,
+  codec: Codec,
+  options: { readonly default?: Stated } = {},
+): SinceValue {
+  const problems: Problem[] = [];
+  const given: { default?: Stated } = optionsOf(options, '3:', problems, { default: 'any' });
+  const data = {
+    field: takeText(field, '0:', 'the name of an earlier field', problems),
+    min: takeInt(min, '1:', 'the smallest value with which the field is there', 0n, problems),
+    codec: takeCodec(codec, '2:', problems),
+    default: takeStated(given.default, '3:default', problems),
+  };
+  return make<SinceValue>('since', data, problems);
+}
+
 /** A field of which a reader takes some values only; anything else reads as `otherwise`. */
 export function lenient(
   inner: Codec | Presence,
   options: { readonly allowed: readonly Stated[]; readonly otherwise: Stated },
 ): LenientValue {
   const problems: Problem[] = [];
-  const ok = isValue(inner) && [...CODEC_KINDS, 'tail', 'group', 'remainder', 'when'].includes(inner.kind);
+  const ok = isValue(inner) && [...CODEC_KINDS, ...PRESENCE_KINDS].includes(inner.kind as never);
   if (!ok) problems.push({ path: '0:', want: 'a codec or a presence', got: describe(inner) });
   const given: { allowed?: readonly Stated[]; otherwise?: Stated } = optionsOf(options, '1:', problems, {
     allowed: 'any',
@@ -143,7 +173,7 @@ export interface MessageValue<F extends MessageFields = MessageFields> extends V
   readonly fields: F;
   readonly trailing: 'exact' | 'extensible';
 }
-const MESSAGE_KINDS = [...CODEC_KINDS, 'tail', 'group', 'remainder', 'when', 'lenient'] as const;
+const MESSAGE_KINDS = [...CODEC_KINDS, ...PRESENCE_KINDS, 'lenient'] as const;
 
 /** A message. `trailing` says what a reader does with bytes after the last field: refuse (`exact`) or ignore them. */
 export function message<const F extends MessageFields>(

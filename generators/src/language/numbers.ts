@@ -142,7 +142,7 @@ export function takeGuid(x: unknown, at: string, problems: Problem[]): string {
           .toLowerCase()
       : '';
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
-  problems.push({ path: at, want: 'a GUID such as 70667664-7044-5350-a1b2-c3d4e5f60001', got: describe(x) });
+  problems.push({ path: at, want: 'a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301', got: describe(x) });
   return '00000000-0000-0000-0000-000000000000';
 }
 

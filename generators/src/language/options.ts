@@ -2,10 +2,10 @@
 import { describe, isValue, type Problem, toBig } from './value.ts';
 
 /**
- * What an option takes: a `number` (or an integer constant), a `text`, a `flag`, `numbers` by name, one of some words,
- * or `any`, which the constructor looks at itself.
+ * What an option takes: a `number` (or an integer constant), a `text`, a `flag`, `numbers` by name, a list of `texts`,
+ * one of some words, or `any`, which the constructor looks at itself.
  */
-export type OptionKind = 'number' | 'text' | 'flag' | 'numbers' | 'any' | readonly string[];
+export type OptionKind = 'number' | 'text' | 'flag' | 'numbers' | 'texts' | 'any' | readonly string[];
 
 /** Every option of a constructor, with what it takes. */
 export type OptionKinds<O> = { readonly [K in keyof O]-?: OptionKind };
@@ -46,6 +46,10 @@ function take(given: unknown, kind: OptionKind, path: string, problems: Problem[
   if (kind === 'flag') return typeof given === 'boolean' ? given : refuse('true or false');
   if (kind === 'number') return safeNumber(given) ?? refuse('a whole number');
   if (kind === 'numbers') return takeNumbers(given, path, problems);
+  if (kind === 'texts') {
+    const fits = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
+    return fits ? Object.freeze([...given]) : refuse('a list of texts');
+  }
   const words = kind.map((word) => `'${word}'`).join(', ');
   return typeof given === 'string' && kind.includes(given) ? given : refuse(`one of ${words}`);
 }

@@ -4,6 +4,7 @@ import type { ForeignValue, SectionValue, StructValue } from './layouts.ts';
 import type { ExchangeValue, MessageValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
+import type { UnionValue } from './unions.ts';
 import {
   describe,
   type IntConstant,
@@ -31,6 +32,7 @@ export type Declaration =
   | DeviceValue
   | TableValue
   | MessageValue
+  | UnionValue
   | ExchangeValue;
 
 export const DECLARATION_KINDS = [
@@ -45,6 +47,7 @@ export const DECLARATION_KINDS = [
   'device',
   'table',
   'message',
+  'union',
   'exchange',
 ] as const;
 

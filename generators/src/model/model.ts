@@ -65,6 +65,13 @@ export const Field = z.object({
   order: MemoryOrder.optional(),
   /** Sections only: this word is the magic, stored last with Release. Decimal. */
   stamp: BigText.optional(),
+  /** Sections only: fields that the Release store of this one makes visible to whoever loads it with Acquire. */
+  publishes: z.array(z.string()).optional(),
+  /**
+   * The value is a handle in the receiver's process. `adopt`: it belongs to the receiver once the call has succeeded,
+   * and to the sender (who must close it over there) when the call has failed.
+   */
+  handle: z.enum(['adopt']).optional(),
   docs: z.string().optional(),
   span: Span.optional(),
 });
@@ -76,7 +83,7 @@ const layout = {
   align: z.number().int(),
   fields: z.array(Field),
   /** Named shorter forms which an older peer sends: name → bytes. */
-  prefixes: z.array(z.object({ name: z.string(), size: z.number().int() })),
+  prefixes: z.array(z.object({ name: z.string(), size: z.number().int(), span: Span.optional() })),
 };
 
 export const StructDecl = z.object({ kind: z.literal('struct'), ...base, ...layout });
@@ -90,12 +97,58 @@ export const ForeignDecl = z.object({
   mark: z.string(),
   source: z.string(),
 });
+/**
+ * A concurrent algorithm over fields of a section. Field names refer to the section's own fields.
+ * - `seqlock`: the owner makes `sequence` odd, stores `fields`, makes it even; readers retry a bounded number of times.
+ * - `spsc`: a lossy ring. The producer counts written slots in `head` (Release, wrapping); slot = head mod length of the
+ *   array `slots`; a reader whose own count is `length` or more behind has lost the difference. With `tail` (owned by
+ *   the consumer) it is lossless: the producer refuses when full. With `length` the producer says how many it uses.
+ * - `latest`: the newest wins. The producer stores the slot's content and then the token (Release); the part `slot` of
+ *   the token (a `bits` declaration) says which entry of `slots` it is.
+ */
+export const SectionProtocol = z.discriminatedUnion('p', [
+  z.object({
+    p: z.literal('seqlock'),
+    name: z.string(),
+    owner: z.string(),
+    sequence: z.string(),
+    fields: z.array(z.string()),
+    docs: z.string().optional(),
+    span: Span.optional(),
+  }),
+  z.object({
+    p: z.literal('spsc'),
+    name: z.string(),
+    producer: z.string(),
+    head: z.string(),
+    tail: z.string().optional(),
+    slots: z.string(),
+    /** The producer's word with the number of slots in use; zero, or more than there are, means `fallback`. */
+    length: z.string().optional(),
+    fallback: z.number().int().optional(),
+    docs: z.string().optional(),
+    span: Span.optional(),
+  }),
+  z.object({
+    p: z.literal('latest'),
+    name: z.string(),
+    producer: z.string(),
+    token: z.string(),
+    slot: z.string(),
+    slots: z.string(),
+    docs: z.string().optional(),
+    span: Span.optional(),
+  }),
+]);
+export type SectionProtocol = z.infer<typeof SectionProtocol>;
+
 export const SectionDecl = z.object({
   kind: z.literal('section'),
   ...base,
   ...layout,
   /** The two roles, the creating one first. */
   roles: z.array(z.string()),
+  protocols: z.array(SectionProtocol).optional(),
 });
 export const BitsDecl = z.object({
   kind: z.literal('bits'),
@@ -109,6 +162,7 @@ export const BitsDecl = z.object({
       width: z.number().int(),
       reserved: z.boolean().optional(),
       docs: z.string().optional(),
+      span: Span.optional(),
     }),
   ),
 });
@@ -118,13 +172,15 @@ export const EnumDecl = z.object({
   repr: IntName,
   /** `keep`: an unknown value is carried as it is; `error`: refused by decoders; otherwise the value's name it reads as. */
   unknown: z.string(),
-  values: z.array(z.object({ name: z.string(), value: BigText, docs: z.string().optional() })),
+  values: z.array(z.object({ name: z.string(), value: BigText, docs: z.string().optional(), span: Span.optional() })),
 });
 export const FlagsDecl = z.object({
   kind: z.literal('flags'),
   ...base,
   repr: IntName,
-  values: z.array(z.object({ name: z.string(), bit: z.number().int(), docs: z.string().optional() })),
+  values: z.array(
+    z.object({ name: z.string(), bit: z.number().int(), docs: z.string().optional(), span: Span.optional() }),
+  ),
 });
 export const ConstantDecl = z.object({
   kind: z.literal('constant'),
@@ -186,7 +242,9 @@ export type Codec =
   /** A fixed struct, copied byte by byte (no alignment). */
   | { c: 'struct'; plane: string; name: string; size: number }
   /** A message inside a message; must not be tail-extensible. */
-  | { c: 'message'; plane: string; name: string };
+  | { c: 'message'; plane: string; name: string }
+  /** One of several bodies, told apart by a tag in front. */
+  | { c: 'union'; plane: string; name: string };
 export const Codec: z.ZodType<Codec> = z.lazy(() =>
   z.discriminatedUnion('c', [
     z.object({ c: z.literal('literal'), hex: z.string() }),
@@ -205,6 +263,7 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
     z.object({ c: z.literal('list'), prefix: z.enum(['u8', 'u16']), max: z.number().int(), of: Codec }),
     z.object({ c: z.literal('struct'), plane: z.string(), name: z.string(), size: z.number().int() }),
     z.object({ c: z.literal('message'), plane: z.string(), name: z.string() }),
+    z.object({ c: z.literal('union'), plane: z.string(), name: z.string() }),
   ]),
 );
 
@@ -217,6 +276,8 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
  *   all defaults. Only fields with `trigger` cause the writing.
  * - `remainder`: no placeholder: present exactly when at least its size in bytes remains.
  * - `when`: present exactly when the earlier field has this value; missing bytes fail.
+ * - `gate`: present exactly when the earlier integer field is at least `min` (a version gate); otherwise it reads as
+ *   `default`, and missing bytes fail.
  */
 export const Presence = z.discriminatedUnion('p', [
   z.object({ p: z.literal('required') }),
@@ -224,6 +285,7 @@ export const Presence = z.discriminatedUnion('p', [
   z.object({ p: z.literal('group'), group: z.string(), trigger: z.boolean(), default: BigText.optional() }),
   z.object({ p: z.literal('remainder') }),
   z.object({ p: z.literal('when'), field: z.string(), equals: BigText }),
+  z.object({ p: z.literal('gate'), field: z.string(), min: BigText, default: BigText.optional() }),
 ]);
 export type Presence = z.infer<typeof Presence>;
 
@@ -247,6 +309,31 @@ export const MessageDecl = z.object({
   maxSize: z.number().int(),
   minSize: z.number().int(),
 });
+/**
+ * A tagged union inside of messages: the tag, then (with `length`) the body's length in bytes, then the body.
+ * `unknown`: `error` refuses an unknown tag; `keep` carries its bytes and needs `length`.
+ */
+export const UnionDecl = z.object({
+  kind: z.literal('union'),
+  ...base,
+  tag: IntName,
+  length: z.enum(['u8', 'u16', 'u32']).optional(),
+  /** Most bytes of a body; with `length` only, and checked before anything is allocated. */
+  maxBody: z.number().int().optional(),
+  unknown: z.enum(['error', 'keep']),
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      tag: BigText,
+      /** A message with `trailing: 'exact'`; absent for a case that is only its tag. */
+      body: z.object({ plane: z.string(), name: z.string() }).optional(),
+      docs: z.string().optional(),
+      span: Span.optional(),
+    }),
+  ),
+  maxSize: z.number().int(),
+  minSize: z.number().int(),
+});
 /** A framed conversation: 16-byte header (magic, kind, seq, len: u32 each), then the message. */
 export const ExchangeDecl = z.object({
   kind: z.literal('exchange'),
@@ -260,6 +347,7 @@ export const ExchangeDecl = z.object({
       direction: z.string(),
       message: z.object({ plane: z.string(), name: z.string() }),
       docs: z.string().optional(),
+      span: Span.optional(),
     }),
   ),
 });
@@ -280,6 +368,7 @@ export const TableDecl = z.object({
       params: z.array(Param),
       ret: TypeRef.optional(),
       docs: z.string().optional(),
+      span: Span.optional(),
     }),
   ),
 });
@@ -295,6 +384,7 @@ export const Decl = z.discriminatedUnion('kind', [
   NameDecl,
   DeviceDecl,
   MessageDecl,
+  UnionDecl,
   ExchangeDecl,
   TableDecl,
 ]);

@@ -3,6 +3,7 @@ import { ACCESSES, type DeviceValue, type IoctlValue, METHODS, type TableValue }
 import type { StructValue } from '../../language/layouts.ts';
 import type { DeclOf, TypeRef } from '../model.ts';
 import type { At, Context } from './context.ts';
+import { hasHandles } from './fixed.ts';
 import { layoutOf } from './layout.ts';
 import { checkNames } from './names.ts';
 
@@ -87,6 +88,7 @@ function buffer<K extends 'input' | 'output'>(
     return {};
   }
   const type = context.typeRef(struct, at);
+  if (key === 'output' && hasHandles(struct)) context.report('PF1242', { where: 'the output of an IOCTL' }, at);
   const { size } = layoutOf(struct);
   if (prefix === undefined) return { [key]: { type, min: size } } as { [P in K]?: Buffer };
   const prefixes = struct.options.prefixes ?? {};
@@ -119,7 +121,7 @@ export function buildTable(context: Context, value: TableValue, name: string): D
     seen.set(fn.index, entry);
     checkNames(context, Object.keys(fn.params), 'a parameter', entry, (param) => at(`${path}/1:${param}`));
     const params = context.params(fn.params, at(path));
-    return { name: entry, index: fn.index, params, ...context.ret(fn.ret, at(path)), ...context.docs(value, path) };
+    return { name: entry, index: fn.index, params, ...context.ret(fn.ret, at(path)), ...context.place(value, path) };
   });
   return { kind: 'table', name, ...context.place(value), ...value.options, functions };
 }

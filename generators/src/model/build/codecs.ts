@@ -1,6 +1,7 @@
 /** Builds the codecs of message fields, and knows how many bytes they take. */
 import { type Codec as CodecValue, capacity } from '../../language/codecs.ts';
-import type { MessageValue } from '../../language/messages.ts';
+import { type MessageValue, PRESENCE_KINDS } from '../../language/messages.ts';
+import type { UnionValue } from '../../language/unions.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { Codec, IntName } from '../model.ts';
 import type { At, Context } from './context.ts';
@@ -19,7 +20,7 @@ const WIDTH = { u8: 1, u16: 2, u32: 4 } as const;
 export function codecOf(entry: AnyValue): CodecValue {
   const slots = entry as unknown as { inner: AnyValue; codec: AnyValue };
   if (entry.kind === 'lenient') return codecOf(slots.inner);
-  if (['tail', 'group', 'remainder', 'when'].includes(entry.kind)) return slots.codec as CodecValue;
+  if (PRESENCE_KINDS.includes(entry.kind as never)) return slots.codec as CodecValue;
   return entry as CodecValue;
 }
 
@@ -37,6 +38,8 @@ export function extentOf(codec: CodecValue): Extent {
       return { min: WIDTH[codec.prefix], max: WIDTH[codec.prefix] + codec.max * extentOf(codec.of).max };
     case 'message':
       return messageExtent(codec);
+    case 'union':
+      return unionExtent(codec);
     default:
       return exactly(shapeOf(codec).size);
   }
@@ -55,6 +58,15 @@ export function messageExtent(message: MessageValue): Extent {
     if (required) min += extent.min;
   }
   return { min, max };
+}
+
+/** How many bytes a tagged union takes: tag, length if there is one, body. */
+export function unionExtent(union: UnionValue): Extent {
+  const head = Number(union.tag.name.slice(1)) / 8 + (union.length === undefined ? 0 : WIDTH[union.length]);
+  const bodies = Object.values(union.cases).map(({ body }) => (body === undefined ? exactly(0) : messageExtent(body)));
+  if (union.unknown === 'keep') bodies.push({ min: 0, max: union.max ?? 0 });
+  const min = bodies.length === 0 ? 0 : Math.min(...bodies.map((body) => body.min));
+  return { min: head + min, max: head + Math.max(0, ...bodies.map((body) => body.max)) };
 }
 
 /** The integer that carries a codec's number, if it is one. */
@@ -92,6 +104,8 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
     case 'message':
       checkInner(context, codec, at);
       return { c: 'message', ...context.home(codec, at) };
+    case 'union':
+      return { c: 'union', ...context.home(codec, at) };
     default: {
       const of = codec.of as AnyValue;
       if (of.kind !== 'int' || (of as unknown as { name: string }).name !== 'u8') {
@@ -111,12 +125,17 @@ function checkPrefix(context: Context, codec: { max: number; prefix: 'u8' | 'u16
 
 /** A message inside a message has a size that is known without the end of the bytes. */
 function checkInner(context: Context, message: MessageValue, at: At): void {
+  const field = mayEndEarly(message);
+  if (field === undefined) return;
+  const { name } = context.homes.get(message) ?? { name: 'the message' };
+  context.report('PF1508', { message: name, field }, at);
+}
+
+/** The first field that may be missing at the end, if there is one: such a message does not say where it ends. */
+export function mayEndEarly(message: MessageValue): string | undefined {
   for (const [field, entry] of Object.entries(message.fields)) {
     const presence = entry.kind === 'lenient' ? entry.inner.kind : entry.kind;
-    if (presence === 'tail' || presence === 'group' || presence === 'remainder') {
-      const { name } = context.homes.get(message) ?? { name: 'the message' };
-      context.report('PF1508', { message: name, field }, at);
-      return;
-    }
+    if (presence === 'tail' || presence === 'group' || presence === 'remainder') return field;
   }
+  return undefined;
 }

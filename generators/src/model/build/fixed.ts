@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { type LaidField, type Layout, layoutOf } from './layout.ts';
 import { checkName, checkNames } from './names.ts';
+import { buildProtocols, checkPublishes } from './protocols.ts';
 
 const PLATFORM = ['usize', 'ptr', 'fnptr', 'foreign'];
 
@@ -31,12 +32,14 @@ export function buildSection(context: Context, value: SectionValue, name: string
   for (const role of value.roles) checkName(context, role, 'a role', { value, path: '1:roles' });
   if (value.roles[0] === value.roles[1]) context.report('PF1225', {}, { value, path: '1:roles' });
   checkOwners(context, value, layout);
+  checkPublishes(context, value, layout.fields);
   return {
     kind: 'section',
     name,
     ...context.place(value),
     ...buildLayout(context, value, name),
     roles: [...value.roles],
+    ...buildProtocols(context, value, layout.fields),
   };
 }
 
@@ -49,7 +52,10 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
   checkNames(context, names, 'a field', name, (entry) => ({ value, path: `0:${entry}` }));
   const fields = layout.fields.map((entry) => buildField(context, value, entry));
   const prefixes = 'prefixes' in value.options ? (value.options.prefixes ?? {}) : {};
-  const listed = Object.entries(prefixes).map(([prefix, size]) => ({ name: prefix, size }));
+  const listed = Object.entries(prefixes).map(([prefix, size]) => {
+    const span = context.locator.span(value, `1:prefixes.${prefix}`);
+    return { name: prefix, size, ...(span === undefined ? {} : { span }) };
+  });
   checkNames(context, Object.keys(prefixes), 'a prefix', name, (entry) => ({ value, path: `1:prefixes.${entry}` }));
   return { size: layout.size, align: layout.align, fields, prefixes: listed };
 }
@@ -57,7 +63,8 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
 function buildField(context: Context, value: LayoutValue, laid: LaidField): Field {
   const at = { value, path: `0:${laid.name}` };
   checkType(context, value, laid.type, laid.name);
-  const { range, unit, since, order } = laid.options;
+  const { range, unit, since, order, publishes, handle } = laid.options;
+  if (handle !== undefined) checkHandle(context, value, laid);
   const stored = orderOf(laid, order);
   return {
     name: laid.name,
@@ -72,6 +79,8 @@ function buildField(context: Context, value: LayoutValue, laid: LaidField): Fiel
     ...(laid.owner === undefined ? {} : { owner: laid.owner }),
     ...(stored === undefined ? {} : { order: stored }),
     ...(laid.stamp === undefined ? {} : { stamp: laid.stamp.toString() }),
+    ...(publishes === undefined ? {} : { publishes: [...publishes] }),
+    ...(handle === undefined ? {} : { handle }),
     ...context.place(value, at.path),
   };
 }
@@ -98,6 +107,24 @@ function checkType(context: Context, value: LayoutValue, type: AnyValue, name: s
     const what = element.kind === 'foreign' ? 'a platform struct' : element.kind === 'usize' ? 'usize' : 'a pointer';
     context.report('PF1210', { what, where }, at);
   }
+}
+
+/** Handles are 64 bits wide on every system, and travel in calls, never in memory that both sides can write. */
+function checkHandle(context: Context, value: LayoutValue, laid: LaidField): void {
+  const at = { value, path: `0:${laid.name}/1:handle` };
+  const element = laid.type.kind === 'array' ? (laid.type as unknown as { of: AnyValue }).of : laid.type;
+  if (element.kind !== 'int' || (element as IntType).name !== 'u64') {
+    context.report('PF1241', { field: laid.name }, at);
+  } else if (value.kind !== 'struct') {
+    context.report('PF1242', { where: 'a platform struct' }, at);
+  }
+}
+
+/** Whether a struct holds handles, itself or in a struct inside. */
+export function hasHandles(type: AnyValue): boolean {
+  if (type.kind === 'array') return hasHandles((type as unknown as { of: AnyValue }).of);
+  if (type.kind !== 'struct') return false;
+  return layoutOf(type).fields.some((field) => field.options.handle !== undefined || hasHandles(field.type));
 }
 
 function buildRange(
@@ -136,6 +163,7 @@ function checkOwners(context: Context, value: SectionValue, layout: Layout): voi
     if (field.wrapper === 'by' && !value.roles.includes(field.owner ?? '')) {
       context.report('PF1220', { role: field.owner ?? '', roles }, { value, path: `${at.path}/0:` });
     }
+    if (hasHandles(field.type)) context.report('PF1242', { where: 'a section' }, at);
     if (field.stamp !== undefined) {
       if (stamp !== undefined) context.report('PF1221', { first: stamp }, at);
       stamp ??= field.name;

@@ -11,6 +11,7 @@ import { buildExchange, buildMessage } from './messages.ts';
 import { checkDeclarationName, checkName, folded } from './names.ts';
 import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './numbers.ts';
 import { reportProblems } from './problems.ts';
+import { buildUnion } from './unions.ts';
 
 export interface BuildResult {
   /** The model; undefined while there is an error. */
@@ -98,7 +99,12 @@ function buildPlane(context: Context, plane: PlaneValue): Omit<Plane, 'hash'> {
 }
 
 /** Kinds whose planes hold nothing of a platform, and how they are called. */
-const TRAVELS = { device: 'a device with IOCTLs', section: 'a shared-memory section', message: 'messages' } as const;
+const TRAVELS = {
+  device: 'a device with IOCTLs',
+  section: 'a shared-memory section',
+  message: 'messages',
+  union: 'messages',
+} as const;
 
 /** A platform's declarations never travel, and a plane with requests or additive rules is about travelling. */
 function checkPolicy(context: Context, plane: PlaneValue, name: string, value: AnyValue): void {
@@ -139,6 +145,8 @@ function buildDeclaration(context: Context, value: Declaration, name: string): D
       return buildTable(context, value, name);
     case 'message':
       return buildMessage(context, value, name);
+    case 'union':
+      return buildUnion(context, value, name);
     case 'exchange':
       return buildExchange(context, value, name);
   }

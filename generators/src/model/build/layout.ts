@@ -1,9 +1,8 @@
 /** Computes sizes, alignments and offsets. The only place where a layout is computed. */
 import type { Code, ParamsOf } from '../../diagnostics/table.ts';
-import type { FieldOptions, LayoutOptions } from '../../language/layouts.ts';
+import type { LayoutOptions, OwnedOptions, StructFieldOptions } from '../../language/layouts.ts';
 import type { IntType } from '../../language/types.ts';
 import type { AnyValue } from '../../language/value.ts';
-import type { MemoryOrder } from '../model.ts';
 import { intFacts } from './ints.ts';
 
 export interface Shape {
@@ -16,7 +15,7 @@ export interface LaidField extends Shape {
   readonly type: AnyValue;
   readonly offset: number;
   readonly reserved: boolean;
-  readonly options: FieldOptions & { readonly order?: MemoryOrder };
+  readonly options: StructFieldOptions & OwnedOptions;
   /** Path of the options inside of the call that made the field. */
   readonly optionsPath: string;
   readonly owner: string | undefined;
@@ -68,7 +67,7 @@ function intShape(type: IntType): Shape {
 
 /** What the wrappers around a field's type say. */
 function unwrap(entry: AnyValue): Omit<LaidField, 'name' | 'offset' | 'size' | 'align'> {
-  const slots = entry as unknown as { type: AnyValue; options: FieldOptions; role: string; magic: bigint };
+  const slots = entry as unknown as { type: AnyValue; options: LaidField['options']; role: string; magic: bigint };
   const plain = { type: slots.type, options: slots.options, reserved: false, owner: undefined, stamp: undefined };
   switch (entry.kind) {
     case 'field':

@@ -4,6 +4,7 @@ import { type AnyValue, isValue } from '../../language/value.ts';
 import type { DeclOf, MessageField, Presence } from '../model.ts';
 import { buildCodec, codecOf, extentOf, messageExtent, numberOf } from './codecs.ts';
 import type { At, Context } from './context.ts';
+import { intFacts } from './ints.ts';
 import { checkNames } from './names.ts';
 
 type Stated = bigint | string;
@@ -74,6 +75,7 @@ function buildPresence(context: Context, value: MessageValue, part: Parts, all: 
     group: string;
     field: string;
     equals: Stated;
+    min: bigint;
   };
   const standard = (path: string): { default?: string } =>
     slots.default === undefined
@@ -97,6 +99,8 @@ function buildPresence(context: Context, value: MessageValue, part: Parts, all: 
           { field: slots.field, why: later ? 'the field comes later' : 'there is no such field' },
           at,
         );
+      } else if (earlier !== undefined && isConditional(earlier)) {
+        context.report('PF1504', { field: slots.field, why: 'the field may be missing itself' }, at);
       } else if (numberOf(codec) === undefined) {
         context.report('PF1504', { field: slots.field, why: 'the field holds no number' }, at);
       } else {
@@ -105,9 +109,42 @@ function buildPresence(context: Context, value: MessageValue, part: Parts, all: 
       }
       return { p: 'when', field: slots.field, equals: '0' };
     }
+    case 'since': {
+      checkGate(context, value, part, all, slots);
+      return { p: 'gate', field: slots.field, min: slots.min.toString(), ...standard('/3:default') };
+    }
     default:
       return { p: 'required' };
   }
+}
+
+/** A version gate asks an earlier integer that is always known, for a value which it can have and can lack. */
+function checkGate(
+  context: Context,
+  value: MessageValue,
+  part: Parts,
+  all: readonly Parts[],
+  { field, min }: { field: string; min: bigint },
+): void {
+  const earlier = all.slice(0, all.indexOf(part)).find((other) => other.name === field);
+  const later = all.some((other) => other.name === field);
+  const codec = earlier === undefined ? undefined : codecOf(earlier.entry);
+  const why = gateFault(earlier, codec, later);
+  if (why !== undefined || codec?.kind !== 'int') {
+    context.report('PF1515', { field, why: why ?? '' }, { value, path: `${part.path}/0:` });
+    return;
+  }
+  const limits = intFacts(codec.name);
+  if (min > limits.min && min <= limits.max) return;
+  const how = min > limits.max ? 'never' : 'always';
+  context.report('PF1516', { min: `${min}`, repr: codec.name, why: how }, { value, path: `${part.path}/1:` });
+}
+
+function gateFault(earlier: Parts | undefined, codec: AnyValue | undefined, later: boolean): string | undefined {
+  if (earlier === undefined) return later ? 'the field comes later' : 'there is no such field';
+  if (codec?.kind !== 'int') return 'the field is no integer';
+  if (earlier.name.startsWith('_')) return 'the field is reserved, so nobody sets it';
+  return isConditional(earlier) ? 'the field may be missing itself' : undefined;
 }
 
 function normalize(context: Context, value: MessageValue, part: Parts): Pick<MessageField, 'normalize'> {
@@ -121,14 +158,16 @@ function normalize(context: Context, value: MessageValue, part: Parts): Pick<Mes
   return { normalize: { allowed: list, otherwise: other } };
 }
 
+/** Whether another field decides that this one is there. Its value then says nothing to a third. */
+const isConditional = (part: Parts): boolean => part.inner.kind === 'when' || part.inner.kind === 'since';
 const isOptional = (part: Parts): boolean => ['tail', 'group', 'remainder'].includes(part.inner.kind);
 
-/** Required fields come first; a `when` may stand anywhere. */
+/** Required fields come first; what an earlier field decides may stand anywhere. */
 function checkOrder(context: Context, value: MessageValue, parts: readonly Parts[]): void {
   let earlier: string | undefined;
   for (const part of parts) {
     if (isOptional(part)) earlier ??= part.name;
-    else if (part.inner.kind !== 'when' && earlier !== undefined) {
+    else if (part.inner.kind !== 'when' && part.inner.kind !== 'since' && earlier !== undefined) {
       context.report('PF1501', { field: part.name, earlier }, { value, path: `0:${part.name}` });
     }
   }
@@ -194,7 +233,7 @@ export function buildExchange(context: Context, value: ExchangeValue, name: stri
     if (size > value.maxBody) {
       context.report('PF1510', { message: message.name, size, max: value.maxBody }, at(`${path}/2:`));
     }
-    return [{ name: entry, kind: kind.number, direction: kind.direction, message, ...context.docs(value, path) }];
+    return [{ name: entry, kind: kind.number, direction: kind.direction, message, ...context.place(value, path) }];
   });
   const magic = value.magic.toString();
   return { kind: 'exchange', name, ...context.place(value), magic, maxBody: value.maxBody, messages };

@@ -18,7 +18,7 @@ export function buildBits(context: Context, value: BitsValue, name: string): Dec
     if (width < 1) context.report('PF1310', { name: part, width }, at(`1:${part}`));
     const entry = { name: part, shift, width, ...(part.startsWith('_') ? { reserved: true } : {}) };
     shift += width;
-    return { ...entry, ...context.docs(value, `1:${part}`) };
+    return { ...entry, ...context.place(value, `1:${part}`) };
   });
   if (parts.length === 0) context.report('PF1308', { what: 'the token' }, at('1:'));
   else if (shift !== facts.bits) {
@@ -44,7 +44,7 @@ export function buildEnum(context: Context, value: EnumValue, name: string): Dec
     }
     if (number < facts.min || number > facts.max) outOfRange(context, `'${entry}'`, number, repr, at(`1:${entry}`));
     seen.set(number, entry);
-    return { name: entry, value: number.toString(), ...context.docs(value, `1:${entry}`) };
+    return { name: entry, value: number.toString(), ...context.place(value, `1:${entry}`) };
   });
   if (!['keep', 'error', ...names].includes(value.unknown)) {
     const known = names.map((entry) => `'${entry}'`).join(', ');
@@ -70,7 +70,7 @@ export function buildFlags(context: Context, value: FlagsValue, name: string): D
       context.report('PF1306', { name: entry, bit, repr, width: facts.bits }, at(`1:${entry}`));
     }
     seen.set(bit, entry);
-    return { name: entry, bit, ...context.docs(value, `1:${entry}`) };
+    return { name: entry, bit, ...context.place(value, `1:${entry}`) };
   });
   return { kind: 'flags', name, ...context.place(value), repr, values };
 }

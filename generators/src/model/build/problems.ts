@@ -11,8 +11,9 @@ function inner(value: AnyValue): [string, AnyValue][] {
     valuesOf((record ?? {}) as object).map(([name, entry]) => [`${before}${name}`, entry]);
   switch (value.kind) {
     case 'struct':
-    case 'foreign':
     case 'section':
+      return [...each('0:', slots.fields), ...each('1:protocols.', slots.protocols)];
+    case 'foreign':
     case 'message':
       return each('0:', slots.fields);
     case 'field':
@@ -36,6 +37,8 @@ function inner(value: AnyValue): [string, AnyValue][] {
       return each('0:', slots.functions);
     case 'device':
       return each('0:ioctls.', slots.ioctls);
+    case 'union':
+      return [...one('0:', slots.tag), ...each('1:', slots.cases)];
     case 'exchange':
       return each('0:messages.', slots.messages);
     case 'tail':
@@ -44,6 +47,7 @@ function inner(value: AnyValue): [string, AnyValue][] {
     case 'group':
       return one('1:', slots.codec);
     case 'when':
+    case 'since':
       return one('2:', slots.codec);
     case 'lenient':
       return one('0:', slots.inner);
