@@ -34,6 +34,8 @@ test('files obey the rules and do not change from run to run', async () => {
     'pf_abi/base.h',
     'pf_abi/common.h',
     'pf_abi/shapes.h',
+    'pf_abi/base_device.h',
+    'pf_abi/shapes_device.h',
   ]);
 });
 

@@ -25,4 +25,26 @@ export const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
     const { vectorsEmitter, VectorsOptions } = await import('./vectors/index.ts');
     return { emitter: vectorsEmitter as Emitter<never>, options: VectorsOptions };
   },
+  lua: async () => {
+    const { luaEmitter, LuaOptions } = await import('./lua/index.ts');
+    return { emitter: luaEmitter as Emitter<never>, options: LuaOptions };
+  },
+  docs: async () => {
+    const { docsEmitter, DocsOptions } = await import('./docs/index.ts');
+    return { emitter: docsEmitter as Emitter<never>, options: DocsOptions };
+  },
+  inf: async () => {
+    const { infEmitter, InfOptions } = await import('./inf/index.ts');
+    return { emitter: infEmitter as Emitter<never>, options: InfOptions };
+  },
+  udev: async () => {
+    const { udevEmitter, UdevOptions } = await import('./udev/index.ts');
+    return { emitter: udevEmitter as Emitter<never>, options: UdevOptions };
+  },
 };
+
+/** The target of a name in a checked configuration: one of ours, or else a program of the user's. */
+export async function targetOf(name: string): Promise<Target> {
+  const load = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
+  return load === undefined ? (await import('./external/index.ts')).externalTarget(name) : load();
+}

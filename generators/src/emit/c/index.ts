@@ -1,13 +1,21 @@
-/** C target: C11 and C++11 headers, one per plane, with the layout proven by the compiler. */
+/**
+ * C target: C11 and C++11 headers, one per plane, with the layout proven by the compiler; a header with dispatcher and client
+ * for each plane that has devices; on request C++17 headers beside them.
+ */
 import { z } from 'zod';
 import type { Decl, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { screaming } from '../naming.ts';
+import { ofPlane } from '../parts.ts';
 import { template, tidy } from '../render.ts';
+import { devicesOf } from './calls.ts';
 import { comment } from './comment.ts';
+import { cppFiles, type PartOf } from './cpp/index.ts';
+import { printDeviceHeader, printDeviceSupport } from './device.ts';
 import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
+import { printLock } from './lock.ts';
 import { Names } from './names.ts';
 import { inOrder, planesUsed } from './order.ts';
 import { Types } from './types.ts';
@@ -21,28 +29,86 @@ export const COptions = z
       .string()
       .regex(/^[a-z][a-z0-9]*$/)
       .default('pf'),
+    /** C++17 beside C: `<plane>.hpp` with `constexpr` values and proofs, `<plane>_device.hpp` with dispatcher and client. */
+    cpp: z.boolean().default(false),
+    /** `lock.h`, which puts the lock into a C or C++ binary; four times as long as the lock itself. */
+    lock: z.boolean().default(false),
   })
   .strict();
 export type COptions = z.infer<typeof COptions>;
 
 export const cEmitter: Emitter<COptions> = {
   name: 'c',
+  programs: () => [],
   emit(input, options): OutputFile[] {
     const names = new Names(input.model, options.prefix);
     const types = new Types(names, new Lookup(input.model));
     const folder = `${options.prefix}_abi`;
     const planes = input.model.planes;
+    const part = partsOf(input, names, options);
     if (planes.some((plane) => plane.name === 'base')) {
       throw new Error("a plane is called 'base', which is the name of the C support header; rename the plane");
     }
     const all = [`${folder}/base.h`, ...planes.map((plane) => `${folder}/${plane.name}.h`)];
-    return [
+    const files = [
       { path: `${folder}.h`, text: printAll(input, names, all) },
       { path: `${folder}/base.h`, text: printBase(input, names) },
-      ...planes.map((plane) => ({ path: `${folder}/${plane.name}.h`, text: printPlane(plane, input, types) })),
+      ...planes.map((plane) => ({
+        path: `${folder}/${plane.name}.h`,
+        text: part('c', plane, () => printPlane(plane, input, types)),
+      })),
     ];
+    const served = planes.filter((plane) => devicesOf(plane).length > 0);
+    if (served.length > 0) {
+      files.push({
+        path: `${folder}/base_device.h`,
+        text: guarded(input, 'support', names, 'base_device', printDeviceSupport(names)),
+      });
+    }
+    for (const plane of served) {
+      const file = `${plane.name}_device`;
+      files.push({
+        path: `${folder}/${file}.h`,
+        text: part('c device', plane, () => guarded(input, plane, names, file, printDeviceHeader(plane, types))),
+      });
+    }
+    if (options.cpp) {
+      for (const { path, extent, body } of cppFiles(input.model, types, part)) {
+        const make = () => guarded(input, extent, names, path || 'all', body, 'HPP');
+        const text = typeof extent === 'object' ? part(`cpp ${path}`, extent, make) : make();
+        files.push({ path: path === '' ? `${folder}.hpp` : `${folder}/${path}.hpp`, text });
+      }
+    }
+    if (options.lock) {
+      const text = guarded(input, 'schema', names, 'lock', printLock(names, input.compactLock));
+      files.push({ path: `${folder}/lock.h`, text });
+    }
+    refuseDoubles(files);
+    return files;
   },
 };
+
+/** Remembers what is printed for a plane; a text that was printed before still claims its names. */
+function partsOf(input: EmitInput, names: Names, options: COptions): PartOf {
+  return (kind, plane, make) => {
+    let fresh = false;
+    const { made, claims } = ofPlane(input, kind, plane, options, () => {
+      fresh = true;
+      return names.noting(make);
+    });
+    if (!fresh) for (const [symbol, owner] of claims) names.claim(symbol, owner);
+    return made;
+  };
+}
+
+/** A plane called `control_device` would want the header of the devices of `control`. */
+function refuseDoubles(files: readonly OutputFile[]): void {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    if (seen.has(path)) throw new Error(`two headers would be called '${path}'; rename one of the planes`);
+    seen.add(path);
+  }
+}
 
 function banner(input: EmitInput, extent: Extent): string {
   return `/* ${bannerLines(input.model, input.toolVersion, extent).join('\n * ')} */`;
@@ -57,8 +123,8 @@ const GUARDED = template<Record<string, unknown>>(`
 #endif
 `);
 
-function guarded(input: EmitInput, extent: Extent, names: Names, file: string, body: string): string {
-  return tidy(GUARDED({ banner: banner(input, extent), guard: names.free('ABI', file, 'H'), body }));
+function guarded(input: EmitInput, extent: Extent, names: Names, file: string, body: string, end = 'H'): string {
+  return tidy(GUARDED({ banner: banner(input, extent), guard: names.free('ABI', file, end), body }));
 }
 
 function printAll(input: EmitInput, names: Names, files: string[]): string {
@@ -183,6 +249,8 @@ function printValue(plane: string, decl: Decl, names: Names): string {
       return values.printDevice(plane, decl, names);
     case 'message':
       return values.printMessage(plane, decl, names);
+    case 'union':
+      return values.printUnion(plane, decl, names);
     case 'exchange':
       return values.printExchange(plane, decl, names);
     default:

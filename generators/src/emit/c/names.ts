@@ -1,6 +1,6 @@
 /** Names of the C target. C has one name space, so every symbol is recorded and a clash is refused. */
 import type { Model } from '../../model/model.ts';
-import { screaming } from '../naming.ts';
+import { screaming, snake } from '../naming.ts';
 
 /** Words that C11 or C++11 keep for themselves and that a field may be called. */
 const KEYWORDS = new Set(
@@ -16,10 +16,14 @@ export function member(name: string): string {
   return KEYWORDS.has(name) ? `${name}_` : name;
 }
 
+/** A symbol and its owner. */
+export type Claim = readonly [symbol: string, owner: string];
+
 export class Names {
   readonly prefix: string;
   readonly #planesOf = new Map<string, number>();
   readonly #taken = new Map<string, string>();
+  #noted: Claim[] = [];
 
   constructor(model: Model, prefix: string) {
     this.prefix = prefix;
@@ -43,6 +47,11 @@ export class Names {
     return this.free(this.#stem(plane, name), ...parts);
   }
 
+  /** `pf_display_dispatch`: a function of a declaration. */
+  call(plane: string, name: string, ...parts: string[]): string {
+    return [this.prefix, this.#stem(plane, name), ...parts].map(snake).join('_');
+  }
+
   /** A macro that belongs to no declaration. */
   free(...parts: string[]): string {
     return [this.prefix, ...parts].map(screaming).join('_');
@@ -53,6 +62,18 @@ export class Names {
     const other = this.#taken.get(symbol);
     if (other !== undefined) throw new Error(`${owner} and ${other} both become '${symbol}' in C; rename one of them`);
     this.#taken.set(symbol, owner);
+    this.#noted.push([symbol, owner]);
     return symbol;
+  }
+
+  /** Gives what `make` gives, and what it claimed, so that a remembered text can claim the same. */
+  noting<T>(make: () => T): { readonly made: T; readonly claims: readonly Claim[] } {
+    const outer = this.#noted;
+    this.#noted = [];
+    try {
+      return { made: make(), claims: this.#noted };
+    } finally {
+      this.#noted = [...outer, ...this.#noted];
+    }
   }
 }

@@ -78,7 +78,7 @@ export function printBits(plane: string, decl: DeclOf<'bits'>, names: Names): st
 }
 
 /** Initialiser of a GUID in memory order. */
-function guidParts(text: string): string {
+export function guidParts(text: string): string {
   const hex = text.replaceAll(/[^0-9a-fA-F]/g, '').toLowerCase();
   const tail = (hex.slice(16).match(/../g) ?? []).map((pair) => `0x${pair}`).join(', ');
   return `{ UINT32_C(0x${hex.slice(0, 8)}), UINT16_C(0x${hex.slice(8, 12)}), UINT16_C(0x${hex.slice(12, 16)}), { ${tail} } }`;
@@ -130,6 +130,24 @@ export function printMessage(plane: string, decl: DeclOf<'message'>, names: Name
   return (
     define(names, decl.name, names.macro(plane, decl.name, 'MIN_SIZE'), decl.minSize, docs) +
     define(names, decl.name, names.macro(plane, decl.name, 'MAX_SIZE'), decl.maxSize)
+  );
+}
+
+export function printUnion(plane: string, decl: DeclOf<'union'>, names: Names): string {
+  const macro = (...parts: string[]) => names.macro(plane, decl.name, ...parts);
+  const docs = comment(`Bytes of the union ${decl.name}: fewest that can be read, most that are written.`);
+  const body =
+    decl.maxBody === undefined
+      ? ''
+      : define(names, decl.name, macro('MAX_BODY'), cLiteral('u32', BigInt(decl.maxBody)));
+  const tags = decl.cases.map((entry) =>
+    define(names, decl.name, macro('TAG', screaming(entry.name)), cLiteral(decl.tag, entry.tag), comment(entry.docs)),
+  );
+  return (
+    define(names, decl.name, macro('MIN_SIZE'), decl.minSize, docs) +
+    define(names, decl.name, macro('MAX_SIZE'), decl.maxSize) +
+    body +
+    tags.join('')
   );
 }
 

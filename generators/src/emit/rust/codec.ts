@@ -4,6 +4,7 @@ import { intSize, type RustContext } from './context.ts';
 import { quote } from './docs.ts';
 import { screaming } from './names.ts';
 import { byteList } from './numbers.ts';
+import { ERR } from './prelude.ts';
 
 /** The Rust type which holds a decoded value. */
 export function codecType(codec: Codec, context: RustContext): string {
@@ -16,17 +17,18 @@ export function codecType(codec: Codec, context: RustContext): string {
     case 'flags':
     case 'struct':
     case 'message':
+    case 'union':
       return context.path(codec.plane, codec.name);
     case 'bool':
       return 'bool';
     case 'text':
-      return 'alloc::string::String';
+      return '::alloc::string::String';
     case 'bytes':
       return `[u8; ${codec.len}]`;
     case 'blob':
-      return 'alloc::vec::Vec<u8>';
+      return '::alloc::vec::Vec<u8>';
     case 'list':
-      return `alloc::vec::Vec<${codecType(codec.of, context)}>`;
+      return `::alloc::vec::Vec<${codecType(codec.of, context)}>`;
   }
 }
 
@@ -51,7 +53,31 @@ export function codecMin(codec: Codec, context: RustContext): number {
     case 'struct':
       return codec.size;
     case 'message':
-      return context.expect(codec.plane, codec.name, 'message').minSize;
+    case 'union':
+      return context.expect(codec.plane, codec.name, 'message', 'union').minSize;
+  }
+}
+
+/** Whether a decoded value holds memory of its own. */
+export function ownsMemory(codec: Codec, context: RustContext): boolean {
+  switch (codec.c) {
+    case 'text':
+    case 'blob':
+    case 'list':
+      return true;
+    case 'message':
+      return context
+        .expect(codec.plane, codec.name, 'message')
+        .fields.some((field) => ownsMemory(field.codec, context));
+    case 'union': {
+      const decl = context.expect(codec.plane, codec.name, 'union');
+      return (
+        decl.unknown === 'keep' ||
+        decl.cases.some(({ body }) => body !== undefined && ownsMemory({ c: 'message', ...body }, context))
+      );
+    }
+    default:
+      return false;
   }
 }
 
@@ -68,15 +94,16 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
     case 'bool':
       return stated !== undefined && stated !== '0' ? 'true' : 'false';
     case 'text':
-      return 'alloc::string::String::new()';
+      return '::alloc::string::String::new()';
     case 'bytes':
       return `[0; ${codec.len}]`;
     case 'blob':
     case 'list':
-      return 'alloc::vec::Vec::new()';
+      return '::alloc::vec::Vec::new()';
     case 'struct':
       return `${context.path(codec.plane, codec.name)}::ZERO`;
     case 'message':
+    case 'union':
       return `${context.path(codec.plane, codec.name)}::default()`;
   }
 }
@@ -126,11 +153,12 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
       return `${path}::read(r.take(${label}, ${path}::SIZE)?)?`;
     }
     case 'message':
+    case 'union':
       return `${context.path(codec.plane, codec.name)}::decode_from(r)?`;
   }
 }
 
-function lengthExpr(prefix: 'u8' | 'u16' | 'u32', label: string): string {
+export function lengthExpr(prefix: 'u8' | 'u16' | 'u32', label: string): string {
   return prefix === 'u32' ? `r.u32(${label})? as usize` : `usize::from(r.${prefix}(${label})?)`;
 }
 
@@ -140,8 +168,8 @@ function readList(codec: Codec & { c: 'list' }, what: string, context: RustConte
   return `{
     let count = ${lengthExpr(codec.prefix, label)};
     let count = r.count(${label}, count, ${codec.max}, ${min})?;
-    let mut items = alloc::vec::Vec::with_capacity(count);
-    for _ in 0..count { items.push(${readExpr(codec.of, what, context)}); }
+    let mut items = r.items(count);
+    for _ in 0..count { let item = ${readExpr(codec.of, what, context)}; r.keep(&mut items, item); }
     items
   }`;
 }
@@ -158,7 +186,7 @@ function readEnum(
   if (decl.unknown === 'keep') return `${path}(${read})`;
   const failure =
     decl.unknown === 'error'
-      ? `return Err(crate::runtime::DecodeError::bad_value(${label}, at))`
+      ? `return ${ERR}(crate::runtime::DecodeError::bad_value(${label}, at))`
       : `${path}::${screaming(decl.unknown)}`;
   const at = decl.unknown === 'error' ? 'let at = r.position();' : '';
   return `{ ${at} let value = ${path}(${read}); if value.is_known() { value } else { ${failure} } }`;
@@ -231,6 +259,7 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
     case 'struct':
       return `w.bytes(${place.base}.bytes());`;
     case 'message':
+    case 'union':
       return `${place.base}.encode_to(w)?;`;
   }
 }

@@ -1,6 +1,7 @@
 /** The model as the Rust emitter sees it: looking declarations up, and types as Rust writes them. */
 import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
 import { ident, snakeIdent } from './names.ts';
+import { NONE, OPTION } from './prelude.ts';
 
 export class RustContext {
   readonly model: Model;
@@ -37,7 +38,9 @@ export class RustContext {
 
   /** How this module names a declaration. */
   path(plane: string, name: string): string {
-    if (plane === this.plane.name && !this.absolute) return ident(name);
+    // A lone capital may be hidden by a parameter of a generic function around it.
+    const isHidden = /^[A-Z]$/.test(name);
+    if (plane === this.plane.name && !this.absolute && !isHidden) return ident(name);
     return `crate::${snakeIdent(plane)}::${ident(name)}`;
   }
 
@@ -53,9 +56,9 @@ export class RustContext {
       case 'usize':
         return 'usize';
       case 'ptr':
-        return `*mut ${type.to ? this.type(type.to) : 'c_void'}`;
+        return `*mut ${type.to ? this.type(type.to) : '::core::ffi::c_void'}`;
       case 'fnptr':
-        return `Option<${this.fnType(type.params, type.ret)}>`;
+        return `${OPTION}<${this.fnType(type.params, type.ret)}>`;
     }
   }
 
@@ -82,9 +85,9 @@ export class RustContext {
       case 'array':
         return `[${this.zero(type.of)}; ${type.len}]`;
       case 'ptr':
-        return 'core::ptr::null_mut()';
+        return '::core::ptr::null_mut()';
       case 'fnptr':
-        return 'None';
+        return NONE;
       case 'ref': {
         const path = this.path(type.plane, type.name);
         const { kind } = this.find(type.plane, type.name);

@@ -3,7 +3,9 @@ import type { DeclOf, TypeRef } from '../../model/model.ts';
 import { guid } from './constant.ts';
 import { byteArray, type RustContext } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
+import { carriesHandles } from './handles.ts';
 import { ident, screaming, snake } from './names.ts';
+import { RESULT } from './prelude.ts';
 import { render } from './templates.ts';
 
 type Ioctl = DeclOf<'device'>['ioctls'][number];
@@ -34,11 +36,17 @@ export function emitDevice(decl: DeclOf<'device'>, context: RustContext): string
     shortInput: raw(decl.shortInput),
     shortOutput: raw(decl.shortOutput),
     unknownCode: raw(decl.unknownCode),
-    ioctls: decl.ioctls.map((ioctl) => ioctlView(decl, ioctl, context)),
+    ioctls: decl.ioctls.map((ioctl) => ioctlView(decl, ioctl, context, status, raw(decl.shortInput))),
   });
 }
 
-function ioctlView(decl: DeclOf<'device'>, ioctl: Ioctl, context: RustContext): object {
+function ioctlView(
+  decl: DeclOf<'device'>,
+  ioctl: Ioctl,
+  context: RustContext,
+  status: string,
+  shortInput: string,
+): object {
   const input = shape(decl, ioctl.input, context);
   const output = shape(decl, ioctl.output, context);
   const facts = [`Function ${hex(ioctl.fn)}, method ${ioctl.method}, access ${ioctl.access}`];
@@ -54,13 +62,45 @@ function ioctlView(decl: DeclOf<'device'>, ioctl: Ioctl, context: RustContext): 
     input,
     output,
     // What the trait's method takes and gives.
-    clientInput: input.plain ? `, request: &${input.type}` : input.raw ? ', request: &[u8]' : '',
-    handlerInput: input.plain ? `, request: ${input.type}` : input.raw ? ', request: &[u8]' : '',
+    clientInput: input.handles
+      ? `, request: ${input.type}Parts<crate::runtime::handles::RemoteHandle<P>>`
+      : input.plain
+        ? `, request: &${input.type}`
+        : input.raw
+          ? ', request: &[u8]'
+          : '',
+    clientTypes: input.handles ? '<P: crate::runtime::handles::RemoteProcess>' : '',
+    clientError: input.handles
+      ? `crate::runtime::handles::Undelivered<${input.type}Parts<crate::runtime::handles::RemoteHandle<P>>, D::Error>`
+      : 'crate::runtime::IoctlError<D::Error>',
+    handlerTypes: input.handles ? "<'o>" : '',
+    handlerInput: input.handles
+      ? `, request: ${input.type}Offer<'o>`
+      : input.plain
+        ? `, request: ${input.type}`
+        : input.raw
+          ? ', request: &[u8]'
+          : '',
     handlerOutput: output.raw ? ', output: &mut [u8]' : '',
-    handlerResult: output.plain ? output.type : output.raw ? 'usize' : '()',
-    request: input.plain ? 'request.bytes()' : input.raw ? 'request' : '&[]',
-    argument: input.none ? '' : ', request',
+    handlerResult: handlerResult(input, output, status),
+    request: input.handles ? 'request.wire().bytes()' : input.plain ? 'request.bytes()' : input.raw ? 'request' : '&[]',
+    call: callOf(method, input, output, shortInput),
   };
+}
+
+/** The call of a handler, as a result with its reply. */
+function callOf(method: string, input: Shape, output: Shape, shortInput: string): string {
+  const out = output.raw ? ', output' : '';
+  if (!input.handles) return `handler.${method}(caller${input.none ? '' : ', request'}${out})`;
+  return `crate::runtime::handles::offer(&request, ${shortInput}, |request| handler.${method}(caller, request${out}))`;
+}
+
+/** What a handler returns: a request with handles is answered by adopting them, or by refusing it as a whole. */
+function handlerResult(input: Shape, output: Shape, status: string): string {
+  const reply = output.plain ? output.type : output.raw ? 'usize' : '()';
+  if (!input.handles) return `${RESULT}<${reply}, ${status}>`;
+  const adopted = `crate::runtime::handles::Adopted<'o${reply === '()' ? '' : `, ${reply}`}>`;
+  return `${RESULT}<${adopted}, crate::runtime::handles::Refused<'o, ${status}>>`;
 }
 
 interface Shape {
@@ -70,17 +110,21 @@ interface Shape {
   plain: boolean;
   /** Bytes without a layout. */
   raw: boolean;
+  /** A layout with handles in it. */
+  handles: boolean;
   type: string;
   min: number;
   size: number;
 }
 
 function shape(decl: DeclOf<'device'>, data: Data | undefined, context: RustContext): Shape {
-  if (!data) return { none: true, plain: false, raw: false, type: '', min: 0, size: 0 };
+  if (!data) return { none: true, plain: false, raw: false, handles: false, type: '', min: 0, size: 0 };
   const bytes = byteArray(data.type);
-  if (bytes !== undefined) return { none: false, plain: false, raw: true, type: '', min: data.min, size: bytes };
+  if (bytes !== undefined)
+    return { none: false, plain: false, raw: true, handles: false, type: '', min: data.min, size: bytes };
   const type: TypeRef = data.type;
   if (type.t !== 'ref') throw new Error(`${decl.name}: a control call carries a struct or an array of bytes`);
   const target = context.expect(type.plane, type.name, 'struct');
-  return { none: false, plain: true, raw: false, type: context.type(type), min: data.min, size: target.size };
+  const handles = carriesHandles(target, context);
+  return { none: false, plain: true, raw: false, handles, type: context.type(type), min: data.min, size: target.size };
 }

@@ -1,11 +1,13 @@
 /** The Rust target: a crate with one module per plane and the runtime that they stand on. */
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
+import { ofPlane } from '../parts.ts';
 import { RustContext } from './context.ts';
+import { fuzzFiles } from './fuzz.ts';
 import { ident, snake } from './names.ts';
 import { RustOptions } from './options.ts';
 import { emitPlane } from './plane.ts';
-import { formatCrate, RUSTFMT_TOML } from './rustfmt.ts';
+import { formatCrate, RUSTFMT_TOML, startAhead } from './rustfmt.ts';
 import { render, runtimeFiles } from './templates.ts';
 
 export { RustOptions } from './options.ts';
@@ -20,8 +22,9 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       .join('\n');
   const support = comment('//', 'support');
   const planes = model.planes.map((plane) => ({ plane, module: snake(plane.name) }));
-  const taken = planes.find(({ module }) => module === 'runtime' || module === 'lib');
-  if (taken) throw new Error(`a plane can't be called ${taken.plane.name}: the crate has a module of that name`);
+  const taken = planes.find(({ module }) => ['runtime', 'lib', 'fuzz', 'alloc', 'std'].includes(module));
+  if (taken)
+    throw new Error(`a plane can't be called ${taken.plane.name}: the crate has something of that name already`);
   return [
     {
       path: 'Cargo.toml',
@@ -39,8 +42,11 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
     },
     ...planes.map(({ plane, module }) => ({
       path: `src/${module}.rs`,
-      text: emitPlane(plane, new RustContext(model, plane), comment('//', plane)),
+      text: ofPlane(input, 'rust', plane, undefined, () =>
+        emitPlane(plane, new RustContext(model, plane), comment('//', plane)),
+      ),
     })),
+    ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
     ...runtimeFiles().map(({ name, text }) => ({ path: `src/runtime/${name}`, text: `${support}\n${text}` })),
   ];
 }
@@ -48,8 +54,10 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
 /** Writes the crate of a model. */
 export const rustEmitter: Emitter<Partial<RustOptions>> = {
   name: 'rust',
+  programs: (options) => [RustOptions.parse(options).rustfmt],
+  prepare: (options) => startAhead(RustOptions.parse(options).rustfmt),
   async emit(input: EmitInput, options: Partial<RustOptions>): Promise<OutputFile[]> {
     const settled = RustOptions.parse(options);
-    return formatCrate(rustFiles(input, settled), 'src/lib.rs', settled.rustfmt);
+    return formatCrate(rustFiles(input, settled), settled.rustfmt, input.memory);
   },
 };

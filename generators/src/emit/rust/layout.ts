@@ -3,6 +3,7 @@ import type { DeclOf, Field } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, fieldFacts, quote } from './docs.ts';
 import { ident, screaming } from './names.ts';
+import { ERR } from './prelude.ts';
 
 export type LayoutDecl = DeclOf<'struct' | 'foreign' | 'section'>;
 
@@ -31,15 +32,15 @@ export function proofs(decl: LayoutDecl): { check: string; message: string }[] {
   const say = (text: string) => quote(text.replaceAll('{', '{{').replaceAll('}', '}}'));
   return [
     ...decl.fields.map((field) => ({
-      check: `core::mem::offset_of!(${type}, ${ident(field.name)}) == ${field.offset}`,
+      check: `::core::mem::offset_of!(${type}, ${ident(field.name)}) == ${field.offset}`,
       message: say(`${decl.name}.${field.name} is not at offset ${field.offset}`),
     })),
     {
-      check: `core::mem::size_of::<${type}>() == ${decl.size}`,
+      check: `::core::mem::size_of::<${type}>() == ${decl.size}`,
       message: say(`${decl.name} is not ${decl.size} bytes`),
     },
     {
-      check: `core::mem::align_of::<${type}>() == ${decl.align}`,
+      check: `::core::mem::align_of::<${type}>() == ${decl.align}`,
       message: say(`${decl.name} is not aligned to ${decl.align}`),
     },
   ];
@@ -64,9 +65,19 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
     const { min, max } = field.range;
     return [`crate::runtime::check_range(${what}, ${field.offset}, ${value}, ${min}, ${max})?;`];
   }
-  if (field.type.t !== 'ref') return [];
-  const target = context.find(field.type.plane, field.type.name);
-  if (target.kind !== 'enum' || target.unknown !== 'error') return [];
-  const failure = `return Err(crate::runtime::DecodeError::bad_value(${what}, ${field.offset}));`;
+  const dims: number[] = [];
+  let element = field.type;
+  for (; element.t === 'array'; element = element.of) dims.push(element.len);
+  if (element.t !== 'ref') return [];
+  const target = context.find(element.plane, element.name);
+  if (target.kind === 'struct' || target.kind === 'section') {
+    if (rangeChecks(target, context).length === 0) return [];
+    // The first fault inside is reported with its own name; its offset counts from the inner layout.
+    const flat = dims.length > 1 ? '.as_flattened()'.repeat(dims.length - 1) : '';
+    const each = `for inner in &self.${ident(field.name)}${flat} { inner.check_ranges()?; }`;
+    return [dims.length > 0 ? each : `self.${ident(field.name)}.check_ranges()?;`];
+  }
+  if (dims.length > 0 || target.kind !== 'enum' || target.unknown !== 'error') return [];
+  const failure = `return ${ERR}(crate::runtime::DecodeError::bad_value(${what}, ${field.offset}));`;
   return [`if !self.${ident(field.name)}.is_known() { ${failure} }`];
 }

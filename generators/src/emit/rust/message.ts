@@ -1,9 +1,10 @@
 /** Messages: a struct with an encoder and a bounds-checked decoder. */
 import type { DeclOf, MessageField } from '../../model/model.ts';
-import { codecDefault, codecType, differs, ownPlace, readField, refPlace, writeStmt } from './codec.ts';
+import { codecDefault, codecType, differs, ownPlace, ownsMemory, readField, refPlace, writeStmt } from './codec.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { ident, isReservedName } from './names.ts';
+import { ERR, NONE, OK, OPTION, SOME } from './prelude.ts';
 import { render } from './templates.ts';
 
 type Message = DeclOf<'message'>;
@@ -13,7 +14,7 @@ export function emitMessage(decl: Message, context: RustContext): string {
     docs: docLines(field.docs, presenceDocs(field)),
     name: ident(field.name),
     type: fieldType(field, context),
-    default: isOption(field) ? 'None' : defaultOf(field, context),
+    default: isOption(field) ? NONE : defaultOf(field, context),
   }));
   const units = unitsOf(decl);
   const reads = units.map((unit) => readUnit(decl, unit, context));
@@ -29,6 +30,8 @@ export function emitMessage(decl: Message, context: RustContext): string {
     hasReads: reads.length > 0,
     writes,
     hasWrites: writes.length > 0,
+    owns: decl.fields.some((field) => ownsMemory(field.codec, context)),
+    rest: decl.trailing === 'exact' ? 'Refused' : 'Left',
     exact: decl.trailing === 'exact',
   });
 }
@@ -58,7 +61,7 @@ function isOption(field: MessageField): boolean {
 
 function fieldType(field: MessageField, context: RustContext): string {
   const type = codecType(field.codec, context);
-  return isOption(field) ? `Option<${type}>` : type;
+  return isOption(field) ? `${OPTION}<${type}>` : type;
 }
 
 function defaultOf(field: MessageField, context: RustContext): string {
@@ -66,7 +69,7 @@ function defaultOf(field: MessageField, context: RustContext): string {
 }
 
 function statedDefault({ presence }: MessageField): string | undefined {
-  return presence.p === 'tail' || presence.p === 'group' ? presence.default : undefined;
+  return presence.p === 'tail' || presence.p === 'group' || presence.p === 'gate' ? presence.default : undefined;
 }
 
 function readUnit(decl: Message, unit: Unit, context: RustContext): string {
@@ -80,10 +83,14 @@ function readUnit(decl: Message, unit: Unit, context: RustContext): string {
     case 'remainder': {
       const type = codecType(field.codec, context);
       const size = field.codec.c === 'struct' ? `${type}::SIZE` : `${fixedSize(field, what)}`;
-      return bind(`if r.remaining() >= ${size} { Some(${read}) } else { None }`);
+      return bind(`if r.remaining() >= ${size} { ${SOME}(${read}) } else { ${NONE} }`);
     }
     case 'when':
-      return bind(`if ${condition(decl, field, context, ident)} { Some(${read}) } else { None }`);
+      return bind(`if ${condition(decl, field, context, ident)} { ${SOME}(${read}) } else { ${NONE} }`);
+    case 'gate': {
+      const open = condition(decl, field, context, ident);
+      return bind(`if ${open} { ${read} } else { ${defaultOf(field, context)} }`);
+    }
     case 'tail':
     case 'group':
       return readOptional(decl, unit, context);
@@ -106,31 +113,32 @@ function readOptional(decl: Message, unit: Unit, context: RustContext): string {
     const read = readField(field, `${decl.name}.${field.name}`, context);
     return isVisible(field) ? `let ${ident(field.name)} = ${read};` : `${read};`;
   });
-  if (visible.length === 0) return `r.optional(${strict}, |r| { ${reads.join(' ')} Ok(()) })?;`;
+  if (visible.length === 0) return `r.optional(${strict}, |r| { ${reads.join(' ')} ${OK}(()) })?;`;
   if (unit.length === 1) {
     const [field] = unit;
     const read = readField(field, `${decl.name}.${field.name}`, context);
     return `let ${names[0]} = r.optional(${strict}, |r| ${asResult(read)})?${orDefault(visible, defaults)};`;
   }
   const tuple = (items: string[]) => (items.length === 1 ? items[0] : `(${items.join(', ')})`);
-  const body = `{ ${reads.join(' ')} Ok(${tuple(names)}) }`;
+  const body = `{ ${reads.join(' ')} ${OK}(${tuple(names)}) }`;
   return `let ${tuple(names)} = r.optional(${strict}, |r| ${body})?${orDefault(visible, defaults)};`;
 }
 
 /** A reading expression without its question mark where that is all there is, else wrapped again. */
 function asResult(read: string): string {
-  return /^[\w:.]+\([^{};]*\)\?$/.test(read) ? read.slice(0, -1) : `Ok(${read})`;
+  return /^[\w:.]+\([^{};]*\)\?$/.test(read) ? read.slice(0, -1) : `${OK}(${read})`;
 }
 
 function orDefault(fields: MessageField[], defaults: string[]): string {
-  const owned = fields.some(({ codec }) => ['text', 'blob', 'list', 'message'].includes(codec.c));
+  const owned = fields.some(({ codec }) => ['text', 'blob', 'list', 'message', 'union'].includes(codec.c));
   if (defaults.length === 1) return owned ? '.unwrap_or_default()' : `.unwrap_or(${defaults[0]})`;
   const tuple = `(${defaults.join(', ')})`;
   return owned ? `.unwrap_or_else(|| ${tuple})` : `.unwrap_or(${tuple})`;
 }
 
-/** Whether a `when` field's condition holds, as an expression over the named places. */
+/** Whether the condition of a `when` or `gate` field holds, as an expression over the named places. */
 function condition(decl: Message, field: MessageField, context: RustContext, place: (name: string) => string): string {
+  if (field.presence.p === 'gate') return `${place(field.presence.field)} >= ${field.presence.min}`;
   if (field.presence.p !== 'when') throw new Error(`${decl.name}.${field.name} has no condition`);
   const { field: name, equals } = field.presence;
   const other = decl.fields.find((candidate) => candidate.name === name);
@@ -188,6 +196,7 @@ function fieldNeeds(decl: Message, field: MessageField, context: RustContext): s
     case 'remainder':
       return [`${place}.is_some()`];
     case 'when':
+    case 'gate':
       return [condition(decl, field, context, (name) => `self.${ident(name)}`)];
     case 'tail':
       if (presence.always) return ['true'];
@@ -200,14 +209,17 @@ function fieldNeeds(decl: Message, field: MessageField, context: RustContext): s
 function writeSingle(decl: Message, field: MessageField, context: RustContext): string {
   if (field.presence.p === 'required') return writeValue(decl, field, context);
   const what = `${decl.name}.${field.name}`;
+  const own = (name: string) => `self.${ident(name)}`;
+  if (field.presence.p === 'gate') {
+    return `if ${condition(decl, field, context, own)} { ${writeValue(decl, field, context)} }`;
+  }
   const write = writeStmt(field.codec, what, refPlace('value'), context);
-  const place = `self.${ident(field.name)}`;
-  if (field.presence.p === 'remainder') return `if let Some(value) = &${place} { ${write} }`;
-  const holds = condition(decl, field, context, (name) => `self.${ident(name)}`);
-  return `match (${holds}, &${place}) {
-    (true, Some(value)) => { ${write} }
-    (false, None) => {}
-    _ => return Err(crate::runtime::EncodeError::bad_value(${quote(what)})),
+  const place = own(field.name);
+  if (field.presence.p === 'remainder') return `if let ${SOME}(value) = &${place} { ${write} }`;
+  return `match (${condition(decl, field, context, own)}, &${place}) {
+    (true, ${SOME}(value)) => { ${write} }
+    (false, ${NONE}) => {}
+    _ => return ${ERR}(crate::runtime::EncodeError::bad_value(${quote(what)})),
   }`;
 }
 
@@ -237,6 +249,10 @@ function presenceDocs(field: MessageField): string | undefined {
   }
   if (presence.p === 'remainder') facts.push('present when enough bytes remain');
   if (presence.p === 'when') facts.push(`present exactly when \`${presence.field}\` is ${presence.equals}`);
+  if (presence.p === 'gate') {
+    facts.push(`written and read when \`${presence.field}\` is at least ${presence.min}`);
+    if (presence.default !== undefined) facts.push(`otherwise reads as ${presence.default}`);
+  }
   if (facts.length === 0) return undefined;
   const text = facts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -20,7 +20,7 @@ export function emitName(decl: DeclOf<'name'>): string {
     docs: docLines(decl.docs, `\`${decl.template}\`, numbers in decimal. ${STATUS[decl.status]}`),
     function: `${stem}_name`,
     constant: screaming(stem),
-    params: decl.params.map((param) => `${ident(param)}: impl core::fmt::Display`).join(', '),
+    params: decl.params.map((param) => `${ident(param)}: impl ::core::fmt::Display`).join(', '),
     format: quote(format),
     template: quote(decl.template),
     hasSecurity: decl.security !== undefined,

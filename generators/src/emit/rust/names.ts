@@ -8,9 +8,12 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** A name that may stand as an identifier: keywords and leading digits get an underscore. */
+/** Not keywords, but a type of the same name would stand for them in its whole module. */
+const PRIMITIVES = /^(?:bool|char|str|[iu](?:8|16|32|64|128|size)|f(?:32|64))$/;
+
+/** A name that may stand as an identifier: keywords, primitive types and leading digits get an underscore. */
 export function ident(name: string): string {
-  if (KEYWORDS.has(name)) return `${name}_`;
+  if (KEYWORDS.has(name) || PRIMITIVES.test(name)) return `${name}_`;
   return /^\d/.test(name) ? `_${name}` : name;
 }
 

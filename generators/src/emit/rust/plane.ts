@@ -12,22 +12,23 @@ import { emitForeign } from './foreign.ts';
 import { emitMessage } from './message.ts';
 import { emitName } from './name.ts';
 import { byteList } from './numbers.ts';
+import { shortenPaths } from './prelude.ts';
 import { emitSection } from './section.ts';
 import { emitStruct } from './struct.ts';
 import { emitTable } from './table.ts';
 import { render } from './templates.ts';
+import { emitUnion } from './union.ts';
 
 /** The text of `src/<plane>.rs`. */
 export function emitPlane(plane: Plane, context: RustContext, banner: string): string {
   const kinds = new Set(plane.members.map((member) => member.kind));
   const isForeign = kinds.has('foreign') || kinds.has('table');
-  return render('plane', {
+  const text = render('plane', {
     banner,
     docs: moduleDocLines(plane.docs ?? `Plane \`${plane.name}\`.`, `Version ${plane.version}, policy ${plane.policy}.`),
     isForeign,
     // Callbacks are unsafe by type; only the calls through a table are unsafe code.
     hasTables: kinds.has('table'),
-    usesVoid: kinds.has('foreign'),
     id: plane.id,
     name: quote(plane.name),
     version: plane.version,
@@ -35,6 +36,7 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): s
     policy: `${plane.policy.charAt(0).toUpperCase()}${plane.policy.slice(1)}`,
     members: plane.members.map((member) => emitDecl(member, context)),
   });
+  return shortenPaths(text);
 }
 
 function emitDecl(decl: Decl, context: RustContext): string {
@@ -59,6 +61,8 @@ function emitDecl(decl: Decl, context: RustContext): string {
       return emitDevice(decl, context);
     case 'message':
       return emitMessage(decl, context);
+    case 'union':
+      return emitUnion(decl, context);
     case 'exchange':
       return emitExchange(decl, context);
     case 'table':

@@ -1,9 +1,15 @@
-/** Formatting of the whole crate by one run of rustfmt, in a folder of its own. */
+/**
+ * Formatting by rustfmt. What was formatted once is remembered by its text; a few files go through rustfmt's stdin, so
+ * that nothing waits for its start when it was started ahead, and a whole crate is shared among the cores.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ExecaError, execa } from 'execa';
+import type { Memory } from '../../cache/memory.ts';
+import { programIdentity } from '../../record/identity.ts';
 import type { OutputFile } from '../emitter.ts';
+import { SETTINGS_FILE } from './templates.ts';
 
 /** The formatter can't be started. The command line tells it by its name and gives an exit code of its own. */
 export class RustfmtMissingError extends Error {
@@ -17,33 +23,123 @@ export class RustfmtMissingError extends Error {
 }
 
 /** The crate's own settings, so that no file further up changes what "formatted" means. */
-export const RUSTFMT_TOML: OutputFile = {
-  path: 'rustfmt.toml',
-  text: 'edition = "2021"\nmax_width = 120\nnewline_style = "Unix"\nuse_small_heuristics = "Max"\n',
-};
+export const RUSTFMT_TOML: OutputFile = { path: 'rustfmt.toml', text: readFileSync(SETTINGS_FILE, 'utf8') };
 
 /** How long the formatter may take, in milliseconds. */
 const TIMEOUT_MS = 60_000;
+/** So many files have a process each; more are shared among few. */
+const FEW = 3;
+const KIND = 'rustfmt';
+/** First lines of a file that hold hashes and no code: formatting leaves them alone, and they change when nothing else does. */
+const BANNER = /^(?:\/\/ [^\n]*\n)*\n?/;
 
 /**
- * Formats every `.rs` file that `root` (a crate's `src/lib.rs`) reaches, with the settings among `files`. Fails with rustfmt's own words when the text
+ * Formats every `.rs` file. Fails with rustfmt's own words when the text
  * does not parse, which is an error of the emitter.
  */
-export async function formatCrate(files: OutputFile[], root: string, program: string): Promise<OutputFile[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-rust-'));
+export async function formatCrate(files: OutputFile[], program: string, memory?: Memory): Promise<OutputFile[]> {
+  const identity = memory === undefined ? '' : `${programIdentity(program)} ${RUSTFMT_TOML.text}`;
+  const rust = files.flatMap(({ path, text }) => {
+    if (!path.endsWith('.rs')) return [];
+    const banner = BANNER.exec(text)?.[0] ?? '';
+    const body = text.slice(banner.length);
+    return [{ path, banner, body, key: `${identity}\n${body}` }];
+  });
+  const bodies = new Map<string, string>();
+  for (const { path, key } of rust) {
+    const known = memory?.read<string>(KIND, key);
+    if (known !== undefined) bodies.set(path, known);
+  }
+  const fresh = rust.filter(({ path }) => !bodies.has(path));
   try {
-    for (const { path, text } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    await execa(program, ['--edition', '2021', root], { cwd: folder, timeout: TIMEOUT_MS, stdin: 'ignore' });
-    return files.map((file) =>
-      file.path.endsWith('.rs') ? { path: file.path, text: readFileSync(join(folder, file.path), 'utf8') } : file,
-    );
+    const done =
+      fresh.length <= FEW
+        ? await Promise.all(fresh.map(async ({ path, body }) => [path, await formatText(body, program)] as const))
+        : await formatMany(fresh, program);
+    for (const [path, text] of done) bodies.set(path, text);
   } catch (error) {
     if (error instanceof ExecaError && error.code === 'ENOENT') throw new RustfmtMissingError(program);
     throw error;
+  }
+  for (const { path, key } of fresh) memory?.write(KIND, key, bodies.get(path));
+  const formatted = new Map(rust.map(({ path, banner }) => [path, `${banner}${bodies.get(path)}`]));
+  return files.map(({ path, text }) => ({ path, text: formatted.get(path) ?? text }));
+}
+
+type Body = { readonly path: string; readonly body: string };
+type Formatted = readonly [path: string, body: string];
+/** A file that names others would have them formatted with it. */
+const NAMES_OTHERS = /^\s*(?:pub(?:\([^)]*\))? )?mod \w+;/m;
+
+/** Formats many files: as many processes as there are cores, each with a share of the text. */
+async function formatMany(files: readonly Body[], program: string): Promise<Formatted[]> {
+  const alone = files.filter(({ body }) => NAMES_OTHERS.test(body));
+  const shares: { size: number; files: Body[] }[] = Array.from({ length: availableParallelism() }, () => ({
+    size: 0,
+    files: [],
+  }));
+  const rest = files.filter((file) => !alone.includes(file));
+  for (const file of [...rest].sort((a, b) => b.body.length - a.body.length)) {
+    const least = shares.reduce((best, share) => (share.size < best.size ? share : best));
+    least.files.push(file);
+    least.size += file.body.length;
+  }
+  const done = await Promise.all([
+    ...shares.filter((share) => share.files.length > 0).map((share) => formatFolder(share.files, program)),
+    ...alone.map(async ({ path, body }): Promise<Formatted[]> => [[path, await formatText(body, program)]]),
+  ]);
+  return done.flat();
+}
+
+async function formatFolder(files: readonly Body[], program: string): Promise<Formatted[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-rust-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  // Ctrl-C ends the process in the middle of this.
+  process.once('exit', remove);
+  try {
+    for (const { path, body } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), body);
+    }
+    const args = ['--edition', '2021', '--config-path', SETTINGS_FILE, ...files.map(({ path }) => path)];
+    await execa(program, args, { cwd: folder, timeout: TIMEOUT_MS, stdin: 'ignore' });
+    return files.map(({ path }) => [path, readFileSync(join(folder, path), 'utf8')]);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.removeListener('exit', remove);
+    remove();
+  }
+}
+
+const start = (program: string) =>
+  execa(program, ['--edition', '2021', '--config-path', SETTINGS_FILE], {
+    cwd: tmpdir(),
+    stripFinalNewline: false,
+    reject: true,
+  });
+type Formatter = ReturnType<typeof start>;
+
+/** Formatters that wait at their stdin; a process that nobody needed ends with this one. */
+const waiting = new Map<string, Formatter[]>();
+
+/** Starts formatters ahead, so that the next few files do not wait for it. For programs that stay. */
+export function startAhead(program: string): void {
+  const started = waiting.get(program) ?? [];
+  while (started.length < FEW) {
+    const formatter = start(program);
+    // Whoever takes it learns what happened to it; until then nobody listens.
+    formatter.catch(() => undefined);
+    started.push(formatter);
+  }
+  waiting.set(program, started);
+}
+
+async function formatText(text: string, program: string): Promise<string> {
+  const formatter = waiting.get(program)?.pop() ?? start(program);
+  const timer = setTimeout(() => formatter.kill(), TIMEOUT_MS);
+  try {
+    formatter.stdin.end(text);
+    return (await formatter).stdout;
+  } finally {
+    clearTimeout(timer);
   }
 }

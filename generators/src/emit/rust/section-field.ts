@@ -67,21 +67,28 @@ export function owns(field: Field, role: string): boolean {
 
 export function loadOrder(field: Field): string {
   const order = field.order === 'relaxed' ? 'Relaxed' : field.order === 'seqcst' ? 'SeqCst' : 'Acquire';
-  return `core::sync::atomic::Ordering::${order}`;
+  return `::core::sync::atomic::Ordering::${order}`;
 }
 
 export function storeOrder(field: Field): string {
   const order = field.order === 'relaxed' ? 'Relaxed' : field.order === 'seqcst' ? 'SeqCst' : 'Release';
-  return `core::sync::atomic::Ordering::${order}`;
+  return `::core::sync::atomic::Ordering::${order}`;
 }
 
+/**
+ * Who may touch a field by itself. `open`: as its owner says. `word`: everybody may look at it, only a protocol stores
+ * it. `hidden`: only a protocol reads and stores it.
+ */
+export type Access = 'open' | 'word' | 'hidden';
+
 /** Name of the field's getter. */
-export function getterName(field: Field): string {
+export function getterName(field: Field, access: Access): string {
+  if (access === 'hidden') return `raw_${field.name}`;
   return TAKEN.has(field.name) ? `${field.name}_` : ident(field.name);
 }
 
 /** All accessors of the field for this role. */
-export function accessors(section: string, field: Field, role: string, context: RustContext): string {
+export function accessors(section: string, field: Field, role: string, context: RustContext, access: Access): string {
   const shape = shapeOf(field.type, context, `${section}.${field.name}`);
   const dims = shape.kind === 'array' ? shape.dims : [];
   const one = shape.kind === 'array' ? shape.of : shape;
@@ -96,14 +103,16 @@ export function accessors(section: string, field: Field, role: string, context: 
       fieldFacts(field),
       ...dims.map(({ index, len }) => `Panics when \`${index}\` is not below ${len}, as a slice does.`),
     ),
-    name: getterName(field),
-    stem: field.name,
+    name: getterName(field, access),
+    stem: access === 'hidden' ? `raw_${field.name}` : field.name,
+    // What only a protocol reads is for `snapshot`, which a nested view may not need.
+    vis: access === 'hidden' ? '' : 'pub ',
     offset,
     index: dims.map(({ index }) => `, ${index}: usize`).join(''),
     load: loadOrder(field),
     store: storeOrder(field),
-    isOwner: !stamp && owns(field, role),
-    isBoth: !stamp && field.owner === 'both',
+    isOwner: access === 'open' && !stamp && owns(field, role),
+    isBoth: access === 'open' && !stamp && field.owner === 'both',
     ...details(one, role, context),
   });
 }

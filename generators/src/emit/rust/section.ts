@@ -2,13 +2,15 @@
 import type { DeclOf, Field } from '../../model/model.ts';
 import { type RustContext, toWord, wordOf } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
+import { rangeChecks } from './layout.ts';
 import { ident, pascal } from './names.ts';
-import { accessors, getterName, type Single, shapeOf, viewPath } from './section-field.ts';
+import { accessOf, protocolsOf, protocolTypes } from './protocol.ts';
+import { type Access, accessors, getterName, type Single, shapeOf, viewPath } from './section-field.ts';
 import { emitStruct } from './struct.ts';
 import { render } from './templates.ts';
 
 type Section = DeclOf<'section'>;
-const RELAXED = 'core::sync::atomic::Ordering::Relaxed';
+const RELAXED = '::core::sync::atomic::Ordering::Relaxed';
 const RUNTIME = 'crate::runtime::section';
 
 export function emitSection(decl: Section, context: RustContext): string {
@@ -29,7 +31,9 @@ export function emitSection(decl: Section, context: RustContext): string {
     })),
     fills: decl.fields.flatMap((field) => fill(decl, field, creator, context)),
     usesInit: initFields.length > 0,
+    hasChecks: rangeChecks(decl, context).length > 0,
     stamp: stamp ? stampView(decl, stamp) : { has: false },
+    protocolTypes: protocolTypes(decl, context),
     roles: decl.roles.map((role) => roleView(decl, role, context)),
   });
 }
@@ -45,7 +49,8 @@ function roleView(decl: Section, role: string, context: RustContext): object {
       decl.docs,
       `The section as \`${role}\` sees it: everything can be read, only its own fields stored.`,
     ),
-    accessors: fields.map((field) => accessors(decl.name, field, role, context)),
+    accessors: fields.map((field) => accessors(decl.name, field, role, context, accessOf(decl, field.name))),
+    protocols: protocolsOf(decl, role, context),
     snapshots: decl.fields.map((field) => ({ name: ident(field.name), value: snapshot(decl, field, context) })),
   };
 }
@@ -140,14 +145,15 @@ function snapshot(decl: Section, field: Field, context: RustContext): string {
   const shape = shapeOf(field.type, context, `${decl.name}.${field.name}`);
   const dims = shape.kind === 'array' ? shape.dims : [];
   const indexes = dims.map(({ index }) => index).join(', ');
-  const value = snapshotOne(shape.kind === 'array' ? shape.of : shape, field, indexes);
-  return dims.reduceRight((inner, { index }) => `core::array::from_fn(|${index}| ${inner})`, value);
+  const access = accessOf(decl, field.name);
+  const value = snapshotOne(shape.kind === 'array' ? shape.of : shape, field, indexes, access);
+  return dims.reduceRight((inner, { index }) => `::core::array::from_fn(|${index}| ${inner})`, value);
 }
 
-function snapshotOne(shape: Single, field: Field, indexes: string): string {
-  const call = `self.${getterName(field)}(${indexes})`;
+function snapshotOne(shape: Single, field: Field, indexes: string, access: Access): string {
+  const call = `self.${getterName(field, access)}(${indexes})`;
   if (shape.kind === 'section') return `${call}.snapshot()`;
   if (shape.kind !== 'bytes') return call;
   const args = [indexes, '&mut bytes'].filter((arg) => arg !== '').join(', ');
-  return `{ let mut bytes = [0; ${shape.len}]; self.read_${field.name}(${args}); bytes }`;
+  return `{ let mut bytes = [0; ${shape.len}]; self.read_${access === 'hidden' ? 'raw_' : ''}${field.name}(${args}); bytes }`;
 }

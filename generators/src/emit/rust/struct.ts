@@ -2,6 +2,7 @@
 import type { DeclOf } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
+import { emitHandles } from './handles.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, rangeChecks, zeroFields } from './layout.ts';
 import { ident } from './names.ts';
 import { render } from './templates.ts';
@@ -26,6 +27,7 @@ export function emitStruct(decl: DeclOf<'struct' | 'section'>, context: RustCont
     checks,
     hasChecks: checks.length > 0,
     proofs: proofs(decl),
+    handles: decl.kind === 'struct' ? emitHandles(decl, context) : '',
   });
 }
 

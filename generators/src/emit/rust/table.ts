@@ -17,7 +17,7 @@ export function emitTable(decl: DeclOf<'table'>, outer: RustContext): string {
     count: decl.count,
     functions: decl.functions.map((fn) => {
       const params = fn.params.map((p) => ({ name: ident(snake(p.name)), type: context.type(p.type) }));
-      if (decl.globals) params.unshift({ name: 'globals', type: '*mut c_void' });
+      if (decl.globals) params.unshift({ name: 'globals', type: '*mut ::core::ffi::c_void' });
       return {
         docs: docLines(fn.docs, `Entry ${fn.index}.`),
         index: fn.index,

@@ -17,6 +17,9 @@ function assetRoot(): string {
   }
 }
 
+/** The formatter's settings, shipped as a file because the formatter reads a file. */
+export const SETTINGS_FILE: string = join(assetRoot(), 'templates/rustfmt.toml');
+
 const compiled = new Map<string, (context: object) => string>();
 
 /** Prints one shape: `templates/<name>.hbs` with the values in `context`. */

@@ -2,7 +2,7 @@
 import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
 import { screaming } from '../naming.ts';
 import { template } from '../render.ts';
-import { INT_SIZE, intLiteral, intType, loadInt } from './numbers.ts';
+import { after, INT_SIZE, intLiteral, intType, loadInt, storeInt } from './numbers.ts';
 import { doc, dot, key, quote, type Scope } from './scope.ts';
 
 const FILE = template<Record<string, unknown>>(`
@@ -27,32 +27,41 @@ export function default{{name}}(): {{name}} {
 {{/each}}
   };
 }
-/** Loads {{name}} out of a view that holds it whole at this position. */
-export function get{{name}}(view: DataView, at: number): {{name}} {
+/** Loads {{name}} out of bytes that hold it whole at this position. */
+export function get{{name}}(b: Uint8Array, at: number): {{name}} {
   return {
 {{#each fields}}
     {{key}}: {{load}},
 {{/each}}
   };
 }
-/** Stores {{name}} into a view that has room at this position; reserved bytes are left alone. */
-export function put{{name}}(view: DataView, at: number, value: {{name}}): void {
-{{#each fields}}
-  {{store}}
+/** Stores {{name}} into bytes that have room at this position; what is not given is zero, reserved bytes too. */
+export function put{{name}}(b: Uint8Array, at: number, value: Partial<{{name}}>): void {
+{{#each stores}}
+  {{this}}
 {{/each}}
 }
 /** Reads {{name}} at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function read{{name}}(bytes: Uint8Array, offset = 0, min = {{size}}): {{name}} {
-  return get{{name}}({{fixedView}}(bytes, offset, {{size}}, min, {{what}}), 0);
+  if (offset >>> 0 === offset && bytes.length - offset >= {{size}}) return get{{name}}(bytes, offset);
+  return get{{name}}({{filledUp}}(bytes, offset, {{size}}, min, {{what}}), 0);
 }
 /** Writes {{name}} at 'offset'; what is not given is zero, reserved bytes too. Throws EncodeError. */
-export function write{{name}}(value: Partial<{{name}}>, into = new Uint8Array({{size}}), offset = 0): Uint8Array {
-  put{{name}}({{fixedRoom}}(into, offset, {{size}}, {{what}}), 0, { ...default{{name}}(), ...value });
-  return into;
+export function write{{name}}(value: Partial<{{name}}>, into?: Uint8Array, offset = 0): Uint8Array {
+  if (into !== undefined || offset !== 0) {
+    const room = into ?? new Uint8Array({{size}});
+    if (offset >>> 0 !== offset || room.length - offset < {{size}}) throw {{noRoom}}(room, offset, {{size}}, {{what}});
+    put{{name}}(room, offset, value);
+    return room;
+  }
+  // A fresh array at known places: no store needs a look at its end.
+  const b = new Uint8Array({{size}});
+{{#each fresh}}
+  {{this}}
+{{/each}}
+  return b;
 }
 `);
-
-const INDEX = ['i', 'j', 'k', 'l'];
 
 /** Prints a struct or a section. */
 export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Scope): string {
@@ -66,8 +75,8 @@ export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Sc
     docs: doc(decl.docs),
     size: decl.size,
     what: quote(name),
-    fixedView: scope.runtime('fixedView'),
-    fixedRoom: scope.runtime('fixedRoom'),
+    filledUp: scope.runtime('filledUp'),
+    noRoom: scope.runtime('noRoom'),
     prefixes: decl.prefixes.map((prefix) => ({
       name: prefix.name,
       owner: name,
@@ -80,14 +89,31 @@ export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Sc
       docs: doc(field.docs, notes(field), '  '),
       type: fixedType(field.type, scope),
       zero: zero(field.type, scope),
-      load: load(field.type, position(field.offset), 0, scope),
-      store: `${store(field.type, position(field.offset), `value${dot(field.name)}`, quote(`${name}.${field.name}`), 0, scope)};`,
+      load: load(field.type, after('at', field.offset), scope),
     })),
+    stores: decl.fields.flatMap((field, index) => storeField(decl.name, field, 'at', `v${index}`, scope)),
+    // A section lies in shared memory, so that nobody is in a hurry to write a fresh one.
+    fresh:
+      decl.kind === 'section'
+        ? [`put${name}(b, 0, value);`]
+        : visible.flatMap((field) => storeField(decl.name, field, '0', `v${decl.fields.indexOf(field)}`, scope)),
   });
 }
 
-function position(offset: number): string {
-  return offset === 0 ? 'at' : `at + ${offset}`;
+/** Statements that store one field; a reserved one is zero. */
+function storeField(owner: string, field: Field, base: string, local: string, scope: Scope): string[] {
+  const at = after(base, field.offset);
+  if (field.reserved === true) return [zeroBytes(at, field.offset, field.size)];
+  const value = `const ${local} = value${dot(field.name)} ?? ${zero(field.type, scope)};`;
+  return [value, ...store(field.type, at, local, quote(`${owner}.${field.name}`), 0, scope)];
+}
+
+/** Up to this many bytes are set one by one. */
+const FEW = 16;
+
+function zeroBytes(at: string, offset: number, size: number): string {
+  if (size > FEW) return `b.fill(0, ${at}, ${after('at', offset + size)});`;
+  return Array.from({ length: size }, (_, index) => `b[${after('at', offset + index)}] = 0;`).join(' ');
 }
 
 function notes(field: Field): string[] {
@@ -118,7 +144,8 @@ function zero(type: TypeRef, scope: Scope): string {
   if (type.t === 'int') return intLiteral(type.name, 0n);
   if (isByteArray(type)) return `new Uint8Array(${type.len})`;
   if (type.t === 'array') {
-    return `${scope.runtime('get')}.array(${type.len}, (): ${fixedType(type.of, scope)} => ${zero(type.of, scope)})`;
+    const item = `(): ${fixedType(type.of, scope)} => ${zero(type.of, scope)}`;
+    return `Array.from({ length: ${type.len} }, ${item})`;
   }
   if (type.t !== 'ref') return fixedType(type, scope);
   const decl = scope.lookup.any(type.plane, type.name);
@@ -137,32 +164,50 @@ function sizeOf(type: TypeRef, scope: Scope): number {
   throw new Error(`${type.plane}.${type.name} is a ${decl.kind}, which has no fixed size`);
 }
 
-function load(type: TypeRef, at: string, depth: number, scope: Scope): string {
-  if (type.t === 'int') return loadInt(type.name, 'view', at);
-  if (isByteArray(type)) return `${scope.runtime('get')}.bytes(view, ${at}, ${type.len})`;
-  if (type.t === 'array') {
-    const index = INDEX[depth] ?? `i${depth}`;
-    const item = load(type.of, `${at} + ${index} * ${sizeOf(type.of, scope)}`, depth + 1, scope);
-    return `${scope.runtime('get')}.array(${type.len}, (${index}) => ${item})`;
-  }
+/** Expression that loads a value of this type. */
+export function load(type: TypeRef, at: string, scope: Scope): string {
+  if (type.t === 'int') return loadInt(type.name, at, scope);
+  if (isByteArray(type)) return `${scope.runtime('copyOf')}(b, ${at}, ${type.len})`;
+  if (type.t === 'array') return `${loadList(type, scope)}(b, ${at})`;
   if (type.t !== 'ref') return fixedType(type, scope);
   const decl = scope.lookup.any(type.plane, type.name);
-  if ('repr' in decl) return loadInt(decl.repr, 'view', at);
-  return `${scope.ref(type.plane, `get${type.name}`)}(view, ${at})`;
+  if ('repr' in decl) return loadInt(decl.repr, at, scope);
+  return `${scope.ref(type.plane, `get${type.name}`)}(b, ${at})`;
 }
 
-function store(type: TypeRef, at: string, value: string, what: string, depth: number, scope: Scope): string {
-  const put = scope.runtime('put');
-  if (type.t === 'int') return `${put}.${type.name}(view, ${at}, ${value}, ${what})`;
-  if (isByteArray(type)) return `${put}.bytes(view, ${at}, ${value}, ${type.len}, ${what})`;
+/** A function that loads the elements of an array. */
+function loadList(type: Extract<TypeRef, { t: 'array' }>, scope: Scope): string {
+  const size = sizeOf(type.of, scope);
+  const item = load(type.of, 'at', scope);
+  return scope.helper(
+    'list',
+    (name) => `function ${name}(b: Uint8Array, first: number): ${fixedType(type, scope)} {
+  const out: ${fixedType(type, scope)} = [];
+  for (let at = first; at < first + ${type.len * size}; at += ${size}) out.push(${item});
+  return out;
+}
+`,
+  );
+}
+
+/** Statements that store the local `value`. */
+function store(type: TypeRef, at: string, value: string, what: string, depth: number, scope: Scope): string[] {
+  if (type.t === 'int') return storeInt(type.name, at, value, what, scope);
   if (type.t === 'array') {
-    const index = INDEX[depth] ?? `i${depth}`;
-    const item = `v${depth}`;
-    const inner = store(type.of, `${at} + ${index} * ${sizeOf(type.of, scope)}`, item, what, depth + 1, scope);
-    return `${put}.array(${value}, ${type.len}, ${what}, (${item}, ${index}) => ${inner})`;
+    const length = `if (${value}.length !== ${type.len}) throw ${scope.runtime('wrongLength')}(${value}.length, ${type.len}, ${what});`;
+    if (isByteArray(type)) return [length, `b.set(${value}, ${at});`];
+    const [index, item, place] = [`i${depth}`, `e${depth}`, `p${depth}`];
+    const inner = store(type.of, place, item, what, depth + 1, scope);
+    return [
+      length,
+      `for (let ${index} = 0, ${place} = ${at}; ${index} < ${type.len}; ${index} += 1, ${place} += ${sizeOf(type.of, scope)}) {`,
+      `  const ${item} = ${value}[${index}]!;`,
+      ...inner.map((line) => `  ${line}`),
+      '}',
+    ];
   }
-  if (type.t !== 'ref') return fixedType(type, scope);
+  if (type.t !== 'ref') return [fixedType(type, scope)];
   const decl = scope.lookup.any(type.plane, type.name);
-  if ('repr' in decl) return `${put}.${decl.repr}(view, ${at}, ${value}, ${what})`;
-  return `${scope.ref(type.plane, `put${type.name}`)}(view, ${at}, ${value})`;
+  if ('repr' in decl) return storeInt(decl.repr, at, value, what, scope);
+  return [`${scope.ref(type.plane, `put${type.name}`)}(b, ${at}, ${value});`];
 }

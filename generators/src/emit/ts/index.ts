@@ -5,12 +5,15 @@ import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { camel } from '../naming.ts';
+import { ofPlane } from '../parts.ts';
 import { template, tidy } from '../render.ts';
+import { printClient } from './client.ts';
 import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
 import { printMessage } from './message.ts';
 import { RUNTIME } from './runtime/index.ts';
 import { doc, quote, Scope } from './scope.ts';
+import { printUnion } from './union.ts';
 import { printBits, printConstant, printDevice, printEnum, printFlags, printName } from './values.ts';
 
 /** Options of the TypeScript target. */
@@ -28,6 +31,7 @@ export type TsOptions = z.infer<typeof TsOptions>;
 
 export const tsEmitter: Emitter<TsOptions> = {
   name: 'ts',
+  programs: () => [],
   emit(input, options): OutputFile[] {
     const { model } = input;
     const lookup = new Lookup(model);
@@ -35,7 +39,10 @@ export const tsEmitter: Emitter<TsOptions> = {
       { path: 'package.json', text: packageJson(model, options) },
       { path: 'runtime.ts', text: tidy(banner(input, 'support') + RUNTIME) },
       { path: 'index.ts', text: printIndex(input) },
-      ...model.planes.map((plane) => ({ path: `${plane.name}.ts`, text: printPlane(plane, input, lookup) })),
+      ...model.planes.map((plane) => ({
+        path: `${plane.name}.ts`,
+        text: ofPlane(input, 'ts', plane, undefined, () => printPlane(plane, input, lookup)),
+      })),
     ];
   },
 };
@@ -103,7 +110,9 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
   const scope = new Scope(plane, lookup);
   for (const name of ['VERSION', 'HASH', 'INFO']) scope.export(name, 'the plane itself');
   const PlaneInfo = scope.runtimeType('PlaneInfo');
-  const body = plane.members.map((decl) => printDecl(decl, scope)).join('\n');
+  const members = plane.members.map((decl) => printDecl(decl, scope));
+  const word = scope.usesWord ? ['/** A word of 64 bits. */\nconst word$ = new DataView(new ArrayBuffer(8));'] : [];
+  const body = [...word, ...members, ...scope.helpers()].join('\n');
   return tidy(
     PLANE({
       banner: banner(input, plane),
@@ -136,9 +145,11 @@ function printDecl(decl: Decl, scope: Scope): string {
     case 'name':
       return printName(decl, scope);
     case 'device':
-      return printDevice(decl, scope);
+      return `${printDevice(decl, scope)}${printClient(decl, scope)}`;
     case 'message':
       return printMessage(decl, scope);
+    case 'union':
+      return printUnion(decl, scope);
     case 'exchange':
       return printExchange(decl, scope);
     case 'foreign':

@@ -12,6 +12,9 @@ export class Scope {
   readonly #runtime = new Set<string>();
   readonly #runtimeTypes = new Set<string>();
   readonly #exports = new Map<string, string>();
+  readonly #helpers = new Map<string, string>();
+  readonly #printed: string[] = [];
+  #usesWord = false;
 
   constructor(plane: Plane, lookup: Lookup) {
     this.plane = plane;
@@ -47,6 +50,32 @@ export class Scope {
     }
     this.#exports.set(name, owner);
     return name;
+  }
+
+  /** Name of this file's word of 64 bits, in which bigints are made and taken apart; its own, as an import is slower. */
+  word(): string {
+    this.#usesWord = true;
+    return 'word$';
+  }
+
+  /** Whether anything asked for the word. */
+  get usesWord(): boolean {
+    return this.#usesWord;
+  }
+
+  /** Name of a function of this file; `print` gives its text for a name. Equal functions are printed once. */
+  helper(stem: string, print: (name: string) => string): string {
+    const known = this.#helpers.get(print(''));
+    if (known !== undefined) return known;
+    const name = `${stem}${this.#helpers.size}$`;
+    this.#helpers.set(print(''), name);
+    this.#printed.push(print(name));
+    return name;
+  }
+
+  /** Texts of the functions that were asked for. */
+  helpers(): readonly string[] {
+    return this.#printed;
   }
 
   /** Import statements of everything that was asked for. */

@@ -91,10 +91,16 @@ export const {{constant}} = {{mask}};
 {{/each}}
 /** Packs {{name}}; each part is cut to its width. Throws RangeError when a part is not an integer. */
 export function pack{{name}}(parts: {{name}}Parts): {{name}} {
+{{#each packing}}
+  {{this}}
+{{/each}}
   return {{pack}};
 }
 /** Takes {{name}} apart. */
 export function unpack{{name}}(value: {{name}}): {{name}}Parts {
+{{#each unpacking}}
+  {{this}}
+{{/each}}
   return {
 {{#each parts}}
     {{key}}: {{unpack}},
@@ -107,34 +113,99 @@ export function unpack{{name}}(value: {{name}}): {{name}}Parts {
 export function printBits(decl: DeclOf<'bits'>, scope: Scope): string {
   const { name } = decl;
   for (const item of [name, `${name}Parts`, `pack${name}`, `unpack${name}`]) scope.export(item, name);
-  const wide = isWide(decl.repr);
   const parts = decl.parts.filter((part) => part.reserved !== true);
-  const packed = parts.map((part) => {
-    const bits = `BigInt.asUintN(${part.width}, BigInt(parts.${part.name}))`;
-    return part.shift === 0 ? bits : `(${bits} << ${part.shift}n)`;
-  });
-  const whole = packed.join(' | ') || '0n';
+  const bits = parts.every((part) => part.width <= 32) ? halvesOf(decl, scope) : bigintsOf(decl);
   return BITS({
     name,
     docs: doc(decl.docs, [
       `From the low bit up: ${decl.parts.map((part) => `${part.name}:${part.width}`).join(', ')}.`,
     ]),
-    type: wide ? 'bigint' : 'number',
-    pack: wide ? whole : `Number(${whole})`,
-    parts: parts.map((part) => {
-      const small = part.width <= 32;
-      const bits = `BigInt.asUintN(${part.width}, ${wide ? 'value' : 'BigInt(value)'} >> ${part.shift}n)`;
-      return {
-        owner: name,
-        key: key(part.name),
-        docs: doc(part.docs, [], '  '),
-        type: small ? 'number' : 'bigint',
-        constant: scope.export(`${screaming(name)}_${screaming(part.name)}_MASK`, name),
-        mask: intLiteral(decl.repr, ((1n << BigInt(part.width)) - 1n) << BigInt(part.shift), true),
-        unpack: small ? `Number(${bits})` : bits,
-      };
-    }),
+    type: intType(decl.repr),
+    ...bits,
+    parts: parts.map((part) => ({
+      owner: name,
+      key: key(part.name),
+      docs: doc(part.docs, [], '  '),
+      type: part.width <= 32 ? 'number' : 'bigint',
+      constant: scope.export(`${screaming(name)}_${screaming(part.name)}_MASK`, name),
+      mask: intLiteral(decl.repr, ((1n << BigInt(part.width)) - 1n) << BigInt(part.shift), true),
+      unpack: bits.unpack(part),
+    })),
   });
+}
+
+type Part = DeclOf<'bits'>['parts'][number];
+interface BitsText {
+  /** Statements before the packed value. */
+  readonly packing: readonly string[];
+  readonly pack: string;
+  /** Statements before the parts. */
+  readonly unpacking: readonly string[];
+  readonly unpack: (part: Part) => string;
+}
+
+/** A mask for 32-bit operations; none where it would change nothing. */
+const masked = (value: string, width: number): string =>
+  width >= 32 ? value : `(${value} & 0x${(2 ** width - 1).toString(16)})`;
+
+/** Parts of up to 32 bits in 32-bit operations: bigints are only made and taken apart at the edge. */
+function halvesOf(decl: DeclOf<'bits'>, scope: Scope): BitsText {
+  const wide = isWide(decl.repr);
+  const parts = decl.parts.filter((part) => part.reserved !== true);
+  const half = (from: number): string => {
+    const terms = parts.flatMap((part) => {
+      const shift = part.shift - from;
+      if (shift >= 32 || shift + part.width <= 0) return [];
+      const value = masked(`p_${part.name}`, part.width);
+      if (shift === 0) return [value];
+      return [shift > 0 ? `(${value} << ${shift})` : `(${value} >>> ${-shift})`];
+    });
+    return terms.join(' | ') || '0';
+  };
+  const check = parts.map((part) => {
+    return `const p_${part.name} = ${scope.runtime('part')}(parts.${part.name}, ${quote(`${decl.name}.${part.name}`)});`;
+  });
+  const word = wide ? scope.word() : '';
+  return {
+    packing: wide
+      ? [...check, `${word}.setInt32(0, ${half(0)}, true);`, `${word}.setInt32(4, ${half(32)}, true);`]
+      : check,
+    pack: wide ? `${word}.getBigUint64(0, true)` : `(${half(0)}) >>> 0`,
+    unpacking: wide
+      ? [
+          `${word}.setBigUint64(0, value, true);`,
+          `const low = ${word}.getUint32(0, true);`,
+          `const high = ${word}.getUint32(4, true);`,
+        ]
+      : [],
+    unpack: ({ shift, width }) => {
+      const whole = (value: string): string => (width >= 32 ? `${value} >>> 0` : masked(value, width));
+      if (!wide) return whole(shift === 0 ? 'value' : `(value >>> ${shift})`);
+      if (shift < 32 && shift + width > 32) return whole(`((low >>> ${shift}) | (high << ${32 - shift}))`);
+      const [word, from] = shift < 32 ? ['low', shift] : ['high', shift - 32];
+      // The upper bits of a half need no mask.
+      if (from + width === 32) return from === 0 ? word : `${word} >>> ${from}`;
+      return whole(from === 0 ? word : `(${word} >>> ${from})`);
+    },
+  };
+}
+
+/** Parts wider than that, as bigints. */
+function bigintsOf(decl: DeclOf<'bits'>): BitsText {
+  const parts = decl.parts.filter((part) => part.reserved !== true);
+  const packed = parts.map((part) => {
+    const bits = `BigInt.asUintN(${part.width}, BigInt(parts.${part.name}))`;
+    return part.shift === 0 ? bits : `(${bits} << ${part.shift}n)`;
+  });
+  return {
+    packing: [],
+    pack: packed.join(' | ') || '0n',
+    unpacking: [],
+    unpack: ({ shift, width }) => {
+      const bits = `BigInt.asUintN(${width}, value >> ${shift}n)`;
+      return width <= 32 ? `Number(${bits})` : bits;
+    },
+  };
 }
 
 /** Prints a constant. */

@@ -6,13 +6,16 @@ import { z } from 'zod';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
+import { ofDecl } from '../parts.ts';
 import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
 import type { Json } from './interpreter/value.ts';
 import { layoutVectors, tokenVectors } from './layouts.ts';
 import { messageVectors } from './messages.ts';
 import { printJson } from './print.ts';
+import { rustPublications } from './publishes.ts';
 import { rustGlue } from './rust.ts';
+import { unionVectors } from './unions.ts';
 
 /** Options of the vectors. */
 export const VectorsOptions = z
@@ -28,16 +31,31 @@ export type VectorsOptions = z.infer<typeof VectorsOptions>;
 
 export const vectorsEmitter: Emitter<VectorsOptions> = {
   name: 'vectors',
+  programs: () => [],
   emit(input, options): OutputFile[] {
     const lookup = new Lookup(input.model);
     const files = input.model.planes.map((plane) => ({
       path: `${plane.name}.json`,
-      text: printJson(planeVectors(plane, input, lookup)),
+      text: remembered(plane, input, () => printJson(planeVectors(plane, input, lookup))),
     }));
     if (options.rustCrate === undefined) return files;
-    return [...files, ...rustGlue(input, lookup, options.rustCrate)];
+    return [
+      ...files,
+      ...rustGlue(input, lookup, options.rustCrate),
+      ...rustPublications(input, lookup, options.rustCrate),
+    ];
   },
 };
+
+/** Everything in the vectors of a plane is in its hash, and names and version beside it. */
+function remembered({ name, version, hash }: Plane, { memory, toolVersion }: EmitInput, make: () => string): string {
+  const key = [toolVersion, name, version, hash].join(' ');
+  const known = memory?.read<string>('vectors', key);
+  if (known !== undefined) return known;
+  const text = make();
+  memory?.write('vectors', key, text);
+  return text;
+}
 
 function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
   return {
@@ -47,10 +65,19 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
     hash: plane.hash.slice(0, 32),
     values: Object.fromEntries(namedValues(plane).map((item) => [item.name, item.value])),
     layouts: plane.members.flatMap((decl) =>
-      decl.kind === 'struct' || decl.kind === 'section' ? [layoutVectors(lookup, decl)] : [],
+      decl.kind === 'struct' || decl.kind === 'section'
+        ? [ofDecl(input, 'vectors', plane, decl, () => layoutVectors(lookup, decl))]
+        : [],
     ),
     tokens: plane.members.flatMap((decl) => (decl.kind === 'bits' ? [tokenVectors(decl)] : [])),
-    messages: plane.members.flatMap((decl) => (decl.kind === 'message' ? [messageVectors(lookup, decl)] : [])),
-    exchanges: plane.members.flatMap((decl) => (decl.kind === 'exchange' ? [exchangeVectors(lookup, decl)] : [])),
+    messages: plane.members.flatMap((decl) =>
+      decl.kind === 'message' ? [ofDecl(input, 'vectors', plane, decl, () => messageVectors(lookup, decl))] : [],
+    ),
+    unions: plane.members.flatMap((decl) =>
+      decl.kind === 'union' ? [ofDecl(input, 'vectors', plane, decl, () => unionVectors(lookup, decl))] : [],
+    ),
+    exchanges: plane.members.flatMap((decl) =>
+      decl.kind === 'exchange' ? [ofDecl(input, 'vectors', plane, decl, () => exchangeVectors(lookup, decl))] : [],
+    ),
   };
 }

@@ -13,7 +13,8 @@ import {
   messageJson,
 } from './interpreter/message.ts';
 import { type Fields, hexOf, intBytes, type Json, joined } from './interpreter/value.ts';
-import { forms, fullMessage } from './samples.ts';
+import { forms, fullMessage, pattern } from './samples.ts';
+import { spoiltUnion } from './unions.ts';
 
 /** Longest message for which a vector with everything at its limit is written. */
 const LIMIT = 4096;
@@ -50,7 +51,28 @@ export function messageVectors(lookup: Lookup, decl: Message): Json {
     encode,
     cuts,
     decode,
+    rests: rests(lookup, decl, written),
   };
+}
+
+/** Bytes of which not all belong to the message, read as its first part and as a whole that must fill them. */
+function rests(lookup: Lookup, decl: Message, written: readonly Case[]): Json[] {
+  const some = written.filter(({ name }) => name === 'default' || name.startsWith('all'));
+  const forms = some.flatMap(({ name, bytes }): [string, Uint8Array][] => [
+    [name, bytes],
+    [`${name} and three bytes more`, joined([bytes, pattern(3, 7)])],
+    [`${name} and forty bytes more`, joined([bytes, pattern(40, 9)])],
+    ...(bytes.length === 0 ? [] : ([[`${name} without its last byte`, bytes.slice(0, -1)]] as [string, Uint8Array][])),
+  ]);
+  return forms.map(([name, bytes]) => {
+    const [prefix, exact] = [decodeMessage(lookup, decl, bytes, 'prefix'), decodeMessage(lookup, decl, bytes, 'exact')];
+    return {
+      case: name,
+      bytes: hexOf(bytes),
+      prefix: prefix.ok ? { value: messageJson(lookup, decl, prefix.value), used: prefix.at } : { error: prefix.error },
+      exact: exact.ok ? { value: messageJson(lookup, decl, exact.value) } : { error: exact.error },
+    };
+  });
 }
 
 interface Case {
@@ -105,7 +127,8 @@ function pick(decl: Message, from: Fields, ...fields: MessageField[]): Fields {
   for (const field of fields) {
     if (!isShown(field)) continue;
     out[field.name] = from[field.name];
-    if (field.presence.p === 'when' && from[field.name] !== undefined) {
+    const { p } = field.presence;
+    if ((p === 'when' || p === 'gate') && from[field.name] !== undefined) {
       out[field.presence.field] = from[field.presence.field];
     }
   }
@@ -114,7 +137,7 @@ function pick(decl: Message, from: Fields, ...fields: MessageField[]): Fields {
 }
 
 /** Every shorter form of some bytes; neighbours with one meaning are put together. */
-function cutRanges(name: string, bytes: Uint8Array, outcome: (bytes: Uint8Array) => Outcome): Json[] {
+export function cutRanges(name: string, bytes: Uint8Array, outcome: (bytes: Uint8Array) => Outcome): Json[] {
   const out: { of: string; from: number; to: number; text: string; result: Outcome }[] = [];
   for (let length = 0; length < bytes.length; length += 1) {
     const result = outcome(bytes.slice(0, length));
@@ -166,6 +189,7 @@ function spoiltField(lookup: Lookup, codec: Codec, bytes: Uint8Array, field?: Me
     }
   }
   if (codec.c === 'text' || codec.c === 'blob' || codec.c === 'list') out.push(...spoiltCounted(lookup, codec));
+  if (codec.c === 'union') out.push(...spoiltUnion(lookup, lookup.of('union', codec.plane, codec.name)));
   return out;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Registry for a Rust test crate: Rust has no reflection, so each type is named once as a macro call. The macros are the
- * test's (`layout!`, `token!`, `newtype!`, `message!`, `exchange!`), and so are `registry!` and `values!`, which get whole lists.
+ * test's (`layout!`, `token!`, `newtype!`, `message!`, `union!`, `exchange!`), and so are `registry!` and `values!`, which get whole lists.
  */
 import type { Decl } from '../../model/model.ts';
 import { bannerLines } from '../banner.ts';
@@ -8,7 +8,7 @@ import type { EmitInput, OutputFile } from '../emitter.ts';
 import type { Lookup } from '../lookup.ts';
 import { nameStem } from '../naming.ts';
 import { tidy } from '../render.ts';
-import { ident, screaming, snake } from '../rust/names.ts';
+import { ident, pascal, screaming, snake } from '../rust/names.ts';
 import { type NamedValue, namedValues } from './constants.ts';
 import { isShown } from './interpreter/message.ts';
 
@@ -52,7 +52,7 @@ function valuePath(item: NamedValue, module: string): string {
 function kindOf(decl: Decl): string | undefined {
   if (decl.kind === 'struct' || decl.kind === 'section') return 'layout';
   if (decl.kind === 'bits') return 'token';
-  return decl.kind === 'message' || decl.kind === 'exchange' ? decl.kind : undefined;
+  return decl.kind === 'message' || decl.kind === 'union' || decl.kind === 'exchange' ? decl.kind : undefined;
 }
 
 function typePath(decl: Decl, path: string): string {
@@ -88,6 +88,15 @@ function glue(decl: Decl, path: string, lookup: Lookup, crate: string): string[]
           .map((field) => named(field.name))
           .join(', ')} });`,
       ];
+    case 'union': {
+      const cases = decl.cases.map((entry) => {
+        const name = JSON.stringify(entry.name);
+        const variant = ident(pascal(entry.name));
+        if (entry.body === undefined) return `${variant}: ${name}`;
+        return `${variant}: ${name} ${crate}::${ident(snake(entry.body.plane))}::${ident(entry.body.name)}`;
+      });
+      return [`union!(${path}, ${decl.tag}, ${decl.unknown} { ${cases.join(', ')} });`];
+    }
     case 'exchange': {
       const messages = decl.messages.map((item) => {
         const target = lookup.of('message', item.message.plane, item.message.name);

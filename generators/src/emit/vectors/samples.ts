@@ -4,6 +4,7 @@ import type { Lookup } from '../lookup.ts';
 import { codecInt } from './interpreter/codec.ts';
 import { type Fixed, fixedDecl, intSize, readStruct } from './interpreter/fixed.ts';
 import { conditionHolds, fieldDefault, isShown, type Message } from './interpreter/message.ts';
+import { bodyOf, type Case, UNKNOWN, type Union } from './interpreter/union.ts';
 import { type Fields, intOf, same, type Value } from './interpreter/value.ts';
 
 /** Byte at a position of a pattern; 256 positions in a row differ. */
@@ -72,11 +73,27 @@ export function sample(lookup: Lookup, codec: Codec, style: Style, seed: number)
     }
     case 'message':
       return fullMessage(lookup, lookup.of('message', codec.plane, codec.name), 0, style);
+    case 'union':
+      return sampleUnion(lookup, lookup.of('union', codec.plane, codec.name), style, seed);
     case 'literal':
       return new Uint8Array(0);
     default:
       return sampleNumber(lookup, codec, seed);
   }
+}
+
+/** One case of a union: the seed's, or the longest. */
+export function sampleUnion(lookup: Lookup, decl: Union, style: Style, seed: number): Fields {
+  const length = (entry: Case) => bodyOf(lookup, entry)?.maxSize ?? 0;
+  const longest = [...decl.cases].sort((a, b) => length(b) - length(a))[0];
+  if (style === 'limit' && decl.unknown === 'keep' && (decl.maxBody ?? 0) > (longest ? length(longest) : 0)) {
+    const tag = [0x6bn, 0x6cn, 0x6dn].find((item) => decl.cases.every((entry) => BigInt(entry.tag) !== item)) ?? 0x6en;
+    return { kind: UNKNOWN, tag, body: pattern(decl.maxBody ?? 0, seed) };
+  }
+  const entry = style === 'limit' ? longest : decl.cases[seed % decl.cases.length];
+  if (entry === undefined) throw new Error(`${decl.name} has no cases`);
+  const body = bodyOf(lookup, entry);
+  return { kind: entry.name, ...(body === undefined ? {} : { body: fullMessage(lookup, body, 0, style) }) };
 }
 
 function sampleNumber(lookup: Lookup, codec: Codec, seed: number): bigint {
@@ -110,14 +127,26 @@ export function sampleField(lookup: Lookup, field: MessageField, style: Style, s
   return typeof value === 'bigint' ? value ^ 1n : value;
 }
 
-/** Number of forms that a message has because of its conditional fields. */
+/** Number of forms that a message has because of its conditional and gated fields. */
 export function forms(decl: Message): number {
-  const wanted = new Map<string, Set<string>>();
+  return Math.max(1, ...[...wanted(decl).values()].map((values) => values.length));
+}
+
+/**
+ * The values of each deciding field that make a difference: those that some field waits for, and around each gate the
+ * first open and the last closed one. In the first form every gate is open.
+ */
+function wanted(decl: Message): Map<string, bigint[]> {
+  const out = new Map<string, Set<bigint>>();
+  const gates = decl.fields.flatMap(({ presence }) => (presence.p === 'gate' ? [presence] : []));
+  for (const { field, min } of [...gates].sort((a, b) => (BigInt(a.min) < BigInt(b.min) ? 1 : -1))) {
+    out.set(field, (out.get(field) ?? new Set()).add(BigInt(min)).add(BigInt(min) - 1n));
+  }
   for (const { presence } of decl.fields) {
     if (presence.p !== 'when') continue;
-    wanted.set(presence.field, (wanted.get(presence.field) ?? new Set()).add(presence.equals));
+    out.set(presence.field, (out.get(presence.field) ?? new Set()).add(BigInt(presence.equals)));
   }
-  return Math.max(1, ...[...wanted.values()].map((values) => values.size));
+  return new Map([...out].map(([field, values]) => [field, [...values]]));
 }
 
 /** All fields set. In form `form` each deciding field has the form-th value that some conditional field waits for. */
@@ -135,10 +164,8 @@ export function fullMessage(lookup: Lookup, decl: Message, form: number, style: 
 /** Values of the deciding fields in a form. */
 function decisions(lookup: Lookup, decl: Message, form: number): Map<string, Value> {
   const out = new Map<string, Value>();
-  const waiting = decl.fields.flatMap(({ presence }) => (presence.p === 'when' ? [presence] : []));
-  for (const { field } of waiting) {
-    const values = [...new Set(waiting.filter((item) => item.field === field).map((item) => item.equals))];
-    const value = BigInt(values[form % values.length] ?? '0');
+  for (const [field, values] of wanted(decl)) {
+    const value = values[form % values.length] ?? 0n;
     const target = decl.fields.find((item) => item.name === field);
     const isBool = target !== undefined && typeof fieldDefault(lookup, target) === 'boolean';
     out.set(field, isBool ? value !== 0n : value);

@@ -11,6 +11,18 @@ export interface FrameHeader {
 /** Bytes of a frame header. */
 export const HEADER_SIZE = 16;
 
+function loadWord(b: Uint8Array, at: number): number {
+  return (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
+}
+
+function storeWord(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || value >>> 0 !== value) throw unfit('u32', value, what);
+  b[at] = value;
+  b[at + 1] = value >> 8;
+  b[at + 2] = value >> 16;
+  b[at + 3] = value >> 24;
+}
+
 /** Reads 16 header bytes. 'base' is the header's position in the stream, for messages. */
 export function parseFrameHeader(
   bytes: Uint8Array,
@@ -19,14 +31,14 @@ export function parseFrameHeader(
   what: string,
   base: number,
 ): FrameHeader {
-  const view = fixedView(bytes, 0, HEADER_SIZE, HEADER_SIZE, what);
-  const got = view.getUint32(0, true);
+  const header = bytes.length >= HEADER_SIZE ? bytes : filledUp(bytes, 0, HEADER_SIZE, HEADER_SIZE, what);
+  const got = loadWord(header, 0);
   if (got !== magic) throw new DecodeError(what, base, 'BadLiteral', 'magic is 0x' + got.toString(16));
-  const len = view.getUint32(12, true);
+  const len = loadWord(header, 12);
   if (len > maxBody) {
     throw new DecodeError(what, base + 12, 'TooLong', 'body of ' + len + ' bytes, and at most ' + maxBody + ' are legal');
   }
-  return { kind: view.getUint32(4, true), seq: view.getUint32(8, true), len };
+  return { kind: loadWord(header, 4), seq: loadWord(header, 8), len };
 }
 
 /** One frame: header, then body. */
@@ -42,11 +54,10 @@ export function encodeFrame(
     throw new EncodeError(what, 'TooLong', 'body of ' + body.length + ' bytes, and at most ' + maxBody + ' are legal');
   }
   const out = new Uint8Array(HEADER_SIZE + body.length);
-  const view = new DataView(out.buffer);
-  put.u32(view, 0, magic, what);
-  put.u32(view, 4, kind, what);
-  put.u32(view, 8, seq, what);
-  put.u32(view, 12, body.length, what);
+  storeWord(out, 0, magic, what);
+  storeWord(out, 4, kind, what);
+  storeWord(out, 8, seq, what);
+  storeWord(out, 12, body.length, what);
   out.set(body, HEADER_SIZE);
   return out;
 }

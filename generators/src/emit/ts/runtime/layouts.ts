@@ -49,109 +49,90 @@ export function hasAll(value: number | bigint, mask: number | bigint): boolean {
   return (BigInt(value) & BigInt(mask)) === BigInt(mask);
 }
 
-function integer(value: number, min: number, max: number, what: string): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new EncodeError(what, 'BadValue', String(value) + ' is not an integer from ' + min + ' to ' + max);
+/** One 64-bit word, in which bigints are made. A 'DataView' of its own is made once; one for each message costs more. */
+const word = new DataView(new ArrayBuffer(8));
+
+function loadHalves(b: Uint8Array, at: number): void {
+  word.setInt32(0, b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24), true);
+  word.setInt32(4, b[at + 4]! | (b[at + 5]! << 8) | (b[at + 6]! << 16) | (b[at + 7]! << 24), true);
 }
 
-function wide(value: bigint, min: bigint, max: bigint, what: string): bigint {
-  if (typeof value === 'bigint' && value >= min && value <= max) return value;
-  throw new EncodeError(what, 'BadValue', String(value) + ' is not a bigint from ' + min + ' to ' + max);
+/** Eight bytes, little-endian. */
+export function loadU64(b: Uint8Array, at: number): bigint {
+  loadHalves(b, at);
+  return word.getBigUint64(0, true);
+}
+/** Eight bytes, little-endian, two's complement. */
+export function loadI64(b: Uint8Array, at: number): bigint {
+  loadHalves(b, at);
+  return word.getBigInt64(0, true);
+}
+/** A part of a token. Throws RangeError when it is no integer. */
+export function part(value: number, what: string): number {
+  if (!Number.isInteger(value)) throw new RangeError(what + ': ' + String(value) + ' is not an integer');
+  return value;
 }
 
-function exactly(got: number, want: number, what: string): void {
-  if (got !== want) throw new EncodeError(what, 'BadValue', got + ' elements, and exactly ' + want + ' are wanted');
-}
-
-/** Stores of checked values, little-endian. */
-export const put = {
-  u8(view: DataView, at: number, value: number, what: string): void {
-    view.setUint8(at, integer(value, 0, 0xff, what));
-  },
-  u16(view: DataView, at: number, value: number, what: string): void {
-    view.setUint16(at, integer(value, 0, 0xffff, what), true);
-  },
-  u32(view: DataView, at: number, value: number, what: string): void {
-    view.setUint32(at, integer(value, 0, 0xffffffff, what), true);
-  },
-  u64(view: DataView, at: number, value: bigint, what: string): void {
-    view.setBigUint64(at, wide(value, 0n, 0xffffffffffffffffn, what), true);
-  },
-  i8(view: DataView, at: number, value: number, what: string): void {
-    view.setInt8(at, integer(value, -0x80, 0x7f, what));
-  },
-  i16(view: DataView, at: number, value: number, what: string): void {
-    view.setInt16(at, integer(value, -0x8000, 0x7fff, what), true);
-  },
-  i32(view: DataView, at: number, value: number, what: string): void {
-    view.setInt32(at, integer(value, -0x80000000, 0x7fffffff, what), true);
-  },
-  i64(view: DataView, at: number, value: bigint, what: string): void {
-    view.setBigInt64(at, wide(value, -0x8000000000000000n, 0x7fffffffffffffffn, what), true);
-  },
-  /** A byte array of fixed length. */
-  bytes(view: DataView, at: number, value: Uint8Array, len: number, what: string): void {
-    exactly(value.length, len, what);
-    new Uint8Array(view.buffer, view.byteOffset + at, len).set(value);
-  },
-  /** An array of fixed length; 'store' writes one element. */
-  array<T>(values: readonly T[], len: number, what: string, store: (value: T, index: number) => void): void {
-    exactly(values.length, len, what);
-    values.forEach(store);
-  },
+const LIMITS: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  u8: [0n, 0xffn],
+  u16: [0n, 0xffffn],
+  u32: [0n, 0xffffffffn],
+  u64: [0n, 0xffffffffffffffffn],
+  i8: [-0x80n, 0x7fn],
+  i16: [-0x8000n, 0x7fffn],
+  i32: [-0x80000000n, 0x7fffffffn],
+  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
 };
 
-/** Reads out of a layout whose size is known to be there, little-endian. */
-export const get = {
-  bytes(view: DataView, at: number, len: number): Uint8Array {
-    return copy(new Uint8Array(view.buffer, view.byteOffset + at, len));
-  },
-  array<T>(len: number, load: (index: number) => T): T[] {
-    const out: T[] = [];
-    for (let index = 0; index < len; index += 1) out.push(load(index));
-    return out;
-  },
-};
+/** The error of a number that its field cannot carry. */
+export function unfit(type: string, value: unknown, what: string): EncodeError {
+  const [min, max] = LIMITS[type] ?? [0n, 0n];
+  const kind = type.endsWith('64') ? 'a bigint' : 'an integer';
+  return new EncodeError(what, 'BadValue', String(value) + ' is not ' + kind + ' from ' + min + ' to ' + max);
+}
 
-function copy(bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array(bytes.length);
-  out.set(bytes);
+/** The error of an array that has another length than its layout. */
+export function wrongLength(got: number, want: number, what: string): EncodeError {
+  return new EncodeError(what, 'BadValue', got + ' elements, and exactly ' + want + ' are wanted');
+}
+
+/** The error of a layout that does not fit where it shall stand. */
+export function noRoom(into: Uint8Array, offset: number, size: number, what: string): EncodeError {
+  return new EncodeError(what, 'NoRoom', size + ' bytes are wanted at ' + offset + ' of ' + into.length);
+}
+
+/** Up to this many bytes are copied one by one. */
+const FEW = 32;
+
+/** 'count' bytes as an array of their own. */
+export function copyOf(b: Uint8Array, at: number, count: number): Uint8Array {
+  const out = new Uint8Array(count);
+  if (count > FEW) out.set(b.subarray(at, at + count));
+  else for (let index = 0; index < count; index += 1) out[index] = b[at + index]!;
   return out;
 }
 
 /** 'size' bytes from 'offset'; a shorter form of at least 'min' bytes is filled up with zeros. */
-export function fixedView(bytes: Uint8Array, offset: number, size: number, min: number, what: string): DataView {
+export function filledUp(bytes: Uint8Array, offset: number, size: number, min: number, what: string): Uint8Array {
   const have = Number.isInteger(offset) && offset >= 0 ? Math.max(bytes.length - offset, 0) : 0;
-  if (have >= size) return new DataView(bytes.buffer, bytes.byteOffset + offset, size);
   if (have < min) {
     throw new DecodeError(what, bytes.length, 'Truncated', min + ' bytes are needed and ' + have + ' are there');
   }
   const filled = new Uint8Array(size);
-  filled.set(bytes.subarray(offset, offset + have));
-  return new DataView(filled.buffer);
-}
-
-/** Zeroed room for a layout of 'size' bytes at 'offset'. */
-export function fixedRoom(into: Uint8Array, offset: number, size: number, what: string): DataView {
-  if (!Number.isInteger(offset) || offset < 0 || into.length - offset < size) {
-    throw new EncodeError(what, 'NoRoom', size + ' bytes are wanted at ' + offset + ' of ' + into.length);
-  }
-  into.fill(0, offset, offset + size);
-  return new DataView(into.buffer, into.byteOffset + offset, size);
-}
-
-/** The value when it is one of 'allowed', else 'otherwise'. */
-export function oneOf<T>(value: T, allowed: readonly T[], otherwise: T): T {
-  return allowed.includes(value) ? value : otherwise;
+  filled.set(bytes.subarray(offset, offset + Math.min(have, size)));
+  return filled;
 }
 
 /** True when a byte differs from zero. */
 export function anyByte(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte !== 0);
+  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return true;
+  return false;
 }
 
 /** True when two encodings differ. */
 export function differ(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length !== b.length || a.some((byte, index) => byte !== b[index]);
+  if (a.length !== b.length) return true;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return true;
+  return false;
 }
 `;

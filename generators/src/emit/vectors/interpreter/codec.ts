@@ -3,11 +3,15 @@ import type { Codec, IntName } from '../../../model/model.ts';
 import type { Lookup } from '../../lookup.ts';
 import { fixedDecl, intSize, readStruct, structJson, writeStruct } from './fixed.ts';
 import { decodeFields, defaults, encodeParts, messageJson } from './message.ts';
+import { decodeUnion, encodeUnion, unionDefault, unionJson } from './union.ts';
 import { bytesOf, type Fields, hexOf, intBytes, intOf, isFields, type Json, joined, type Value } from './value.ts';
 
 export type Failure = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
 /** What became of reading: a value and the position after it, or a failure. */
-export type Outcome<T> = { ok: true; value: T; at: number } | { ok: false; error: Failure };
+export type Outcome<T> =
+  | { ok: true; value: T; at: number }
+  /** `inside`: a body of known length was wrong inside, which no cut of the message explains. */
+  | { ok: false; error: Failure; inside?: boolean };
 
 export const fail = (error: Failure): { ok: false; error: Failure } => ({ ok: false, error });
 
@@ -37,6 +41,8 @@ export function codecDefault(lookup: Lookup, codec: Codec, declared: string | un
       return readStruct(lookup, fixedDecl(lookup, codec.plane, codec.name), new Uint8Array(codec.size));
     case 'message':
       return defaults(lookup, lookup.of('message', codec.plane, codec.name));
+    case 'union':
+      return unionDefault(lookup, lookup.of('union', codec.plane, codec.name));
     default:
       return number;
   }
@@ -48,13 +54,9 @@ function prefixed(prefix: 'u8' | 'u16' | 'u32', count: number, content: Uint8Arr
 
 /** Bytes of a text, cut on a character boundary. */
 function cutText(text: string, max: number): Uint8Array {
-  let out = new Uint8Array(0);
-  for (const char of text) {
-    const next = joined([out, new TextEncoder().encode(char)]);
-    if (next.length > max) break;
-    out = Uint8Array.from(next);
-  }
-  return out;
+  // A UTF-16 unit has at most three bytes in UTF-8. `encodeInto` writes whole characters only.
+  const out = new Uint8Array(Math.min(max, text.length * 3));
+  return out.slice(0, new TextEncoder().encodeInto(text, out).written);
 }
 
 /** Bytes of one value. */
@@ -81,6 +83,9 @@ export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Ar
   if (codec.c === 'message' && isFields(value)) {
     const decl = lookup.of('message', codec.plane, codec.name);
     return joined(encodeParts(lookup, decl, value).map((part) => part.bytes));
+  }
+  if (codec.c === 'union' && isFields(value)) {
+    return encodeUnion(lookup, lookup.of('union', codec.plane, codec.name), value);
   }
   throw new Error(`a ${codec.c} field cannot hold ${String(value)}`);
 }
@@ -127,6 +132,8 @@ export function decodeCodec(lookup: Lookup, codec: Codec, bytes: Uint8Array, at:
     }
     case 'message':
       return decodeFields(lookup, lookup.of('message', codec.plane, codec.name), bytes, at);
+    case 'union':
+      return decodeUnion(lookup, lookup.of('union', codec.plane, codec.name), bytes, at);
     default:
       return decodeNumber(lookup, codec, bytes, at);
   }
@@ -188,5 +195,6 @@ export function codecJson(lookup: Lookup, codec: Codec, value: Value | undefined
   if (!isFields(value)) return value;
   if (codec.c === 'struct') return structJson(lookup, fixedDecl(lookup, codec.plane, codec.name), value);
   if (codec.c === 'message') return messageJson(lookup, lookup.of('message', codec.plane, codec.name), value as Fields);
+  if (codec.c === 'union') return unionJson(lookup, lookup.of('union', codec.plane, codec.name), value);
   throw new Error(`a ${codec.c} field holds a record`);
 }

@@ -22,8 +22,12 @@ export function defaults(lookup: Lookup, decl: Message): Fields {
   return Object.fromEntries(decl.fields.map((field) => [field.name, fieldDefault(lookup, field)]));
 }
 
-/** True when the value of the deciding field says that a `when` field is there. */
+/** True when the value of the deciding field says that a `when` or `gate` field is there. */
 export function conditionHolds(field: MessageField, value: Fields): boolean {
+  if (field.presence.p === 'gate') {
+    const decides = value[field.presence.field];
+    return typeof decides === 'bigint' && decides >= BigInt(field.presence.min);
+  }
   if (field.presence.p !== 'when') return false;
   const decides = value[field.presence.field];
   const wanted = BigInt(field.presence.equals);
@@ -44,7 +48,7 @@ function hasReason(lookup: Lookup, decl: Message, field: MessageField, value: Fi
   if (presence.p === 'required') return true;
   if (presence.p === 'tail') return presence.always || changed(field);
   if (presence.p === 'remainder') return value[field.name] !== undefined;
-  if (presence.p === 'when') return conditionHolds(field, value);
+  if (presence.p === 'when' || presence.p === 'gate') return conditionHolds(field, value);
   return groupOf(decl, field).some((item) => item.presence.p === 'group' && item.presence.trigger && changed(item));
 }
 
@@ -58,8 +62,9 @@ export function encodeParts(
   const last = decl.fields.findLastIndex((field) => hasReason(lookup, decl, field, whole));
   return decl.fields.slice(0, last + 1).flatMap((field) => {
     const item = whole[field.name];
-    // Remainders and conditional fields have no placeholder.
-    return item === undefined ? [] : [{ field, bytes: encodeCodec(lookup, field.codec, item) }];
+    // Remainders and conditional fields have no placeholder, and a closed gate hides whatever the field holds.
+    const hidden = field.presence.p === 'gate' && !conditionHolds(field, whole);
+    return item === undefined || hidden ? [] : [{ field, bytes: encodeCodec(lookup, field.codec, item) }];
   });
 }
 
@@ -72,7 +77,13 @@ function normalized(field: MessageField, value: Value): Value {
 }
 
 /** Reads the fields of a message at `at`, without a look at what follows. */
-export function decodeFields(lookup: Lookup, decl: Message, bytes: Uint8Array, at: number): Outcome<Fields> {
+export function decodeFields(
+  lookup: Lookup,
+  decl: Message,
+  bytes: Uint8Array,
+  at: number,
+  strict = decl.trailing === 'exact',
+): Outcome<Fields> {
   const value = defaults(lookup, decl);
   let position = at;
   // The first optional field that is not whole ends the message; its leftover belongs to nobody. Where nothing may
@@ -84,7 +95,7 @@ export function decodeFields(lookup: Lookup, decl: Message, bytes: Uint8Array, a
     const members = groupOf(decl, field);
     index += members.length;
     const { p } = field.presence;
-    if (p === 'when' && !conditionHolds(field, value)) continue;
+    if ((p === 'when' || p === 'gate') && !conditionHolds(field, value)) continue;
     const optional = p === 'tail' || p === 'group' || p === 'remainder';
     if (ended && optional) continue;
     if (ended) return fail('Truncated');
@@ -92,9 +103,12 @@ export function decodeFields(lookup: Lookup, decl: Message, bytes: Uint8Array, a
     if (got.ok) {
       Object.assign(value, got.value);
       position = got.at;
-    } else if (!optional || got.error !== 'Truncated') return got;
-    else if (p !== 'remainder' && decl.trailing === 'exact' && position < bytes.length) return got;
-    else if (p !== 'remainder') ended = true;
+    } else if (!optional || got.error !== 'Truncated' || got.inside === true) return got;
+    else if (p !== 'remainder' && strict && position < bytes.length) return got;
+    else if (p !== 'remainder') {
+      ended = true;
+      position = bytes.length;
+    }
   }
   return { ok: true, value, at: position };
 }
@@ -111,10 +125,17 @@ function decodeRun(lookup: Lookup, fields: MessageField[], bytes: Uint8Array, at
   return { ok: true, value, at: position };
 }
 
-/** Decodes a whole message. */
-export function decodeMessage(lookup: Lookup, decl: Message, bytes: Uint8Array): Outcome<Fields> {
-  const got = decodeFields(lookup, decl, bytes, 0);
-  if (got.ok && decl.trailing === 'exact' && got.at < bytes.length) return fail('TrailingBytes');
+/** Decodes a whole message: what follows is as the message declares, refused (`exact`), or left alone (`prefix`). */
+export function decodeMessage(
+  lookup: Lookup,
+  decl: Message,
+  bytes: Uint8Array,
+  rest: 'declared' | 'exact' | 'prefix' = 'declared',
+): Outcome<Fields> {
+  const exact = decl.trailing === 'exact';
+  const got = decodeFields(lookup, decl, bytes, 0, exact || rest === 'exact');
+  const refused = rest === 'exact' || (rest === 'declared' && exact);
+  if (got.ok && refused && got.at < bytes.length) return fail('TrailingBytes');
   return got;
 }
 

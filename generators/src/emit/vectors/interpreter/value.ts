@@ -10,7 +10,7 @@ export interface Fields {
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 export function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
 export function bytesOf(hex: string): Uint8Array {
@@ -36,7 +36,13 @@ export function intOf(bytes: Uint8Array, signed: boolean): bigint {
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const out = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 /** Deep equality. */

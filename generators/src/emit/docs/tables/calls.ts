@@ -1,0 +1,74 @@
+/** Tables of devices, unions, exchanges and function tables. */
+import type { DeclOf } from '../../../model/model.ts';
+import { cell, code, said, type Table, type TableCell } from '../content.ts';
+import type { Describe } from '../describe.ts';
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+export function deviceTables(decl: DeclOf<'device'>, describe: Describe): Table[] {
+  const rows = decl.ioctls.map(({ name, fn, code: number, method, access, input, output, since, docs }) => {
+    const side = (of: typeof input): TableCell => {
+      if (of === undefined) return cell('–');
+      const whole = describe.type(of.type);
+      return code(`${whole}${of.min === 0 ? '' : ` ≥ ${of.min}`}`, { to: describe.target(of.type) });
+    };
+    const notes = [...(since === undefined ? [] : [`since ${since}`]), ...(docs === undefined ? [] : [said(docs)])];
+    return [
+      code(name),
+      code(hex(number >>> 0)),
+      code(hex(fn)),
+      cell(`${method}, ${access}`),
+      side(input),
+      side(output),
+      cell(notes.join(' · ')),
+    ];
+  });
+  const malformed: [string, string][] = [
+    ['success', decl.success],
+    ['input shorter than its least form', decl.shortInput],
+    ['output shorter than its least form', decl.shortOutput],
+    ['unknown code', decl.unknownCode],
+  ];
+  return [
+    { head: ['operation', 'code', 'function', 'method, access', 'input', 'output', ''], rows },
+    {
+      title: 'What the dispatcher answers',
+      head: ['case', 'status'],
+      rows: malformed.map(([what, status]) => [cell(what), code(status, { to: decl.statuses })]),
+    },
+  ];
+}
+
+export function unionTable(decl: DeclOf<'union'>, describe: Describe): Table {
+  const rows = decl.cases.map(({ name, tag, body, docs }) => [
+    code(name),
+    code(tag),
+    body === undefined ? cell('tag alone') : code(body.name, { to: body }),
+    cell(said(docs ?? (body === undefined ? undefined : describe.decl(body).docs))),
+  ]);
+  return { head: ['case', 'tag', 'body', ''], rows };
+}
+
+export function exchangeTable(decl: DeclOf<'exchange'>, describe: Describe): Table {
+  const rows = decl.messages.map(({ name, kind, direction, message, docs }) => [
+    code(hex(kind)),
+    cell(direction),
+    code(name, { to: message }),
+    cell(said(docs ?? describe.decl(message).docs)),
+  ]);
+  return { head: ['kind', 'direction', 'message', ''], rows };
+}
+
+export function functionTable(decl: DeclOf<'table'>, describe: Describe): Table {
+  const rows = [...decl.functions]
+    .sort((a, b) => a.index - b.index)
+    .map(({ name, index, params, ret, docs }) => [
+      code(String(index)),
+      code(name),
+      code(
+        `(${params.map((param) => `${param.name}: ${describe.type(param.type)}`).join(', ')}) → ${describe.type(ret)}`,
+      ),
+      cell(said(docs)),
+    ]);
+  return { head: ['index', 'function', 'signature', ''], rows };
+}

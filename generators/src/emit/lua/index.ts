@@ -1,0 +1,89 @@
+/**
+ * Wireshark target: one Lua script that dissects messages, exchanges, unions, structs and sections. The script carries the
+ * declarations as tables and walks them, so that each rule of reading stands in one place (`runtime/`).
+ */
+import { z } from 'zod';
+import { assetTexts } from '../assets.ts';
+import { bannerLines } from '../banner.ts';
+import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
+import { tidy } from '../render.ts';
+import { type Dissected, dissected } from './declarations.ts';
+import { luaValue, quoted } from './values.ts';
+
+/** Options of the Wireshark target. */
+export const LuaOptions = z
+  .object({
+    /** First part of every filter name, and the name of the script: `pf` gives `pf.wire.hello.width` in `pf.lua`. */
+    prefix: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*$/, 'a prefix is lower-case letters and digits')
+      .default('pf'),
+    /** Places of Wireshark's dissector tables, such as `udp.port` 9777, that belong to a declaration or a whole plane. */
+    bind: z
+      .array(
+        z.strictObject({
+          /** `udp.port`, `tcp.port`, or `wtap_encap` (45 is USER0, link type 147). */
+          table: z.string().regex(/^[a-z][a-z0-9_.]*$/),
+          value: z.number().int().nonnegative(),
+          /** `plane` or `plane.Declaration`. */
+          to: z.string().regex(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_]+)?$/, "names a plane or 'plane.Declaration'"),
+        }),
+      )
+      .default([]),
+  })
+  .strict();
+export type LuaOptions = z.infer<typeof LuaOptions>;
+
+export const luaEmitter: Emitter<LuaOptions> = {
+  name: 'lua',
+  programs: () => [],
+  emit(input, options): OutputFile[] {
+    return [{ path: `${options.prefix}.lua`, text: script(input, options) }];
+  },
+};
+
+function script(input: EmitInput, options: LuaOptions): string {
+  const { model } = input;
+  const decls = dissected(model, options.prefix);
+  const planes = model.planes.filter((plane) => decls.some((decl) => decl.plane === plane.name));
+  const parts = [
+    bannerLines(input.model, input.toolVersion, 'schema')
+      .map((line) => `-- ${line}\n`)
+      .join(''),
+    '-- Wireshark dissector. Load it with `-X lua_script:FILE`, or put it into the folder of personal Lua plugins.\n',
+    `local PREFIX = ${quoted(options.prefix)}`,
+    `local SCHEMA = ${quoted(model.name)}`,
+    `local PLANES = ${luaValue(
+      planes.map(({ name, version }) => ({ name, version })),
+      1,
+    )}`,
+    `local BINDINGS = ${luaValue(bindings(options, decls, new Set(planes.map((plane) => plane.name))), 1)}`,
+    '\n-- The declarations, and their order in the schema.\nlocal DECLS, ORDER = {}, {}',
+    ...decls.map((decl) => {
+      const key = quoted(`${decl.plane}.${decl.name}`);
+      return `DECLS[${key}] = ${luaValue(decl, 2)}\ntable.insert(ORDER, ${key})`;
+    }),
+    '',
+    ...assetTexts('lua/runtime').map(({ text }) => text),
+  ];
+  return tidy(parts.join('\n'));
+}
+
+interface Binding {
+  table: string;
+  value: number;
+  plane?: string;
+  decl?: string;
+}
+
+/** The bindings with their targets looked up. */
+function bindings(options: LuaOptions, decls: readonly Dissected[], planes: ReadonlySet<string>): Binding[] {
+  return options.bind.map(({ table, value, to }) => {
+    if (planes.has(to)) return { table, value, plane: to };
+    const decl = decls.find((item) => `${item.plane}.${item.name}` === to);
+    if (decl === undefined || 'repr' in decl) {
+      throw new Error(`bind: '${to}' is no plane, message, union, exchange, struct or section of the schema`);
+    }
+    return { table, value, decl: to };
+  });
+}

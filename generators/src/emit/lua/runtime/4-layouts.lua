@@ -1,0 +1,62 @@
+-- Fixed layouts: structs, sections and what stands in them.
+
+local draw_layout
+
+local function is_bytes(kind) return kind.t == "array" and kind.of.t == "int" and kind.of.name == "u8" end
+
+local function size_of(kind)
+  if kind.t == "int" then return INT_SIZE[kind.name] end
+  if kind.t == "array" then return kind.len * size_of(kind.of) end
+  local decl = decl_of(kind)
+  return decl.repr ~= nil and INT_SIZE[decl.repr] or decl.size
+end
+
+local function check_word(item, field, text)
+  if field.range ~= nil and (less(text, field.range.min) or less(field.range.max, text)) then
+    tell(item, ODD, "outside of " .. field.range.min .. " to " .. field.range.max)
+  end
+  if field.stamp ~= nil and text ~= field.stamp then tell(item, ODD, "the stamp must be " .. field.stamp) end
+  if field.reserved and text ~= "0" then tell(item, NEWER, "reserved, and not zero") end
+end
+
+local function draw_fixed(tree, abbr, field, kind, tvb, at)
+  local size = size_of(kind)
+  if is_bytes(kind) then return tree:add(FIELDS[abbr], tvb(at, size)) end
+  if kind.t == "array" then
+    local step = size / kind.len
+    for index = 0, math.min(kind.len, MOST_ITEMS) - 1 do
+      local item = draw_fixed(tree, abbr, field, kind.of, tvb, at + index * step)
+      if kind.of.t ~= "array" then item:append_text(" [" .. index .. "]") end
+    end
+    if kind.len > MOST_ITEMS then tree:add(tvb(at, size), field.name .. ": " .. kind.len - MOST_ITEMS .. " more") end
+    return tree
+  end
+  local decl = kind.t == "ref" and decl_of(kind) or nil
+  if decl ~= nil and decl.repr == nil then
+    local item = tree:add(FIELDS[abbr], tvb(at, size))
+    draw_layout(item, decl, tvb, at, at + size)
+    return item
+  end
+  local text, item = draw_word(tree, abbr, decl ~= nil and decl.repr or kind.name, decl, tvb(at, size))
+  if decl ~= nil and decl.kind == "enum" then enum_reads_as(decl, text, item) end
+  check_word(item, field, text)
+  return item
+end
+
+-- Draws the fields that fit before `stop`. A shorter form is legal where the layout names one of that length.
+draw_layout = function(tree, decl, tvb, at, stop)
+  local have = math.min(stop - at, decl.size)
+  for _, field in ipairs(decl.fields) do
+    if field.offset + field.size <= have then
+      draw_fixed(tree, decl.abbr .. "." .. field.name, field, field.type, tvb, at + field.offset)
+    end
+  end
+  if have == decl.size then return end
+  for _, prefix in ipairs(decl.prefixes) do
+    if prefix.size == have then
+      tree:append_text(" [form " .. prefix.name .. "]")
+      return
+    end
+  end
+  tell(tree, CUT, decl.name .. " takes " .. decl.size .. " bytes, and " .. have .. " are here")
+end

@@ -1,0 +1,53 @@
+/** Tagged unions: an enum with one variant per case, and the same encoders and decoders as a message. */
+import type { DeclOf } from '../../model/model.ts';
+import { lengthExpr, ownsMemory } from './codec.ts';
+import type { RustContext } from './context.ts';
+import { docLines, quote } from './docs.ts';
+import { ident, pascal, screaming } from './names.ts';
+import { number } from './numbers.ts';
+import { render } from './templates.ts';
+
+type Union = DeclOf<'union'>;
+
+export function emitUnion(decl: Union, context: RustContext): string {
+  const keeps = decl.unknown === 'keep';
+  const cases = decl.cases.map((entry) => {
+    const type = entry.body === undefined ? undefined : context.path(entry.body.plane, entry.body.name);
+    return {
+      docs: docLines(entry.docs, `Tag ${entry.tag}.`),
+      variant: ident(pascal(entry.name)),
+      type,
+      name: quote(entry.name),
+      const: `${screaming(entry.name)}_TAG`,
+      tag: number(entry.tag, decl.tag),
+      pattern: type === undefined ? '' : '(_)',
+    };
+  });
+  const [first] = cases;
+  if (first === undefined) throw new Error(`${decl.name} is a union without cases`);
+  const label = (part: string) => quote(`${decl.name}.${part}`);
+  return render('union', {
+    docs: docLines(decl.docs, facts(decl)),
+    name: ident(decl.name),
+    what: quote(decl.name),
+    label: { tag: label('tag'), length: label('length'), body: label('body') },
+    minSize: decl.minSize,
+    maxSize: decl.maxSize,
+    maxBody: decl.maxBody ?? 0,
+    repr: decl.tag,
+    cases,
+    keeps,
+    strict: !keeps,
+    hasLength: decl.length !== undefined,
+    prefix: decl.length ?? 'u8',
+    length: decl.length === undefined ? '' : lengthExpr(decl.length, label('length')),
+    standard: first.type === undefined ? first.variant : `${first.variant}(${first.type}::default())`,
+    owns: ownsMemory({ c: 'union', plane: context.plane.name, name: decl.name }, context),
+  });
+}
+
+function facts(decl: Union): string {
+  const limit = decl.length === undefined ? '' : `, then the body's length as ${decl.length} (at most ${decl.maxBody})`;
+  const unknown = decl.unknown === 'keep' ? 'An unknown tag is kept with its bytes.' : 'An unknown tag is refused.';
+  return `A ${decl.tag} tag${limit}, then the body; ${decl.minSize} to ${decl.maxSize} bytes. ${unknown}`;
+}

@@ -1,0 +1,114 @@
+/**
+ * Statements that write message fields. They stand in a function with the writer `w`, its bytes `b` and the position
+ * `at`, which go back into the writer before every call and come from it after: a call may have made new room.
+ */
+import type { Codec } from '../../model/model.ts';
+import { fixedSize, reprOf } from './codec.ts';
+import { after, INT_SIZE, storeInt } from './numbers.ts';
+import { hexBytes, quote, type Scope } from './scope.ts';
+
+/** A value to write: its codec, the local that holds it, and its name in errors. */
+export interface Source {
+  readonly codec: Codec;
+  readonly what: string;
+  readonly local: string;
+}
+
+/** Writes neighbours: those of fixed size share one look at the room. */
+export function writeRun(sources: readonly Source[], scope: Scope): string[] {
+  const out: string[] = [];
+  let run: Source[] = [];
+  const flush = (): void => {
+    if (run.length > 0) out.push(...storeRun(run, scope));
+    run = [];
+  };
+  for (const source of sources) {
+    if (fixedSize(source.codec, scope) !== undefined) {
+      run.push(source);
+      continue;
+    }
+    flush();
+    out.push(...writeOne(source, scope));
+  }
+  flush();
+  return out;
+}
+
+function storeRun(run: readonly Source[], scope: Scope): string[] {
+  const size = run.reduce((sum, source) => sum + (fixedSize(source.codec, scope) ?? 0), 0);
+  if (size === 0) return [];
+  return [`if (b.length - at < ${size}) b = w.room(at, ${size});`, ...stores(run, scope), `at += ${size};`];
+}
+
+function stores(run: readonly Source[], scope: Scope): string[] {
+  let offset = 0;
+  return run.flatMap((source) => {
+    const lines = storeOne(source, offset, scope);
+    offset += fixedSize(source.codec, scope) ?? 0;
+    return lines;
+  });
+}
+
+function storeOne({ codec, what, local }: Source, offset: number, scope: Scope): string[] {
+  const at = after('at', offset);
+  switch (codec.c) {
+    case 'literal':
+      return [
+        hexBytes(codec.hex)
+          .map((byte, index) => `b[${after('at', offset + index)}] = 0x${byte.toString(16)};`)
+          .join(' '),
+      ];
+    case 'bool':
+      return [`b[${at}] = ${local} ? 1 : 0;`];
+    case 'bytes':
+      return [
+        `if (${local}.length !== ${codec.len}) throw ${scope.runtime('wrongLength')}(${local}.length, ${codec.len}, ${quote(what)});`,
+        `b.set(${local}, ${at});`,
+      ];
+    case 'struct':
+      return [`${scope.ref(codec.plane, `put${codec.name}`)}(b, ${at}, ${local});`];
+    default: {
+      const repr = reprOf(codec, scope);
+      if (repr === undefined) throw new Error(`${what}: a ${codec.c} is no number`);
+      return storeInt(repr, at, local, quote(what), scope);
+    }
+  }
+}
+
+function writeOne({ codec, what, local }: Source, scope: Scope): string[] {
+  const label = quote(what);
+  switch (codec.c) {
+    case 'text':
+    case 'blob': {
+      const method = codec.c === 'blob' ? 'blob' : codec.bad === 'none' ? 'lenientText' : 'text';
+      return call(`w.${method}(${INT_SIZE[codec.prefix]}, ${local}, ${codec.max}, ${label});`);
+    }
+    case 'message':
+    case 'union':
+      return call(`${scope.ref(codec.plane, `put${codec.name}`)}(w, ${local});`);
+    case 'list':
+      return writeList(codec, what, local, scope);
+    default:
+      throw new Error(`${what}: a ${codec.c} has a fixed size`);
+  }
+}
+
+function call(statement: string): string[] {
+  return ['w.at = at;', statement, 'b = w.bytes;', 'at = w.at;'];
+}
+
+function writeList(codec: Extract<Codec, { c: 'list' }>, what: string, local: string, scope: Scope): string[] {
+  const item: Source = { codec: codec.of, what, local: `${local}e` };
+  const size = fixedSize(codec.of, scope);
+  const write = size === undefined ? writeRun([item], scope) : [...stores([item], scope), `at += ${size};`];
+  return [
+    ...call(`w.count(${INT_SIZE[codec.prefix]}, ${local}.length, ${codec.max}, ${quote(what)});`),
+    ...(size === undefined
+      ? []
+      : [`if (b.length - at < ${local}.length * ${size}) b = w.room(at, ${local}.length * ${size});`]),
+    `for (let ${local}i = 0; ${local}i < ${local}.length; ${local}i += 1) {`,
+    `  const ${item.local} = ${local}[${local}i]!;`,
+    ...write.map((line) => `  ${line}`),
+    '}',
+  ];
+}

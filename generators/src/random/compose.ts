@@ -1,0 +1,301 @@
+/** From a random shape to the statements of a valid schema: names are made unique, holes become pads. */
+import { call, type Expression, int, list, object, ref, type Statement, text, word } from './expression.ts';
+import {
+  bitsOf,
+  type FieldShape,
+  leastOf,
+  type MemberShape,
+  mostOf,
+  type OwnedShape,
+  type PartShape,
+  type SchemaShape,
+} from './shape.ts';
+
+// biome-ignore format: a list of words
+/** Names that some language keeps for itself, among ordinary ones: emitters must cope with all. */
+const NAMES = [
+  'value', 'type', 'fn', 'class', 'default', 'match', 'int', 'double', 'length', 'width', 'impl', 'ref', 'new',
+  'register', 'union', 'export', 'await', 'yield', 'move', 'loop', 'mod', 'box', 'this', 'let', 'in', 'static',
+  'namespace', 'virtual', 'template', 'offset', 'bytes', 'size',
+] as const;
+
+// biome-ignore format: a list of words
+/** Declarations are called like this where every module of some language has such a name already. */
+const TYPE_NAMES = [
+  'Result', 'String', 'Option', 'Ok', 'Vec', 'Some', 'Default', 'Err', 'From', 'None', 'Copy', 'Fn', 'Send', 'Iterator',
+] as const;
+
+/** What later members can pick. */
+interface Known {
+  readonly name: string;
+  readonly kind: MemberShape['kind'];
+  /** Layouts and words only. */
+  readonly size: number;
+  readonly align: number;
+}
+
+/**
+ * Statements of a schema with one plane. Every shape gives a valid schema.
+ *
+ * @param index tells schemas apart that are put into one: it is the plane's id and stands in every name
+ */
+export function compose(shape: SchemaShape, index = 1): { declarations: Statement[]; plane: Statement } {
+  const known: Known[] = [];
+  const declarations: Statement[] = [];
+  const statuses = `Status${index}`;
+  if (shape.members.some((member) => member.kind === 'device')) {
+    const values = ['OK', 'SHORT_IN', 'SHORT_OUT', 'UNKNOWN'].map((name, at) => [name, int(at)] as const);
+    declarations.push({ name: statuses, value: call('enumeration', word('u32'), object(values)) });
+  }
+  for (const [position, member] of shape.members.entries()) {
+    const name = member.kind === 'constant' ? `C${index}_${position}` : typeName(index, position);
+    const made = MAKERS[member.kind](member as never, known, { statuses, index, position });
+    declarations.push({ name, value: made.value, docs: `A random ${member.kind}.` });
+    known.push({ name, kind: member.kind, size: made.size ?? 0, align: made.align ?? 1 });
+  }
+  const plane = call(
+    'plane',
+    object([
+      ['name', text(`plane${index}`)],
+      ['id', int(index)],
+      ['version', int(1)],
+      ['policy', text(shape.policy)],
+      ['members', object(declarations.map(({ name }) => [name, ref(name)] as const))],
+    ]),
+  );
+  return { declarations, plane: { name: `plane${index}`, value: plane } };
+}
+
+/** Planes of one schema share its module, where a name stands once. */
+function typeName(index: number, position: number): string {
+  return (index === 1 ? TYPE_NAMES[position] : undefined) ?? `T${index}x${position}`;
+}
+
+/** A whole module: the planes of all shapes in one schema. */
+export function composeSchema(shapes: readonly SchemaShape[]): Statement[] {
+  const planes = shapes.map((shape, at) => compose(shape, at + 1));
+  const listed = list(planes.map(({ plane }) => ref(plane.name)));
+  const root = call(
+    'schema',
+    object([
+      ['name', text('random')],
+      ['planes', listed],
+    ]),
+  );
+  return [...planes.flatMap(({ declarations, plane }) => [...declarations, plane]), { name: 'root', value: root }];
+}
+
+interface Made {
+  readonly value: Expression;
+  readonly size?: number;
+  readonly align?: number;
+}
+interface Place {
+  readonly statuses: string;
+  readonly index: number;
+  readonly position: number;
+}
+type Maker<K extends MemberShape['kind']> = (
+  member: Extract<MemberShape, { kind: K }>,
+  known: readonly Known[],
+  place: Place,
+) => Made;
+
+const within = (n: number, type: string): bigint => {
+  const [least, most] = [leastOf(type), mostOf(type)];
+  return least + (BigInt(n) * (most - least)) / 255n;
+};
+const sized = (type: string): { size: number; align: number } => ({ size: bitsOf(type) / 8, align: bitsOf(type) / 8 });
+
+const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
+  constant: ({ type, at, hex }) => ({
+    value: call(hex && !type.startsWith('i') ? 'constant.hex' : 'constant', word(type), int(within(at, type))),
+  }),
+  enum: ({ type, strict, values }) => ({
+    value: call(
+      'enumeration',
+      word(type),
+      object(values.map((value) => [`V${value}`, int(value)] as const)),
+      object([['unknown', text(strict ? 'error' : 'keep')]]),
+    ),
+    ...sized(type),
+  }),
+  flags: ({ type, bits }) => {
+    const kept = [...new Set(bits.map((bit) => bit % bitsOf(type)))];
+    return {
+      value: call('flags', word(type), object(kept.map((bit) => [`B${bit}`, int(bit)] as const))),
+      ...sized(type),
+    };
+  },
+  bits: ({ type, widths }) => {
+    let left = bitsOf(type);
+    const parts: [string, Expression][] = [];
+    for (const [at, width] of widths.entries()) {
+      if (left === 0) break;
+      const cut = Math.min(width, left);
+      parts.push([`p${at}`, int(cut)]);
+      left -= cut;
+    }
+    if (left > 0) parts.push(['_rest', int(left)]);
+    return { value: call('bits', word(type), object(parts)), ...sized(type) };
+  },
+  struct: ({ fields, prefix }, known) => {
+    const laid = lay(fields, known, ['struct', 'enum', 'flags', 'bits'], (field, type) =>
+      field.reserved && isPlain(field, known) ? call('pad', type) : type,
+    );
+    const half = laid.ends.find((end) => end < laid.size && end % laid.align === 0);
+    const options: [string, Expression][] = [['size', int(laid.size)]];
+    if (prefix && half !== undefined) options.push(['prefixes', object([['early', int(half)]])]);
+    return { value: call('struct', object(laid.entries), object(options)), size: laid.size, align: laid.align };
+  },
+  section: ({ fields, magic }, known) => {
+    const first: OwnedShape = {
+      type: { t: 'int', name: 'u32' },
+      len: 1,
+      reserved: false,
+      name: 99,
+      owner: 'init',
+      order: 'release',
+    };
+    const laid = lay([first, ...fields], known, ['enum', 'flags', 'bits'], (field, type) => {
+      const { owner, order, reserved, name } = field as OwnedShape;
+      if (name === 99) return call('stamp', type, int(magic));
+      if (reserved && isPlain(field, known)) return call('pad', type);
+      if (owner === 'init') return call('init', type);
+      return call('by', text(owner), type, object([['order', text(order)]]));
+    });
+    const options = object([
+      ['roles', list([text('host'), text('driver')])],
+      ['size', int(laid.size)],
+    ]);
+    return { value: call('section', object(laid.entries), options), size: laid.size, align: laid.align };
+  },
+  message: ({ fields, exact }, known) => {
+    const names = unique();
+    let tails = false;
+    const entries = fields.map((part) => {
+      tails ||= part.tail;
+      const codec = codecOf(part, known);
+      return [names(part.name), tails ? call('tail', codec) : codec] as const;
+    });
+    return { value: call('message', object(entries), object([['trailing', text(exact ? 'exact' : 'extensible')]])) };
+  },
+  name: ({ params, secured }, _known, { index, position }) => {
+    const places = Array.from({ length: params }, (_, at) => `-{p${at}}`).join('');
+    const options: [string, Expression][] = [['status', text('live')]];
+    if (secured) options.push(['security', text('D:P(A;;GA;;;SY)')]);
+    return { value: call('name', text(`Global\\r${index}-${position}${places}`), object(options)) };
+  },
+  device: ({ ioctls }, known, { statuses, index, position }) => {
+    const structs = known.filter(({ kind }) => kind === 'struct');
+    const chosen = (n: number | null): Expression | undefined =>
+      n === null || structs.length === 0 ? undefined : ref(structs[n % structs.length]!.name);
+    const listed = ioctls.map(({ input, output }, at) => {
+      const [into, out] = [chosen(input), chosen(output)];
+      const entries: [string, Expression][] = [['fn', int(0x800 + position * 16 + at)]];
+      if (into !== undefined) entries.push(['in', into]);
+      if (out !== undefined) entries.push(['out', out]);
+      return [`OP${index}_${position}_${at}`, call('ioctl', object(entries))] as const;
+    });
+    const guid = `${index.toString(16).padStart(8, '0')}-0000-4000-8000-${position.toString(16).padStart(12, '0')}`;
+    return {
+      value: call(
+        'device',
+        object([
+          ['interface', text(guid)],
+          ['type', int(0x22)],
+          ['statuses', ref(statuses)],
+          ['shortInput', text('SHORT_IN')],
+          ['shortOutput', text('SHORT_OUT')],
+          ['unknownCode', text('UNKNOWN')],
+          ['success', text('OK')],
+          ['ioctls', object(listed)],
+        ]),
+      ),
+    };
+  },
+};
+
+/** Gives each name once: the word itself, then the word with a number. */
+function unique(): (n: number) => string {
+  const seen = new Set<string>();
+  return (n) => {
+    const base = NAMES[n % NAMES.length] ?? 'value';
+    for (let more = 0; ; more += 1) {
+      const name = more === 0 ? base : `${base}${more}`;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      return name;
+    }
+  };
+}
+
+/** Declarations of some kinds that a shape can pick. */
+function picked(n: number, known: readonly Known[], kinds: readonly string[]): Known | undefined {
+  const able = known.filter(({ kind }) => kinds.includes(kind));
+  return able.length === 0 ? undefined : able[n % able.length];
+}
+
+/** Whether a field's type is made of integers only, as pads are. */
+function isPlain(field: FieldShape, known: readonly Known[]): boolean {
+  return field.type.t === 'int' || picked(field.type.pick, known, ['struct', 'enum', 'flags', 'bits']) === undefined;
+}
+
+/** Lays fields out as C does, with a pad wherever a hole would be. */
+function lay<F extends FieldShape>(
+  fields: readonly F[],
+  known: readonly Known[],
+  kinds: readonly string[],
+  wrap: (field: F, type: Expression) => Expression,
+): { entries: [string, Expression][]; size: number; align: number; ends: number[] } {
+  const names = unique();
+  const entries: [string, Expression][] = [];
+  const ends: number[] = [];
+  let at = 0;
+  let align = 1;
+  const fill = (to: number): void => {
+    const hole = (to - (at % to)) % to;
+    if (hole === 0) return;
+    entries.push([`_pad${entries.length}`, call('pad', call('bytes', int(hole)))]);
+    at += hole;
+  };
+  for (const field of fields) {
+    const other = field.type.t === 'pick' ? picked(field.type.pick, known, kinds) : undefined;
+    const name = field.type.t === 'int' ? field.type.name : 'u16';
+    const one = other ?? { ...sized(name), name };
+    const element = other === undefined ? word(name) : ref(other.name);
+    fill(one.align);
+    const type = field.len === 1 ? element : call('array', element, int(field.len));
+    const entry = wrap(field, type);
+    const label = 'call' in entry && entry.call === 'pad' ? `_reserved${entries.length}` : names(field.name);
+    entries.push([label, entry]);
+    at += one.size * field.len;
+    align = Math.max(align, one.align);
+    ends.push(at);
+  }
+  fill(align);
+  return { entries, size: at, align, ends };
+}
+
+function codecOf(part: PartShape, known: readonly Known[]): Expression {
+  const one = oneCodec(part, known);
+  return part.list === 0 ? one : call('list', one, int(part.list));
+}
+
+function oneCodec({ codec }: PartShape, known: readonly Known[]): Expression {
+  switch (codec.c) {
+    case 'int':
+      return word(codec.name);
+    case 'bool':
+      return word('bool');
+    case 'text':
+    case 'blob':
+      return call(codec.c, int(codec.max));
+    case 'bytes':
+      return call('bytes', int(codec.len));
+    case 'pick': {
+      const other = picked(codec.pick, known, ['struct', 'enum', 'flags']);
+      return other === undefined ? word('u32') : ref(other.name);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** The example emitter in Python: the package that it writes reads the golden vectors. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { ExternalOptions, externalTarget } from '../../src/emit/external/index.ts';
+import { vectorsEmitter } from '../../src/emit/vectors/index.ts';
+import { parseLock } from '../../src/lock/lock.ts';
+import type { Model } from '../../src/model/model.ts';
+import { planOutput } from '../../src/output/plan.ts';
+import { SHAPES } from '../fixtures/shapes.ts';
+import { UNIONS } from '../fixtures/unions-model.ts';
+import { temporary } from '../support/process.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const EXAMPLE = join(REPOSITORY, 'examples/emitters/python');
+const INPUT = { lockText: '{}\n', compactLock: '{}', toolVersion: '0.0.0-test' };
+
+/** The repository's schema, from its lock. */
+function repository(): Model {
+  const { schema, planes } = parseLock(readFileSync(join(REPOSITORY, 'generated/abi.lock.json'), 'utf8'));
+  return { format: 1, name: schema, planes };
+}
+
+/** Writes package and vectors, and runs the checker of the example. */
+async function read(model: Model, change: (vectors: string) => string = (text) => text) {
+  const folder = temporary();
+  const options = { ...ExternalOptions.parse({ command: ['python3', 'emit.py'] }), root: EXAMPLE };
+  const plan = await planOutput(model, [{ name: 'python', options }], '0.0.0-test');
+  const files = [...plan].filter(([path]) => path.startsWith('python/'));
+  const vectors = (await vectorsEmitter.emit({ model, ...INPUT }, {})).map(({ path, text }): [string, string] => [
+    `vectors/${path}`,
+    change(text),
+  ]);
+  for (const [path, text] of [...files, ...vectors]) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const args = [join(EXAMPLE, 'check_vectors.py'), folder, 'python', join(folder, 'vectors')];
+  return execa('python3', args, { reject: false, timeout: 60_000, env: { PYTHONDONTWRITEBYTECODE: '1' } });
+}
+
+test.for([
+  ['sample', SHAPES, 250],
+  ['unions', UNIONS, 60],
+  ['repository', repository(), 1000],
+] as const)('schema %s: every vector is read as the interpreter reads it', async ([, model, least]) => {
+  const { stdout, stderr, exitCode } = await read(model);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  expect(Number(/^(\d+) cases, 0 differ$/.exec(stdout)?.[1])).toBeGreaterThan(least);
+});
+
+test('a vector that says something else is found', async () => {
+  const { stderr, exitCode } = await read(SHAPES, (text) => text.replace(/"channels": ?\d/, '"channels":99'));
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('shapes.Greeting');
+});
+
+test('a schema that Python cannot spell is refused with a reason', async () => {
+  const plane = { ...SHAPES.planes[0]!, name: 'runtime' };
+  const options = { ...ExternalOptions.parse({ command: ['python3', 'emit.py'] }), root: EXAMPLE };
+  const model: Model = { ...SHAPES, planes: [plane] };
+  const emit = externalTarget('python').emitter.emit({ model, ...INPUT }, options as never);
+  await expect(emit).rejects.toThrow("PF6402: the program of target 'python' ended with exit code 1");
+  await expect(emit).rejects.toThrow("plane 'runtime' has the name of a module");
+});
