@@ -146,7 +146,7 @@ export const SetCursorChannelRequest = struct(
     target_id: u32,
     _pad: pad(u32),
     /** Handle value of the cursor section, valid in the driver's process; never 0. */
-    header_handle: u64,
+    header_handle: field(u64, { handle: 'adopt' }),
   },
   { size: 16 },
 );
@@ -165,11 +165,11 @@ export const SetFrameChannelRequest = struct(
     ring_len: field(u32, { range: [1, 6] }),
     /** Bytes of the header section; 0 = a host with the 64-byte header. */
     header_bytes: field(u32, { unit: 'bytes' }),
-    header_handle: u64,
+    header_handle: field(u64, { handle: 'adopt' }),
     /** Frame-ready event. */
-    event_handle: u64,
+    event_handle: field(u64, { handle: 'adopt' }),
     /** Shared textures in slot order; unused entries 0. */
-    texture_handles: array(u64, MAX_TEXTURES),
+    texture_handles: field(array(u64, MAX_TEXTURES), { handle: 'adopt' }),
   },
   { size: 80 },
 );
@@ -179,9 +179,9 @@ export const SetFrameChannelRequestV2 = struct(
   {
     base: SetFrameChannelRequest,
     /** Fence that the producer signals; 0 = none. */
-    ready_fence_handle: u64,
+    ready_fence_handle: field(u64, { handle: 'adopt' }),
     /** Fence that the consumer signals; 0 = none. */
-    retire_fence_handle: u64,
+    retire_fence_handle: field(u64, { handle: 'adopt' }),
   },
   { size: 96, prefixes: { keyed: 80 } },
 );

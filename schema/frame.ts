@@ -12,6 +12,7 @@ import {
   flags,
   i32,
   init,
+  latest,
   name,
   pad,
   plane,
@@ -98,7 +99,7 @@ export const SharedHeader = section(
     /** Header layout, independent of the protocol version. */
     version: init(u32),
     /** Ring generation; the low 24 bits are used in tokens. */
-    generation: by('host', u32, { order: 'release' }),
+    generation: by('host', u32, { order: 'release', publishes: ['width', 'height', 'dxgi_format', 'target_id'] }),
     ring_len: init(u32),
     /** Texture width. */
     width: by('host', u32, { order: 'relaxed', unit: 'px' }),
@@ -109,13 +110,16 @@ export const SharedHeader = section(
     /** Monitor to which the ring is bound; 0 = not bound. */
     target_id: by('host', u32, { order: 'relaxed', since: 'v3' }),
     /** Publish cell. The host only stores 0, when it recreates the ring. */
-    latest: both(FrameToken),
+    latest: both(FrameToken, { publishes: ['qpc_pts', 'slots'] }),
     /** QPC of the newest present; stored before `latest`. */
     qpc_pts: by('driver', u64, { order: 'relaxed' }),
     /** LUID of the GPU on which the driver renders; the first thing written at attach. */
     driver_render_luid_low: by('driver', u32, { order: 'relaxed' }),
     driver_render_luid_high: by('driver', i32, { order: 'relaxed' }),
-    driver_status: by('driver', DrvStatus, { order: 'release' }),
+    driver_status: by('driver', DrvStatus, {
+      order: 'release',
+      publishes: ['driver_status_detail', 'driver_render_luid_low', 'driver_render_luid_high'],
+    }),
     /** Stored before the status. */
     driver_status_detail: by('driver', u32, { order: 'relaxed' }),
     /** QPC of the newest drain pass. */
@@ -125,7 +129,20 @@ export const SharedHeader = section(
     /** Frames that the OS offered. */
     offered_total: by('driver', u64, { order: 'relaxed', since: 'header 2' }),
     /** Stored last of its group. */
-    health_state: by('driver', HealthState, { order: 'release', since: 'header 3' }),
+    health_state: by('driver', HealthState, {
+      order: 'release',
+      publishes: [
+        'capabilities',
+        'assignment_epoch',
+        'device_epoch',
+        'terminal_error_domain',
+        'terminal_error_code',
+        'source_sequence',
+        'last_publish_qpc',
+        'published_total',
+      ],
+      since: 'header 3',
+    }),
     capabilities: by('driver', RingCaps, { order: 'relaxed', since: 'header 3' }),
     host_capabilities: init(RingCaps, { since: 'header 3' }),
     /** Swap-chain assignments so far. */
@@ -142,7 +159,15 @@ export const SharedHeader = section(
     dropped_total: by('driver', u64, { order: 'relaxed', since: 'header 3' }),
     slots: both(array(SlotRecord, RING_LEN)),
   },
-  { roles: ['host', 'driver'], size: 344, prefixes: { v1: 64, v2: 88, v3: 152 } },
+  {
+    roles: ['host', 'driver'],
+    size: 344,
+    prefixes: { v1: 64, v2: 88, v3: 152 },
+    protocols: {
+      /** The newest frame. */
+      frame: latest({ producer: 'driver', token: 'latest', slot: 'slot', slots: 'slots' }),
+    },
+  },
 );
 
 /** Ring header of the named fall-back (off by default). */

@@ -48,376 +48,375 @@ export function hasAll(value: number | bigint, mask: number | bigint): boolean {
   return (BigInt(value) & BigInt(mask)) === BigInt(mask);
 }
 
-function integer(value: number, min: number, max: number, what: string): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new EncodeError(what, 'BadValue', String(value) + ' is not an integer from ' + min + ' to ' + max);
+/** One 64-bit word, in which bigints are made. A 'DataView' of its own is made once; one for each message costs more. */
+const word = new DataView(new ArrayBuffer(8));
+
+function loadHalves(b: Uint8Array, at: number): void {
+  word.setInt32(0, b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24), true);
+  word.setInt32(4, b[at + 4]! | (b[at + 5]! << 8) | (b[at + 6]! << 16) | (b[at + 7]! << 24), true);
 }
 
-function wide(value: bigint, min: bigint, max: bigint, what: string): bigint {
-  if (typeof value === 'bigint' && value >= min && value <= max) return value;
-  throw new EncodeError(what, 'BadValue', String(value) + ' is not a bigint from ' + min + ' to ' + max);
+/** Eight bytes, little-endian. */
+export function loadU64(b: Uint8Array, at: number): bigint {
+  loadHalves(b, at);
+  return word.getBigUint64(0, true);
+}
+/** Eight bytes, little-endian, two's complement. */
+export function loadI64(b: Uint8Array, at: number): bigint {
+  loadHalves(b, at);
+  return word.getBigInt64(0, true);
+}
+/** A part of a token. Throws RangeError when it is no integer. */
+export function part(value: number, what: string): number {
+  if (!Number.isInteger(value)) throw new RangeError(what + ': ' + String(value) + ' is not an integer');
+  return value;
 }
 
-function exactly(got: number, want: number, what: string): void {
-  if (got !== want) throw new EncodeError(what, 'BadValue', got + ' elements, and exactly ' + want + ' are wanted');
-}
-
-/** Stores of checked values, little-endian. */
-export const put = {
-  u8(view: DataView, at: number, value: number, what: string): void {
-    view.setUint8(at, integer(value, 0, 0xff, what));
-  },
-  u16(view: DataView, at: number, value: number, what: string): void {
-    view.setUint16(at, integer(value, 0, 0xffff, what), true);
-  },
-  u32(view: DataView, at: number, value: number, what: string): void {
-    view.setUint32(at, integer(value, 0, 0xffffffff, what), true);
-  },
-  u64(view: DataView, at: number, value: bigint, what: string): void {
-    view.setBigUint64(at, wide(value, 0n, 0xffffffffffffffffn, what), true);
-  },
-  i8(view: DataView, at: number, value: number, what: string): void {
-    view.setInt8(at, integer(value, -0x80, 0x7f, what));
-  },
-  i16(view: DataView, at: number, value: number, what: string): void {
-    view.setInt16(at, integer(value, -0x8000, 0x7fff, what), true);
-  },
-  i32(view: DataView, at: number, value: number, what: string): void {
-    view.setInt32(at, integer(value, -0x80000000, 0x7fffffff, what), true);
-  },
-  i64(view: DataView, at: number, value: bigint, what: string): void {
-    view.setBigInt64(at, wide(value, -0x8000000000000000n, 0x7fffffffffffffffn, what), true);
-  },
-  /** A byte array of fixed length. */
-  bytes(view: DataView, at: number, value: Uint8Array, len: number, what: string): void {
-    exactly(value.length, len, what);
-    new Uint8Array(view.buffer, view.byteOffset + at, len).set(value);
-  },
-  /** An array of fixed length; 'store' writes one element. */
-  array<T>(values: readonly T[], len: number, what: string, store: (value: T, index: number) => void): void {
-    exactly(values.length, len, what);
-    values.forEach(store);
-  },
+const LIMITS: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  u8: [0n, 0xffn],
+  u16: [0n, 0xffffn],
+  u32: [0n, 0xffffffffn],
+  u64: [0n, 0xffffffffffffffffn],
+  i8: [-0x80n, 0x7fn],
+  i16: [-0x8000n, 0x7fffn],
+  i32: [-0x80000000n, 0x7fffffffn],
+  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
 };
 
-/** Reads out of a layout whose size is known to be there, little-endian. */
-export const get = {
-  bytes(view: DataView, at: number, len: number): Uint8Array {
-    return copy(new Uint8Array(view.buffer, view.byteOffset + at, len));
-  },
-  array<T>(len: number, load: (index: number) => T): T[] {
-    const out: T[] = [];
-    for (let index = 0; index < len; index += 1) out.push(load(index));
-    return out;
-  },
-};
+/** The error of a number that its field cannot carry. */
+export function unfit(type: string, value: unknown, what: string): EncodeError {
+  const [min, max] = LIMITS[type] ?? [0n, 0n];
+  const kind = type.endsWith('64') ? 'a bigint' : 'an integer';
+  return new EncodeError(what, 'BadValue', String(value) + ' is not ' + kind + ' from ' + min + ' to ' + max);
+}
 
-function copy(bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array(bytes.length);
-  out.set(bytes);
+/** The error of an array that has another length than its layout. */
+export function wrongLength(got: number, want: number, what: string): EncodeError {
+  return new EncodeError(what, 'BadValue', got + ' elements, and exactly ' + want + ' are wanted');
+}
+
+/** The error of a layout that does not fit where it shall stand. */
+export function noRoom(into: Uint8Array, offset: number, size: number, what: string): EncodeError {
+  return new EncodeError(what, 'NoRoom', size + ' bytes are wanted at ' + offset + ' of ' + into.length);
+}
+
+/** Up to this many bytes are copied one by one. */
+const FEW = 32;
+
+/** 'count' bytes as an array of their own. */
+export function copyOf(b: Uint8Array, at: number, count: number): Uint8Array {
+  const out = new Uint8Array(count);
+  if (count > FEW) out.set(b.subarray(at, at + count));
+  else for (let index = 0; index < count; index += 1) out[index] = b[at + index]!;
   return out;
 }
 
 /** 'size' bytes from 'offset'; a shorter form of at least 'min' bytes is filled up with zeros. */
-export function fixedView(bytes: Uint8Array, offset: number, size: number, min: number, what: string): DataView {
+export function filledUp(bytes: Uint8Array, offset: number, size: number, min: number, what: string): Uint8Array {
   const have = Number.isInteger(offset) && offset >= 0 ? Math.max(bytes.length - offset, 0) : 0;
-  if (have >= size) return new DataView(bytes.buffer, bytes.byteOffset + offset, size);
   if (have < min) {
     throw new DecodeError(what, bytes.length, 'Truncated', min + ' bytes are needed and ' + have + ' are there');
   }
   const filled = new Uint8Array(size);
-  filled.set(bytes.subarray(offset, offset + have));
-  return new DataView(filled.buffer);
-}
-
-/** Zeroed room for a layout of 'size' bytes at 'offset'. */
-export function fixedRoom(into: Uint8Array, offset: number, size: number, what: string): DataView {
-  if (!Number.isInteger(offset) || offset < 0 || into.length - offset < size) {
-    throw new EncodeError(what, 'NoRoom', size + ' bytes are wanted at ' + offset + ' of ' + into.length);
-  }
-  into.fill(0, offset, offset + size);
-  return new DataView(into.buffer, into.byteOffset + offset, size);
-}
-
-/** The value when it is one of 'allowed', else 'otherwise'. */
-export function oneOf<T>(value: T, allowed: readonly T[], otherwise: T): T {
-  return allowed.includes(value) ? value : otherwise;
+  filled.set(bytes.subarray(offset, offset + Math.min(have, size)));
+  return filled;
 }
 
 /** True when a byte differs from zero. */
 export function anyByte(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte !== 0);
+  for (let index = 0; index < bytes.length; index += 1) if (bytes[index] !== 0) return true;
+  return false;
 }
 
 /** True when two encodings differ. */
 export function differ(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length !== b.length || a.some((byte, index) => byte !== b[index]);
+  if (a.length !== b.length) return true;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return true;
+  return false;
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf8 = new TextEncoder();
+/** Up to this many bytes or characters a text is faster put together by hand. */
+const SHORT_TEXT = 32;
 
-/** Reads a message field by field and never past its end. */
-export class ByteReader {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  at = 0;
-  /** A tail field was missing or cut short: everything after it has its default. */
-  cut = false;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  /** Bytes that may still be read: none after a cut, whose leftover belongs to no field. */
-  get left(): number {
-    return this.cut ? 0 : this.bytes.length - this.at;
-  }
-
-  /** Takes 'count' bytes and gives the position of the first. */
-  skip(count: number, what: string): number {
-    if (this.left < count) {
-      throw new DecodeError(what, this.at, 'Truncated', count + ' bytes are needed and ' + this.left + ' are there');
+/** The text of some bytes; undefined when they are not UTF-8. */
+function textOf(b: Uint8Array, at: number, count: number): string | undefined {
+  if (count <= SHORT_TEXT) {
+    const units: number[] = [];
+    let all = 0;
+    for (let index = at; index < at + count; index += 1) {
+      const unit = b[index]!;
+      all |= unit;
+      units.push(unit);
     }
-    const start = this.at;
-    this.at += count;
-    return start;
+    if (all < 0x80) return String.fromCharCode.apply(undefined, units);
   }
-
-  u8(what: string): number {
-    return this.view.getUint8(this.skip(1, what));
-  }
-  u16(what: string): number {
-    return this.view.getUint16(this.skip(2, what), true);
-  }
-  u32(what: string): number {
-    return this.view.getUint32(this.skip(4, what), true);
-  }
-  u64(what: string): bigint {
-    return this.view.getBigUint64(this.skip(8, what), true);
-  }
-  i8(what: string): number {
-    return this.view.getInt8(this.skip(1, what));
-  }
-  i16(what: string): number {
-    return this.view.getInt16(this.skip(2, what), true);
-  }
-  i32(what: string): number {
-    return this.view.getInt32(this.skip(4, what), true);
-  }
-  i64(what: string): bigint {
-    return this.view.getBigInt64(this.skip(8, what), true);
-  }
-  bool(what: string): boolean {
-    return this.u8(what) !== 0;
-  }
-
-  /** Known values of an enumeration that refuses others. */
-  known<T>(value: T, name: (value: T) => string | undefined, size: number, what: string): T {
-    if (name(value) === undefined) throw new DecodeError(what, this.at - size, 'BadValue', String(value) + ' is not a known value');
-    return value;
-  }
-
-  /** Bytes that must be exactly these. */
-  literal(want: readonly number[], what: string): void {
-    const start = this.skip(want.length, what);
-    if (want.some((byte, index) => this.bytes[start + index] !== byte)) {
-      throw new DecodeError(what, start, 'BadLiteral', 'the fixed bytes are others');
-    }
-  }
-
-  /** A part of the message as it stands, without copying. */
-  part(count: number, what: string): DataView {
-    return new DataView(this.bytes.buffer, this.bytes.byteOffset + this.skip(count, what), count);
-  }
-
-  fixed(count: number, what: string): Uint8Array {
-    const start = this.skip(count, what);
-    return copy(this.bytes.subarray(start, start + count));
-  }
-
-  private limited(prefix: 'u8' | 'u16' | 'u32', max: number, what: string): number {
-    const start = this.at;
-    const count = this[prefix](what);
-    if (count > max) throw new DecodeError(what, start, 'TooLong', count + ', and at most ' + max + ' are legal');
-    return count;
-  }
-
-  blob(prefix: 'u8' | 'u16' | 'u32', max: number, what: string): Uint8Array {
-    return this.fixed(this.limited(prefix, max, what), what);
-  }
-
-  /** Text whose length or encoding is wrong is an error. */
-  text(prefix: 'u8' | 'u16', max: number, what: string): string {
-    const count = this.limited(prefix, max, what);
-    const start = this.skip(count, what);
-    try {
-      return strictUtf8.decode(this.bytes.subarray(start, start + count));
-    } catch {
-      throw new DecodeError(what, start, 'BadUtf8', 'not UTF-8');
-    }
-  }
-
-  /** Text whose length or encoding is wrong reads as empty; its bytes are passed over. */
-  lenientText(prefix: 'u8' | 'u16', max: number, what: string): string {
-    const count = this[prefix](what);
-    const start = this.skip(count, what);
-    if (count > max) return '';
-    try {
-      return strictUtf8.decode(this.bytes.subarray(start, start + count));
-    } catch {
-      return '';
-    }
-  }
-
-  /** A list; 'least' is the smallest size of one element, so that a lying count fails before anything is read. */
-  list<T>(prefix: 'u8' | 'u16', max: number, least: number, what: string, read: () => T): T[] {
-    const count = this.limited(prefix, max, what);
-    if (count * least > this.left) {
-      const detail = count + ' elements of at least ' + least + ' bytes, and ' + this.left + ' bytes are there';
-      throw new DecodeError(what, this.at, 'Truncated', detail);
-    }
-    const out: T[] = [];
-    for (let index = 0; index < count; index += 1) out.push(read());
-    return out;
-  }
-
-  /** A field, or a group of fields, that may be missing at the end; cut short it is missing. */
-  tail<T>(read: () => T): T | undefined {
-    if (this.cut) return undefined;
-    const start = this.at;
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof DecodeError) || error.kind !== 'Truncated') throw error;
-      this.at = start;
-      this.cut = true;
-      return undefined;
-    }
-  }
-
-  /** The same in a message that nothing may follow: cut short it is an error. */
-  wholeTail<T>(read: () => T): T | undefined {
-    return this.left === 0 ? undefined : read();
-  }
-
-  /** True when a block without a placeholder is there. */
-  remains(count: number): boolean {
-    return this.left >= count;
-  }
-
-  /** Refuses bytes after the last field. */
-  end(what: string): void {
-    const rest = this.bytes.length - this.at;
-    if (rest > 0) throw new DecodeError(what, this.at, 'TrailingBytes', rest + ' bytes too many');
+  try {
+    return strictUtf8.decode(b.subarray(at, at + count));
+  } catch {
+    return undefined;
   }
 }
 
-/** Writes a message field by field. */
-export class ByteWriter {
-  #bytes = new Uint8Array(128);
-  #view = new DataView(this.#bytes.buffer);
-  #used = 0;
+/**
+ * Where the decoder of a message stands. The decoders load fields out of 'bytes' by themselves; here is what they share,
+ * and every error.
+ */
+export class ByteReader {
+  readonly bytes: Uint8Array;
+  at = 0;
+  /** Nothing is read from here on: the end of the bytes, or of the body that is being read. */
+  end: number;
+  /** Nothing may follow the message or be cut short, whatever it says itself. */
+  readonly exact: boolean;
+  /** Bodies of known length around this place. What is wrong inside of one is no cut of the message. */
+  depth = 0;
 
-  /** Position of 'count' fresh zero bytes. */
-  room(count: number): number {
-    const start = this.#used;
-    const end = start + count;
-    if (end > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(end, this.#bytes.length * 2));
-      grown.set(this.#bytes);
-      this.#bytes = grown;
-      this.#view = new DataView(grown.buffer);
+  constructor(bytes: Uint8Array, exact: boolean) {
+    this.bytes = bytes;
+    this.end = bytes.length;
+    this.exact = exact;
+  }
+
+  /** The error of fields that are not all there. 'shape' is a list of 'Message.field:size', which begins at 'at'. */
+  short(at: number, shape: string): DecodeError {
+    let start = at;
+    for (const entry of shape.split(' ')) {
+      const [what = '', size = '0'] = entry.split(':');
+      if (this.end - start < Number(size)) return this.missing(start, Number(size), what);
+      start += Number(size);
     }
-    this.#used = end;
-    return start;
+    return this.missing(start, 0, shape);
   }
 
-  u8(value: number, what: string): void {
-    const at = this.room(1);
-    put.u8(this.#view, at, value, what);
-  }
-  u16(value: number, what: string): void {
-    const at = this.room(2);
-    put.u16(this.#view, at, value, what);
-  }
-  u32(value: number, what: string): void {
-    const at = this.room(4);
-    put.u32(this.#view, at, value, what);
-  }
-  u64(value: bigint, what: string): void {
-    const at = this.room(8);
-    put.u64(this.#view, at, value, what);
-  }
-  i8(value: number, what: string): void {
-    const at = this.room(1);
-    put.i8(this.#view, at, value, what);
-  }
-  i16(value: number, what: string): void {
-    const at = this.room(2);
-    put.i16(this.#view, at, value, what);
-  }
-  i32(value: number, what: string): void {
-    const at = this.room(4);
-    put.i32(this.#view, at, value, what);
-  }
-  i64(value: bigint, what: string): void {
-    const at = this.room(8);
-    put.i64(this.#view, at, value, what);
-  }
-  bool(value: boolean, what: string): void {
-    this.u8(value ? 1 : 0, what);
+  private missing(at: number, count: number, what: string): DecodeError {
+    const detail = count + ' bytes are needed and ' + (this.end - at) + ' are there';
+    return new DecodeError(what, at, 'Truncated', detail);
   }
 
-  literal(bytes: readonly number[]): void {
-    const at = this.room(bytes.length);
-    this.#bytes.set(bytes, at);
+  badLiteral(at: number, what: string): DecodeError {
+    return new DecodeError(what, at, 'BadLiteral', 'the fixed bytes are others');
   }
 
-  /** A fixed layout; 'store' writes it at the position. */
-  part<T>(count: number, value: T, store: (view: DataView, at: number, value: T) => void): void {
-    const at = this.room(count);
-    store(this.#view, at, value);
+  badValue(at: number, value: number | bigint, what: string): DecodeError {
+    return new DecodeError(what, at, 'BadValue', String(value) + ' is not a known value');
   }
 
-  fixed(value: Uint8Array, len: number, what: string): void {
-    const at = this.room(len);
-    put.bytes(this.#view, at, value, len, what);
+  trailing(what: string): DecodeError {
+    return new DecodeError(what, this.at, 'TrailingBytes', this.end - this.at + ' bytes too many');
   }
 
-  private limited(prefix: 'u8' | 'u16' | 'u32', count: number, max: number, what: string): void {
+  /** Reads a length or a count of 'width' bytes, which must not be above 'max'. */
+  private limited(width: number, max: number, what: string): number {
+    const { at } = this;
+    const count = this.prefix(width, what);
+    if (count > max) throw new DecodeError(what, at, 'TooLong', count + ', and at most ' + max + ' are legal');
+    return count;
+  }
+
+  private prefix(width: number, what: string): number {
+    const { at, bytes: b } = this;
+    if (this.end - at < width) throw this.missing(at, width, what);
+    this.at = at + width;
+    if (width === 1) return b[at]!;
+    const low = b[at]! | (b[at + 1]! << 8);
+    return width === 2 ? low : (low | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
+  }
+
+  /** Steps over 'count' bytes, which must be there, and gives the position of the first. */
+  private skip(count: number, what: string): number {
+    const { at } = this;
+    if (this.end - at < count) throw this.missing(at, count, what);
+    this.at = at + count;
+    return at;
+  }
+
+  /** Bytes with a length of 'width' bytes in front. */
+  blob(width: number, max: number, what: string): Uint8Array {
+    const count = this.limited(width, max, what);
+    return copyOf(this.bytes, this.skip(count, what), count);
+  }
+
+  /** Text whose length or encoding is wrong is an error. */
+  text(width: number, max: number, what: string): string {
+    const count = this.limited(width, max, what);
+    const at = this.skip(count, what);
+    const text = textOf(this.bytes, at, count);
+    if (text === undefined) throw new DecodeError(what, at, 'BadUtf8', 'not UTF-8');
+    return text;
+  }
+
+  /** Text whose length or encoding is wrong reads as empty; its bytes are passed over. */
+  lenientText(width: number, max: number, what: string): string {
+    const count = this.prefix(width, what);
+    const at = this.skip(count, what);
+    return count > max ? '' : (textOf(this.bytes, at, count) ?? '');
+  }
+
+  /** A count of elements that take at least 'least' bytes each, so that a lying count fails before anything is read. */
+  count(width: number, max: number, least: number, what: string): number {
+    const count = this.limited(width, max, what);
+    const left = this.end - this.at;
+    if (count * least > left) {
+      const detail = count + ' elements of at least ' + least + ' bytes, and ' + left + ' bytes are there';
+      throw new DecodeError(what, this.at, 'Truncated', detail);
+    }
+    return count;
+  }
+
+  /** Fields that may be missing at the end are not all there: what is left of them belongs to nobody. */
+  cut(at: number, shape: string): number {
+    if (at !== this.end && this.exact) throw this.short(at, shape);
+    return this.end;
+  }
+
+  /** The same where reading found it out; any other error is passed on. */
+  cutBy(error: unknown, depth: number): number {
+    const isCut = error instanceof DecodeError && error.kind === 'Truncated' && this.depth === depth;
+    if (!isCut || this.exact) throw error;
+    return this.end;
+  }
+
+  /** Begins a body behind its length, and gives the end around it. */
+  enter(width: number, max: number, what: string): number {
+    const count = this.limited(width, max, what);
+    if (this.end - this.at < count) throw this.missing(this.at, count, what);
+    const outer = this.end;
+    this.end = this.at + count;
+    this.depth += 1;
+    return outer;
+  }
+
+  /** Ends a body, which must have been read whole. */
+  leave(outer: number, what: string): void {
+    if (this.at !== this.end) throw this.trailing(what);
+    this.end = outer;
+    this.depth -= 1;
+  }
+
+  /** Everything up to the end. */
+  rest(): Uint8Array {
+    const { at } = this;
+    this.at = this.end;
+    return copyOf(this.bytes, at, this.end - at);
+  }
+}
+
+/** Bytes that a writer starts with, and the most that it keeps for the next message. */
+const ROOM = 1024;
+const KEPT_ROOM = 1 << 20;
+
+/** Where the encoder of a message stands. The encoders store fields into 'bytes' by themselves. */
+export class ByteWriter {
+  bytes: Uint8Array;
+  at = 0;
+
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size);
+  }
+
+  /** Makes room for 'count' bytes at 'at', keeps what stands before, and gives the bytes, which may be others. */
+  room(at: number, count: number): Uint8Array {
+    if (this.bytes.length - at < count) {
+      const grown = new Uint8Array(Math.max(at + count, this.bytes.length * 2));
+      grown.set(this.bytes.subarray(0, at));
+      this.bytes = grown;
+    }
+    return this.bytes;
+  }
+
+  private prefix(at: number, width: number, count: number, max: number, what: string): void {
     if (count > max) throw new EncodeError(what, 'TooLong', count + ', and at most ' + max + ' are legal');
-    this[prefix](count, what);
+    const b = this.bytes;
+    b[at] = count;
+    if (width > 1) b[at + 1] = count >> 8;
+    if (width > 2) {
+      b[at + 2] = count >> 16;
+      b[at + 3] = count >> 24;
+    }
   }
 
-  blob(prefix: 'u8' | 'u16' | 'u32', value: Uint8Array, max: number, what: string): void {
-    this.limited(prefix, value.length, max, what);
-    const at = this.room(value.length);
-    this.#bytes.set(value, at);
+  /** A count in 'width' bytes. */
+  count(width: number, count: number, max: number, what: string): void {
+    this.room(this.at, width);
+    this.prefix(this.at, width, count, max, what);
+    this.at += width;
+  }
+
+  /** The length of a body that ends here, in the place that was left for it. */
+  length(at: number, width: number, max: number, what: string): void {
+    this.prefix(at, width, this.at - at - width, max, what);
+  }
+
+  raw(value: Uint8Array): void {
+    this.room(this.at, value.length).set(value, this.at);
+    this.at += value.length;
+  }
+
+  blob(width: number, value: Uint8Array, max: number, what: string): void {
+    this.room(this.at, width + Math.min(value.length, max));
+    this.prefix(this.at, width, value.length, max, what);
+    this.at += width;
+    this.raw(value);
   }
 
   /** Text that must fit. */
-  text(prefix: 'u8' | 'u16', value: string, max: number, what: string): void {
-    this.blob(prefix, utf8.encode(value), max, what);
+  text(width: number, value: string, max: number, what: string): void {
+    // No character takes less than one byte.
+    if (value.length > max) this.prefix(this.at, width, value.length, max, what);
+    const count = this.utf8(this.at + width, value);
+    this.prefix(this.at, width, count, max, what);
+    this.at += width + count;
   }
 
   /** Text that is cut to its limit on a character boundary. */
-  lenientText(prefix: 'u8' | 'u16', value: string, max: number, what: string): void {
-    const bytes = utf8.encode(value);
-    let end = Math.min(bytes.length, max);
-    while (end < bytes.length && end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-    this.blob(prefix, bytes.subarray(0, end), max, what);
+  lenientText(width: number, value: string, max: number, what: string): void {
+    const start = this.at + width;
+    let count = this.utf8(start, value.length > max ? value.slice(0, max) : value);
+    if (count > max) {
+      count = max;
+      while (count > 0 && (this.bytes[start + count]! & 0xc0) === 0x80) count -= 1;
+    }
+    this.prefix(this.at, width, count, max, what);
+    this.at = start + count;
   }
 
-  list<T>(prefix: 'u8' | 'u16', values: readonly T[], max: number, what: string, write: (value: T) => void): void {
-    this.limited(prefix, values.length, max, what);
-    values.forEach(write);
+  /** Stores the text at 'at' and gives the number of its bytes. */
+  private utf8(at: number, value: string): number {
+    const { length } = value;
+    const b = this.room(at, length * 3);
+    let index = 0;
+    if (length <= SHORT_TEXT) {
+      for (; index < length; index += 1) {
+        const unit = value.charCodeAt(index);
+        if (unit >= 0x80) break;
+        b[at + index] = unit;
+      }
+      if (index === length) return length;
+    }
+    return utf8.encodeInto(value, b.subarray(at)).written;
   }
 
+  /** A copy of what was written. */
   finish(): Uint8Array {
-    return copy(this.#bytes.subarray(0, this.#used));
+    return this.bytes.slice(0, this.at);
   }
+}
+
+let spare: ByteWriter | undefined;
+
+/** A writer for one message; an encoder that is called meanwhile gets another one. */
+export function lendWriter(): ByteWriter {
+  const writer = spare ?? new ByteWriter(ROOM);
+  spare = undefined;
+  writer.at = 0;
+  return writer;
+}
+
+/** Takes it back for the next message, unless it has grown large. */
+export function giveBack(writer: ByteWriter): void {
+  if (writer.bytes.length <= KEPT_ROOM) spare = writer;
 }
 
 /** Checks that a field whose presence another field decides is there exactly then. */
@@ -436,6 +435,18 @@ export interface FrameHeader {
 /** Bytes of a frame header. */
 export const HEADER_SIZE = 16;
 
+function loadWord(b: Uint8Array, at: number): number {
+  return (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
+}
+
+function storeWord(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || value >>> 0 !== value) throw unfit('u32', value, what);
+  b[at] = value;
+  b[at + 1] = value >> 8;
+  b[at + 2] = value >> 16;
+  b[at + 3] = value >> 24;
+}
+
 /** Reads 16 header bytes. 'base' is the header's position in the stream, for messages. */
 export function parseFrameHeader(
   bytes: Uint8Array,
@@ -444,14 +455,14 @@ export function parseFrameHeader(
   what: string,
   base: number,
 ): FrameHeader {
-  const view = fixedView(bytes, 0, HEADER_SIZE, HEADER_SIZE, what);
-  const got = view.getUint32(0, true);
+  const header = bytes.length >= HEADER_SIZE ? bytes : filledUp(bytes, 0, HEADER_SIZE, HEADER_SIZE, what);
+  const got = loadWord(header, 0);
   if (got !== magic) throw new DecodeError(what, base, 'BadLiteral', 'magic is 0x' + got.toString(16));
-  const len = view.getUint32(12, true);
+  const len = loadWord(header, 12);
   if (len > maxBody) {
     throw new DecodeError(what, base + 12, 'TooLong', 'body of ' + len + ' bytes, and at most ' + maxBody + ' are legal');
   }
-  return { kind: view.getUint32(4, true), seq: view.getUint32(8, true), len };
+  return { kind: loadWord(header, 4), seq: loadWord(header, 8), len };
 }
 
 /** One frame: header, then body. */
@@ -467,11 +478,10 @@ export function encodeFrame(
     throw new EncodeError(what, 'TooLong', 'body of ' + body.length + ' bytes, and at most ' + maxBody + ' are legal');
   }
   const out = new Uint8Array(HEADER_SIZE + body.length);
-  const view = new DataView(out.buffer);
-  put.u32(view, 0, magic, what);
-  put.u32(view, 4, kind, what);
-  put.u32(view, 8, seq, what);
-  put.u32(view, 12, body.length, what);
+  storeWord(out, 0, magic, what);
+  storeWord(out, 4, kind, what);
+  storeWord(out, 8, seq, what);
+  storeWord(out, 12, body.length, what);
   out.set(body, HEADER_SIZE);
   return out;
 }
@@ -561,4 +571,42 @@ export class FrameDecoder<Frame> {
       }
     }
   }
+}
+
+/** A way to a device: a native add-on, a pipe, a socket. */
+export interface DeviceIo {
+  /**
+   * Sends 'input' under 'code', with 'room' bytes for the answer, and gives the bytes that the device filled.
+   * Throws or rejects with whatever the system says.
+   */
+  ioctl(code: number, input: Uint8Array, room: number): Uint8Array | Promise<Uint8Array>;
+}
+
+/** The device answered fewer bytes than the smallest useful reply. */
+export class ShortReplyError extends Error {
+  override readonly name = 'ShortReplyError';
+  /** Name of the call. */
+  readonly call: string;
+  /** Bytes that came, and fewest that are wanted. */
+  readonly got: number;
+  readonly want: number;
+
+  constructor(call: string, got: number, want: number) {
+    super(call + ': the device answered ' + got + ' bytes, expected at least ' + want);
+    this.call = call;
+    this.got = got;
+    this.want = want;
+  }
+}
+
+/** A reply, and how many of its bytes the device filled; the rest of it is zero. */
+export interface Received<Reply> {
+  readonly reply: Reply;
+  readonly received: number;
+}
+
+/** The bytes of an answer that count. Throws ShortReplyError. */
+export function answered(bytes: Uint8Array, min: number, size: number, call: string): Uint8Array {
+  if (bytes.length < min) throw new ShortReplyError(call, bytes.length, min);
+  return bytes.length > size ? bytes.subarray(0, size) : bytes;
 }

@@ -6,13 +6,15 @@ use core::sync::atomic::{AtomicI32, AtomicU8, AtomicU16, AtomicU32, AtomicU64, A
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use pf_abi::control::{SetFrameChannelRequest, SetFrameChannelRequestV2};
+use pf_abi::control::{NtStatus, SetFrameChannelRequest, SetFrameChannelRequestV2};
 use pf_abi::frame::{FORMAT_BGRA8, RingCaps, SharedHeader, SharedHeaderHost, SharedHeaderInit};
 use pf_abi::iddcx::IddStatus;
+use pf_abi::runtime::handles::{Adopted, Refused, offer};
 use pf_abi::runtime::{Mapped, Memory};
 use pf_framework::{RawSurface, RenderDevice, Status};
 
 use crate::platform::{Gpu, OwnedHandle, Platform, Severity, Shape, Wait};
+use crate::ring::{Channel, Offer};
 
 pub type Heap = Arc<Mapped<Vec<AtomicU64>>>;
 
@@ -159,7 +161,7 @@ impl Platform for Fake {
         assert!(self.0.handles.lock().unwrap().remove(&value).is_some(), "closed a value that is not open: {value}");
     }
     fn create_event(&self) -> Result<OwnedHandle<Self>, Status> {
-        Ok(OwnedHandle::adopt(self, self.insert(Object::Event)))
+        Ok(OwnedHandle::made(self, self.insert(Object::Event)))
     }
     fn set_event(&self, value: u64) {
         let handles = self.0.handles.lock().unwrap();
@@ -253,6 +255,23 @@ impl HostRing {
             *value = platform.insert(Object::Texture(Arc::clone(texture)));
         }
         Self { header, textures, request: SetFrameChannelRequestV2 { base, ..Default::default() } }
+    }
+
+    /// Sends the request to somebody who adopts or refuses it.
+    pub fn offer<R>(
+        &self,
+        answer: impl for<'o> FnOnce(Offer<'o>) -> Result<Adopted<'o, R>, Refused<'o, NtStatus>>,
+    ) -> Result<R, NtStatus> {
+        offer(&self.request, NtStatus::INVALID_PARAMETER, |request| answer(Offer::check(request)?))
+    }
+
+    /// The ring as a driver has adopted it.
+    pub fn channel(&self, platform: &Fake) -> Channel<Fake> {
+        let adopted = self.offer(|offer| {
+            let (channel, adopted) = offer.adopt(platform);
+            Ok(adopted.with(channel))
+        });
+        adopted.unwrap().unwrap()
     }
 
     /// The picture that `latest` names, with its sequence number.

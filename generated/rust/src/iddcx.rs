@@ -7,9 +7,6 @@
 #![allow(non_snake_case)]
 #![allow(unsafe_code)]
 
-#[allow(unused_imports)]
-use core::ffi::c_void;
-
 /// Version of this plane in the schema.
 pub const VERSION: u32 = 4;
 /// First 16 bytes of the hash over this plane's names, types, offsets, codes and values.
@@ -1255,7 +1252,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug)]
 pub struct InAdapterInit {
     /// Offset 0, 8 bytes.
-    pub WdfDevice: *mut c_void,
+    pub WdfDevice: *mut core::ffi::c_void,
     /// Offset 8, 8 bytes.
     pub pCaps: *mut AdapterCaps,
     /// Offset 16, 8 bytes.
@@ -1301,7 +1298,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug)]
 pub struct OutAdapterInit {
     /// Offset 0, 8 bytes.
-    pub AdapterObject: *mut c_void,
+    pub AdapterObject: *mut core::ffi::c_void,
 }
 
 impl OutAdapterInit {
@@ -1531,7 +1528,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug)]
 pub struct OutMonitorCreate {
     /// Offset 0, 8 bytes.
-    pub MonitorObject: *mut c_void,
+    pub MonitorObject: *mut core::ffi::c_void,
 }
 
 impl OutMonitorCreate {
@@ -2042,7 +2039,7 @@ pub struct Path {
     /// Offset 4, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 8, 8 bytes.
-    pub MonitorObject: *mut c_void,
+    pub MonitorObject: *mut core::ffi::c_void,
     /// Offset 16, 4 bytes.
     pub Flags: PathFlags,
     /// Offset 20, 4 bytes; reserved: the writer stores zero, the reader ignores it.
@@ -2134,7 +2131,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug)]
 pub struct InSetSwapChain {
     /// Offset 0, 8 bytes.
-    pub hSwapChain: *mut c_void,
+    pub hSwapChain: *mut core::ffi::c_void,
     /// Offset 8, 8 bytes.
     pub hNextSurfaceAvailable: u64,
     /// Offset 16, 8 bytes.
@@ -2183,7 +2180,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug)]
 pub struct InSwapChainSetDevice {
     /// Offset 0, 8 bytes.
-    pub pDevice: *mut c_void,
+    pub pDevice: *mut core::ffi::c_void,
 }
 
 impl InSwapChainSetDevice {
@@ -2235,7 +2232,7 @@ pub struct Metadata {
     /// Offset 24, 8 bytes.
     pub PresentDisplayQPCTime: u64,
     /// Offset 32, 8 bytes.
-    pub pSurface: *mut c_void,
+    pub pSurface: *mut core::ffi::c_void,
 }
 
 impl Metadata {
@@ -2433,7 +2430,7 @@ pub struct FrameStatistics {
     /// Offset 36, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 40, 8 bytes.
-    pub pFrameProcessingSteps: *mut c_void,
+    pub pFrameProcessingSteps: *mut core::ffi::c_void,
     /// Offset 48, 8 bytes.
     pub SendStartQpcTime: u64,
     /// Offset 56, 8 bytes.
@@ -2667,7 +2664,7 @@ pub struct InSetGammaRamp {
     /// Offset 4, 4 bytes.
     pub GammaRampSizeInBytes: u32,
     /// Offset 8, 8 bytes.
-    pub pGammaRampData: *mut c_void,
+    pub pGammaRampData: *mut core::ffi::c_void,
 }
 
 impl InSetGammaRamp {
@@ -2716,8 +2713,8 @@ pub struct ClientConfig {
     /// Offset 8, 8 bytes.
     pub EvtIddCxDeviceIoControl: Option<
         unsafe extern "system" fn(
-            device: *mut c_void,
-            request: *mut c_void,
+            device: *mut core::ffi::c_void,
+            request: *mut core::ffi::c_void,
             output_length: usize,
             input_length: usize,
             code: u32,
@@ -2732,14 +2729,14 @@ pub struct ClientConfig {
     >,
     /// Offset 24, 8 bytes.
     pub EvtIddCxAdapterInitFinished:
-        Option<unsafe extern "system" fn(adapter: *mut c_void, input: *mut InAdapterInitFinished) -> i32>,
+        Option<unsafe extern "system" fn(adapter: *mut core::ffi::c_void, input: *mut InAdapterInitFinished) -> i32>,
     /// Offset 32, 8 bytes.
     pub EvtIddCxAdapterCommitModes:
-        Option<unsafe extern "system" fn(adapter: *mut c_void, input: *mut InCommitModes) -> i32>,
+        Option<unsafe extern "system" fn(adapter: *mut core::ffi::c_void, input: *mut InCommitModes) -> i32>,
     /// Offset 40, 8 bytes.
     pub EvtIddCxMonitorGetDefaultDescriptionModes: Option<
         unsafe extern "system" fn(
-            monitor: *mut c_void,
+            monitor: *mut core::ffi::c_void,
             input: *mut InGetDefaultDescriptionModes,
             output: *mut OutGetDefaultDescriptionModes,
         ) -> i32,
@@ -2747,41 +2744,41 @@ pub struct ClientConfig {
     /// Offset 48, 8 bytes.
     pub EvtIddCxMonitorQueryTargetModes: Option<
         unsafe extern "system" fn(
-            monitor: *mut c_void,
+            monitor: *mut core::ffi::c_void,
             input: *mut InQueryTargetModes,
             output: *mut OutQueryTargetModes,
         ) -> i32,
     >,
     /// Offset 56, 8 bytes.
     pub EvtIddCxMonitorAssignSwapChain:
-        Option<unsafe extern "system" fn(monitor: *mut c_void, input: *mut InSetSwapChain) -> i32>,
+        Option<unsafe extern "system" fn(monitor: *mut core::ffi::c_void, input: *mut InSetSwapChain) -> i32>,
     /// Offset 64, 8 bytes.
-    pub EvtIddCxMonitorUnassignSwapChain: Option<unsafe extern "system" fn(monitor: *mut c_void) -> i32>,
+    pub EvtIddCxMonitorUnassignSwapChain: Option<unsafe extern "system" fn(monitor: *mut core::ffi::c_void) -> i32>,
     /// Offset 72, 8 bytes.
-    pub EvtIddCxMonitorI2CTransmit: *mut c_void,
+    pub EvtIddCxMonitorI2CTransmit: *mut core::ffi::c_void,
     /// Offset 80, 8 bytes.
-    pub EvtIddCxMonitorI2CReceive: *mut c_void,
+    pub EvtIddCxMonitorI2CReceive: *mut core::ffi::c_void,
     /// Offset 88, 8 bytes.
     pub EvtIddCxMonitorSetGammaRamp:
-        Option<unsafe extern "system" fn(monitor: *mut c_void, input: *mut InSetGammaRamp) -> i32>,
+        Option<unsafe extern "system" fn(monitor: *mut core::ffi::c_void, input: *mut InSetGammaRamp) -> i32>,
     /// Offset 96, 8 bytes.
-    pub EvtIddCxMonitorOPMGetCertificateSize: *mut c_void,
+    pub EvtIddCxMonitorOPMGetCertificateSize: *mut core::ffi::c_void,
     /// Offset 104, 8 bytes.
-    pub EvtIddCxMonitorOPMGetCertificate: *mut c_void,
+    pub EvtIddCxMonitorOPMGetCertificate: *mut core::ffi::c_void,
     /// Offset 112, 8 bytes.
-    pub EvtIddCxMonitorOPMCreateProtectedOutput: *mut c_void,
+    pub EvtIddCxMonitorOPMCreateProtectedOutput: *mut core::ffi::c_void,
     /// Offset 120, 8 bytes.
-    pub EvtIddCxMonitorOPMGetRandomNumber: *mut c_void,
+    pub EvtIddCxMonitorOPMGetRandomNumber: *mut core::ffi::c_void,
     /// Offset 128, 8 bytes.
-    pub EvtIddCxMonitorOPMSetSigningKeyAndSequenceNumbers: *mut c_void,
+    pub EvtIddCxMonitorOPMSetSigningKeyAndSequenceNumbers: *mut core::ffi::c_void,
     /// Offset 136, 8 bytes.
-    pub EvtIddCxMonitorOPMGetInformation: *mut c_void,
+    pub EvtIddCxMonitorOPMGetInformation: *mut core::ffi::c_void,
     /// Offset 144, 8 bytes.
-    pub EvtIddCxMonitorOPMConfigureProtectedOutput: *mut c_void,
+    pub EvtIddCxMonitorOPMConfigureProtectedOutput: *mut core::ffi::c_void,
     /// Offset 152, 8 bytes.
-    pub EvtIddCxMonitorOPMDestroyProtectedOutput: *mut c_void,
+    pub EvtIddCxMonitorOPMDestroyProtectedOutput: *mut core::ffi::c_void,
     /// Offset 160, 8 bytes.
-    pub EvtIddCxMonitorGetPhysicalSize: *mut c_void,
+    pub EvtIddCxMonitorGetPhysicalSize: *mut core::ffi::c_void,
 }
 
 impl ClientConfig {
@@ -2921,8 +2918,6 @@ const _: () = {
 ///
 /// Every function takes the globals pointer first.
 pub mod idd_functions {
-    use core::ffi::c_void;
-
     /// Entries of the whole table.
     pub const COUNT: usize = 25;
 
@@ -2930,8 +2925,8 @@ pub mod idd_functions {
     pub const DEVICE_INIT_CONFIG: usize = 0;
     /// Entry 0.
     pub type DeviceInitConfig = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         config: *mut crate::iddcx::ClientConfig,
     ) -> i32;
     /// Entry 0.
@@ -2940,16 +2935,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 0 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_init_config(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         config: *mut crate::iddcx::ClientConfig,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DEVICE_INIT_CONFIG).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceInitConfig>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceInitConfig>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device_init, config) }
     }
@@ -2957,18 +2952,23 @@ pub mod idd_functions {
     /// Entry 1.
     pub const DEVICE_INITIALIZE: usize = 1;
     /// Entry 1.
-    pub type DeviceInitialize = unsafe extern "system" fn(globals: *mut c_void, device: *mut c_void) -> i32;
+    pub type DeviceInitialize =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, device: *mut core::ffi::c_void) -> i32;
     /// Entry 1.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 1 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn device_initialize(table: *const *const c_void, globals: *mut c_void, device: *mut c_void) -> i32 {
+    pub unsafe fn device_initialize(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device: *mut core::ffi::c_void,
+    ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DEVICE_INITIALIZE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceInitialize>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceInitialize>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device) }
     }
@@ -2977,7 +2977,7 @@ pub mod idd_functions {
     pub const ADAPTER_INIT_ASYNC: usize = 2;
     /// Entry 2.
     pub type AdapterInitAsync = unsafe extern "system" fn(
-        globals: *mut c_void,
+        globals: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InAdapterInit,
         output: *mut crate::iddcx::OutAdapterInit,
     ) -> i32;
@@ -2987,8 +2987,8 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 2 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn adapter_init_async(
-        table: *const *const c_void,
-        globals: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InAdapterInit,
         output: *mut crate::iddcx::OutAdapterInit,
     ) -> i32 {
@@ -2996,7 +2996,7 @@ pub mod idd_functions {
         let entry = unsafe { table.add(ADAPTER_INIT_ASYNC).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, AdapterInitAsync>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, AdapterInitAsync>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, input, output) }
     }
@@ -3005,8 +3005,8 @@ pub mod idd_functions {
     pub const MONITOR_CREATE: usize = 3;
     /// Entry 3.
     pub type MonitorCreate = unsafe extern "system" fn(
-        globals: *mut c_void,
-        adapter: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        adapter: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InMonitorCreate,
         output: *mut crate::iddcx::OutMonitorCreate,
     ) -> i32;
@@ -3016,9 +3016,9 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 3 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn monitor_create(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        adapter: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        adapter: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InMonitorCreate,
         output: *mut crate::iddcx::OutMonitorCreate,
     ) -> i32 {
@@ -3026,7 +3026,7 @@ pub mod idd_functions {
         let entry = unsafe { table.add(MONITOR_CREATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, MonitorCreate>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, MonitorCreate>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, adapter, input, output) }
     }
@@ -3035,8 +3035,8 @@ pub mod idd_functions {
     pub const MONITOR_ARRIVAL: usize = 4;
     /// Entry 4.
     pub type MonitorArrival = unsafe extern "system" fn(
-        globals: *mut c_void,
-        monitor: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        monitor: *mut core::ffi::c_void,
         output: *mut crate::iddcx::OutMonitorArrival,
     ) -> i32;
     /// Entry 4.
@@ -3045,16 +3045,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 4 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn monitor_arrival(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        monitor: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        monitor: *mut core::ffi::c_void,
         output: *mut crate::iddcx::OutMonitorArrival,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(MONITOR_ARRIVAL).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, MonitorArrival>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, MonitorArrival>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, monitor, output) }
     }
@@ -3062,18 +3062,23 @@ pub mod idd_functions {
     /// Entry 5.
     pub const MONITOR_DEPARTURE: usize = 5;
     /// Entry 5.
-    pub type MonitorDeparture = unsafe extern "system" fn(globals: *mut c_void, monitor: *mut c_void) -> i32;
+    pub type MonitorDeparture =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, monitor: *mut core::ffi::c_void) -> i32;
     /// Entry 5.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 5 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn monitor_departure(table: *const *const c_void, globals: *mut c_void, monitor: *mut c_void) -> i32 {
+    pub unsafe fn monitor_departure(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        monitor: *mut core::ffi::c_void,
+    ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(MONITOR_DEPARTURE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, MonitorDeparture>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, MonitorDeparture>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, monitor) }
     }
@@ -3082,8 +3087,8 @@ pub mod idd_functions {
     pub const MONITOR_UPDATE_MODES: usize = 6;
     /// Entry 6.
     pub type MonitorUpdateModes = unsafe extern "system" fn(
-        globals: *mut c_void,
-        monitor: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        monitor: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InUpdateModes,
     ) -> i32;
     /// Entry 6.
@@ -3092,16 +3097,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 6 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn monitor_update_modes(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        monitor: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        monitor: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InUpdateModes,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(MONITOR_UPDATE_MODES).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, MonitorUpdateModes>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, MonitorUpdateModes>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, monitor, input) }
     }
@@ -3114,8 +3119,8 @@ pub mod idd_functions {
     ///
     /// Entry 10.
     pub type SwapChainSetDevice = unsafe extern "system" fn(
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InSwapChainSetDevice,
     ) -> i32;
     /// HRESULT.
@@ -3126,16 +3131,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 10 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn swap_chain_set_device(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InSwapChainSetDevice,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(SWAP_CHAIN_SET_DEVICE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, SwapChainSetDevice>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, SwapChainSetDevice>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, swap_chain, input) }
     }
@@ -3148,8 +3153,8 @@ pub mod idd_functions {
     ///
     /// Entry 11.
     pub type SwapChainReleaseAndAcquireBuffer = unsafe extern "system" fn(
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         output: *mut crate::iddcx::Metadata,
     ) -> i32;
     /// HRESULT; E_PENDING while there is no frame.
@@ -3160,16 +3165,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 11 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn swap_chain_release_and_acquire_buffer(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         output: *mut crate::iddcx::Metadata,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(SWAP_CHAIN_RELEASE_AND_ACQUIRE_BUFFER).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, SwapChainReleaseAndAcquireBuffer>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, SwapChainReleaseAndAcquireBuffer>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, swap_chain, output) }
     }
@@ -3182,8 +3187,8 @@ pub mod idd_functions {
     ///
     /// Entry 12.
     pub type SwapChainGetDirtyRects = unsafe extern "system" fn(
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InGetDirtyRects,
         output: *mut crate::iddcx::OutGetDirtyRects,
     ) -> i32;
@@ -3195,9 +3200,9 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 12 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn swap_chain_get_dirty_rects(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InGetDirtyRects,
         output: *mut crate::iddcx::OutGetDirtyRects,
     ) -> i32 {
@@ -3205,7 +3210,7 @@ pub mod idd_functions {
         let entry = unsafe { table.add(SWAP_CHAIN_GET_DIRTY_RECTS).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, SwapChainGetDirtyRects>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, SwapChainGetDirtyRects>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, swap_chain, input, output) }
     }
@@ -3218,7 +3223,7 @@ pub mod idd_functions {
     ///
     /// Entry 14.
     pub type SwapChainFinishedProcessingFrame =
-        unsafe extern "system" fn(globals: *mut c_void, swap_chain: *mut c_void) -> i32;
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, swap_chain: *mut core::ffi::c_void) -> i32;
     /// HRESULT.
     ///
     /// Entry 14.
@@ -3227,15 +3232,15 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 14 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn swap_chain_finished_processing_frame(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(SWAP_CHAIN_FINISHED_PROCESSING_FRAME).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, SwapChainFinishedProcessingFrame>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, SwapChainFinishedProcessingFrame>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, swap_chain) }
     }
@@ -3244,8 +3249,8 @@ pub mod idd_functions {
     pub const SWAP_CHAIN_REPORT_FRAME_STATISTICS: usize = 15;
     /// Entry 15.
     pub type SwapChainReportFrameStatistics = unsafe extern "system" fn(
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         input: *mut crate::iddcx::FrameStatistics,
     ) -> i32;
     /// Entry 15.
@@ -3254,16 +3259,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 15 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn swap_chain_report_frame_statistics(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        swap_chain: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        swap_chain: *mut core::ffi::c_void,
         input: *mut crate::iddcx::FrameStatistics,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(SWAP_CHAIN_REPORT_FRAME_STATISTICS).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, SwapChainReportFrameStatistics>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, SwapChainReportFrameStatistics>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, swap_chain, input) }
     }
@@ -3272,22 +3277,22 @@ pub mod idd_functions {
     pub const GET_VERSION: usize = 19;
     /// Entry 19.
     pub type GetVersion =
-        unsafe extern "system" fn(globals: *mut c_void, output: *mut crate::iddcx::OutGetVersion) -> i32;
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, output: *mut crate::iddcx::OutGetVersion) -> i32;
     /// Entry 19.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 19 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn get_version(
-        table: *const *const c_void,
-        globals: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
         output: *mut crate::iddcx::OutGetVersion,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(GET_VERSION).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, GetVersion>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, GetVersion>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, output) }
     }
@@ -3296,8 +3301,8 @@ pub mod idd_functions {
     pub const REPORT_CRITICAL_ERROR: usize = 20;
     /// Entry 20.
     pub type ReportCriticalError = unsafe extern "system" fn(
-        globals: *mut c_void,
-        adapter: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        adapter: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InReportCriticalError,
     ) -> i32;
     /// Entry 20.
@@ -3306,16 +3311,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 20 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn report_critical_error(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        adapter: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        adapter: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InReportCriticalError,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REPORT_CRITICAL_ERROR).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ReportCriticalError>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ReportCriticalError>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, adapter, input) }
     }
@@ -3324,8 +3329,8 @@ pub mod idd_functions {
     pub const ADAPTER_SET_RENDER_ADAPTER: usize = 23;
     /// Entry 23.
     pub type AdapterSetRenderAdapter = unsafe extern "system" fn(
-        globals: *mut c_void,
-        adapter: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        adapter: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InAdapterSetRenderAdapter,
     );
     /// Entry 23.
@@ -3334,16 +3339,16 @@ pub mod idd_functions {
     /// `table` points at the table, whose entry 23 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn adapter_set_render_adapter(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        adapter: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        adapter: *mut core::ffi::c_void,
         input: *mut crate::iddcx::InAdapterSetRenderAdapter,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(ADAPTER_SET_RENDER_ADAPTER).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, AdapterSetRenderAdapter>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, AdapterSetRenderAdapter>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, adapter, input) }
     }

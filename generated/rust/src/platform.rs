@@ -6,9 +6,6 @@
 
 #![allow(non_snake_case)]
 
-#[allow(unused_imports)]
-use core::ffi::c_void;
-
 /// Version of this plane in the schema.
 pub const VERSION: u32 = 1;
 /// First 16 bytes of the hash over this plane's names, types, offsets, codes and values.
@@ -104,9 +101,10 @@ pub struct PlatformTable {
     /// Maps `bytes` bytes of a section for reading and writing.
     ///
     /// Offset 48, 8 bytes.
-    pub MapSection: Option<unsafe extern "system" fn(handle: u64, bytes: usize, base: *mut *mut c_void) -> i32>,
+    pub MapSection:
+        Option<unsafe extern "system" fn(handle: u64, bytes: usize, base: *mut *mut core::ffi::c_void) -> i32>,
     /// Offset 56, 8 bytes.
-    pub UnmapSection: Option<unsafe extern "system" fn(base: *mut c_void) -> i32>,
+    pub UnmapSection: Option<unsafe extern "system" fn(base: *mut core::ffi::c_void) -> i32>,
     /// An auto-reset event of the process; 0 on failure.
     ///
     /// Offset 64, 8 bytes.
@@ -120,35 +118,52 @@ pub struct PlatformTable {
     /// A render device on the GPU of this LUID. HRESULT.
     ///
     /// Offset 88, 8 bytes.
-    pub CreateDevice: Option<unsafe extern "system" fn(luid_low: u32, luid_high: i32, device: *mut *mut c_void) -> i32>,
+    pub CreateDevice:
+        Option<unsafe extern "system" fn(luid_low: u32, luid_high: i32, device: *mut *mut core::ffi::c_void) -> i32>,
     /// Gives back one reference of a device, texture or surface.
     ///
     /// Offset 96, 8 bytes.
-    pub Release: Option<unsafe extern "system" fn(object: *mut c_void) -> u32>,
+    pub Release: Option<unsafe extern "system" fn(object: *mut core::ffi::c_void) -> u32>,
     /// Opens a shared texture by handle. HRESULT.
     ///
     /// Offset 104, 8 bytes.
-    pub OpenSharedTexture:
-        Option<unsafe extern "system" fn(device: *mut c_void, handle: u64, texture: *mut *mut c_void) -> i32>,
+    pub OpenSharedTexture: Option<
+        unsafe extern "system" fn(
+            device: *mut core::ffi::c_void,
+            handle: u64,
+            texture: *mut *mut core::ffi::c_void,
+        ) -> i32,
+    >,
     /// A private texture. HRESULT.
     ///
     /// Offset 112, 8 bytes.
     pub CreateTexture: Option<
-        unsafe extern "system" fn(device: *mut c_void, desc: *mut TextureDesc, texture: *mut *mut c_void) -> i32,
+        unsafe extern "system" fn(
+            device: *mut core::ffi::c_void,
+            desc: *mut TextureDesc,
+            texture: *mut *mut core::ffi::c_void,
+        ) -> i32,
     >,
     /// Offset 120, 8 bytes.
-    pub GetTextureDesc: Option<unsafe extern "system" fn(texture: *mut c_void, desc: *mut TextureDesc) -> i32>,
+    pub GetTextureDesc:
+        Option<unsafe extern "system" fn(texture: *mut core::ffi::c_void, desc: *mut TextureDesc) -> i32>,
     /// Raw HRESULT: 0 acquired, 0x80 acquired after its holder died, 0x102 busy, negative error.
     ///
     /// Offset 128, 8 bytes.
-    pub AcquireSync: Option<unsafe extern "system" fn(texture: *mut c_void, key: u64, timeout_ms: u32) -> i32>,
+    pub AcquireSync:
+        Option<unsafe extern "system" fn(texture: *mut core::ffi::c_void, key: u64, timeout_ms: u32) -> i32>,
     /// Offset 136, 8 bytes.
-    pub ReleaseSync: Option<unsafe extern "system" fn(texture: *mut c_void, key: u64) -> i32>,
+    pub ReleaseSync: Option<unsafe extern "system" fn(texture: *mut core::ffi::c_void, key: u64) -> i32>,
     /// Copies a whole texture or surface of equal size and format.
     ///
     /// Offset 144, 8 bytes.
-    pub CopyResource:
-        Option<unsafe extern "system" fn(device: *mut c_void, target: *mut c_void, source: *mut c_void) -> i32>,
+    pub CopyResource: Option<
+        unsafe extern "system" fn(
+            device: *mut core::ffi::c_void,
+            target: *mut core::ffi::c_void,
+            source: *mut core::ffi::c_void,
+        ) -> i32,
+    >,
     /// A line of the driver's log: severity 'E', 'W', 'I' or 'D', UTF-8 text.
     ///
     /// Offset 152, 8 bytes.

@@ -247,10 +247,46 @@ impl OpenDevice {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("OpenDevice")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "OpenDevice",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "OpenDevice",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "OpenDevice", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "OpenDevice", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -312,10 +348,46 @@ impl DeviceOpened {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("DeviceOpened")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DeviceOpened",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DeviceOpened",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "DeviceOpened", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "DeviceOpened", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -379,14 +451,51 @@ impl DeviceIoctl {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("DeviceIoctl")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DeviceIoctl",
+            true,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DeviceIoctl",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "DeviceIoctl", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "DeviceIoctl", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -454,14 +563,45 @@ impl IoctlDone {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("IoctlDone")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "IoctlDone", true, crate::runtime::Rest::Refused, Self::decode_from)?
+            .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "IoctlDone",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "IoctlDone", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "IoctlDone", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -532,10 +672,46 @@ impl DuplicateInto {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("DuplicateInto")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DuplicateInto",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DuplicateInto",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "DuplicateInto", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "DuplicateInto", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -602,10 +778,46 @@ impl Duplicated {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Duplicated")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "Duplicated",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "Duplicated",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Duplicated", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Duplicated", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -668,10 +880,46 @@ impl CloseRemote {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("CloseRemote")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "CloseRemote",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "CloseRemote",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "CloseRemote", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "CloseRemote", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -733,10 +981,46 @@ impl CloseDevice {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("CloseDevice")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "CloseDevice",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "CloseDevice",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "CloseDevice", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "CloseDevice", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -801,10 +1085,46 @@ impl SetDisplay {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("SetDisplay")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SetDisplay",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SetDisplay",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "SetDisplay", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "SetDisplay", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -871,10 +1191,33 @@ impl Inject {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Inject")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Inject", false, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Inject", false, crate::runtime::Rest::Forbidden, Self::decode_from)?
+            .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Inject", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Inject", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -938,10 +1281,46 @@ impl AdvanceClock {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("AdvanceClock")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "AdvanceClock",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "AdvanceClock",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "AdvanceClock", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "AdvanceClock", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -999,10 +1378,40 @@ impl QuerySim {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("QuerySim")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "QuerySim", false, crate::runtime::Rest::Refused, Self::decode_from)?
+            .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "QuerySim",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "QuerySim", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "QuerySim", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1079,14 +1488,45 @@ impl SimReport {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("SimReport")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "SimReport", true, crate::runtime::Rest::Refused, Self::decode_from)?
+            .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SimReport",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "SimReport", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "SimReport", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1180,10 +1620,32 @@ impl Done {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Done")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Done", false, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Done", false, crate::runtime::Rest::Forbidden, Self::decode_from)?.0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Done", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Done", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1246,10 +1708,46 @@ impl MonitorChanged {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("MonitorChanged")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "MonitorChanged",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "MonitorChanged",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "MonitorChanged", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "MonitorChanged", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1616,6 +2114,7 @@ impl SimTexture {
     ///
     /// # Errors
     /// Truncated below [`Self::SIZE`] bytes.
+    #[inline]
     pub fn read(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
         crate::runtime::read_layout("SimTexture", bytes, Self::SIZE)
     }
@@ -1624,11 +2123,13 @@ impl SimTexture {
     ///
     /// # Errors
     /// Truncated below `min` bytes.
+    #[inline]
     pub fn read_from(bytes: &[u8], min: usize) -> Result<Self, crate::runtime::DecodeError> {
         crate::runtime::read_layout("SimTexture", bytes, min)
     }
 
     /// The bytes as they travel.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         zerocopy::IntoBytes::as_bytes(self)
     }
@@ -1737,6 +2238,16 @@ impl<M: crate::runtime::Memory> SimTextureCreator<M> {
     /// Bytes that are really there; fewer than [`SimTexture::SIZE`] after `open_prefix`.
     pub fn mapped_len(&self) -> usize {
         self.mem.len()
+    }
+
+    /// A copy whose values are judged: every field is loaded once, and what is given out is what was looked at. Fields
+    /// that belong together come from the section's protocols; this is not one moment of the whole.
+    ///
+    /// # Errors
+    /// `BadValue` with the first field outside its stated range or set.
+    pub fn checked_snapshot(&self) -> Result<SimTexture, crate::runtime::DecodeError> {
+        let copy = self.snapshot();
+        Ok(copy)
     }
 
     /// A copy, field by field; not one moment of the whole.
@@ -1922,6 +2433,16 @@ impl<M: crate::runtime::Memory> SimTextureOpener<M> {
     /// Bytes that are really there; fewer than [`SimTexture::SIZE`] after `open_prefix`.
     pub fn mapped_len(&self) -> usize {
         self.mem.len()
+    }
+
+    /// A copy whose values are judged: every field is loaded once, and what is given out is what was looked at. Fields
+    /// that belong together come from the section's protocols; this is not one moment of the whole.
+    ///
+    /// # Errors
+    /// `BadValue` with the first field outside its stated range or set.
+    pub fn checked_snapshot(&self) -> Result<SimTexture, crate::runtime::DecodeError> {
+        let copy = self.snapshot();
+        Ok(copy)
     }
 
     /// A copy, field by field; not one moment of the whole.

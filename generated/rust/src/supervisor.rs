@@ -704,14 +704,51 @@ impl ConfigureHost {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("ConfigureHost")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ConfigureHost",
+            true,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ConfigureHost",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ConfigureHost", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ConfigureHost", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -852,14 +889,51 @@ impl ConfigureSimulator {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("ConfigureSimulator")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ConfigureSimulator",
+            true,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ConfigureSimulator",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ConfigureSimulator", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ConfigureSimulator", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -992,14 +1066,51 @@ impl ConfigureClient {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("ConfigureClient")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ConfigureClient",
+            true,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ConfigureClient",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ConfigureClient", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ConfigureClient", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1120,10 +1231,32 @@ impl Stop {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Stop")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Stop", false, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Stop", false, crate::runtime::Rest::Forbidden, Self::decode_from)?.0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Stop", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Stop", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1183,10 +1316,46 @@ impl QueryStatus {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("QueryStatus")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "QueryStatus",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "QueryStatus",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "QueryStatus", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "QueryStatus", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1249,14 +1418,38 @@ impl Started {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Started")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Started", true, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Started", true, crate::runtime::Rest::Forbidden, Self::decode_from)?
+            .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Started", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Started", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1269,11 +1462,11 @@ impl Started {
         let planes = {
             let count = usize::from(r.u8("Started.planes")?);
             let count = r.count("Started.planes", count, 32, 24)?;
-            let mut items = alloc::vec::Vec::with_capacity(count);
+            let mut items = r.items(count);
             for _ in 0..count {
-                items.push(crate::control::PlaneStamp::read(
-                    r.take("Started.planes", crate::control::PlaneStamp::SIZE)?,
-                )?);
+                let item =
+                    crate::control::PlaneStamp::read(r.take("Started.planes", crate::control::PlaneStamp::SIZE)?)?;
+                r.keep(&mut items, item);
             }
             items
         };
@@ -1357,14 +1550,37 @@ impl Ready {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Ready")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Ready", true, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Ready", true, crate::runtime::Rest::Forbidden, Self::decode_from)?.0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Ready", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Ready", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1381,11 +1597,11 @@ impl Ready {
         let driver_planes = {
             let count = usize::from(r.u8("Ready.driver_planes")?);
             let count = r.count("Ready.driver_planes", count, 32, 24)?;
-            let mut items = alloc::vec::Vec::with_capacity(count);
+            let mut items = r.items(count);
             for _ in 0..count {
-                items.push(crate::control::PlaneStamp::read(
-                    r.take("Ready.driver_planes", crate::control::PlaneStamp::SIZE)?,
-                )?);
+                let item =
+                    crate::control::PlaneStamp::read(r.take("Ready.driver_planes", crate::control::PlaneStamp::SIZE)?)?;
+                r.keep(&mut items, item);
             }
             items
         };
@@ -1457,14 +1673,37 @@ impl Fatal {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Fatal")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Fatal", true, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Fatal", true, crate::runtime::Rest::Forbidden, Self::decode_from)?.0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Fatal", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Fatal", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1536,10 +1775,33 @@ impl Stopped {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Stopped")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Stopped", false, crate::runtime::Rest::Refused, Self::decode_from)?.0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Stopped", false, crate::runtime::Rest::Forbidden, Self::decode_from)?
+            .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Stopped", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Stopped", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1603,14 +1865,51 @@ impl SessionStarted {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("SessionStarted")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SessionStarted",
+            true,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SessionStarted",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "SessionStarted", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "SessionStarted", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1685,14 +1984,51 @@ impl SessionEnded {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("SessionEnded")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SessionEnded",
+            true,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SessionEnded",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "SessionEnded", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "SessionEnded", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1766,10 +2102,46 @@ impl DisplayEvent {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("DisplayEvent")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DisplayEvent",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "DisplayEvent",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "DisplayEvent", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "DisplayEvent", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1861,10 +2233,46 @@ impl HostStatus {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("HostStatus")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "HostStatus",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "HostStatus",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "HostStatus", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "HostStatus", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1977,10 +2385,46 @@ impl SimulatorStatus {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("SimulatorStatus")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SimulatorStatus",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "SimulatorStatus",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "SimulatorStatus", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "SimulatorStatus", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2061,14 +2505,45 @@ impl Violation {
     }
 
     /// Reads a message that fills `bytes`.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("Violation")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "Violation", true, crate::runtime::Rest::Refused, Self::decode_from)?
+            .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "Violation",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Violation", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Violation", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2226,10 +2701,46 @@ impl ClientStatus {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("ClientStatus")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClientStatus",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClientStatus",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ClientStatus", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ClientStatus", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {

@@ -7,9 +7,6 @@
 #![allow(non_snake_case)]
 #![allow(unsafe_code)]
 
-#[allow(unused_imports)]
-use core::ffi::c_void;
-
 /// Version of this plane in the schema.
 pub const VERSION: u32 = 231;
 /// First 16 bytes of the hash over this plane's names, types, offsets, codes and values.
@@ -654,19 +651,38 @@ pub struct LoaderInterface {
     pub _pad: u32,
     /// Offset 8, 8 bytes.
     pub VersionBind: Option<
-        unsafe extern "system" fn(context: *mut c_void, bind_info: *mut c_void, globals: *mut *mut c_void) -> i32,
+        unsafe extern "system" fn(
+            context: *mut core::ffi::c_void,
+            bind_info: *mut core::ffi::c_void,
+            globals: *mut *mut core::ffi::c_void,
+        ) -> i32,
     >,
     /// Offset 16, 8 bytes.
-    pub VersionUnbind:
-        Option<unsafe extern "system" fn(context: *mut c_void, bind_info: *mut c_void, globals: *mut c_void) -> i32>,
+    pub VersionUnbind: Option<
+        unsafe extern "system" fn(
+            context: *mut core::ffi::c_void,
+            bind_info: *mut core::ffi::c_void,
+            globals: *mut core::ffi::c_void,
+        ) -> i32,
+    >,
     /// Offset 24, 8 bytes.
-    pub VersionBindClass:
-        Option<unsafe extern "system" fn(bind_info: *mut c_void, globals: *mut c_void, class_info: *mut c_void) -> i32>,
+    pub VersionBindClass: Option<
+        unsafe extern "system" fn(
+            bind_info: *mut core::ffi::c_void,
+            globals: *mut core::ffi::c_void,
+            class_info: *mut core::ffi::c_void,
+        ) -> i32,
+    >,
     /// Offset 32, 8 bytes.
-    pub VersionUnbindClass:
-        Option<unsafe extern "system" fn(bind_info: *mut c_void, globals: *mut c_void, class_info: *mut c_void) -> i32>,
+    pub VersionUnbindClass: Option<
+        unsafe extern "system" fn(
+            bind_info: *mut core::ffi::c_void,
+            globals: *mut core::ffi::c_void,
+            class_info: *mut core::ffi::c_void,
+        ) -> i32,
+    >,
     /// Offset 40, 8 bytes.
-    pub Diagnostics: *mut c_void,
+    pub Diagnostics: *mut core::ffi::c_void,
     /// Offset 48, 4 bytes.
     pub Flags: u32,
     /// Offset 52, 4 bytes; reserved: the writer stores zero, the reader ignores it.
@@ -755,9 +771,9 @@ pub struct BindInfo {
     /// Array to fill, or (above 248 functions) the address of the driver's table pointer.
     ///
     /// Offset 32, 8 bytes.
-    pub FuncTable: *mut c_void,
+    pub FuncTable: *mut core::ffi::c_void,
     /// Offset 40, 8 bytes.
-    pub Module: *mut c_void,
+    pub Module: *mut core::ffi::c_void,
 }
 
 impl BindInfo {
@@ -828,7 +844,7 @@ pub struct ClassBindInfo {
     /// Offset 28, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad2: u32,
     /// Offset 32, 8 bytes.
-    pub FunctionTable: *mut c_void,
+    pub FunctionTable: *mut core::ffi::c_void,
     /// Offset 40, 4 bytes.
     pub FunctionTableCount: u32,
     /// Offset 44, 4 bytes; reserved: the writer stores zero, the reader ignores it.
@@ -836,13 +852,13 @@ pub struct ClassBindInfo {
     /// By convention the address of the class's globals variable.
     ///
     /// Offset 48, 8 bytes.
-    pub ClassBindInfo: *mut c_void,
+    pub ClassBindInfo: *mut core::ffi::c_void,
     /// Offset 56, 8 bytes.
-    pub ClientBindClass: *mut c_void,
+    pub ClientBindClass: *mut core::ffi::c_void,
     /// Offset 64, 8 bytes.
-    pub ClientUnbindClass: *mut c_void,
+    pub ClientUnbindClass: *mut core::ffi::c_void,
     /// Offset 72, 8 bytes.
-    pub ClassModule: *mut c_void,
+    pub ClassModule: *mut core::ffi::c_void,
 }
 
 impl ClassBindInfo {
@@ -922,7 +938,7 @@ const _: () = {
 #[derive(Clone, Copy, Debug)]
 pub struct DriverGlobals {
     /// Offset 0, 8 bytes.
-    pub Driver: *mut c_void,
+    pub Driver: *mut core::ffi::c_void,
     /// Offset 8, 4 bytes.
     pub DriverFlags: u32,
     /// Offset 12, 4 bytes.
@@ -986,9 +1002,10 @@ pub struct DriverConfig {
     /// Offset 4, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 8, 8 bytes.
-    pub EvtDriverDeviceAdd: Option<unsafe extern "system" fn(driver: *mut c_void, device_init: *mut c_void) -> i32>,
+    pub EvtDriverDeviceAdd:
+        Option<unsafe extern "system" fn(driver: *mut core::ffi::c_void, device_init: *mut core::ffi::c_void) -> i32>,
     /// Offset 16, 8 bytes.
-    pub EvtDriverUnload: Option<unsafe extern "system" fn(driver: *mut c_void)>,
+    pub EvtDriverUnload: Option<unsafe extern "system" fn(driver: *mut core::ffi::c_void)>,
     /// Offset 24, 4 bytes.
     pub DriverInitFlags: u32,
     /// Offset 28, 4 bytes.
@@ -1060,9 +1077,9 @@ pub struct ObjectContextTypeInfo {
     /// Offset 16, 8 bytes.
     pub ContextSize: usize,
     /// Offset 24, 8 bytes.
-    pub UniqueType: *mut c_void,
+    pub UniqueType: *mut core::ffi::c_void,
     /// Offset 32, 8 bytes.
-    pub EvtDriverGetUniqueContextType: *mut c_void,
+    pub EvtDriverGetUniqueContextType: *mut core::ffi::c_void,
 }
 
 impl ObjectContextTypeInfo {
@@ -1127,15 +1144,15 @@ pub struct ObjectAttributes {
     /// Offset 4, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 8, 8 bytes.
-    pub EvtCleanupCallback: Option<unsafe extern "system" fn(object: *mut c_void)>,
+    pub EvtCleanupCallback: Option<unsafe extern "system" fn(object: *mut core::ffi::c_void)>,
     /// Offset 16, 8 bytes.
-    pub EvtDestroyCallback: Option<unsafe extern "system" fn(object: *mut c_void)>,
+    pub EvtDestroyCallback: Option<unsafe extern "system" fn(object: *mut core::ffi::c_void)>,
     /// Offset 24, 4 bytes.
     pub ExecutionLevel: ExecutionLevel,
     /// Offset 28, 4 bytes.
     pub SynchronizationScope: SynchronizationScope,
     /// Offset 32, 8 bytes.
-    pub ParentObject: *mut c_void,
+    pub ParentObject: *mut core::ffi::c_void,
     /// Offset 40, 8 bytes.
     pub ContextSizeOverride: usize,
     /// Offset 48, 8 bytes.
@@ -1219,39 +1236,40 @@ pub struct PnpPowerEventCallbacks {
     /// Offset 4, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 8, 8 bytes.
-    pub EvtDeviceD0Entry: Option<unsafe extern "system" fn(device: *mut c_void, previous: PowerState) -> i32>,
+    pub EvtDeviceD0Entry:
+        Option<unsafe extern "system" fn(device: *mut core::ffi::c_void, previous: PowerState) -> i32>,
     /// Offset 16, 8 bytes.
-    pub EvtDeviceD0EntryPostInterruptsEnabled: *mut c_void,
+    pub EvtDeviceD0EntryPostInterruptsEnabled: *mut core::ffi::c_void,
     /// Offset 24, 8 bytes.
-    pub EvtDeviceD0Exit: Option<unsafe extern "system" fn(device: *mut c_void, target: PowerState) -> i32>,
+    pub EvtDeviceD0Exit: Option<unsafe extern "system" fn(device: *mut core::ffi::c_void, target: PowerState) -> i32>,
     /// Offset 32, 8 bytes.
-    pub EvtDeviceD0ExitPreInterruptsDisabled: *mut c_void,
+    pub EvtDeviceD0ExitPreInterruptsDisabled: *mut core::ffi::c_void,
     /// Offset 40, 8 bytes.
-    pub EvtDevicePrepareHardware: *mut c_void,
+    pub EvtDevicePrepareHardware: *mut core::ffi::c_void,
     /// Offset 48, 8 bytes.
-    pub EvtDeviceReleaseHardware: *mut c_void,
+    pub EvtDeviceReleaseHardware: *mut core::ffi::c_void,
     /// Offset 56, 8 bytes.
-    pub EvtDeviceSelfManagedIoCleanup: *mut c_void,
+    pub EvtDeviceSelfManagedIoCleanup: *mut core::ffi::c_void,
     /// Offset 64, 8 bytes.
-    pub EvtDeviceSelfManagedIoFlush: *mut c_void,
+    pub EvtDeviceSelfManagedIoFlush: *mut core::ffi::c_void,
     /// Offset 72, 8 bytes.
-    pub EvtDeviceSelfManagedIoInit: *mut c_void,
+    pub EvtDeviceSelfManagedIoInit: *mut core::ffi::c_void,
     /// Offset 80, 8 bytes.
-    pub EvtDeviceSelfManagedIoSuspend: *mut c_void,
+    pub EvtDeviceSelfManagedIoSuspend: *mut core::ffi::c_void,
     /// Offset 88, 8 bytes.
-    pub EvtDeviceSelfManagedIoRestart: *mut c_void,
+    pub EvtDeviceSelfManagedIoRestart: *mut core::ffi::c_void,
     /// Offset 96, 8 bytes.
-    pub EvtDeviceSurpriseRemoval: *mut c_void,
+    pub EvtDeviceSurpriseRemoval: *mut core::ffi::c_void,
     /// Offset 104, 8 bytes.
-    pub EvtDeviceQueryRemove: *mut c_void,
+    pub EvtDeviceQueryRemove: *mut core::ffi::c_void,
     /// Offset 112, 8 bytes.
-    pub EvtDeviceQueryStop: *mut c_void,
+    pub EvtDeviceQueryStop: *mut core::ffi::c_void,
     /// Offset 120, 8 bytes.
-    pub EvtDeviceUsageNotification: *mut c_void,
+    pub EvtDeviceUsageNotification: *mut core::ffi::c_void,
     /// Offset 128, 8 bytes.
-    pub EvtDeviceRelationsQuery: *mut c_void,
+    pub EvtDeviceRelationsQuery: *mut core::ffi::c_void,
     /// Offset 136, 8 bytes.
-    pub EvtDeviceUsageNotificationEx: *mut c_void,
+    pub EvtDeviceUsageNotificationEx: *mut core::ffi::c_void,
 }
 
 impl PnpPowerEventCallbacks {
@@ -1381,12 +1399,17 @@ pub struct FileObjectConfig {
     /// Offset 4, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 8, 8 bytes.
-    pub EvtDeviceFileCreate:
-        Option<unsafe extern "system" fn(device: *mut c_void, request: *mut c_void, file: *mut c_void)>,
+    pub EvtDeviceFileCreate: Option<
+        unsafe extern "system" fn(
+            device: *mut core::ffi::c_void,
+            request: *mut core::ffi::c_void,
+            file: *mut core::ffi::c_void,
+        ),
+    >,
     /// Offset 16, 8 bytes.
-    pub EvtFileClose: Option<unsafe extern "system" fn(file: *mut c_void)>,
+    pub EvtFileClose: Option<unsafe extern "system" fn(file: *mut core::ffi::c_void)>,
     /// Offset 24, 8 bytes.
-    pub EvtFileCleanup: Option<unsafe extern "system" fn(file: *mut c_void)>,
+    pub EvtFileCleanup: Option<unsafe extern "system" fn(file: *mut core::ffi::c_void)>,
     /// Offset 32, 4 bytes.
     pub AutoForwardCleanupClose: TriState,
     /// Offset 36, 4 bytes.
@@ -1460,7 +1483,7 @@ pub struct TimerConfig {
     /// Offset 4, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad: u32,
     /// Offset 8, 8 bytes.
-    pub EvtTimerFunc: Option<unsafe extern "system" fn(timer: *mut c_void)>,
+    pub EvtTimerFunc: Option<unsafe extern "system" fn(timer: *mut core::ffi::c_void)>,
     /// 0 = one shot.
     ///
     /// Offset 16, 4 bytes; unit: ms.
@@ -1555,7 +1578,7 @@ pub struct RequestParameters {
     /// Offset 28, 4 bytes; reserved: the writer stores zero, the reader ignores it.
     pub _pad2: u32,
     /// Offset 32, 8 bytes.
-    pub Type3InputBuffer: *mut c_void,
+    pub Type3InputBuffer: *mut core::ffi::c_void,
 }
 
 impl RequestParameters {
@@ -1624,8 +1647,6 @@ const _: () = {
 ///
 /// Every function takes the globals pointer first.
 pub mod wdf_functions {
-    use core::ffi::c_void;
-
     /// Entries of the whole table.
     pub const COUNT: usize = 274;
 
@@ -1633,8 +1654,8 @@ pub mod wdf_functions {
     pub const DEVICE_INIT_SET_PNP_POWER_EVENT_CALLBACKS: usize = 19;
     /// Entry 19.
     pub type DeviceInitSetPnpPowerEventCallbacks = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         callbacks: *mut crate::wdf::PnpPowerEventCallbacks,
     );
     /// Entry 19.
@@ -1643,16 +1664,17 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 19 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_init_set_pnp_power_event_callbacks(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         callbacks: *mut crate::wdf::PnpPowerEventCallbacks,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DEVICE_INIT_SET_PNP_POWER_EVENT_CALLBACKS).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceInitSetPnpPowerEventCallbacks>(entry) };
+        let call =
+            unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceInitSetPnpPowerEventCallbacks>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device_init, callbacks) }
     }
@@ -1661,8 +1683,8 @@ pub mod wdf_functions {
     pub const DEVICE_INIT_SET_FILE_OBJECT_CONFIG: usize = 23;
     /// Entry 23.
     pub type DeviceInitSetFileObjectConfig = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         config: *mut crate::wdf::FileObjectConfig,
         attributes: *mut crate::wdf::ObjectAttributes,
     );
@@ -1672,9 +1694,9 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 23 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_init_set_file_object_config(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         config: *mut crate::wdf::FileObjectConfig,
         attributes: *mut crate::wdf::ObjectAttributes,
     ) {
@@ -1682,7 +1704,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(DEVICE_INIT_SET_FILE_OBJECT_CONFIG).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceInitSetFileObjectConfig>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceInitSetFileObjectConfig>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device_init, config, attributes) }
     }
@@ -1691,8 +1713,8 @@ pub mod wdf_functions {
     pub const DEVICE_INIT_SET_REQUEST_ATTRIBUTES: usize = 24;
     /// Entry 24.
     pub type DeviceInitSetRequestAttributes = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
     );
     /// Entry 24.
@@ -1701,16 +1723,16 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 24 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_init_set_request_attributes(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device_init: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DEVICE_INIT_SET_REQUEST_ATTRIBUTES).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceInitSetRequestAttributes>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceInitSetRequestAttributes>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device_init, attributes) }
     }
@@ -1719,10 +1741,10 @@ pub mod wdf_functions {
     pub const DEVICE_CREATE: usize = 25;
     /// Entry 25.
     pub type DeviceCreate = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device_init: *mut *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        device: *mut *mut c_void,
+        device: *mut *mut core::ffi::c_void,
     ) -> i32;
     /// Entry 25.
     ///
@@ -1730,17 +1752,17 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 25 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_create(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device_init: *mut *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device_init: *mut *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        device: *mut *mut c_void,
+        device: *mut *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DEVICE_CREATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceCreate>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceCreate>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device_init, attributes, device) }
     }
@@ -1749,8 +1771,8 @@ pub mod wdf_functions {
     pub const DEVICE_CREATE_DEVICE_INTERFACE: usize = 27;
     /// Entry 27.
     pub type DeviceCreateDeviceInterface = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device: *mut core::ffi::c_void,
         guid: *mut crate::wdf::Guid,
         reference: *mut crate::wdf::UnicodeString,
     ) -> i32;
@@ -1760,9 +1782,9 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 27 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_create_device_interface(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device: *mut core::ffi::c_void,
         guid: *mut crate::wdf::Guid,
         reference: *mut crate::wdf::UnicodeString,
     ) -> i32 {
@@ -1770,7 +1792,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(DEVICE_CREATE_DEVICE_INTERFACE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceCreateDeviceInterface>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceCreateDeviceInterface>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device, guid, reference) }
     }
@@ -1779,8 +1801,8 @@ pub mod wdf_functions {
     pub const DEVICE_SET_DEVICE_INTERFACE_STATE: usize = 28;
     /// Entry 28.
     pub type DeviceSetDeviceInterfaceState = unsafe extern "system" fn(
-        globals: *mut c_void,
-        device: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        device: *mut core::ffi::c_void,
         guid: *mut crate::wdf::Guid,
         reference: *mut crate::wdf::UnicodeString,
         enabled: u8,
@@ -1791,9 +1813,9 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 28 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_set_device_interface_state(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device: *mut core::ffi::c_void,
         guid: *mut crate::wdf::Guid,
         reference: *mut crate::wdf::UnicodeString,
         enabled: u8,
@@ -1802,7 +1824,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(DEVICE_SET_DEVICE_INTERFACE_STATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceSetDeviceInterfaceState>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceSetDeviceInterfaceState>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device, guid, reference, enabled) }
     }
@@ -1810,23 +1832,24 @@ pub mod wdf_functions {
     /// Entry 35.
     pub const DEVICE_SET_FAILED: usize = 35;
     /// Entry 35.
-    pub type DeviceSetFailed = unsafe extern "system" fn(globals: *mut c_void, device: *mut c_void, action: i32);
+    pub type DeviceSetFailed =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, device: *mut core::ffi::c_void, action: i32);
     /// Entry 35.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 35 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn device_set_failed(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        device: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        device: *mut core::ffi::c_void,
         action: i32,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DEVICE_SET_FAILED).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DeviceSetFailed>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DeviceSetFailed>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, device, action) }
     }
@@ -1835,12 +1858,12 @@ pub mod wdf_functions {
     pub const DRIVER_CREATE: usize = 57;
     /// Entry 57.
     pub type DriverCreate = unsafe extern "system" fn(
-        globals: *mut c_void,
-        driver_object: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        driver_object: *mut core::ffi::c_void,
         registry_path: *mut crate::wdf::UnicodeString,
         attributes: *mut crate::wdf::ObjectAttributes,
         config: *mut crate::wdf::DriverConfig,
-        driver: *mut *mut c_void,
+        driver: *mut *mut core::ffi::c_void,
     ) -> i32;
     /// Entry 57.
     ///
@@ -1848,19 +1871,19 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 57 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn driver_create(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        driver_object: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        driver_object: *mut core::ffi::c_void,
         registry_path: *mut crate::wdf::UnicodeString,
         attributes: *mut crate::wdf::ObjectAttributes,
         config: *mut crate::wdf::DriverConfig,
-        driver: *mut *mut c_void,
+        driver: *mut *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(DRIVER_CREATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DriverCreate>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DriverCreate>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, driver_object, registry_path, attributes, config, driver) }
     }
@@ -1868,22 +1891,25 @@ pub mod wdf_functions {
     /// Entry 69.
     pub const FILE_OBJECT_GET_DEVICE: usize = 69;
     /// Entry 69.
-    pub type FileObjectGetDevice = unsafe extern "system" fn(globals: *mut c_void, file: *mut c_void) -> *mut c_void;
+    pub type FileObjectGetDevice = unsafe extern "system" fn(
+        globals: *mut core::ffi::c_void,
+        file: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void;
     /// Entry 69.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 69 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn file_object_get_device(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        file: *mut c_void,
-    ) -> *mut c_void {
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        file: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(FILE_OBJECT_GET_DEVICE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, FileObjectGetDevice>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, FileObjectGetDevice>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, file) }
     }
@@ -1892,22 +1918,22 @@ pub mod wdf_functions {
     pub const FILE_OBJECT_GET_INITIATOR_PROCESS_ID: usize = 70;
     /// Entry 70.
     pub type FileObjectGetInitiatorProcessId =
-        unsafe extern "system" fn(globals: *mut c_void, file: *mut c_void) -> u32;
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, file: *mut core::ffi::c_void) -> u32;
     /// Entry 70.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 70 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn file_object_get_initiator_process_id(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        file: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        file: *mut core::ffi::c_void,
     ) -> u32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(FILE_OBJECT_GET_INITIATOR_PROCESS_ID).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, FileObjectGetInitiatorProcessId>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, FileObjectGetInitiatorProcessId>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, file) }
     }
@@ -1916,26 +1942,26 @@ pub mod wdf_functions {
     pub const OBJECT_GET_TYPED_CONTEXT_WORKER: usize = 123;
     /// Entry 123.
     pub type ObjectGetTypedContextWorker = unsafe extern "system" fn(
-        globals: *mut c_void,
-        object: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
         type_info: *mut crate::wdf::ObjectContextTypeInfo,
-    ) -> *mut c_void;
+    ) -> *mut core::ffi::c_void;
     /// Entry 123.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 123 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn object_get_typed_context_worker(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        object: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
         type_info: *mut crate::wdf::ObjectContextTypeInfo,
-    ) -> *mut c_void {
+    ) -> *mut core::ffi::c_void {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_GET_TYPED_CONTEXT_WORKER).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectGetTypedContextWorker>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectGetTypedContextWorker>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object, type_info) }
     }
@@ -1944,10 +1970,10 @@ pub mod wdf_functions {
     pub const OBJECT_ALLOCATE_CONTEXT: usize = 124;
     /// Entry 124.
     pub type ObjectAllocateContext = unsafe extern "system" fn(
-        globals: *mut c_void,
-        object: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        context: *mut *mut c_void,
+        context: *mut *mut core::ffi::c_void,
     ) -> i32;
     /// Entry 124.
     ///
@@ -1955,17 +1981,17 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 124 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn object_allocate_context(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        object: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        context: *mut *mut c_void,
+        context: *mut *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_ALLOCATE_CONTEXT).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectAllocateContext>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectAllocateContext>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object, attributes, context) }
     }
@@ -1973,23 +1999,25 @@ pub mod wdf_functions {
     /// Entry 125.
     pub const OBJECT_CONTEXT_GET_OBJECT: usize = 125;
     /// Entry 125.
-    pub type ObjectContextGetObject =
-        unsafe extern "system" fn(globals: *mut c_void, context: *mut c_void) -> *mut c_void;
+    pub type ObjectContextGetObject = unsafe extern "system" fn(
+        globals: *mut core::ffi::c_void,
+        context: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void;
     /// Entry 125.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 125 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn object_context_get_object(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        context: *mut c_void,
-    ) -> *mut c_void {
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        context: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_CONTEXT_GET_OBJECT).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectContextGetObject>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectContextGetObject>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, context) }
     }
@@ -1998,9 +2026,9 @@ pub mod wdf_functions {
     pub const OBJECT_REFERENCE_ACTUAL: usize = 126;
     /// Entry 126.
     pub type ObjectReferenceActual = unsafe extern "system" fn(
-        globals: *mut c_void,
-        object: *mut c_void,
-        tag: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+        tag: *mut core::ffi::c_void,
         line: i32,
         file: *mut u8,
     );
@@ -2010,10 +2038,10 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 126 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn object_reference_actual(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        object: *mut c_void,
-        tag: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+        tag: *mut core::ffi::c_void,
         line: i32,
         file: *mut u8,
     ) {
@@ -2021,7 +2049,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(OBJECT_REFERENCE_ACTUAL).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectReferenceActual>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectReferenceActual>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object, tag, line, file) }
     }
@@ -2030,9 +2058,9 @@ pub mod wdf_functions {
     pub const OBJECT_DEREFERENCE_ACTUAL: usize = 127;
     /// Entry 127.
     pub type ObjectDereferenceActual = unsafe extern "system" fn(
-        globals: *mut c_void,
-        object: *mut c_void,
-        tag: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+        tag: *mut core::ffi::c_void,
         line: i32,
         file: *mut u8,
     );
@@ -2042,10 +2070,10 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 127 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn object_dereference_actual(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        object: *mut c_void,
-        tag: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+        tag: *mut core::ffi::c_void,
         line: i32,
         file: *mut u8,
     ) {
@@ -2053,7 +2081,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(OBJECT_DEREFERENCE_ACTUAL).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectDereferenceActual>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectDereferenceActual>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object, tag, line, file) }
     }
@@ -2062,9 +2090,9 @@ pub mod wdf_functions {
     pub const OBJECT_CREATE: usize = 128;
     /// Entry 128.
     pub type ObjectCreate = unsafe extern "system" fn(
-        globals: *mut c_void,
+        globals: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        object: *mut *mut c_void,
+        object: *mut *mut core::ffi::c_void,
     ) -> i32;
     /// Entry 128.
     ///
@@ -2072,16 +2100,16 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 128 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn object_create(
-        table: *const *const c_void,
-        globals: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        object: *mut *mut c_void,
+        object: *mut *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_CREATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectCreate>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectCreate>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, attributes, object) }
     }
@@ -2089,18 +2117,22 @@ pub mod wdf_functions {
     /// Entry 129.
     pub const OBJECT_DELETE: usize = 129;
     /// Entry 129.
-    pub type ObjectDelete = unsafe extern "system" fn(globals: *mut c_void, object: *mut c_void);
+    pub type ObjectDelete = unsafe extern "system" fn(globals: *mut core::ffi::c_void, object: *mut core::ffi::c_void);
     /// Entry 129.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 129 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn object_delete(table: *const *const c_void, globals: *mut c_void, object: *mut c_void) {
+    pub unsafe fn object_delete(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+    ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_DELETE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectDelete>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectDelete>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object) }
     }
@@ -2108,23 +2140,24 @@ pub mod wdf_functions {
     /// Entry 163.
     pub const REQUEST_COMPLETE: usize = 163;
     /// Entry 163.
-    pub type RequestComplete = unsafe extern "system" fn(globals: *mut c_void, request: *mut c_void, status: i32);
+    pub type RequestComplete =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, request: *mut core::ffi::c_void, status: i32);
     /// Entry 163.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 163 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_complete(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         status: i32,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_COMPLETE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestComplete>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestComplete>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request, status) }
     }
@@ -2132,17 +2165,21 @@ pub mod wdf_functions {
     /// Entry 164.
     pub const REQUEST_COMPLETE_WITH_INFORMATION: usize = 164;
     /// Entry 164.
-    pub type RequestCompleteWithInformation =
-        unsafe extern "system" fn(globals: *mut c_void, request: *mut c_void, status: i32, information: usize);
+    pub type RequestCompleteWithInformation = unsafe extern "system" fn(
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
+        status: i32,
+        information: usize,
+    );
     /// Entry 164.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 164 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_complete_with_information(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         status: i32,
         information: usize,
     ) {
@@ -2150,7 +2187,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(REQUEST_COMPLETE_WITH_INFORMATION).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestCompleteWithInformation>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestCompleteWithInformation>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request, status, information) }
     }
@@ -2159,8 +2196,8 @@ pub mod wdf_functions {
     pub const REQUEST_GET_PARAMETERS: usize = 165;
     /// Entry 165.
     pub type RequestGetParameters = unsafe extern "system" fn(
-        globals: *mut c_void,
-        request: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         parameters: *mut crate::wdf::RequestParameters,
     );
     /// Entry 165.
@@ -2169,16 +2206,16 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 165 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_get_parameters(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         parameters: *mut crate::wdf::RequestParameters,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_GET_PARAMETERS).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestGetParameters>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestGetParameters>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request, parameters) }
     }
@@ -2187,10 +2224,10 @@ pub mod wdf_functions {
     pub const REQUEST_RETRIEVE_INPUT_BUFFER: usize = 168;
     /// Entry 168.
     pub type RequestRetrieveInputBuffer = unsafe extern "system" fn(
-        globals: *mut c_void,
-        request: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         minimum: usize,
-        buffer: *mut *mut c_void,
+        buffer: *mut *mut core::ffi::c_void,
         length: *mut usize,
     ) -> i32;
     /// Entry 168.
@@ -2199,18 +2236,18 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 168 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_retrieve_input_buffer(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         minimum: usize,
-        buffer: *mut *mut c_void,
+        buffer: *mut *mut core::ffi::c_void,
         length: *mut usize,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_RETRIEVE_INPUT_BUFFER).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestRetrieveInputBuffer>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestRetrieveInputBuffer>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request, minimum, buffer, length) }
     }
@@ -2219,10 +2256,10 @@ pub mod wdf_functions {
     pub const REQUEST_RETRIEVE_OUTPUT_BUFFER: usize = 169;
     /// Entry 169.
     pub type RequestRetrieveOutputBuffer = unsafe extern "system" fn(
-        globals: *mut c_void,
-        request: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         minimum: usize,
-        buffer: *mut *mut c_void,
+        buffer: *mut *mut core::ffi::c_void,
         length: *mut usize,
     ) -> i32;
     /// Entry 169.
@@ -2231,18 +2268,18 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 169 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_retrieve_output_buffer(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         minimum: usize,
-        buffer: *mut *mut c_void,
+        buffer: *mut *mut core::ffi::c_void,
         length: *mut usize,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_RETRIEVE_OUTPUT_BUFFER).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestRetrieveOutputBuffer>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestRetrieveOutputBuffer>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request, minimum, buffer, length) }
     }
@@ -2251,23 +2288,23 @@ pub mod wdf_functions {
     pub const REQUEST_SET_INFORMATION: usize = 170;
     /// Entry 170.
     pub type RequestSetInformation =
-        unsafe extern "system" fn(globals: *mut c_void, request: *mut c_void, information: usize);
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, request: *mut core::ffi::c_void, information: usize);
     /// Entry 170.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 170 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_set_information(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
         information: usize,
     ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_SET_INFORMATION).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestSetInformation>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestSetInformation>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request, information) }
     }
@@ -2275,23 +2312,25 @@ pub mod wdf_functions {
     /// Entry 172.
     pub const REQUEST_GET_FILE_OBJECT: usize = 172;
     /// Entry 172.
-    pub type RequestGetFileObject =
-        unsafe extern "system" fn(globals: *mut c_void, request: *mut c_void) -> *mut c_void;
+    pub type RequestGetFileObject = unsafe extern "system" fn(
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void;
     /// Entry 172.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 172 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_get_file_object(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
-    ) -> *mut c_void {
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_GET_FILE_OBJECT).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestGetFileObject>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestGetFileObject>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request) }
     }
@@ -2300,22 +2339,22 @@ pub mod wdf_functions {
     pub const REQUEST_GET_REQUESTOR_PROCESS_ID: usize = 179;
     /// Entry 179.
     pub type RequestGetRequestorProcessId =
-        unsafe extern "system" fn(globals: *mut c_void, request: *mut c_void) -> u32;
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, request: *mut core::ffi::c_void) -> u32;
     /// Entry 179.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 179 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn request_get_requestor_process_id(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        request: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        request: *mut core::ffi::c_void,
     ) -> u32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(REQUEST_GET_REQUESTOR_PROCESS_ID).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, RequestGetRequestorProcessId>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, RequestGetRequestorProcessId>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, request) }
     }
@@ -2323,18 +2362,23 @@ pub mod wdf_functions {
     /// Entry 190.
     pub const OBJECT_ACQUIRE_LOCK: usize = 190;
     /// Entry 190.
-    pub type ObjectAcquireLock = unsafe extern "system" fn(globals: *mut c_void, object: *mut c_void);
+    pub type ObjectAcquireLock =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, object: *mut core::ffi::c_void);
     /// Entry 190.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 190 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn object_acquire_lock(table: *const *const c_void, globals: *mut c_void, object: *mut c_void) {
+    pub unsafe fn object_acquire_lock(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+    ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_ACQUIRE_LOCK).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectAcquireLock>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectAcquireLock>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object) }
     }
@@ -2342,18 +2386,23 @@ pub mod wdf_functions {
     /// Entry 191.
     pub const OBJECT_RELEASE_LOCK: usize = 191;
     /// Entry 191.
-    pub type ObjectReleaseLock = unsafe extern "system" fn(globals: *mut c_void, object: *mut c_void);
+    pub type ObjectReleaseLock =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, object: *mut core::ffi::c_void);
     /// Entry 191.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 191 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn object_release_lock(table: *const *const c_void, globals: *mut c_void, object: *mut c_void) {
+    pub unsafe fn object_release_lock(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        object: *mut core::ffi::c_void,
+    ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(OBJECT_RELEASE_LOCK).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, ObjectReleaseLock>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, ObjectReleaseLock>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, object) }
     }
@@ -2362,9 +2411,9 @@ pub mod wdf_functions {
     pub const WAIT_LOCK_CREATE: usize = 192;
     /// Entry 192.
     pub type WaitLockCreate = unsafe extern "system" fn(
-        globals: *mut c_void,
+        globals: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        lock: *mut *mut c_void,
+        lock: *mut *mut core::ffi::c_void,
     ) -> i32;
     /// Entry 192.
     ///
@@ -2372,16 +2421,16 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 192 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn wait_lock_create(
-        table: *const *const c_void,
-        globals: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
         attributes: *mut crate::wdf::ObjectAttributes,
-        lock: *mut *mut c_void,
+        lock: *mut *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(WAIT_LOCK_CREATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, WaitLockCreate>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, WaitLockCreate>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, attributes, lock) }
     }
@@ -2389,24 +2438,27 @@ pub mod wdf_functions {
     /// Entry 193.
     pub const WAIT_LOCK_ACQUIRE: usize = 193;
     /// Entry 193.
-    pub type WaitLockAcquire =
-        unsafe extern "system" fn(globals: *mut c_void, lock: *mut c_void, timeout: *mut i64) -> i32;
+    pub type WaitLockAcquire = unsafe extern "system" fn(
+        globals: *mut core::ffi::c_void,
+        lock: *mut core::ffi::c_void,
+        timeout: *mut i64,
+    ) -> i32;
     /// Entry 193.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 193 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn wait_lock_acquire(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        lock: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        lock: *mut core::ffi::c_void,
         timeout: *mut i64,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(WAIT_LOCK_ACQUIRE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, WaitLockAcquire>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, WaitLockAcquire>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, lock, timeout) }
     }
@@ -2414,18 +2466,22 @@ pub mod wdf_functions {
     /// Entry 194.
     pub const WAIT_LOCK_RELEASE: usize = 194;
     /// Entry 194.
-    pub type WaitLockRelease = unsafe extern "system" fn(globals: *mut c_void, lock: *mut c_void);
+    pub type WaitLockRelease = unsafe extern "system" fn(globals: *mut core::ffi::c_void, lock: *mut core::ffi::c_void);
     /// Entry 194.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 194 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn wait_lock_release(table: *const *const c_void, globals: *mut c_void, lock: *mut c_void) {
+    pub unsafe fn wait_lock_release(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        lock: *mut core::ffi::c_void,
+    ) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(WAIT_LOCK_RELEASE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, WaitLockRelease>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, WaitLockRelease>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, lock) }
     }
@@ -2434,10 +2490,10 @@ pub mod wdf_functions {
     pub const TIMER_CREATE: usize = 198;
     /// Entry 198.
     pub type TimerCreate = unsafe extern "system" fn(
-        globals: *mut c_void,
+        globals: *mut core::ffi::c_void,
         config: *mut crate::wdf::TimerConfig,
         attributes: *mut crate::wdf::ObjectAttributes,
-        timer: *mut *mut c_void,
+        timer: *mut *mut core::ffi::c_void,
     ) -> i32;
     /// Entry 198.
     ///
@@ -2445,17 +2501,17 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 198 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn timer_create(
-        table: *const *const c_void,
-        globals: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
         config: *mut crate::wdf::TimerConfig,
         attributes: *mut crate::wdf::ObjectAttributes,
-        timer: *mut *mut c_void,
+        timer: *mut *mut core::ffi::c_void,
     ) -> i32 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(TIMER_CREATE).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, TimerCreate>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, TimerCreate>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, config, attributes, timer) }
     }
@@ -2467,7 +2523,8 @@ pub mod wdf_functions {
     /// Due time in 100 ns, negative = relative; returns whether it was queued already.
     ///
     /// Entry 199.
-    pub type TimerStart = unsafe extern "system" fn(globals: *mut c_void, timer: *mut c_void, due: i64) -> u8;
+    pub type TimerStart =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, timer: *mut core::ffi::c_void, due: i64) -> u8;
     /// Due time in 100 ns, negative = relative; returns whether it was queued already.
     ///
     /// Entry 199.
@@ -2475,12 +2532,17 @@ pub mod wdf_functions {
     /// # Safety
     /// `table` points at the table, whose entry 199 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn timer_start(table: *const *const c_void, globals: *mut c_void, timer: *mut c_void, due: i64) -> u8 {
+    pub unsafe fn timer_start(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        timer: *mut core::ffi::c_void,
+        due: i64,
+    ) -> u8 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(TIMER_START).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, TimerStart>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, TimerStart>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, timer, due) }
     }
@@ -2488,18 +2550,24 @@ pub mod wdf_functions {
     /// Entry 200.
     pub const TIMER_STOP: usize = 200;
     /// Entry 200.
-    pub type TimerStop = unsafe extern "system" fn(globals: *mut c_void, timer: *mut c_void, wait: u8) -> u8;
+    pub type TimerStop =
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, timer: *mut core::ffi::c_void, wait: u8) -> u8;
     /// Entry 200.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 200 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn timer_stop(table: *const *const c_void, globals: *mut c_void, timer: *mut c_void, wait: u8) -> u8 {
+    pub unsafe fn timer_stop(
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        timer: *mut core::ffi::c_void,
+        wait: u8,
+    ) -> u8 {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(TIMER_STOP).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, TimerStop>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, TimerStop>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, timer, wait) }
     }
@@ -2507,22 +2575,25 @@ pub mod wdf_functions {
     /// Entry 201.
     pub const TIMER_GET_PARENT_OBJECT: usize = 201;
     /// Entry 201.
-    pub type TimerGetParentObject = unsafe extern "system" fn(globals: *mut c_void, timer: *mut c_void) -> *mut c_void;
+    pub type TimerGetParentObject = unsafe extern "system" fn(
+        globals: *mut core::ffi::c_void,
+        timer: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void;
     /// Entry 201.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 201 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn timer_get_parent_object(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        timer: *mut c_void,
-    ) -> *mut c_void {
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        timer: *mut core::ffi::c_void,
+    ) -> *mut core::ffi::c_void {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(TIMER_GET_PARENT_OBJECT).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, TimerGetParentObject>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, TimerGetParentObject>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, timer) }
     }
@@ -2530,18 +2601,18 @@ pub mod wdf_functions {
     /// Entry 240.
     pub const VERIFIER_DBG_BREAK_POINT: usize = 240;
     /// Entry 240.
-    pub type VerifierDbgBreakPoint = unsafe extern "system" fn(globals: *mut c_void);
+    pub type VerifierDbgBreakPoint = unsafe extern "system" fn(globals: *mut core::ffi::c_void);
     /// Entry 240.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 240 is this function; the arguments are what the platform asks for.
     #[inline]
-    pub unsafe fn verifier_dbg_break_point(table: *const *const c_void, globals: *mut c_void) {
+    pub unsafe fn verifier_dbg_break_point(table: *const *const core::ffi::c_void, globals: *mut core::ffi::c_void) {
         // SAFETY: the caller promises that the entry is there.
         let entry = unsafe { table.add(VERIFIER_DBG_BREAK_POINT).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, VerifierDbgBreakPoint>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, VerifierDbgBreakPoint>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals) }
     }
@@ -2550,15 +2621,15 @@ pub mod wdf_functions {
     pub const VERIFIER_KE_BUG_CHECK: usize = 241;
     /// Entry 241.
     pub type VerifierKeBugCheck =
-        unsafe extern "system" fn(globals: *mut c_void, code: u32, a: usize, b: usize, c: usize, d: usize);
+        unsafe extern "system" fn(globals: *mut core::ffi::c_void, code: u32, a: usize, b: usize, c: usize, d: usize);
     /// Entry 241.
     ///
     /// # Safety
     /// `table` points at the table, whose entry 241 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn verifier_ke_bug_check(
-        table: *const *const c_void,
-        globals: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
         code: u32,
         a: usize,
         b: usize,
@@ -2569,7 +2640,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(VERIFIER_KE_BUG_CHECK).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, VerifierKeBugCheck>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, VerifierKeBugCheck>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, code, a, b, c, d) }
     }
@@ -2578,8 +2649,8 @@ pub mod wdf_functions {
     pub const DRIVER_ERROR_REPORT_API_MISSING: usize = 266;
     /// Entry 266.
     pub type DriverErrorReportApiMissing = unsafe extern "system" fn(
-        globals: *mut c_void,
-        driver: *mut c_void,
+        globals: *mut core::ffi::c_void,
+        driver: *mut core::ffi::c_void,
         extension: *mut u16,
         index: u32,
         terminate: u8,
@@ -2590,9 +2661,9 @@ pub mod wdf_functions {
     /// `table` points at the table, whose entry 266 is this function; the arguments are what the platform asks for.
     #[inline]
     pub unsafe fn driver_error_report_api_missing(
-        table: *const *const c_void,
-        globals: *mut c_void,
-        driver: *mut c_void,
+        table: *const *const core::ffi::c_void,
+        globals: *mut core::ffi::c_void,
+        driver: *mut core::ffi::c_void,
         extension: *mut u16,
         index: u32,
         terminate: u8,
@@ -2601,7 +2672,7 @@ pub mod wdf_functions {
         let entry = unsafe { table.add(DRIVER_ERROR_REPORT_API_MISSING).read() };
         debug_assert!(!entry.is_null());
         // SAFETY: the caller promises that the entry is a function of this type, so that it is not null either.
-        let call = unsafe { core::mem::transmute::<*const c_void, DriverErrorReportApiMissing>(entry) };
+        let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DriverErrorReportApiMissing>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, driver, extension, index, terminate) }
     }

@@ -1099,6 +1099,7 @@ impl HdrMeta {
     ///
     /// # Errors
     /// Truncated below [`Self::SIZE`] bytes.
+    #[inline]
     pub fn read(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
         crate::runtime::read_layout("HdrMeta", bytes, Self::SIZE)
     }
@@ -1107,11 +1108,13 @@ impl HdrMeta {
     ///
     /// # Errors
     /// Truncated below `min` bytes.
+    #[inline]
     pub fn read_from(bytes: &[u8], min: usize) -> Result<Self, crate::runtime::DecodeError> {
         crate::runtime::read_layout("HdrMeta", bytes, min)
     }
 
     /// The bytes as they travel.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         zerocopy::IntoBytes::as_bytes(self)
     }
@@ -1240,6 +1243,7 @@ impl VideoHeader {
     ///
     /// # Errors
     /// Truncated below [`Self::SIZE`] bytes.
+    #[inline]
     pub fn read(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
         crate::runtime::read_layout("VideoHeader", bytes, Self::SIZE)
     }
@@ -1248,11 +1252,13 @@ impl VideoHeader {
     ///
     /// # Errors
     /// Truncated below `min` bytes.
+    #[inline]
     pub fn read_from(bytes: &[u8], min: usize) -> Result<Self, crate::runtime::DecodeError> {
         crate::runtime::read_layout("VideoHeader", bytes, min)
     }
 
     /// The bytes as they travel.
+    #[inline]
     pub fn bytes(&self) -> &[u8] {
         zerocopy::IntoBytes::as_bytes(self)
     }
@@ -1332,11 +1338,45 @@ impl ControlFrame {
     }
 
     /// Reads a message; bytes after its last field are ignored.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Self::decode_from(&mut crate::runtime::ByteReader::new(bytes))
+        Ok(crate::runtime::decode_checked(bytes, "ControlFrame", true, crate::runtime::Rest::Left, Self::decode_from)?
+            .0)
+    }
+
+    /// As [`Self::decode`], but bytes after the last field are refused, and so is a last field that is cut short.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ControlFrame",
+            true,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ControlFrame", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ControlFrame", crate::runtime::Rest::Left, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1471,11 +1511,37 @@ impl Hello {
     }
 
     /// Reads a message; bytes after its last field are ignored.
+    /// Everything is checked before anything is allocated.
     ///
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Self::decode_from(&mut crate::runtime::ByteReader::new(bytes))
+        Ok(crate::runtime::decode_checked(bytes, "Hello", true, crate::runtime::Rest::Left, Self::decode_from)?.0)
+    }
+
+    /// As [`Self::decode`], but bytes after the last field are refused, and so is a last field that is cut short.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Hello", true, crate::runtime::Rest::Forbidden, Self::decode_from)?.0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Hello", true, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Hello", crate::runtime::Rest::Left, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -1785,7 +1851,33 @@ impl Welcome {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Self::decode_from(&mut crate::runtime::ByteReader::new(bytes))
+        Ok(crate::runtime::decode_checked(bytes, "Welcome", false, crate::runtime::Rest::Left, Self::decode_from)?.0)
+    }
+
+    /// As [`Self::decode`], but bytes after the last field are refused, and so is a last field that is cut short.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Welcome", false, crate::runtime::Rest::Forbidden, Self::decode_from)?
+            .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Welcome", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Welcome", crate::runtime::Rest::Left, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2033,7 +2125,32 @@ impl Start {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Self::decode_from(&mut crate::runtime::ByteReader::new(bytes))
+        Ok(crate::runtime::decode_checked(bytes, "Start", false, crate::runtime::Rest::Left, Self::decode_from)?.0)
+    }
+
+    /// As [`Self::decode`], but bytes after the last field are refused, and so is a last field that is cut short.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "Start", false, crate::runtime::Rest::Forbidden, Self::decode_from)?.0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "Start", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "Start", crate::runtime::Rest::Left, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2095,10 +2212,46 @@ impl RequestKeyframe {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("RequestKeyframe")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "RequestKeyframe",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "RequestKeyframe",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "RequestKeyframe", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "RequestKeyframe", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2162,10 +2315,46 @@ impl LossReport {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("LossReport")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "LossReport",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "LossReport",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "LossReport", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "LossReport", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2231,10 +2420,46 @@ impl ClockProbe {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("ClockProbe")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClockProbe",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClockProbe",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ClockProbe", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ClockProbe", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
@@ -2302,10 +2527,40 @@ impl ClockEcho {
     /// # Errors
     /// Whatever is missing, too long or not allowed, with the field's name and offset.
     pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        let mut reader = crate::runtime::ByteReader::new(bytes);
-        let message = Self::decode_from(&mut reader)?;
-        reader.finish("ClockEcho")?;
-        Ok(message)
+        Ok(crate::runtime::decode_checked(bytes, "ClockEcho", false, crate::runtime::Rest::Refused, Self::decode_from)?
+            .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClockEcho",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ClockEcho", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ClockEcho", crate::runtime::Rest::Refused, Self::decode_from)
     }
 
     pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {

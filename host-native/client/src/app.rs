@@ -1,5 +1,6 @@
 //! One run from the first message to the last.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -11,6 +12,7 @@ use pf_abi::wire::Welcome;
 use pf_link::{Inbound, Link, LinkEnd, StopToken};
 use pf_proto::{DropKnob, VideoReceiver};
 
+use crate::capture::Capture;
 use crate::config::Config;
 use crate::control::{Control, Established, Event};
 use crate::decode::Decoding;
@@ -37,7 +39,7 @@ const COMPARE_EVERY: Duration = Duration::from_millis(100);
 const SAME_CDB: u32 = 4000;
 
 /// Runs as a supervised child.
-pub fn run(version: &str) -> ExitCode {
+pub fn run(version: &str, capture: Option<&Path>) -> ExitCode {
     let link = match Link::stdio(ChildRole::CLIENT, version) {
         Ok(link) => link,
         Err(error) => {
@@ -52,7 +54,7 @@ pub fn run(version: &str) -> ExitCode {
     };
     pf_link::log::set_run_id(&config.run_id);
     pf_proto::fec::warm_up();
-    match Run::start(&link, config) {
+    match Run::start(&link, config, capture) {
         Ok(mut run) => {
             let end = run.until_end();
             run.finish(end)
@@ -88,18 +90,21 @@ struct Run<'a> {
     shared: Arc<Shared>,
     control: Control,
     output: Option<Output>,
+    capture: Option<Arc<Capture>>,
     streaming: Option<Streaming>,
     next_status: Option<Instant>,
 }
 
 impl<'a> Run<'a> {
-    fn start(link: &'a Link, config: Config) -> Result<Self, Failure> {
+    fn start(link: &'a Link, config: Config, capture: Option<&Path>) -> Result<Self, Failure> {
         let output = config.out_path.as_deref().map(Output::create).transpose()?;
         let shared = Arc::new(Shared::default());
         shared.figures().set_window(config.duration);
-        let control = Control::start(config.clone(), Arc::clone(&shared)).map_err(|error| internal(&error))?;
+        let capture = capture.map(Capture::create).transpose()?.map(Arc::new);
+        let control =
+            Control::start(config.clone(), Arc::clone(&shared), capture.clone()).map_err(|error| internal(&error))?;
         let next_status = config.status_interval.map(|interval| Instant::now() + interval);
-        Ok(Self { link, config, shared, control, output, streaming: None, next_status })
+        Ok(Self { link, config, shared, control, output, capture, streaming: None, next_status })
     }
 
     fn until_end(&mut self) -> End {
@@ -139,7 +144,15 @@ impl<'a> Run<'a> {
         let verifier = Verifier::new(self.config.verify, self.config.seed, &welcome)?;
         let (to_decoder, work) = mpsc::sync_channel(QUEUE);
         let (spent, back) = mpsc::sync_channel(2 * QUEUE);
-        let receiving = Receiving::new(socket, receiver, &welcome, to_decoder, back, Arc::clone(&self.shared));
+        let receiving = Receiving::new(
+            socket,
+            receiver,
+            &welcome,
+            to_decoder,
+            back,
+            Arc::clone(&self.shared),
+            self.capture.clone(),
+        );
         let keep_pictures = self.config.x_display.is_some();
         let decoding = Decoding::new(verifier, self.output.take(), keep_pictures, Arc::clone(&self.shared), spent);
         let stop = StopToken::new();

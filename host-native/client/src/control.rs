@@ -18,6 +18,7 @@ use pf_socket::{BUFFER_BYTES, DataSocket};
 use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 
+use crate::capture::Capture;
 use crate::clock::wall_ns;
 use crate::config::Config;
 use crate::end::{self, End, Failure};
@@ -55,14 +56,14 @@ impl Control {
     ///
     /// # Errors
     /// When no thread or runtime can be made.
-    pub fn start(config: Config, shared: Arc<Shared>) -> io::Result<Self> {
+    pub fn start(config: Config, shared: Arc<Shared>, capture: Option<Arc<Capture>>) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (sender, events) = mpsc::channel();
         let quit = Arc::new(Notify::new());
         let told = Arc::clone(&quit);
         let thread = thread::Builder::new()
             .name("control".to_owned())
-            .spawn(move || runtime.block_on(run(&config, &shared, &sender, &told)))?;
+            .spawn(move || runtime.block_on(run(&config, &shared, capture, &sender, &told)))?;
         Ok(Self { events, quit, thread: Some(thread) })
     }
 
@@ -82,9 +83,9 @@ impl Control {
     }
 }
 
-async fn run(config: &Config, shared: &Shared, events: &Sender<Event>, quit: &Notify) {
+async fn run(config: &Config, shared: &Shared, capture: Option<Arc<Capture>>, events: &Sender<Event>, quit: &Notify) {
     let connected = tokio::select! {
-        connected = connect(config, shared) => connected,
+        connected = connect(config, shared, capture) => connected,
         () = quit.notified() => return,
     };
     // Sends fail only when the main thread is gone, and then nobody listens.
@@ -113,7 +114,11 @@ struct Session {
     clock: Option<ClockFilter>,
 }
 
-async fn connect(config: &Config, shared: &Shared) -> Result<(Session, Established), End> {
+async fn connect(
+    config: &Config,
+    shared: &Shared,
+    capture: Option<Arc<Capture>>,
+) -> Result<(Session, Established), End> {
     let peer = resolve(config).await?;
     let socket = data_socket(peer.ip())?;
     let identity = Identity::generate(IdentityKind::Client)?;
@@ -122,6 +127,9 @@ async fn connect(config: &Config, shared: &Shared) -> Result<(Session, Establish
     let dialed = dial(target).await?;
     tracing::info!(%peer, fingerprint = %dialed.fingerprint, "connected");
     let mut stream = ControlStream::open(&dialed.connection, BUDGET).await?;
+    if let Some(capture) = capture {
+        stream.tap(capture);
+    }
     let welcome = offer(&mut stream, &config.hello, BUDGET).await?;
     tracing::info!(
         width = welcome.width,

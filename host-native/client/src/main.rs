@@ -5,6 +5,7 @@
 //! runtime). They meet in [`shared::Shared`] and in one bounded queue of access units.
 
 mod app;
+mod capture;
 mod clock;
 mod config;
 mod control;
@@ -19,6 +20,7 @@ mod shared;
 mod verify;
 mod x11;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -31,12 +33,16 @@ pf_abi::embed_lock!();
 struct Arguments {
     #[command(flatten)]
     standard: pf_link::cli::Standard,
+    /// Write what is sent and received, after decryption, to this file, for Wireshark and the generated dissector.
+    /// It holds the session's keys.
+    #[arg(long, value_name = "FILE")]
+    capture: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.standard.early() {
         Some(code) => code,
-        None => app::run(env!("CARGO_PKG_VERSION")),
+        None => app::run(env!("CARGO_PKG_VERSION"), arguments.capture.as_deref()),
     }
 }

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, VideoHeader, Welcome};
 use pf_link::StopToken;
-use pf_proto::{Delivery, PunchSchedule, Unit, VideoReceiver};
+use pf_proto::{Delivery, PunchSchedule, Received as Became, Unit, VideoReceiver};
 use pf_socket::{DataSocket, RecvBatch};
 
+use crate::capture::Capture;
 use crate::clock::wall_ns;
 use crate::decode::Work;
 use crate::end::Failure;
@@ -22,6 +23,10 @@ const LOOK: Duration = Duration::from_millis(20);
 /// Datagrams of one system call.
 const BATCH: usize = 64;
 
+/// Sealing leaves the sequence in front of a packet and the tag behind it; the packet is opened in place.
+const PREFIX: usize = wire::SEAL_SEQ_BYTES as usize;
+const TAG: usize = wire::SEAL_TAG_BYTES as usize;
+
 /// Everything the thread owns.
 pub struct Receiving {
     socket: DataSocket,
@@ -30,6 +35,7 @@ pub struct Receiving {
     work: SyncSender<Work>,
     spent: Receiver<Unit>,
     shared: Arc<Shared>,
+    capture: Option<Arc<Capture>>,
     /// Counters before the unit that is being collected.
     before: Received,
     /// Units that the decoder had no room for; told as a gap when it has.
@@ -44,6 +50,7 @@ impl Receiving {
         work: SyncSender<Work>,
         spent: Receiver<Unit>,
         shared: Arc<Shared>,
+        capture: Option<Arc<Capture>>,
     ) -> Self {
         // One byte more than the longest legal datagram, so that a longer one is not cut to a legal length.
         let longest = usize::from(welcome.shard_payload) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
@@ -54,6 +61,7 @@ impl Receiving {
             work,
             spent,
             shared,
+            capture,
             before: Received::default(),
             overrun: 0,
         }
@@ -86,7 +94,14 @@ impl Receiving {
     fn receive(&mut self) -> io::Result<()> {
         let count = self.batch.recv(&self.socket, LOOK)?;
         for index in 0..count {
-            self.receiver.datagram(self.batch.datagram_mut(index));
+            let datagram = self.batch.datagram_mut(index);
+            let became = self.receiver.datagram(datagram);
+            if let Some(capture) = &self.capture
+                && !matches!(became, Became::Unopened(_))
+                && let Some(opened) = datagram.get(PREFIX..datagram.len().saturating_sub(TAG))
+            {
+                capture.video(opened);
+            }
             while let Some(delivery) = self.receiver.next_delivery() {
                 self.deliver(delivery);
             }

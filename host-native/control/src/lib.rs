@@ -21,5 +21,5 @@ pub use framing::FrameBuffer;
 pub use handshake::{offer, read_hello, read_start, send_start, send_welcome};
 pub use identity::{BadFingerprint, Fingerprint, Identity, IdentityKind};
 pub use message::ControlMessage;
-pub use stream::{ControlReceiver, ControlSender, ControlStream};
+pub use stream::{ControlReceiver, ControlSender, ControlStream, Tap, Way};
 pub use tls::Trust;

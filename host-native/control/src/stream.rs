@@ -1,5 +1,7 @@
 //! The control stream: one per connection, opened by the client.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use quinn::{Connection, ReadError, RecvStream, SendStream, WriteError};
@@ -15,6 +17,18 @@ const SEND_LIMIT: Duration = Duration::from_secs(5);
 /// Wait for the close code after a stream error (wire §1.5).
 const CODE_GRACE: Duration = Duration::from_millis(300);
 const READ_CHUNK: usize = 4096;
+
+/// Direction of a payload, as its own side sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Sent,
+    Received,
+}
+
+/// Sees each payload of a control stream, without its length prefix, in the order in which this side handles them.
+pub trait Tap: fmt::Debug + Send + Sync {
+    fn control(&self, way: Way, payload: &[u8]);
+}
 
 /// Both halves.
 #[derive(Debug)]
@@ -51,14 +65,21 @@ impl ControlStream {
             .map_err(|_| ControlError::Deadline { what, limit })?
             .map_err(|error| ControlError::Closed(outcome(&error)))?;
         Ok(Self {
-            sender: ControlSender { stream: send, connection: connection.clone() },
+            sender: ControlSender { stream: send, connection: connection.clone(), tap: None },
             receiver: ControlReceiver {
                 stream: recv,
                 connection: connection.clone(),
                 buffer: FrameBuffer::new(),
                 chunk: vec![0; READ_CHUNK].into_boxed_slice(),
+                tap: None,
             },
         })
+    }
+
+    /// Shows all payloads from now on to `tap`.
+    pub fn tap(&mut self, tap: Arc<dyn Tap>) {
+        self.sender.tap = Some(Arc::clone(&tap));
+        self.receiver.tap = Some(tap);
     }
 
     pub fn split(self) -> (ControlSender, ControlReceiver) {
@@ -71,6 +92,7 @@ impl ControlStream {
 pub struct ControlSender {
     stream: SendStream,
     connection: Connection,
+    tap: Option<Arc<dyn Tap>>,
 }
 
 impl ControlSender {
@@ -84,7 +106,12 @@ impl ControlSender {
             framing::frame(payload).map_err(|error| ControlError::Unwritable { what, text: error.to_string() })?;
         match timeout(SEND_LIMIT, self.stream.write_all(&bytes)).await {
             Err(_) => Err(ControlError::Deadline { what: "sending a control message", limit: SEND_LIMIT }),
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(())) => {
+                if let Some(tap) = &self.tap {
+                    tap.control(Way::Sent, payload);
+                }
+                Ok(())
+            }
             Ok(Err(WriteError::ConnectionLost(error))) => Err(ControlError::Closed(outcome(&error))),
             Ok(Err(_)) => Err(learn_code(&self.connection).await),
         }
@@ -113,6 +140,7 @@ pub struct ControlReceiver {
     connection: Connection,
     buffer: FrameBuffer,
     chunk: Box<[u8]>,
+    tap: Option<Arc<dyn Tap>>,
 }
 
 impl ControlReceiver {
@@ -124,6 +152,9 @@ impl ControlReceiver {
     pub async fn recv(&mut self) -> Result<Vec<u8>, ControlError> {
         loop {
             if let Some(payload) = self.buffer.take() {
+                if let Some(tap) = &self.tap {
+                    tap.control(Way::Received, &payload);
+                }
                 return Ok(payload);
             }
             match self.stream.read(&mut self.chunk).await {

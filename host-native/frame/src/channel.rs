@@ -1,43 +1,46 @@
-//! Delivery of a ring to the driver (driver ABI §1.7): adopt on success, close the remote values on failure.
+//! Delivery of a ring to the driver (driver ABI §1.7): what the driver does not adopt is closed in its process.
 
+use std::cell::RefCell;
 use std::os::fd::BorrowedFd;
 
 use pf_abi::control::{
-    DisplayClient, EVENT_RIGHTS, SECTION_RIGHTS, SetFrameChannelRequest, SetFrameChannelRequestV2, TEXTURE_RIGHTS,
+    DisplayClient, EVENT_RIGHTS, SECTION_RIGHTS, SetFrameChannelRequestParts, SetFrameChannelRequestV2Parts,
+    TEXTURE_RIGHTS,
 };
 use pf_abi::runtime::IoctlError;
+use pf_abi::runtime::handles::{RemoteHandle, RemoteProcess};
 use pf_abi::sim::ObjectKind;
 
 use crate::device::{DeviceError, DeviceIo};
 use crate::ring::{Ring, RingTarget};
 
-/// Values that are valid in the driver's process, until the driver adopts them or we close them.
-struct Remote<'d, D: DeviceIo> {
-    device: &'d mut D,
+/// The driver's process, reached through its device.
+struct Driver<'d, D> {
+    device: RefCell<&'d mut D>,
     process_id: u32,
-    values: Vec<u64>,
 }
 
-impl<D: DeviceIo> Remote<'_, D> {
-    fn duplicate(&mut self, object: ObjectKind, rights: u32, from: BorrowedFd<'_>) -> Result<u64, DeviceError> {
-        let value = self.device.duplicate_into(self.process_id, object, rights, from)?;
-        self.values.push(value);
-        Ok(value)
-    }
+type Given<'p, 'd, D> = Result<Option<RemoteHandle<&'p Driver<'d, D>>>, DeviceError>;
 
-    /// The driver owns them now.
-    fn adopted(mut self) {
-        self.values.clear();
+impl<'d, D: DeviceIo> Driver<'d, D> {
+    fn duplicate(&self, object: ObjectKind, rights: u32, from: BorrowedFd<'_>) -> Given<'_, 'd, D> {
+        let value = self.device.borrow_mut().duplicate_into(self.process_id, object, rights, from)?;
+        Ok(RemoteHandle::issued(self, value))
     }
 }
 
-impl<D: DeviceIo> Drop for Remote<'_, D> {
-    fn drop(&mut self) {
-        for value in self.values.drain(..) {
-            if let Err(error) = self.device.close_remote(self.process_id, value) {
-                tracing::warn!("a value that the driver did not adopt was not closed: {error}");
-            }
+impl<D: DeviceIo> RemoteProcess for Driver<'_, D> {
+    fn close_remote(&self, value: u64) {
+        if let Err(error) = self.device.borrow_mut().close_remote(self.process_id, value) {
+            tracing::warn!("a value that the driver did not adopt was not closed: {error}");
         }
+    }
+}
+
+impl<D: DeviceIo> pf_abi::runtime::DeviceIo for &Driver<'_, D> {
+    type Error = DeviceError;
+    fn ioctl(&mut self, code: u32, input: &[u8], output: &mut [u8]) -> Result<usize, DeviceError> {
+        self.device.borrow_mut().ioctl(code, input, output)
     }
 }
 
@@ -46,30 +49,25 @@ impl<D: DeviceIo> Drop for Remote<'_, D> {
 /// # Errors
 /// [`DeviceError`]; nothing is left in the driver's process then.
 pub(crate) fn deliver<D: DeviceIo>(device: &mut D, ring: &Ring, target: RingTarget) -> Result<(), DeviceError> {
-    let mut remote = Remote { device, process_id: target.driver_pid, values: Vec::new() };
-    let mut base = SetFrameChannelRequest {
+    let driver = Driver { device: RefCell::new(device), process_id: target.driver_pid };
+    let mut base = SetFrameChannelRequestParts {
         target_id: target.target_id,
         generation: ring.generation,
         ring_len: u32::try_from(ring.textures.len()).unwrap_or(u32::MAX),
         header_bytes: u32::try_from(ring.header_bytes()).unwrap_or(0),
-        header_handle: remote.duplicate(ObjectKind::SECTION, SECTION_RIGHTS, ring.header_descriptor())?,
-        event_handle: remote.duplicate(ObjectKind::EVENT, EVENT_RIGHTS, ring.event())?,
-        ..SetFrameChannelRequest::default()
+        header_handle: driver.duplicate(ObjectKind::SECTION, SECTION_RIGHTS, ring.header_descriptor())?,
+        event_handle: driver.duplicate(ObjectKind::EVENT, EVENT_RIGHTS, ring.event())?,
+        ..Default::default()
     };
-    for (value, texture) in base.texture_handles.iter_mut().zip(&ring.textures) {
-        *value = remote.duplicate(ObjectKind::TEXTURE, TEXTURE_RIGHTS, texture.descriptor())?;
+    for (handle, texture) in base.texture_handles.iter_mut().zip(&ring.textures) {
+        *handle = driver.duplicate(ObjectKind::TEXTURE, TEXTURE_RIGHTS, texture.descriptor())?;
     }
     // Keyed mutexes only: no fences.
-    let request = SetFrameChannelRequestV2 { base, ..SetFrameChannelRequestV2::default() };
-    let sent = DisplayClient::new(&mut *remote.device).set_frame_channel(&request);
-    match sent {
-        Ok(()) => {
-            remote.adopted();
-            Ok(())
+    let request = SetFrameChannelRequestV2Parts { base, ..Default::default() };
+    DisplayClient::new(&driver).set_frame_channel(request).map_err(|failed| match failed.into() {
+        IoctlError::Io(error) => error,
+        IoctlError::ShortReply { got, want } => {
+            DeviceError::Protocol(format!("SET_FRAME_CHANNEL answered {got} of {want} bytes"))
         }
-        Err(IoctlError::Io(error)) => Err(error),
-        Err(IoctlError::ShortReply { got, want }) => {
-            Err(DeviceError::Protocol(format!("SET_FRAME_CHANNEL answered {got} of {want} bytes")))
-        }
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! Takes the newest frame out of a ring (driver ABI §3.A, consume).
 
 use pf_abi::frame::FrameToken;
+use pf_abi::runtime::protocol::BadSlot;
 
 use crate::ring::Ring;
 use crate::texture::TextureLease;
@@ -40,6 +41,9 @@ enum Skip {
     BadSlot,
 }
 
+/// What the publish cell says.
+type Newest = Result<Option<(FrameToken, usize)>, BadSlot>;
+
 /// Remembers what was taken.
 #[derive(Debug, Default)]
 pub(crate) struct Consumer {
@@ -53,24 +57,18 @@ impl Consumer {
         self.last = None;
     }
 
-    /// The slot of a frame that can be taken.
-    fn judge(&self, token: FrameToken, generation: u32, slots: usize) -> Result<usize, Skip> {
-        if token.get() == 0 {
-            return Err(Skip::Nothing);
+    /// A frame that can be taken, and its slot.
+    fn judge(&self, newest: Newest, generation: u32) -> Result<(FrameToken, usize), Skip> {
+        match newest.map_err(|_| Skip::BadSlot)? {
+            Some((token, _)) if token.generation() != generation => Err(Skip::OtherRing),
+            Some((token, slot)) if self.last != Some(token.seq()) => Ok((token, slot)),
+            _ => Err(Skip::Nothing),
         }
-        if token.generation() != generation {
-            return Err(Skip::OtherRing);
-        }
-        if self.last == Some(token.seq()) {
-            return Err(Skip::Nothing);
-        }
-        let slot = usize::from(token.slot());
-        if slot < slots { Ok(slot) } else { Err(Skip::BadSlot) }
     }
 
     /// Whether there is a frame that was not taken yet.
     pub fn look(&mut self, ring: &Ring) -> bool {
-        match self.judge(ring.header.latest(), ring.generation, ring.textures.len()) {
+        match self.judge(ring.header.load_frame(), ring.generation) {
             Ok(_) => return true,
             Err(Skip::Nothing) => {}
             Err(Skip::OtherRing) => self.stats.stale_generation += 1,
@@ -81,17 +79,16 @@ impl Consumer {
 
     /// The newest frame that was not taken yet.
     pub fn take<'r>(&mut self, ring: &'r Ring) -> Option<Taken<'r>> {
-        let token = ring.header.latest();
-        let slot = self.judge(token, ring.generation, ring.textures.len()).ok()?;
+        let (token, slot) = self.judge(ring.header.load_frame(), ring.generation).ok()?;
         let Some(lease) = ring.textures[slot].lease() else {
             self.stats.busy += 1;
             return None;
         };
         // While we waited, the producer may have drawn a newer frame into this very slot.
-        let again = ring.header.latest();
-        let newest =
-            if again.generation() == ring.generation && usize::from(again.slot()) == slot { again } else { token };
-        let sequence = newest.seq();
+        let sequence = match ring.header.load_frame() {
+            Ok(Some((again, at))) if at == slot && again.generation() == ring.generation => again.seq(),
+            _ => token.seq(),
+        };
         if let Some(last) = self.last {
             self.stats.overtaken += u64::from(sequence.wrapping_sub(last).wrapping_sub(1)).min(1 << 16);
         }
@@ -108,13 +105,14 @@ mod tests {
     #[test]
     fn only_a_fresh_token_of_this_ring_is_taken() {
         let mut consumer = Consumer::default();
-        let token = |slot, seq, generation| FrameToken::new(slot, seq, generation);
-        assert_eq!(consumer.judge(token(0, 0, 0), 3, 6), Err(Skip::Nothing), "nothing published");
-        assert_eq!(consumer.judge(token(2, 7, 3), 3, 6), Ok(2));
-        assert_eq!(consumer.judge(token(2, 7, 4), 3, 6), Err(Skip::OtherRing));
-        assert_eq!(consumer.judge(token(6, 7, 3), 3, 6), Err(Skip::BadSlot));
+        let newest = |seq, generation| (FrameToken::new(2, seq, generation), 2);
+        assert_eq!(consumer.judge(Ok(None), 3), Err(Skip::Nothing), "nothing published");
+        assert_eq!(consumer.judge(Ok(Some(newest(7, 3))), 3), Ok(newest(7, 3)));
+        assert_eq!(consumer.judge(Ok(Some(newest(7, 4))), 3), Err(Skip::OtherRing));
+        assert_eq!(consumer.judge(Err(BadSlot { got: 6, slots: 6 }), 3), Err(Skip::BadSlot));
         consumer.last = Some(7);
-        assert_eq!(consumer.judge(token(2, 7, 3), 3, 6), Err(Skip::Nothing), "the same frame again");
-        assert_eq!(consumer.judge(token(2, 1, 3), 3, 6), Ok(2), "the driver attached anew and counts from 1");
+        assert_eq!(consumer.judge(Ok(Some(newest(7, 3))), 3), Err(Skip::Nothing), "the same frame again");
+        let anew = newest(1, 3);
+        assert_eq!(consumer.judge(Ok(Some(anew)), 3), Ok(anew), "the driver attached anew and counts from 1");
     }
 }

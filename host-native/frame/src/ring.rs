@@ -79,7 +79,8 @@ impl Ring {
     /// Order: token cleared, size and format, generation.
     pub fn recreate(&mut self, width: u32, height: u32, generation: u32) -> Result<(), CaptureError> {
         let fresh = textures(width, height, self.identity)?;
-        self.header.latest_word().store(0, Ordering::Release);
+        // A driver that publishes all the while publishes for the old generation, and is not listened to any more.
+        let _ = self.header.clear_frame();
         describe(&self.header, width, height, generation);
         self.generation = generation;
         self.textures = fresh;

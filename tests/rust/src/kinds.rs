@@ -34,7 +34,7 @@ pub trait Token: Sized {
     fn unpack(word: u64) -> Option<Vec<(&'static str, u64)>>;
 }
 
-/// A message.
+/// A message or a tagged union.
 pub trait Message: FromJson + PartialEq + Debug {
     const MIN_SIZE: usize;
     const MAX_SIZE: usize;
@@ -44,6 +44,17 @@ pub trait Message: FromJson + PartialEq + Debug {
     /// # Errors
     /// Whatever is wrong with the bytes.
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError>;
+    /// # Errors
+    /// As `decode`, and for bytes that follow.
+    fn decode_exact(bytes: &[u8]) -> Result<Self, DecodeError>;
+    /// The value and the number of bytes that it takes.
+    ///
+    /// # Errors
+    /// As `decode`, but not for bytes that follow.
+    fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), DecodeError>;
+    /// # Errors
+    /// As `decode`.
+    fn validate(bytes: &[u8]) -> Result<(), DecodeError>;
 }
 
 /// A framed conversation.
@@ -72,6 +83,7 @@ pub trait Visitor {
     fn layout<T: Layout>(&mut self, plane: &'static str, name: &'static str);
     fn token<T: Token>(&mut self, plane: &'static str, name: &'static str);
     fn message<T: Message>(&mut self, plane: &'static str, name: &'static str);
+    fn union<T: Message>(&mut self, plane: &'static str, name: &'static str);
     fn exchange<T: Exchange>(&mut self, plane: &'static str, name: &'static str);
 }
 

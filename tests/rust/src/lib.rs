@@ -4,6 +4,7 @@
 mod macros;
 pub mod json;
 pub mod kinds;
+pub mod ownership;
 #[path = "../../../generated/vectors/rust/registry.rs"]
 #[rustfmt::skip]
 pub mod registry;

@@ -75,6 +75,55 @@ macro_rules! token {
 macro_rules! message {
     ($ty:ty { $($field:ident: $name:literal),* }) => {
         from_fields!($ty { $($field: $name),* });
+        codec!($ty, decode_exact);
+    };
+}
+
+/// A union's JSON is `{ kind, body }`; a kept unknown one has its tag beside it.
+#[allow(unused_macros)]
+macro_rules! union {
+    ($ty:ty, $tag:ident, $unknown:ident { $($variant:ident: $name:literal $($body:path)?),* }) => {
+        const _: () = {
+            type Union = $ty;
+            impl $crate::json::FromJson for Union {
+                fn from_json(value: &serde_json::Value) -> Result<Self, String> {
+                    let kind: String = $crate::json::FromJson::from_json($crate::json::field(value, "kind")?)?;
+                    match kind.as_str() {
+                        $($name => Ok(union_case!(value $variant $($body)?)),)*
+                        _ => union_unknown!($unknown $tag value),
+                    }
+                }
+            }
+        };
+        codec!($ty, decode);
+    };
+}
+
+#[allow(unused_macros)]
+macro_rules! union_case {
+    ($value:ident $variant:ident) => {
+        Union::$variant
+    };
+    ($value:ident $variant:ident $body:path) => {
+        Union::$variant(<$body as $crate::json::FromJson>::from_json($crate::json::field($value, "body")?)?)
+    };
+}
+
+#[allow(unused_macros)]
+macro_rules! union_unknown {
+    (error $tag:ident $value:ident) => {
+        Err(format!("no such case: {}", $value))
+    };
+    (keep $tag:ident $value:ident) => {
+        Ok(Union::Unknown {
+            tag: <$tag as $crate::json::FromJson>::from_json($crate::json::field($value, "tag")?)?,
+            body: $crate::json::FromJson::from_json($crate::json::field($value, "body")?)?,
+        })
+    };
+}
+
+macro_rules! codec {
+    ($ty:ty, $exact:ident) => {
         impl $crate::kinds::Message for $ty {
             const MIN_SIZE: usize = <$ty>::MIN_SIZE;
             const MAX_SIZE: usize = <$ty>::MAX_SIZE;
@@ -83,6 +132,15 @@ macro_rules! message {
             }
             fn decode(bytes: &[u8]) -> Result<Self, pf_abi::runtime::DecodeError> {
                 <$ty>::decode(bytes)
+            }
+            fn decode_exact(bytes: &[u8]) -> Result<Self, pf_abi::runtime::DecodeError> {
+                <$ty>::$exact(bytes)
+            }
+            fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), pf_abi::runtime::DecodeError> {
+                <$ty>::decode_prefix(bytes)
+            }
+            fn validate(bytes: &[u8]) -> Result<(), pf_abi::runtime::DecodeError> {
+                <$ty>::validate(bytes)
             }
         }
     };

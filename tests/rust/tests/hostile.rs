@@ -1,6 +1,7 @@
 //! Bytes from outside never panic a decoder, never make it hold more than it was given, and whatever is taken can be
 //! written again. Random bytes, and vectors with a few bytes changed or cut away.
 
+use pf_abi::fuzz::TARGETS;
 use pf_conformance::json::hex;
 use pf_conformance::kinds::{Exchange, Layout, Message, Token, Visitor};
 use pf_conformance::{entry, registry, vectors};
@@ -72,18 +73,35 @@ impl Hostile {
         cases.iter().map(|case| hex(&case["bytes"]).expect("bytes")).collect()
     }
 
+    /// Runs the test, and the type's own fuzz target, which panics when the decoder contradicts itself.
     fn run(&mut self, what: &str, samples: Vec<Vec<u8>>, test: impl Fn(&[u8]) -> Result<bool, TestCaseError>) {
         self.types += 1;
+        let target = TARGETS.iter().find(|target| target.name == what).unwrap_or_else(|| panic!("no target {what}"));
         let (tried, taken) = (&self.tried, &self.taken);
         let counted = |bytes: Vec<u8>| {
             tried.set(tried.get() + 1);
             let was_taken = test(&bytes)?;
+            prop_assert_eq!((target.run)(&bytes), was_taken, "the fuzz target sees it otherwise");
             taken.set(taken.get() + usize::from(was_taken));
             Ok(())
         };
         if let Err(error) = runner(self.seed.wrapping_add(self.types as u64)).run(&spoilt(samples), counted) {
             panic!("{what}: {error}");
         }
+    }
+}
+
+impl Hostile {
+    fn codec<T: Message>(&mut self, list: &str, plane: &'static str, name: &'static str) {
+        let samples = Self::samples(list, plane, name, "encode");
+        self.run(&format!("{plane}.{name}"), samples, |bytes| {
+            let Ok(value) = T::decode(bytes) else { return Ok(false) };
+            prop_assert!(bytes.len() >= T::MIN_SIZE);
+            let again = value.encode().map_err(|error| TestCaseError::fail(error.to_string()))?;
+            prop_assert!(again.len() <= T::MAX_SIZE);
+            prop_assert!(T::decode(&again).is_ok());
+            Ok(true)
+        });
     }
 }
 
@@ -104,15 +122,11 @@ impl Visitor for Hostile {
     fn token<T: Token>(&mut self, _plane: &'static str, _name: &'static str) {}
 
     fn message<T: Message>(&mut self, plane: &'static str, name: &'static str) {
-        let samples = Self::samples("messages", plane, name, "encode");
-        self.run(&format!("{plane}.{name}"), samples, |bytes| {
-            let Ok(value) = T::decode(bytes) else { return Ok(false) };
-            prop_assert!(bytes.len() >= T::MIN_SIZE);
-            let again = value.encode().map_err(|error| TestCaseError::fail(error.to_string()))?;
-            prop_assert!(again.len() <= T::MAX_SIZE);
-            prop_assert!(T::decode(&again).is_ok());
-            Ok(true)
-        });
+        self.codec::<T>("messages", plane, name);
+    }
+
+    fn union<T: Message>(&mut self, plane: &'static str, name: &'static str) {
+        self.codec::<T>("unions", plane, name);
     }
 
     fn exchange<T: Exchange>(&mut self, plane: &'static str, name: &'static str) {
@@ -133,6 +147,7 @@ fn no_decoder_is_moved_by_hostile_bytes() {
     registry::visit(&mut hostile);
     let (types, tried, taken) = (hostile.types, hostile.tried.get(), hostile.taken.get());
     println!("{types} types, {tried} inputs, {taken} of them taken");
+    assert_eq!(types, TARGETS.len(), "a fuzz target was not run");
     assert_eq!(tried, types * CASES as usize);
     assert!(taken > tried / 20, "the inputs are all refused: {taken} of {tried} taken");
 }

@@ -64,6 +64,46 @@ fn named(list: Vec<(&'static str, usize)>) -> BTreeMap<String, usize> {
     list.into_iter().map(|(name, at)| (name.to_owned(), at)).collect()
 }
 
+impl Check {
+    fn codec<T: Message>(&mut self, list: &'static str, plane: &'static str, name: &'static str) {
+        let item = self.entry(list, plane, name);
+        let at = format!("{plane}.{name}");
+        self.same(&format!("{at} smallest"), T::MIN_SIZE, size(&item["minSize"]));
+        self.same(&format!("{at} largest"), T::MAX_SIZE, size(&item["maxSize"]));
+        let mut whole = BTreeMap::new();
+        for case in cases(&item, "encode") {
+            let at = format!("{at} ({})", case["case"]);
+            let bytes = hex(&case["bytes"]).expect("bytes");
+            let encoded = T::from_json(&case["value"])
+                .and_then(|value| value.encode().map_err(|error| error.to_string()))
+                .map(|bytes| to_hex(&bytes));
+            self.same(&format!("{at} encode"), encoded, Ok(to_hex(&bytes)));
+            self.outcome(&format!("{at} decode"), T::decode(&bytes), case);
+            whole.insert(case["case"].as_str().expect("a name").to_owned(), bytes);
+        }
+        for cut in cases(&item, "cuts") {
+            let of = cut["of"].as_str().expect("a name");
+            for length in size(&cut["from"])..=size(&cut["to"]) {
+                let decoded = T::decode(&whole[of][..length]);
+                self.outcome(&format!("{at} ({of} cut to {length})"), decoded, cut);
+            }
+        }
+        for case in cases(&item, "decode") {
+            let bytes = hex(&case["bytes"]).expect("bytes");
+            self.outcome(&format!("{at} ({})", case["case"]), T::decode(&bytes), case);
+        }
+        for case in cases(&item, "rests") {
+            let at = format!("{at} ({})", case["case"]);
+            let bytes = hex(&case["bytes"]).expect("bytes");
+            let prefix = T::decode_prefix(&bytes);
+            let used = prefix.as_ref().ok().map(|(_, used)| *used);
+            self.same(&format!("{at} used"), used.map(Value::from), case["prefix"].get("used").cloned());
+            self.outcome(&format!("{at} prefix"), prefix.map(|(value, _)| value), &case["prefix"]);
+            self.outcome(&format!("{at} exact"), T::decode_exact(&bytes), &case["exact"]);
+        }
+    }
+}
+
 impl Visitor for Check {
     fn layout<T: Layout>(&mut self, plane: &'static str, name: &'static str) {
         let item = self.entry("layouts", plane, name);
@@ -107,32 +147,11 @@ impl Visitor for Check {
     }
 
     fn message<T: Message>(&mut self, plane: &'static str, name: &'static str) {
-        let item = self.entry("messages", plane, name);
-        let at = format!("{plane}.{name}");
-        self.same(&format!("{at} smallest"), T::MIN_SIZE, size(&item["minSize"]));
-        self.same(&format!("{at} largest"), T::MAX_SIZE, size(&item["maxSize"]));
-        let mut whole = BTreeMap::new();
-        for case in cases(&item, "encode") {
-            let at = format!("{at} ({})", case["case"]);
-            let bytes = hex(&case["bytes"]).expect("bytes");
-            let encoded = T::from_json(&case["value"])
-                .and_then(|value| value.encode().map_err(|error| error.to_string()))
-                .map(|bytes| to_hex(&bytes));
-            self.same(&format!("{at} encode"), encoded, Ok(to_hex(&bytes)));
-            self.outcome(&format!("{at} decode"), T::decode(&bytes), case);
-            whole.insert(case["case"].as_str().expect("a name").to_owned(), bytes);
-        }
-        for cut in cases(&item, "cuts") {
-            let of = cut["of"].as_str().expect("a name");
-            for length in size(&cut["from"])..=size(&cut["to"]) {
-                let decoded = T::decode(&whole[of][..length]);
-                self.outcome(&format!("{at} ({of} cut to {length})"), decoded, cut);
-            }
-        }
-        for case in cases(&item, "decode") {
-            let bytes = hex(&case["bytes"]).expect("bytes");
-            self.outcome(&format!("{at} ({})", case["case"]), T::decode(&bytes), case);
-        }
+        self.codec::<T>("messages", plane, name);
+    }
+
+    fn union<T: Message>(&mut self, plane: &'static str, name: &'static str) {
+        self.codec::<T>("unions", plane, name);
     }
 
     fn exchange<T: Exchange>(&mut self, plane: &'static str, name: &'static str) {
@@ -177,7 +196,7 @@ fn every_vector_has_a_type() {
     let mut check = Check::default();
     registry::visit(&mut check);
     for (plane, document) in &check.documents {
-        for list in ["layouts", "tokens", "messages", "exchanges"] {
+        for list in ["layouts", "tokens", "messages", "unions", "exchanges"] {
             let entries = document[list].as_array().map_or(0, Vec::len);
             let seen = check.seen.get(&(*plane, list)).copied().unwrap_or(0);
             assert_eq!(seen, entries, "{list} of {plane}");

@@ -2,7 +2,7 @@
 
 use std::os::fd::AsFd;
 
-use crate::support::host::{Refused, refusal};
+use crate::support::host::Refused;
 use crate::support::ring::sealed_file;
 use crate::support::{Host, Machine, Options, Ring};
 use pf_abi::control::{
@@ -167,19 +167,20 @@ fn a_frame_channel_of_lies_is_refused_and_adopts_nothing() {
     let before = host.report().handles;
     let mut unknown = good;
     unknown.base.target_id = 77_777;
-    assert_eq!(refusal(host.control().set_frame_channel(&unknown)), NtStatus::NOT_FOUND);
-    for lie in 0..4 {
+    assert_eq!(host.deliver(&unknown), NtStatus::NOT_FOUND);
+    for lie in 0..5 {
         let mut request = good;
         match lie {
             0 => request.base.ring_len = 0,
             1 => request.base.ring_len = 7,
             2 => request.base.header_handle = 0,
+            3 => request.base.header_handle = request.base.event_handle,
             _ => request.base.texture_handles[2] = 0,
         }
-        assert_eq!(refusal(host.control().set_frame_channel(&request)), NtStatus::INVALID_PARAMETER, "lie {lie}");
+        assert_eq!(host.deliver(&request), NtStatus::INVALID_PARAMETER, "lie {lie}");
     }
     assert_eq!(host.report().handles, before);
-    host.control().set_frame_channel(&good).unwrap();
+    assert_eq!(host.deliver(&good), NtStatus::SUCCESS);
     assert_eq!(ring.wait_status(), pf_abi::frame::DrvStatus::OPENED);
     host.control().clear_all().unwrap();
     machine.stop_clean();

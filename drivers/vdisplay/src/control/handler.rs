@@ -5,9 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use pf_abi::PLANES;
 use pf_abi::control::{
     AddReply, AddRequest, DisplayHandler, InfoReply, NtStatus, PROTOCOL_VERSION, PlaneStamp, RemoveRequest,
-    SetCursorChannelRequest, SetCursorForwardRequest, SetFrameChannelRequestV2, SetRenderAdapterRequest,
+    SetCursorChannelRequestOffer, SetCursorForwardRequest, SetFrameChannelRequestV2Offer, SetRenderAdapterRequest,
     UpdateModesRequest, WATCHDOG_TIMEOUT_S,
 };
+use pf_abi::runtime::handles::{Adopted, Refused};
 
 use super::registry::{Fate, Refusal, Registry, Ticket};
 use crate::monitor::luminance::Luminance;
@@ -53,8 +54,8 @@ pub trait Backend {
     /// Hands a ring to a monitor.
     ///
     /// # Errors
-    /// `NOT_FOUND`; nothing is adopted.
-    fn deliver(&self, number: u64, offer: Offer) -> Result<(), NtStatus>;
+    /// `NOT_FOUND`.
+    fn deliver<'o>(&self, number: u64, offer: Offer<'o>) -> Result<Adopted<'o>, Refused<'o, NtStatus>>;
     /// Pins the render GPU.
     ///
     /// # Errors
@@ -183,10 +184,17 @@ impl<B: Backend> DisplayHandler for Handler<'_, B> {
         Ok(())
     }
 
-    fn set_frame_channel(&mut self, caller: &Caller, request: SetFrameChannelRequestV2) -> Result<(), NtStatus> {
+    fn set_frame_channel<'o>(
+        &mut self,
+        caller: &Caller,
+        request: SetFrameChannelRequestV2Offer<'o>,
+    ) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
         let offer = Offer::check(request)?;
-        let number = lock(self.registry).find_target(caller.process_id, offer.target()).ok_or(NtStatus::NOT_FOUND)?;
-        self.backend.deliver(number, offer)
+        let number = lock(self.registry).find_target(caller.process_id, offer.target());
+        match number {
+            Some(number) => self.backend.deliver(number, offer),
+            None => Err(offer.refuse(NtStatus::NOT_FOUND)),
+        }
     }
 
     fn update_modes(&mut self, caller: &Caller, request: UpdateModesRequest) -> Result<(), NtStatus> {
@@ -206,13 +214,18 @@ impl<B: Backend> DisplayHandler for Handler<'_, B> {
     }
 
     // This driver has no cursor backend, so each of its monitors stands as one that was added without `hw_cursor`: it
-    // has no cursor channel, and nothing is adopted.
+    // has no cursor channel.
 
-    fn set_cursor_channel(&mut self, _caller: &Caller, request: SetCursorChannelRequest) -> Result<(), NtStatus> {
-        match request.header_handle {
-            0 => Err(NtStatus::INVALID_PARAMETER),
-            _ => Err(NtStatus::NOT_FOUND),
-        }
+    fn set_cursor_channel<'o>(
+        &mut self,
+        _caller: &Caller,
+        request: SetCursorChannelRequestOffer<'o>,
+    ) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
+        let status = match request.header_handle {
+            None => NtStatus::INVALID_PARAMETER,
+            Some(_) => NtStatus::NOT_FOUND,
+        };
+        Err(request.refuse(status))
     }
 
     fn set_cursor_forward(&mut self, _caller: &Caller, _request: SetCursorForwardRequest) -> Result<(), NtStatus> {

@@ -3,17 +3,19 @@ use std::cell::{Cell, RefCell};
 use pf_abi::control::{
     IOCTL_ADD, IOCTL_CLEAR_ALL, IOCTL_GET_INFO, IOCTL_PING, IOCTL_REMOVE, IOCTL_SET_CURSOR_CHANNEL,
     IOCTL_SET_CURSOR_FORWARD, IOCTL_SET_FRAME_CHANNEL, IOCTL_SET_RENDER_ADAPTER, IOCTL_UPDATE_MODES,
-    SetFrameChannelRequest, dispatch,
+    SetCursorChannelRequest, SetFrameChannelRequest, SetFrameChannelRequestV2, dispatch,
 };
 use pf_abi::runtime::Completion;
 
 use super::*;
+use crate::fake::Fake;
 
 const HOST: Caller = Caller { process_id: 100 };
 const OTHER: Caller = Caller { process_id: 200 };
 
 #[derive(Default)]
 struct Stage {
+    platform: Fake,
     now: Cell<u64>,
     broken_adapter: Cell<bool>,
     refuses_monitors: Cell<bool>,
@@ -52,9 +54,9 @@ impl Backend for Stage {
         self.modes.borrow_mut().push((number, mode));
         Ok(())
     }
-    fn deliver(&self, number: u64, _offer: Offer) -> Result<(), NtStatus> {
+    fn deliver<'o>(&self, number: u64, offer: Offer<'o>) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
         self.rings.borrow_mut().push(number);
-        Ok(())
+        Ok(offer.adopt(&self.platform).1)
     }
     fn pin(&self, gpu: Gpu) -> Result<(), NtStatus> {
         self.pins.borrow_mut().push(gpu);
@@ -267,14 +269,20 @@ fn rings_go_to_the_owners_target() {
     let mut base = SetFrameChannelRequest { target_id, generation: 1, ring_len: 6, ..Default::default() };
     let send = |caller, base: &SetFrameChannelRequest| desk.status(caller, IOCTL_SET_FRAME_CHANNEL, base.bytes());
     assert_eq!(send(HOST, &base), NtStatus::INVALID_PARAMETER.get(), "no handles");
-    (base.header_handle, base.event_handle) = (4, 8);
-    base.texture_handles = [12, 16, 20, 24, 28, 32];
+    let fence = || desk.stage.platform.fence();
+    (base.header_handle, base.event_handle) = (fence(), fence());
+    base.texture_handles = [0; 6].map(|_| fence());
     assert_eq!(send(OTHER, &base), NtStatus::NOT_FOUND.get());
     assert_eq!(send(HOST, &SetFrameChannelRequest { target_id: 9, ..base }), NtStatus::NOT_FOUND.get());
+    assert_eq!(desk.stage.platform.open_handles(), 8, "nothing was adopted");
     assert_eq!(send(HOST, &base), 0, "the short form");
-    let long = SetFrameChannelRequestV2 { base, ready_fence_handle: 36, retire_fence_handle: 40 };
+    assert_eq!(desk.stage.platform.open_handles(), 0);
+    (base.header_handle, base.event_handle) = (fence(), fence());
+    base.texture_handles = [0; 6].map(|_| fence());
+    let long = SetFrameChannelRequestV2 { base, ready_fence_handle: fence(), retire_fence_handle: fence() };
     assert_eq!(desk.status(HOST, IOCTL_SET_FRAME_CHANNEL, long.bytes()), 0);
     assert_eq!(desk.stage.rings.borrow().len(), 2);
+    assert_eq!(desk.stage.platform.open_handles(), 0);
 }
 
 #[test]

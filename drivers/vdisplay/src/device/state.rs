@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use pf_abi::control::{IOCTL_ADD, IOCTL_SET_RENDER_ADAPTER, MAX_MONITORS, NtStatus, WATCHDOG_TICK_MS, dispatch};
 use pf_abi::iddcx::AdapterFlags;
+use pf_abi::runtime::handles::{Adopted, Refused};
 use pf_abi::wdf::Luid;
 use pf_framework::{
     Adapter, AdapterSpec, CommittedPath, Context, ContextType, Device, FileObject, Request, Status, Timer,
@@ -326,8 +327,11 @@ impl Backend for Arc<DeviceState> {
         self.monitor(number).ok_or(NtStatus::NOT_FOUND)?.update_modes(mode)
     }
 
-    fn deliver(&self, number: u64, offer: Offer) -> Result<(), NtStatus> {
-        self.monitor(number).ok_or(NtStatus::NOT_FOUND)?.frames().deliver(offer)
+    fn deliver<'o>(&self, number: u64, offer: Offer<'o>) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
+        match self.monitor(number) {
+            Some(monitor) => monitor.frames().deliver(offer),
+            None => Err(offer.refuse(NtStatus::NOT_FOUND)),
+        }
     }
 
     fn pin(&self, gpu: Gpu) -> Result<(), NtStatus> {

@@ -188,7 +188,7 @@ impl Platform for Lent {
         // SAFETY: a bound function without arguments.
         match unsafe { (self.0.create_event)() } {
             0 => Err(Status::from_code(0xc000_009a)),
-            value => Ok(OwnedHandle::adopt(self, value)),
+            value => Ok(OwnedHandle::made(self, value)),
         }
     }
 

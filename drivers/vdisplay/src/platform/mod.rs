@@ -13,7 +13,7 @@ use core::fmt;
 use pf_abi::runtime::Memory;
 use pf_framework::{RawSurface, RenderDevice, Status};
 
-pub use handle::OwnedHandle;
+pub use handle::{Adopter, OwnedHandle};
 pub use lease::{DeviceLease, DevicePool};
 
 #[cfg(any(not(windows), feature = "lent-platform"))]

@@ -1,40 +1,31 @@
 //! The handles of a ring, from the request to their owner.
 
-use std::collections::HashSet;
-
-use pf_abi::control::{MAX_TEXTURES, NtStatus, SetFrameChannelRequestV2};
+use pf_abi::control::{MAX_TEXTURES, NtStatus, SetFrameChannelRequestV2Offer};
 use pf_abi::frame::{FrameToken, SharedHeader};
+use pf_abi::runtime::handles::{Adopted, Refused};
 
-use crate::platform::{OwnedHandle, Platform};
+use crate::platform::{Adopter, OwnedHandle, Platform};
 
 /// A request whose numbers make sense. Its handles are still the host's.
-#[derive(Clone, Copy, Debug)]
-pub struct Offer(SetFrameChannelRequestV2);
+#[derive(Debug)]
+pub struct Offer<'o>(SetFrameChannelRequestV2Offer<'o>);
 
-impl Offer {
-    /// Checks count, header size and handle values. The 80-byte form of the request has zero fences.
+impl<'o> Offer<'o> {
+    /// Checks count, header size and handles. The 80-byte form of the request has no fences.
     ///
     /// # Errors
-    /// `INVALID_PARAMETER`; nothing is adopted.
-    pub fn check(request: SetFrameChannelRequestV2) -> Result<Self, NtStatus> {
+    /// `INVALID_PARAMETER`.
+    pub fn check(request: SetFrameChannelRequestV2Offer<'o>) -> Result<Self, Refused<'o, NtStatus>> {
         let base = &request.base;
         let count = base.ring_len as usize;
         let header_fits = base.header_bytes == 0 || base.header_bytes as usize >= SharedHeader::PREFIX_V1;
-        if !(1..=MAX_TEXTURES as usize).contains(&count) || !header_fits {
-            return Err(NtStatus::INVALID_PARAMETER);
+        let textures = (1..=MAX_TEXTURES as usize).contains(&count)
+            && base.texture_handles.iter().take(count).all(Option::is_some);
+        if header_fits && textures && base.header_handle.is_some() && base.event_handle.is_some() {
+            Ok(Self(request))
+        } else {
+            Err(request.refuse(NtStatus::INVALID_PARAMETER))
         }
-        // Each value is closed once, so each may be there once.
-        let mut seen = HashSet::new();
-        let fences = [request.ready_fence_handle, request.retire_fence_handle];
-        let needed = [base.header_handle, base.event_handle];
-        let needed = needed.into_iter().chain(base.texture_handles[..count].iter().copied());
-        let given = needed.chain(fences.into_iter().filter(|value| *value != 0));
-        for value in given {
-            if value == 0 || !seen.insert(value) {
-                return Err(NtStatus::INVALID_PARAMETER);
-            }
-        }
-        Ok(Self(request))
     }
 
     /// Monitor for which the ring is meant.
@@ -42,29 +33,29 @@ impl Offer {
         self.0.base.target_id
     }
 
-    /// Takes the handles over; only when the request is about to succeed.
-    pub fn adopt<P: Platform>(self, platform: &P) -> Channel<P> {
-        let Self(SetFrameChannelRequestV2 { base, ready_fence_handle, retire_fence_handle }) = self;
-        // The fence ring is not offered by this driver (no capability bit), so its fences are of no use here.
-        for fence in [ready_fence_handle, retire_fence_handle] {
-            if fence != 0 {
-                drop(OwnedHandle::adopt(platform, fence));
-            }
-        }
-        Channel {
+    /// Fails the request.
+    pub fn refuse(self, status: NtStatus) -> Refused<'o, NtStatus> {
+        self.0.refuse(status)
+    }
+
+    /// Takes the handles over: the request succeeds. There is a channel, for [`Self::check`] has seen its handles.
+    pub fn adopt<P: Platform>(self, platform: &P) -> (Option<Channel<P>>, Adopted<'o>) {
+        // The fence ring is not offered by this driver (no capability bit): its fences are dropped, and so closed.
+        let (request, adopted) = self.0.adopt(&mut Adopter(platform));
+        let base = request.base;
+        let (Some(header), Some(event)) = (base.header_handle, base.event_handle) else { return (None, adopted) };
+        let channel = Channel {
             target: base.target_id,
             generation: base.generation & FrameToken::GENERATION_MAX,
             header_bytes: match base.header_bytes as usize {
                 0 => SharedHeader::PREFIX_V1,
                 bytes => bytes.min(SharedHeader::SIZE),
             },
-            header: OwnedHandle::adopt(platform, base.header_handle),
-            event: OwnedHandle::adopt(platform, base.event_handle),
-            textures: base.texture_handles[..base.ring_len as usize]
-                .iter()
-                .map(|value| OwnedHandle::adopt(platform, *value))
-                .collect(),
-        }
+            header,
+            event,
+            textures: base.texture_handles.into_iter().take(base.ring_len as usize).flatten().collect(),
+        };
+        (Some(channel), adopted)
     }
 }
 

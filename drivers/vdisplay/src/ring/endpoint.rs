@@ -15,8 +15,6 @@ const CAPABILITIES: RingCaps = RingCaps::from_bits(
 );
 /// E_NOINTERFACE: the device can't open shared handles.
 const NO_INTERFACE: Status = Status::from_code(0x8000_4002);
-/// Tries to store the publish cell while the host writes it, too.
-const STORE_TRIES: usize = 4;
 
 /// Why a ring was not attached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +81,6 @@ pub struct Endpoint<P: Platform> {
     /// Slot that is tried first.
     cursor: usize,
     sequence: u32,
-    /// Token that this end stored last.
-    last: FrameToken,
     counters: Counters,
 }
 
@@ -138,7 +134,6 @@ impl<P: Platform> Endpoint<P> {
             generation: channel.generation,
             cursor: 0,
             sequence: 0,
-            last: FrameToken(0),
             counters: Counters::default(),
         };
         endpoint.header.set_capabilities(CAPABILITIES);
@@ -203,10 +198,10 @@ impl<P: Platform> Endpoint<P> {
         self.sequence = self.sequence.wrapping_add(1).max(1);
         let token = FrameToken::new(slot as u8, self.sequence, self.generation);
         self.header.set_qpc_pts(stamp.qpc_pts);
-        if !self.store_latest(token) {
+        // The host clears the cell for a new ring, and then wants no token of this one.
+        if self.header.publish_frame(token, || !self.is_stale()).is_err() {
             return Outcome::Stale;
         }
-        self.last = token;
         self.platform.set_event(self.event.value());
         self.counters.published += 1;
         self.header.set_source_sequence(stamp.source_sequence);
@@ -214,19 +209,6 @@ impl<P: Platform> Endpoint<P> {
         self.header.set_published_total(self.counters.published);
         self.header.set_health_state(HealthState::ACTIVE);
         Outcome::Published(slot)
-    }
-
-    /// Stores the publish cell, unless the host has cleared it for a new ring.
-    fn store_latest(&self, token: FrameToken) -> bool {
-        let mut current = self.last;
-        for _ in 0..STORE_TRIES {
-            match self.header.cas_latest(current, token) {
-                Ok(_) => return true,
-                Err(_) if self.is_stale() => return false,
-                Err(found) => current = found,
-            }
-        }
-        false
     }
 
     fn dropped(&mut self, outcome: Outcome) -> Outcome {

@@ -5,13 +5,12 @@ use pf_abi::frame::HealthState;
 
 use super::*;
 use crate::fake::{FULL_HD, Fake, FakeDevice, GPU, HostRing, Picture, TARGET};
-use crate::ring::Offer;
 
 const EPOCHS: Epochs = Epochs { assignments: 2, devices: 1 };
 const DEVICE: FakeDevice = FakeDevice;
 
 fn attach(platform: &Fake, ring: &HostRing) -> Result<Endpoint<Fake>, AttachError> {
-    let channel = Offer::check(ring.request).unwrap().adopt(platform);
+    let channel = ring.channel(platform);
     Endpoint::attach(platform, channel, &DEVICE, GPU, EPOCHS)
 }
 
@@ -132,8 +131,7 @@ fn a_recreated_ring_stops_the_producer() {
     let frame = Picture::new(FULL_HD, 5);
     assert_eq!(endpoint.publish(&DEVICE, &frame, FULL_HD, stamp(1)), Outcome::Published(0));
     // The host clears the cell first and stores the generation last: in between nothing may be published.
-    let token = ring.header.latest();
-    ring.header.cas_latest(token, FrameToken(0)).unwrap();
+    ring.header.clear_frame().unwrap();
     ring.header.set_generation(2);
     assert!(endpoint.is_stale());
     assert_eq!(endpoint.publish(&DEVICE, &frame, FULL_HD, stamp(2)), Outcome::Stale);
@@ -235,11 +233,12 @@ fn a_dead_producer_wakes_the_host() {
 #[test]
 fn requests_that_make_no_sense_adopt_nothing() {
     let platform = Fake::default();
-    let good = HostRing::new(&platform, 1, FULL_HD).request;
-    let bad = |change: fn(&mut SetFrameChannelRequestV2)| {
-        let mut request = good;
-        change(&mut request);
-        Offer::check(request).unwrap_err()
+    let mut ring = HostRing::new(&platform, 1, FULL_HD);
+    let good = ring.request;
+    let mut bad = |change: fn(&mut SetFrameChannelRequestV2)| {
+        ring.request = good;
+        change(&mut ring.request);
+        ring.offer(|offer| Ok(offer.adopt(&platform).1)).unwrap_err()
     };
     let changes: [fn(&mut SetFrameChannelRequestV2); 9] = [
         |r| r.base.ring_len = 0,
@@ -256,11 +255,17 @@ fn requests_that_make_no_sense_adopt_nothing() {
         assert_eq!(bad(change), NtStatus::INVALID_PARAMETER);
     }
     assert_eq!(platform.open_handles(), 8);
-    let mut fewer = good;
-    fewer.base.ring_len = 2;
-    fewer.base.texture_handles[2..].fill(0);
-    assert!(Offer::check(fewer).is_ok(), "unused entries are not looked at");
-    drop(Offer::check(good).unwrap().adopt(&platform));
+    ring.request = good;
+    ring.request.base.ring_len = 2;
+    ring.request.base.texture_handles[2..].fill(0);
+    drop(ring.channel(&platform));
+    assert_eq!(platform.open_handles(), 4, "unused entries may be empty");
+    // And when they are not, they are adopted like all others.
+    let used = &mut ring.request.base;
+    (used.header_handle, used.event_handle) = (platform.fence(), platform.fence());
+    used.texture_handles = good.base.texture_handles;
+    (used.texture_handles[0], used.texture_handles[1]) = (platform.fence(), platform.fence());
+    drop(ring.channel(&platform));
     assert_eq!(platform.open_handles(), 0, "adopted handles are closed");
 }
 

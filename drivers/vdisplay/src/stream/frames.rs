@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pf_abi::control::NtStatus;
+use pf_abi::runtime::handles::{Adopted, Refused};
 use pf_framework::{Assignment, Status};
 
 use super::pipeline::Pipeline;
@@ -59,20 +60,21 @@ impl<P: Platform> Frames<P> {
     /// Takes a ring over; the worker attaches it. A ring that was not attached yet is replaced.
     ///
     /// # Errors
-    /// `NOT_FOUND` when the monitor departs; nothing is adopted.
-    pub fn deliver(&self, offer: Offer) -> Result<(), NtStatus> {
-        let replaced = {
+    /// `NOT_FOUND` when the monitor departs.
+    pub fn deliver<'o>(&self, offer: Offer<'o>) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
+        let (replaced, adopted) = {
             let mut inbox = lock(&self.inbox);
             if inbox.closed {
-                return Err(NtStatus::NOT_FOUND);
+                return Err(offer.refuse(NtStatus::NOT_FOUND));
             }
-            inbox.channel.replace(offer.adopt(&self.platform))
+            let (channel, adopted) = offer.adopt(&self.platform);
+            (core::mem::replace(&mut inbox.channel, channel), adopted)
         };
         drop(replaced);
         if let Some(worker) = &*lock(&self.worker) {
             worker.wake();
         }
-        Ok(())
+        Ok(adopted)
     }
 
     /// Starts a worker on a swap chain. A worker that still runs is stopped first.
@@ -175,8 +177,8 @@ mod tests {
         Frames::new(platform.clone(), DevicePool::new(platform.clone()), 1)
     }
 
-    fn offer(ring: &HostRing) -> Offer {
-        Offer::check(ring.request).unwrap()
+    fn deliver(frames: &Frames<Fake>, ring: &HostRing) -> Result<(), NtStatus> {
+        ring.offer(|offer| frames.deliver(offer))
     }
 
     #[test]
@@ -184,8 +186,8 @@ mod tests {
         let platform = Fake::default();
         let frames = frames(&platform);
         let (first, second) = (HostRing::new(&platform, 1, FULL_HD), HostRing::new(&platform, 2, FULL_HD));
-        assert_eq!(frames.deliver(offer(&first)), Ok(()));
-        assert_eq!(frames.deliver(offer(&second)), Ok(()));
+        assert_eq!(deliver(&frames, &first), Ok(()));
+        assert_eq!(deliver(&frames, &second), Ok(()));
         assert_eq!(platform.open_handles(), 8, "those of the first ring are closed");
         assert_eq!(frames.take_channel().unwrap().generation(), 2);
         assert!(frames.take_channel().is_none());
@@ -196,10 +198,10 @@ mod tests {
         let platform = Fake::default();
         let frames = frames(&platform);
         let (waiting, late) = (HostRing::new(&platform, 1, FULL_HD), HostRing::new(&platform, 2, FULL_HD));
-        assert_eq!(frames.deliver(offer(&waiting)), Ok(()));
+        assert_eq!(deliver(&frames, &waiting), Ok(()));
         frames.close();
         assert_eq!(platform.open_handles(), 8, "the waiting ring is closed, the late one is the host's");
-        assert_eq!(frames.deliver(offer(&late)), Err(NtStatus::NOT_FOUND));
+        assert_eq!(deliver(&frames, &late), Err(NtStatus::NOT_FOUND));
         assert_eq!(platform.open_handles(), 8);
     }
 
@@ -209,7 +211,7 @@ mod tests {
         let frames = frames(&platform);
         let ring = HostRing::new(&platform, 1, FULL_HD);
         let mut pipeline = frames.unpark(GPU).unwrap();
-        pipeline.attach(offer(&ring).adopt(&platform), frames.epochs()).unwrap();
+        pipeline.attach(ring.channel(&platform), frames.epochs()).unwrap();
         frames.park(pipeline);
         let pipeline = frames.unpark(GPU).unwrap();
         assert!(pipeline.endpoint().is_some());

@@ -5,7 +5,6 @@ use pf_abi::frame::DrvStatus;
 use super::*;
 use crate::fake::{FULL_HD, Fake, GPU, HostRing, Picture};
 use crate::platform::DevicePool;
-use crate::ring::Offer;
 
 const EPOCHS: Epochs = Epochs { assignments: 1, devices: 1 };
 
@@ -15,7 +14,7 @@ fn pipeline(platform: &Fake) -> Pipeline<Fake> {
 }
 
 fn attach(pipeline: &mut Pipeline<Fake>, platform: &Fake, ring: &HostRing) -> Result<(), AttachError> {
-    pipeline.attach(Offer::check(ring.request).unwrap().adopt(platform), EPOCHS)
+    pipeline.attach(ring.channel(platform), EPOCHS)
 }
 
 fn frame(pipeline: &mut Pipeline<Fake>, shape: Shape, picture: u64) -> Result<bool, Status> {

@@ -11,6 +11,66 @@ use super::{DecodeError, DecodeErrorKind, EncodeError};
 pub struct ByteReader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Everything is checked, and nothing is allocated: texts, blobs and lists come out empty.
+    dry: bool,
+    /// Nothing may follow the message, whatever it says itself.
+    exact: bool,
+    /// A body of known length was wrong inside, which no cut explains.
+    damaged: bool,
+}
+
+/// What a decoder does with bytes after the last field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Refuse them.
+    Refused,
+    /// Refuse them, also in a message that ignores them; a last field that is cut short is refused with them.
+    Forbidden,
+    /// Leave them.
+    Left,
+}
+
+/// Decodes in two passes: the first checks everything and allocates nothing, the second builds the value. A type that
+/// owns no memory (`owns` false) needs the first only. Gives the value and the number of bytes that belong to it.
+///
+/// # Errors
+/// Whatever `read` finds wrong, and `TrailingBytes` as `rest` says.
+pub fn decode_checked<T>(
+    bytes: &[u8],
+    what: &'static str,
+    owns: bool,
+    rest: Rest,
+    read: impl Fn(&mut ByteReader<'_>) -> Result<T, DecodeError>,
+) -> Result<(T, usize), DecodeError> {
+    let fresh = ByteReader { bytes, at: 0, dry: owns, exact: rest == Rest::Forbidden, damaged: false };
+    let mut checking = fresh.clone();
+    let checked = read(&mut checking)?;
+    if rest != Rest::Left {
+        checking.finish(what)?;
+    }
+    if !owns {
+        return Ok((checked, checking.at));
+    }
+    let mut building = ByteReader { dry: false, ..fresh };
+    Ok((read(&mut building)?, building.at))
+}
+
+/// Checks bytes as [`decode_checked`] does, and allocates nothing.
+///
+/// # Errors
+/// As [`decode_checked`].
+pub fn validate<T>(
+    bytes: &[u8],
+    what: &'static str,
+    rest: Rest,
+    read: impl Fn(&mut ByteReader<'_>) -> Result<T, DecodeError>,
+) -> Result<(), DecodeError> {
+    let mut checking = ByteReader { bytes, at: 0, dry: true, exact: rest == Rest::Forbidden, damaged: false };
+    read(&mut checking)?;
+    if rest != Rest::Left {
+        checking.finish(what)?;
+    }
+    Ok(())
 }
 
 macro_rules! read_int {
@@ -27,7 +87,7 @@ macro_rules! read_int {
 
 impl<'a> ByteReader<'a> {
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self { bytes, at: 0, dry: false, exact: false, damaged: false }
     }
 
     /// Bytes read so far.
@@ -130,7 +190,57 @@ impl<'a> ByteReader<'a> {
     /// `TooLong`, Truncated.
     pub fn blob(&mut self, what: &'static str, len: usize, max: usize) -> Result<Vec<u8>, DecodeError> {
         self.limit(what, len, max)?;
-        self.take(what, len).map(<[u8]>::to_vec)
+        let bytes = self.take(what, len)?;
+        Ok(if self.dry { Vec::new() } else { bytes.to_vec() })
+    }
+
+    /// Takes everything that is left.
+    pub fn rest(&mut self) -> Vec<u8> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at = self.bytes.len();
+        if self.dry {
+            Vec::new()
+        } else {
+            rest.to_vec()
+        }
+    }
+
+    /// Room for `count` elements, which were checked with [`Self::count`].
+    pub fn items<T>(&self, count: usize) -> Vec<T> {
+        if self.dry {
+            Vec::new()
+        } else {
+            Vec::with_capacity(count)
+        }
+    }
+
+    /// Puts an element where [`Self::items`] made room.
+    pub fn keep<T>(&self, items: &mut Vec<T>, item: T) {
+        if !self.dry {
+            items.push(item);
+        }
+    }
+
+    /// Reads a body of `len` bytes, which must fill them.
+    ///
+    /// # Errors
+    /// `TooLong`, Truncated, `TrailingBytes`, and whatever `read` finds wrong.
+    pub fn body<T>(
+        &mut self,
+        what: &'static str,
+        len: usize,
+        max: usize,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        self.limit(what, len, max)?;
+        let start = self.at;
+        self.take(what, len)?;
+        let bytes = self.bytes.get(..self.at).unwrap_or_default();
+        // Offsets in errors count from the start of the whole input.
+        let mut inner = Self { bytes, at: start, dry: self.dry, exact: true, damaged: false };
+        let value = read(&mut inner).and_then(|value| inner.finish(what).map(|()| value));
+        self.damaged = value.is_err();
+        value
     }
 
     /// Reads `len` bytes of text and refuses what is too long or not UTF-8.
@@ -141,11 +251,11 @@ impl<'a> ByteReader<'a> {
         self.limit(what, len, max)?;
         let offset = self.at;
         let bytes = self.take(what, len)?;
-        core::str::from_utf8(bytes).map(String::from).map_err(|_| DecodeError {
-            what,
-            offset,
-            kind: DecodeErrorKind::BadUtf8,
-        })
+        match core::str::from_utf8(bytes) {
+            Ok(_) if self.dry => Ok(String::new()),
+            Ok(text) => Ok(String::from(text)),
+            Err(_) => Err(DecodeError { what, offset, kind: DecodeErrorKind::BadUtf8 }),
+        }
     }
 
     /// Reads `len` bytes of text; what is too long or not UTF-8 reads as empty.
@@ -154,7 +264,7 @@ impl<'a> ByteReader<'a> {
     /// Truncated.
     pub fn lenient_text(&mut self, what: &'static str, len: usize, max: usize) -> Result<String, DecodeError> {
         let bytes = self.take(what, len)?;
-        if len > max {
+        if len > max || self.dry {
             return Ok(String::new());
         }
         Ok(core::str::from_utf8(bytes).map(String::from).unwrap_or_default())
@@ -177,7 +287,7 @@ impl<'a> ByteReader<'a> {
         }
         match read(self) {
             Ok(value) => Ok(Some(value)),
-            Err(error) if error.is_truncated() && !strict => {
+            Err(error) if error.is_truncated() && !strict && !self.exact && !self.damaged => {
                 self.at = self.bytes.len();
                 Ok(None)
             }
@@ -258,7 +368,7 @@ fn cut(text: &str, max: usize) -> &str {
 }
 
 macro_rules! write_prefixed {
-    ($length:ident, $prefix:ident, $text:ident, $lenient:ident, $blob:ident) => {
+    ($length:ident, $prefix:ident, $text:ident, $lenient:ident, $blob:ident, $body:ident) => {
         /// Writes a checked length or count.
         ///
         /// # Errors
@@ -292,11 +402,30 @@ macro_rules! write_prefixed {
             self.bytes(bytes);
             Ok(())
         }
+        /// Writes a body behind its length.
+        ///
+        /// # Errors
+        /// `TooLong`, and whatever `write` refuses.
+        pub fn $body(
+            &mut self,
+            what: &'static str,
+            max: usize,
+            write: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
+        ) -> Result<(), EncodeError> {
+            let at = self.out.len();
+            self.$prefix(0);
+            let start = self.out.len();
+            write(self)?;
+            let len = limited(what, self.out.len() - start, max)?;
+            let prefix = $prefix::try_from(len).map_err(|_| EncodeError::too_long(what, max, len))?;
+            self.out[at..start].copy_from_slice(&prefix.to_le_bytes());
+            Ok(())
+        }
     };
 }
 
 impl ByteWriter<'_> {
-    write_prefixed!(length_u8, u8, text_u8, lenient_text_u8, blob_u8);
-    write_prefixed!(length_u16, u16, text_u16, lenient_text_u16, blob_u16);
-    write_prefixed!(length_u32, u32, text_u32, lenient_text_u32, blob_u32);
+    write_prefixed!(length_u8, u8, text_u8, lenient_text_u8, blob_u8, body_u8);
+    write_prefixed!(length_u16, u16, text_u16, lenient_text_u16, blob_u16, body_u16);
+    write_prefixed!(length_u32, u32, text_u32, lenient_text_u32, blob_u32, body_u32);
 }

@@ -9,10 +9,15 @@ use super::{DecodeError, DecodeErrorKind};
 ///
 /// # Errors
 /// Truncated.
+#[inline]
 pub fn read_layout<T: FromBytes + IntoBytes>(what: &'static str, bytes: &[u8], min: usize) -> Result<T, DecodeError> {
     if bytes.len() < min {
         let kind = DecodeErrorKind::Truncated { need: min, have: bytes.len() };
         return Err(DecodeError { what, offset: 0, kind });
+    }
+    // A whole layout is copied at once.
+    if let Ok((value, _)) = T::read_from_prefix(bytes) {
+        return Ok(value);
     }
     let mut value = T::new_zeroed();
     for (to, from) in value.as_mut_bytes().iter_mut().zip(bytes) {

@@ -112,3 +112,58 @@ impl<O> Memory for Mapped<O> {
         self.at(offset)
     }
 }
+
+/// Mapped memory of at least `LEN` bytes, of which `LEN` are looked at: what a view over it reads is known to be inside
+/// when it is compiled, so that each access is the one instruction that it would be by hand.
+#[derive(Debug)]
+pub struct Whole<const LEN: usize, O = ()>(Mapped<O>);
+
+impl<const LEN: usize, O> Whole<LEN, O> {
+    /// # Errors
+    /// [`SectionError::TooShort`] below `LEN` bytes.
+    pub fn new(memory: Mapped<O>) -> Result<Self, SectionError> {
+        super::section::check_len(&memory, LEN)?;
+        Ok(Self(memory))
+    }
+
+    /// The mapping under it.
+    pub fn mapped(&self) -> &Mapped<O> {
+        &self.0
+    }
+
+    #[inline]
+    fn at<A>(&self, offset: usize) -> &A {
+        let size = size_of::<A>();
+        assert!(size <= LEN && offset <= LEN - size, "offset is outside the mapping");
+        assert!(offset % size == 0, "offset is not a multiple of the word");
+        // SAFETY: in bounds, for the mapping has at least LEN bytes; aligned and mapped as in `Mapped::at`.
+        unsafe { self.0.base.add(offset).cast::<A>().as_ref() }
+    }
+}
+
+impl<const LEN: usize, O> Memory for Whole<LEN, O> {
+    type W8 = AtomicU8;
+    type W16 = AtomicU16;
+    type W32 = AtomicU32;
+    type W64 = AtomicU64;
+    #[inline]
+    fn len(&self) -> usize {
+        LEN
+    }
+    #[inline]
+    fn w8(&self, offset: usize) -> &AtomicU8 {
+        self.at(offset)
+    }
+    #[inline]
+    fn w16(&self, offset: usize) -> &AtomicU16 {
+        self.at(offset)
+    }
+    #[inline]
+    fn w32(&self, offset: usize) -> &AtomicU32 {
+        self.at(offset)
+    }
+    #[inline]
+    fn w64(&self, offset: usize) -> &AtomicU64 {
+        self.at(offset)
+    }
+}

@@ -8,18 +8,22 @@ mod device;
 mod error;
 mod frame;
 mod guid;
+pub mod handles;
 pub mod keyed_mutex;
 mod layout;
 pub mod mapped;
 mod plane;
+pub mod protocol;
 pub mod section;
 mod word;
 
-pub use bytes::{ByteReader, ByteWriter};
+pub use bytes::{decode_checked, validate, ByteReader, ByteWriter, Rest};
 pub use device::{Completion, DeviceIo, IoctlError};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, SectionError};
 pub use frame::{FrameHeader, HEADER_SIZE};
 pub use guid::Guid;
+// A schema without handles has no use for it.
+#[allow(unused_imports)]
 pub use layout::{check_range, read_layout};
 pub use mapped::Mapped;
 pub use plane::{PlaneInfo, Policy};

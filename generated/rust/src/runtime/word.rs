@@ -4,7 +4,8 @@
 //! The generated views are generic over these traits, so that the same code runs on mapped memory and under a
 //! model checker which brings its own atomics.
 
-use core::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, AtomicU8, Ordering};
+use core::hint;
+use core::sync::atomic::{self, AtomicU16, AtomicU32, AtomicU64, AtomicU8, Ordering};
 
 use alloc::sync::Arc;
 
@@ -55,6 +56,16 @@ pub trait Memory {
 
     /// Bytes that may be touched.
     fn len(&self) -> usize;
+    /// Orders this thread's accesses before and after. `order` is `Acquire`, `Release`, `AcqRel` or `SeqCst`.
+    #[inline]
+    fn fence(order: Ordering) {
+        atomic::fence(order);
+    }
+    /// Says that another look will be taken at once.
+    #[inline]
+    fn pause() {
+        hint::spin_loop();
+    }
     /// Whether there is not one byte.
     fn is_empty(&self) -> bool {
         self.len() == 0
@@ -75,6 +86,14 @@ macro_rules! forward_memory {
         type W16 = M::W16;
         type W32 = M::W32;
         type W64 = M::W64;
+        #[inline]
+        fn fence(order: Ordering) {
+            M::fence(order);
+        }
+        #[inline]
+        fn pause() {
+            M::pause();
+        }
         #[inline]
         fn len(&self) -> usize {
             (**self).len()
@@ -138,6 +157,14 @@ impl<M: Memory + ?Sized> Memory for Window<'_, M> {
     type W16 = M::W16;
     type W32 = M::W32;
     type W64 = M::W64;
+    #[inline]
+    fn fence(order: Ordering) {
+        M::fence(order);
+    }
+    #[inline]
+    fn pause() {
+        M::pause();
+    }
     #[inline]
     fn len(&self) -> usize {
         self.len

@@ -5,10 +5,11 @@ use std::os::fd::OwnedFd;
 
 use pf_abi::control::{
     AddReply, AddRequest, DisplayHandler, InfoReply, NtStatus, PROTOCOL_VERSION, PlaneStamp, RemoveRequest,
-    SetCursorChannelRequest, SetCursorForwardRequest, SetFrameChannelRequestV2, SetRenderAdapterRequest,
+    SetCursorChannelRequestOffer, SetCursorForwardRequest, SetFrameChannelRequestV2Offer, SetRenderAdapterRequest,
     UpdateModesRequest, WATCHDOG_TIMEOUT_S,
 };
 use pf_abi::frame::RING_LEN;
+use pf_abi::runtime::handles::{Adopted, HandleOwner, HandleValue, Refused};
 
 use super::painter::{Painter, RingObjects};
 
@@ -105,6 +106,16 @@ impl FakeState {
     }
 }
 
+/// The driver's own handles: an adopted value leaves the table.
+struct Table<'t>(&'t mut BTreeMap<u64, OwnedFd>);
+
+impl HandleOwner for Table<'_> {
+    type Owned = Option<OwnedFd>;
+    fn own(&mut self, value: u64) -> Option<OwnedFd> {
+        self.0.remove(&value)
+    }
+}
+
 impl DisplayHandler for FakeState {
     type Caller = ();
 
@@ -158,41 +169,46 @@ impl DisplayHandler for FakeState {
         Ok(())
     }
 
-    fn set_frame_channel(&mut self, (): &(), request: SetFrameChannelRequestV2) -> Result<(), NtStatus> {
+    fn set_frame_channel<'o>(
+        &mut self,
+        (): &(),
+        request: SetFrameChannelRequestV2Offer<'o>,
+    ) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
         self.log.push("SET_FRAME_CHANNEL");
+        let base = &request.base;
+        let textures = base.texture_handles.iter().map(Option::as_ref);
+        let given: Option<Vec<_>> =
+            [base.header_handle.as_ref(), base.event_handle.as_ref()].into_iter().chain(textures).collect();
+        let known = given.is_some_and(|all| all.iter().all(|handle| self.handles.contains_key(&handle.value())));
+        if base.ring_len != RING_LEN || !known {
+            return Err(request.refuse(NtStatus::INVALID_PARAMETER));
+        }
+        let monitor = self.monitors.values_mut().find(|monitor| monitor.target == base.target_id);
+        let Some(monitor) = monitor.filter(|_| self.attach != AttachAct::Refuse) else {
+            return Err(request.refuse(NtStatus::NOT_FOUND));
+        };
+        let (request, adopted) = request.adopt(&mut Table(&mut self.handles));
         let base = request.base;
-        if base.ring_len != RING_LEN {
-            return Err(NtStatus::INVALID_PARAMETER);
-        }
-        if self.attach == AttachAct::Refuse {
-            return Err(NtStatus::NOT_FOUND);
-        }
-        let key = self.monitors.iter().find(|(_, monitor)| monitor.target == base.target_id).map(|(key, _)| *key);
-        let key = key.ok_or(NtStatus::NOT_FOUND)?;
-        let values = [base.header_handle, base.event_handle].into_iter().chain(base.texture_handles);
-        let values: Vec<u64> = values.collect();
-        if values.iter().any(|value| !self.handles.contains_key(value)) {
-            return Err(NtStatus::INVALID_PARAMETER);
-        }
-        // From here on the values are ours.
-        let mut taken = values.iter().filter_map(|value| self.handles.remove(value));
-        let (Some(header), Some(event)) = (taken.next(), taken.next()) else { return Err(NtStatus::UNSUCCESSFUL) };
-        let objects = RingObjects { header, event, textures: taken.collect(), generation: base.generation };
-        let (act, refresh_hz) = (self.attach, self.refresh_hz);
-        if let Some(monitor) = self.monitors.get_mut(&key) {
+        if let (Some(header), Some(event)) = (base.header_handle.flatten(), base.event_handle.flatten()) {
+            let textures = base.texture_handles.into_iter().flatten().flatten().collect();
+            let objects = RingObjects { header, event, textures, generation: base.generation };
             // The painter before stops first.
             monitor.painter = None;
-            monitor.painter = Painter::start(objects, act, refresh_hz);
+            monitor.painter = Painter::start(objects, self.attach, self.refresh_hz);
         }
-        Ok(())
+        Ok(adopted)
     }
 
     fn update_modes(&mut self, (): &(), _request: UpdateModesRequest) -> Result<(), NtStatus> {
         Err(NtStatus::NOT_FOUND)
     }
 
-    fn set_cursor_channel(&mut self, (): &(), _request: SetCursorChannelRequest) -> Result<(), NtStatus> {
-        Err(NtStatus::NOT_FOUND)
+    fn set_cursor_channel<'o>(
+        &mut self,
+        (): &(),
+        request: SetCursorChannelRequestOffer<'o>,
+    ) -> Result<Adopted<'o>, Refused<'o, NtStatus>> {
+        Err(request.refuse(NtStatus::NOT_FOUND))
     }
 
     fn set_cursor_forward(&mut self, (): &(), _request: SetCursorForwardRequest) -> Result<(), NtStatus> {

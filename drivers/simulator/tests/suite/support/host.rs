@@ -6,7 +6,9 @@ use std::mem::MaybeUninit;
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use pf_abi::control::{AddReply, AddRequest, DISPLAY_INTERFACE, DisplayClient, NtStatus};
+use pf_abi::control::{
+    AddReply, AddRequest, DISPLAY_INTERFACE, DisplayClient, IOCTL_SET_FRAME_CHANNEL, NtStatus, SetFrameChannelRequestV2,
+};
 use pf_abi::runtime::{DeviceIo, HEADER_SIZE, IoctlError};
 use pf_abi::sim::{
     DeviceIoctl, DuplicateInto, FaultKind, Inject, IoctlDone, MonitorChanged, ObjectKind, OpenDevice, QuerySim,
@@ -147,6 +149,11 @@ impl Host {
         let reply = self.control().add(&request).unwrap();
         assert_eq!(self.event(), MonitorChanged { target_id: reply.target_id, present: 1 });
         reply
+    }
+
+    /// Sends a frame channel as it is, also one of lies; a client of our own could not.
+    pub fn deliver(&mut self, request: &SetFrameChannelRequestV2) -> NtStatus {
+        NtStatus(self.ioctl_raw(IOCTL_SET_FRAME_CHANNEL, request.bytes(), 0).status as u32)
     }
 
     pub fn set_display(&mut self, target_id: u32, width: u32, height: u32, refresh_hz: u32) -> NtStatus {

@@ -4,7 +4,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::time::Instant;
 
-use pf_abi::control::{SetFrameChannelRequest, SetFrameChannelRequestV2};
+use pf_abi::control::{NtStatus, SetFrameChannelRequest, SetFrameChannelRequestV2};
 use pf_abi::frame::{
     CONSUMER_ACQUIRE_MS, DrvStatus, FORMAT_BGRA8, FrameToken, HEADER_VERSION, KEY, RING_LEN, RingCaps, SharedHeader,
     SharedHeaderHost, SharedHeaderInit,
@@ -70,7 +70,7 @@ impl Ring {
     /// Passes all objects in and asks the driver to attach.
     pub fn deliver(&self, host: &mut Host) {
         let request = self.request(host);
-        host.control().set_frame_channel(&request).unwrap();
+        assert_eq!(host.deliver(&request), NtStatus::SUCCESS);
     }
 
     /// Passes all objects in.

@@ -1,0 +1,12 @@
+//! A handler that adopts and then fails with a status of its own.
+use pf_abi::control::{NtStatus, SetCursorChannelRequest};
+use pf_abi::runtime::handles::offer;
+use pf_conformance::ownership::Taken;
+
+fn main() {
+    let request = SetCursorChannelRequest::ZERO;
+    let _ = offer::<_, (), _>(&request, NtStatus::INVALID_PARAMETER, |offer| {
+        let (_parts, _adopted) = offer.adopt(&mut Taken::default());
+        Err(NtStatus::UNSUCCESSFUL)
+    });
+}
