@@ -56,16 +56,27 @@ for (const document of loadVectors()) {
       });
     }
 
-    for (const item of document.messages as Any[]) {
+    for (const item of [...document.messages, ...document.unions] as Any[]) {
       test(`message ${item.name}`, () => {
         let good = 0;
         fc.assert(
           fc.property(hostile(samplesOf(item.encode)), (bytes) => {
-            if (!taken(() => module[`decode${item.name}`](bytes))) return;
+            const decode = module[`decode${item.name}`];
+            const encode = module[`encode${item.name}`];
+            const exactly = taken(() => module[`decode${item.name}Exact`](bytes));
+            const partly = taken(() => {
+              const { value, used } = module[`decode${item.name}Prefix`](bytes);
+              expect(module[`decode${item.name}Prefix`](bytes.subarray(0, used))).toEqual({ value, used });
+            });
+            if (!taken(() => decode(bytes))) {
+              expect(exactly).toBe(false);
+              return;
+            }
             good += 1;
-            const again = module[`encode${item.name}`](module[`decode${item.name}`](bytes));
+            expect(partly).toBe(true);
+            const again = encode(decode(bytes));
             expect(again.length).toBeLessThanOrEqual(module[`${item.name}_MAX_SIZE`]);
-            expect(taken(() => module[`decode${item.name}`](again))).toBe(true);
+            expect(encode(decode(again))).toEqual(again);
           }),
           { seed, numRuns: RUNS },
         );

@@ -65,7 +65,7 @@ test(
   'Rust, with hostile bytes for every decoder',
   () => {
     const manifest = join(ROOT, 'tests/rust/Cargo.toml');
-    const suites = ['--test', 'vectors', '--test', 'hostile'];
+    const suites = ['--test', 'vectors', '--test', 'hostile', '--test', 'allocation'];
     const args = [
       'test',
       '--release',
@@ -86,6 +86,7 @@ test(
     );
     expect(said).toMatch(/\d+ comparisons/);
     expect(said).toMatch(/\d+ types, \d+ inputs/);
+    expect(said).toMatch(/\d+ inputs refused/);
   },
   CARGO_MS,
 );

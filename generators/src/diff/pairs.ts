@@ -1,0 +1,172 @@
+/** From two models to pairs of nodes, each with its path and its places in the source. */
+import type { Decl, Span } from '../model/model.ts';
+import type { DiffContext } from './context.ts';
+import { type MatchedPlane, matchDeclarations } from './match/declarations.ts';
+import { type Matched, matchNamed } from './match/matched.ts';
+import { matchMessageFields } from './match/messages.ts';
+import { matchPlaced } from './match/places.ts';
+import { isLayout, type LayoutDecl, type NodeKind, type Nodes, type Pair } from './nodes.ts';
+
+type Named = { readonly name: string; readonly span?: Span | undefined };
+
+/** A pair while its children are being made. */
+type Draft = { -readonly [K in keyof Pair]: Pair[K] };
+
+/** The pair of both sides, with everything below it that is not one and the same object. */
+export function pairUp(context: DiffContext): Pair<'schema'> {
+  const { model: old } = context.old;
+  const { model: now } = context.new;
+  const root: Draft = {
+    kind: 'schema',
+    relation: old.name === now.name ? 'same' : 'renamed',
+    old,
+    new: now,
+    path: now.name,
+    oldPath: old.name,
+    plane: '',
+    span: undefined,
+    oldSpan: undefined,
+    children: [],
+    parent: undefined,
+  };
+  root.children = matchDeclarations(context)
+    .filter((plane) => plane.old !== plane.new)
+    .map((plane) => planePair(plane, root, context));
+  return root as Pair<'schema'>;
+}
+
+function planePair(matched: MatchedPlane, root: Pair, context: DiffContext): Pair {
+  const name = (matched.new ?? matched.old)?.name ?? '';
+  const pair = pairOf('plane', matched, root, name, matched.old?.name ?? name, name);
+  pair.children = matched.members
+    .filter((member) => member.old !== member.new)
+    .map((member) => declarationPair(member, pair, context));
+  return pair;
+}
+
+function declarationPair(matched: Matched<Decl>, plane: Pair, context: DiffContext): Pair {
+  const { old, new: now, relation } = matched;
+  const home = relation === 'moved' ? (context.oldHome(old) ?? plane.oldPath) : plane.oldPath;
+  const path = `${plane.path}.${(now ?? old)?.name}`;
+  const pair = pairOf('declaration', matched, plane, path, `${home}.${(old ?? now)?.name}`, plane.path);
+  if (old !== undefined && now !== undefined && old.kind === now.kind)
+    pair.children = childrenOf(old, now, pair, context);
+  return pair;
+}
+
+function pairOf<K extends NodeKind>(
+  kind: K,
+  matched: Matched<Nodes[K]>,
+  parent: Pair,
+  path: string,
+  oldPath: string,
+  plane: string,
+): Draft {
+  const { relation, old, new: now } = matched;
+  return {
+    kind,
+    relation,
+    old,
+    new: now,
+    path,
+    oldPath,
+    plane,
+    span: now === undefined ? undefined : ((now as Named).span ?? parent.span),
+    oldSpan: old === undefined ? undefined : ((old as Named).span ?? parent.oldSpan),
+    children: [],
+    parent,
+  };
+}
+
+function childrenOf(old: Decl, now: Decl, parent: Pair, context: DiffContext): Pair[] {
+  const list = <K extends NodeKind>(kind: K, matched: readonly Matched<Nodes[K]>[], step = ''): Pair[] =>
+    matched.map((match) => {
+      const { name } = (match.new ?? match.old) as Named;
+      const { name: before } = (match.old ?? match.new) as Named;
+      const paths = [`${parent.path}.${step}${name}`, `${parent.oldPath}.${step}${before}`] as const;
+      return pairOf(kind, match, parent, ...paths, parent.plane);
+    });
+  const named = <K extends NodeKind>(
+    kind: K,
+    before: readonly Nodes[K][],
+    after: readonly Nodes[K][],
+    renamed: (a: Nodes[K], b: Nodes[K]) => boolean,
+    step = '',
+  ): Pair[] => list(kind, matchNamed(before, after, { name: (entry) => (entry as Named).name, renamed }), step);
+  if (isLayout(old) && isLayout(now)) return layoutChildren(old, now, list, named, context);
+  if (old.kind === 'bits' && now.kind === 'bits') {
+    const place = ({ name, shift, width, reserved }: (typeof old.parts)[number]) => {
+      return { name, start: shift, end: shift + width, reserved: reserved === true };
+    };
+    return list('part', matchPlaced(old.parts, now.parts, place, Number.MAX_SAFE_INTEGER));
+  }
+  if (old.kind === 'enum' && now.kind === 'enum') {
+    return named('value', old.values, now.values, (a, b) => a.value === b.value);
+  }
+  if (old.kind === 'flags' && now.kind === 'flags') {
+    return named('flag', old.values, now.values, (a, b) => a.bit === b.bit);
+  }
+  if (old.kind === 'device' && now.kind === 'device') return requests(old, now, list, context);
+  if (old.kind === 'message' && now.kind === 'message') {
+    return list('messageField', matchMessageFields(old.fields, now.fields, context));
+  }
+  if (old.kind === 'union' && now.kind === 'union') {
+    return named('case', old.cases, now.cases, (a, b) => a.tag === b.tag);
+  }
+  if (old.kind === 'exchange' && now.kind === 'exchange') {
+    return named('exchangeMessage', old.messages, now.messages, (a, b) => a.kind === b.kind);
+  }
+  if (old.kind === 'table' && now.kind === 'table') {
+    return named('function', old.functions, now.functions, (a, b) => a.index === b.index);
+  }
+  return [];
+}
+
+type List = <K extends NodeKind>(kind: K, matched: readonly Matched<Nodes[K]>[], step?: string) => Pair[];
+type ByName = <K extends NodeKind>(
+  kind: K,
+  before: readonly Nodes[K][],
+  after: readonly Nodes[K][],
+  renamed: (a: Nodes[K], b: Nodes[K]) => boolean,
+  step?: string,
+) => Pair[];
+
+function layoutChildren(old: LayoutDecl, now: LayoutDecl, list: List, named: ByName, context: DiffContext): Pair[] {
+  const place = ({ name, offset, size, reserved }: LayoutDecl['fields'][number]) => {
+    return { name, start: offset, end: offset + size, reserved: reserved === true };
+  };
+  const protocols = (decl: LayoutDecl) => (decl.kind === 'section' ? (decl.protocols ?? []) : []);
+  const nameless = (entry: object): object => ({ ...entry, name: '' });
+  return [
+    ...named('prefix', old.prefixes, now.prefixes, (a, b) => a.size === b.size, 'prefixes.'),
+    ...list('field', matchPlaced(old.fields, now.fields, place, old.size)),
+    ...named(
+      'protocol',
+      protocols(old),
+      protocols(now),
+      (a, b) => context.sameContent(nameless(a), nameless(b)),
+      'protocols.',
+    ),
+  ];
+}
+
+/** Requests: a number that another request had is told apart from a new name for the same one. */
+function requests(
+  old: Extract<Decl, { kind: 'device' }>,
+  now: Extract<Decl, { kind: 'device' }>,
+  list: List,
+  context: DiffContext,
+): Pair[] {
+  const matched = matchNamed(old.ioctls, now.ioctls, {
+    name: (ioctl) => ioctl.name,
+    renamed: (a, b) => a.fn === b.fn,
+  });
+  const buffers = ({ input, output }: (typeof old.ioctls)[number]) => [input?.type ?? '', output?.type ?? ''];
+  return list(
+    'ioctl',
+    matched.map((match) => {
+      if (match.relation !== 'renamed' || match.old === undefined || match.new === undefined) return match;
+      return context.sameContent(buffers(match.old), buffers(match.new)) ? match : { ...match, relation: 'recoded' };
+    }),
+  );
+}

@@ -1,0 +1,15 @@
+/** A constant is printed in another base. */
+import { diffRule } from '../rule.ts';
+
+export const constantStyle = diffRule({
+  code: 'PF5253',
+  name: 'constant-style',
+  on: 'constant',
+  message: (p: { name: string; style: string }) => `'${p.name}' is printed in ${p.style} now`,
+  mend: () => 'nothing for peers',
+  why: 'The base is for readers of the generated code. It is part of the hash.',
+  both: ({ old, new: now }, say) => {
+    if (old.value.t !== 'int' || now.value.t !== 'int' || old.value.hex === now.value.hex) return;
+    say({ class: 'source', params: { name: now.name, style: now.value.hex === true ? 'hexadecimal' : 'decimal' } });
+  },
+});

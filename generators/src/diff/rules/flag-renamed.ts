@@ -1,0 +1,15 @@
+/** A bit has another name. */
+import { diffRule } from '../rule.ts';
+
+export const flagRenamed = diffRule({
+  code: 'PF5214',
+  name: 'flag-renamed',
+  on: 'flag',
+  message: (p: { before: string; after: string; bit: number }) =>
+    `bit ${p.bit} is called '${p.after}' now; it was '${p.before}'`,
+  mend: () => 'nothing for peers; rename it in your sources',
+  why: 'Only the bit travels.',
+  both: ({ relation, old, new: now }, say) => {
+    if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name, bit: now.bit } });
+  },
+});

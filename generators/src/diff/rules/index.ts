@@ -1,0 +1,258 @@
+/** Every rule of the diff, in the order of their codes. */
+import type { AnyRule } from '../rule.ts';
+import { arrayLength } from './array-length.ts';
+import { constantStyle } from './constant-style.ts';
+import { constantType } from './constant-type.ts';
+import { constantValue } from './constant-value.ts';
+import { declarationAdded } from './declaration-added.ts';
+import { declarationKind } from './declaration-kind.ts';
+import { declarationMoved } from './declaration-moved.ts';
+import { declarationRemoved } from './declaration-removed.ts';
+import { declarationRenamed } from './declaration-renamed.ts';
+import { deviceAnswer } from './device-answer.ts';
+import { deviceStatuses } from './device-statuses.ts';
+import { deviceType } from './device-type.ts';
+import { enumRenumbered } from './enum-renumbered.ts';
+import { enumRepr } from './enum-repr.ts';
+import { enumUnknown } from './enum-unknown.ts';
+import { enumValueAdded } from './enum-value-added.ts';
+import { enumValueRemoved } from './enum-value-removed.ts';
+import { enumValueRenamed } from './enum-value-renamed.ts';
+import { exchangeLimit } from './exchange-limit.ts';
+import { exchangeMagic } from './exchange-magic.ts';
+import { exchangeMessageAdded } from './exchange-message-added.ts';
+import { exchangeMessageBody } from './exchange-message-body.ts';
+import { exchangeMessageDirection } from './exchange-message-direction.ts';
+import { exchangeMessageKind } from './exchange-message-kind.ts';
+import { exchangeMessageRemoved } from './exchange-message-removed.ts';
+import { exchangeMessageRenamed } from './exchange-message-renamed.ts';
+import { fieldHandle } from './field-handle.ts';
+import { fieldInserted } from './field-inserted.ts';
+import { fieldMeaning } from './field-meaning.ts';
+import { fieldMoved } from './field-moved.ts';
+import { fieldOrder } from './field-order.ts';
+import { fieldOwner } from './field-owner.ts';
+import { fieldPublishes } from './field-publishes.ts';
+import { fieldRange } from './field-range.ts';
+import { fieldRemoved } from './field-removed.ts';
+import { fieldRenamed } from './field-renamed.ts';
+import { fieldRetired } from './field-retired.ts';
+import { fieldSign } from './field-sign.ts';
+import { fieldSize } from './field-size.ts';
+import { fieldType } from './field-type.ts';
+import { fieldTypeName } from './field-type-name.ts';
+import { fieldsSwapped } from './fields-swapped.ts';
+import { flagAdded } from './flag-added.ts';
+import { flagMoved } from './flag-moved.ts';
+import { flagRemoved } from './flag-removed.ts';
+import { flagRenamed } from './flag-renamed.ts';
+import { foreignTarget } from './foreign-target.ts';
+import { guidChanged } from './guid-changed.ts';
+import { ioctlAccess } from './ioctl-access.ts';
+import { ioctlAdded } from './ioctl-added.ts';
+import { ioctlBuffer } from './ioctl-buffer.ts';
+import { ioctlCode } from './ioctl-code.ts';
+import { ioctlFunction } from './ioctl-function.ts';
+import { ioctlMethod } from './ioctl-method.ts';
+import { ioctlMinimum } from './ioctl-minimum.ts';
+import { ioctlRecoded } from './ioctl-recoded.ts';
+import { ioctlRemoved } from './ioctl-removed.ts';
+import { ioctlRenamed } from './ioctl-renamed.ts';
+import { layoutAlign } from './layout-align.ts';
+import { layoutSize } from './layout-size.ts';
+import { listingOrder } from './listing-order.ts';
+import { messageBadText } from './message-bad-text.ts';
+import { messageCodec } from './message-codec.ts';
+import { messageCodecName } from './message-codec-name.ts';
+import { messageDefault } from './message-default.ts';
+import { messageFieldRemoved } from './message-field-removed.ts';
+import { messageFieldRenamed } from './message-field-renamed.ts';
+import { messageGrown } from './message-grown.ts';
+import { messageInserted } from './message-inserted.ts';
+import { messageLimit } from './message-limit.ts';
+import { messageLiteral } from './message-literal.ts';
+import { messageNormalize } from './message-normalize.ts';
+import { messageOrder } from './message-order.ts';
+import { messagePresence } from './message-presence.ts';
+import { messageSize } from './message-size.ts';
+import { messageStructSize } from './message-struct-size.ts';
+import { messageTrailing } from './message-trailing.ts';
+import { messageWriting } from './message-writing.ts';
+import { objectName } from './object-name.ts';
+import { objectSecurity } from './object-security.ts';
+import { objectStatus } from './object-status.ts';
+import { planeAdded } from './plane-added.ts';
+import { planeDependency } from './plane-dependency.ts';
+import { recordedHash } from './plane-hash.ts';
+import { planeId } from './plane-id.ts';
+import { planePolicy } from './plane-policy.ts';
+import { planeRemoved } from './plane-removed.ts';
+import { planeRenamed } from './plane-renamed.ts';
+import { prefixAdded } from './prefix-added.ts';
+import { prefixRemoved } from './prefix-removed.ts';
+import { prefixRenamed } from './prefix-renamed.ts';
+import { prefixSize } from './prefix-size.ts';
+import { protocolAdded } from './protocol-added.ts';
+import { protocolChanged } from './protocol-changed.ts';
+import { protocolRemoved } from './protocol-removed.ts';
+import { protocolRenamed } from './protocol-renamed.ts';
+import { reservedReuse } from './reserved-reuse.ts';
+import { reservedSpace } from './reserved-space.ts';
+import { schemaRenamed } from './schema-renamed.ts';
+import { sectionRoles } from './section-roles.ts';
+import { sectionStamp } from './section-stamp.ts';
+import { seqlockSequence } from './seqlock-sequence.ts';
+import { tableFunctionAdded } from './table-function-added.ts';
+import { tableFunctionRemoved } from './table-function-removed.ts';
+import { tableFunctionRenamed } from './table-function-renamed.ts';
+import { tableIndex } from './table-index.ts';
+import { tableShape } from './table-shape.ts';
+import { tableSignature } from './table-signature.ts';
+import { tailGrowth } from './tail-growth.ts';
+import { tokenPartAdded } from './token-part-added.ts';
+import { tokenPartMoved } from './token-part-moved.ts';
+import { tokenPartRemoved } from './token-part-removed.ts';
+import { tokenPartRenamed } from './token-part-renamed.ts';
+import { tokenPartWidth } from './token-part-width.ts';
+import { tokenReserved } from './token-reserved.ts';
+import { unionCaseAdded } from './union-case-added.ts';
+import { unionCaseBody } from './union-case-body.ts';
+import { unionCaseRemoved } from './union-case-removed.ts';
+import { unionCaseRenamed } from './union-case-renamed.ts';
+import { unionCaseTag } from './union-case-tag.ts';
+import { unionLimit } from './union-limit.ts';
+import { unionTag } from './union-tag.ts';
+import { unionUnknown } from './union-unknown.ts';
+import { versionLowered } from './version-lowered.ts';
+import { versionNeedless } from './version-needless.ts';
+import { worldOpen } from './world-open.ts';
+
+/** Each looks at every pair of its kinds of nodes. */
+export const RULES: readonly AnyRule[] = [
+  schemaRenamed,
+  planeAdded,
+  planeRemoved,
+  planeRenamed,
+  planeId,
+  planePolicy,
+  versionNeedless,
+  versionLowered,
+  recordedHash,
+  planeDependency,
+  listingOrder,
+  declarationAdded,
+  declarationRemoved,
+  declarationRenamed,
+  declarationKind,
+  declarationMoved,
+  fieldRenamed,
+  fieldInserted,
+  tailGrowth,
+  fieldRemoved,
+  reservedReuse,
+  fieldRetired,
+  fieldMoved,
+  fieldsSwapped,
+  fieldType,
+  fieldSign,
+  fieldTypeName,
+  fieldMeaning,
+  arrayLength,
+  fieldSize,
+  layoutAlign,
+  layoutSize,
+  reservedSpace,
+  prefixAdded,
+  prefixRemoved,
+  prefixSize,
+  prefixRenamed,
+  fieldRange,
+  foreignTarget,
+  fieldOwner,
+  fieldOrder,
+  sectionStamp,
+  sectionRoles,
+  fieldPublishes,
+  fieldHandle,
+  protocolAdded,
+  protocolRemoved,
+  protocolRenamed,
+  protocolChanged,
+  seqlockSequence,
+  enumRepr,
+  enumValueAdded,
+  enumValueRemoved,
+  enumRenumbered,
+  enumValueRenamed,
+  enumUnknown,
+  flagAdded,
+  flagRemoved,
+  flagMoved,
+  flagRenamed,
+  tokenPartMoved,
+  tokenPartWidth,
+  tokenPartRenamed,
+  tokenPartAdded,
+  tokenPartRemoved,
+  tokenReserved,
+  constantValue,
+  constantType,
+  constantStyle,
+  guidChanged,
+  objectName,
+  objectSecurity,
+  objectStatus,
+  worldOpen,
+  ioctlAdded,
+  ioctlRemoved,
+  ioctlRenamed,
+  ioctlRecoded,
+  ioctlFunction,
+  ioctlMethod,
+  ioctlAccess,
+  ioctlCode,
+  ioctlBuffer,
+  ioctlMinimum,
+  deviceType,
+  deviceStatuses,
+  deviceAnswer,
+  tableFunctionAdded,
+  tableFunctionRemoved,
+  tableFunctionRenamed,
+  tableIndex,
+  tableSignature,
+  tableShape,
+  messageGrown,
+  messageInserted,
+  messageFieldRemoved,
+  messageFieldRenamed,
+  messageOrder,
+  messageCodec,
+  messageCodecName,
+  messageLiteral,
+  messageLimit,
+  messageBadText,
+  messageStructSize,
+  messagePresence,
+  messageDefault,
+  messageWriting,
+  messageNormalize,
+  messageTrailing,
+  messageSize,
+  unionTag,
+  unionLimit,
+  unionUnknown,
+  unionCaseAdded,
+  unionCaseRemoved,
+  unionCaseRenamed,
+  unionCaseTag,
+  unionCaseBody,
+  exchangeMagic,
+  exchangeLimit,
+  exchangeMessageAdded,
+  exchangeMessageRemoved,
+  exchangeMessageRenamed,
+  exchangeMessageKind,
+  exchangeMessageDirection,
+  exchangeMessageBody,
+];

@@ -1,0 +1,18 @@
+/** A request has another name for the same code. */
+
+import { diffRule } from '../rule.ts';
+import { hexText } from '../words.ts';
+
+export const ioctlRenamed = diffRule({
+  code: 'PF5303',
+  name: 'ioctl-renamed',
+  on: 'ioctl',
+  message: (p: { before: string; after: string; code: string }) =>
+    `request '${p.before}' (${p.code}) is called '${p.after}' now`,
+  mend: () => 'nothing for peers; rename it in your sources',
+  why: 'Only the code travels.',
+  both: ({ relation, old, new: now }, say) => {
+    if (relation !== 'renamed') return;
+    say({ class: 'source', params: { before: old.name, after: now.name, code: hexText(now.code) } });
+  },
+});

@@ -1,0 +1,47 @@
+/** The same things are listed in another order. */
+import type { NodeKind, Nodes } from '../nodes.ts';
+import { diffRule } from '../rule.ts';
+import { everyone } from '../verdict.ts';
+
+export const listingOrder = diffRule({
+  code: 'PF5011',
+  name: 'listing-order',
+  on: ['schema', 'plane', 'declaration'],
+  message: (p: { what: string; of: string; first: string }) =>
+    `the ${p.what} of ${p.of} are listed in another order, from '${p.first}' on`,
+  mend: () => 'restore the order, or treat it as any other change of the hash: rebuild both sides',
+  why: 'The order of a listing is no byte of any message. It is part of the hash, though, and peers in lockstep compare hashes.',
+  both: ({ kind, old, new: now, path }, say) => {
+    for (const [what, before, after] of listings(kind, old, now)) {
+      const kept = before.filter((name) => after.includes(name));
+      const common = after.filter((name) => before.includes(name));
+      const at = common.findIndex((name, n) => name !== kept[n]);
+      if (at >= 0)
+        say({ class: 'source', params: { what, of: path, first: common[at] ?? '' }, consumers: everyone('rebuild') });
+    }
+  },
+});
+
+type Named = { readonly name: string; readonly offset?: number; readonly shift?: number };
+type Listing = readonly [what: string, before: readonly string[], after: readonly string[]];
+
+/** Lists whose order says nothing: fields with an offset and parts with a shift count when these do not explain it. */
+function listings(kind: NodeKind, old: Nodes[NodeKind], now: Nodes[NodeKind]): Listing[] {
+  const before = old as unknown as Record<string, unknown>;
+  const after = now as unknown as Record<string, unknown>;
+  if (before.kind !== after.kind) return [];
+  const keys = Object.keys(before).filter((key) => Array.isArray(before[key]) && Array.isArray(after[key]));
+  return keys.flatMap((key): Listing[] => {
+    // The order of a message's fields is the order of its bytes, and has a rule of its own.
+    if (kind === 'declaration' && before.kind === 'message') return [];
+    const [a, b] = [before[key] as Named[], after[key] as Named[]];
+    if (typeof a[0]?.name !== 'string' || (inPlace(a) && inPlace(b))) return [];
+    return [[key, a.map(({ name }) => name), b.map(({ name }) => name)]];
+  });
+}
+
+/** Whether a list stands in the order of its places, which then say all about it. */
+function inPlace(list: readonly Named[]): boolean {
+  const places = list.map(({ offset, shift }) => offset ?? shift);
+  return places.every((place, n) => place !== undefined && (n === 0 || place >= (places[n - 1] ?? 0)));
+}

@@ -1,0 +1,33 @@
+/** Reserved space is named or cut differently, or is gone. */
+import type { Field } from '../../model/model.ts';
+import { typeText } from '../context.ts';
+import { diffRule } from '../rule.ts';
+
+export const reservedSpace = diffRule({
+  code: 'PF5117',
+  name: 'reserved-space',
+  on: 'field',
+  message: (p: { field: string; before: string; after: string }) =>
+    `reserved space '${p.field}' was ${p.before} and is ${p.after}`,
+  mend: () => 'nothing for peers as long as all other fields stay where they are',
+  why: 'Peers write zero there and ignore it. Only the hash sees how it is cut.',
+  both: ({ relation, old, new: now }, say) => {
+    if (relation !== 'reserved') return;
+    const params = { field: now.name, before: text(old), after: text(now) };
+    if (params.before === params.after) return;
+    const inside = now.offset >= old.offset && now.offset + now.size <= old.offset + old.size;
+    const wider = old.offset >= now.offset && old.offset + old.size <= now.offset + now.size;
+    say({ class: inside || wider ? 'source' : 'break', params });
+  },
+  vanished: ({ relation, old }, say) => {
+    if (relation !== 'removed' || old.reserved !== true) return;
+    say({ class: 'source', params: { field: old.name, before: text(old), after: 'gone' } });
+  },
+});
+
+/** All of it: what is reserved should have neither an owner nor a range, and when it has, that is seen. */
+function text({ name, type, offset, size, align, ...rest }: Field): string {
+  const { docs: _, span: __, unit: ___, since: ____, reserved: _____, ...more } = rest;
+  const odd = Object.keys(more).length === 0 ? '' : ` ${JSON.stringify(more)}`;
+  return `'${name}' ${typeText(type)} at ${offset} (${size} bytes, aligned to ${align})${odd}`;
+}

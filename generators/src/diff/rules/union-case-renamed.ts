@@ -1,0 +1,15 @@
+/** A case has another name for the same tag. */
+import { diffRule } from '../rule.ts';
+
+export const unionCaseRenamed = diffRule({
+  code: 'PF5456',
+  name: 'union-case-renamed',
+  on: 'case',
+  message: (p: { before: string; after: string; tag: string }) =>
+    `case ${p.tag} is called '${p.after}' now; it was '${p.before}'`,
+  mend: () => 'nothing for peers; rename it in your sources',
+  why: 'Only the tag travels.',
+  both: ({ relation, old, new: now }, say) => {
+    if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name, tag: now.tag } });
+  },
+});

@@ -1,0 +1,100 @@
+/** A schema that is changed on purpose, and the places where each kind of change is made. */
+import type { Expression, Statement } from '../random/expression.ts';
+
+/** Names inside of the schema. Every subject has all of them. */
+export interface Places {
+  /** A struct whose second field is a u32 at a multiple of 8, with other u32 fields behind it. */
+  readonly struct: { readonly name: string; readonly wide: string; readonly pair: readonly [string, string] };
+  /** A struct with a named shorter form, taken by a request in that form. */
+  readonly versioned: string;
+  /** A struct with a reserved u32. */
+  readonly reserved: { readonly name: string; readonly field: string };
+  /** A struct of a u64 and two u32. */
+  readonly packed: { readonly name: string; readonly field: string };
+  readonly device: { readonly name: string; readonly request: string };
+  /** An enumeration with a value that nothing else refers to. */
+  readonly enumeration: { readonly name: string; readonly value: string };
+  readonly token: { readonly name: string; readonly part: string };
+  /** Two neighbouring bits. */
+  readonly flags: { readonly name: string; readonly pair: readonly [string, string] };
+  readonly object: string;
+  /** A constant, and the last field of a struct, an array of that many u64. */
+  readonly array: { readonly constant: string; readonly struct: string; readonly field: string };
+  /** A section whose sequence word stands right before another u32 of the same owner. */
+  readonly seqlock: { readonly name: string; readonly protocol: string; readonly sequence: string };
+  readonly plane: string;
+}
+
+export interface Subject {
+  readonly name: string;
+  /** For a random one. */
+  readonly seed?: number;
+  readonly statements: readonly Statement[];
+  readonly places: Places;
+}
+
+/** One step into an expression: an argument of a call, or an entry of an object. */
+export type Step = number | string;
+
+/** The expression with another one at a place. Throws when there is no such place: that is a defect of the self-test. */
+export function replaceAt(
+  expression: Expression,
+  [step, ...rest]: readonly Step[],
+  change: (found: Expression) => Expression,
+): Expression {
+  if (step === undefined) return change(expression);
+  if (typeof step === 'number' && 'call' in expression) {
+    const args = expression.args.map((arg, n) => (n === step ? replaceAt(arg, rest, change) : arg));
+    return { ...expression, args };
+  }
+  if (typeof step === 'string' && 'object' in expression && expression.object.some(([key]) => key === step)) {
+    return {
+      object: expression.object.map(([key, entry]) => [key, key === step ? replaceAt(entry, rest, change) : entry]),
+    };
+  }
+  throw new Error(`there is no ${step} in ${JSON.stringify(Object.keys(expression))}`);
+}
+
+/** Statements with one of them changed at a place. */
+export function edit(
+  statements: readonly Statement[],
+  name: string,
+  path: readonly Step[],
+  change: (found: Expression) => Expression,
+): Statement[] {
+  if (!statements.some((statement) => statement.name === name)) throw new Error(`there is no declaration ${name}`);
+  return statements.map((statement) =>
+    statement.name === name ? { ...statement, value: replaceAt(statement.value, path, change) } : statement,
+  );
+}
+
+type Entry = readonly [string, Expression];
+
+/** Changes the entries of an object. */
+export function entries(change: (found: readonly Entry[]) => readonly Entry[]): (found: Expression) => Expression {
+  return (found) => {
+    if (!('object' in found)) throw new Error('an object is expected here');
+    return { object: change(found.object) };
+  };
+}
+
+/** Two entries in each other's place. */
+export function swapped(list: readonly Entry[], a: string, b: string): Entry[] {
+  const find = (key: string): Entry => {
+    const found = list.find(([name]) => name === key);
+    if (found === undefined) throw new Error(`there is no entry ${key}`);
+    return found;
+  };
+  return list.map((entry) => (entry[0] === a ? find(b) : entry[0] === b ? find(a) : entry));
+}
+
+/** Line of a declaration, or of an entry inside of it, in the printed module; 1-based. Reads the text, not the spans. */
+export function lineOf(source: string, declaration: string, entry?: string): number {
+  const lines = source.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`export const ${declaration} = `));
+  const at =
+    entry === undefined ? start : lines.findIndex((line, n) => n > start && line.trim().startsWith(`${entry}: `));
+  if (start < 0 || at < 0)
+    throw new Error(`${declaration}${entry === undefined ? '' : `.${entry}`} is not in the source`);
+  return at + 1;
+}

@@ -1,0 +1,180 @@
+/** A model with every kind of node that a schema can make. */
+import {
+  array,
+  bits,
+  blob,
+  bool,
+  both,
+  by,
+  bytes,
+  constant,
+  device,
+  enumeration,
+  exchange,
+  field,
+  flags,
+  fn,
+  fnptr,
+  foreign,
+  group,
+  i32,
+  init,
+  ioctl,
+  kind,
+  latest,
+  lenient,
+  list,
+  literal,
+  message,
+  name,
+  pad,
+  plane,
+  ptr,
+  remainder,
+  section,
+  seqlock,
+  since,
+  spsc,
+  stamp,
+  struct,
+  table,
+  tail,
+  text,
+  u8,
+  u16,
+  u32,
+  u64,
+  union,
+  usize,
+  variant,
+  when,
+} from '../../src/language/index.ts';
+import type { Model } from '../../src/model/model.ts';
+import { modelOf } from '../support/build.ts';
+
+const LENGTH = constant(u32, 4);
+const MAGIC = constant.hex(u32, 0x44564650);
+const ALPN = constant('pkf1');
+const PUNCH = constant.bytes('5046');
+const Id = constant.guid('70667664-7044-5350-a1b2-c3d4e5f60001');
+const Status = enumeration(u32, { OK: 0, SHORT: 1, UNKNOWN: 2 });
+const Caps = flags(u32, { FAST: 0, SAFE: 1 });
+const Token = bits(u64, { slot: 8, seq: 32, _spare: 24 });
+const Ring = struct(
+  {
+    header: field(u64, { handle: 'adopt' }),
+    width: field(u32, { range: [1, 100], unit: 'px', since: 'v2' }),
+    _pad: pad(u32),
+  },
+  { prefixes: { short: 8, longer: 12 } },
+);
+const Reply = struct({ status: Status, caps: Caps, list: array(u16, 4) });
+const Slot = section({ value: by('driver', u32, { order: 'relaxed' }) }, { roles: ['host', 'driver'] });
+const Shared = section(
+  {
+    magic: stamp(u32, MAGIC),
+    version: init(u32, { range: [1, 3] }),
+    sequence: by('host', u32),
+    rows: by('host', u32, { order: 'relaxed' }),
+    columns: by('host', u32, { order: 'relaxed' }),
+    head: by('driver', u32, { publishes: ['detail', 'more'] }),
+    latest: by('driver', Token),
+    detail: by('driver', u32, { order: 'relaxed' }),
+    more: by('driver', u32, { order: 'relaxed' }),
+    read: by('host', u32),
+    state: both(u32),
+    ring: by('driver', array(Slot, LENGTH)),
+    slots: by('driver', array(Slot, LENGTH)),
+  },
+  {
+    roles: ['host', 'driver'],
+    prefixes: { v1: 64, v2: 72 },
+    protocols: {
+      whole: seqlock({ owner: 'host', sequence: 'sequence', fields: ['rows', 'columns'] }),
+      reports: spsc({ producer: 'driver', head: 'head', tail: 'read', slots: 'ring' }),
+      frame: latest({ producer: 'driver', token: 'latest', slot: 'slot', slots: 'slots' }),
+    },
+  },
+);
+const RingName = name('Global\\ring-{target}-{slot}', { status: 'live', security: 'D:P(A;;GA;;;SY)' });
+const Display = device({
+  interface: Id,
+  type: 0x22,
+  statuses: Status,
+  success: 'OK',
+  shortInput: 'SHORT',
+  shortOutput: 'SHORT',
+  unknownCode: 'UNKNOWN',
+  ioctls: {
+    SET: ioctl({ fn: 0x900, in: Ring, inMin: 'short', out: Reply, since: 'v1' }),
+    PING: ioctl({ fn: 0x901 }),
+  },
+});
+const Opened = message({ id: u32 });
+const Event = union(
+  u8,
+  { opened: variant(1, Opened), closed: variant(2) },
+  { length: 'u16', max: 64, unknown: 'keep' },
+);
+const Meta = struct({ a: u32, b: u32, c: u32, d: u32, e: u32, f: u32 });
+const Hello = message(
+  {
+    _magic: literal('PKF1'),
+    version: u32,
+    status: Status,
+    caps: Caps,
+    on: bool,
+    title: text(64, { bad: 'none' }),
+    key: bytes(16),
+    data: blob(300),
+    ids: list(u16, 4),
+    inner: Opened,
+    event: Event,
+    channels: lenient(u8, { allowed: [2, 6], otherwise: 2 }),
+    secret: when('version', 3, u32),
+    later: since('version', 4, u32, { default: 9 }),
+    rate: tail(u8, { default: 60, always: true }),
+    a: group('pair', u8, { trigger: true, default: 1 }),
+    b: group('pair', u8),
+    meta: remainder(Meta),
+  },
+  { trailing: 'extensible' },
+);
+const Start = message({ id: u32 });
+const Link = exchange({
+  magic: 0x50465355,
+  maxBody: 4096,
+  messages: { Start: kind(1, 'down', Start), Opened: kind(2, 'up', Opened) },
+});
+const Driver = foreign(
+  {
+    Size: field(u32, { range: [1, 64] }),
+    _pad: pad(u32),
+    device: ptr,
+    count: usize,
+    notify: fnptr({ device: ptr(u32), code: u32 }, i32),
+  },
+  { target: 'win-x64', mark: 'A', source: 'header' },
+);
+const Calls = table(
+  { Create: fn(3, { device: ptr, size: u32 }, i32), Close: fn(5, { device: ptr }) },
+  { target: 'win-x64', mark: 'A', source: 'header', globals: true, count: 9 },
+);
+
+const VERSION_POLICY = { version: 1, policy: 'lockstep' } as const;
+
+/** Three planes: what a device has, what travels, and a platform's tables. */
+export function everything(): Model {
+  const own = { LENGTH, MAGIC, ALPN, PUNCH, Id, Status, Caps, Token, Ring, Reply, Slot, Shared, RingName, Display };
+  return modelOf(
+    plane({ name: 'control', id: 1, ...VERSION_POLICY, members: own }),
+    plane({
+      name: 'wire',
+      id: 2,
+      version: 3,
+      policy: 'additive',
+      members: { Opened, Event, Meta, Hello, Start, Link },
+    }),
+    plane({ name: 'platform', id: 3, version: 1, policy: 'foreign', members: { Driver, Calls } }),
+  );
+}
