@@ -1,0 +1,210 @@
+/** From what the two sides told to observations: each value that was read against the one that was written. */
+import type { Leaf } from './leaves.ts';
+import { Pairing } from './names.ts';
+import type { Answer, Arrival, FieldSeen, Observation } from './observation.ts';
+import { mistaken, only, owned } from './predict.ts';
+import type { Operation, Shared, SkewVersion } from './version.ts';
+
+/** `NO_DEVICE` of the programs: no device has the interface. */
+const NO_DEVICE = -(2 ** 31);
+
+type Values = Map<string, string>;
+/** One round of one call. */
+interface Round {
+  readonly acts: Map<string, Values>;
+}
+type Log = Map<string, Map<number, Round>>;
+
+/** Reads both logs of a cell. */
+export function readCell(host: SkewVersion, driver: SkewVersion, up: string, down: string): Map<string, Observation> {
+  const [above, below] = [parse(up), parse(down)];
+  const found = new Map<string, Observation>();
+  for (const [key, rounds] of above) {
+    const operation = host.operations.get(key);
+    const section = host.sections.get(key);
+    const others = below.get(key) ?? new Map<number, Round>();
+    if (operation !== undefined) found.set(key, ofCall(operation, driver, rounds, others));
+    else if (section !== undefined) found.set(key, ofSection(section, driver.sections.get(key), rounds, others));
+  }
+  return found;
+}
+
+function parse(text: string): Log {
+  const log: Log = new Map();
+  for (const line of text.split('\n')) {
+    const [act, key, round, path, value] = line.split('\t');
+    if (act === undefined || key === undefined || round === undefined || path === undefined) continue;
+    const rounds = log.get(key) ?? new Map<number, Round>();
+    log.set(key, rounds);
+    const entry = rounds.get(Number(round)) ?? { acts: new Map<string, Values>() };
+    rounds.set(Number(round), entry);
+    const values = entry.acts.get(act) ?? new Map<string, string>();
+    entry.acts.set(act, values);
+    values.set(path, value ?? '');
+  }
+  return log;
+}
+
+function ofCall(
+  operation: Operation,
+  driver: SkewVersion,
+  above: Map<number, Round>,
+  below: Map<number, Round>,
+): Observation {
+  const served = servedBy(driver, below);
+  const answer = answerOf(operation, driver, served, above, below);
+  if (answer.a === 'absent' || answer.a === 'mistaken') return { answer, down: [], up: [] };
+  const down = compare(above, 'sent', operation.input?.leaves ?? [], below, 'saw', served?.input?.leaves ?? []);
+  const up = compare(below, 'wrote', served?.output?.leaves ?? [], above, 'got', operation.output?.leaves ?? []);
+  return { answer, down, up: answer.a === 'done' ? up : [] };
+}
+
+/** The driver's operation that has answered. */
+function servedBy(driver: SkewVersion, below: Map<number, Round>): Operation | undefined {
+  for (const { acts } of below.values()) {
+    const key = acts.get('served')?.get('');
+    if (key !== undefined) return driver.operations.get(key);
+  }
+  return undefined;
+}
+
+function answerOf(
+  operation: Operation,
+  driver: SkewVersion,
+  served: Operation | undefined,
+  above: Map<number, Round>,
+  below: Map<number, Round>,
+): Answer {
+  if (served !== undefined && mistaken(operation, served, driver)) {
+    return { a: 'mistaken', why: `${served.ioctl.name} answers` };
+  }
+  for (const [round, { acts }] of above) {
+    const end = acts.get('end') ?? new Map<string, string>();
+    const status = end.get('status');
+    const short = end.get('short');
+    if (status !== undefined && Number(status) === NO_DEVICE) {
+      return { a: 'absent', why: `no device has the interface of ${operation.device.name}` };
+    }
+    if (status !== undefined) {
+      const name = statusName(driver, operation, Number(status));
+      const same = [...driver.operations.values()].find((o) => sameInterface(o, operation));
+      if (served === undefined && name === same?.device.unknownCode) return { a: 'absent', why: name };
+      const outside = below.get(round)?.acts.get('outside')?.get('');
+      const { input, output } = operation;
+      const lengths = `${input?.decl.size ?? 0} bytes come, room for ${output?.decl.size ?? 0}`;
+      return { a: 'refused', why: `${name}: ${outside ?? lengths}` };
+    }
+    if (short !== undefined) {
+      const [got, want] = short.split(' ');
+      return { a: 'refused', why: `short reply: ${got} bytes come, at least ${want} are needed` };
+    }
+    if (!end.has('done')) return { a: 'refused', why: 'no end was told' };
+  }
+  return { a: 'done' };
+}
+
+const sameInterface = (a: Operation, b: Operation): boolean =>
+  a.device.interface.toLowerCase() === b.device.interface.toLowerCase();
+
+/** The driver's name of a raw status; the host's programs print it signed. */
+function statusName(driver: SkewVersion, asked: Operation, status: number): string {
+  const device = [...driver.operations.values()].find((o) => sameInterface(o, asked))?.device ?? asked.device;
+  const plane = driver.model.planes.find((p) => p.name === device.statuses.plane);
+  const statuses = plane?.members.find((m) => m.name === device.statuses.name);
+  const values = statuses?.kind === 'enum' ? statuses.values : [];
+  const bare = String(BigInt.asUintN(32, BigInt(status)));
+  return values.find(({ value }) => value === bare || value === String(status))?.name ?? `status ${status}`;
+}
+
+function ofSection(
+  made: Shared,
+  opened: Shared | undefined,
+  above: Map<number, Round>,
+  below: Map<number, Round>,
+): Observation {
+  const end = [...above.values()].map(({ acts }) => acts.get('end') ?? new Map<string, string>());
+  const refusal = end.flatMap((values) => [...values]).find(([word]) => word !== 'done');
+  const role = (section: Shared | undefined, index: number): string => section?.decl.roles[index] ?? '';
+  const reader = opened?.leaves ?? [];
+  const [ours, theirs] = [owned(made.leaves, role(made, 0)), owned(reader, role(opened, 0))];
+  const down = compare(above, 'sent', ours, below, 'saw', theirs);
+  if (refusal !== undefined || opened === undefined) return { answer: refused(refusal), down, up: [] };
+  const [written, read] = [only(reader, role(opened, 1)), only(made.leaves, role(made, 1))];
+  const up = compare(below, 'wrote', written, above, 'got', read);
+  return { answer: { a: 'done' }, down, up };
+}
+
+function refused(refusal: readonly [string, string] | undefined): Answer {
+  const [word, text] = refusal ?? ['absent', ''];
+  const [first, second] = text.split(' ');
+  if (word === 'absent') return { a: 'absent', why: 'no such section' };
+  if (word === 'short') return { a: 'refused', why: `the section has ${first} bytes, at least ${second} are needed` };
+  if (word === 'stamp') return { a: 'refused', why: `the stamp is ${first}, expected ${second}` };
+  return { a: 'refused', why: text };
+}
+
+/** Every place that the reader has, over all rounds. */
+function compare(
+  writing: Map<number, Round>,
+  wrote: string,
+  written: readonly Leaf[],
+  reading: Map<number, Round>,
+  read: string,
+  places: readonly Leaf[],
+): FieldSeen[] {
+  const pairing = new Pairing(places, written);
+  const seen: FieldSeen[] = [];
+  for (const leaf of places) {
+    const partner = pairing.counterpart(leaf.path) ?? pairing.renamed(leaf);
+    const results: Omit<FieldSeen, 'path'>[] = [];
+    for (const [round, { acts }] of reading) {
+      const got = acts.get(read)?.get(leaf.path);
+      if (got === undefined) continue;
+      results.push(arrivalOf(got, partner, writing.get(round)?.acts.get(wrote) ?? new Map<string, string>()));
+    }
+    if (results.length > 0) seen.push({ path: leaf.path, ...worst(results) });
+  }
+  return seen;
+}
+
+/** Zero, a row of zeros, or the name that stands for 0. */
+const isZero = (text: string): boolean => /^([0,]*|0=.*)$/.test(text);
+
+function arrivalOf(got: string, partner: Leaf | undefined, sent: Values): Omit<FieldSeen, 'path'> {
+  const meant = partner === undefined ? undefined : sent.get(partner.path);
+  if (meant !== undefined && equal(meant, got)) return { arrival: 'same' };
+  if (meant !== undefined && nameless(meant, got)) return { arrival: 'unknown', detail: `${meant} is read as ${got}` };
+  if (isZero(got)) return { arrival: 'zero' };
+  const other = [...sent].find(([path, value]) => path !== partner?.path && equal(value, got) && !isZero(value));
+  const detail = other === undefined ? `${meant ?? 'nothing'} is read as ${got}` : `the value of ${other[0]}`;
+  return { arrival: 'wrong', detail };
+}
+
+/** The same numbers, some of which have no name here: `2=FLOW` read as `2=`. */
+function nameless(meant: string, got: string): boolean {
+  if (!got.includes('=') || !/=(\+|$)/.test(got)) return false;
+  const [a, b] = [meant.split('+'), got.split('+')];
+  const numberOf = (item: string | undefined): string | undefined => item?.split('=')[0];
+  return (
+    a.length === b.length &&
+    b.every((item, n) => item === a[n] || (item.endsWith('=') && numberOf(item) === numberOf(a[n])))
+  );
+}
+
+/** Equal, or one row of numbers the start of the other, with only zeros behind. */
+function equal(meant: string, got: string): boolean {
+  if (meant === got) return true;
+  if (!meant.includes(',') || !got.includes(',')) return false;
+  const [a, b] = [meant.split(','), got.split(',')];
+  const shared = Math.min(a.length, b.length);
+  return a.slice(0, shared).join() === b.slice(0, shared).join() && b.slice(shared).every((item) => item === '0');
+}
+
+/** `wrong` in one round is wrong. Zero in all rounds is lost; zero in one may be the value itself. */
+function worst(results: readonly Omit<FieldSeen, 'path'>[]): Omit<FieldSeen, 'path'> {
+  const of = (arrival: Arrival): Omit<FieldSeen, 'path'> | undefined => results.find((r) => r.arrival === arrival);
+  if (results.every(({ arrival }) => arrival === 'zero')) return { arrival: 'zero' };
+  const zero = of('zero');
+  const lost: Omit<FieldSeen, 'path'> | undefined = zero && { arrival: 'wrong', detail: 'it reads 0 in some rounds' };
+  return of('wrong') ?? lost ?? of('unknown') ?? { arrival: 'same' };
+}

@@ -1,0 +1,87 @@
+/** The folder of a verification: the C header and the Rust crate, freshly emitted from the model. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { COptions, cEmitter } from '../emit/c/index.ts';
+import type { EmitInput, OutputFile } from '../emit/emitter.ts';
+import { RustOptions, rustEmitter } from '../emit/rust/index.ts';
+import { TOOL_VERSION } from '../evaluate/paths.ts';
+import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import type { Model } from '../model/model.ts';
+import { type WantedLayout, wantedLayouts } from './layouts.ts';
+
+/** Prefix of everything in the emitted header. */
+const PREFIX = 'pf';
+/** The emitted crate, as a path in Rust. */
+export const CRATE = 'pf_verified';
+
+export interface Workspace {
+  readonly folder: string;
+  /** Folder for cargo's builds; it stays from run to run. */
+  readonly builds: string;
+  readonly wanted: readonly WantedLayout[];
+  /** Source that includes every header and has a variable of every layout. */
+  readonly unit: string;
+  /** Macro that makes `unit` state a wrong size: a compiler that takes it proves nothing. */
+  readonly canary: string;
+  /** Program without which there is no Rust crate; undefined when the crate is there. */
+  readonly rustNeeds: string | undefined;
+  write(path: string, text: string): string;
+  remove(): void;
+}
+
+/** Emits header and crate. `builds` is created when it is needed. */
+export async function openWorkspace(model: Model, builds: string): Promise<Workspace> {
+  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-verify-'));
+  const lock = lockOf(model);
+  const input: EmitInput = {
+    model,
+    lockText: prettyLock(lock),
+    compactLock: compactLock(lock),
+    toolVersion: TOOL_VERSION,
+  };
+  const write = (path: string, text: string): string => {
+    const full = join(folder, path);
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, text);
+    return full;
+  };
+  const put = (under: string, files: readonly OutputFile[]): void => {
+    for (const { path, text } of files) write(`${under}/${path}`, text);
+  };
+  put('c', await cEmitter.emit(input, COptions.parse({ prefix: PREFIX })));
+  let rustNeeds: string | undefined;
+  try {
+    put('rust', await rustEmitter.emit(input, RustOptions.parse({ crate: CRATE.replaceAll('_', '-') })));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'RustfmtMissingError') throw error;
+    rustNeeds = 'rustfmt';
+  }
+  const wanted = wantedLayouts(model, PREFIX);
+  const unit = write('c/verify.c', unitText(wanted));
+  return {
+    folder,
+    builds,
+    wanted,
+    unit,
+    canary: 'PF_GEN_VERIFY_CANARY',
+    rustNeeds,
+    write,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function unitText(wanted: readonly WantedLayout[]): string {
+  const variable = ({ type }: WantedLayout): string => `${type} verify_${type};\n`;
+  const plain = wanted.filter(({ foreign }) => !foreign);
+  const foreign = wanted.filter((want) => want.foreign);
+  const guarded =
+    foreign.length === 0 ? '' : `#if UINTPTR_MAX == 0xFFFFFFFFFFFFFFFFu\n${foreign.map(variable).join('')}#endif\n`;
+  const [first] = plain.length > 0 ? plain : foreign;
+  const wrong = first === undefined ? '0' : `sizeof(${first.type}) == ${first.size + 1}`;
+  return `#include "pf_abi.h"
+${plain.map(variable).join('')}${guarded}#if defined(PF_GEN_VERIFY_CANARY)
+PF_STATIC_ASSERT(${wrong}, "the canary sings");
+#endif
+`;
+}
