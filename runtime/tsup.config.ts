@@ -1,6 +1,7 @@
 /**
  * Builds the package that is published, as a folder with a package.json of its own. The generated code of the schema is
- * bundled: a packed runtime stands for exactly one revision of the contract.
+ * bundled: a packed runtime stands for exactly one revision of the contract. So is the reader of locks, a small part of
+ * the generator.
  *
  * ```sh
  * npm run build --workspace pf-host     # writes runtime/dist
@@ -13,13 +14,14 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const BUNDLED = '@punktfunk/abi';
+const BUNDLED = ['@punktfunk/abi', 'pf-gen'];
 
 /** package.json of the published package. */
 function manifest(): object {
   const own = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { name, version, description, license, type } = own;
-  const { [BUNDLED]: _bundled, ...dependencies } = own.dependencies as Record<string, string>;
+  const all = Object.entries(own.dependencies as Record<string, string>);
+  const dependencies = Object.fromEntries(all.filter(([dependency]) => !BUNDLED.includes(dependency)));
   const engines = { node: '>=22.18' };
   return { name, version, description, license, type, engines, bin: { 'pf-host': './bin/main.js' }, dependencies };
 }
@@ -36,7 +38,7 @@ export default defineConfig((options) => {
     // One file, so that it stands in bin/ and finds package.json beside its folder.
     splitting: false,
     skipNodeModulesBundle: true,
-    noExternal: [BUNDLED],
+    noExternal: BUNDLED.map((name) => new RegExp(`^${name}(/|$)`)),
     silent: true,
     async onSuccess() {
       writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLANES } from '@punktfunk/abi';
+import { type CarriedLock, readLockFile, shortHash } from 'pf-gen/binary';
 import { ROOT } from './artefacts.ts';
-import { type Lock, readLockFile, shortHash } from './lockstep/lock.ts';
 
 /** Version and hash of each plane, by name. */
 export type PlaneTable = Readonly<Record<string, { readonly version: number; readonly hash: string }>>;
@@ -28,7 +28,7 @@ function packageVersion(path: string): string {
 }
 
 /** The lock that was written together with the runtime's generated code; undefined outside a checkout. */
-export function schemaLock(): Lock | undefined {
+export function schemaLock(): CarriedLock | undefined {
   const reading = readLockFile(join(ROOT, 'generated/abi.lock.json'));
   return reading.found ? reading.lock : undefined;
 }

@@ -1,21 +1,13 @@
-/** Lockstep: reading locks out of binaries, naming the first difference, refusing with the mend. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Lockstep: parts that do not agree are refused, with the first difference and the mend. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLANES } from '@punktfunk/abi';
-import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { type CarriedLock, type LockReading, parseCarriedLock } from 'pf-gen/binary';
+import { expect, test } from 'vitest';
 import { ROOT } from '../src/artefacts.ts';
 import { Problem } from '../src/cli/problem.ts';
 import { checkAtRest, checkRunning, namedStamps, type Part, type PartName } from '../src/lockstep/check.ts';
-import { describeDifference, firstDifference } from '../src/lockstep/difference.ts';
-import { ElfError, readElfSection } from '../src/lockstep/elf.ts';
-import { type Lock, type LockReading, parseLock, readLockOf } from '../src/lockstep/lock.ts';
-import { elfWith } from './elf-writer.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'pf-lockstep-'));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-const path = join(directory, 'file');
 const LOCK_TEXT = readFileSync(join(ROOT, 'generated/rust/lock.json'), 'utf8');
 
 interface Member {
@@ -24,15 +16,15 @@ interface Member {
   fields: { name: string; offset: number; size: number }[];
 }
 /** The schema's lock with one struct of the control plane changed, and the plane's hash with it. */
-function changedLock(change: (member: Member) => void, declaration = 'AddRequest'): Lock {
+function changedLock(change: (member: Member) => void, declaration = 'AddRequest'): CarriedLock {
   const lock = JSON.parse(LOCK_TEXT) as { planes: { name: string; hash: string; members: Member[] }[] };
   const plane = lock.planes.find(({ name }) => name === 'control')!;
   change(plane.members.find(({ name }) => name === declaration)!);
   plane.hash = 'f'.repeat(64);
-  return lock as unknown as Lock;
+  return lock as unknown as CarriedLock;
 }
-const reading = (lock: Lock): LockReading => ({ found: true, lock });
-const GOOD = parseLock(LOCK_TEXT);
+const reading = (lock: CarriedLock): LockReading => ({ found: true, lock });
+const GOOD = parseCarriedLock(LOCK_TEXT);
 const part = (name: PartName, found: LockReading = GOOD): Part => ({ name, path: `/build/${name}`, reading: found });
 
 function refusal(parts: readonly Part[]): Problem {
@@ -44,47 +36,6 @@ function refusal(parts: readonly Part[]): Problem {
   }
   throw new Error('nothing was refused');
 }
-
-test('a section is read from an ELF file; another name is not there', () => {
-  writeFileSync(path, elfWith('.pf_abi', Buffer.from('hello')));
-  expect(Buffer.from(readElfSection(path, '.pf_abi')!).toString()).toBe('hello');
-  expect(readElfSection(path, '.pf_ab')).toBeUndefined();
-  expect(Buffer.from(readElfSection(process.execPath, '.interp')!).toString()).toMatch(/ld-linux|ld-musl/);
-});
-
-test('hostile ELF files: an answer or an ElfError, never anything else', () => {
-  const sound = elfWith('.pf_abi', Buffer.from('{"planes":[]}'));
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.nat({ max: sound.length - 1 }), fc.nat({ max: 255 })), { maxLength: 12 }),
-      fc.nat({ max: sound.length }),
-      (edits, length) => {
-        const bytes = Buffer.from(sound);
-        for (const [at, value] of edits) bytes[at] = value;
-        writeFileSync(path, bytes.subarray(0, length));
-        try {
-          readElfSection(path, '.pf_abi');
-        } catch (error) {
-          expect(error).toBeInstanceOf(ElfError);
-        }
-      },
-    ),
-    { numRuns: 500 },
-  );
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-      writeFileSync(path, bytes);
-      expect(readLockOf(path).found).toBe(false);
-    }),
-    { numRuns: 200 },
-  );
-});
-
-test('a lock is read as a binary carries it', () => {
-  writeFileSync(path, elfWith('.pf_abi', Buffer.from(`${LOCK_TEXT}\0\0`)));
-  expect(readLockOf(path)).toEqual(GOOD);
-  for (const bad of ['', '{', '{"planes":[{"name":1}]}', '[]']) expect(parseLock(bad).found, bad).toBe(false);
-});
 
 test('equal parts pass', () => {
   expect(() => checkAtRest([part('host'), part('simulator'), part('driver'), part('client')], PLANES)).not.toThrow();
@@ -107,20 +58,8 @@ test('a moved field: both versions, struct, field, both offsets, and what to reb
   );
 });
 
-test('the cause is named, not its consequences: an added field before the size', () => {
-  const lock = changedLock((member) => {
-    member.size += 8;
-    member.fields.push({ name: 'extra', offset: 40, size: 8 });
-  });
-  const planeOf = (of: Lock) => of.planes.find(({ name }) => name === 'control');
-  const found = firstDifference(planeOf(GOOD.found ? GOOD.lock : lock), planeOf(lock))!;
-  expect(describeDifference(found, 'host', 'driver')).toBe(
-    'AddRequest.extra is missing in the host and there in the driver',
-  );
-});
-
 test('a part without a lock is refused', () => {
-  const problem = refusal([part('host'), part('driver', { found: false, why: 'carries no lock' })]);
+  const problem = refusal([part('host'), part('driver', { found: false, cause: 'missing', why: 'carries no lock' })]);
   expect(problem.message).toContain('the driver carries no lock (/build/driver)');
 });
 

@@ -1,7 +1,8 @@
 /** `pf-host version`: versions and plane hashes of everything that is built, read without running it. */
+
+import { readLockOf } from 'pf-gen/binary';
 import { ARTEFACTS, type ArtefactName, locate } from '../artefacts.ts';
 import type { Settings } from '../config/settings.ts';
-import { readLockOf } from '../lockstep/lock.ts';
 import { OWN_PLANES, type PlaneTable, planeTable, RUNTIME_VERSION, schemaVersion } from '../versions.ts';
 import { dataDocument } from './envelope.ts';
 import { ExitCode } from './exit-codes.ts';

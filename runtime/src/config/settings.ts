@@ -98,6 +98,10 @@ export const SETTINGS = {
   }),
   seconds: whole(0, 86_400, 0, 'length of the measured window, 0 = until stopped', { commands: DEMO }),
   out: words('file for the received H.264 stream', { placeholder: 'file', commands: DEMO }),
+  capture: words('file for what the client sends and receives, decrypted, for Wireshark; it holds the session keys', {
+    placeholder: 'file',
+    commands: DEMO,
+  }),
   drop: whole(0, 90, 0, 'percent of received packets that are thrown away, data and parity alike', { commands: DEMO }),
   fec: whole(0, wire.MAX_FEC_PERCENT, wire.DEFAULT_FEC_PERCENT, 'percent of recovery packets; given = pinned'),
   bitrate_kbps: whole(500, 500_000, 20_000, 'bitrate when the client asks for none'),

@@ -2,11 +2,17 @@
  * Lockstep (design D6): every part must have been generated from one revision of the schema. Checked at rest, by the
  * locks that the built files carry, and again at the start, by what the running parts say of themselves.
  */
+import {
+  type CarriedLock,
+  type Difference,
+  describeDifference,
+  firstDifference,
+  type LockReading,
+  shortHash,
+} from 'pf-gen/binary';
 import { buildCommand } from '../artefacts.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
 import { Problem } from '../cli/problem.ts';
-import { type Difference, describeDifference, firstDifference } from './difference.ts';
-import { type Lock, type LockReading, shortHash } from './lock.ts';
 
 /** A built part that is checked. */
 export type PartName = 'host' | 'simulator' | 'driver' | 'client';
@@ -44,7 +50,7 @@ interface Mismatch {
  * Throws a Problem (exit 3) unless all parts agree with the runtime's planes. `reference` is the lock that belongs to
  * the runtime's own generated code, if it is at hand: it serves to name the difference when no built part agrees.
  */
-export function checkAtRest(parts: readonly Part[], own: readonly PlaneStampText[], reference?: Lock): void {
+export function checkAtRest(parts: readonly Part[], own: readonly PlaneStampText[], reference?: CarriedLock): void {
   const mismatches = parts.flatMap((part) => mismatchesOf(part, own));
   if (mismatches.length === 0) return;
   const wrong = [...new Set(mismatches.map(({ part }) => part))];
@@ -70,7 +76,7 @@ function describePart(
   mismatches: readonly Mismatch[],
   parts: readonly Part[],
   own: readonly PlaneStampText[],
-  reference: Lock | undefined,
+  reference: CarriedLock | undefined,
 ): string {
   if (!part.reading.found) return `the ${part.name} ${part.reading.why} (${part.path})`;
   const first = mismatches.find((mismatch) => mismatch.part === part)!;
@@ -82,7 +88,7 @@ function describePart(
   ];
   const difference = peer === undefined ? undefined : differenceIn(first.plane, peer.lock, part.reading.lock);
   if (peer !== undefined && difference !== undefined) {
-    lines.push(`  first difference: ${describeDifference(difference, peer.name, part.name)}`);
+    lines.push(`  first difference: ${describeDifference(difference, `the ${peer.name}`, `the ${part.name}`)}`);
   }
   return lines.join('\n');
 }
@@ -95,9 +101,9 @@ function agreeingPeer(
   plane: string,
   want: PlaneStampText | undefined,
   parts: readonly Part[],
-  reference?: Lock,
-): { name: string; lock: Lock } | undefined {
-  const agrees = (lock: Lock) =>
+  reference?: CarriedLock,
+): { name: string; lock: CarriedLock } | undefined {
+  const agrees = (lock: CarriedLock) =>
     want !== undefined &&
     lock.planes.some(({ name, hash }) => name === plane && shortHash(hash) === shortHash(want.hash));
   for (const known of KNOWN_PEERS) {
@@ -107,8 +113,8 @@ function agreeingPeer(
   return reference !== undefined && agrees(reference) ? { name: 'runtime', lock: reference } : undefined;
 }
 
-function differenceIn(plane: string, left: Lock, right: Lock): Difference | undefined {
-  const planeOf = (lock: Lock) => lock.planes.find(({ name }) => name === plane);
+function differenceIn(plane: string, left: CarriedLock, right: CarriedLock): Difference | undefined {
+  const planeOf = (lock: CarriedLock) => lock.planes.find(({ name }) => name === plane);
   return firstDifference(planeOf(left), planeOf(right));
 }
 

@@ -5,13 +5,13 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { PLANES, type supervisor } from '@punktfunk/abi';
+import { readLockOf } from 'pf-gen/binary';
 import { locate, needProgram, programOf } from '../artefacts.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
 import { Problem } from '../cli/problem.ts';
 import type { Resolved } from '../config/resolve.ts';
 import { type CommandName, type Mode, parseMode, type Settings } from '../config/settings.ts';
 import { checkAtRest, checkRunning, namedStamps, type Part, type PartName } from '../lockstep/check.ts';
-import { readLockOf } from '../lockstep/lock.ts';
 import type { Logger } from '../log.ts';
 import type { Outcome } from '../supervisor/machine.ts';
 import { type ChildName, LIMITS } from '../supervisor/plan.ts';
@@ -71,7 +71,8 @@ export class Run {
   constructor(input: RunInput) {
     const { settings, origins } = input.resolved;
     this.#input = input;
-    this.settings = { ...settings, out: settings.out === '' ? '' : resolve(settings.out) };
+    const absolute = (file: string) => (file === '' ? '' : resolve(file));
+    this.settings = { ...settings, out: absolute(settings.out), capture: absolute(settings.capture) };
     this.mode = parseMode(settings.mode)!;
     this.seed = settings.seed ?? drawSeed();
     this.#port = settings.port;
@@ -133,7 +134,7 @@ export class Run {
   #specs(paths: ReadonlyMap<PartName, string>, facts: RunFacts): ChildSpec[] {
     const { settings, mode } = this;
     const environment = childEnvironment(this.#input.environment, this.id);
-    const launch = (name: PartName) => ({ file: paths.get(name)!, args: [], environment });
+    const launch = (name: PartName, args: readonly string[] = []) => ({ file: paths.get(name)!, args, environment });
     const simulated = settings.source !== 'synthetic';
     const specs: ChildSpec[] = [];
     if (simulated) {
@@ -152,7 +153,7 @@ export class Run {
       specs.push({
         // A measured window is not put together from two sessions; an endless one goes on.
         plan: { name: 'client', needs: ['host'], restart: settings.seconds === 0, endsRun: true },
-        launch: launch('client'),
+        launch: launch('client', settings.capture === '' ? [] : ['--capture', settings.capture]),
         configure: (said) => clientDocument(settings, facts, mode, said),
       });
     }

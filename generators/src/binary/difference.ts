@@ -10,6 +10,8 @@ export interface Difference {
   readonly property: string;
   readonly left: string;
   readonly right: string;
+  /** Where the field stands on each side, in bytes, when it is a field of a layout and on both sides. */
+  readonly offsets?: { readonly left: number; readonly right: number };
 }
 
 type Json = unknown;
@@ -31,15 +33,23 @@ export function firstDifference(left: Json, right: Json): Difference | undefined
     property: found.absent ? '' : (rest.at(-1) ?? ''),
     left: found.left,
     right: found.right,
+    ...(found.offsets === undefined ? {} : { offsets: found.offsets }),
   };
 }
 
-/** `AddRequest.width: offset is 8 in the host and 16 in the driver`. */
+/**
+ * `AddRequest.width: offset is 8 in the host and 16 in the driver`, and for any other property of a field
+ * `AddRequest.width: type is u32 in the host and u64 in the driver (offset 8 in both)`. `left` and `right` name the sides
+ * with their article.
+ */
 export function describeDifference(difference: Difference, left: string, right: string): string {
-  const { declaration, member, property } = difference;
+  const { declaration, member, property, offsets } = difference;
   const place = [declaration, member].filter((part) => part !== '').join('.');
   const what = property === '' ? place : `${place}: ${property}`;
-  return `${what} is ${difference.left} in the ${left} and ${difference.right} in the ${right}`;
+  const text = `${what} is ${difference.left} in ${left} and ${difference.right} in ${right}`;
+  if (offsets === undefined || property === 'offset') return text;
+  const same = offsets.left === offsets.right;
+  return `${text} (offset ${same ? `${offsets.left} in both` : `${offsets.left} and ${offsets.right}`})`;
 }
 
 interface Found {
@@ -48,6 +58,7 @@ interface Found {
   readonly right: string;
   /** The whole thing is missing on one side. */
   readonly absent: boolean;
+  readonly offsets?: { readonly left: number; readonly right: number };
 }
 
 function compare(left: Json, right: Json, path: string[]): Found | undefined {
@@ -62,10 +73,32 @@ function compareRecords(left: Record<string, Json>, right: Record<string, Json>,
   const late = (key: string) => AFTER_FIELDS.has(key) && !('offset' in left);
   const ordered = [...keys.filter((key) => !late(key)), ...keys.filter(late)];
   for (const key of ordered) {
-    const found = compare(at(left, key), at(right, key), [...path, key]);
-    if (found !== undefined) return key in left && key in right ? found : { ...found, absent: false };
+    const found =
+      key === 'type' ? compareTypes(left, right, path) : compare(at(left, key), at(right, key), [...path, key]);
+    if (found === undefined) continue;
+    const offsets = offsetsOf(left, right);
+    const placed = offsets === undefined ? found : { ...found, offsets };
+    return key in left && key in right ? placed : { ...placed, absent: false };
   }
   return undefined;
+}
+
+function offsetsOf(left: Record<string, Json>, right: Record<string, Json>): Found['offsets'] {
+  const [a, b] = [left.offset, right.offset];
+  return typeof a === 'number' && typeof b === 'number' ? { left: a, right: b } : undefined;
+}
+
+/** A type is one thing to a reader: `u32` and `u64`, not the parts in which the document spells it. */
+function compareTypes(left: Record<string, Json>, right: Record<string, Json>, path: string[]): Found | undefined {
+  const [a, b] = [at(left, 'type'), at(right, 'type')];
+  if (!isRecord(a) || !isRecord(b)) return compare(a, b, [...path, 'type']);
+  if (JSON.stringify(a) === JSON.stringify(b)) return undefined;
+  return { path: [...path, 'type'], left: typeText(a), right: typeText(b), absent: false };
+}
+
+function typeText(type: Record<string, Json>): string {
+  if (type.t === 'array' && isRecord(type.of)) return `${typeText(type.of)}[${String(type.len)}]`;
+  return typeof type.name === 'string' ? type.name : JSON.stringify(type);
 }
 
 /** Lists of named things are compared by name, so that an insertion is told as one and not as a shift of all. */

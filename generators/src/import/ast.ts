@@ -1,0 +1,126 @@
+/** clang's syntax tree: which declarations stand in the header, and where. */
+
+export interface Place {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly col: number;
+}
+
+interface Location {
+  offset?: number;
+  file?: string;
+  line?: number;
+  col?: number;
+  spellingLoc?: Location;
+  expansionLoc?: Location;
+}
+
+/** What is used of a node. */
+export interface Node {
+  readonly id: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly loc?: Location;
+  readonly tagUsed?: string;
+  readonly completeDefinition?: boolean;
+  readonly isImplicit?: boolean;
+  readonly isBitfield?: boolean;
+  readonly storageClass?: string;
+  readonly scopedEnumTag?: string;
+  readonly fixedUnderlyingType?: { readonly qualType: string; readonly desugaredQualType?: string };
+  readonly type?: { readonly qualType: string; readonly desugaredQualType?: string };
+  readonly ownedTagDecl?: { readonly id: string };
+  readonly decl?: { readonly id: string };
+  readonly value?: string;
+  readonly bases?: readonly unknown[];
+  readonly inner?: readonly Node[];
+}
+
+/** Reads the tree. clang writes a file and a line only where they change, so places are filled in here, in its order. */
+export function parseTree(json: string): Node {
+  const tree = JSON.parse(json) as Node;
+  let file = '';
+  let line = 0;
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const entry of value) visit(entry);
+    } else if (typeof value === 'object' && value !== null) {
+      const record = value as Location & Record<string, unknown>;
+      if (typeof record.offset === 'number' && typeof record.col === 'number') {
+        if (typeof record.file === 'string') file = record.file;
+        if (typeof record.line === 'number') line = record.line;
+        record.file = file;
+        record.line = line;
+      }
+      for (const entry of Object.values(record)) if (typeof entry === 'object') visit(entry);
+    }
+  };
+  visit(tree);
+  return tree;
+}
+
+/** Where a node stands; what a macro made stands where the macro was used. */
+export function placeOf(node: Node): Place | undefined {
+  const loc = node.loc?.expansionLoc ?? node.loc;
+  if (loc?.file === undefined || loc.line === undefined || loc.col === undefined) return undefined;
+  return { file: loc.file, line: loc.line, col: loc.col };
+}
+
+/** A declaration with the namespaces around it. */
+export interface Declared {
+  readonly node: Node;
+  /** Empty outside of namespaces; otherwise such as `vdd::`. */
+  readonly scope: string;
+}
+
+/** Every declaration of the tree in order, through namespaces, `extern "C"` and records. */
+export function* declarations(node: Node, scope = ''): Generator<Declared> {
+  for (const child of node.inner ?? []) {
+    const within = child.kind === 'NamespaceDecl' && child.name !== undefined ? `${scope}${child.name}::` : scope;
+    if (child.kind === 'NamespaceDecl' || child.kind === 'LinkageSpecDecl') yield* declarations(child, within);
+    else if (child.kind.endsWith('Decl')) {
+      yield { node: child, scope };
+      const inside = child.name === undefined ? scope : `${scope}${child.name}::`;
+      if (child.kind === 'RecordDecl' || child.kind === 'CXXRecordDecl') yield* declarations(child, inside);
+    }
+  }
+}
+
+/** The first node of a kind, depth first. */
+export function find(node: Node, kind: string): Node | undefined {
+  if (node.kind === kind) return node;
+  for (const child of node.inner ?? []) {
+    const found = find(child, kind);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Every node of a kind, depth first. */
+export function findAll(node: Node, kind: string): Node[] {
+  if (node.kind === kind) return [node];
+  return (node.inner ?? []).flatMap((child) => findAll(child, kind));
+}
+
+/**
+ * Values of enumerators, computed by clang; those that are no constants are not among them.
+ *
+ * @param strict take no enumerator whose value is not written: clang forgets an initialiser that it refused
+ */
+export function enumerators(node: Node, strict = false): { node: Node; value: bigint; type: string }[] {
+  const found: { node: Node; value: bigint; type: string }[] = [];
+  let next: bigint | undefined = 0n;
+  for (const child of node.inner ?? []) {
+    if (child.kind !== 'EnumConstantDecl') continue;
+    const constant = find(child, 'ConstantExpr');
+    const stated = child.inner?.some(({ kind }) => kind.endsWith('Expr')) ?? false;
+    const value: bigint | undefined =
+      constant?.value !== undefined ? BigInt(constant.value) : stated || strict ? undefined : next;
+    next = value === undefined ? undefined : value + 1n;
+    const type = (constant ?? child).type?.desugaredQualType ?? (constant ?? child).type?.qualType ?? 'int';
+    if (value !== undefined) found.push({ node: child, value, type });
+  }
+  return found;
+}

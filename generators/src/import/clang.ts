@@ -1,0 +1,86 @@
+/** Runs clang over a header: for its syntax tree, its layouts, its macros. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { SHIMS } from './shims.ts';
+
+const DEADLINE_MS = 60_000;
+/** Most of what clang prints: a syntax tree in JSON is large. */
+const MOST = 512 * 1024 * 1024;
+
+/** Platform as schemas name it → clang's triple. */
+export const TARGETS: Readonly<Record<string, string>> = {
+  'win-x64': 'x86_64-pc-windows-msvc',
+  'win-arm64': 'aarch64-pc-windows-msvc',
+  'win-x86': 'i686-pc-windows-msvc',
+  'win-x64-gnu': 'x86_64-pc-windows-gnu',
+  'linux-x64': 'x86_64-linux-gnu',
+  'linux-arm64': 'aarch64-linux-gnu',
+};
+
+export type Language = 'c' | 'c++';
+
+/** clang cannot be started. */
+export class ClangMissingError extends Error {
+  override readonly name = 'ClangMissingError';
+}
+
+export interface ClangOptions {
+  /** Program, such as `clang` or `clang-18`. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Key of TARGETS. */
+  readonly target: string;
+  readonly language: Language;
+}
+
+export interface Ran {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder for probes and stand-ins, for the time of one import. */
+export class Workshop {
+  readonly folder: string;
+
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'pf-gen-import-'));
+    mkdirSync(this.shims);
+    for (const [name, text] of Object.entries(SHIMS)) writeFileSync(join(this.shims, name), text);
+  }
+
+  get shims(): string {
+    return join(this.folder, 'shims');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs clang over a text that includes the header. Throws ClangMissingError when there is no clang. */
+  async run(options: ClangOptions, name: string, text: string, args: readonly string[]): Promise<Ran> {
+    const file = join(this.folder, `${name}.${options.language === 'c' ? 'c' : 'cpp'}`);
+    writeFileSync(file, text);
+    const standard = options.language === 'c' ? '-std=gnu17' : '-std=gnu++20';
+    const ran = await execa(
+      options.program,
+      [
+        ...['-x', options.language, standard, `--target=${TARGETS[options.target]}`],
+        ...['-ffreestanding', '-nostdlibinc', '-fms-extensions', '-ferror-limit=0', '-fno-color-diagnostics'],
+        ...['-Wno-everything', '-fno-caret-diagnostics', '-Werror=implicit-function-declaration'],
+        ...options.args,
+        ...['-isystem', this.shims],
+        ...args,
+        file,
+      ],
+      { reject: false, timeout: DEADLINE_MS, maxBuffer: MOST, stdin: 'ignore' },
+    );
+    if (ran.code === 'ENOENT' || ran.code === 'EACCES') {
+      throw new ClangMissingError(`${options.program} cannot be started: ${ran.code}`);
+    }
+    if (ran.timedOut) throw new Error(`${options.program} did not end within ${DEADLINE_MS / 1000} s`);
+    return { ok: ran.exitCode === 0, stdout: ran.stdout, stderr: ran.stderr };
+  }
+}

@@ -1,0 +1,92 @@
+/** What a header declares, as clang understands it. */
+import type { Place } from './ast.ts';
+import type { CType } from './types.ts';
+
+export interface CInteger {
+  readonly name: string;
+  readonly place: Place;
+  readonly value: bigint;
+  /** In bytes. */
+  readonly size: number;
+  readonly signed: boolean;
+  /** Written in hexadecimal in the header. */
+  readonly hex: boolean;
+}
+export interface CText {
+  readonly name: string;
+  readonly place: Place;
+  readonly text: string;
+  readonly wide: boolean;
+}
+export interface CGuid {
+  readonly name: string;
+  readonly place: Place;
+  readonly value: string;
+}
+export interface CEnum {
+  readonly id: string;
+  /** Empty when it has none. */
+  readonly name: string;
+  readonly place: Place;
+  readonly size: number;
+  readonly signed: boolean;
+  readonly values: readonly CInteger[];
+}
+
+export interface CField {
+  /** Empty for an anonymous struct or union, and for unnamed bits. */
+  readonly name: string;
+  readonly place: Place;
+  readonly type: CType;
+  /** From the beginning of the record, in bytes. */
+  readonly offset: number;
+  /** A bit field: its first bit from the beginning of the record, and its width. Width 0 closes a unit. */
+  readonly bits?: { readonly first: number; readonly width: number };
+}
+export interface CRecord {
+  readonly id: string;
+  /** Typedef name or tag; empty when it has none. */
+  readonly name: string;
+  readonly union: boolean;
+  readonly place: Place;
+  readonly size: number;
+  readonly align: number;
+  readonly fields: readonly CField[];
+  /** Declared elsewhere: by a header of the platform, or a stand-in for one. Written only when the header uses it. */
+  readonly platform: boolean;
+  /** Key in the table of layouts. */
+  readonly key: string;
+}
+
+/** A control code. */
+export interface CIoctl {
+  readonly name: string;
+  readonly place: Place;
+  readonly code: bigint;
+  /** What CTL_CODE got; undefined where the code was not made by it. */
+  readonly parts?: { readonly type: bigint; readonly fn: bigint; readonly method: bigint; readonly access: bigint };
+}
+
+/** Something that has no form in a schema. */
+export interface Refused {
+  readonly name: string;
+  readonly place: Place;
+  readonly why: string;
+}
+
+export interface CHeader {
+  /** Absolute path. */
+  readonly path: string;
+  readonly target: string;
+  readonly language: 'c' | 'c++';
+  readonly integers: readonly CInteger[];
+  readonly texts: readonly CText[];
+  readonly guids: readonly CGuid[];
+  readonly enums: readonly CEnum[];
+  /** In the order of their completion: inner before outer. Those of platform headers are among them. */
+  readonly records: readonly CRecord[];
+  readonly ioctls: readonly CIoctl[];
+  readonly refused: readonly Refused[];
+  /** Bit fields that lie elsewhere for other compilers: record id → what differs. */
+  readonly bitDifferences: ReadonlyMap<string, { readonly field: CField; readonly what: string }>;
+}

@@ -1,0 +1,52 @@
+/** Control codes: which integers are some, and what CTL_CODE got for them. */
+import type { CInteger, CIoctl } from './header.ts';
+
+export const PARTS = ['type', 'fn', 'method', 'access'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Definitions that make CTL_CODE give one of its arguments. */
+export const PART_OF: Readonly<Record<Part, string>> = {
+  type: '(pf_t)',
+  fn: '(pf_f)',
+  method: '(pf_m)',
+  access: '(pf_a)',
+};
+export const PART_PARAMETERS = '(pf_t, pf_f, pf_m, pf_a)';
+
+/** A name that says so: `IOCTL_VDD_ADD`, `VDD_IOCTL_ADD`, `kIoctlAdd`. Counts and bases are no codes. */
+const NAMED = /(^|_)IOCTL(_|$)|^k?Ioctl[A-Z_]|_IOCTL$/;
+const NO_CODE = /(BASE|INDEX|FIRST|LAST|COUNT|MAX|MIN|TYPE|DEVICE|VERSION|FUNCTION)$/i;
+
+/** `parts` are the values of the same integers when CTL_CODE gives one argument, by name. */
+export function ioctlsOf(
+  integers: readonly CInteger[],
+  parts: Readonly<Record<Part, ReadonlyMap<string, bigint>>> | undefined,
+): CIoctl[] {
+  const found: CIoctl[] = [];
+  for (const { name, place, value } of integers) {
+    const [type, fn, method, access] = PARTS.map((part) => parts?.[part].get(name));
+    const known = type !== undefined && fn !== undefined && method !== undefined && access !== undefined;
+    // A value that does not follow CTL_CODE was not made by it.
+    const made = known && [type, fn, method, access].some((part) => part !== value);
+    if (made) found.push({ name, place, code: BigInt.asUintN(32, value), parts: { type, fn, method, access } });
+    else if (NAMED.test(name) && !NO_CODE.test(name) && value > 0xffffn && value <= 0xffffffffn) {
+      found.push({ name, place, code: value });
+    } else if (NAMED.test(name) && !NO_CODE.test(name) && value < 0n && value >= -0x80000000n) {
+      found.push({ name, place, code: BigInt.asUintN(32, value) });
+    }
+  }
+  return found;
+}
+
+export interface Decomposed {
+  readonly type: number;
+  readonly fn: number;
+  readonly method: number;
+  readonly access: number;
+}
+
+/** What the system takes a code for: `type << 16 | access << 14 | function << 2 | method`. */
+export function decompose(code: bigint): Decomposed {
+  const bits = (shift: bigint, width: bigint): number => Number((code >> shift) & ((1n << width) - 1n));
+  return { type: bits(16n, 16n), access: bits(14n, 2n), fn: bits(2n, 12n), method: bits(0n, 2n) };
+}

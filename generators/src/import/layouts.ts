@@ -1,0 +1,51 @@
+/** clang's record layouts (`-fdump-record-layouts-complete`): sizes, offsets and places of bits. */
+
+export interface LaidMember {
+  /** In bytes; for a bit field of the byte in which its first bit stands. */
+  readonly offset: number;
+  /** First and last bit, from the least significant bit of that byte. */
+  readonly bits?: { readonly first: number; readonly last: number };
+  /** Type and name as clang prints them. */
+  readonly text: string;
+}
+export interface LaidRecord {
+  readonly size: number;
+  readonly align: number;
+  /** Direct members, in order; base classes and virtual tables are members too. */
+  readonly members: readonly LaidMember[];
+}
+
+/** Layouts by the record's name (`vdd::Mode`), or by `file:line:col` where it has none. */
+export function parseLayouts(text: string): Map<string, LaidRecord> {
+  const found = new Map<string, LaidRecord>();
+  for (const block of text.split('*** Dumping AST Record Layout').slice(1)) {
+    let key: string | undefined;
+    const members: LaidMember[] = [];
+    for (const line of block.split('\n')) {
+      const row = /^\s*(\d+)(?::(?:(\d+)-(\d+)|-))?\s\| (\s*)(.*)$/.exec(line);
+      const end = /\|\s*\[sizeof=(\d+).*?(?:align=(\d+))/.exec(line);
+      if (row !== null) {
+        const [, offset = '0', first, last, indent = '', what = ''] = row;
+        if (indent === '') key = recordKey(what);
+        else if (indent.length === 2) {
+          const bits = first === undefined ? {} : { bits: { first: Number(first), last: Number(last) } };
+          members.push({ offset: Number(offset), text: what.trim(), ...bits });
+        }
+      } else if (end !== null && key !== undefined) {
+        found.set(key, { size: Number(end[1]), align: Number(end[2]), members });
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+/** `struct _MODE` → `_MODE`; `union A::(unnamed at mode.h:3:5)` → `mode.h:3:5`. */
+export function recordKey(text: string): string {
+  const place = /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/.exec(text);
+  if (place !== null) return place[1] ?? '';
+  return text
+    .replace(/^(struct|union|class) /, '')
+    .replace(/ \(.*\)$/, '')
+    .trim();
+}

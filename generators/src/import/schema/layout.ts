@@ -1,0 +1,291 @@
+/** Turns a C record into fields of a schema: every hole written, every offset that of the compiler. */
+import type { CField, CRecord } from '../header.ts';
+import { at } from '../records.ts';
+import type { CType } from '../types.ts';
+import { fieldName } from './names.ts';
+
+/** A record or enumeration that has been written, as a field can use it. */
+export interface Written {
+  readonly identifier: string;
+  readonly size: number;
+  /** As the schema computes it. */
+  readonly align: number;
+  /** Holds pointers: belongs into a plane of platform structs. */
+  readonly native: boolean;
+}
+
+export interface Planned {
+  readonly name: string;
+  readonly text: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly align: number;
+  readonly native: boolean;
+  readonly reserved: boolean;
+  /** Lines above the field. */
+  readonly comments: readonly string[];
+  /** Offset and name as the header has them; absent for padding and groups of bits. */
+  readonly original?: string;
+}
+
+export interface BitsDeclaration {
+  readonly name: string;
+  readonly repr: string;
+  readonly parts: readonly (readonly [name: string, width: number])[];
+}
+
+export interface LayoutPlan {
+  readonly fields: readonly Planned[];
+  readonly bits: readonly BitsDeclaration[];
+  readonly size: number;
+  readonly align: number;
+  readonly native: boolean;
+}
+
+/** What a plan asks of the writer. */
+export interface Surroundings {
+  record(id: string): CRecord | undefined;
+  /** The schema's declaration of a record; writes it first when nobody has. Undefined when it was refused. */
+  use(id: string, fallback: string): Written | undefined;
+  /** The schema's declaration of an enumeration. */
+  enumeration(id: string): Written | undefined;
+  /** A name for the declaration of a group of bits. */
+  bitsName(wanted: string): string;
+}
+
+type Piece = Omit<Planned, 'name' | 'offset' | 'original' | 'reserved'>;
+
+const RESERVED_NAME = /^_*(reserved|rsvd|pad|padding|unused|spare)_*\d*$/i;
+const INT = (size: number, signed: boolean): string => `${signed ? 'i' : 'u'}${size * 8}`;
+const bytes = (size: number, comment: string): Piece => ({
+  text: `bytes(${size})`,
+  size,
+  align: 1,
+  native: false,
+  comments: [comment],
+});
+
+/** Thrown with the reason when a record has no form in a schema. */
+export class NoLayout extends Error {}
+
+export function planLayout(record: CRecord, label: string, around: Surroundings): LayoutPlan {
+  const taken = new Set<string>();
+  const bits: BitsDeclaration[] = [];
+  const raw = flatten(record, 0, label, around, taken, bits).sort((a, b) => a.offset - b.offset);
+  const widest = largestPower(record.size);
+  const fitted = raw.map((field) => fit(field, widest));
+  const fields = withPads(fitted, record);
+  const align = Math.max(1, ...fields.map((field) => field.align));
+  return { fields, bits, size: record.size, align, native: fields.some(({ native }) => native) };
+}
+
+function largestPower(size: number): number {
+  let power = 1;
+  while (power < 8 && size % (power * 2) === 0) power *= 2;
+  return power;
+}
+
+/** A field that is not aligned, or would align the whole beyond its size, is bytes. */
+function fit(field: Planned, widest: number): Planned {
+  if (field.offset % field.align === 0 && field.align <= widest) return field;
+  const why =
+    field.offset % field.align === 0 ? 'the size of the whole is no multiple of its alignment' : 'not aligned';
+  const was = field.reserved ? field.text.replace(/^pad\((.*)\)$/, '$1') : field.text;
+  const text = field.reserved ? `pad(bytes(${field.size}))` : `bytes(${field.size})`;
+  return { ...field, text, align: 1, native: false, comments: [...field.comments, `${was}: ${why}`] };
+}
+
+function withPads(fields: readonly Planned[], record: CRecord): Planned[] {
+  const out: Planned[] = [];
+  const taken = new Set(fields.map(({ name }) => name));
+  let end = 0;
+  const fill = (to: number): void => {
+    if (to === end) return;
+    let name = '_pad';
+    for (let n = 1; taken.has(name); n += 1) name = `_pad${n}`;
+    taken.add(name);
+    const hole = to - end;
+    const base = { text: `pad(bytes(${hole}))`, align: 1, native: false, comments: [] };
+    out.push({ ...base, name, offset: end, size: hole, reserved: true });
+    end = to;
+  };
+  for (const field of fields) {
+    if (field.offset < end) throw new NoLayout(`'${field.name}' begins inside of the field before it`);
+    fill(field.offset);
+    out.push(field);
+    end = field.offset + field.size;
+  }
+  if (end > record.size) throw new NoLayout('its fields are longer than the whole');
+  fill(record.size);
+  return out;
+}
+
+function flatten(
+  record: CRecord,
+  base: number,
+  label: string,
+  around: Surroundings,
+  taken: Set<string>,
+  bits: BitsDeclaration[],
+): Planned[] {
+  if (record.union) return alternative(record, base, label, around, taken, bits);
+  const out: Planned[] = [];
+  for (let index = 0; index < record.fields.length; ) {
+    const field = record.fields[index]!;
+    if (field.bits !== undefined) {
+      const run: CField[] = [];
+      while (record.fields[index]?.bits !== undefined) {
+        run.push(record.fields[index]!);
+        index += 1;
+      }
+      out.push(...units(run, base, label, around, taken, bits));
+      continue;
+    }
+    index += 1;
+    const inner = field.name === '' && field.type.t === 'record' ? around.record(field.type.id) : undefined;
+    if (inner !== undefined) out.push(...flatten(inner, base + field.offset, label, around, taken, bits));
+    else out.push(...plain(field, base, label, around, taken));
+  }
+  return out;
+}
+
+function plain(field: CField, base: number, label: string, around: Surroundings, taken: Set<string>): Planned[] {
+  if (field.type.t === 'array' && field.type.len === 0) return [];
+  const piece = pieceOf(field.type, `${label}_${field.name}`, around);
+  const integers = /^(array\(|bytes\(|[ui]\d+$)/.test(piece.text) && !/[A-Z]/.test(piece.text);
+  const reserved = RESERVED_NAME.test(field.name) && integers && piece.comments.length === 0;
+  const name = fieldName(field.name, taken);
+  const text = reserved ? `pad(${piece.text})` : piece.text;
+  return [{ ...piece, text, name, reserved, offset: base + field.offset, original: field.name }];
+}
+
+/** Of a union one alternative is written: the first that is as long as the whole. The others are named in a comment. */
+function alternative(
+  union: CRecord,
+  base: number,
+  label: string,
+  around: Surroundings,
+  taken: Set<string>,
+  bits: BitsDeclaration[],
+): Planned[] {
+  const sizeOf = (field: CField): number => {
+    if (field.bits !== undefined) return 0;
+    const inner = field.type.t === 'record' ? around.record(field.type.id) : undefined;
+    return inner?.size ?? pieceOf(field.type, `${label}_${field.name}`, around).size;
+  };
+  const sizes = union.fields.map(sizeOf);
+  const most = Math.max(...sizes);
+  const index = sizes.indexOf(most);
+  const chosen = union.fields[index];
+  if (chosen === undefined || most === 0) throw new NoLayout('a union of bit fields has no form in a schema');
+  const others = union.fields
+    .filter((field) => field !== chosen)
+    .map((field) => field.name || 'a struct without a name');
+  const inner = chosen.name === '' && chosen.type.t === 'record' ? around.record(chosen.type.id) : undefined;
+  const planned =
+    inner === undefined
+      ? plain(chosen, base, label, around, taken)
+      : flatten(inner, base + chosen.offset, label, around, taken, bits);
+  const [first, ...rest] = planned;
+  if (first === undefined || others.length === 0) return planned;
+  const comment = `a union (${at(union.place)}): also ${others.join(', ')}`;
+  return [{ ...first, comments: [comment, ...first.comments] }, ...rest];
+}
+
+/** Bit fields by the words in which they lie. */
+function units(
+  run: readonly CField[],
+  base: number,
+  label: string,
+  around: Surroundings,
+  taken: Set<string>,
+  declared: BitsDeclaration[],
+): Planned[] {
+  const words = new Map<string, { offset: number; size: number; fields: CField[] }>();
+  for (const field of run) {
+    if (field.bits === undefined || field.bits.width === 0) continue;
+    const size = field.type.t === 'int' ? field.type.size : 4;
+    const offset = Math.floor(field.bits.first / (size * 8)) * size;
+    const key = `${offset}/${size}`;
+    const word = words.get(key) ?? { offset, size, fields: [] };
+    word.fields.push(field);
+    words.set(key, word);
+  }
+  return [...words.values()].map(({ offset, size, fields }) => {
+    const name = fieldName(`bits_${offset}`, taken);
+    const declaration = around.bitsName(`${label}_bits_${offset}`);
+    const parts: [string, number][] = [];
+    let bit = 0;
+    const reserve = (width: number): void => {
+      if (width > 0)
+        parts.push([parts.some(([part]) => part === '_reserved') ? `_reserved${parts.length}` : '_reserved', width]);
+    };
+    for (const field of fields) {
+      const first = (field.bits?.first ?? 0) - offset * 8;
+      reserve(first - bit);
+      const width = field.bits?.width ?? 0;
+      if (field.name === '') reserve(width);
+      else parts.push([field.name, width]);
+      bit = first + width;
+    }
+    reserve(size * 8 - bit);
+    declared.push({ name: declaration, repr: INT(size, false), parts });
+    const comments = [`bit fields, from ${at(fields[0]!.place)}`];
+    return {
+      name,
+      text: declaration,
+      size,
+      align: size,
+      native: false,
+      reserved: false,
+      offset: base + offset,
+      comments,
+    };
+  });
+}
+
+function pieceOf(type: CType, label: string, around: Surroundings): Piece {
+  const none = { native: false, comments: [] };
+  switch (type.t) {
+    case 'int':
+      return {
+        text: INT(type.size, type.signed && type.spelled !== 'char'),
+        size: type.size,
+        align: type.size,
+        ...none,
+      };
+    case 'float':
+      return {
+        text: INT(type.size, false),
+        size: type.size,
+        align: type.size,
+        native: false,
+        comments: [`the bits of a ${type.spelled}`],
+      };
+    case 'ptr':
+    case 'usize':
+      return { text: type.t, size: 8, align: 8, native: true, comments: [`${type.spelled}: as wide as a pointer`] };
+    case 'enum': {
+      const known = around.enumeration(type.id);
+      return known === undefined
+        ? { text: 'i32', size: 4, align: 4, ...none }
+        : { text: known.identifier, size: known.size, align: known.align, ...none };
+    }
+    case 'record': {
+      const known = around.use(type.id, label);
+      if (known !== undefined)
+        return { text: known.identifier, size: known.size, align: known.align, native: known.native, comments: [] };
+      const record = around.record(type.id);
+      if (record === undefined) throw new NoLayout('it holds a record whose layout is not known');
+      return bytes(record.size, `${record.name || 'a record without a name'}, which is not imported`);
+    }
+    case 'array': {
+      const element = pieceOf(type.of, label, around);
+      const isByte = type.of.t === 'int' && type.of.size === 1;
+      const text = isByte ? `bytes(${type.len})` : `array(${element.text}, ${type.len})`;
+      return { ...element, text, size: element.size * type.len };
+    }
+    case 'unknown':
+      throw new NoLayout(`it holds a type that is not known here: ${type.spelled}`);
+  }
+}

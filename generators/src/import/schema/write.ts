@@ -1,0 +1,356 @@
+/** Writes a header as the text of a schema. */
+import { basename } from 'node:path';
+import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Refused } from '../header.ts';
+import { decompose } from '../ioctls.ts';
+import { at } from '../records.ts';
+import {
+  type BitsDeclaration,
+  type LayoutPlan,
+  NoLayout,
+  planLayout,
+  type Surroundings,
+  type Written,
+} from './layout.ts';
+import { identifier, LANGUAGE, quote, SchemaNames } from './names.ts';
+
+/** A struct of the schema beside the one of the header. */
+export interface WrittenStruct {
+  /** In the schema. */
+  readonly name: string;
+  /** In the header; empty when it has no name there. */
+  readonly original: string;
+  readonly size: number;
+  readonly native: boolean;
+  readonly fields: readonly { readonly name: string; readonly original: string; readonly offset: number }[];
+}
+
+/** A number of the schema beside the one of the header: a control code or a constant. */
+export interface WrittenNumber {
+  readonly name: string;
+  readonly original: string;
+}
+
+export interface WrittenSchema {
+  readonly text: string;
+  readonly ioctls: readonly WrittenNumber[];
+  readonly constants: readonly WrittenNumber[];
+  readonly structs: readonly WrittenStruct[];
+  readonly refused: readonly Refused[];
+}
+
+/** Windows gives 64-bit integers as unions; they travel as what they are. */
+const WHOLE: Readonly<Record<string, string>> = { LARGE_INTEGER: 'i64', ULARGE_INTEGER: 'u64' };
+const METHODS = ['buffered', 'in_direct', 'out_direct', 'neither'];
+const ACCESSES = ['any', 'read', 'write', 'read_write'];
+
+export function writeSchema(header: CHeader): WrittenSchema {
+  return new Writer(header).write();
+}
+
+interface Chunk {
+  readonly name: string;
+  readonly text: string;
+  readonly native: boolean;
+}
+
+class Writer {
+  readonly #header: CHeader;
+  readonly #names = new SchemaNames();
+  readonly #chunks: Chunk[] = [];
+  readonly #structs: WrittenStruct[] = [];
+  readonly #ioctls: WrittenNumber[] = [];
+  readonly #constants: WrittenNumber[] = [];
+  readonly #refused: Refused[];
+  readonly #records = new Map<string, CRecord>();
+  readonly #written = new Map<string, Written | undefined>();
+  readonly #enums = new Map<string, Written>();
+
+  constructor(header: CHeader) {
+    this.#header = header;
+    this.#refused = [...header.refused];
+    for (const record of header.records) this.#records.set(record.id, record);
+  }
+
+  write(): WrittenSchema {
+    this.#values();
+    for (const entry of this.#header.enums) this.#enumeration(entry);
+    for (const record of this.#header.records) {
+      // Records without a name are written where they are used.
+      if (!record.platform && record.name !== '') this.#record(record, record.name);
+    }
+    this.#devices();
+    const text = this.#module();
+    return { text, structs: this.#structs, ioctls: this.#ioctls, constants: this.#constants, refused: this.#refused };
+  }
+
+  #declare(wanted: string, place: string, native: boolean, text: (identifier: string) => string): string {
+    const name = this.#names.declare(wanted);
+    const own = identifier(name);
+    this.#chunks.push({ name, native, text: `// from ${place}\n${text(own)}` });
+    return own;
+  }
+
+  #values(): void {
+    const { integers, texts, guids, ioctls } = this.#header;
+    const codes = new Set(ioctls.map(({ name }) => name));
+    for (const integer of integers) {
+      if (codes.has(integer.name)) continue;
+      this.#integer(integer);
+    }
+    for (const { name, place, value } of guids) {
+      this.#declare(name, at(place), false, (own) => `export const ${own} = constant.guid('${value}');\n`);
+    }
+    for (const { name, place, text } of texts) {
+      const template = templateOf(text);
+      const value =
+        template === undefined ? `constant(${quote(text)})` : `name(${quote(template)}, { status: 'live' })`;
+      this.#declare(name, at(place), false, (own) => `export const ${own} = ${value};\n`);
+    }
+  }
+
+  #integer(integer: CInteger): void {
+    const text = (own: string): string => `export const ${own} = ${integerText(integer)};\n`;
+    this.#declare(integer.name, at(integer.place), false, text);
+    this.#constants.push({ name: this.#chunks.at(-1)?.name ?? '', original: integer.name });
+  }
+
+  #enumeration(entry: CEnum): void {
+    const codes = new Set(this.#header.ioctls.map(({ name }) => name));
+    const values = entry.values.filter(({ name }) => !codes.has(name));
+    if (entry.name === '') {
+      for (const value of values) {
+        this.#integer(value);
+      }
+      return;
+    }
+    if (values.length === 0) return;
+    const seen = new Map<bigint, string>();
+    const folded = new Set<string>();
+    const lines: string[] = [];
+    for (const { name, value, place } of values) {
+      const first = seen.get(value);
+      const fold = name.replaceAll('_', '').toLowerCase();
+      if (first !== undefined) lines.push(`  // ${name} is another name for ${first}\n`);
+      else if (folded.has(fold))
+        this.#refused.push({ name, place, why: 'another value has the same name in other spelling' });
+      else lines.push(`  ${name}: ${numberText(value)},\n`);
+      if (first === undefined) seen.set(value, name);
+      folded.add(fold);
+    }
+    const repr = `${values.some(({ value }) => value < 0n) ? 'i' : 'u'}${entry.size * 8}`;
+    const own = this.#declare(entry.name, at(entry.place), false, (identifier) => {
+      return `export const ${identifier} = enumeration(${repr}, {\n${lines.join('')}});\n`;
+    });
+    this.#enums.set(entry.id, { identifier: own, size: entry.size, align: entry.size, native: false });
+  }
+
+  #around(): Surroundings {
+    return {
+      record: (id) => this.#records.get(id),
+      enumeration: (id) => this.#enums.get(id),
+      bitsName: (wanted) => identifier(this.#names.declare(wanted)),
+      use: (id, fallback) => {
+        if (this.#written.has(id)) return this.#written.get(id);
+        const record = this.#records.get(id);
+        if (record === undefined) return undefined;
+        const whole = WHOLE[record.name];
+        if (whole !== undefined) return { identifier: whole, size: 8, align: 8, native: false };
+        return this.#record(record, record.name || fallback);
+      },
+    };
+  }
+
+  #record(record: CRecord, wanted: string): Written | undefined {
+    if (this.#written.has(record.id)) return this.#written.get(record.id);
+    let plan: LayoutPlan;
+    try {
+      plan = planLayout(record, wanted, this.#around());
+    } catch (error) {
+      if (!(error instanceof NoLayout)) throw error;
+      this.#refused.push({ name: wanted, place: record.place, why: error.message });
+      this.#written.set(record.id, undefined);
+      return undefined;
+    }
+    if (plan.native && this.#header.target.includes('x86')) {
+      this.#refused.push({
+        name: wanted,
+        place: record.place,
+        why: 'it holds pointers, and platform structs are for 64 bits',
+      });
+      this.#written.set(record.id, undefined);
+      return undefined;
+    }
+    for (const bits of plan.bits) this.#bits(bits, at(record.place));
+    const name = this.#names.declare(wanted);
+    const own = identifier(name);
+    this.#chunks.push({
+      name,
+      native: plan.native,
+      text: `// from ${at(record.place)}\n${this.#structText(own, plan)}`,
+    });
+    const fields = plan.fields.flatMap(({ name: field, original, offset }) =>
+      original === undefined ? [] : [{ name: field, original, offset }],
+    );
+    this.#structs.push({ name, original: record.name, size: plan.size, native: plan.native, fields });
+    const written = { identifier: own, size: plan.size, align: plan.align, native: plan.native };
+    this.#written.set(record.id, written);
+    return written;
+  }
+
+  #bits({ name, repr, parts }: BitsDeclaration, place: string): void {
+    const lines = parts.map(([part, width]) => `  ${part}: ${width},\n`).join('');
+    this.#chunks.push({
+      name,
+      native: false,
+      text: `// from ${place}\nexport const ${name} = bits(${repr}, {\n${lines}});\n`,
+    });
+  }
+
+  #structText(own: string, { fields, size, native }: LayoutPlan): string {
+    const lines = fields.map(({ name, text, comments }) => {
+      const above = comments.map((comment) => `    // ${comment}\n`).join('');
+      return `${above}    ${name}: ${text},\n`;
+    });
+    const source = basename(this.#header.path);
+    const options = native
+      ? `{ target: '${this.#header.target}', mark: 'imported', source: '${source}', size: ${size} }`
+      : `{ size: ${size} }`;
+    return `export const ${own} = ${native ? 'foreign' : 'struct'}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
+  }
+
+  /** One device for each device type. */
+  #devices(): void {
+    const byType = new Map<number, CIoctl[]>();
+    for (const ioctl of this.#header.ioctls) {
+      const { type } = decompose(ioctl.code);
+      byType.set(type, [...(byType.get(type) ?? []), ioctl]);
+    }
+    if (byType.size === 0) return;
+    const status = this.#names.declare('NtStatus');
+    this.#chunks.push({ name: status, native: false, text: statuses(identifier(status)) });
+    for (const [type, ioctls] of byType) this.#device(type, ioctls, byType.size > 1, identifier(status));
+  }
+
+  #device(type: number, ioctls: readonly CIoctl[], several: boolean, status: string): void {
+    const seen = new Map<number, string>();
+    const lines: string[] = [];
+    for (const { name, place, code } of ioctls) {
+      const { fn, method, access } = decompose(code);
+      const first = seen.get(fn);
+      if (first !== undefined) {
+        lines.push(`    // ${name} has the function number of ${first}: not imported, ${at(place)}\n`);
+        this.#refused.push({ name, place, why: `it has the function number of ${first}` });
+        continue;
+      }
+      seen.set(fn, name);
+      const parts = [`fn: 0x${fn.toString(16)}`];
+      if (method !== 0) parts.push(`method: '${METHODS[method]}'`);
+      if (access !== 0) parts.push(`access: '${ACCESSES[access]}'`);
+      const short = name.replace(/^IOCTL_/, '');
+      lines.push(`    // from ${at(place)}\n    ${short}: ioctl({ ${parts.join(', ')} }),\n`);
+      this.#ioctls.push({ name: short, original: name });
+    }
+    const { guids } = this.#header;
+    const guid = guids.find(({ name }) => /INTERFACE/i.test(name)) ?? guids[0];
+    const known = guid === undefined ? undefined : this.#chunks.find(({ text }) => text.includes(guid.value));
+    const own = known === undefined ? "'00000000-0000-0000-0000-000000000000'" : identifier(known.name);
+    const remark = known === undefined ? '  // the header declares no GUID for the interface\n' : '';
+    const wanted = several ? `Device${type.toString(16)}` : 'Device';
+    this.#declare(wanted, basename(this.#header.path), false, (identifier) =>
+      [
+        '// A header does not say which structs go in and out: state `in` and `out` of each request.\n',
+        `export const ${identifier} = device({\n${remark}  interface: ${own},\n  type: 0x${type.toString(16)},\n`,
+        `  statuses: ${status},\n  success: 'SUCCESS',\n  shortInput: 'INVALID_PARAMETER',\n`,
+        `  shortOutput: 'BUFFER_TOO_SMALL',\n  unknownCode: 'INVALID_DEVICE_REQUEST',\n`,
+        `  ioctls: {\n${lines.join('')}  },\n});\n`,
+      ].join(''),
+    );
+  }
+
+  #module(): string {
+    const file = basename(this.#header.path);
+    const stem = file
+      .replace(/\.[^.]*$/, '')
+      .replaceAll(/[^A-Za-z0-9_]/g, '_')
+      .toLowerCase();
+    const plane = /^[a-z]/.test(stem) ? stem : `p_${stem}`;
+    const [own, native] = [this.#chunks.filter((chunk) => !chunk.native), this.#chunks.filter((chunk) => chunk.native)];
+    const planes: string[] = [];
+    const locals: string[] = [];
+    const add = (name: string, id: number, policy: string, chunks: readonly Chunk[], why: string): void => {
+      if (chunks.length === 0) return;
+      const members = chunks.map(({ name: member }) => {
+        const local = identifier(member);
+        return local === member ? `    ${member},\n` : `    ${member}: ${local},\n`;
+      });
+      const local = `${name}_plane`;
+      locals.push(local);
+      planes.push(
+        `${why}export const ${local} = plane({\n  name: '${name}',\n  id: ${id},\n  version: 1,\n  policy: '${policy}',\n  members: {\n${members.join('')}  },\n});\n`,
+      );
+    };
+    add(plane, 1, 'lockstep', own, '');
+    add(
+      `${plane}_native`,
+      2,
+      'foreign',
+      native,
+      '// These hold pointers: they cannot travel between processes of another width.\n',
+    );
+    const refused = this.#refused
+      .map(({ name, place, why }) => `// not imported: ${name} (${at(place)}): ${why}\n`)
+      .join('');
+    const body = [
+      ...this.#chunks.map(({ text }) => text),
+      ...(refused === '' ? [] : [refused]),
+      ...planes,
+      `export default schema({ name: '${plane}', planes: [${locals.join(', ')}] });\n`,
+    ].join('\n');
+    const code = body.replaceAll(/\/\/.*$/gm, '').replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''");
+    const used = [...LANGUAGE].filter((word) => new RegExp(`(?<![\\w.])${word}\\b(?!\\s*:)`).test(code)).sort();
+    const imports = `import { ${used.join(', ')} } from 'pf-gen/schema';`;
+    const lines =
+      imports.length <= 120
+        ? imports
+        : `import {\n${used.map((word) => `  ${word},\n`).join('')}} from 'pf-gen/schema';`;
+    return `/** Imported from ${file}, as ${this.#header.target} lays it out. */\n${lines}\n\n${body}`;
+  }
+}
+
+function integerText({ value, size, signed, hex }: CInteger): string {
+  const wide = size === 8 || value > 0xffffffffn || value < -0x80000000n;
+  const type = `${value < 0n ? 'i' : 'u'}${wide ? 64 : 32}`;
+  const plain = value < 0n && !signed ? BigInt.asUintN(size * 8, value) : value;
+  return hex && plain >= 0n
+    ? `constant.hex(${type}, ${numberText(plain, true)})`
+    : `constant(${type}, ${numberText(plain)})`;
+}
+
+function numberText(value: bigint, hex = value > 0xffffn): string {
+  const text = hex && value >= 0n ? `0x${value.toString(16)}` : String(value);
+  return value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER) ? `${text}n` : text;
+}
+
+/** The name of a system object: `Global\Ring-%u` → `Global\Ring-{n1}`. Nothing for any other text. */
+export function templateOf(text: string): string | undefined {
+  if (!/^(Global\\|Local\\|\\\\\.\\|\\Device\\|\\DosDevices\\|\\\?\?\\|\\BaseNamedObjects\\)./.test(text))
+    return undefined;
+  if (/[{}]/.test(text) || text.endsWith('\\')) return undefined;
+  let count = 0;
+  const template = text.replaceAll(/%(?:l{0,2}|I64)[ud]/g, () => {
+    count += 1;
+    return `{n${count}}`;
+  });
+  return template.includes('%') ? undefined : template;
+}
+
+function statuses(own: string): string {
+  return `// A header does not say how requests are refused: mend this list.
+export const ${own} = enumeration(u32, {
+  SUCCESS: 0,
+  INVALID_PARAMETER: 0xc000000d,
+  INVALID_DEVICE_REQUEST: 0xc0000010,
+  BUFFER_TOO_SMALL: 0xc0000023,
+});
+`;
+}

@@ -1,0 +1,112 @@
+/** C types, as far as a layout can hold them. */
+
+/** Why a type is not the same size everywhere. */
+export type Varies = 'pointer' | 'long' | 'wchar_t';
+
+export type CType =
+  | {
+      readonly t: 'int';
+      readonly size: number;
+      readonly signed: boolean;
+      readonly spelled: string;
+      readonly varies?: Varies;
+    }
+  | { readonly t: 'float'; readonly size: number; readonly spelled: string }
+  /** A pointer or a pointer-sized handle. */
+  | { readonly t: 'ptr'; readonly spelled: string; readonly varies: 'pointer' }
+  | { readonly t: 'usize'; readonly spelled: string; readonly varies: 'pointer' }
+  | { readonly t: 'enum'; readonly id: string }
+  | { readonly t: 'record'; readonly id: string }
+  /** `len` 0 for an array of no stated length. */
+  | { readonly t: 'array'; readonly of: CType; readonly len: number }
+  | { readonly t: 'unknown'; readonly spelled: string };
+
+/** What a name stands for. */
+export interface Typedef {
+  readonly type: string;
+  /** Declared by a stand-in for a platform header: its size does not vary, whatever it is made of. */
+  readonly platform: boolean;
+  /** Record or enumeration that the typedef names, by id. */
+  readonly tag?: string;
+}
+
+export interface Scope {
+  typedef(name: string): Typedef | undefined;
+  /** Id of a record or enumeration by name, or by `file:line:col`. */
+  tag(name: string): { readonly id: string; readonly kind: 'record' | 'enum' } | undefined;
+  readonly pointerSize: number;
+  /** Of `long` in bytes, for the target. */
+  readonly longSize: number;
+  readonly wcharSize: number;
+}
+
+const SIZED: Readonly<Record<string, readonly [size: number, signed: boolean]>> = {
+  bool: [1, false],
+  _Bool: [1, false],
+  char: [1, true],
+  'signed char': [1, true],
+  'unsigned char': [1, false],
+  char8_t: [1, false],
+  short: [2, true],
+  'unsigned short': [2, false],
+  char16_t: [2, false],
+  int: [4, true],
+  'unsigned int': [4, false],
+  char32_t: [4, false],
+  'long long': [8, true],
+  'unsigned long long': [8, false],
+  __int64: [8, true],
+};
+const FLOATS: Readonly<Record<string, number>> = { float: 4, double: 8 };
+/** Names whose width is that of a pointer, whatever they are made of. */
+const POINTER_SIZED =
+  /^(size_t|ssize_t|ptrdiff_t|u?intptr_t|S?SIZE_T|U?INT_PTR|U?LONG_PTR|DWORD_PTR|WPARAM|LPARAM|LRESULT|rsize_t)$/;
+
+/** Reads the text of a type. */
+export function parseType(text: string, scope: Scope, named = '', platform = false): CType {
+  const plain = text.replace(/\b(const|volatile|restrict|__restrict|__unaligned|__ptr32|__ptr64)\b/g, '').trim();
+  const array = /^(.*?)\s*\[(\d*)\]((?:\[\d*\])*)$/.exec(plain);
+  if (array !== null && !plain.includes('(*)')) {
+    const [, of = '', len = '', rest = ''] = array;
+    return { t: 'array', of: parseType(`${of}${rest}`, scope, '', platform), len: Number(len || '0') };
+  }
+  const spelled = named === '' ? plain : named;
+  if (/[*&^]/.test(plain)) return { t: 'ptr', spelled, varies: 'pointer' };
+  return named === '' || !POINTER_SIZED.test(named) ? parseName(plain, scope, spelled, platform) : word(spelled);
+}
+
+const word = (spelled: string): CType => ({ t: 'usize', spelled, varies: 'pointer' });
+
+function parseName(plain: string, scope: Scope, spelled: string, platform: boolean): CType {
+  if (POINTER_SIZED.test(plain)) return word(plain);
+  const sized = SIZED[plain];
+  if (sized !== undefined) return { t: 'int', size: sized[0], signed: sized[1], spelled };
+  const float = FLOATS[plain];
+  if (float !== undefined) return { t: 'float', size: float, spelled };
+  if (plain === 'long' || plain === 'unsigned long') {
+    const varies = platform ? {} : { varies: 'long' as const };
+    return { t: 'int', size: scope.longSize, signed: plain === 'long', spelled, ...varies };
+  }
+  if (plain === 'wchar_t') {
+    return {
+      t: 'int',
+      size: scope.wcharSize,
+      signed: false,
+      spelled,
+      ...(platform ? {} : { varies: 'wchar_t' as const }),
+    };
+  }
+  const place = /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/.exec(plain);
+  const name = place?.[1] ?? plain.replace(/^(struct|union|class|enum) /, '');
+  const known = scope.typedef(name);
+  if (known !== undefined && !/^(struct|union|class|enum) /.test(plain)) {
+    if (known.tag !== undefined) {
+      const kind = scope.tag(known.tag)?.kind;
+      if (kind !== undefined) return { t: kind, id: known.tag };
+    }
+    // GUID and the like are made of platform types all through.
+    return parseType(known.type, scope, name, platform || known.platform);
+  }
+  const tag = scope.tag(name);
+  return tag === undefined ? { t: 'unknown', spelled: plain } : { t: tag.kind, id: tag.id };
+}

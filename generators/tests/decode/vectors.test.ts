@@ -1,0 +1,94 @@
+/** The annotating decoder against the interpreter that writes the vectors: same bytes, same values, same refusals. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeBytes } from '../../src/decode/index.ts';
+import { Lookup } from '../../src/emit/lookup.ts';
+import { VectorsOptions, vectorsEmitter } from '../../src/emit/vectors/index.ts';
+import { decodeMessage, type Message } from '../../src/emit/vectors/interpreter/message.ts';
+import { type Emitted, emitTo, randomSeed } from '../fixtures/emit.ts';
+import { SHAPES } from '../fixtures/shapes.ts';
+
+const lookup = new Lookup(SHAPES);
+const messages: { plane: string; decl: Message }[] = SHAPES.planes.flatMap(({ name: plane, members }) =>
+  members.filter((decl): decl is Message => decl.kind === 'message').map((decl) => ({ plane, decl })),
+);
+
+/** Both readings of some bytes: accepted, or where and why not. */
+function compare(plane: string, decl: Message, bytes: Uint8Array): void {
+  const oracle = decodeMessage(lookup, decl, bytes);
+  const got = decodeBytes(SHAPES, { plane, decl }, bytes, 0);
+  const shown = `${decl.name} ${Buffer.from(bytes).toString('hex')}`;
+  expect(got.failure?.kind ?? 'accepted', shown).toBe(oracle.ok ? 'accepted' : oracle.error);
+  if (!oracle.ok) return;
+  // Notes lie side by side and cover what was read.
+  let at = 0;
+  for (const note of got.notes) {
+    expect(note.offset, `${shown} ${note.path}`).toBe(at);
+    at += note.size;
+  }
+  expect(at, shown).toBe(got.end);
+  expect(got.end, shown).toBe(oracle.at);
+}
+
+test('every vector of every message, whole, cut and changed', async () => {
+  const emitted: Emitted = await emitTo(vectorsEmitter, VectorsOptions.parse({}), SHAPES);
+  emitted.remove();
+  const seed = randomSeed();
+  for (const { plane, decl } of messages) {
+    const file = JSON.parse(emitted.text(`${plane}.json`)) as {
+      messages: { name: string; encode: { bytes: string }[]; decode: { bytes: string }[] }[];
+    };
+    const vectors = file.messages.find(({ name }) => name === decl.name);
+    const samples = [...(vectors?.encode ?? []), ...(vectors?.decode ?? [])].map(({ bytes }) =>
+      Buffer.from(bytes, 'hex'),
+    );
+    expect(samples.length, decl.name).toBeGreaterThan(0);
+    for (const sample of samples) {
+      for (let cut = 0; cut <= sample.length; cut += 1) compare(plane, decl, sample.subarray(0, cut));
+      if (sample.length === 0) continue;
+      fc.assert(
+        fc.property(fc.nat({ max: sample.length - 1 }), fc.nat({ max: 255 }), (at, value) => {
+          const changed = Buffer.from(sample);
+          changed[at] = value;
+          compare(plane, decl, changed);
+        }),
+        { numRuns: 100, seed },
+      );
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => compare(plane, decl, bytes)),
+      { numRuns: 200, seed },
+    );
+  }
+});
+
+test('layouts: every field at its offset with the value of the vector', async () => {
+  const emitted = await emitTo(vectorsEmitter, VectorsOptions.parse({}), SHAPES);
+  emitted.remove();
+  let seen = 0;
+  for (const plane of SHAPES.planes) {
+    const { layouts } = JSON.parse(emitted.text(`${plane.name}.json`)) as {
+      layouts: { name: string; cases: { case: string; bytes: string }[] }[];
+    };
+    for (const { name, cases } of layouts) {
+      const decl = plane.members.find((member) => member.name === name);
+      if (decl?.kind !== 'struct' && decl?.kind !== 'section') continue;
+      const content = Buffer.from(cases.find((entry) => entry.case === 'patterned')?.bytes ?? '', 'hex');
+      const { notes, end, failure } = decodeBytes(SHAPES, { plane: plane.name, decl }, content, 0);
+      expect([failure, end], name).toEqual([undefined, decl.size]);
+      let at = 0;
+      for (const note of notes) {
+        expect(note.offset, `${name} ${note.path}`).toBe(at);
+        at += note.size;
+        if (typeof note.data === 'number' && /^[ui](8|16|32)$/.test(note.type)) {
+          const signed = note.type.startsWith('i');
+          const value = signed ? content.readIntLE(note.offset, note.size) : content.readUIntLE(note.offset, note.size);
+          expect(note.data, `${name} ${note.path}`).toBe(value);
+        }
+      }
+      expect(at, name).toBe(decl.size);
+      seen += 1;
+    }
+  }
+  expect(seen).toBeGreaterThan(2);
+});
