@@ -7,10 +7,10 @@
  * npm pack ./generators/dist
  * ```
  */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'tsup';
+import { build, defineConfig } from 'tsup';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const source = (path: string): string => join(HERE, 'src', path);
@@ -28,24 +28,36 @@ function manifest(): object {
     license,
     type,
     engines: { node: '>=22.18' },
-    bin: { 'pf-gen': './cli/main.js' },
+    bin: { 'pf-gen': './bin/pf-gen.cjs' },
     exports: {
       './schema': entry('language/index'),
       './model': entry('model/model'),
+      './binary': entry('binary/index'),
+      './model.schema.json': './model.schema.json',
       './package.json': './package.json',
     },
     dependencies,
   };
 }
 
+/** The launcher loads what answers an unchanged check as one file of the older kind of module, which Node starts fastest. */
+function packagedLauncher(text: string): string {
+  const start = text.indexOf('  // Compiled code is kept');
+  const end = text.lastIndexOf('}');
+  if (start < 0) throw new Error('the launcher does not keep compiled code where it did');
+  const answer = "  if (require('../cli/start.cjs').answered()) return;\n";
+  return `${text.slice(0, start)}${answer}${text.slice(start, end).replace('../src/cli/main.ts', '../cli/full.js')}${text.slice(end)}`;
+}
+
 export default defineConfig((options) => {
   const out = resolve(options.outDir ?? join(HERE, 'dist'));
   return {
     entry: {
-      'cli/main': source('cli/main.ts'),
+      'cli/full': source('cli/full.ts'),
       'evaluate/worker': source('evaluate/worker.ts'),
       'language/index': source('language/index.ts'),
       'model/model': source('model/model.ts'),
+      'binary/index': source('binary/index.ts'),
     },
     outDir: out,
     format: 'esm',
@@ -56,9 +68,30 @@ export default defineConfig((options) => {
     skipNodeModulesBundle: true,
     silent: true,
     async onSuccess() {
-      for (const folder of ['templates', 'runtime']) {
-        cpSync(source(`emit/rust/${folder}`), join(out, 'src/emit/rust', folder), { recursive: true });
+      // Templates, style sheets, support code: everything beside the modules that is no module.
+      cpSync(source(''), join(out, 'src'), {
+        recursive: true,
+        filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
+      });
+      cpSync(join(HERE, 'editor'), join(out, 'editor'), { recursive: true });
+      cpSync(join(HERE, 'model.schema.json'), join(out, 'model.schema.json'));
+      for (const name of readdirSync(join(HERE, '..')).filter((name) => name.startsWith('LICENSE'))) {
+        cpSync(join(HERE, '..', name), join(out, name));
       }
+      await build({
+        config: false,
+        entry: { 'cli/start': source('cli/start.ts') },
+        outDir: out,
+        format: 'cjs',
+        platform: 'node',
+        target: 'node22',
+        clean: false,
+        shims: true,
+        silent: true,
+      });
+      const launcher = readFileSync(join(HERE, 'bin/pf-gen.cjs'), 'utf8');
+      mkdirSync(join(out, 'bin'), { recursive: true });
+      writeFileSync(join(out, 'bin/pf-gen.cjs'), packagedLauncher(launcher), { mode: 0o755 });
       writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
     },
   };

@@ -3,11 +3,14 @@
  * nothing but speed depends on it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Memory } from './memory.ts';
 
 /** Raise when the meaning of cached data changes. */
 const FORMAT = 1;
+/** Entries in the folder before half of them are forgotten. */
+const MOST = 600;
 
 /** SHA-256 of texts, with their borders; lower-case hex. */
 export function contentHash(...texts: readonly string[]): string {
@@ -16,7 +19,7 @@ export function contentHash(...texts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-export class Cache {
+export class Cache implements Memory {
   readonly #folder: string;
   readonly #salt: string;
 
@@ -54,6 +57,20 @@ export class Cache {
       renameSync(draft, path);
     } catch {
       rmSync(draft, { force: true });
+    }
+  }
+
+  /** Forgets the oldest entries when there are many: every version of every file has left some. */
+  prune(): void {
+    try {
+      const names = readdirSync(this.#folder).filter((name) => name.endsWith('.json'));
+      if (names.length <= MOST) return;
+      const age = (name: string): number => statSync(join(this.#folder, name)).mtimeMs;
+      const oldestFirst = names.map((name) => ({ name, age: age(name) })).sort((a, b) => a.age - b.age);
+      for (const { name } of oldestFirst.slice(0, names.length - MOST / 2))
+        rmSync(join(this.#folder, name), { force: true });
+    } catch {
+      // Another run prunes as well, or there is no cache.
     }
   }
 }

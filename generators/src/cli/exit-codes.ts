@@ -8,9 +8,11 @@ export const EXIT = {
   usage: 2,
   /** The schema has errors. */
   schema: 3,
-  /** A defect of the tool. */
+  /** A defect of the tool, or the system refused: no space left, no permission. */
   internal: 4,
   /** A program that a target needs is not installed. */
   missingTool: 5,
+  /** Ended by Ctrl-C. */
+  interrupted: 130,
 } as const;
 export type ExitName = keyof typeof EXIT;

@@ -38,12 +38,37 @@ export function caught(host: Host, error: unknown): Outcome {
     const has = (prefix: string): boolean => error.diagnostics.some((found) => found.code.startsWith(prefix));
     if (has('PF3')) return failure(host, 'usage', 'the configuration has errors', error.diagnostics, host.cwd);
     if (has('PF2007')) return failure(host, 'schema', 'a target refuses the schema', error.diagnostics, host.cwd);
+    if (has('PF6401')) return failure(host, 'missingTool', 'a tool is missing', error.diagnostics, host.cwd);
+    if (has('PF6402')) return failure(host, 'schema', 'the program of a target failed', error.diagnostics, host.cwd);
     return failure(host, 'internal', 'an emitter failed', error.diagnostics, host.cwd);
   }
   if (error instanceof Error && error.name === 'RustfmtMissingError') {
     const found = diagnostic('PF4002', { tool: 'rustfmt', why: error.message });
     return failure(host, 'missingTool', 'a tool is missing', [found], host.cwd);
   }
+  if (refusedBySystem(error)) {
+    const found = diagnostic('PF4004', { what: error.path ?? 'a file', why: error.message });
+    return failure(host, 'internal', 'the system refused', [found], host.cwd);
+  }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return failure(host, 'internal', 'pf-gen failed', [diagnostic('PF4001', { what })], host.cwd);
+}
+
+/** What no program can do anything about: no space, no permission. */
+const REFUSALS = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EIO',
+  'EEXIST',
+  'EMFILE',
+  'ENFILE',
+  'EFBIG',
+  'ENOTDIR',
+]);
+
+function refusedBySystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && REFUSALS.has((error as NodeJS.ErrnoException).code ?? '');
 }

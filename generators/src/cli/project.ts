@@ -1,29 +1,107 @@
 /** What the commands share: from the configuration to a model or a plan. */
 import { Cache } from '../cache/cache.ts';
+import type { Memory } from '../cache/memory.ts';
 import { type Config, loadConfig } from '../config/config.ts';
+import { targetOf } from '../emit/index.ts';
 import { compile } from '../evaluate/compile.ts';
-import { TOOL_VERSION } from '../evaluate/paths.ts';
+import type { OtherWorld } from '../evaluate/purity.ts';
 import type { Model } from '../model/model.ts';
+import { toolIdentity } from '../record/identity.ts';
+import type { Sources } from '../spans/sources.ts';
 import { failure } from './failures.ts';
 import type { Host, Outcome } from './host.ts';
+import { interruptible } from './interrupt.ts';
 
 export interface GlobalOptions {
   readonly config?: string;
   readonly json?: boolean;
+  readonly format?: string;
+  readonly watch?: boolean;
+}
+/** What a program that stays has ready from one run to the next. */
+export interface Session {
+  readonly memory?: Memory;
+  /** A thread for the second evaluation, if one was started ahead. */
+  readonly takeWorld?: () => OtherWorld | undefined;
+  /** Told what was read. */
+  readonly compiled?: (sources: Sources) => void;
+  /** Filled with what the targets do while nothing happens. */
+  readonly preparations?: Map<string, () => void>;
+  /** Takes work that nobody waits for. */
+  readonly later?: (work: () => Promise<void>) => void;
 }
 export interface Project {
   readonly config: Config;
   readonly model: Model;
+  readonly sources: Sources;
+  readonly memory: Memory;
+}
+/** A project with what was made of its model while the model was still being proven. */
+export interface Started<T> extends Project {
+  readonly result: Promise<T>;
 }
 
 /** Reads configuration and schema. Gives the outcome to end with when the schema has errors. */
 export async function openProject(host: Host, options: GlobalOptions): Promise<Project | { failed: Outcome }> {
-  const config = await loadConfig(host.cwd, options.config);
-  const { model, diagnostics, sources } = await compile(config.schema, new Cache(config.cache, TOOL_VERSION));
-  if (model === undefined) {
+  return compileProject(host, await loadConfig(host.cwd, options.config));
+}
+
+/** The same for a configuration that has been read. */
+export async function compileProject(
+  host: Host,
+  config: Config,
+  session: Session = {},
+): Promise<Project | { failed: Outcome }> {
+  return compileAnd(host, config, session, async () => undefined);
+}
+
+/**
+ * Compiles, and starts `work` as soon as there is a model. Its result is given only for the model that was proven.
+ *
+ * @param work may run for a model that comes to nothing, so that it must leave no trace but in the memory
+ */
+export async function compileAnd<T>(
+  host: Host,
+  config: Config,
+  session: Session,
+  work: (model: Model, memory: Memory) => Promise<T>,
+): Promise<Started<T> | { failed: Outcome }> {
+  const cache = new Cache(config.cache, toolIdentity());
+  const memory = session.memory ?? cache;
+  const { takeWorld: take } = session;
+  let begun: { readonly model: Model; readonly result: Promise<T> } | undefined;
+  const meanwhile = (model: Model): void => {
+    begun = { model, result: work(model, memory) };
+    // It is awaited when the model is proven; until then a fault of it is nobody's.
+    begun.result.catch(() => undefined);
+  };
+  const { model, diagnostics, sources } = await compile(config.schema, memory, {
+    around: interruptible,
+    meanwhile,
+    ...(take === undefined ? {} : { take, reuse: true }),
+  });
+  session.compiled?.(sources);
+  await prepareTargets(config, session);
+  await afterwards(session, async () => cache.prune());
+  if (model === undefined || begun === undefined) {
     return {
       failed: failure(host, 'schema', 'the schema has errors; nothing was generated', diagnostics, sources.root),
     };
   }
-  return { config, model };
+  return { config, model, sources, memory, result: begun.model === model ? begun.result : work(model, memory) };
+}
+
+/** Does what nobody waits for: at once in a run that ends, and once all is written in one that stays. */
+export async function afterwards({ later }: Session, work: () => Promise<void>): Promise<void> {
+  if (later === undefined) await work();
+  else later(work);
+}
+
+/** Tells a session that stays what the configured targets can do ahead. */
+async function prepareTargets({ targets }: Config, { preparations }: Session): Promise<void> {
+  preparations?.clear();
+  for (const { name, options } of preparations === undefined ? [] : targets) {
+    const { emitter } = await targetOf(name);
+    preparations?.set(name, () => emitter.prepare?.(options as never));
+  }
 }

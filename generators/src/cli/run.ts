@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { TOOL_VERSION } from '../evaluate/paths.ts';
 import { EXIT } from './exit-codes.ts';
+import { FORMATS } from './formats/names.ts';
 import { finish, type Host, type Outcome } from './host.ts';
 import type { Verb, VerbOption } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
@@ -35,6 +36,9 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     for (const { syntax, description } of verb.args ?? []) command.addArgument(new Argument(syntax, description));
     for (const option of verb.options ?? []) command.addOption(optionOf(option));
     command.addOption(new Option('--json', 'print one JSON document on stdout'));
+    if (!verb.options?.some(({ flags }) => flags.includes('--format'))) {
+      command.addOption(new Option('--format <format>', 'how findings are printed').choices(FORMATS).default('text'));
+    }
     command.addHelpText('after', `${examples([verb])}${EXIT_CODES}`);
     command.action(async () => {
       const options = command.optsWithGlobals<Record<string, unknown>>();
@@ -45,7 +49,7 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
         const { caught } = await import('./failures.ts');
         outcome = caught(host, error);
       }
-      code = finish(host, options.json === true, outcome);
+      code = await finish(host, { verb: verb.name, json: options.json === true, format: formatOf(options) }, outcome);
     });
   }
   try {
@@ -57,6 +61,11 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   }
 }
 
+/** The format of this tool; a verb may have an option of the same name with values of its own. */
+function formatOf({ format }: Readonly<Record<string, unknown>>): string {
+  return typeof format === 'string' && FORMATS.some((known) => known === format) ? format : 'text';
+}
+
 function optionOf({ flags, description, choices, default: value, many }: VerbOption): Option {
   const option = new Option(flags, description);
   if (choices !== undefined) option.choices(choices);
@@ -66,8 +75,8 @@ function optionOf({ flags, description, choices, default: value, many }: VerbOpt
 }
 
 /** commander has printed the error for people already; with `--json` a document follows. */
-function usageFailure(host: Host, argv: readonly string[], error: CommanderError): number {
+async function usageFailure(host: Host, argv: readonly string[], error: CommanderError): Promise<number> {
   if (!argv.includes('--json')) return EXIT.usage;
   const message = error.message.replace(/^error: /, '');
-  return finish(host, true, { exit: 'usage', message, diagnostics: [], text: '' });
+  return finish(host, { json: true }, { exit: 'usage', message, diagnostics: [], text: '' });
 }

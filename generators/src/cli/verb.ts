@@ -19,6 +19,8 @@ export interface VerbArgument {
   /** As commander writes it: `<old>`, `[code]`, `<files...>`. */
   readonly syntax: string;
   readonly description: string;
+  /** Values to choose from, for completion; the work says what is wrong with another one. */
+  readonly choices?: readonly string[];
 }
 
 export interface VerbInput {

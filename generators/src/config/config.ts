@@ -1,13 +1,15 @@
 /** The configuration: where the schema is, where the output goes, and which targets are generated. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { contentHash } from '../cache/cache.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
-import { TARGETS } from '../emit/index.ts';
+import { EXTERNAL_NAME } from '../emit/external/name.ts';
+import { TARGETS, targetOf } from '../emit/index.ts';
+import type { HandshakeNames } from '../skew/handshake.ts';
+import { cacheFolder, findConfig } from './find.ts';
 import { nearest } from './nearest.ts';
-
-export const CONFIG_NAMES = ['pf-gen.config.json', 'pf-gen.config.ts'] as const;
 
 /** The file as a user writes it; options of the targets are checked with the shape of each target. */
 export const ConfigFile = z.strictObject({
@@ -18,6 +20,12 @@ export const ConfigFile = z.strictObject({
   out: z.string().min(1),
   /** Target → its options. */
   targets: z.record(z.string(), z.looseObject({})),
+  /** Folder of the released locks, relative to the configuration; `released` beside the schema's entry when absent. */
+  released: z.string().min(1).optional(),
+  /** Constants of the version check, each as `plane.CONSTANT`; what `pf-gen skew` reports beside each pair. */
+  skew: z
+    .strictObject({ version: z.string(), floor: z.string().optional(), ceiling: z.string().optional() })
+    .optional(),
 });
 export type ConfigFile = z.input<typeof ConfigFile>;
 
@@ -28,13 +36,18 @@ export interface TargetConfig {
 export interface Config {
   /** Absolute path of the configuration. */
   readonly path: string;
+  /** Its text, as it was read. */
+  readonly text: string;
   readonly root: string;
   /** Absolute path of the entry module. */
   readonly schema: string;
   /** Absolute path of the output folder. */
   readonly out: string;
+  /** Absolute path of the folder with the released locks; it need not be there. */
+  readonly released: string;
   readonly cache: string;
   readonly targets: readonly TargetConfig[];
+  readonly skew?: HandshakeNames;
 }
 
 /**
@@ -45,57 +58,75 @@ export interface Config {
  * @throws DiagnosticError with PF3001 … PF3004
  */
 export async function loadConfig(cwd: string, given?: string): Promise<Config> {
-  const path = given === undefined ? findConfig(cwd) : resolve(cwd, given);
+  const path = findConfig(cwd, given);
+  if (path === undefined) throw new DiagnosticError([diagnostic('PF3001', { where: cwd })]);
   const at = { file: path, line: 1, col: 1 };
-  const raw = await readConfig(path).catch((error: unknown) => {
+  const { text, raw } = await readConfig(path).catch((error: unknown) => {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new DiagnosticError([diagnostic('PF3004', { why }, at)]);
   });
   const found: Diagnostic[] = [];
   const parsed = ConfigFile.safeParse(raw);
-  const locate = locator(path);
+  const locate = locator(path, text);
   if (!parsed.success) found.push(...explain(parsed.error, ConfigFile, [], locate));
   const targets: TargetConfig[] = [];
   for (const [name, options] of Object.entries(parsed.data?.targets ?? {})) {
-    const load = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
-    if (load === undefined) {
+    // A target with a command is a program of the user's; whatever else it has is the program's business.
+    const external = !Object.hasOwn(TARGETS, name) && Object.hasOwn(options, 'command');
+    if (!external && !Object.hasOwn(TARGETS, name)) {
       found.push(unknownKey(name, Object.keys(TARGETS), locate([name])));
       continue;
     }
-    const shape = (await load()).options.strict();
+    if (external && !EXTERNAL_NAME.test(name)) {
+      const why = 'the name of such a target is a folder: lower-case letters, digits and dashes';
+      found.push(diagnostic('PF3003', { key: `targets.${name}`, why }, locate([name])));
+    }
+    const target = await targetOf(name);
+    const shape = external ? target.options : target.options.strict();
     const checked = shape.safeParse(options);
-    if (checked.success) targets.push({ name, options: checked.data });
+    if (checked.success)
+      targets.push({ name, options: external ? { ...checked.data, root: dirname(path) } : checked.data });
     else found.push(...explain(checked.error, shape, ['targets', name], locate));
   }
   if (found.length > 0 || !parsed.success) throw new DiagnosticError(found);
   const root = dirname(path);
-  const { schema, out } = parsed.data;
-  const folders = { schema: resolve(root, schema), out: resolve(root, out), cache: join(root, '.cache', 'pf-gen') };
+  const { schema, out, released } = parsed.data;
+  const entry = resolve(root, schema);
+  const folders = {
+    schema: entry,
+    out: resolve(root, out),
+    released: released === undefined ? join(dirname(entry), 'released') : resolve(root, released),
+    cache: cacheFolder(root),
+  };
   if (!relative(folders.out, root).startsWith('..')) {
     const why = 'the output folder holds the configuration itself, and everything in it belongs to the generator';
     throw new DiagnosticError([diagnostic('PF3003', { key: 'out', why }, locate(['out']))]);
   }
-  return { path, root, ...folders, targets };
+  return {
+    path,
+    text,
+    root,
+    ...folders,
+    targets,
+    ...(parsed.data.skew === undefined ? {} : { skew: parsed.data.skew }),
+  };
 }
 
-function findConfig(cwd: string): string {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    for (const name of CONFIG_NAMES) if (existsSync(join(folder, name))) return join(folder, name);
-    if (dirname(folder) === folder) throw new DiagnosticError([diagnostic('PF3001', { where: cwd })]);
-  }
-}
-
-async function readConfig(path: string): Promise<unknown> {
-  if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8')) as unknown;
-  const { default: value } = (await import(pathToFileURL(path).href)) as { default?: unknown };
-  return value;
+async function readConfig(path: string): Promise<{ text: string; raw: unknown }> {
+  const text = readFileSync(path, 'utf8');
+  // Some editors put a byte order mark before everything.
+  if (path.endsWith('.json')) return { text, raw: JSON.parse(text.replace(/^\ufeff/, '')) as unknown };
+  const url = pathToFileURL(path);
+  // Node never forgets a module: another text is another module.
+  url.searchParams.set('text', contentHash(text));
+  const { default: raw } = (await import(url.href)) as { default?: unknown };
+  return { text, raw };
 }
 
 type Locate = (path: readonly PropertyKey[]) => { file: string; line: number; col: number };
 
 /** Finds a key in the text of the configuration: the last step of a path, after the steps before it. */
-function locator(path: string): Locate {
-  const text = readFileSync(path, 'utf8');
+function locator(path: string, text: string): Locate {
   return (steps) => {
     let at = 0;
     for (const step of steps) {

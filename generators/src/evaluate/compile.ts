@@ -1,11 +1,13 @@
 /** From the entry of a schema to its model: read, load, build, prove pure. */
-import { type Cache, contentHash } from '../cache/cache.ts';
+import { contentHash } from '../cache/cache.ts';
+import type { Memory } from '../cache/memory.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
 import { buildModel } from '../model/build/index.ts';
 import type { Model } from '../model/model.ts';
 import { SourceLocator } from '../spans/locator.ts';
-import { collectSources, type Sources } from '../spans/sources.ts';
+import { closureMarks, collectSources, type Sources } from '../spans/sources.ts';
 import { loadModules } from './load.ts';
+import type { OtherWorld } from './purity.ts';
 
 export interface Compiled {
   /** Undefined while there is an error. */
@@ -14,23 +16,55 @@ export interface Compiled {
   readonly sources: Sources;
 }
 
+/** What can be ready before a schema is compiled, in programs that stay. */
+export interface Prepared {
+  /** A thread for the second evaluation; used up when it is taken. */
+  readonly take?: () => OtherWorld | undefined;
+  /** Whether modules of an earlier compilation may stand in for equal ones of this one. */
+  readonly reuse?: boolean;
+  /** Runs the schema's own code, which may never return. */
+  readonly around?: <T>(run: () => Promise<T>) => Promise<T>;
+  /**
+   * Told the model as soon as it is there, while the second evaluation is still under way, so that work on it need not
+   * wait. The model counts only when it is the one that `compile` gives in the end.
+   */
+  readonly meanwhile?: (model: Model) => void;
+}
+
 /** Compiles a schema. `entry` is the absolute path of its entry module. Never throws for what a schema can do. */
-export async function compile(entry: string, cache: Cache): Promise<Compiled> {
+export async function compile(entry: string, cache: Memory, prepared: Prepared = {}): Promise<Compiled> {
   const sources = await collectSources(entry, cache);
   const failed = (diagnostics: readonly Diagnostic[]): Compiled => ({ model: undefined, diagnostics, sources });
   if (sources.diagnostics.length > 0) return failed(sources.diagnostics);
   const files = sources.files.map((source) => source.file);
-  const loaded = await loadModules(sources.root, files);
+  // Once proven, a text stays pure: the proof is kept with the hash of all files.
+  const proof = contentHash(sources.root, sources.hash);
+  const proven = cache.read<boolean>('pure', proof) === true;
+  const second = proven ? undefined : await secondEvaluation(sources, files, prepared);
+  const { around = (run) => run() } = prepared;
+  const marks = prepared.reuse === true ? closureMarks(sources) : undefined;
+  const loaded = await around(() => loadModules(sources.root, files, marks));
   if ('failure' in loaded) {
     const { file, what, line, col } = loaded.failure;
+    second?.drop();
     return failed([diagnostic('PF1002', { file, what }, { file, line: line ?? 1, col: col ?? 1 })]);
   }
   const modules = sources.files.map((source, n) => ({ source, exports: loaded.exports[n] ?? {} }));
   const { model, diagnostics } = buildModel(loaded.exports[0]?.default, new SourceLocator(modules));
-  const placed = diagnostics.map((found) => withPlace(found, files[0] ?? '', sources));
-  if (model === undefined) return failed(placed);
-  const impure = await purity(sources, files, model, cache);
-  if (impure.length > 0) return failed([...placed, ...impure]);
+  const place = (found: Diagnostic): Diagnostic => withPlace(found, files[0] ?? '', sources);
+  const placed = diagnostics.map(place);
+  if (model === undefined) {
+    second?.drop();
+    return failed(placed);
+  }
+  prepared.meanwhile?.(model);
+  const impure = (await second?.compare(model)) ?? [];
+  // A module with a state of its own goes on counting when it is reused: only a fresh graph is judged.
+  if (impure.length > 0 && prepared.reuse === true) {
+    return compile(entry, cache, { ...prepared, reuse: false });
+  }
+  if (impure.length > 0) return failed([...placed, ...impure.map(place)]);
+  if (!proven) cache.write('pure', proof, true);
   return { model, diagnostics: placed, sources };
 }
 
@@ -41,12 +75,13 @@ function withPlace(found: Diagnostic, entry: string, sources: Sources): Diagnost
   return { ...found, span: { file: entry, line: declared?.line ?? 1, col: declared?.col ?? 1 } };
 }
 
-/** Once proven, a text stays pure: the proof is kept with the hash of all files. */
-async function purity(sources: Sources, files: readonly string[], model: Model, cache: Cache): Promise<Diagnostic[]> {
-  const key = contentHash(sources.root, sources.hash);
-  if (cache.read<boolean>('pure', key) === true) return [];
-  const { checkPurity } = await import('./purity.ts');
-  const found = await checkPurity(sources.root, files, model);
-  if (found.length === 0) cache.write('pure', key, true);
-  return found.map((entry) => withPlace(entry, files[0] ?? '', sources));
+/** Starts the second evaluation beside the first one. */
+async function secondEvaluation(sources: Sources, files: readonly string[], { take }: Prepared) {
+  const { OtherWorld, compareModels } = await import('./purity.ts');
+  const world = take?.() ?? new OtherWorld();
+  const result = world.evaluate(sources.root, files);
+  return {
+    compare: async (model: Model): Promise<Diagnostic[]> => compareModels(model, await result),
+    drop: () => world.drop(),
+  };
 }

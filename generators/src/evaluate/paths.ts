@@ -14,15 +14,18 @@ function packageRoot(): string {
   }
 }
 
-const ROOT = packageRoot();
+/** The package's folder. */
+export const TOOL_ROOT: string = packageRoot();
+const AS_SOURCE = import.meta.url.endsWith('.ts');
+/** The folder with the tool's code: `src` in the repository, the whole package once it is built. */
+export const TOOL_SOURCES: string = AS_SOURCE ? join(TOOL_ROOT, 'src') : TOOL_ROOT;
 
 /** URL of a module by its path in `src`, without extension. */
 export function moduleUrl(path: string): string {
-  const source = import.meta.url.endsWith('.ts');
-  return pathToFileURL(source ? join(ROOT, 'src', `${path}.ts`) : join(ROOT, `${path}.js`)).href;
+  return pathToFileURL(join(TOOL_SOURCES, `${path}.${AS_SOURCE ? 'ts' : 'js'}`)).href;
 }
 
 /** Version of the tool. */
 export const TOOL_VERSION: string = (
-  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  JSON.parse(readFileSync(join(TOOL_ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;

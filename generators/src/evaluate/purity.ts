@@ -3,42 +3,76 @@ import { Worker } from 'node:worker_threads';
 import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
 import type { Model } from '../model/model.ts';
 import { moduleUrl } from './paths.ts';
-import type { SecondResult } from './worker.ts';
+import { placelessText } from './placeless.ts';
+import type { SecondResult, SecondWork } from './worker.ts';
 
 const DEADLINE_MS = 30_000;
 
-/** Evaluates again in a worker with another clock, other random numbers and no environment. */
-export async function checkPurity(root: string, files: readonly string[], first: Model): Promise<Diagnostic[]> {
-  const second = await evaluateAgain(root, files);
+/**
+ * A thread with another clock, other random numbers and no environment. It can be started ahead of its one use, and ends
+ * with the process when it is never used.
+ */
+export class OtherWorld {
+  readonly #worker: Worker;
+  #used = false;
+  #ended = false;
+
+  constructor() {
+    const url = new URL(moduleUrl('evaluate/worker'));
+    this.#worker = new Worker(url, { env: {}, stdout: true, stderr: true });
+    this.#worker.unref();
+    // Nobody listens before the use; a thread that is gone by then is found by its exit.
+    this.#worker.on('error', () => undefined);
+    this.#worker.once('exit', () => {
+      this.#ended = true;
+    });
+  }
+
+  /** Whether it still can be used. */
+  get ready(): boolean {
+    return !this.#used && !this.#ended;
+  }
+
+  /** Loads a schema ahead, most of which will be in the one that is evaluated. Its result does not count. */
+  warm(root: string, files: readonly string[]): void {
+    this.#worker.postMessage({ root, files, warm: true } satisfies SecondWork);
+  }
+
+  /** Evaluates a schema there, once. Never rejects; ends the thread. */
+  evaluate(root: string, files: readonly string[]): Promise<SecondResult> {
+    if (!this.ready) throw new Error('each second evaluation has a thread of its own');
+    this.#used = true;
+    const worker = this.#worker;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => finish({ failure: `no result after ${DEADLINE_MS / 1000} s` }), DEADLINE_MS);
+      const finish = (result: SecondResult): void => {
+        clearTimeout(timer);
+        resolve(result);
+        void worker.terminate();
+      };
+      worker.ref();
+      worker.once('message', finish);
+      worker.once('error', (error) => finish({ failure: `an error: ${String(error)}` }));
+      worker.once('exit', (code) => finish({ failure: `a worker that ended with ${code}` }));
+      worker.postMessage({ root, files } satisfies SecondWork);
+    });
+  }
+
+  /** Ends the thread unused. */
+  drop(): void {
+    void this.#worker.terminate();
+  }
+}
+
+/** Findings when the second evaluation gave another model than the first. */
+export function compareModels(first: Model, second: SecondResult): Diagnostic[] {
   if ('failure' in second) {
     return [diagnostic('PF1005', { where: 'the end', first: 'a model', second: second.failure })];
   }
-  const found = firstDifference(placeless(first), placeless(second.model), first.name);
+  const text = placelessText(first);
+  if (text === second.model) return [];
+  const found = firstDifference(JSON.parse(text), JSON.parse(second.model), first.name);
   return found === undefined ? [] : [diagnostic('PF1005', found)];
-}
-
-function evaluateAgain(root: string, files: readonly string[]): Promise<SecondResult> {
-  return new Promise((resolve) => {
-    const url = new URL(moduleUrl('evaluate/worker'));
-    const worker = new Worker(url, { workerData: { root, files }, env: {}, stdout: true, stderr: true });
-    const timer = setTimeout(() => finish({ failure: `no result after ${DEADLINE_MS / 1000} s` }), DEADLINE_MS);
-    const finish = (result: SecondResult): void => {
-      clearTimeout(timer);
-      resolve(result);
-      void worker.terminate();
-    };
-    worker.once('message', finish);
-    worker.once('error', (error) => finish({ failure: `an error: ${String(error)}` }));
-    worker.once('exit', (code) => finish({ failure: `a worker that ended with ${code}` }));
-  });
-}
-
-/** A model without positions and documentation, which the second evaluation does not read. */
-function placeless(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(placeless);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, entry]) => key !== 'docs' && key !== 'span' && entry !== undefined);
-  return Object.fromEntries(kept.map(([key, entry]) => [key, placeless(entry)]));
 }
 
 interface Difference {

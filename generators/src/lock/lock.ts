@@ -29,8 +29,12 @@ const UNPROMISED = new Set(['docs', 'span', 'unit']);
 function promised(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(promised);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, entry]) => entry !== undefined && !UNPROMISED.has(key));
-  return Object.fromEntries(kept.map(([key, entry]) => [key, promised(entry)]));
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const entry = (value as Record<string, unknown>)[key];
+    if (entry !== undefined && !UNPROMISED.has(key)) kept[key] = promised(entry);
+  }
+  return kept;
 }
 
 /** The lock of a model. */

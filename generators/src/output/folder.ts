@@ -1,29 +1,9 @@
 /** Reads the output folder, and changes it as little as possible. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { listFiles } from './list.ts';
 import { MANIFEST_NAME, type Plan } from './plan.ts';
-
-/** What tools of the targets make, and git ignores: build results, and the lock of a crate that is built in place. */
-const TOLERATED = new Set(['target', 'node_modules']);
-const TOLERATED_FILES = new Set(['Cargo.lock']);
-
-/** All files below a folder, relative with `/`, sorted; build folders are left out. A missing folder is empty. */
-export function listFiles(folder: string, below = ''): string[] {
-  let entries: { name: string; isDirectory(): boolean }[];
-  try {
-    entries = readdirSync(join(folder, below), { withFileTypes: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  return entries
-    .flatMap((entry) => {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (!entry.isDirectory()) return TOLERATED_FILES.has(entry.name) ? [] : [path];
-      return TOLERATED.has(entry.name) ? [] : listFiles(folder, path);
-    })
-    .sort();
-}
 
 /** The files that an earlier run wrote, by its manifest; none when it is missing or damaged. */
 export function ownedFiles(folder: string): Set<string> {
@@ -65,20 +45,39 @@ export function readText(folder: string, path: string): string | undefined {
   }
 }
 
-/** Carries the changes out. Each file appears whole or not at all; the manifest comes last. */
-export function applyChanges(folder: string, plan: Plan, changes: Changes): void {
+/**
+ * Carries the changes out. Each file appears whole or not at all; the manifest comes last.
+ *
+ * @param drafts folder outside of `folder` for files on their way: another run must not take them for stray ones
+ */
+export async function applyChanges(folder: string, plan: Plan, changes: Changes, drafts: string): Promise<void> {
   for (const path of changes.removed) remove(folder, path);
-  const last = (path: string): number => Number(path === MANIFEST_NAME);
-  for (const path of [...changes.written].sort((a, b) => last(a) - last(b))) {
-    const target = join(folder, path);
-    const draft = `${target}.${process.pid}.draft`;
-    mkdirSync(dirname(target), { recursive: true });
+  const folders = new Set(changes.written.map((path) => dirname(join(folder, path))));
+  if (folders.size > 0) folders.add(drafts);
+  for (const needed of folders) mkdirSync(needed, { recursive: true });
+  const write = async (path: string, n: number): Promise<void> =>
+    writeWhole(join(folder, path), plan.get(path) ?? '', join(drafts, `${process.pid}-${n}-${basename(path)}`));
+  // All at once: each waits for the file system, not for the others.
+  await Promise.all(changes.written.filter((path) => path !== MANIFEST_NAME).map(write));
+  if (changes.written.includes(MANIFEST_NAME)) await write(MANIFEST_NAME, changes.written.length);
+}
+
+/** Writes a draft and renames it. It lies beside the file where its folder is on another file system. */
+async function writeWhole(target: string, text: string, preferred: string): Promise<void> {
+  const through = async (draft: string): Promise<void> => {
     try {
-      writeFileSync(draft, plan.get(path) ?? '');
-      renameSync(draft, target);
-    } finally {
-      rmSync(draft, { force: true });
+      await writeFile(draft, text);
+      await rename(draft, target);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
     }
+  };
+  try {
+    await through(preferred);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await through(`${target}.${process.pid}.draft`);
   }
 }
 

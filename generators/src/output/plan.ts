@@ -1,8 +1,10 @@
 /** Computes everything that the output folder should hold. */
+import type { Memory } from '../cache/memory.ts';
 import type { TargetConfig } from '../config/config.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
 import type { EmitInput, OutputFile } from '../emit/emitter.ts';
-import { TARGETS, type Target } from '../emit/index.ts';
+import { type Target, targetOf } from '../emit/index.ts';
+import { Parts } from '../emit/parts.ts';
 import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
 import type { Model } from '../model/model.ts';
 
@@ -16,19 +18,39 @@ export type Plan = ReadonlyMap<string, string>;
 /**
  * Runs the emitters.
  *
+ * @param memory where emitters keep what costs time
  * @throws DiagnosticError when an emitter refuses the model (PF2007) or breaks the rules of output files
  */
-export async function planOutput(model: Model, targets: readonly TargetConfig[], toolVersion: string): Promise<Plan> {
+export async function planOutput(
+  model: Model,
+  targets: readonly TargetConfig[],
+  toolVersion: string,
+  memory?: Memory,
+): Promise<Plan> {
   const lock = lockOf(model);
-  const input: EmitInput = { model, lockText: prettyLock(lock), compactLock: compactLock(lock), toolVersion };
+  const input: EmitInput = {
+    model,
+    lockText: prettyLock(lock),
+    compactLock: compactLock(lock),
+    toolVersion,
+    ...(memory === undefined ? {} : { memory }),
+    ...(memory?.recall === undefined ? {} : { parts: new Parts(memory, model, lock, toolVersion) }),
+  };
   const writers = new Map<string, { by: string; text: string }>([
     [LOCK_NAME, { by: 'the lock', text: input.lockText }],
   ]);
   const found: Diagnostic[] = [];
-  for (const { name, options } of targets) {
-    const target = await TARGETS[name]?.();
-    if (target === undefined) continue;
-    for (const { path, text } of await emit(target, input, options)) {
+  // All at once: one that waits for a program leaves the time to the others.
+  const emitted = await Promise.allSettled(
+    targets.map(async ({ name, options }) => {
+      const target = await targetOf(name);
+      return { name, target, files: await emit(target, input, options) };
+    }),
+  );
+  for (const settled of emitted) {
+    if (settled.status === 'rejected') throw settled.reason;
+    const { name, target, files } = settled.value;
+    for (const { path, text } of files) {
       const full = `${target.emitter.name}/${path}`;
       const span = { file: full, line: 1, col: 1 };
       const why = fault(path, text);
@@ -44,12 +66,25 @@ export async function planOutput(model: Model, targets: readonly TargetConfig[],
   return new Map(paths.map((path) => [path, writers.get(path)?.text ?? manifest]));
 }
 
+/** Programs that take part in the output; undefined when a target does not say what it depends on. */
+export async function programsOf(targets: readonly TargetConfig[]): Promise<readonly string[] | undefined> {
+  const programs = new Set<string>();
+  for (const { name, options } of targets) {
+    const named = (await targetOf(name)).emitter.programs?.(options as never);
+    if (named === undefined) return undefined;
+    for (const program of named) programs.add(program);
+  }
+  return [...programs].sort();
+}
+
 /** Runs one emitter. A plain `Error` is its refusal of the model; any other exception is a defect. */
 async function emit(target: Target, input: EmitInput, options: unknown): Promise<OutputFile[]> {
   try {
     return await target.emitter.emit(input, options as never);
   } catch (error) {
-    if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype) throw error;
+    const plain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
+    // What the system refuses is a plain error too, and no fault of the schema.
+    if (!plain || 'syscall' in error) throw error;
     throw new DiagnosticError([diagnostic('PF2007', { target: target.emitter.name, why: error.message })]);
   }
 }

@@ -1,7 +1,8 @@
 /** Finds the files of a schema by its imports, and holds the schema to its allow-list. */
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { type Cache, contentHash } from '../cache/cache.ts';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { contentHash } from '../cache/cache.ts';
+import type { Memory } from '../cache/memory.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
 import type { SourceIndex } from './source-index.ts';
 
@@ -26,7 +27,7 @@ export interface Sources {
 }
 
 /** Reads the entry and everything that it imports. ts-morph is loaded only for files that the cache does not know. */
-export async function collectSources(entry: string, cache: Cache): Promise<Sources> {
+export async function collectSources(entry: string, cache: Memory): Promise<Sources> {
   const root = dirname(entry);
   const files = new Map<string, Source>();
   const diagnostics: Diagnostic[] = [];
@@ -59,11 +60,24 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-async function indexOf(text: string, cache: Cache): Promise<SourceIndex> {
+async function indexOf(text: string, cache: Memory): Promise<SourceIndex> {
   const known = cache.read<SourceIndex>('source', text);
   if (known !== undefined) return known;
   const { readSource } = await import('./read-source.ts');
   const index = readSource(text);
   cache.write('source', text, index);
   return index;
+}
+
+/** For each file a digest over it and everything that it imports, directly or not. */
+export function closureMarks({ files }: Sources): Map<string, string> {
+  const byName = new Map(files.map((source) => [source.file, source]));
+  const reach = (file: string, seen: Map<string, string>): Map<string, string> => {
+    const source = byName.get(file);
+    if (source === undefined || seen.has(file)) return seen;
+    seen.set(file, source.text);
+    for (const { specifier } of source.index.imports) reach(posix.join(posix.dirname(file), specifier), seen);
+    return seen;
+  };
+  return new Map(files.map(({ file }) => [file, contentHash(...[...reach(file, new Map())].flat())]));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/table.ts';
 import type { Model } from '../../src/model/model.ts';
 
@@ -18,16 +18,32 @@ export function temporary(): string {
   return folder;
 }
 
+/** A folder that is gone after all tests of the file; for hooks. */
+export function temporaryForFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 export interface Ran {
   code: number | undefined;
   stdout: string;
   stderr: string;
 }
 
+/** Entry of the program. */
+export const MAIN = join(SOURCE, 'cli/main.ts');
+
 /** Runs `pf-gen` with these arguments in a folder. */
-export async function pfGen(cwd: string, args: readonly string[], nodeArgs: readonly string[] = []): Promise<Ran> {
-  const main = join(SOURCE, 'cli/main.ts');
-  const ran = await execa(process.execPath, [...nodeArgs, main, ...args], { cwd, reject: false, timeout: DEADLINE_MS });
+export async function pfGen(
+  cwd: string,
+  args: readonly string[],
+  nodeArgs: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+  main: string = MAIN,
+): Promise<Ran> {
+  const options = { cwd, env, reject: false, timeout: DEADLINE_MS } as const;
+  const ran = await execa(process.execPath, [...nodeArgs, main, ...args], options);
   return { code: ran.exitCode, stdout: ran.stdout, stderr: ran.stderr };
 }
 

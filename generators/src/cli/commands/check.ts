@@ -1,24 +1,75 @@
 /** `pf-gen check`: proves that the generated files are those of the schema. Writes nothing. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { type Config, loadConfig } from '../../config/config.ts';
 import { TOOL_VERSION } from '../../evaluate/paths.ts';
 import { compareOutput } from '../../output/compare.ts';
+import { listFiles } from '../../output/list.ts';
 import { planOutput } from '../../output/plan.ts';
+import { planKey, rememberedPlan, rememberPlan } from '../../output/remembered.ts';
+import { filesDigest } from '../../record/digest.ts';
+import { lookAround, remember } from '../../record/remember.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
-import { type GlobalOptions, openProject } from '../project.ts';
+import { compileAnd, type GlobalOptions, type Project, type Session } from '../project.ts';
+import type { Round } from '../watch.ts';
 
 /** Compares in memory; finds what differs, is missing, or does not belong there. */
 export async function check(host: Host, options: GlobalOptions): Promise<Outcome> {
-  const project = await openProject(host, options);
+  if (options.watch !== true) return (await checkOnce(host, options, {})).outcome;
+  const { watchRounds } = await import('../watch.ts');
+  return watchRounds(host, options, (session) => checkOnce(host, options, session));
+}
+
+async function checkOnce(host: Host, options: GlobalOptions, session: Session): Promise<Round> {
+  const config = await loadConfig(host.cwd, options.config);
+  return {
+    outcome: await checked(host, config, session),
+    folders: [dirname(config.schema), config.out, config.released],
+  };
+}
+
+async function checked(host: Host, config: Config, session: Session): Promise<Outcome> {
+  const released = existsSync(config.released);
+  // Every released lock counts, and so does that there is none yet; approvals end with a day.
+  const around = await lookAround(config, { folders: [config.released], dated: released });
+  const { out, targets } = config;
+  const project = await compileAnd(host, config, session, async (model, memory) => {
+    const key = await planKey(model, targets);
+    const sum = rememberedPlan(memory, key);
+    if (sum !== undefined && sum.digest === filesDigest(out, listFiles(out))) return { sum };
+    return { key, plan: await planOutput(model, targets, TOOL_VERSION, memory) };
+  });
   if ('failed' in project) return project.failed;
-  const { out, targets } = project.config;
-  const plan = await planOutput(project.model, targets, TOOL_VERSION);
-  const found = compareOutput(out, plan);
-  if (found.length > 0) {
-    const folder = relative(host.cwd, out) || '.';
-    const files = found.length === 1 ? '1 file differs' : `${found.length} files differ`;
-    return failure(host, 'findings', `${folder}: ${files} from the schema: run \`npx pf-gen generate\``, found, out);
+  const planned = await project.result;
+  if (planned.plan !== undefined) {
+    const found = compareOutput(out, planned.plan);
+    if (found.length > 0) {
+      const folder = relative(host.cwd, out) || '.';
+      const files = found.length === 1 ? '1 file differs' : `${found.length} files differ`;
+      return failure(host, 'findings', `${folder}: ${files} from the schema: run \`npx pf-gen generate\``, found, out);
+    }
   }
+  const sum = planned.sum ?? rememberPlan(project.memory, planned.key, planned.plan);
+  const policy = released ? await policyOf(host, config, project) : {};
+  if ('exit' in policy) return policy;
   const planes = project.model.planes.map(({ name, version, hash }) => ({ name, version, hash }));
-  return { exit: 'ok', data: { files: plan.size, planes }, text: `${plan.size} files match the schema\n` };
+  const clean = {
+    data: { files: sum.files, planes, ...policy },
+    text: `${sum.files} files match the schema\n${policy.release === undefined ? '' : `versions follow from ${policy.release}\n`}`,
+  };
+  await remember(config, project.sources, sum.digest, around, clean);
+  return { exit: 'ok', ...clean };
+}
+
+/** Whether versions and approvals follow from the newest release. The comparison is loaded only when there is one. */
+async function policyOf(host: Host, config: Config, project: Project): Promise<{ release?: string } | Outcome> {
+  const { releasesIn } = await import('../../policy/released.ts');
+  const releases = releasesIn(config.released);
+  if (releases.length === 0) return {};
+  const { checkPolicy } = await import('../../policy/check.ts');
+  const { root } = project.sources;
+  const { release, found } = checkPolicy(project.model, releases, config.released, root);
+  if (found.length === 0) return { release };
+  return failure(host, 'findings', `the schema does not follow from ${release}`, found, root);
 }

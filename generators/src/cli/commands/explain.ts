@@ -1,32 +1,59 @@
 /** `pf-gen explain`: says what a code means and why the rule exists. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { nearest } from '../../config/nearest.ts';
-import type { Rule } from '../../diagnostics/rule.ts';
-import { type Code, DIAGNOSTICS, diagnostic, isCode } from '../../diagnostics/table.ts';
+import { allRules, textOf } from '../../diagnostics/all.ts';
+import { diagnostic } from '../../diagnostics/table.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 
-/** Explains one code, or lists all. */
-export function explain(host: Host, code: string | undefined): Outcome {
+export interface ExplainOptions {
+  readonly pages?: string;
+  readonly examples?: string;
+}
+
+/** Explains one code, lists all, or writes a page for each. */
+export async function explain(host: Host, code: string | undefined, options: ExplainOptions = {}): Promise<Outcome> {
+  if (options.pages !== undefined) return pages(host, resolve(host.cwd, options.pages), options.examples);
+  const rules = allRules();
   if (code === undefined) {
-    const data = (Object.keys(DIAGNOSTICS) as Code[]).map(describe);
+    const data = rules.map(([name, rule]) => textOf(name, rule));
     return { exit: 'ok', data, text: data.map((entry) => `${entry.code}  ${entry.message}\n`).join('') };
   }
   const wanted = code.toUpperCase();
-  if (!isCode(wanted)) {
-    const near = nearest(wanted, Object.keys(DIAGNOSTICS));
+  const found = rules.find(([name]) => name === wanted);
+  if (found === undefined) {
+    const near = nearest(
+      wanted,
+      rules.map(([name]) => name),
+    );
     const what = `there is no code '${code}'${near === undefined ? '' : `; did you mean ${near}?`}`;
     return failure(host, 'usage', 'unknown code', [diagnostic('PF4003', { what })], host.cwd);
   }
-  const data = describe(wanted);
+  const data = textOf(...found);
   const text = `${data.severity} ${data.code}: ${data.message}\n\n${data.why}\n\nmend: ${data.mend}\n`;
   return { exit: 'ok', data, text };
 }
 
-/** The texts of a rule, with its parameters as `‹name›`. */
-function describe(code: Code) {
-  const rule = DIAGNOSTICS[code] as unknown as Rule<Record<string, string>>;
-  const names = new Proxy<Record<string, string>>({}, { get: (_, name) => `‹${String(name)}›` });
-  const clean = (text: string): string => text.replaceAll('NaN', '…');
-  const texts = { message: clean(rule.message(names)), mend: clean(rule.mend(names)) };
-  return { code, severity: rule.severity, ...texts, why: rule.why };
+/** Writes the pages that changed, and removes pages of rules that are gone. */
+async function pages(host: Host, folder: string, examples: string | undefined): Promise<Outcome> {
+  const { rulePages } = await import('../../pages/pages.ts');
+  const { readExamples } = await import('../../pages/examples.ts');
+  const wanted = rulePages(examples === undefined ? new Map() : readExamples(resolve(host.cwd, examples)));
+  mkdirSync(folder, { recursive: true });
+  const written = [...wanted].filter(([name, text]) => {
+    const path = join(folder, name);
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) return false;
+    writeFileSync(path, text);
+    return true;
+  });
+  const removed = readdirSync(folder).filter((name) => /^PF\d{4}\.md$/.test(name) && !wanted.has(name));
+  for (const name of removed) rmSync(join(folder, name));
+  const data = { pages: wanted.size, written: written.map(([name]) => name), removed };
+  const shown = relative(host.cwd, folder) || '.';
+  return {
+    exit: 'ok',
+    data,
+    text: `${shown}: ${wanted.size} pages, ${written.length} written, ${removed.length} removed\n`,
+  };
 }

@@ -1,22 +1,45 @@
 /** `pf-gen generate`: writes what the schema gives. */
-import { relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { type Config, loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import { TOOL_VERSION } from '../../evaluate/paths.ts';
 import { applyChanges, changesFor } from '../../output/folder.ts';
 import { planOutput } from '../../output/plan.ts';
+import { planKey, rememberPlan } from '../../output/remembered.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
-import { type GlobalOptions, openProject } from '../project.ts';
+import { afterwards, compileAnd, type GlobalOptions, type Session } from '../project.ts';
+import type { Round } from '../watch.ts';
+
+export interface GenerateFlags extends GlobalOptions {
+  readonly dryRun?: boolean;
+}
 
 /** Writes changed files only, and removes what an earlier run wrote and this one does not. */
-export async function generate(host: Host, options: GlobalOptions & { dryRun?: boolean }): Promise<Outcome> {
-  const project = await openProject(host, options);
+export async function generate(host: Host, options: GenerateFlags): Promise<Outcome> {
+  if (options.watch !== true) return (await generateOnce(host, options, {})).outcome;
+  const { watchRounds } = await import('../watch.ts');
+  return watchRounds(host, options, (session) => generateOnce(host, options, session));
+}
+
+async function generateOnce(host: Host, options: GenerateFlags, session: Session): Promise<Round> {
+  const config = await loadConfig(host.cwd, options.config);
+  return { outcome: await generated(host, config, options, session), folders: [dirname(config.schema)] };
+}
+
+async function generated(host: Host, config: Config, options: GenerateFlags, session: Session): Promise<Outcome> {
+  const { out, targets } = config;
+  const project = await compileAnd(host, config, session, (model, memory) =>
+    planOutput(model, targets, TOOL_VERSION, memory),
+  );
   if ('failed' in project) return project.failed;
-  const { out, targets } = project.config;
-  const plan = await planOutput(project.model, targets, TOOL_VERSION);
+  const plan = await project.result;
+  await afterwards(session, async () => {
+    rememberPlan(project.memory, await planKey(project.model, targets), plan);
+  });
   const changes = changesFor(out, plan);
   const dry = options.dryRun === true;
-  if (!dry) applyChanges(out, plan, changes);
+  if (!dry) await applyChanges(out, plan, changes, join(config.cache, 'drafts'));
   const data = { dryRun: dry, files: plan.size, ...changes };
   const folder = relative(host.cwd, out) || '.';
   if (changes.stray.length > 0) {

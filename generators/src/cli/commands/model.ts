@@ -1,13 +1,12 @@
 /** `pf-gen model`: prints the model, or the JSON Schema of models, for emitters in any language. */
-import { z } from 'zod';
-import { Model } from '../../model/model.ts';
+import { modelSchema } from '../../model/schema.ts';
 import type { Host, Outcome } from '../host.ts';
 import { type GlobalOptions, openProject } from '../project.ts';
 
 /** Prints the model of the schema; with `schema` the JSON Schema that every model fulfils. */
 export async function model(host: Host, options: GlobalOptions & { schema?: boolean }): Promise<Outcome> {
   if (options.schema === true) {
-    const data = z.toJSONSchema(Model);
+    const data = modelSchema();
     return { exit: 'ok', data, text: `${JSON.stringify(data, null, 2)}\n` };
   }
   const project = await openProject(host, options);

@@ -1,0 +1,86 @@
+/** `pf-gen import`: a C or C++ header as a schema, and what is dangerous in it. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/table.ts';
+import { diagnostic } from '../../diagnostics/table.ts';
+import type { Place } from '../../import/ast.ts';
+import { ClangMissingError, type Language } from '../../import/clang.ts';
+import type { CHeader } from '../../import/header.ts';
+import { lintHeader } from '../../import/lint.ts';
+import { type Refusal, readHeader } from '../../import/read.ts';
+import { writeSchema } from '../../import/schema/write.ts';
+import type { Span } from '../../model/model.ts';
+import { failure } from '../failures.ts';
+import type { Host, Outcome } from '../host.ts';
+
+export interface ImportOptions {
+  readonly lint?: boolean;
+  readonly out?: string;
+  readonly target?: string;
+  readonly language?: Language | 'auto';
+  readonly clang?: string;
+  readonly clangArg?: readonly string[];
+}
+
+const spanOf = ({ file, line, col }: Place): Span => ({ file, line, col });
+
+/** Reads a header with clang, and writes a schema or findings. */
+export async function importCommand(host: Host, path: string, options: ImportOptions): Promise<Outcome> {
+  const file = resolve(host.cwd, path);
+  if (!existsSync(file)) {
+    const missing = diagnostic('PF6020', { what: `${path} does not exist` });
+    return failure(host, 'usage', 'nothing was imported', [missing], host.cwd);
+  }
+  let header: CHeader | Refusal;
+  const program = options.clang ?? 'clang';
+  try {
+    header = await readHeader(file, {
+      program,
+      args: options.clangArg ?? [],
+      target: options.target ?? 'win-x64',
+      language: options.language ?? 'auto',
+    });
+  } catch (error) {
+    if (!(error instanceof ClangMissingError)) throw error;
+    const missing = diagnostic('PF6022', { program, why: error.message });
+    return failure(host, 'missingTool', 'a tool is missing', [missing], host.cwd);
+  }
+  if ('errors' in header) {
+    const found = header.errors.map(({ place, message }) =>
+      diagnostic('PF6020', { what: message }, place === undefined ? undefined : spanOf(place)),
+    );
+    return failure(host, 'findings', 'clang does not understand the header', found, host.cwd);
+  }
+  return options.lint === true ? lint(host, header) : schema(host, header, options);
+}
+
+function lint(host: Host, header: CHeader): Outcome {
+  const found = lintHeader(header);
+  const summary = {
+    records: header.records.filter(({ platform }) => !platform).length,
+    ioctls: header.ioctls.length,
+    constants: header.integers.length + header.texts.length + header.guids.length,
+  };
+  const looked = `${summary.records} structs, ${summary.ioctls} control codes, ${summary.constants} constants`;
+  if (found.length > 0) {
+    const message = `${found.length} finding${found.length === 1 ? '' : 's'} in ${looked}`;
+    return { ...failure(host, 'findings', message, found, host.cwd), data: summary };
+  }
+  return { exit: 'ok', data: { ...summary, findings: [] }, text: `nothing found in ${looked}\n` };
+}
+
+function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
+  const { text, structs, ioctls, constants, refused } = writeSchema(header);
+  const warnings: Diagnostic[] = refused.map(({ name, place, why }) =>
+    diagnostic('PF6021', { name, why }, spanOf(place)),
+  );
+  if (structs.length + header.integers.length + header.ioctls.length + header.enums.length === 0) {
+    const nothing = diagnostic('PF6020', { what: 'the header declares nothing that has a form in a schema' });
+    return failure(host, 'findings', 'nothing was imported', [nothing, ...warnings], host.cwd);
+  }
+  const data = { target: header.target, language: header.language, structs, ioctls, constants, warnings };
+  if (out === undefined) return { exit: 'ok', data: { ...data, schema: text }, text };
+  writeFileSync(resolve(host.cwd, out), text);
+  const left = refused.length === 0 ? '' : `, ${refused.length} not imported (see the comments at its end)`;
+  return { exit: 'ok', data: { ...data, out }, text: `wrote ${out}: ${structs.length} structs${left}\n` };
+}

@@ -1,0 +1,28 @@
+/**
+ * Annotations of GitHub Actions: workflow commands on stdout. In a message `%`, CR and LF are escaped, in a property `:`
+ * and `,` as well (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+ */
+import type { Report } from './index.ts';
+
+const message = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const property = (text: string): string => message(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+const LEVELS: Readonly<Record<string, string>> = { error: 'error', warning: 'warning' };
+
+/** One line per finding, then the summary. An outcome that failed without a finding is one annotation. */
+export function githubAnnotations({ found, summary, clean }: Report): string {
+  const lines = found.map(({ code, severity, message: what, mend, span }) => {
+    const place = span === undefined ? '' : `file=${property(span.file)},line=${span.line},col=${span.col},`;
+    return `::${LEVELS[severity] ?? 'notice'} ${place}title=${code}::${message(`${what}\nmend: ${mend}`)}`;
+  });
+  if (!clean && lines.length === 0) lines.push(`::error title=pf-gen::${message(summary)}`);
+  return `${[...lines, plain(summary)].join('\n')}\n`;
+}
+
+/** Text that is no command, whatever it holds. */
+function plain(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line.trimStart().startsWith('::') ? `| ${line}` : line))
+    .join('\n');
+}

@@ -1,0 +1,75 @@
+/** Digests of files and folders, by content. */
+import { createHash, hash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** SHA-256 of a text (as UTF-8) or of bytes, lower-case hex. */
+export const digest = (content: string | Buffer): string => hash('sha256', content);
+
+/** Digest of a file's bytes; `absent` when it is not there or is no file. */
+export function fileDigest(path: string): string {
+  try {
+    return digest(readFileSync(path));
+  } catch (error) {
+    if (isAbsent(error)) return 'absent';
+    throw error;
+  }
+}
+
+/** One digest for a set of files, by name and content. Order does not matter. */
+export function setDigest(files: Iterable<readonly [path: string, content: string]>): string {
+  const sum = new SetSum();
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) sum.add(path, Buffer.from(text));
+  return sum.end();
+}
+
+/** The same for files on disk, with names relative to `folder`. */
+export function filesDigest(folder: string, paths: readonly string[]): string {
+  const sum = new SetSum();
+  for (const path of [...paths].sort((a, b) => (a < b ? -1 : 1))) sum.add(path, contentOf(join(folder, path)));
+  return sum.end();
+}
+
+/** Names, sizes and contents in a row; each says where it ends. */
+class SetSum {
+  readonly #hash = createHash('sha256');
+
+  add(path: string, content: Buffer | undefined): void {
+    this.#hash.update(`${Buffer.byteLength(path)} ${content?.length ?? 'absent'} ${path}\n`);
+    if (content !== undefined) this.#hash.update(content);
+  }
+
+  end(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
+/** Room for one file after the other: most are small, and a buffer of their own for each costs more than reading them. */
+let room: Buffer | undefined;
+const ROOM = 1 << 20;
+
+/** The bytes of a file until the next call, or undefined when there is none. */
+function contentOf(path: string): Buffer | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+  try {
+    room ??= Buffer.allocUnsafe(ROOM);
+    const length = readSync(file, room, 0, ROOM, 0);
+    return length < ROOM ? room.subarray(0, length) : readFileSync(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+}

@@ -1,0 +1,47 @@
+/**
+ * What a check stood on, as facts that can be observed again without the schema, the compiler or an emitter. When each
+ * of them still holds, so does the result.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { listFiles } from '../output/list.ts';
+import { fileDigest, filesDigest } from './digest.ts';
+import { programIdentity } from './identity.ts';
+
+const OBSERVERS = {
+  /** A file, by its bytes. */
+  file: (path: string) => fileDigest(path),
+  /** All files of a folder, none more and none fewer. */
+  folder: (path: string) => filesDigest(path, listFiles(path)),
+  /** The package.json files that tell Node how to read the modules of a folder: from it up to the first that exists. */
+  scope: (path: string) => packageScope(path),
+  /** A program that takes part. */
+  program: (name: string) => programIdentity(name),
+  /** The day in UTC, where a result depends on it. */
+  day: (_: string) => new Date().toISOString().slice(0, 10),
+} as const;
+type Kind = keyof typeof OBSERVERS;
+
+/** Kind, what is observed (paths are absolute in memory), and what was seen. */
+export type Fact = readonly [kind: Kind, subject: string, seen: string];
+
+/** Looks now. */
+export function observe(kind: Kind, subject: string): Fact {
+  return [kind, subject, OBSERVERS[kind](subject)];
+}
+
+/** Whether looking again shows the same. */
+export function holds([kind, subject, seen]: Fact): boolean {
+  return Object.hasOwn(OBSERVERS, kind) && OBSERVERS[kind](subject) === seen;
+}
+
+/** Whether the subject of a fact is a path. */
+export function isPlace(kind: Kind): boolean {
+  return kind === 'file' || kind === 'folder' || kind === 'scope';
+}
+
+function packageScope(folder: string): string {
+  const path = join(folder, 'package.json');
+  if (existsSync(path)) return `${folder} ${fileDigest(path)}`;
+  return dirname(folder) === folder ? 'absent' : packageScope(dirname(folder));
+}
