@@ -5,17 +5,11 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import type { CodecRow } from './bench/codecs/measure.ts';
+import { textTable } from './bench/codecs/table.ts';
+import { measurePfGen, type Row } from './bench/pf-gen/measure.ts';
 import { ROOT } from './lib/results.ts';
 
-/** One figure beside the floor that it is compared with. */
-interface Row {
-  readonly what: string;
-  readonly ms: number;
-  readonly floor: string;
-  readonly floorMs: number;
-}
-
-const ROUNDS = 11;
 const SECONDS = 5;
 const LIMIT_MS = 10 * 60 * 1000;
 const Report = z.object({
@@ -30,17 +24,16 @@ if (unknown !== undefined) {
 }
 
 const say = (text: string) => process.stderr.write(`bench: ${text}\n`);
-say('pf-gen check with nothing changed');
-const check = [join(ROOT, 'generators/src/cli/main.ts'), 'check'];
-await once(check);
-const [nothing, checked] = await inTurn(['-e', '0'], check);
+const tool = await measurePfGen(say);
+say('TypeScript codecs');
+const codecs = await codecRows();
 say('encoder alone');
 const encoder = await encoderMs();
 say(`sessions of ${SECONDS} s`);
 const [pattern, synthetic] = [await sessionMs('pattern'), await sessionMs('synthetic')];
 
 const rows: Row[] = [
-  { what: 'pf-gen check, nothing changed', ms: checked, floor: 'node -e 0', floorMs: nothing },
+  ...tool,
   {
     what: '720p60 present→reassembled p50',
     ms: pattern,
@@ -50,34 +43,22 @@ const rows: Row[] = [
   { what: '64 KiB present→reassembled p50', ms: synthetic, floor: 'a frame time at 60 Hz', floorMs: 1000 / 60 },
 ];
 if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ v: 1, data: { rows } })}\n`);
+  process.stdout.write(`${JSON.stringify({ v: 1, data: { rows, codecs } })}\n`);
 } else {
   for (const { what, ms, floor, floorMs } of rows) {
     const ratio = (ms / floorMs).toFixed(2);
     process.stdout.write(
-      `${what.padEnd(34)} ${ms.toFixed(2).padStart(8)} ms  ${ratio.padStart(6)} × ${floor} (${floorMs.toFixed(2)} ms)\n`,
+      `${what.padEnd(40)} ${ms.toFixed(2).padStart(8)} ms  ${ratio.padStart(6)} × ${floor} (${floorMs.toFixed(2)} ms)\n`,
     );
   }
+  process.stdout.write(`\nTypeScript codecs, × code by hand\n${textTable(codecs)}`);
 }
 
-async function once(args: string[]): Promise<number> {
-  const start = performance.now();
-  await execa(NODE, args, { cwd: ROOT, timeout: LIMIT_MS });
-  return performance.now() - start;
-}
-
-/** Medians of two commands, run in turn so that both meet the same machine. */
-async function inTurn(a: string[], b: string[]): Promise<[number, number]> {
-  const times: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    times[0].push(await once(a));
-    times[1].push(await once(b));
-  }
-  return [median(times[0]), median(times[1])];
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** The codec table, from a process of its own: what else ran before must not shape the compiled code. */
+async function codecRows(): Promise<CodecRow[]> {
+  const options = { cwd: ROOT, timeout: LIMIT_MS, stderr: 'inherit' as const };
+  const { stdout } = await execa(NODE, [join(ROOT, 'ci/bench/codecs.ts'), '--json'], options);
+  return (JSON.parse(stdout) as { data: { rows: CodecRow[] } }).data.rows;
 }
 
 /** Conversion and encoding of one picture, at the session's size and rate. */

@@ -40,6 +40,8 @@ give_up() {
 # Same lock file, same script: same set-up.
 key() { cat package-lock.json ci/setup.sh | cksum; }
 stamped() { [ -f "$stamps/$1" ] && [ "$(cat "$stamps/$1")" = "$(key)" ]; }
+has_sanitizers() { has clang && ls "$(clang -print-runtime-dir)"/libclang_rt.asan* >/dev/null 2>&1; }
+has_font() { [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ]; }
 has_all() {
   for program in "$@"; do has "$program" || return 1; done
 }
@@ -50,7 +52,7 @@ ready() {
     start) stamped start || stamped test ;;
     x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
     drift) has rustfmt && { stamped drift || stamped test; } ;;
-    test) has_all rustfmt clang bindgen Xvfb xclock ffprobe && stamped test ;;
+    test) has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_sanitizers && stamped test ;;
   esac
 }
 if ready; then exit 0; fi
@@ -74,8 +76,26 @@ fi
 if [ "$purpose" = test ]; then
   want clang clang 'second compiler for the generated C header'
   want clang++ clang 'the same as C++'
+  if ! has_sanitizers; then
+    say 'libclang-rt-dev is missing (address sanitizer of clang, under which the generated dispatchers run)'
+    packages="$packages libclang-rt-dev"
+  fi
   want bindgen bindgen 'reads the C header back as Rust, to compare layouts'
+  want lld-link lld 'links PE, ELF and WebAssembly files, to read locks out of them'
+  want llvm-ar llvm 'archives of every dialect, for the same'
+  want x86_64-w64-mingw32-ld binutils-mingw-w64-x86-64 'writes PE checksums, to compare with'
+  want make make 'builds the driver of a new project'
+  want git git 'history that changes are compared with'
+  want zsh zsh 'reads its completion script'
+  want fish fish 'reads its completion script'
   want ffprobe ffmpeg 'an independent reader of the recorded H.264'
+  want tshark tshark 'runs the generated Wireshark dissector on captured sessions'
+  want python3 python3 'runs the example emitter, and the reader that it writes'
+  want chromium chromium 'shows the generated reference page, to measure its drawings'
+  if ! has_font; then
+    say 'fonts-dejavu-core is missing (letters for the browser)'
+    packages="$packages fonts-dejavu-core"
+  fi
 fi
 
 install_packages() {

@@ -1,6 +1,6 @@
 /** The source files of the house, as the rules about them see them: what git knows and what it does not ignore. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +12,14 @@ export function sources(extensions: string[]): string[] {
     cwd: root,
     encoding: 'utf8',
   });
-  return listed
-    .split('\n')
-    .filter((path) => extensions.some((extension) => path.endsWith(extension)))
-    .filter((path) => !path.startsWith('generated/'));
+  return (
+    listed
+      .split('\n')
+      .filter((path) => extensions.some((extension) => path.endsWith(extension)))
+      .filter((path) => !path.startsWith('generated/') && !/^examples\/[^/]+\/generated\//.test(path))
+      // Deleted, and not yet committed.
+      .filter((path) => existsSync(join(root, path)))
+  );
 }
 
 export function read(path: string): string {

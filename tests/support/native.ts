@@ -32,9 +32,9 @@ export class NativeChild {
   #over = false;
   #seq = 0;
 
-  constructor(name: keyof typeof BUILT, run: string) {
+  constructor(name: keyof typeof BUILT, run: string, args: readonly string[] = []) {
     this.#name = name;
-    this.#child = start(BUILT[name], run);
+    this.#child = start(BUILT[name], run, args);
     const decoder = new supervisor.SupervisorDecoder('up');
     this.#child.stdout.on('data', (chunk: Buffer) => {
       for (const frame of decoder.push(chunk)) this.frames.push({ at: performance.now(), frame });
@@ -122,8 +122,8 @@ export class NativeChild {
   }
 }
 
-function start(file: string, run: string) {
-  return execa(file, [], {
+function start(file: string, run: string, args: readonly string[]) {
+  return execa(file, args, {
     reject: false,
     extendEnv: false,
     env: { ...testEnvironment(), PUNKTFUNK_RUN: run },

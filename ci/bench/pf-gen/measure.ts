@@ -1,0 +1,130 @@
+/** Times of the tool itself, each beside a floor of the same run. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { ROOT } from '../../lib/results.ts';
+import { STRUCTS, writeMany, writeProto } from './many.ts';
+import { buildPacked } from './packed.ts';
+import { watchLatency } from './watch.ts';
+
+/** One figure beside the floor that it is compared with. */
+export interface Row {
+  readonly what: string;
+  readonly ms: number;
+  readonly floor: string;
+  readonly floorMs: number;
+}
+const ROUNDS = 15;
+const LIMIT_MS = 120_000;
+const NODE = join(ROOT, 'node_modules/.bin/node');
+const BUF = join(ROOT, 'node_modules/.bin/buf');
+const TARGETS = { rust: {}, c: {}, ts: {}, vectors: {} };
+
+/** Medians in milliseconds, of commands that are run in turn so that all meet the same machine. */
+type Command = readonly [file: string, args: readonly string[], cwd: string, before?: () => void];
+
+async function medians(commands: readonly Command[], rounds = ROUNDS): Promise<number[]> {
+  const times: number[][] = commands.map(() => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [n, [file, args, cwd, before]] of commands.entries()) {
+      before?.();
+      const start = performance.now();
+      await execa(file, args, { cwd, timeout: LIMIT_MS });
+      times[n]?.push(performance.now() - start);
+    }
+  }
+  return times.map(median);
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Measures everything; takes about a minute. */
+export async function measurePfGen(say: (text: string) => void): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-bench-'));
+  try {
+    say('building the package');
+    const tool = await buildPacked(join(folder, 'tool'));
+    return [
+      ...(await unchanged(folder, tool, say)),
+      ...(await many(folder, tool, say)),
+      ...(await watched(folder, tool, say)),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A copy of this repository's schema, generated. */
+async function ownProject(folder: string, tool: string): Promise<string> {
+  const project = join(folder, 'own');
+  cpSync(join(ROOT, 'schema'), join(project, 'schema'), { recursive: true });
+  cpSync(join(ROOT, 'pf-gen.config.json'), join(project, 'pf-gen.config.json'));
+  await execa(NODE, [tool, 'generate'], { cwd: project, timeout: LIMIT_MS });
+  return project;
+}
+
+async function unchanged(folder: string, tool: string, say: (text: string) => void): Promise<Row[]> {
+  say('pf-gen check with nothing changed');
+  const project = await ownProject(folder, tool);
+  const source = join(ROOT, 'generators/bin/pf-gen.cjs');
+  const [nothing, packed] = await checks([NODE, [tool, 'check'], project]);
+  const [idle, asSource] = await checks([NODE, [source, 'check'], project]);
+  return [
+    { what: 'check, nothing changed', ms: packed, floor: 'node -e 0', floorMs: nothing },
+    { what: 'the same from its TypeScript', ms: asSource, floor: 'node -e 0', floorMs: idle },
+  ];
+}
+
+/** An empty program and a check beside each other. The first two checks are not counted: the second knows the first. */
+async function checks(check: Command): Promise<[nothing: number, checked: number]> {
+  await medians([check], 2);
+  const [nothing = Number.NaN, checked = Number.NaN] = await medians([[NODE, ['-e', '0'], check[2]], check]);
+  return [nothing, checked];
+}
+
+async function many(folder: string, tool: string, say: (text: string) => void): Promise<Row[]> {
+  say(`${STRUCTS} structs, and as many messages for buf`);
+  const [project, proto, old] = [join(folder, 'many'), join(folder, 'proto'), join(folder, 'proto-old')];
+  writeMany(project, TARGETS);
+  writeProto(proto);
+  writeProto(old);
+  await execa(NODE, [tool, 'generate'], { cwd: project, timeout: LIMIT_MS });
+  const check: Command = [NODE, [tool, 'check'], project];
+  const buf: Command = [BUF, ['breaking', '--against', old], proto];
+  await medians([check, buf], 2);
+  // A comment that changes in turn: nothing is known of this text, and the output stays what it is.
+  let turn = 0;
+  const source = join(project, 'schema/p3.ts');
+  const text = readFileSync(source, 'utf8');
+  const edited: Command = [
+    ...check.slice(0, 3),
+    () => {
+      turn += 1;
+      writeFileSync(source, `${text}// ${turn}\n`);
+    },
+  ] as unknown as Command;
+  const cold: Command = [
+    ...check.slice(0, 3),
+    () => rmSync(join(project, '.cache'), { recursive: true, force: true }),
+  ] as unknown as Command;
+  const [same = Number.NaN, breaking = Number.NaN] = await medians([check, buf]);
+  const [changed = Number.NaN, again = Number.NaN] = await medians([edited, buf], 7);
+  const [anew = Number.NaN] = await medians([cold], 3);
+  const floor = `buf breaking, ${STRUCTS} messages`;
+  return [
+    { what: `check, ${STRUCTS} structs, nothing changed`, ms: same, floor, floorMs: breaking },
+    { what: `check, ${STRUCTS} structs, a file changed`, ms: changed, floor, floorMs: again },
+    { what: `check, ${STRUCTS} structs, a file changed`, ms: changed, floor: 'one second', floorMs: 1000 },
+    { what: `check, ${STRUCTS} structs, no cache`, ms: anew, floor: 'one second', floorMs: 1000 },
+  ];
+}
+
+async function watched(folder: string, tool: string, say: (text: string) => void): Promise<Row[]> {
+  say('edit to files written, under generate --watch');
+  const project = join(folder, 'own');
+  const times = await watchLatency([NODE, tool, 'generate', '--watch'], project, readdirSync(join(project, 'schema')));
+  return [{ what: 'edit → files written, --watch', ms: median(times), floor: '200 ms', floorMs: 200 }];
+}
