@@ -57,8 +57,9 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
     second?.drop();
     return failed(placed);
   }
+  const compared = second?.compare(model);
   prepared.meanwhile?.(model);
-  const impure = (await second?.compare(model)) ?? [];
+  const impure = (await compared) ?? [];
   // A module with a state of its own goes on counting when it is reused: only a fresh graph is judged.
   if (impure.length > 0 && prepared.reuse === true) {
     return compile(entry, cache, { ...prepared, reuse: false });
@@ -76,12 +77,9 @@ function withPlace(found: Diagnostic, entry: string, sources: Sources): Diagnost
 }
 
 /** Starts the second evaluation beside the first one. */
-async function secondEvaluation(sources: Sources, files: readonly string[], { take }: Prepared) {
-  const { OtherWorld, compareModels } = await import('./purity.ts');
+async function secondEvaluation(sources: Sources, files: readonly string[], { take }: Prepared): Promise<OtherWorld> {
+  const { OtherWorld } = await import('./purity.ts');
   const world = take?.() ?? new OtherWorld();
-  const result = world.evaluate(sources.root, files);
-  return {
-    compare: async (model: Model): Promise<Diagnostic[]> => compareModels(model, await result),
-    drop: () => world.drop(),
-  };
+  world.evaluate(sources.root, files);
+  return world;
 }

@@ -3,7 +3,6 @@ import { Worker } from 'node:worker_threads';
 import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
 import type { Model } from '../model/model.ts';
 import { moduleUrl } from './paths.ts';
-import { placelessText } from './placeless.ts';
 import type { SecondResult, SecondWork } from './worker.ts';
 
 const DEADLINE_MS = 30_000;
@@ -15,6 +14,7 @@ const DEADLINE_MS = 30_000;
 export class OtherWorld {
   readonly #worker: Worker;
   #used = false;
+  #outcome: Promise<SecondResult> | undefined;
   #ended = false;
 
   constructor() {
@@ -38,12 +38,12 @@ export class OtherWorld {
     this.#worker.postMessage({ root, files, warm: true } satisfies SecondWork);
   }
 
-  /** Evaluates a schema there, once. Never rejects; ends the thread. */
-  evaluate(root: string, files: readonly string[]): Promise<SecondResult> {
+  /** Evaluates a schema there, once, and waits for the model to compare it with. */
+  evaluate(root: string, files: readonly string[]): void {
     if (!this.ready) throw new Error('each second evaluation has a thread of its own');
     this.#used = true;
     const worker = this.#worker;
-    return new Promise((resolve) => {
+    this.#outcome = new Promise((resolve) => {
       const timer = setTimeout(() => finish({ failure: `no result after ${DEADLINE_MS / 1000} s` }), DEADLINE_MS);
       const finish = (result: SecondResult): void => {
         clearTimeout(timer);
@@ -58,51 +58,20 @@ export class OtherWorld {
     });
   }
 
+  /** Findings when the evaluation there gave another model than this one. Never rejects; ends the thread. */
+  async compare(first: Model): Promise<Diagnostic[]> {
+    // As text, which is made and taken over faster than its objects.
+    this.#worker.postMessage({ first: JSON.stringify(first) } satisfies SecondWork);
+    const result = await this.#outcome;
+    if (result === undefined) throw new Error('nothing was evaluated there');
+    if ('failure' in result) {
+      return [diagnostic('PF1005', { where: 'the end', first: 'a model', second: result.failure })];
+    }
+    return result.difference === undefined ? [] : [diagnostic('PF1005', result.difference)];
+  }
+
   /** Ends the thread unused. */
   drop(): void {
     void this.#worker.terminate();
   }
-}
-
-/** Findings when the second evaluation gave another model than the first. */
-export function compareModels(first: Model, second: SecondResult): Diagnostic[] {
-  if ('failure' in second) {
-    return [diagnostic('PF1005', { where: 'the end', first: 'a model', second: second.failure })];
-  }
-  const text = placelessText(first);
-  if (text === second.model) return [];
-  const found = firstDifference(JSON.parse(text), JSON.parse(second.model), first.name);
-  return found === undefined ? [] : [diagnostic('PF1005', found)];
-}
-
-interface Difference {
-  where: string;
-  first: string;
-  second: string;
-}
-
-/** Where two documents first differ; names of list entries serve as steps of the path. */
-export function firstDifference(first: unknown, second: unknown, where: string): Difference | undefined {
-  if (Object.is(first, second)) return undefined;
-  const bothObjects = typeof first === 'object' && typeof second === 'object' && first !== null && second !== null;
-  if (!bothObjects || Array.isArray(first) !== Array.isArray(second))
-    return { where, first: show(first), second: show(second) };
-  const [a, b] = [first as Record<string, unknown>, second as Record<string, unknown>];
-  // The hash differs whenever anything does; the difference itself tells more.
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort(
-    (x, y) => Number(x === 'hash') - Number(y === 'hash'),
-  );
-  for (const key of keys) {
-    const named = (a[key] ?? b[key]) as { name?: unknown } | undefined;
-    const step = Array.isArray(first) && typeof named?.name === 'string' ? named.name : key;
-    const found = firstDifference(a[key], b[key], `${where}.${step}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

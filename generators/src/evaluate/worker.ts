@@ -2,19 +2,22 @@
 import { parentPort } from 'node:worker_threads';
 import { NOWHERE } from '../model/build/context.ts';
 import { buildModel } from '../model/build/index.ts';
+import type { Model } from '../model/model.ts';
+import { type Difference, modelDifference } from './difference.ts';
 import { loadModules } from './load.ts';
-import { placelessText } from './placeless.ts';
 
-/** What the thread is told, once. */
-export interface SecondWork {
-  readonly root: string;
-  /** Relative to `root`; the entry comes first. */
-  readonly files: readonly string[];
-  /** Only to have everything loaded that the evaluation needs. */
-  readonly warm?: boolean;
-}
-/** The model as `placelessText` gives it. */
-export type SecondResult = { readonly model: string } | { readonly failure: string };
+/** What the thread is told: perhaps a schema to warm up with, then the one that counts, then what that gave elsewhere. */
+export type SecondWork =
+  | {
+      readonly root: string;
+      /** Relative to `root`; the entry comes first. */
+      readonly files: readonly string[];
+      /** Only to have everything loaded that the evaluation needs. */
+      readonly warm?: boolean;
+    }
+  /** The model of the first evaluation, as JSON. */
+  | { readonly first: string };
+export type SecondResult = { readonly difference?: Difference } | { readonly failure: string };
 
 const SHIFT_MS = 400 * 24 * 60 * 60 * 1000;
 
@@ -35,15 +38,25 @@ function changeWorld(): void {
   Math.random = () => 1 - random();
 }
 
-async function evaluate({ root, files }: SecondWork): Promise<SecondResult> {
+async function evaluate(root: string, files: readonly string[]): Promise<{ model: Model } | { failure: string }> {
   changeWorld();
   const loaded = await loadModules(root, files);
   if ('failure' in loaded) return { failure: `an error: ${loaded.failure.what}` };
   const { model, diagnostics } = buildModel(loaded.exports[0]?.default, NOWHERE);
-  return model === undefined ? { failure: `an error: ${diagnostics[0]?.message}` } : { model: placelessText(model) };
+  return model === undefined ? { failure: `an error: ${diagnostics[0]?.message}` } : { model };
 }
 
-parentPort?.on('message', async ({ warm, ...work }: SecondWork) => {
-  if (warm === true) await loadModules(work.root, work.files);
-  else parentPort?.postMessage(await evaluate(work));
+async function compared(first: string): Promise<SecondResult> {
+  const second = await evaluated;
+  if (second === undefined) return { failure: 'no evaluation' };
+  if ('failure' in second) return second;
+  const difference = modelDifference(JSON.parse(first) as Model, second.model);
+  return difference === undefined ? {} : { difference };
+}
+
+let evaluated: ReturnType<typeof evaluate> | undefined;
+parentPort?.on('message', async (work: SecondWork) => {
+  if ('first' in work) parentPort?.postMessage(await compared(work.first));
+  else if (work.warm === true) await loadModules(work.root, work.files);
+  else evaluated = evaluate(work.root, work.files);
 });

@@ -1,7 +1,11 @@
 /** Spelling of values in Lua. */
 
+/** Printable ASCII without quotation marks and backslashes. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A string literal of printable ASCII; other bytes of its UTF-8 as decimal escapes. */
 export function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   const bytes = [...new TextEncoder().encode(text)].map((byte) => {
     if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
     return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`;
