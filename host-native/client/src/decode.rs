@@ -105,7 +105,7 @@ impl Decoding {
                 let offset = self.shared.clock_offset_ns();
                 self.shared.figures().count(
                     seen,
-                    unit.flags().contains(UserFlags::KEYFRAME),
+                    unit.flags(),
                     counters,
                     |present_ns| age_ns(present_ns, reassembled_at, offset),
                     |present_ns| age_ns(present_ns, decoded_at, offset),

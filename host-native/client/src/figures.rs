@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 use pf_abi::supervisor::ClientStatus;
+use pf_abi::wire::UserFlags;
 
 use crate::shared::Received;
 
@@ -107,7 +108,7 @@ impl Figures {
     pub fn count(
         &mut self,
         seen: Seen,
-        keyframe: bool,
+        flags: UserFlags,
         counters: Span,
         reassembled_ns: impl Fn(u64) -> u64,
         decoded_ns: impl Fn(u64) -> u64,
@@ -117,8 +118,14 @@ impl Figures {
             return;
         }
         self.through = counters.through;
+        // A desktop that stands still (or whose machine is busy) has its last frame repeated, and marked so (wire §6.3):
+        // nothing new, and nothing wrong.
+        let again = matches!(seen, Seen::Picture { number, .. } if self.newest == Some(number));
+        if again && flags.contains(UserFlags::REPEAT) {
+            return;
+        }
         self.decoded += 1;
-        self.keyframes += u64::from(keyframe);
+        self.keyframes += u64::from(flags.contains(UserFlags::KEYFRAME));
         let fresh = match seen {
             Seen::Corrupted => {
                 self.corrupted += 1;
@@ -221,12 +228,18 @@ mod tests {
         let mut figures = Figures::default();
         let seen = [picture(10), picture(11), picture(11), picture(14), picture(12), Seen::Corrupted, picture(15)];
         for (index, seen) in seen.into_iter().enumerate() {
-            figures.count(seen, index == 0, Span::default(), |at| at + 1_000_000, |at| at + 3_000_000);
+            let flags = if index == 0 { UserFlags::KEYFRAME } else { UserFlags::EMPTY };
+            figures.count(seen, flags, Span::default(), |at| at + 1_000_000, |at| at + 3_000_000);
         }
         let status = figures.status(&Received::default());
         assert_eq!((status.frames_decoded, status.frames_verified, status.frames_corrupted), (7, 6, 1));
         assert_eq!((status.frames_presented, status.frames_stale, status.frames_reordered), (4, 1, 1));
         assert_eq!((status.frames_skipped, status.keyframes), (2, 1));
+        figures.count(picture(15), UserFlags::REPEAT, Span::default(), |at| at, |at| at);
+        let after = figures.status(&Received::default());
+        assert_eq!((after.frames_decoded, after.frames_stale), (7, 1), "a marked repeat of the newest is no fault");
+        figures.count(picture(14), UserFlags::REPEAT, Span::default(), |at| at, |at| at);
+        assert_eq!(figures.status(&Received::default()).frames_reordered, 2, "the mark excuses nothing else");
         assert_eq!(status.reassembled_p50_us, 2000);
         assert_eq!(status.decoded_p99_us, 4001, "three digits are kept");
     }
@@ -238,7 +251,7 @@ mod tests {
         let mut counters = Span::default();
         counters.before.units.units_lost = 5;
         counters.through.units.units_lost = 5;
-        figures.count(picture(1), true, counters, |at| at, |at| at);
+        figures.count(picture(1), UserFlags::KEYFRAME, counters, |at| at, |at| at);
         let mut now = counters.through;
         now.units.units_lost = 7;
         let status = figures.status(&now);
@@ -248,10 +261,10 @@ mod tests {
     #[test]
     fn figures_stand_still_when_the_window_is_over() {
         let mut figures = Figures::default();
-        figures.count(picture(1), true, Span::default(), |at| at, |at| at);
+        figures.count(picture(1), UserFlags::KEYFRAME, Span::default(), |at| at, |at| at);
         figures.set_window(Some(Duration::ZERO));
         assert!(figures.is_over());
-        figures.count(picture(2), true, Span::default(), |at| at, |at| at);
+        figures.count(picture(2), UserFlags::KEYFRAME, Span::default(), |at| at, |at| at);
         let mut now = Received::default();
         now.units.units_complete = 9;
         let status = figures.status(&now);
