@@ -62,7 +62,9 @@ export async function watchLatency(
 
 /** The largest file that has structs. */
 function longest(project: string, sources: readonly string[]): string {
-  const texts = sources.filter((name) => readFileSync(join(project, 'schema', name), 'utf8').includes('= struct('));
+  const texts = sources.filter(
+    (name) => name.endsWith('.ts') && readFileSync(join(project, 'schema', name), 'utf8').includes('= struct('),
+  );
   const size = (name: string): number => statSync(join(project, 'schema', name)).size;
   return [...texts].sort((a, b) => size(b) - size(a))[0] ?? '';
 }

@@ -9,9 +9,11 @@ export function template<Context extends object>(source: string): (context: Cont
 
 /** Ends a file with exactly one line feed and takes trailing blanks and runs of empty lines away. */
 export function tidy(text: string): string {
-  const lines = text.split('\n').map((line) => line.trimEnd());
-  return `${lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()}\n`;
+  const ended = /[^\S\n]\n/.test(text)
+    ? text
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .join('\n')
+    : text;
+  return `${ended.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }

@@ -2,10 +2,12 @@
  * Formatting by rustfmt. What was formatted once is remembered by its text; a few files go through rustfmt's stdin, so
  * that nothing waits for its start when it was started ahead, and a whole crate is shared among the cores.
  */
+import { type ChildProcess, type ExecFileOptions, execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ExecaError, execa } from 'execa';
+import { promisify } from 'node:util';
 import type { Memory } from '../../cache/memory.ts';
 import { programIdentity } from '../../record/identity.ts';
 import type { OutputFile } from '../emitter.ts';
@@ -58,7 +60,7 @@ export async function formatCrate(files: OutputFile[], program: string, memory?:
         : await formatMany(fresh, program);
     for (const [path, text] of done) bodies.set(path, text);
   } catch (error) {
-    if (error instanceof ExecaError && error.code === 'ENOENT') throw new RustfmtMissingError(program);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new RustfmtMissingError(program);
     throw error;
   }
   for (const { path, key } of fresh) memory?.write(KIND, key, bodies.get(path));
@@ -101,22 +103,37 @@ async function formatFolder(files: readonly Body[], program: string): Promise<Fo
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), body);
     }
-    const args = ['--edition', '2021', '--config-path', SETTINGS_FILE, ...files.map(({ path }) => path)];
-    await execa(program, args, { cwd: folder, timeout: TIMEOUT_MS, stdin: 'ignore' });
+    const formatter = start(
+      program,
+      files.map(({ path }) => path),
+      { cwd: folder, timeout: TIMEOUT_MS },
+    );
+    formatter.process.stdin?.end();
+    await formatter.text;
     return files.map(({ path }) => [path, readFileSync(join(folder, path), 'utf8')]);
   } finally {
+    await rm(folder, { recursive: true, force: true });
     process.removeListener('exit', remove);
-    remove();
   }
 }
 
-const start = (program: string) =>
-  execa(program, ['--edition', '2021', '--config-path', SETTINGS_FILE], {
-    cwd: tmpdir(),
-    stripFinalNewline: false,
-    reject: true,
+/** A formatter at work, or waiting at its stdin. */
+interface Formatter {
+  readonly process: ChildProcess;
+  readonly text: Promise<string>;
+}
+
+/** Starts at once: while a library were loaded for it, the other targets would come first. */
+function start(program: string, files: readonly string[], options: ExecFileOptions): Formatter {
+  const run = promisify(execFile)(program, ['--edition', '2021', '--config-path', SETTINGS_FILE, ...files], {
+    ...options,
+    encoding: 'utf8',
+    maxBuffer: Number.POSITIVE_INFINITY,
   });
-type Formatter = ReturnType<typeof start>;
+  // One that could not be started, or ended early, says so itself.
+  run.child.stdin?.on('error', () => undefined);
+  return { process: run.child, text: run.then(({ stdout }) => stdout) };
+}
 
 /** Formatters that wait at their stdin; a process that nobody needed ends with this one. */
 const waiting = new Map<string, Formatter[]>();
@@ -125,20 +142,20 @@ const waiting = new Map<string, Formatter[]>();
 export function startAhead(program: string): void {
   const started = waiting.get(program) ?? [];
   while (started.length < FEW) {
-    const formatter = start(program);
+    const formatter = start(program, [], { cwd: tmpdir() });
     // Whoever takes it learns what happened to it; until then nobody listens.
-    formatter.catch(() => undefined);
+    formatter.text.catch(() => undefined);
     started.push(formatter);
   }
   waiting.set(program, started);
 }
 
 async function formatText(text: string, program: string): Promise<string> {
-  const formatter = waiting.get(program)?.pop() ?? start(program);
-  const timer = setTimeout(() => formatter.kill(), TIMEOUT_MS);
+  const formatter = waiting.get(program)?.pop() ?? start(program, [], { cwd: tmpdir() });
+  const timer = setTimeout(() => formatter.process.kill(), TIMEOUT_MS);
   try {
-    formatter.stdin.end(text);
-    return (await formatter).stdout;
+    formatter.process.stdin?.end(text);
+    return await formatter.text;
   } finally {
     clearTimeout(timer);
   }

@@ -30,6 +30,8 @@ export function intLiteral(name: IntName, value: bigint | string, hex = false): 
 
 /** A position that is a number of bytes after another one. */
 export function after(at: string, bytes: number): string {
+  // Nearly every position is this one, and large schemas ask a million times.
+  if (at === 'at') return bytes === 0 ? at : `at + ${bytes}`;
   if (/^\d+$/.test(at)) return String(Number(at) + bytes);
   const [, base = at, already = '0'] = /^(\w+) \+ (\d+)$/.exec(at) ?? [];
   const sum = Number(already) + bytes;

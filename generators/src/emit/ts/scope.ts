@@ -112,8 +112,12 @@ export function dot(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
+/** Printable ASCII that stands for itself between single quotes. */
+const PLAIN = /^[ -&(-[\]-~]*$/;
+
 /** A string literal in single quotes. */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 

@@ -1,0 +1,108 @@
+/** What a program that stays remembers of its outputs never shows in them. */
+import { expect, test } from 'vitest';
+import { InMemory, type Memory } from '../src/cache/memory.ts';
+import { COptions, cEmitter } from '../src/emit/c/index.ts';
+import { DocsOptions, docsEmitter } from '../src/emit/docs/index.ts';
+import type { EmitInput, OutputFile } from '../src/emit/emitter.ts';
+import { Parts } from '../src/emit/parts.ts';
+import { RustOptions, rustFiles } from '../src/emit/rust/index.ts';
+import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
+import { VectorsOptions, vectorsEmitter } from '../src/emit/vectors/index.ts';
+import { enumeration, struct, u32, u64 } from '../src/language/index.ts';
+import { compactLock, lockOf, prettyLock } from '../src/lock/lock.ts';
+import type { Model } from '../src/model/model.ts';
+import { applyMutant, derive } from '../src/mutate/operators.ts';
+import { everything } from './mutate/sink.ts';
+import { modelOf, planeOf } from './support/build.ts';
+
+const NOTHING: Memory = { read: () => undefined, write: () => undefined };
+
+/** Remembers parts only: what is kept by the hash of a plane trusts the hash, and a mutant has that of its origin. */
+function partsMemory(): Memory & Required<Pick<Memory, 'recall'>> {
+  const kept = new InMemory(NOTHING);
+  return { ...NOTHING, recall: (place, key, make) => kept.recall(place, key, make) };
+}
+
+type Emit = (input: EmitInput) => OutputFile[] | Promise<OutputFile[]>;
+const TARGETS: Record<string, Emit> = {
+  rust: (input) => rustFiles(input, RustOptions.parse({})),
+  c: (input) => cEmitter.emit(input, COptions.parse({ cpp: true })),
+  ts: (input) => tsEmitter.emit(input, TsOptions.parse({})),
+  vectors: (input) => vectorsEmitter.emit(input, VectorsOptions.parse({ rustCrate: 'pf_abi' })),
+  docs: (input) => docsEmitter.emit(input, DocsOptions.parse({})),
+};
+
+/** Files of a target, or why it refuses the model. */
+async function outcome(emit: Emit, model: Model, memory?: Memory): Promise<unknown> {
+  const lock = lockOf(model);
+  const input: EmitInput = {
+    model,
+    lockText: prettyLock(lock),
+    compactLock: compactLock(lock),
+    toolVersion: '0.0.0-test',
+    ...(memory === undefined ? {} : { parts: new Parts(memory, model, lock, '0.0.0-test') }),
+  };
+  try {
+    return await emit(input);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test.each(Object.keys(TARGETS))(
+  '%s: every property of the model, changed once, gives what a fresh run gives',
+  async (name) => {
+    const emit = TARGETS[name]!;
+    const model = everything();
+    const memory = partsMemory();
+    const { mutants, neutral } = derive(model);
+    const silent = neutral.filter(({ path }) => path !== 'format').map(({ path }) => ({ path, value: 'mutant' }));
+    expect(mutants.length + silent.length).toBeGreaterThan(800);
+    for (const mutant of [...mutants, ...silent]) {
+      const changed = applyMutant(model, mutant);
+      const [kept, fresh] = [await outcome(emit, changed, memory), await outcome(emit, changed)];
+      // Not `toEqual` on each: the difference of two large texts takes longer than all the rest.
+      if (JSON.stringify(kept) !== JSON.stringify(fresh)) expect({ mutant, kept }).toEqual({ mutant, kept: fresh });
+    }
+  },
+  120_000,
+);
+
+const inner = (width: typeof u32 | typeof u64) => planeOf({ Inner: struct({ a: width }) }, 'inner', 1);
+
+test('an edit of one plane leaves the others alone, but for those that are made of it', async () => {
+  const alone = planeOf({ Alone: struct({ a: u32 }) }, 'alone', 3);
+  const made = (width: typeof u32 | typeof u64): Model => {
+    const base = inner(width);
+    const outer = planeOf({ Outer: struct({ b: base.members.Inner as never }) }, 'outer', 2);
+    return modelOf(base, outer, alone);
+  };
+  const kept = new InMemory(NOTHING);
+  const again: string[] = [];
+  const counting: Memory = {
+    ...NOTHING,
+    recall: (place, key, make) =>
+      kept.recall(place, key, () => {
+        again.push(place);
+        return make();
+      }),
+  };
+  await outcome(TARGETS.ts!, made(u32), counting);
+  expect(again).toEqual(['ts inner', 'ts outer', 'ts alone']);
+  again.length = 0;
+  await outcome(TARGETS.ts!, made(u64), counting);
+  expect(again).toEqual(['ts inner', 'ts outer']);
+});
+
+test('a name that two planes want in C is refused, whichever of them was printed before', async () => {
+  const model = (value: string): Model =>
+    modelOf(
+      planeOf({ Status: enumeration(u32, { BAD_X: 0 }) }, 'first', 1),
+      planeOf({ StatusBad: enumeration(u32, { [value]: 0 }) }, 'second', 2),
+    );
+  const memory = partsMemory();
+  expect(await outcome(TARGETS.c!, model('Y'), memory)).toBeInstanceOf(Array);
+  const refused = await outcome(TARGETS.c!, model('X'));
+  expect(refused).toMatch(/both become/);
+  expect(await outcome(TARGETS.c!, model('X'), memory)).toBe(refused);
+});
