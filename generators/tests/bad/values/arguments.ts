@@ -61,7 +61,7 @@ export default schema({ name: 'bad', planes: [p, u32] });
 //= 13:31 PF1001 an object whose entries are a width in bits expected, got number 12 | write an object whose entries are a width in bits here
 //= 13:31 PF1308 the token names nothing | name at least one
 //= 14:36 PF1001 an even number of hexadecimal digits expected, got the text "abc" | write an even number of hexadecimal digits here
-//= 15:33 PF1001 a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301 expected, got the text "no guid" | write a GUID such as 70667664-7044-5350-a1b2-c3d4e5f60001 here
+//= 15:33 PF1001 a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301 expected, got the text "no guid" | write a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301 here
 //= 16:34 PF1001 a whole number expected, got a plain object | write a whole number here
 //= 17:27 PF1001 a name expected, got number 5 | write a name here
 //= 17:27 PF1309 the name is wrong: it is empty | write places for numbers as `{target}`, each once, and close every brace
@@ -76,7 +76,7 @@ export default schema({ name: 'bad', planes: [p, u32] });
 //= 20:51 PF1001 a return type expected, got number 2 | write a return type here
 //= 20:55 PF1001 fn(…) expected, got number 7 | write fn(…) here
 //= 20:63 PF1001 the number of entries expected, got nothing | write the number of entries here
-//= 23:3 PF1001 a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301 expected, got the text "x" | write a GUID such as 70667664-7044-5350-a1b2-c3d4e5f60001 here
+//= 23:3 PF1001 a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301 expected, got the text "x" | write a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301 here
 //= 25:3 PF1001 an enumeration expected, got a value of struct | write an enumeration here
 //= 29:3 PF1001 the name of a status expected, got number 1 | write the name of a status here
 //= 30:33 PF1001 a struct expected, got a value of int | write a struct here
