@@ -14,8 +14,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['generators/tests/**/*.test.ts', 'runtime/tests/**/*.test.ts', 'tests/*/**/*.test.ts'],
+          include: ['generators/tests/**/*.test.ts', 'tests/*/**/*.test.ts'],
           exclude: ['tests/e2e/**', '**/node_modules/**', '**/target/**'],
+          // Most of the time goes to compilers and processes of their own: two files at once keep two cores busy.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'runtime',
+          include: ['runtime/tests/**/*.test.ts'],
+          // Deadlines of supervised processes: nothing else runs beside them.
+          fileParallelism: false,
+          maxWorkers: 1,
         },
       },
       {

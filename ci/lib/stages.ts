@@ -112,6 +112,7 @@ export function allStages(): Stage[] {
     { name: 'build', about: 'both workspaces, release', command: ['sh', join(ROOT, 'ci/build.sh')] },
     ...rust.test,
     vitest('unit', 'TypeScript tests'),
+    vitest('runtime', 'supervision and configuration of pf-host'),
     vitest('e2e', 'sessions with real processes, one after the other'),
   ];
 }
