@@ -3,8 +3,9 @@
  * offsets, and from the interpreter behind the vectors, which shares no code with the emitters.
  */
 import { Lookup } from '../emit/lookup.ts';
-import type { Fixed } from '../emit/vectors/interpreter/fixed.ts';
+import { type Fixed, intSize, sizeOf } from '../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../emit/vectors/interpreter/message.ts';
+import { hexOf, intOf } from '../emit/vectors/interpreter/value.ts';
 import { messageVectors } from '../emit/vectors/messages.ts';
 import { layoutBytes, patternByte } from '../emit/vectors/samples.ts';
 import type { IntName, Model, Plane, TypeRef } from '../model/model.ts';
@@ -97,25 +98,9 @@ function leavesOf(
     );
 }
 
-function sizeOf(lookup: Lookup, type: TypeRef): number {
-  if (type.t === 'int') return Number(type.name.slice(1)) / 8;
-  if (type.t === 'array') return type.len * sizeOf(lookup, type.of);
-  if (type.t !== 'ref') throw new Error(`a random schema holds no ${type.t}`);
-  const decl = lookup.any(type.plane, type.name);
-  if ('size' in decl) return decl.size;
-  if ('repr' in decl) return Number(decl.repr.slice(1)) / 8;
-  throw new Error(`a random layout holds no ${decl.kind}`);
+function scalarAt(bytes: Uint8Array, { offset, int }: Leaf): bigint {
+  return intOf(bytes.subarray(offset, offset + intSize(int)), int.startsWith('i'));
 }
-
-/** Little-endian integer at an offset. */
-function integerAt(bytes: Uint8Array, { offset, int }: Leaf): bigint {
-  const bits = Number(int.slice(1));
-  let value = 0n;
-  for (let at = bits / 8 - 1; at >= 0; at -= 1) value = (value << 8n) | BigInt(bytes[offset + at] ?? 0);
-  return int.startsWith('i') ? BigInt.asIntN(bits, value) : value;
-}
-
-export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** The lines that a language must print. C knows no message codecs; TypeScript has no alignment. */
 export function expectedLines({ layouts, messages }: Facts, language: 'c' | 'rust' | 'ts'): string[] {
@@ -125,8 +110,8 @@ export function expectedLines({ layouts, messages }: Facts, language: 'c' | 'rus
     lines.push(`${label} size ${layout.size}`);
     if (language !== 'ts') lines.push(`${label} align ${layout.align}`);
     for (const { name, offset } of layout.fields) lines.push(`${label}.${name} at ${offset}`);
-    for (const leaf of layout.leaves) lines.push(`${leaf.label} = ${integerAt(layout.bytes, leaf)}`);
-    lines.push(`${label} bytes ${hex(layout.bytes)}`);
+    for (const leaf of layout.leaves) lines.push(`${leaf.label} = ${scalarAt(layout.bytes, leaf)}`);
+    lines.push(`${label} bytes ${hexOf(layout.bytes)}`);
   }
   if (language === 'c') return lines;
   for (const { plane, name, encodings } of messages) {

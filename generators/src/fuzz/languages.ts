@@ -1,14 +1,13 @@
 /** Builds and runs the programs of one set of schemas. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { COptions, cEmitter } from '../emit/c/index.ts';
-import type { EmitInput, OutputFile } from '../emit/emitter.ts';
+import type { EmitInput } from '../emit/emitter.ts';
 import { RustOptions, rustEmitter } from '../emit/rust/index.ts';
+import { inputOf, writeInto } from '../emit/standalone.ts';
 import { TsOptions, tsEmitter } from '../emit/ts/index.ts';
-import { TOOL_VERSION } from '../evaluate/paths.ts';
-import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
 import type { Model } from '../model/model.ts';
 import type { Facts } from './facts.ts';
 import { cProgram, rustProgram, tsProgram } from './programs.ts';
@@ -44,13 +43,7 @@ export async function speak(
   folder: string,
   builds: string,
 ): Promise<Said> {
-  const lock = lockOf(model);
-  const input: EmitInput = {
-    model,
-    lockText: prettyLock(lock),
-    compactLock: compactLock(lock),
-    toolVersion: TOOL_VERSION,
-  };
+  const input = inputOf(model);
   let steps: readonly Step[];
   try {
     steps = await SPEAKERS[language](input, facts, folder, builds);
@@ -74,7 +67,7 @@ type Speaker = (input: EmitInput, facts: Facts, folder: string, builds: string) 
 
 const SPEAKERS: Readonly<Record<Language, Speaker>> = {
   c: async (input, facts, folder) => {
-    put(join(folder, 'c'), await cEmitter.emit(input, COptions.parse({})));
+    writeInto(join(folder, 'c'), await cEmitter.emit(input, COptions.parse({})));
     writeFileSync(join(folder, 'c', 'main.c'), cProgram(input.model, facts, 'pf'));
     const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror'];
     return [
@@ -83,12 +76,12 @@ const SPEAKERS: Readonly<Record<Language, Speaker>> = {
     ];
   },
   rust: async (input, facts, folder, builds) => {
-    put(join(folder, 'rust'), await rustEmitter.emit(input, RustOptions.parse({ crate: CRATE })));
+    writeInto(join(folder, 'rust'), await rustEmitter.emit(input, RustOptions.parse({ crate: CRATE })));
     const program = join(folder, 'program');
     const manifest = `[package]\nname = "pf-random-facts"\nversion = "0.0.0"\nedition = "2021"\n
 [dependencies]\n${CRATE} = { path = "../rust" }\n
 [profile.dev]\nopt-level = 0\ndebug = false\nincremental = false\n\n[workspace]\n`;
-    put(program, [
+    writeInto(program, [
       { path: 'Cargo.toml', text: manifest },
       { path: 'src/main.rs', text: rustProgram(facts, CRATE.replace('-', '_')) },
     ]);
@@ -96,16 +89,9 @@ const SPEAKERS: Readonly<Record<Language, Speaker>> = {
     return [['cargo', ['run', '--quiet', '--manifest-path', join(program, 'Cargo.toml')], COMPILE_MS, env]];
   },
   ts: async (input, facts, folder) => {
-    put(join(folder, 'ts'), await tsEmitter.emit(input, TsOptions.parse({ package: CRATE })));
+    writeInto(join(folder, 'ts'), await tsEmitter.emit(input, TsOptions.parse({ package: CRATE })));
     writeFileSync(join(folder, 'main.ts'), tsProgram(facts, './ts'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
     return [[process.execPath, [join(folder, 'main.ts')], RUN_MS, {}]];
   },
 };
-
-function put(folder: string, files: readonly OutputFile[]): void {
-  for (const { path, text } of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}

@@ -1,8 +1,9 @@
 /** The program of each language that prints the facts: through the generated types, never through offsets of its own. */
 import { member, Names } from '../emit/c/names.ts';
 import { ident, snakeIdent } from '../emit/rust/names.ts';
+import { hexOf } from '../emit/vectors/interpreter/value.ts';
 import type { Model } from '../model/model.ts';
-import { type Facts, hex, type Leaf } from './facts.ts';
+import type { Facts, Leaf } from './facts.ts';
 
 const byteList = (bytes: Uint8Array): string => [...bytes].join(',');
 const path = (leaf: Leaf, spell: (name: string) => string): string =>
@@ -83,7 +84,7 @@ ${calls.join('\n')}
 `;
 }
 
-/** TypeScript, against the generated modules in \`folder\` (relative, such as \`./ts\`). */
+/** TypeScript, against the generated modules in `folder` (relative, such as `./ts`). */
 export function tsProgram({ layouts, messages }: Facts, folder: string): string {
   const planes = [...new Set([...layouts, ...messages].map(({ plane }) => plane))];
   const imports = planes.map((plane) => `import * as ${plane} from '${folder}/${plane}.ts';`).join('\n');
@@ -96,7 +97,7 @@ export function tsProgram({ layouts, messages }: Facts, folder: string): string 
       ...layout.leaves.map((leaf) => `say('${leaf.label} = ' + v${path(leaf, key)});`),
       `say('${label} bytes ' + hex(${layout.plane}.write${layout.name}(v)));`,
     ];
-    return `{\n  const v = ${layout.plane}.read${layout.name}(unhex('${hex(layout.bytes)}'));\n  ${lines.join('\n  ')}\n}`;
+    return `{\n  const v = ${layout.plane}.read${layout.name}(unhex('${hexOf(layout.bytes)}'));\n  ${lines.join('\n  ')}\n}`;
   });
   const turns = messages.map(
     ({ plane, name, encodings }) => `for (const [at, bytes] of ${JSON.stringify(encodings)}.entries())

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isAbsent } from '../record/digest.ts';
 import { listFiles } from './list.ts';
 import { MANIFEST_NAME, type Plan } from './plan.ts';
 
@@ -39,8 +40,7 @@ export function readText(folder: string, path: string): string | undefined {
   try {
     return readFileSync(join(folder, path), 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

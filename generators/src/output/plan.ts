@@ -5,7 +5,8 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/tab
 import type { EmitInput, OutputFile } from '../emit/emitter.ts';
 import { type Target, targetOf } from '../emit/index.ts';
 import { Parts } from '../emit/parts.ts';
-import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import { inputOf } from '../emit/standalone.ts';
+import { lockOf } from '../lock/lock.ts';
 import type { Model } from '../model/model.ts';
 
 export const LOCK_NAME = 'abi.lock.json';
@@ -29,10 +30,7 @@ export async function planOutput(
 ): Promise<Plan> {
   const lock = lockOf(model);
   const input: EmitInput = {
-    model,
-    lockText: prettyLock(lock),
-    compactLock: compactLock(lock),
-    toolVersion,
+    ...inputOf(model, toolVersion, lock),
     ...(memory === undefined ? {} : { memory }),
     ...(memory?.recall === undefined ? {} : { parts: new Parts(memory, model, lock, toolVersion) }),
   };

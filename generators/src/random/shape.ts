@@ -60,7 +60,6 @@ const fieldParts = {
     fc.record({ t: fc.constant('pick' as const), pick }),
   ),
   len: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 7 })),
-  reserved: fc.boolean().map((yes) => yes),
   name: nameNumber,
 };
 const field: fc.Arbitrary<FieldShape> = fc.record({

@@ -69,7 +69,8 @@ function contentOf(path: string): Buffer | undefined {
   }
 }
 
-function isAbsent(error: unknown): boolean {
+/** Whether there is no file of that name. */
+export function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
 }

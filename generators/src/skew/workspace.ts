@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
 import { RustOptions, rustFiles } from '../emit/rust/index.ts';
-import { TOOL_VERSION } from '../evaluate/paths.ts';
-import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import { inputOf } from '../emit/standalone.ts';
 import { programOf } from './glue.ts';
 import { asset, fill } from './templates.ts';
 import type { SkewVersion } from './version.ts';
@@ -71,9 +70,7 @@ function* files(versions: readonly SkewVersion[]): Generator<[path: string, text
     const abi = `skew-abi-${name}`;
     members.push(`${name}/abi`, `${name}/sides`);
     const { model } = version;
-    const lock = lockOf(model);
-    const input = { model, lockText: prettyLock(lock), compactLock: compactLock(lock), toolVersion: TOOL_VERSION };
-    for (const file of rustFiles(input, RustOptions.parse({ crate: abi })))
+    for (const file of rustFiles(inputOf(model), RustOptions.parse({ crate: abi })))
       yield [`${name}/abi/${file.path}`, file.text];
     yield [`${name}/sides/Cargo.toml`, fill('cargo', { name: `skew-${name}`, abi })];
     yield [`${name}/sides/src/main.rs`, programOf(version, abi.replaceAll('-', '_'))];

@@ -1,12 +1,10 @@
 /** The folder of a verification: the C header and the Rust crate, freshly emitted from the model. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { COptions, cEmitter } from '../emit/c/index.ts';
-import type { EmitInput, OutputFile } from '../emit/emitter.ts';
 import { RustOptions, rustEmitter } from '../emit/rust/index.ts';
-import { TOOL_VERSION } from '../evaluate/paths.ts';
-import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import { inputOf, writeInto } from '../emit/standalone.ts';
 import type { Model } from '../model/model.ts';
 import { type WantedLayout, wantedLayouts } from './layouts.ts';
 
@@ -33,26 +31,18 @@ export interface Workspace {
 /** Emits header and crate. `builds` is created when it is needed. */
 export async function openWorkspace(model: Model, builds: string): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'pf-gen-verify-'));
-  const lock = lockOf(model);
-  const input: EmitInput = {
-    model,
-    lockText: prettyLock(lock),
-    compactLock: compactLock(lock),
-    toolVersion: TOOL_VERSION,
-  };
+  const input = inputOf(model);
   const write = (path: string, text: string): string => {
-    const full = join(folder, path);
-    mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, text);
-    return full;
+    writeInto(folder, [{ path, text }]);
+    return join(folder, path);
   };
-  const put = (under: string, files: readonly OutputFile[]): void => {
-    for (const { path, text } of files) write(`${under}/${path}`, text);
-  };
-  put('c', await cEmitter.emit(input, COptions.parse({ prefix: PREFIX })));
+  writeInto(join(folder, 'c'), await cEmitter.emit(input, COptions.parse({ prefix: PREFIX })));
   let rustNeeds: string | undefined;
   try {
-    put('rust', await rustEmitter.emit(input, RustOptions.parse({ crate: CRATE.replaceAll('_', '-') })));
+    writeInto(
+      join(folder, 'rust'),
+      await rustEmitter.emit(input, RustOptions.parse({ crate: CRATE.replaceAll('_', '-') })),
+    );
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'RustfmtMissingError') throw error;
     rustNeeds = 'rustfmt';

@@ -24,7 +24,8 @@ export function fixedDecl(lookup: Lookup, plane: string, name: string): Fixed {
   throw new Error(`${plane}.${name} is a ${decl.kind}, and a struct is wanted`);
 }
 
-function sizeOf(lookup: Lookup, type: TypeRef): number {
+/** Bytes of a type in a fixed layout. */
+export function sizeOf(lookup: Lookup, type: TypeRef): number {
   if (type.t === 'int') return BYTES[type.name];
   if (type.t === 'array') return type.len * sizeOf(lookup, type.of);
   if (type.t !== 'ref') throw new Error(`a '${type.t}' has no size that holds everywhere`);

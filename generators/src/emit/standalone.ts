@@ -1,0 +1,21 @@
+/** Emitters outside of a project: what they are given, and a folder that takes what they give. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TOOL_VERSION } from '../evaluate/paths.ts';
+import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import type { Model } from '../model/model.ts';
+import type { EmitInput, OutputFile } from './emitter.ts';
+
+/** The input of an emitter: the model, and both forms of its lock. */
+export function inputOf(model: Model, toolVersion = TOOL_VERSION, lock = lockOf(model)): EmitInput {
+  return { model, lockText: prettyLock(lock), compactLock: compactLock(lock), toolVersion };
+}
+
+/** Writes files below a folder that is made when it is missing. */
+export function writeInto(folder: string, files: readonly OutputFile[]): void {
+  for (const { path, text } of files) {
+    const full = join(folder, path);
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, text);
+  }
+}
