@@ -1781,6 +1781,7 @@ pub const fn dispatch_name(code: u32) -> Option<&'static str> {
 }
 
 /// Checks a request's lengths, calls the handler and writes as much of the reply as the caller has room for.
+// A device whose calls carry no input, or no output, uses neither the label nor the buffer.
 #[allow(unused_labels, unused_variables)]
 pub fn dispatch<H: DisplayHandler>(
     handler: &mut H,

@@ -376,6 +376,7 @@ impl<M: crate::runtime::Memory> CursorShmHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -643,6 +644,7 @@ impl<M: crate::runtime::Memory> CursorShmDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }

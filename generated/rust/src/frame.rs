@@ -701,6 +701,7 @@ impl<M: crate::runtime::Memory> SlotRecordHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -837,6 +838,7 @@ impl<M: crate::runtime::Memory> SlotRecordDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1299,6 +1301,7 @@ impl<M: crate::runtime::Memory> SharedHeaderHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1746,6 +1749,7 @@ impl<M: crate::runtime::Memory> SharedHeaderDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }

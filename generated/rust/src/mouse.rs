@@ -420,6 +420,7 @@ impl<M: crate::runtime::Memory> MouseShmHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -611,6 +612,7 @@ impl<M: crate::runtime::Memory> MouseShmDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -962,6 +964,7 @@ impl<M: crate::runtime::Memory> MouseShmV1Host<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1100,6 +1103,7 @@ impl<M: crate::runtime::Memory> MouseShmV1Driver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }

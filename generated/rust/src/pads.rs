@@ -229,6 +229,7 @@ impl<M: crate::runtime::Memory> PadBootstrapHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -388,6 +389,7 @@ impl<M: crate::runtime::Memory> PadBootstrapDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -675,6 +677,7 @@ pub const fn dispatch_name(code: u32) -> Option<&'static str> {
 }
 
 /// Checks a request's lengths, calls the handler and writes as much of the reply as the caller has room for.
+// A device whose calls carry no input, or no output, uses neither the label nor the buffer.
 #[allow(unused_labels, unused_variables)]
 pub fn dispatch<H: XusbProofHandler>(
     handler: &mut H,
@@ -1087,6 +1090,7 @@ impl<M: crate::runtime::Memory> XusbShmHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1341,6 +1345,7 @@ impl<M: crate::runtime::Memory> XusbShmDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1667,6 +1672,7 @@ impl<M: crate::runtime::Memory> OutSlotHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1755,6 +1761,7 @@ impl<M: crate::runtime::Memory> OutSlotDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -2094,6 +2101,7 @@ impl<M: crate::runtime::Memory> PadShmHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -2387,6 +2395,7 @@ impl<M: crate::runtime::Memory> PadShmDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }

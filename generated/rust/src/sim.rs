@@ -2221,6 +2221,7 @@ impl<M: crate::runtime::Memory> SimTextureCreator<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -2416,6 +2417,7 @@ impl<M: crate::runtime::Memory> SimTextureOpener<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }

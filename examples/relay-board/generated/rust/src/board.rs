@@ -1192,6 +1192,7 @@ impl<M: crate::runtime::Memory> StatusPageDriver<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1368,6 +1369,7 @@ impl<M: crate::runtime::Memory> StatusPageHost<M> {
     }
 
     /// A view inside another one.
+    // Used where this section stands inside another one.
     #[allow(dead_code)]
     pub(crate) fn inside(mem: M) -> Self {
         Self { mem }
@@ -1758,6 +1760,7 @@ pub const fn dispatch_name(code: u32) -> Option<&'static str> {
 }
 
 /// Checks a request's lengths, calls the handler and writes as much of the reply as the caller has room for.
+// A device whose calls carry no input, or no output, uses neither the label nor the buffer.
 #[allow(unused_labels, unused_variables)]
 pub fn dispatch<H: RelayHandler>(
     handler: &mut H,

@@ -62,6 +62,7 @@ pub const LOCK_ARRAY: &[u8; include_bytes!("../lock.json").len()] = include_byte
 #[macro_export]
 macro_rules! embed_lock {
     () => {
+        // Naming a section counts as unsafe code; a crate that denies it can still embed its lock.
         #[allow(unsafe_code)]
         const _: () = {
             #[used]
