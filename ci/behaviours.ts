@@ -15,7 +15,7 @@ const counts = Object.fromEntries(
 );
 
 if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ v: 1, data: { at: results?.at ?? null, counts, rows } })}\n`);
+  process.stdout.write(`${JSON.stringify({ v: 2, data: { at: results?.at ?? null, counts, rows } })}\n`);
 } else {
   for (const row of rows) process.stdout.write(`${line(row)}\n`);
   const when = results === undefined ? 'no run yet: npm test' : `last run ${results.at}`;

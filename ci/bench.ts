@@ -43,7 +43,7 @@ const rows: Row[] = [
   { what: '64 KiB present→reassembled p50', ms: synthetic, floor: 'a frame time at 60 Hz', floorMs: 1000 / 60 },
 ];
 if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ v: 1, data: { rows, codecs } })}\n`);
+  process.stdout.write(`${JSON.stringify({ v: 2, data: { rows, codecs } })}\n`);
 } else {
   for (const { what, ms, floor, floorMs } of rows) {
     const ratio = (ms / floorMs).toFixed(2);

@@ -59,7 +59,7 @@ async function story(): Promise<void> {
   }
   print(`refused after ${(took / 1000).toFixed(1)} s, before anything was started`, 'comment');
   recording.pause(2.5);
-  comment('the mend is what it says');
+  comment('the help is what it says');
   await run(
     'cargo build --release --manifest-path host-native/Cargo.toml -p pf-hostd',
     ['cargo', 'build', '--release', '--manifest-path', 'host-native/Cargo.toml', '-p', 'pf-hostd'],
@@ -116,7 +116,7 @@ async function run(shown: string, command: readonly string[], expected: Expectat
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .map((line) => line.replaceAll(scratch, '.'));
-  const told = lines.filter((line) => !line.startsWith('  mend: run') && (expected.pick?.(line) ?? true));
+  const told = lines.filter((line) => !line.startsWith('  help: run') && (expected.pick?.(line) ?? true));
   const picked = expected.last === true ? told.slice(-expected.lines) : told.slice(0, expected.lines);
   recording.pause(Math.min(1.2, (performance.now() - start) / 1000));
   for (const line of picked) recording.print(line, expected.style ?? 'output');

@@ -177,7 +177,7 @@ export const Fatal = message(
     /** What was wrong, and where. */
     message: text(2048, { prefix: 'u16', bad: 'error' }),
     /** The one thing to do. */
-    mend: text(1024, { prefix: 'u16', bad: 'error' }),
+    help: text(1024, { prefix: 'u16', bad: 'error' }),
   },
   { trailing: 'exact' },
 );
@@ -328,7 +328,7 @@ export const Supervisor = exchange({
 export const supervisor = plane({
   name: 'supervisor',
   id: 5,
-  version: 1,
+  version: 2,
   policy: 'lockstep',
   members: {
     STOP_GRACE_MS,

@@ -16,4 +16,4 @@ if (values.markdown !== undefined) {
   const machine = `${cpus()[0]?.model.trim() ?? 'an unknown processor'}, Node ${process.versions.node}`;
   writeFileSync(values.markdown, markdownTable(rows, machine));
 }
-process.stdout.write(values.json ? `${JSON.stringify({ v: 1, data: { rows } })}\n` : textTable(rows));
+process.stdout.write(values.json ? `${JSON.stringify({ v: 2, data: { rows } })}\n` : textTable(rows));

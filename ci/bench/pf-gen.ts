@@ -7,7 +7,7 @@ import { measurePfGen } from './pf-gen/measure.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const rows = await measurePfGen((text) => process.stderr.write(`bench: ${text}\n`));
-if (values.json) process.stdout.write(`${JSON.stringify({ v: 1, data: { rows } })}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ v: 2, data: { rows } })}\n`);
 else {
   for (const { what, ms, floor, floorMs } of rows) {
     const ratio = (ms / floorMs).toFixed(2);

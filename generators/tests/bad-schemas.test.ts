@@ -1,5 +1,5 @@
 /**
- * Every rule about schemas has a fixture in `bad/`. Its last lines, `//= line:col CODE message | mend`, are the findings
+ * Every rule about schemas has a fixture in `bad/`. Its last lines, `//= line:col CODE message | help`, are the findings
  * in order. `UPDATE=1 vitest run bad-schemas` writes them anew; read the difference before you keep it.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,9 +16,9 @@ const entries = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .sort();
 
 /** What Node says about a module, and what a clock or a random number was, is not the same every time. */
-function stableText({ code, message, mend }: Diagnostic): string {
+function stableText({ code, message, help }: Diagnostic): string {
   if (code === 'PF1002') return '';
-  return ` ${code === 'PF1005' ? message.split(':')[0] : message} | ${mend}`;
+  return ` ${code === 'PF1005' ? message.split(':')[0] : message} | ${help}`;
 }
 
 function line(found: Diagnostic): string {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const [n, entry] of entries.entries()) results.set(entry, compiled[n] ?? { diagnostics: [] });
 });
 
-describe('each bad schema is reported where it is wrong, with the mend', () => {
+describe('each bad schema is reported where it is wrong, with the help', () => {
   test.each(entries.map((entry) => [relative(ROOT, entry), entry]))('%s', (_, entry) => {
     const found = results.get(entry)?.diagnostics.map(line) ?? [];
     expect(found.length).toBeGreaterThan(0);

@@ -67,7 +67,7 @@ describe('generate', () => {
     const folder = await generated();
     const before = times(join(folder, 'generated'));
     const again = await pfGen(folder, ['generate', '--json']);
-    expect(JSON.parse(again.stdout)).toMatchObject({ v: 1, data: { written: [], removed: [], stray: [] } });
+    expect(JSON.parse(again.stdout)).toMatchObject({ v: 2, data: { written: [], removed: [], stray: [] } });
     expect(times(join(folder, 'generated'))).toEqual(before);
   });
 
@@ -211,7 +211,7 @@ describe('what can go wrong', () => {
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain('index.ts:11:5 error PF1204: the size is stated as 12 and is 8\n');
     expect(ran.stderr).toContain('11 |   { size: 12 },');
-    expect(ran.stderr).toContain('mend: insert `_pad: pad(bytes(4))` after `height`');
+    expect(ran.stderr).toContain('help: insert `_pad: pad(bytes(4))` after `height`');
     const json = JSON.parse((await pfGen(folder, ['generate', '--json'])).stdout);
     expect(json.error.diagnostics[0]).toMatchObject({
       code: 'PF1204',

@@ -15,7 +15,7 @@ function withConfig(config: unknown): string {
   writeFileSync(join(folder, 'pf-gen.config.json'), text);
   return folder;
 }
-async function faults(config: unknown): Promise<Pick<Diagnostic, 'code' | 'message' | 'mend' | 'span'>[]> {
+async function faults(config: unknown): Promise<Pick<Diagnostic, 'code' | 'message' | 'help' | 'span'>[]> {
   try {
     await loadConfig(withConfig(config));
   } catch (error) {
@@ -41,12 +41,12 @@ test('a good one, from a folder below, with defaults of the targets', async () =
 test('an unknown key is refused with the nearest known name, at its place', async () => {
   const [found] = await faults({ schema: 'a', outt: 'b', out: 'b', targets: {} });
   expect(found).toMatchObject({ code: 'PF3002', span: { line: 3, col: 3 } });
-  expect(found?.mend).toContain("did you mean 'out'?");
+  expect(found?.help).toContain("did you mean 'out'?");
 });
 
 test('unknown targets and options of targets are refused as well', async () => {
   const found = await faults({ ...GOOD, targets: { rusty: {}, c: { prefx: 'pf' } } });
-  expect(found.map(({ message, mend }) => [message, mend])).toEqual([
+  expect(found.map(({ message, help }) => [message, help])).toEqual([
     ["unknown key 'rusty'", "did you mean 'rust'? Known: rust, ts, c, vectors, lua, docs, inf, udev"],
     ["unknown key 'prefx'", expect.stringMatching(/^did you mean 'prefix'\? Known: prefix/)],
   ]);

@@ -58,7 +58,7 @@ test('nothing that an author can write makes a constructor or the build throw', 
       const { model, diagnostics } = buildModel(root, NOWHERE);
       expect(model === undefined).toBe(diagnostics.length > 0);
       if (model !== undefined) expect(Model.parse(JSON.parse(JSON.stringify(model)))).toEqual(model);
-      for (const found of diagnostics) expect(`${found.message}${found.mend}`).not.toMatch(/(?<!number )NaN|\[object/);
+      for (const found of diagnostics) expect(`${found.message}${found.help}`).not.toMatch(/(?<!number )NaN|\[object/);
     }),
     { numRuns: Number(process.env.RUNS ?? 3000) },
   );

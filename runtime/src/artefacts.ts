@@ -40,8 +40,8 @@ export function locate(name: ArtefactName, settings: Settings): string {
   if (existsSync(path)) return path;
   const checkout = existsSync(join(ROOT, workspace, 'Cargo.toml'));
   const build = checkout ? `Run in ${ROOT}: ${buildCommand(name)}` : `Set ${setting} to where it is.`;
-  const mend = given === '' ? build : `Build it, or correct ${setting}.`;
-  throw new Problem(ExitCode.MISSING_TOOL, `the ${name} is not built: ${path} does not exist`, mend);
+  const help = given === '' ? build : `Build it, or correct ${setting}.`;
+  throw new Problem(ExitCode.MISSING_TOOL, `the ${name} is not built: ${path} does not exist`, help);
 }
 
 /** Debian packages of programs that people run in the X display. */
@@ -64,8 +64,8 @@ export function needProgram(program: string, why: string, path: string): void {
     return;
   }
   const name = PACKAGES[program];
-  const mend = name === undefined ? `Install ${program}.` : `Run: apt-get install -y --no-install-recommends ${name}`;
-  throw new Problem(ExitCode.MISSING_TOOL, `${program} is not installed; ${why}`, mend);
+  const help = name === undefined ? `Install ${program}.` : `Run: apt-get install -y --no-install-recommends ${name}`;
+  throw new Problem(ExitCode.MISSING_TOOL, `${program} is not installed; ${why}`, help);
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-/** Lockstep: parts that do not agree are refused, with the first difference and the mend. */
+/** Lockstep: parts that do not agree are refused, with the first difference and the help. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLANES } from '@punktfunk/abi';
@@ -53,7 +53,7 @@ test('a moved field: both versions, struct, field, both offsets, and what to reb
     /plane control: version 6 \(hash [0-9a-f]{12}\) in the host, version 6 \(hash f{12}\) in the driver/,
   );
   expect(problem.message).toContain('first difference: AddRequest.width: offset is 8 in the host and 12 in the driver');
-  expect(problem.mend).toBe(
+  expect(problem.help).toBe(
     'Rebuild the driver: cargo build --release --manifest-path drivers/Cargo.toml -p pf-vdisplay',
   );
 });
@@ -70,7 +70,7 @@ test('when all built parts are old, all are to be rebuilt', () => {
     }),
   );
   const problem = refusal([part('host', old), part('simulator', old), part('driver', old)]);
-  expect(problem.mend).toMatch(/^Rebuild the host and the simulator and the driver: cargo .* && cargo .* && cargo /);
+  expect(problem.help).toMatch(/^Rebuild the host and the simulator and the driver: cargo .* && cargo .* && cargo /);
 });
 
 test('running parts: what they say must be what the runtime has', () => {

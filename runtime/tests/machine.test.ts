@@ -142,7 +142,7 @@ class World {
     if (script.endsAfter === undefined) return;
     const at = this.now + script.endsAfter;
     if (script.fatal !== 'none') {
-      const report = { code: 'X', message: 'it said so', mend: '', permanent: script.fatal === 'permanent' };
+      const report = { code: 'X', message: 'it said so', help: '', permanent: script.fatal === 'permanent' };
       this.#agenda.push({ at, event: { type: 'fatal', child, incarnation, report } });
     }
     const clean = script.endsCleanly && script.fatal === 'none';

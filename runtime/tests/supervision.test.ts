@@ -137,10 +137,10 @@ test('a child that dies again and again is given up, with its last lines', async
   expect(left()).toEqual([]);
 });
 
-test('a fatal report that no restart helps ends the run at once, with its mend', async () => {
+test('a fatal report that no restart helps ends the run at once, with its help', async () => {
   const { DRIVER_LOAD } = supervisor.FatalCode;
   kit.behave('simulator', {
-    fatal: { code: DRIVER_LOAD, message: 'no symbol FxDriverEntryUm', mend: 'Build the driver.' },
+    fatal: { code: DRIVER_LOAD, message: 'no symbol FxDriverEntryUm', help: 'Build the driver.' },
   });
   const { exitCode, stderr } = await demo();
   expect(exitCode).toBe(6);
@@ -176,7 +176,7 @@ test('lockstep at rest: another schema in the driver is refused in less than 2 s
   expect(ended.exitCode).toBe(3);
   const { error } = documentOf(ended);
   expect(error!.message).toContain('first difference: AddRequest.width: offset is 8 in the host and 16 in the driver');
-  expect(error!.mend).toContain('-p pf-vdisplay');
+  expect(error!.help).toContain('-p pf-vdisplay');
   expect(kit.diary()).toEqual([]);
 });
 

@@ -39,7 +39,7 @@ test('serve refuses it in less than 2 s: versions, struct, field, and what to re
   expect(message).toMatch(
     new RegExp(`first difference: ${MOVED.struct}\\.(${MOVED.field}|${MOVED.before}): offset is \\d+ `),
   );
-  expect(error!.mend).toBe(
+  expect(error!.help).toBe(
     'Rebuild the driver: cargo build --release --manifest-path drivers/Cargo.toml -p pf-vdisplay',
   );
 });

@@ -82,8 +82,8 @@ beforeAll(() => {
 
 test('generated files are those of its schema', async () => {
   const checked = await pfGen('check');
-  const mend = 'npx pf-gen generate --config examples/relay-board/pf-gen.config.json';
-  expect(checked, `after a change of an emitter: ${mend}`).toMatchObject({ exitCode: 0, stderr: '' });
+  const help = 'npx pf-gen generate --config examples/relay-board/pf-gen.config.json';
+  expect(checked, `after a change of an emitter: ${help}`).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 describe.each([

@@ -78,9 +78,9 @@ export async function finish(host: Host, style: Style, outcome: Outcome): Promis
   return EXIT[outcome.exit];
 }
 
-/** `{"v":1,"data":…}`, or `{"v":1,"error":{"code":…,"message":…,"diagnostics":[…]}}`. */
+/** `{"v":2,"data":…}`, or `{"v":2,"error":{"code":…,"message":…,"diagnostics":[…]}}`. */
 export function envelope(outcome: Outcome): object {
-  if (outcome.exit === 'ok') return { v: 1, data: outcome.data };
+  if (outcome.exit === 'ok') return { v: 2, data: outcome.data };
   const { exit: code, message, diagnostics, data } = outcome;
-  return { v: 1, ...(data === undefined ? {} : { data }), error: { code, message, diagnostics } };
+  return { v: 2, ...(data === undefined ? {} : { data }), error: { code, message, diagnostics } };
 }

@@ -17,7 +17,7 @@ export interface RuleText {
   readonly severity: string;
   /** With parameters as `‹name›`. */
   readonly message: string;
-  readonly mend: string;
+  readonly help: string;
   readonly why: string;
 }
 
@@ -25,6 +25,6 @@ export interface RuleText {
 export function textOf(code: AnyCode, rule: Rule<never>): RuleText {
   const names = new Proxy<Record<string, string>>({}, { get: (_, name) => `‹${String(name)}›` });
   const clean = (text: string): string => text.replaceAll('NaN', '…');
-  const { message, mend, severity, why } = rule as unknown as Rule<Record<string, string>>;
-  return { code, severity, message: clean(message(names)), mend: clean(mend(names)), why };
+  const { message, help, severity, why } = rule as unknown as Rule<Record<string, string>>;
+  return { code, severity, message: clean(message(names)), help: clean(help(names)), why };
 }

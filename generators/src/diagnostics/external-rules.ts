@@ -15,12 +15,12 @@ export const externalRules = {
   ),
   PF6402: error<Run & { how: string; said: string }>(
     (p) => `the program of target '${p.target}' ${p.how} (${p.program})${p.said}`,
-    'mend what it says; a program that cannot spell a schema says why on stderr and ends with a code other than 0',
+    'correct what it says; a program that cannot spell a schema says why on stderr and ends with a code other than 0',
     'The exit code is how such a program refuses a schema. Nothing is written then.',
   ),
   PF6403: error<Run & { ms: number; said: string }>(
     (p) => `the program of target '${p.target}' gave no answer within ${p.ms} ms (${p.program})${p.said}`,
-    (p) => `mend the program, or raise targets.${p.target}.timeoutMs (at most 600000)`,
+    (p) => `correct the program, or raise targets.${p.target}.timeoutMs (at most 600000)`,
     'Every wait is bounded, so that CI ends.',
   ),
   PF6404: error<Run & { why: string; said: string }>(

@@ -50,12 +50,12 @@ export const configRules = {
   ),
   PF3003: error<{ key: string; why: string }>(
     (p) => `'${p.key}': ${p.why}`,
-    'mend the value',
+    'correct the value',
     'The configuration is checked before anything is read or written.',
   ),
   PF3004: error<{ why: string }>(
     (p) => `cannot be read: ${p.why}`,
-    'mend the file',
+    'correct the file',
     'The configuration is JSON, or a module whose default export is the configuration.',
   ),
 } as const;

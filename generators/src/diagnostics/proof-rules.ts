@@ -4,7 +4,7 @@ import { error } from './rule.ts';
 export const proofRules = {
   PF6201: error<{ check: string; target: string; tool: string; why: string }>(
     (p) => `${p.tool} does not prove ${p.check} for ${p.target}: ${p.why}`,
-    'if the schema says so, mend the schema; if the compiler lays it out otherwise, this is a defect of an emitter: report it',
+    'if the schema says so, correct the schema; if the compiler lays it out otherwise, this is a defect of an emitter: report it',
     'A layout holds on every platform, or it is no contract. The compiler of the platform has the last word.',
   ),
   PF6202: error<{ record: string; difference: string; first: string; second: string }>(

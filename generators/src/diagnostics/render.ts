@@ -1,4 +1,4 @@
-/** Prints findings for people: `file:line:col error PF1203: …`, the line of the source, and the mend. */
+/** Prints findings for people: `file:line:col error PF1203: …`, the line of the source, and the help. */
 import type { Diagnostic } from './table.ts';
 
 export interface RenderOptions {
@@ -23,7 +23,7 @@ export function render(found: Diagnostic, options: RenderOptions): string {
   const head = `${place}${severity} ${found.code}: ${found.message}\n`;
   const frame =
     span === undefined || WHOLE_FILE.has(found.code) ? '' : codeFrame(options.source(span.file), span.line, span.col);
-  return `${head}${frame}  mend: ${found.mend}\n`;
+  return `${head}${frame}  help: ${found.help}\n`;
 }
 
 /** All findings, in the order of files and lines, with a count. */

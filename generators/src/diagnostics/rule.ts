@@ -7,7 +7,7 @@ export interface Rule<P> {
   /** What is wrong, in one line; names the thing and the numbers. */
   readonly message: (params: P) => string;
   /** The one thing to do about it. */
-  readonly mend: (params: P) => string;
+  readonly help: (params: P) => string;
   /** Why the rule exists, for `pf-gen explain`. */
   readonly why: string;
 }
@@ -19,11 +19,11 @@ const fill =
     typeof text === 'string' ? text : text(params);
 
 /** An error: nothing is generated while it stands. */
-export function error<P = Record<never, never>>(message: Text<P>, mend: Text<P>, why: string): Rule<P> {
-  return Object.freeze({ severity: 'error', message: fill(message), mend: fill(mend), why });
+export function error<P = Record<never, never>>(message: Text<P>, help: Text<P>, why: string): Rule<P> {
+  return Object.freeze({ severity: 'error', message: fill(message), help: fill(help), why });
 }
 
 /** A warning: told, and no reason to stop. */
-export function warning<P = Record<never, never>>(message: Text<P>, mend: Text<P>, why: string): Rule<P> {
-  return Object.freeze({ severity: 'warning', message: fill(message), mend: fill(mend), why });
+export function warning<P = Record<never, never>>(message: Text<P>, help: Text<P>, why: string): Rule<P> {
+  return Object.freeze({ severity: 'warning', message: fill(message), help: fill(help), why });
 }

@@ -29,7 +29,7 @@ export const loadRules = {
   ),
   PF1006: error<{ file: string }>(
     (p) => `${p.file} does not exist`,
-    'create the module, or mend the path which names it',
+    'create the module, or correct the path which names it',
     'The entry of the schema and everything that it imports must be there.',
   ),
   PF1007: error<{ what: string }>(

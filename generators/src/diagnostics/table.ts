@@ -1,4 +1,4 @@
-/** All diagnostics, in one typed table: code → severity, message, mend and reason. */
+/** All diagnostics, in one typed table: code → severity, message, help and reason. */
 
 import type { Span } from '../model/model.ts';
 import { decodeRules, inspectRules, peRules } from './binary-rules.ts';
@@ -64,14 +64,14 @@ export interface Diagnostic {
   readonly code: AnyCode;
   readonly severity: Severity;
   readonly message: string;
-  readonly mend: string;
+  readonly help: string;
   readonly span?: Span | undefined;
 }
 
 /** Makes a finding from the table. */
 export function diagnostic<C extends Code>(code: C, params: ParamsOf<C>, span?: Span): Diagnostic {
   const rule = DIAGNOSTICS[code] as unknown as Rule<ParamsOf<C>>;
-  const texts = { message: rule.message(params), mend: rule.mend(params) };
+  const texts = { message: rule.message(params), help: rule.help(params) };
   return { code, severity: rule.severity, ...texts, ...(span === undefined ? {} : { span }) };
 }
 

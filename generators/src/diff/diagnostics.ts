@@ -8,7 +8,7 @@ import { RULES } from './rules/index.ts';
 
 /** A rule of the diff with the shape of the table's entries. Its findings weigh as much as their class. */
 export function asRule(rule: AnyRule): Rule<never> {
-  return { severity: 'warning', message: rule.message, mend: rule.mend, why: rule.why };
+  return { severity: 'warning', message: rule.message, help: rule.help, why: rule.why };
 }
 
 /** Every rule of the diff by its code. */
@@ -22,9 +22,9 @@ export function diagnosticsOf(
 ): Diagnostic[] {
   return findings
     .filter((found) => found.severity !== 'info')
-    .map(({ code, path, message, mend, span }): Diagnostic => {
+    .map(({ code, path, message, help, span }): Diagnostic => {
       const at = place(span);
-      const texts = { message: `${path}: ${message}`, mend };
+      const texts = { message: `${path}: ${message}`, help };
       return { code, severity: 'warning', ...texts, ...(at === undefined ? {} : { span: at }) };
     });
 }

@@ -75,7 +75,7 @@ function sayer(rule: Loose, pair: Pair, findings: Finding[]): (said: Said<object
       path: said.path ?? pair.path,
       message: rule.message(params),
       why: rule.why,
-      mend: rule.mend(params),
+      help: rule.help(params),
       ...place('span', said.span ?? pair.span),
       ...place('oldSpan', said.oldSpan ?? pair.oldSpan),
       verdict: said.verdict ?? CLASS_VERDICT[found],

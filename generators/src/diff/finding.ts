@@ -17,7 +17,7 @@ export interface Finding {
   readonly path: string;
   readonly message: string;
   readonly why: string;
-  readonly mend: string;
+  readonly help: string;
   /** In the new side's source; absent when that side is a lock, or when the thing is gone. */
   readonly span?: Span | undefined;
   /** In the old side's source. */

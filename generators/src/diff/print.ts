@@ -56,7 +56,7 @@ function one(found: Finding, { color, show }: PrintOptions): string {
     `  ${of} ${found.code} ${found.path}: ${found.message}\n`,
     place === undefined ? '' : `    at ${place}\n`,
     `    ${reading}; ${concerned(consumers)}\n`,
-    found.severity === 'info' ? '' : `    mend: ${found.mend}\n`,
+    found.severity === 'info' ? '' : `    help: ${found.help}\n`,
   ].join('');
 }
 

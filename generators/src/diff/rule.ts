@@ -34,7 +34,7 @@ export interface DiffRule<K extends NodeKind = NodeKind, P extends object = Reco
   /** What it looks at. */
   readonly on: K | readonly K[];
   readonly message: (params: P) => string;
-  readonly mend: (params: P) => string;
+  readonly help: (params: P) => string;
   /** Why the rule exists. */
   readonly why: string;
   /** A node that is on both sides. */
@@ -56,7 +56,7 @@ export function diffRule<K extends NodeKind, P extends object>(rule: DiffRule<K,
 export interface AnyRule extends Pick<DiffRule, 'code' | 'name' | 'why'> {
   readonly on: NodeKind | readonly NodeKind[];
   readonly message: (params: never) => string;
-  readonly mend: (params: never) => string;
+  readonly help: (params: never) => string;
   readonly both?: unknown;
   readonly appeared?: unknown;
   readonly vanished?: unknown;

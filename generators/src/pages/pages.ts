@@ -52,14 +52,14 @@ export function rulePages(examples: ReadonlyMap<string, Example> = new Map()): R
   return pages;
 }
 
-function page({ code, severity, message, mend, why }: RuleText, name: string | undefined, example?: Example): string {
+function page({ code, severity, message, help, why }: RuleText, name: string | undefined, example?: Example): string {
   const kind = name === undefined ? severity : 'a rule of the diff; how bad it is depends on the class of the finding';
   const parts = [
     `# ${code}${name === undefined ? '' : ` ${name}`}\n`,
     `${BANNER}\n> ${message}\n`,
     `${kind[0]?.toUpperCase()}${kind.slice(1)}.\n`,
     `## Why\n\n${why}\n`,
-    `## What to do\n\n${mend[0]?.toUpperCase()}${mend.slice(1)}.\n`,
+    `## What to do\n\n${help[0]?.toUpperCase()}${help.slice(1)}.\n`,
   ];
   if (example !== undefined) {
     const rows = example.findings.map(({ class: of, path, message: text }) => `- \`${path}\` (${of}): ${text}\n`);

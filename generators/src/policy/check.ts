@@ -12,7 +12,7 @@ export interface PolicyResult {
   /** Name of the release that the schema was compared with. */
   readonly release: string;
   readonly judgement: Judgement;
-  /** Everything that must be mended; empty when the schema may be released. */
+  /** Everything that must be corrected; empty when the schema may be released. */
   readonly found: readonly Diagnostic[];
 }
 

@@ -50,7 +50,7 @@ pub fn run(version: &str, capture: Option<&Path>) -> ExitCode {
     let config = match configuration(&link) {
         Ok(Some(config)) => config,
         Ok(None) => return link.stopped(0),
-        Err(failure) => return link.fatal(failure.code, &failure.message, failure.mend),
+        Err(failure) => return link.fatal(failure.code, &failure.message, failure.help),
     };
     pf_link::log::set_run_id(&config.run_id);
     pf_proto::fec::warm_up();
@@ -59,7 +59,7 @@ pub fn run(version: &str, capture: Option<&Path>) -> ExitCode {
             let end = run.until_end();
             run.finish(end)
         }
-        Err(failure) => link.fatal(failure.code, &failure.message, failure.mend),
+        Err(failure) => link.fatal(failure.code, &failure.message, failure.help),
     }
 }
 
@@ -235,7 +235,7 @@ impl<'a> Run<'a> {
         match end {
             End::Done | End::Stopped => self.link.stopped(0),
             End::HostEnded(code) => self.link.stopped(code.get()),
-            End::Failed(failure) => self.link.fatal(failure.code, &failure.message, failure.mend),
+            End::Failed(failure) => self.link.fatal(failure.code, &failure.message, failure.help),
         }
     }
 

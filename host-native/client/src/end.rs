@@ -23,12 +23,12 @@ pub enum End {
 pub struct Failure {
     pub code: FatalCode,
     pub message: String,
-    pub mend: &'static str,
+    pub help: &'static str,
 }
 
 impl Failure {
-    pub fn new(code: FatalCode, message: impl Into<String>, mend: &'static str) -> Self {
-        Self { code, message: message.into(), mend }
+    pub fn new(code: FatalCode, message: impl Into<String>, help: &'static str) -> Self {
+        Self { code, message: message.into(), help }
     }
 }
 
@@ -63,7 +63,7 @@ pub fn of_closing(closing: &Closing) -> End {
         Closing::Peer { code: code @ (CloseCode::OK | CloseCode::APP_EXITED), .. } => End::HostEnded(*code),
         Closing::Peer { code, reason } => {
             let reason = if reason.is_empty() { "the host gave no reason" } else { reason };
-            Failure::new(FatalCode::REFUSED, format!("{}: {reason}", token(*code)), mend_for(*code)).into()
+            Failure::new(FatalCode::REFUSED, format!("{}: {reason}", token(*code)), help_for(*code)).into()
         }
         Closing::Tls(_) => {
             Failure::new(FatalCode::CONNECT, closing.to_string(), "check the pin and the host's certificate").into()
@@ -74,7 +74,7 @@ pub fn of_closing(closing: &Closing) -> End {
     }
 }
 
-fn mend_for(code: CloseCode) -> &'static str {
+fn help_for(code: CloseCode) -> &'static str {
     match code {
         CloseCode::BUSY => "end another session, or raise the host's limit of sessions",
         CloseCode::WIRE_VERSION => "use a client and a host of the same wire version",

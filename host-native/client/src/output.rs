@@ -52,11 +52,11 @@ impl Output {
 }
 
 fn failure(path: &Path, what: &str, error: &io::Error) -> Failure {
-    let mend = match error.kind() {
+    let help = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free space, or choose an output file elsewhere",
         _ => "choose an output file that can be written",
     };
-    Failure::new(FatalCode::OUTPUT, format!("output file {} {what}: {error}", path.display()), mend)
+    Failure::new(FatalCode::OUTPUT, format!("output file {} {what}: {error}", path.display()), help)
 }
 
 #[cfg(test)]
@@ -70,7 +70,7 @@ mod tests {
         let failure = output.append(b"unit").expect_err("full");
         assert_eq!(failure.code, FatalCode::OUTPUT);
         assert!(failure.message.starts_with("output file /dev/full cannot be written after 0 bytes"), "{failure:?}");
-        assert_eq!(failure.mend, "free space, or choose an output file elsewhere");
+        assert_eq!(failure.help, "free space, or choose an output file elsewhere");
     }
 
     #[test]

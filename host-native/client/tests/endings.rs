@@ -71,7 +71,7 @@ fn a_refusal_is_told_with_code_and_sentence() {
         let ended = Supervised::configured(configuration).wait();
         let fatal = ended.fatal();
         assert_eq!((fatal.code, &*fatal.message), (FatalCode::REFUSED, message));
-        assert!(!fatal.mend.is_empty());
+        assert!(!fatal.help.is_empty());
         assert_eq!(host.report().hello.abi_version, 3, "the version to offer is the configured one");
     }
 }

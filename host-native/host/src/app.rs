@@ -32,17 +32,17 @@ const STEP: Duration = Duration::from_millis(100);
 struct Failure {
     code: FatalCode,
     message: String,
-    mend: String,
+    help: String,
 }
 
-fn failure(code: FatalCode, message: impl ToString, mend: impl ToString) -> Failure {
-    Failure { code, message: message.to_string(), mend: mend.to_string() }
+fn failure(code: FatalCode, message: impl ToString, help: impl ToString) -> Failure {
+    Failure { code, message: message.to_string(), help: help.to_string() }
 }
 
 impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
         match &error {
-            HubError::Lockstep(_) => failure(FatalCode::LOCKSTEP, error, LockstepError::MEND),
+            HubError::Lockstep(_) => failure(FatalCode::LOCKSTEP, error, LockstepError::HELP),
             HubError::Gone { .. } | HubError::Cancelled => {
                 failure(FatalCode::DEVICE_GONE, error, "Start the simulator (pf-sim) on this socket first.")
             }
@@ -54,14 +54,14 @@ impl From<HubError> for Failure {
 pub fn run(link: &Link) -> ExitCode {
     match host(link) {
         Ok(()) => link.stopped(0),
-        Err(Failure { code, message, mend }) => link.fatal(code, &message, &mend),
+        Err(Failure { code, message, help }) => link.fatal(code, &message, &help),
     }
 }
 
 fn host(link: &Link) -> Result<(), Failure> {
     let config = match link.configure(CONFIGURE_LIMIT) {
         Ok(SupervisorMessage::ConfigureHost(document)) => {
-            HostConfig::resolve(&document).map_err(|bad| failure(FatalCode::BAD_CONFIG, &bad, &bad.mend))?
+            HostConfig::resolve(&document).map_err(|bad| failure(FatalCode::BAD_CONFIG, &bad, &bad.help))?
         }
         Ok(other) => {
             let text = format!("the first message was {}", other.name());
@@ -142,8 +142,8 @@ impl Service {
         let identity = Identity::generate(IdentityKind::Host).map_err(|error| internal(&error))?;
         let _inside = runtime.enter();
         let endpoint = listen(config.listen, &identity, &Timeouts::default()).map_err(|error| {
-            let mend = "Choose another port, or 0 for any free one.";
-            failure(FatalCode::ADDRESS_IN_USE, format!("can't listen on {}: {error}", config.listen), mend)
+            let help = "Choose another port, or 0 for any free one.";
+            failure(FatalCode::ADDRESS_IN_USE, format!("can't listen on {}: {error}", config.listen), help)
         })?;
         let port = endpoint.local_addr().map_err(|error| internal(&error))?.port();
         let (stop, stopped) = watch::channel(false);

@@ -57,11 +57,11 @@ pub struct BadConfig {
     /// What is wrong, and where.
     pub message: String,
     /// What to do.
-    pub mend: String,
+    pub help: String,
 }
 
-fn bad(message: String, mend: &str) -> BadConfig {
-    BadConfig { message, mend: mend.to_owned() }
+fn bad(message: String, help: &str) -> BadConfig {
+    BadConfig { message, help: help.to_owned() }
 }
 
 impl HostConfig {
@@ -142,7 +142,7 @@ mod tests {
             let mut document = document();
             change(&mut document);
             let error = HostConfig::resolve(&document).expect_err(want);
-            assert!(error.message.contains(want) && !error.mend.is_empty(), "{error}");
+            assert!(error.message.contains(want) && !error.help.is_empty(), "{error}");
         };
         refuse(|document| document.bind = "0.0.0.0".into(), "pairing does not exist");
         refuse(|document| document.bind = "here".into(), "no address");

@@ -20,7 +20,7 @@ const INBOX: usize = 32;
 const FLUSH: Duration = Duration::from_secs(1);
 /// Longest texts of Fatal (supervisor plane).
 const MAX_MESSAGE: usize = 2048;
-const MAX_MEND: usize = 1024;
+const MAX_HELP: usize = 1024;
 
 /// Why a child did not get its configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -114,12 +114,12 @@ impl Link {
     }
 
     /// Tells why the child cannot go on, flushes, and gives the exit code to end with.
-    pub fn fatal(&self, code: FatalCode, message: &str, mend: &str) -> ExitCode {
-        tracing::error!(code = %code, mend, "{message}");
+    pub fn fatal(&self, code: FatalCode, message: &str, help: &str) -> ExitCode {
+        tracing::error!(code = %code, help, "{message}");
         self.outlet.must_send(SupervisorMessage::Fatal(Fatal {
             code,
             message: cut(message, MAX_MESSAGE).to_owned(),
-            mend: cut(mend, MAX_MEND).to_owned(),
+            help: cut(help, MAX_HELP).to_owned(),
         }));
         self.outlet.finish(FLUSH);
         ExitCode::FAILURE

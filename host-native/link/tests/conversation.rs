@@ -139,5 +139,5 @@ fn long_texts_of_fatal_are_cut() {
     supervisor.receive();
     link.fatal(FatalCode::OUTPUT, &"ä".repeat(3000), &"m".repeat(3000));
     let (_, SupervisorMessage::Fatal(fatal)) = supervisor.receive() else { panic!("Fatal") };
-    assert_eq!((fatal.code, fatal.message.len(), fatal.mend.len()), (FatalCode::OUTPUT, 2048, 1024));
+    assert_eq!((fatal.code, fatal.message.len(), fatal.help.len()), (FatalCode::OUTPUT, 2048, 1024));
 }

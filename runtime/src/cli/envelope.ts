@@ -1,9 +1,9 @@
-/** The one JSON envelope of all our commands: `{"v":1,"data":…}` or `{"v":1,"error":…}`. */
+/** The one JSON envelope of all our commands: `{"v":2,"data":…}` or `{"v":2,"error":…}`. */
 import { exitName } from './exit-codes.ts';
 import type { Problem } from './problem.ts';
 
 /** Version of the envelope; the shape of `data` belongs to the command. */
-export const ENVELOPE_VERSION = 1;
+export const ENVELOPE_VERSION = 2;
 
 /** Anything that JSON can carry; 64-bit numbers go as decimal text. */
 function replacer(_key: string, value: unknown): unknown {
@@ -17,7 +17,7 @@ export function dataDocument(data: unknown): string {
 
 /** The document of a command that failed: `code` is the word of the exit code, `exit` its number. */
 export function errorDocument(problem: Problem): string {
-  const { exit, message, mend, details } = problem;
-  const error = { code: exitName(exit), exit, message, ...(mend === '' ? {} : { mend }), ...details };
+  const { exit, message, help, details } = problem;
+  const error = { code: exitName(exit), exit, message, ...(help === '' ? {} : { help }), ...details };
   return `${JSON.stringify({ v: ENVELOPE_VERSION, error }, replacer)}\n`;
 }

@@ -6,15 +6,15 @@ export class Problem extends Error {
   /** Exit code of the command. */
   readonly exit: ExitCode;
   /** The one thing to do; empty when there is nothing to advise. */
-  readonly mend: string;
+  readonly help: string;
   /** Facts for machines, in the JSON envelope. */
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(exit: ExitCode, message: string, mend = '', details: Record<string, unknown> = {}) {
+  constructor(exit: ExitCode, message: string, help = '', details: Record<string, unknown> = {}) {
     super(message);
     this.name = 'Problem';
     this.exit = exit;
-    this.mend = mend;
+    this.help = help;
     this.details = details;
   }
 }

@@ -55,6 +55,6 @@ export function problemText(problem: Problem): string {
   const lines = [`pf-host: ${problem.message}`];
   const { log } = problem.details;
   if (Array.isArray(log) && log.length > 0) lines.push('its last lines:', ...log.map((line) => `  | ${line}`));
-  if (problem.mend !== '') lines.push(problem.mend);
+  if (problem.help !== '') lines.push(problem.help);
   return `${lines.join('\n')}\n`;
 }

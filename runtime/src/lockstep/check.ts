@@ -56,8 +56,8 @@ export function checkAtRest(parts: readonly Part[], own: readonly PlaneStampText
   const wrong = [...new Set(mismatches.map(({ part }) => part))];
   const lines = wrong.map((part) => describePart(part, mismatches, parts, own, reference));
   const names = wrong.map(({ name }) => name);
-  const mend = `Rebuild the ${names.join(' and the ')}: ${names.map(buildCommand).join(' && ')}`;
-  throw new Problem(ExitCode.LOCKSTEP, `lockstep refused: ${lines.join('\n')}`, mend, {
+  const help = `Rebuild the ${names.join(' and the ')}: ${names.map(buildCommand).join(' && ')}`;
+  throw new Problem(ExitCode.LOCKSTEP, `lockstep refused: ${lines.join('\n')}`, help, {
     parts: mismatches.map(({ part, plane, found }) => ({ part: part.name, plane, found: found ?? null })),
   });
 }

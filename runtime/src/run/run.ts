@@ -89,7 +89,7 @@ export class Run {
     this.#base = baseDirectory(settings.run_dir, input.environment.XDG_RUNTIME_DIR, uid);
     const holder = this.#holderText(settings.port);
     if (holder !== undefined)
-      throw new Problem(ExitCode.USAGE, `port ${settings.port} is in use by ${holder}`, PORT_MEND);
+      throw new Problem(ExitCode.USAGE, `port ${settings.port} is in use by ${holder}`, PORT_HELP);
     this.#directory = RunDirectory.create(this.#base, input.command, settings.bind);
     this.id = this.#directory.id;
     this.#log = input.log(this.id);
@@ -198,13 +198,13 @@ export class Run {
         const log = this.supervision.tail(child);
         if (fatal?.code === 'ADDRESS_IN_USE') {
           const holder = this.#holderText(this.settings.port) ?? 'another program';
-          return new Problem(ExitCode.USAGE, `port ${this.settings.port} is in use by ${holder}`, PORT_MEND, {
+          return new Problem(ExitCode.USAGE, `port ${this.settings.port} is in use by ${holder}`, PORT_HELP, {
             child,
             log,
           });
         }
         const exit = fatal?.code === 'LOCKSTEP' ? ExitCode.LOCKSTEP : ExitCode.CHILD_FAILED;
-        return new Problem(exit, `the ${child} was given up: ${why}`, fatal?.mend ?? '', { child, log });
+        return new Problem(exit, `the ${child} was given up: ${why}`, fatal?.help ?? '', { child, log });
       }
     }
   }
@@ -217,7 +217,7 @@ export class Run {
   }
 }
 
-const PORT_MEND = 'Choose another port, or --port 0 for any free one.';
+const PORT_HELP = 'Choose another port, or --port 0 for any free one.';
 
 /** Built parts that a command needs. */
 function needed(command: CommandName, settings: Settings): PartName[] {

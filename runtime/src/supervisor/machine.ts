@@ -12,7 +12,7 @@ export interface FatalReport {
   /** Name of the FatalCode, or its number. */
   readonly code: string;
   readonly message: string;
-  readonly mend: string;
+  readonly help: string;
   /** A new start cannot help. */
   readonly permanent: boolean;
 }

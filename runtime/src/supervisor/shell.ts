@@ -202,7 +202,7 @@ export class Supervision {
       this.#processes[child]?.send(name, message);
     } catch (error) {
       const why = `its configuration cannot be written: ${(error as Error).message}`;
-      const report: FatalReport = { code: 'BAD_CONFIG', message: why, mend: '', permanent: true };
+      const report: FatalReport = { code: 'BAD_CONFIG', message: why, help: '', permanent: true };
       this.#feed({ type: 'fatal', child, incarnation, report });
     }
   }
@@ -226,9 +226,9 @@ export class Supervision {
         this.#feed({ type: 'stopped', child, incarnation });
         return;
       case 'Fatal': {
-        const { code, message, mend } = frame.message;
+        const { code, message, help } = frame.message;
         const name = supervisor.FatalCodeName(code) ?? `code ${code}`;
-        const report: FatalReport = { code: name, message, mend, permanent: PERMANENT.has(code) };
+        const report: FatalReport = { code: name, message, help, permanent: PERMANENT.has(code) };
         this.#feed({ type: 'fatal', child, incarnation, report });
         return;
       }

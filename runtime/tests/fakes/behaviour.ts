@@ -10,7 +10,7 @@ export interface Behaviour {
   /** Starts a process of its own that would outlive it. */
   readonly grandchild?: boolean;
   /** Reports this and ends instead of being ready. */
-  readonly fatal?: { readonly code: number; readonly message: string; readonly mend: string };
+  readonly fatal?: { readonly code: number; readonly message: string; readonly help: string };
   readonly garbage?: boolean;
   /** Ends with code 9 instead of being ready: always, or until this file exists. */
   readonly crash?: boolean;

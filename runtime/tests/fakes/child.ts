@@ -93,7 +93,7 @@ function readable(path: string): boolean {
 function host(configuration: supervisor.ConfigureHost): void {
   const socket = createSocket('udp4');
   socket.once('error', (error) => {
-    say('Fatal', { code: supervisor.FatalCode.ADDRESS_IN_USE, message: error.message, mend: '' });
+    say('Fatal', { code: supervisor.FatalCode.ADDRESS_IN_USE, message: error.message, help: '' });
     process.stdout.write('', () => process.exit(1));
   });
   socket.bind(configuration.port, configuration.bind, () => {

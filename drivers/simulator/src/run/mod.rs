@@ -33,12 +33,12 @@ const FAILED: u8 = 1;
 struct Failure {
     code: FatalCode,
     message: String,
-    mend: &'static str,
+    help: &'static str,
 }
 
 impl Failure {
-    fn new(code: FatalCode, message: impl ToString, mend: &'static str) -> Self {
-        Self { code, message: message.to_string(), mend }
+    fn new(code: FatalCode, message: impl ToString, help: &'static str) -> Self {
+        Self { code, message: message.to_string(), help }
     }
 }
 
@@ -60,7 +60,7 @@ pub fn run() -> u8 {
         }
         Err(failure) => {
             tracing::error!(code = %failure.code, "{}", failure.message);
-            link.send(fatal(failure.code, &failure.message, failure.mend));
+            link.send(fatal(failure.code, &failure.message, failure.help));
             FAILED
         }
     }

@@ -28,9 +28,9 @@ pub fn own_planes() -> Vec<PlaneStamp> {
 }
 
 /// Why a run ends, cut to the plane's limits.
-pub fn fatal(code: FatalCode, message: &str, mend: &str) -> Fatal {
+pub fn fatal(code: FatalCode, message: &str, help: &str) -> Fatal {
     let cut = |text: &str, limit: usize| text[..text.floor_char_boundary(limit)].to_owned();
-    Fatal { code, message: cut(message, 2048), mend: cut(mend, 1024) }
+    Fatal { code, message: cut(message, 2048), help: cut(help, 1024) }
 }
 
 /// Reason of a stop that came as the end of standard input.

@@ -27,7 +27,7 @@ fn the_status_is_told_when_asked() {
 fn fatal(options: Options) -> FatalCode {
     let mut machine = Machine::launch(options);
     let Some(SupervisorMessage::Fatal(fatal)) = machine.next() else { panic!("not fatal") };
-    assert!(!fatal.message.is_empty() && !fatal.mend.is_empty());
+    assert!(!fatal.message.is_empty() && !fatal.help.is_empty());
     assert_eq!(machine.next(), None);
     assert_eq!(machine.wait(), Some(1));
     assert!(!machine.socket.exists());

@@ -31,7 +31,7 @@ export async function explain(host: Host, code: string | undefined, options: Exp
     return failure(host, 'usage', 'unknown code', [diagnostic('PF4003', { what })], host.cwd);
   }
   const data = textOf(...found);
-  const text = `${data.severity} ${data.code}: ${data.message}\n\n${data.why}\n\nmend: ${data.mend}\n`;
+  const text = `${data.severity} ${data.code}: ${data.message}\n\n${data.why}\n\nhelp: ${data.help}\n`;
   return { exit: 'ok', data, text };
 }
 

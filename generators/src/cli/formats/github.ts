@@ -11,9 +11,9 @@ const LEVELS: Readonly<Record<string, string>> = { error: 'error', warning: 'war
 
 /** One line per finding, then the summary. An outcome that failed without a finding is one annotation. */
 export function githubAnnotations({ found, summary, clean }: Report): string {
-  const lines = found.map(({ code, severity, message: what, mend, span }) => {
+  const lines = found.map(({ code, severity, message: what, help, span }) => {
     const place = span === undefined ? '' : `file=${property(span.file)},line=${span.line},col=${span.col},`;
-    return `::${LEVELS[severity] ?? 'notice'} ${place}title=${code}::${message(`${what}\nmend: ${mend}`)}`;
+    return `::${LEVELS[severity] ?? 'notice'} ${place}title=${code}::${message(`${what}\nhelp: ${help}`)}`;
   });
   if (!clean && lines.length === 0) lines.push(`::error title=pf-gen::${message(summary)}`);
   return `${[...lines, plain(summary)].join('\n')}\n`;

@@ -43,12 +43,12 @@ export function junitReport({ verb, found, summary, clean }: Report): string {
   ].join('\n');
 }
 
-function testCase(verb: string, { code, severity, message, mend, span }: Placed): string {
+function testCase(verb: string, { code, severity, message, help, span }: Placed): string {
   const place = span === undefined ? '' : `${span.file}:${span.line}:${span.col}`;
   const file = span === undefined ? '' : ` file="${xml(span.file)}" line="${span.line}"`;
   const name = [place, code].filter((part) => part !== '').join(' ');
   const said = xml(message);
-  const more = xml(`${place === '' ? '' : `${place}\n`}${message}\nmend: ${mend}`);
+  const more = xml(`${place === '' ? '' : `${place}\n`}${message}\nhelp: ${help}`);
   const inner =
     severity === 'error'
       ? `<failure type="${code}" message="${said}">${more}</failure>`

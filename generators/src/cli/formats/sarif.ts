@@ -41,7 +41,7 @@ function rule(code: AnyCode): object {
   };
 }
 
-function result({ code, severity, message, mend, span }: Placed, codes: readonly AnyCode[]): object {
+function result({ code, severity, message, help, span }: Placed, codes: readonly AnyCode[]): object {
   const place = span && {
     physicalLocation: {
       artifactLocation: { uri: encodeURI(span.file).replaceAll('#', '%23').replaceAll('?', '%3F') },
@@ -52,7 +52,7 @@ function result({ code, severity, message, mend, span }: Placed, codes: readonly
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: level(severity),
-    message: { text: `${message}\nmend: ${mend}` },
+    message: { text: `${message}\nhelp: ${help}` },
     ...(place === undefined ? {} : { locations: [place] }),
   };
 }

@@ -7,7 +7,7 @@ export const pe: Verb = {
   options: [
     {
       flags: '--clear-force-integrity',
-      description: 'clear FORCE_INTEGRITY (0x0080 of DllCharacteristics) and mend the checksum',
+      description: 'clear FORCE_INTEGRITY (0x0080 of DllCharacteristics) and correct the checksum',
     },
     { flags: '--out <file>', description: 'write there instead of replacing the file' },
   ],

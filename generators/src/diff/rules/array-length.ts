@@ -9,7 +9,7 @@ export const arrayLength = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the length: it is part of the layout, even where a constant states it',
+  help: () => 'keep the length: it is part of the layout, even where a constant states it',
   why: 'The array takes other bytes, and everything behind it moves. A macro in a header changes the same way, and nobody sees it.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'length') return;

@@ -6,7 +6,7 @@ export const constantStyle = diffRule({
   name: 'constant-style',
   on: 'constant',
   message: (p: { name: string; style: string }) => `'${p.name}' is printed in ${p.style} now`,
-  mend: () => 'nothing for peers',
+  help: () => 'nothing for peers',
   why: 'The base is for readers of the generated code. It is part of the hash.',
   both: ({ old, new: now }, say) => {
     if (old.value.t !== 'int' || now.value.t !== 'int' || old.value.hex === now.value.hex) return;

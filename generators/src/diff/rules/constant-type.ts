@@ -7,7 +7,7 @@ export const constantType = diffRule({
   name: 'constant-type',
   on: 'constant',
   message: (p: { name: string; before: string; after: string }) => `'${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'rebuild both sides; sources may need another cast',
+  help: () => 'rebuild both sides; sources may need another cast',
   why: 'The generated constant has another type, and an expression with it may overflow or not compile.',
   both: ({ old, new: now }, say) => {
     const text = ({ value }: typeof now): string => (value.t === 'int' ? value.type : value.t);

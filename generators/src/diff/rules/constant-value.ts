@@ -7,7 +7,7 @@ export const constantValue = diffRule({
   name: 'constant-value',
   on: 'constant',
   message: (p: { name: string; before: string; after: string }) => `'${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'rebuild both sides; where a layout depends on it, that is told on its own',
+  help: () => 'rebuild both sides; where a layout depends on it, that is told on its own',
   why: 'A constant is an agreement between two sources. No header, size or symbol shows that it changed.',
   both: ({ old, new: now }, say) => {
     // Another kind of constant is a change of its type; a GUID finds or does not find.

@@ -6,7 +6,7 @@ export const declarationAdded = diffRule({
   name: 'declaration-added',
   on: 'declaration',
   message: (p: { kind: string; name: string }) => `${p.kind} '${p.name}' is new`,
-  mend: () => 'nothing for older peers: whatever uses it is told on its own',
+  help: () => 'nothing for older peers: whatever uses it is told on its own',
   why: 'A declaration alone is no byte. What refers to it (a request, a field) has its own finding.',
   appeared: ({ new: { kind, name } }, say) => say({ class: 'additive', params: { kind, name } }),
 });

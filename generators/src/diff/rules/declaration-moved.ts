@@ -9,7 +9,7 @@ export const declarationMoved = diffRule({
   on: 'declaration',
   message: (p: { name: string; before: string; after: string }) =>
     `'${p.name}' stands in plane '${p.after}' now; it was in '${p.before}'`,
-  mend: () => 'rebuild both sides, or leave it in its plane',
+  help: () => 'rebuild both sides, or leave it in its plane',
   why: 'No byte of it changed. The hashes of both planes did, and the path under which sources import it.',
   both: ({ relation, plane, oldPath, old }, say) => {
     if (relation !== 'moved') return;

@@ -9,7 +9,7 @@ export const declarationRemoved = diffRule({
   name: 'declaration-removed',
   on: 'declaration',
   message: (p: { kind: string; name: string }) => `${p.kind} '${p.name}' is gone`,
-  mend: () => 'keep it as long as older peers are in use; never reuse its name or number for something else',
+  help: () => 'keep it as long as older peers are in use; never reuse its name or number for something else',
   why: 'An older peer still maps, sends or opens it. Names for numbers and constants are agreements of the sources alone.',
   vanished: ({ old }, say) => say({ class: classOf(old), params: { kind: old.kind, name: old.name } }),
 });

@@ -6,7 +6,7 @@ export const declarationRenamed = diffRule({
   name: 'declaration-renamed',
   on: 'declaration',
   message: (p: { kind: string; before: string; after: string }) => `${p.kind} '${p.before}' is called '${p.after}' now`,
-  mend: () => 'nothing for peers; rename it in your sources, or keep the old name',
+  help: () => 'nothing for peers; rename it in your sources, or keep the old name',
   why: 'Names of declarations are types and constants in the generated code. No byte carries them.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'renamed') return;

@@ -9,7 +9,7 @@ export const deviceAnswer = diffRule({
   on: 'device',
   message: (p: { name: string; what: string; before: string; after: string }) =>
     `'${p.name}' answers ${p.what} with ${p.after} now; it answered ${p.before}`,
-  mend: () => 'keep the answer: hosts tell an older driver by it',
+  help: () => 'keep the answer: hosts tell an older driver by it',
   why: 'A host recognises a driver that does not know a request, or a longer form, by the status that it gets.',
   both: ({ old, new: now }, say, context) => {
     for (const [key, what] of ANSWERS) {

@@ -7,7 +7,7 @@ export const deviceStatuses = diffRule({
   on: 'device',
   message: (p: { name: string; before: string; after: string }) =>
     `'${p.name}' answers with ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the enumeration: hosts compare its numbers',
+  help: () => 'keep the enumeration: hosts compare its numbers',
   why: 'A status is a number whose meaning both sides take from this enumeration.',
   both: ({ old, new: now }, say, context) => {
     if (context.sameRef(old.statuses, now.statuses)) return;

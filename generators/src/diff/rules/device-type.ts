@@ -9,7 +9,7 @@ export const deviceType = diffRule({
   on: 'device',
   message: (p: { name: string; before: string; after: string }) =>
     `the device type of '${p.name}' is ${p.after} now; it was ${p.before}: every code changed`,
-  mend: (p) => `use ${p.before} again`,
+  help: (p) => `use ${p.before} again`,
   why: 'The type is the upper half of every control code.',
   both: ({ old, new: now }, say) => {
     if (old.deviceType === now.deviceType) return;

@@ -9,7 +9,7 @@ export const enumRenumbered = diffRule({
   on: 'value',
   message: (p: { value: string; before: string; after: string }) =>
     `'${p.value}' is ${p.after} now; it was ${p.before}`,
-  mend: (p) => `give '${p.value}' its number ${p.before} back, and put new values behind the last one`,
+  help: (p) => `give '${p.value}' its number ${p.before} back, and put new values behind the last one`,
   why: 'The number travels, the name does not. Compilers see nothing, and both sides go on with different meanings.',
   both: ({ old, new: now }, say) => {
     if (old.value === now.value) return;

@@ -6,7 +6,7 @@ export const enumRepr = diffRule({
   name: 'enum-repr',
   on: ['enum', 'flags', 'bits'],
   message: (p: { name: string; before: string; after: string }) => `'${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the integer: it is the width of every field of this type',
+  help: () => 'keep the integer: it is the width of every field of this type',
   why: 'Every layout and message that holds it changes its bytes, or the sign of its values.',
   both: ({ old, new: now }, say) => {
     if (old.repr === now.repr) return;

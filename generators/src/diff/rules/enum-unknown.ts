@@ -9,7 +9,7 @@ export const enumUnknown = diffRule({
   on: 'enum',
   message: (p: { name: string; before: string; after: string }) =>
     `unknown values of '${p.name}' are ${words(p.after)} now; they were ${words(p.before)}`,
-  mend: (p) =>
+  help: (p) =>
     p.after === 'error' ? 'make sure that no peer sends an unknown value, or keep the rule' : 'nothing for older peers',
   why: 'Peers of other versions send values without a name. What a reader does with them is part of the contract.',
   both: ({ old, new: now }, say) => {

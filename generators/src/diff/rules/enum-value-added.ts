@@ -12,7 +12,7 @@ export const enumValueAdded = diffRule({
     p.unknown === 'error'
       ? `value '${p.value}' (${p.number}) is new, and older readers refuse what they do not know`
       : `value '${p.value}' (${p.number}) is new; older readers ${p.unknown === 'keep' ? 'carry it as a number' : `read it as '${p.unknown}'`}`,
-  mend: (p) =>
+  help: (p) =>
     p.unknown === 'error'
       ? 'send it only to peers that announced a version which knows it'
       : 'make sure that older readers do something sensible with an unknown value',

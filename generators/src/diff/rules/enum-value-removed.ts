@@ -9,7 +9,7 @@ export const enumValueRemoved = diffRule({
   name: 'enum-value-removed',
   on: 'value',
   message: (p: { value: string; number: string }) => `value '${p.value}' (${p.number}) is gone`,
-  mend: () => 'keep the value, and refuse it where it is used; its number must never mean anything else',
+  help: () => 'keep the value, and refuse it where it is used; its number must never mean anything else',
   why: 'Older peers still send it, and newer ones do not know what it is.',
   vanished: ({ old: { name, value }, parent }, say) => {
     const { unknown = 'keep' } = (parent?.new ?? {}) as Partial<DeclOf<'enum'>>;

@@ -9,7 +9,7 @@ export const enumValueRenamed = diffRule({
   on: 'value',
   message: (p: { before: string; after: string; number: string }) =>
     `value ${p.number} is called '${p.after}' now; it was '${p.before}'`,
-  mend: () => 'nothing for peers; rename it in your sources. When its meaning changed as well, use a new number',
+  help: () => 'nothing for peers; rename it in your sources. When its meaning changed as well, use a new number',
   why: 'Only the number travels.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'renamed') return;

@@ -9,7 +9,7 @@ export const exchangeLimit = diffRule({
   on: 'exchange',
   message: (p: { name: string; before: number; after: number }) =>
     `a body of '${p.name}' has at most ${p.after} bytes now; it had ${p.before}`,
-  mend: () => 'raise the limit long before longer bodies are written; never lower it',
+  help: () => 'raise the limit long before longer bodies are written; never lower it',
   why: 'Readers refuse a header that announces more than the limit with which they were built.',
   both: ({ old, new: now }, say) => {
     if (old.maxBody === now.maxBody) return;

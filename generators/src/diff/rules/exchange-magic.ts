@@ -9,7 +9,7 @@ export const exchangeMagic = diffRule({
   on: 'exchange',
   message: (p: { name: string; before: string; after: string }) =>
     `the magic of '${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep it',
+  help: () => 'keep it',
   why: 'Readers refuse a header that does not begin with it.',
   both: ({ old, new: now }, say) => {
     if (old.magic === now.magic) return;

@@ -8,7 +8,7 @@ export const exchangeMessageAdded = diffRule({
   name: 'exchange-message-added',
   on: 'exchangeMessage',
   message: (p: { message: string; kind: number }) => `message '${p.message}' (kind ${p.kind}) is new`,
-  mend: () => 'send it only to peers that announced a version which knows it: older ones refuse an unknown kind',
+  help: () => 'send it only to peers that announced a version which knows it: older ones refuse an unknown kind',
   why: 'Older peers never send it, and refuse it when they get it.',
   appeared: ({ new: { name, kind } }, say) => {
     say({ class: 'additive', params: { message: name, kind }, verdict: directions('degraded', 'ok') });

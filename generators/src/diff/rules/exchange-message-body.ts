@@ -7,7 +7,7 @@ export const exchangeMessageBody = diffRule({
   on: 'exchangeMessage',
   message: (p: { message: string; before: string; after: string }) =>
     `'${p.message}' carries ${p.after} now; it carried ${p.before}`,
-  mend: () => 'use a new kind for the other message',
+  help: () => 'use a new kind for the other message',
   why: 'The kind says which message follows. Readers take its bytes for the one with which they were built.',
   both: ({ old, new: now }, say, context) => {
     if (context.sameRef(old.message, now.message)) return;

@@ -7,7 +7,7 @@ export const exchangeMessageDirection = diffRule({
   on: 'exchangeMessage',
   message: (p: { message: string; before: string; after: string }) =>
     `'${p.message}' goes ${p.after} now; it went ${p.before}`,
-  mend: () => 'use a new kind for the other way',
+  help: () => 'use a new kind for the other way',
   why: 'Each side reads only what the other one may send, and refuses the rest.',
   both: ({ old, new: now }, say) => {
     if (old.direction === now.direction) return;

@@ -7,7 +7,7 @@ export const exchangeMessageKind = diffRule({
   on: 'exchangeMessage',
   message: (p: { message: string; before: number; after: number }) =>
     `'${p.message}' is kind ${p.after} now; it was ${p.before}`,
-  mend: (p) => `give it ${p.before} back`,
+  help: (p) => `give it ${p.before} back`,
   why: 'The kind travels, the name does not.',
   both: ({ old, new: now }, say) => {
     if (old.kind !== now.kind)

@@ -8,7 +8,7 @@ export const exchangeMessageRemoved = diffRule({
   name: 'exchange-message-removed',
   on: 'exchangeMessage',
   message: (p: { message: string; kind: number }) => `message '${p.message}' (kind ${p.kind}) is gone`,
-  mend: () => 'keep reading it; its kind must never mean anything else',
+  help: () => 'keep reading it; its kind must never mean anything else',
   why: 'Older peers still send it.',
   vanished: ({ old: { name, kind } }, say) => {
     say({ class: 'break', params: { message: name, kind }, verdict: directions('ok', 'breaks') });

@@ -7,7 +7,7 @@ export const exchangeMessageRenamed = diffRule({
   on: 'exchangeMessage',
   message: (p: { before: string; after: string; kind: number }) =>
     `message ${p.kind} is called '${p.after}' now; it was '${p.before}'`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'Only the kind travels.',
   both: ({ relation, old, new: now }, say) => {
     if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name, kind: now.kind } });

@@ -7,7 +7,7 @@ export const fieldHandle = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `the handle in '${p.field}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'use a new field, or a new request: ownership of a handle is part of the call',
+  help: () => 'use a new field, or a new request: ownership of a handle is part of the call',
   why: 'When the sides disagree about who closes a handle, it is closed twice, possibly after the system gave the value away again, or never.',
   both: ({ old, new: now, relation }, say) => {
     if (relation === 'reserved' || old.handle === now.handle) return;

@@ -9,7 +9,7 @@ export const fieldInserted = diffRule({
   on: 'field',
   message: (p: { field: string; offset: number; size: number }) =>
     `'${p.field}' (${bytesText(p.size)} at offset ${p.offset}) is new, in the middle of what older peers know`,
-  mend: () => 'put new fields at the end, or into reserved space of the same size',
+  help: () => 'put new fields at the end, or into reserved space of the same size',
   why: 'Older peers read at fixed offsets: what stands there now is taken for something else.',
   appeared: ({ relation, new: { name, offset, size, reserved } }, say) => {
     // Reserved space that was put in is told by what it moved.

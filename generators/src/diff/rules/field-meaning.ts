@@ -9,7 +9,7 @@ export const fieldMeaning = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' means ${p.after} now; it was ${p.before}, with the same bytes and other values`,
-  mend: () => 'keep the type, and put the other one into a new field',
+  help: () => 'keep the type, and put the other one into a new field',
   why: 'Both sides read the same number and understand different things.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'meaning') return;

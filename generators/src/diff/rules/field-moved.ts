@@ -9,7 +9,7 @@ export const fieldMoved = diffRule({
   on: 'layout',
   message: (p: { fields: string; by: number; before: number; after: number }) =>
     `${p.fields} moved by ${p.by} bytes: offset ${p.after} instead of ${p.before}`,
-  mend: () => 'leave every field at its offset; state it with `at` to keep it there',
+  help: () => 'leave every field at its offset; state it with `at` to keep it there',
   why: 'Older peers read at the old offset and take what stands there for the field.',
   both: (pair, say) => {
     for (const { fields, by } of movesOf(pair).shifts) {

@@ -7,7 +7,7 @@ export const fieldOrder = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is stored with order ${p.after} now; it was ${p.before}`,
-  mend: () => 'release both sides together; weaken an order only where nothing is published through it',
+  help: () => 'release both sides together; weaken an order only where nothing is published through it',
   why: 'The writer’s order is half of an agreement: a reader that relies on Release sees stale values behind a relaxed store.',
   both: ({ old, new: now, relation }, say) => {
     if (relation === 'reserved' || old.order === now.order) return;

@@ -8,7 +8,7 @@ export const fieldOwner = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is written by ${p.after} now; it was written by ${p.before}`,
-  mend: () => 'release both sides together: a mixed pair has two writers, or none',
+  help: () => 'release both sides together: a mixed pair has two writers, or none',
   why: 'Each word of shared memory has one writer. When the sides disagree, both store, or nobody does.',
   both: ({ old, new: now, parent, relation }, say) => {
     if (relation === 'reserved') return;

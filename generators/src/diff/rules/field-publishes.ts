@@ -9,7 +9,7 @@ export const fieldPublishes = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' publishes ${p.after} now; it published ${p.before}`,
-  mend: () => 'release both sides together',
+  help: () => 'release both sides together',
   why: 'Readers take the fields that a store publishes without another check. What is not published any more may be stale.',
   both: ({ old, new: now, relation, parent }, say) => {
     if (relation === 'reserved') return;

@@ -9,7 +9,7 @@ export const fieldRange = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' takes ${p.after} now; it took ${p.before}`,
-  mend: () =>
+  help: () =>
     'widen a range only where older readers cope with the new values, and narrow it only where nobody sent them',
   why: 'Readers refuse what is out of range. Values that one side takes and the other does not are lost between them.',
   both: ({ old, new: now, relation }, say) => {

@@ -7,7 +7,7 @@ export const fieldRemoved = diffRule({
   on: 'field',
   message: (p: { field: string; offset: number; size: number }) =>
     `'${p.field}' (${p.size} bytes at offset ${p.offset}) is gone`,
-  mend: () => 'keep its place as reserved space: `_reserved: pad(…)`',
+  help: () => 'keep its place as reserved space: `_reserved: pad(…)`',
   why: 'Everything behind it moves, or the layout ends earlier, and older peers still write and read it.',
   vanished: ({ relation, old: { name, offset, size, reserved } }, say) => {
     if (relation === 'removed' && reserved !== true) say({ class: 'break', params: { field: name, offset, size } });

@@ -7,7 +7,7 @@ export const fieldRenamed = diffRule({
   on: 'field',
   message: (p: { before: string; after: string; offset: number }) =>
     `'${p.before}' at offset ${p.offset} is called '${p.after}' now`,
-  mend: () => 'nothing for peers; rename it in your sources. When its meaning changed as well, this is a break: say so',
+  help: () => 'nothing for peers; rename it in your sources. When its meaning changed as well, this is a break: say so',
   why: 'A field is known to peers by its offset. The name is for the sources.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'renamed') return;

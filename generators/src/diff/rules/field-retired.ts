@@ -8,7 +8,7 @@ export const fieldRetired = diffRule({
   name: 'field-retired',
   on: 'field',
   message: (p: { field: string; offset: number }) => `'${p.field}' at offset ${p.offset} is reserved space now`,
-  mend: () => 'say in the notes what older peers lose: they read zero there, and what they write is ignored',
+  help: () => 'say in the notes what older peers lose: they read zero there, and what they write is ignored',
   why: 'The layout stays, but what older peers ask for in this field is not done any more.',
   vanished: ({ relation, old: { name, offset, reserved } }, say) => {
     if (relation !== 'retired' || reserved === true) return;

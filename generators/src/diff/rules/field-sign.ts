@@ -9,7 +9,7 @@ export const fieldSign = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is ${p.after} now; it was ${p.before}: half of the values read differently`,
-  mend: () => 'keep the type, or use a new field; when no value ever had the highest bit set, say so in an approval',
+  help: () => 'keep the type, or use a new field; when no value ever had the highest bit set, say so in an approval',
   why: 'The bytes stay. Values with the highest bit set are large on one side and negative on the other.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'sign') return;

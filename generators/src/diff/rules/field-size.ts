@@ -7,7 +7,7 @@ export const fieldSize = diffRule({
   on: 'field',
   message: (p: { field: string; before: number; after: number }) =>
     `'${p.field}' has ${p.after} bytes now; it had ${p.before}: its type changed`,
-  mend: () => 'leave layouts alone that stand inside of others; make a new one for the new form',
+  help: () => 'leave layouts alone that stand inside of others; make a new one for the new form',
   why: 'A layout inside of another, or in an array, cannot grow: what follows it moves.',
   both: ({ old, new: now, relation, parent }, say, context) => {
     if (relation === 'reserved' || old.size === now.size || !context.sameType(old.type, now.type)) return;

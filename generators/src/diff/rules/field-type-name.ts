@@ -9,7 +9,7 @@ export const fieldTypeName = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is declared as ${p.after} now; it was ${p.before}, which has the same bytes`,
-  mend: () => 'nothing for peers; sources that use the field need the other type',
+  help: () => 'nothing for peers; sources that use the field need the other type',
   why: 'The generated type changes, the bytes and their meaning do not.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'name') return;

@@ -9,7 +9,7 @@ export const fieldType = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the type, and put the wider or other one into a new field at the end',
+  help: () => 'keep the type, and put the wider or other one into a new field at the end',
   why: 'Older peers read the old width and form: they get a part of the value, or something else.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'form') return;

@@ -8,7 +8,7 @@ export const fieldsSwapped = diffRule({
   on: 'layout',
   message: (p: { first: string; second: string; offset: number; other: number }) =>
     `'${p.first}' (now at ${p.offset}) and '${p.second}' (now at ${p.other}) changed places`,
-  mend: () => 'put them back: the layout is the same in size and types, so that no compiler notices',
+  help: () => 'put them back: the layout is the same in size and types, so that no compiler notices',
   why: 'Size, alignment and types are as before, and every older peer takes one field for the other.',
   both: (pair, say) => {
     for (const [first, second] of movesOf(pair).swaps) {

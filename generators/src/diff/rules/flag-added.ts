@@ -6,7 +6,7 @@ export const flagAdded = diffRule({
   name: 'flag-added',
   on: 'flag',
   message: (p: { flag: string; bit: number }) => `flag '${p.flag}' (bit ${p.bit}) is new`,
-  mend: () => 'make sure that a peer which ignores the bit still does something sensible',
+  help: () => 'make sure that a peer which ignores the bit still does something sensible',
   why: 'Older readers ignore bits without a name, and older writers leave them zero.',
   appeared: ({ new: { name, bit } }, say) => say({ class: 'additive', params: { flag: name, bit } }),
 });

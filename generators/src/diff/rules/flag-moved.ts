@@ -7,7 +7,7 @@ export const flagMoved = diffRule({
   on: 'flag',
   message: (p: { flag: string; before: number; after: number }) =>
     `'${p.flag}' is bit ${p.after} now; it was bit ${p.before}`,
-  mend: (p) => `give '${p.flag}' its bit ${p.before} back`,
+  help: (p) => `give '${p.flag}' its bit ${p.before} back`,
   why: 'The bit travels, the name does not.',
   both: ({ old, new: now }, say) => {
     if (old.bit === now.bit) return;

@@ -7,7 +7,7 @@ export const flagRenamed = diffRule({
   on: 'flag',
   message: (p: { before: string; after: string; bit: number }) =>
     `bit ${p.bit} is called '${p.after}' now; it was '${p.before}'`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'Only the bit travels.',
   both: ({ relation, old, new: now }, say) => {
     if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name, bit: now.bit } });

@@ -7,7 +7,7 @@ export const foreignTarget = diffRule({
   on: 'foreign',
   message: (p: { name: string; before: string; after: string }) =>
     `'${p.name}' is the layout of ${p.after} now; it was that of ${p.before}`,
-  mend: () => 'declare the other platform’s layout beside it',
+  help: () => 'declare the other platform’s layout beside it',
   why: 'Layouts of a platform hold for one target only.',
   both: ({ old, new: now }, say) => {
     if (old.target === now.target) return;

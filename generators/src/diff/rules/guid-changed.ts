@@ -8,7 +8,7 @@ export const guidChanged = diffRule({
   on: ['constant', 'device'],
   message: (p: { name: string; before: string; after: string }) =>
     `the GUID of '${p.name}' is ${p.after}; it was ${p.before}`,
-  mend: (p) => `use ${p.before} again; a new interface gets a declaration of its own beside the old one`,
+  help: (p) => `use ${p.before} again; a new interface gets a declaration of its own beside the old one`,
   why: 'A GUID is how one side finds the other. With another one it finds nothing, and nothing says why.',
   both: ({ old, new: now }, say) => {
     const [before, after] = [guidOf(old), guidOf(now)];

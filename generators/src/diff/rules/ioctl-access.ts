@@ -7,7 +7,7 @@ export const ioctlAccess = diffRule({
   on: 'ioctl',
   message: (p: { ioctl: string; before: string; after: string }) =>
     `the access of '${p.ioctl}' is ${p.after} now; it was ${p.before}`,
-  mend: (p) => `use '${p.before}' again, or a new function number`,
+  help: (p) => `use '${p.before}' again, or a new function number`,
   why: 'Access is part of the code, and the system checks it against the rights with which the device was opened.',
   both: ({ old, new: now }, say) => {
     if (old.access === now.access) return;

@@ -8,7 +8,7 @@ export const ioctlAdded = diffRule({
   name: 'ioctl-added',
   on: 'ioctl',
   message: (p: { ioctl: string; code: string }) => `request '${p.ioctl}' (${p.code}) is new`,
-  mend: () => 'ask for it only after the driver has announced a version that has it',
+  help: () => 'ask for it only after the driver has announced a version that has it',
   why: 'Older hosts never send it, and older drivers answer that they do not know it.',
   appeared: ({ new: { name, code } }, say) => say({ class: 'additive', params: { ioctl: name, code: hexText(code) } }),
 });

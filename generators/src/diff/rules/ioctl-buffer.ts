@@ -10,7 +10,7 @@ export const ioctlBuffer = diffRule({
   on: 'ioctl',
   message: (p: { ioctl: string; buffer: string; before: string; after: string }) =>
     `the ${p.buffer} of '${p.ioctl}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'grow the struct at its end and name the old form, or use a new function number',
+  help: () => 'grow the struct at its end and name the old form, or use a new function number',
   why: 'The code says which struct is meant. A side that was built with another one reads and writes other bytes.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'recoded') return;

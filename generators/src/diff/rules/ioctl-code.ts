@@ -10,7 +10,7 @@ export const ioctlCode = diffRule({
   on: 'ioctl',
   message: (p: { ioctl: string; before: string; after: string }) =>
     `the code of '${p.ioctl}' is ${p.after} now; it was ${p.before}, and its parts do not tell why`,
-  mend: () => 'never edit a lock: write it again with `pf-gen generate`',
+  help: () => 'never edit a lock: write it again with `pf-gen generate`',
   why: 'The code is computed from device type, access, function and method. It is what travels.',
   both: ({ old, new: now, parent }, say) => {
     const type = (side: unknown): number => (side as DeclOf<'device'> | undefined)?.deviceType ?? 0;

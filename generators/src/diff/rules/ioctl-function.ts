@@ -9,7 +9,7 @@ export const ioctlFunction = diffRule({
   on: 'ioctl',
   message: (p: { ioctl: string; before: string; after: string }) =>
     `the function of '${p.ioctl}' is ${p.after} now; it was ${p.before}`,
-  mend: (p) => `give it ${p.before} back`,
+  help: (p) => `give it ${p.before} back`,
   why: 'The number is part of the control code. It is a macro in most headers, so that no tool that compares layouts or symbols sees it.',
   both: ({ old, new: now }, say) => {
     if (old.fn === now.fn) return;

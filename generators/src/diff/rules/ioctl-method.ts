@@ -7,7 +7,7 @@ export const ioctlMethod = diffRule({
   on: 'ioctl',
   message: (p: { ioctl: string; before: string; after: string }) =>
     `the method of '${p.ioctl}' is ${p.after} now; it was ${p.before}`,
-  mend: (p) => `use '${p.before}' again, or a new function number`,
+  help: (p) => `use '${p.before}' again, or a new function number`,
   why: 'The method is in the two lowest bits of the code, and decides which pointers the driver gets. With `neither` they are the caller’s own.',
   both: ({ old, new: now }, say) => {
     if (old.method === now.method) return;

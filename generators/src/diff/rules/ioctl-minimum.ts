@@ -9,7 +9,7 @@ export const ioctlMinimum = diffRule({
   on: 'ioctl',
   message: (p: { ioctl: string; buffer: string; before: number; after: number }) =>
     `the ${p.buffer} of '${p.ioctl}' has at least ${p.after} bytes now; it had at least ${p.before}`,
-  mend: (p) =>
+  help: (p) =>
     p.after > p.before
       ? `take ${p.before} bytes: name the length under \`prefixes\` and use it as \`${p.buffer === 'input' ? 'inMin' : 'outMin'}\``
       : 'send the short form only to drivers that announced a version which takes it',

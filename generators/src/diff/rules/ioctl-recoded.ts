@@ -9,7 +9,7 @@ export const ioctlRecoded = diffRule({
   on: 'ioctl',
   message: (p: { before: string; after: string; fn: string }) =>
     `function ${p.fn} is '${p.after}' now; it was '${p.before}', with other buffers`,
-  mend: (p) => `give '${p.after}' a number that no request ever had`,
+  help: (p) => `give '${p.after}' a number that no request ever had`,
   why: 'An older peer that sends the number asks for one thing and gets another, with the privileges of a driver.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'recoded') return;

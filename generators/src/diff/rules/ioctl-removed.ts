@@ -9,7 +9,7 @@ export const ioctlRemoved = diffRule({
   name: 'ioctl-removed',
   on: 'ioctl',
   message: (p: { ioctl: string; code: string }) => `request '${p.ioctl}' (${p.code}) is gone`,
-  mend: () => 'keep answering it as long as older hosts are in use; its number must never be given to another request',
+  help: () => 'keep answering it as long as older hosts are in use; its number must never be given to another request',
   why: 'Older hosts send it and are refused.',
   vanished: ({ old: { name, code } }, say) => {
     say({ class: 'break', params: { ioctl: name, code: hexText(code) }, verdict: directions('ok', 'breaks') });

@@ -9,7 +9,7 @@ export const ioctlRenamed = diffRule({
   on: 'ioctl',
   message: (p: { before: string; after: string; code: string }) =>
     `request '${p.before}' (${p.code}) is called '${p.after}' now`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'Only the code travels.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'renamed') return;

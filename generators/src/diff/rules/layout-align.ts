@@ -7,7 +7,7 @@ export const layoutAlign = diffRule({
   on: ['layout', 'field'],
   message: (p: { name: string; before: number; after: number; sameSize: boolean }) =>
     `'${p.name}' is aligned to ${p.after} now; it was to ${p.before}${p.sameSize ? ', at the same size' : ''}`,
-  mend: () => 'keep the alignment: use the type that gives it, and state it with `align`',
+  help: () => 'keep the alignment: use the type that gives it, and state it with `align`',
   why: 'Alignment is part of the layout: it decides where an array’s elements and an outer struct’s fields stand, and whether a word can be read at once. Size alone does not show it.',
   both: ({ old, new: now, relation }, say, context) => {
     if (relation === 'reserved' || old.align === now.align) return;

@@ -8,7 +8,7 @@ export const layoutSize = diffRule({
   on: 'layout',
   message: (p: { name: string; before: number; after: number }) =>
     `'${p.name}' has ${p.after} bytes now; it had ${p.before}, and its fields do not tell why`,
-  mend: () => 'write the space as a field: a layout has no implicit end',
+  help: () => 'write the space as a field: a layout has no implicit end',
   why: 'Peers check lengths. A layout of another size is refused, or read past its end.',
   both: ({ old, new: now }, say) => {
     const slack = (decl: LayoutDecl): number => {

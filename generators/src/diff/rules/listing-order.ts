@@ -9,7 +9,7 @@ export const listingOrder = diffRule({
   on: ['schema', 'plane', 'declaration'],
   message: (p: { what: string; of: string; first: string }) =>
     `the ${p.what} of ${p.of} are listed in another order, from '${p.first}' on`,
-  mend: () => 'restore the order, or treat it as any other change of the hash: rebuild both sides',
+  help: () => 'restore the order, or treat it as any other change of the hash: rebuild both sides',
   why: 'The order of a listing is no byte of any message. It is part of the hash, though, and peers in lockstep compare hashes.',
   both: ({ kind, old, new: now, path }, say) => {
     for (const [what, before, after] of listings(kind, old, now)) {

@@ -11,7 +11,7 @@ export const messageBadText = diffRule({
     p.after === 'error'
       ? `a bad '${p.field}' is refused now; it was read as empty`
       : `a bad '${p.field}' is read as empty now; it was refused`,
-  mend: () => 'be as lenient as before: peers that are out there are not changed by a new rule',
+  help: () => 'be as lenient as before: peers that are out there are not changed by a new rule',
   why: 'Oversized or invalid texts exist. Whether they cost a field or the whole message is part of the contract.',
   both: ({ old, new: now }, say, context) => {
     for (const { what, before, after } of compareCodecs(old.codec, now.codec, context)) {

@@ -8,7 +8,7 @@ export const messageCodecName = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is declared as ${p.after} now; it was ${p.before}, which has the same bytes`,
-  mend: () => 'nothing for peers; sources that use the field need the other type',
+  help: () => 'nothing for peers; sources that use the field need the other type',
   why: 'The generated type changes, the bytes do not.',
   both: ({ old, new: now }, say, context) => {
     for (const { what, before, after } of compareCodecs(old.codec, now.codec, context)) {

@@ -8,7 +8,7 @@ export const messageCodec = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the form, and add a new field at the end for the other one',
+  help: () => 'keep the form, and add a new field at the end for the other one',
   why: 'Readers take the bytes as they were built to. A message has no types in it.',
   both: ({ old, new: now }, say, context) => {
     for (const { what, before, after } of compareCodecs(old.codec, now.codec, context)) {

@@ -7,7 +7,7 @@ export const messageDefault = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: string; after: string }) =>
     `a missing '${p.field}' reads as ${p.after} now; it read as ${p.before}`,
-  mend: () => 'keep the default: older writers leave the field out when they mean it',
+  help: () => 'keep the default: older writers leave the field out when they mean it',
   why: 'A writer leaves out what has its default. A reader with another default understands another value.',
   both: ({ old, new: now }, say) => {
     if (old.presence.p !== now.presence.p) return;

@@ -9,7 +9,7 @@ export const messageFieldRemoved = diffRule({
   on: 'messageField',
   message: (p: { field: string; last: boolean }) =>
     p.last ? `'${p.field}' at the end is gone` : `'${p.field}' is gone, and what follows moved`,
-  mend: () => 'keep the field and ignore it',
+  help: () => 'keep the field and ignore it',
   why: 'Older writers still send it, and older readers look for it.',
   vanished: (pair, say) => {
     const { old } = pair;

@@ -6,7 +6,7 @@ export const messageFieldRenamed = diffRule({
   name: 'message-field-renamed',
   on: 'messageField',
   message: (p: { before: string; after: string }) => `'${p.before}' is called '${p.after}' now`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'Fields of a message are known by their order.',
   both: ({ relation, old, new: now }, say) => {
     if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name } });

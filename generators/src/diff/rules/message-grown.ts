@@ -12,7 +12,7 @@ export const messageGrown = diffRule({
   on: 'messageField',
   message: (p: { field: string; presence: string; trailing: string }) =>
     `'${p.field}' (${p.presence}) is new at the end of an ${p.trailing} message`,
-  mend: (p) =>
+  help: (p) =>
     p.presence === 'required'
       ? 'make it `tail(…)`, so that messages without it are read'
       : p.trailing === 'exact'

@@ -11,7 +11,7 @@ export const messageInserted = diffRule({
     p.gated
       ? `'${p.field}' is new, and only there when an earlier field says so`
       : `'${p.field}' is new, in the middle of what older peers know`,
-  mend: (p) =>
+  help: (p) =>
     p.gated
       ? 'nothing for older peers, as long as they never send that value'
       : 'put new fields at the end, as `tail(…)`',

@@ -11,7 +11,7 @@ export const messageLimit = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: number; after: number }) =>
     `'${p.field}' holds at most ${p.after} now; it held ${p.before}`,
-  mend: (p) =>
+  help: (p) =>
     p.after > p.before
       ? 'write the longer form only to peers that announced a version which takes it'
       : 'keep the limit for reading: older writers use all of it',

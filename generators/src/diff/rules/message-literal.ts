@@ -8,7 +8,7 @@ export const messageLiteral = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: string; after: string }) =>
     `the fixed bytes '${p.field}' are ${p.after} now; they were ${p.before}`,
-  mend: () => 'keep them: another magic is another message',
+  help: () => 'keep them: another magic is another message',
   why: 'Readers insist on these bytes and refuse everything else.',
   both: ({ old, new: now }, say, context) => {
     for (const { what, before, after } of compareCodecs(old.codec, now.codec, context)) {

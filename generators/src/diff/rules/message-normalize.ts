@@ -7,7 +7,7 @@ export const messageNormalize = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' takes ${p.after} now; it took ${p.before}`,
-  mend: () => 'take more values than before, not fewer, and only where older readers cope with them',
+  help: () => 'take more values than before, not fewer, and only where older readers cope with them',
   why: 'What is not taken reads as another value: the two sides go on with different ones.',
   both: ({ old, new: now }, say) => {
     const text = ({ normalize }: typeof now): string =>

@@ -8,7 +8,7 @@ export const messageOrder = diffRule({
   name: 'message-order',
   on: 'message',
   message: (p: { name: string; fields: string }) => `'${p.name}' is written in another order: ${p.fields}`,
-  mend: () => 'restore the order',
+  help: () => 'restore the order',
   why: 'The order of the fields is the order of the bytes.',
   both: ({ old, new: now, children }, say) => {
     const fields = pairsOf(children, 'messageField').filter((pair) => pair.old !== undefined && pair.new !== undefined);

@@ -8,7 +8,7 @@ export const messagePresence = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the condition, and add a new field at the end',
+  help: () => 'keep the condition, and add a new field at the end',
   why: 'Both sides must agree whether the bytes are there: otherwise everything behind them is read from the wrong place.',
   both: ({ old, new: now, parent }, say) => {
     const before = text(old.presence, parent?.old);

@@ -8,7 +8,7 @@ export const messageSize = diffRule({
   on: ['message', 'union'],
   message: (p: { name: string; before: string; after: string }) =>
     `'${p.name}' takes ${p.after} bytes now; it took ${p.before}, because of what is in it`,
-  mend: () => 'look at the finding about what is in it; buffers of this size must be compiled again',
+  help: () => 'look at the finding about what is in it; buffers of this size must be compiled again',
   why: 'The limits follow from what a message holds, and that has a finding of its own. Programs allocate by them.',
   both: ({ old, new: now }, say, context) => {
     const text = ({ minSize, maxSize }: typeof now): string => `${minSize} to ${maxSize}`;

@@ -8,7 +8,7 @@ export const messageStructSize = diffRule({
   on: 'messageField',
   message: (p: { field: string; before: number; after: number }) =>
     `'${p.field}' has ${p.after} bytes now; it had ${p.before}: its struct changed`,
-  mend: () => 'leave the struct alone, and put the longer form into a new field',
+  help: () => 'leave the struct alone, and put the longer form into a new field',
   why: 'A message has no offsets: what follows the struct is read from the wrong place.',
   both: ({ old, new: now }, say, context) => {
     for (const { what, before, after } of compareCodecs(old.codec, now.codec, context)) {

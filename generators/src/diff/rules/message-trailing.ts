@@ -8,7 +8,7 @@ export const messageTrailing = diffRule({
   name: 'message-trailing',
   on: 'message',
   message: (p: { name: string; before: string; after: string }) => `'${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: (p) =>
+  help: (p) =>
     p.after === 'exact'
       ? 'keep it extensible: newer writers append fields'
       : 'nothing for older peers; append fields only when no reader is exact any more',

@@ -11,7 +11,7 @@ export const messageWriting = diffRule({
     p.what === 'always'
       ? `'${p.field}' is ${p.after ? 'always written' : 'written only when it is not the default'} now`
       : `'${p.field}' ${p.after ? 'causes' : 'does not cause'} the writing of its group now`,
-  mend: () => 'nothing for peers: readers take both forms',
+  help: () => 'nothing for peers: readers take both forms',
   why: 'Readers cope with a field that is missing and with one that is there. Recorded bytes differ.',
   both: ({ old, new: now }, say) => {
     const [before, after] = [old.presence, now.presence];

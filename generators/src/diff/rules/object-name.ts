@@ -9,7 +9,7 @@ export const objectName = diffRule({
   on: 'name',
   message: (p: { name: string; before: string; after: string }) =>
     `the object of '${p.name}' is called ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the name; a new object gets a name of its own beside the old one',
+  help: () => 'keep the name; a new object gets a name of its own beside the old one',
   why: 'One side creates the object under this name and the other opens it. With two names, one waits for what never comes.',
   both: ({ old, new: now }, say) => {
     const shape = (template: string): string => template.replace(/\{[^{}]*\}/g, '{}');

@@ -7,7 +7,7 @@ export const objectSecurity = diffRule({
   on: 'name',
   message: (p: { name: string; before: string; after: string }) =>
     `the descriptor of '${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'check that every account which opens the object is still named in the list',
+  help: () => 'check that every account which opens the object is still named in the list',
   why: 'The creator decides who may open the object. A peer that is not in the list is refused, and one that was not meant to be is let in.',
   both: ({ old, new: now }, say) => {
     if (old.security === now.security) return;

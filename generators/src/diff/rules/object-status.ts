@@ -6,7 +6,7 @@ export const objectStatus = diffRule({
   name: 'object-status',
   on: 'name',
   message: (p: { name: string; before: string; after: string }) => `'${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep a live name as long as peers open it',
+  help: () => 'keep a live name as long as peers open it',
   why: 'A name is live, a fall-back, or history. When the sides disagree, one creates an object that the other does not look for.',
   both: ({ old, new: now }, say) => {
     if (old.status === now.status) return;

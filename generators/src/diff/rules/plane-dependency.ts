@@ -12,7 +12,7 @@ export const planeDependency = diffRule({
   on: 'plane',
   message: (p: { plane: string; uses: string; class: DiffClass }) =>
     `plane '${p.plane}' uses ${p.uses}, which changed (${p.class})`,
-  mend: () => 'treat it as a change of this plane: its hash and its version go with it',
+  help: () => 'treat it as a change of this plane: its hash and its version go with it',
   why: 'A plane is everything that its members are made of. A peer that compares its hash sees the change, wherever it was made.',
   after: (pair, findings, say, context) => {
     const elsewhere = findings.filter((found) => found.plane !== pair.path && found.plane !== '');

@@ -9,7 +9,7 @@ export const recordedHash = diffRule({
   on: 'plane',
   message: (p: { plane: string; side: string; recorded: string; computed: string }) =>
     `the ${p.side} side records hash ${p.recorded.slice(0, 12)}… for plane '${p.plane}', whose members give ${p.computed.slice(0, 12)}…`,
-  mend: () => 'never edit a lock: write it again with `pf-gen generate`, or `pf-gen release`',
+  help: () => 'never edit a lock: write it again with `pf-gen generate`, or `pf-gen release`',
   why: 'Peers compare hashes. A hash that was not computed from the members refuses equals, or accepts strangers.',
   both: ({ old, new: now }, say, context) => {
     // Equal members and equal hashes need no proof, and different members are told by other rules.

@@ -7,7 +7,7 @@ export const planePolicy = diffRule({
   on: 'plane',
   message: (p: { plane: string; before: string; after: string }) =>
     `the policy of plane '${p.plane}' is ${p.after}; it was ${p.before}`,
-  mend: () => 'release both sides together, and say in the notes which peers are refused now',
+  help: () => 'release both sides together, and say in the notes which peers are refused now',
   why: 'The policy decides whether peers with another hash are served. Two sides with different policies decide differently.',
   both: ({ old, new: now }, say) => {
     if (old.policy === now.policy) return;

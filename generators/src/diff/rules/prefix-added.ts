@@ -8,7 +8,7 @@ export const prefixAdded = diffRule({
   name: 'prefix-added',
   on: 'prefix',
   message: (p: { prefix: string; size: number }) => `the form of ${p.size} bytes is called '${p.prefix}'`,
-  mend: () => 'nothing for older peers',
+  help: () => 'nothing for older peers',
   why: 'Named forms are lengths that readers accept. One more harms nobody.',
   appeared: ({ new: { name, size } }, say) => {
     say({ class: 'additive', params: { prefix: name, size }, verdict: directions('ok', 'ok') });

@@ -7,7 +7,7 @@ export const prefixSize = diffRule({
   on: 'prefix',
   message: (p: { prefix: string; before: number; after: number }) =>
     `the form '${p.prefix}' has ${p.after} bytes; it had ${p.before}`,
-  mend: (p) => `keep ${p.before}, and give the other length a name of its own`,
+  help: (p) => `keep ${p.before}, and give the other length a name of its own`,
   why: 'The length of a released form is what peers of that age send. It never changes.',
   both: ({ old, new: now }, say) => {
     if (old.size === now.size) return;

@@ -6,7 +6,7 @@ export const protocolAdded = diffRule({
   name: 'protocol-added',
   on: 'protocol',
   message: (p: { protocol: string; kind: string }) => `${p.kind} '${p.protocol}' is new`,
-  mend: () => 'release both sides together: a reader that does not follow the algorithm reads torn values',
+  help: () => 'release both sides together: a reader that does not follow the algorithm reads torn values',
   why: 'An algorithm works when both sides follow it. One that only the writer knows protects nobody.',
   appeared: ({ new: { name, p } }, say) => say({ class: 'lockstep', params: { protocol: name, kind: p } }),
 });

@@ -10,7 +10,7 @@ export const protocolChanged = diffRule({
   on: 'protocol',
   message: (p: { protocol: string; part: string; before: string; after: string }) =>
     `${p.part} of '${p.protocol}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'release both sides together',
+  help: () => 'release both sides together',
   why: 'Both sides must guard, count and publish with the same words, or the algorithm guards nothing.',
   both: ({ old, new: now, parent }, say) => {
     const names = renamedNames(parent);

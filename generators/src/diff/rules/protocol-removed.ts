@@ -6,7 +6,7 @@ export const protocolRemoved = diffRule({
   name: 'protocol-removed',
   on: 'protocol',
   message: (p: { protocol: string; kind: string }) => `${p.kind} '${p.protocol}' is gone`,
-  mend: () => 'keep it as long as older readers rely on it',
+  help: () => 'keep it as long as older readers rely on it',
   why: 'Readers of the old side trust what the writer does not do any more.',
   vanished: ({ old: { name, p } }, say) => say({ class: 'lockstep', params: { protocol: name, kind: p } }),
 });

@@ -6,7 +6,7 @@ export const protocolRenamed = diffRule({
   name: 'protocol-renamed',
   on: 'protocol',
   message: (p: { before: string; after: string }) => `the protocol '${p.before}' is called '${p.after}' now`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'The name is a method in the generated code.',
   both: ({ relation, old, new: now }, say) => {
     if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name } });

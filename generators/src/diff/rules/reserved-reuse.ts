@@ -7,7 +7,7 @@ export const reservedReuse = diffRule({
   on: 'field',
   message: (p: { field: string; offset: number; reserved: string }) =>
     `'${p.field}' at offset ${p.offset} takes reserved space ('${p.reserved}')`,
-  mend: () => 'let 0 mean what it was before: older peers write 0 there and ignore what they read',
+  help: () => 'let 0 mean what it was before: older peers write 0 there and ignore what they read',
   why: 'Reserved space is written as zero and ignored. It can get a meaning without a break as long as zero keeps the old one: a range that leaves out 0 is a break.',
   appeared: ({ relation, new: { name, offset, reserved, range }, old }, say) => {
     if (relation !== 'reused' || reserved === true) return;

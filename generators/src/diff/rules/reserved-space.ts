@@ -9,7 +9,7 @@ export const reservedSpace = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `reserved space '${p.field}' was ${p.before} and is ${p.after}`,
-  mend: () => 'nothing for peers as long as all other fields stay where they are',
+  help: () => 'nothing for peers as long as all other fields stay where they are',
   why: 'Peers write zero there and ignore it. Only the hash sees how it is cut.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'reserved') return;

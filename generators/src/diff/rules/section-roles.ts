@@ -9,7 +9,7 @@ export const sectionRoles = diffRule({
   on: 'section',
   message: (p: { name: string; before: string; after: string }) =>
     `the roles of '${p.name}' are ${p.after} now; they were ${p.before}`,
-  mend: () => 'keep the creating role first; a new name for a role is harmless, another creator is not',
+  help: () => 'keep the creating role first; a new name for a role is harmless, another creator is not',
   why: 'The first role creates the section and stamps it. When the sides disagree, both create it, or both wait.',
   both: ({ old, new: now }, say) => {
     if (JSON.stringify(old.roles) === JSON.stringify(now.roles)) return;

@@ -9,7 +9,7 @@ export const sectionStamp = diffRule({
   on: 'field',
   message: (p: { field: string; before: string; after: string }) =>
     `the stamp '${p.field}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the magic, and say what changed in a version word; another magic is another section',
+  help: () => 'keep the magic, and say what changed in a version word; another magic is another section',
   why: 'A reader waits for this value before it touches anything else. With another one it waits for ever, or refuses.',
   both: ({ old, new: now, relation }, say) => {
     if (relation === 'reserved' || old.stamp === now.stamp) return;

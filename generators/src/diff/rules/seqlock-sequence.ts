@@ -8,7 +8,7 @@ export const seqlockSequence = diffRule({
   on: 'protocol',
   message: (p: { protocol: string; before: string; after: string }) =>
     `the sequence of seqlock '${p.protocol}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'leave the sequence word where it is: older readers poll it at its offset',
+  help: () => 'leave the sequence word where it is: older readers poll it at its offset',
   why: 'A reader that watches another word believes every copy to be whole: it takes torn values for good ones, silently.',
   both: ({ old, new: now, parent }, say) => {
     if (old.p !== 'seqlock' || now.p !== 'seqlock') return;

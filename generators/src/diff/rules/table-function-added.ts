@@ -6,7 +6,7 @@ export const tableFunctionAdded = diffRule({
   name: 'table-function-added',
   on: 'function',
   message: (p: { function: string; index: number }) => `function '${p.function}' (index ${p.index}) is new`,
-  mend: () => 'call it only where the platform’s table is long enough',
+  help: () => 'call it only where the platform’s table is long enough',
   why: 'The table belongs to the platform. Using more of it needs a platform that has it.',
   appeared: ({ new: { name, index } }, say) => say({ class: 'additive', params: { function: name, index } }),
 });

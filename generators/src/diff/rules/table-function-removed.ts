@@ -8,7 +8,7 @@ export const tableFunctionRemoved = diffRule({
   on: 'function',
   message: (p: { function: string; index: number }) =>
     `function '${p.function}' (index ${p.index}) is not declared any more`,
-  mend: () => 'nothing for peers; sources that call it do not compile',
+  help: () => 'nothing for peers; sources that call it do not compile',
   why: 'The table belongs to the platform and keeps the entry.',
   vanished: ({ old: { name, index } }, say) => {
     say({ class: 'source', params: { function: name, index }, consumers: PLATFORM_SOURCE });

@@ -8,7 +8,7 @@ export const tableFunctionRenamed = diffRule({
   on: 'function',
   message: (p: { before: string; after: string; index: number }) =>
     `entry ${p.index} is called '${p.after}' now; it was '${p.before}'`,
-  mend: () => 'nothing for the platform; rename it in your sources. Check the index when the function is another one',
+  help: () => 'nothing for the platform; rename it in your sources. Check the index when the function is another one',
   why: 'The platform knows its entries by index.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'renamed') return;

@@ -8,7 +8,7 @@ export const tableIndex = diffRule({
   on: 'function',
   message: (p: { function: string; before: number; after: number }) =>
     `'${p.function}' is entry ${p.after} now; it was entry ${p.before}`,
-  mend: () => 'compare with the platform’s header: the platform never renumbers its entries',
+  help: () => 'compare with the platform’s header: the platform never renumbers its entries',
   why: 'A call goes through the entry: with a wrong index another function runs with these arguments.',
   both: ({ old, new: now }, say) => {
     if (old.index === now.index) return;

@@ -10,7 +10,7 @@ export const tableShape = diffRule({
   on: 'table',
   message: (p: { name: string; what: string; before: string; after: string }) =>
     `${p.what} of '${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'compare with the platform’s header',
+  help: () => 'compare with the platform’s header',
   why: 'The number of entries, the leading globals pointer and the platform decide how every entry is found and called.',
   both: ({ old, new: now }, say) => {
     for (const [what, key] of PARTS) {

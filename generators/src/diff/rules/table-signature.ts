@@ -10,7 +10,7 @@ export const tableSignature = diffRule({
   on: 'function',
   message: (p: { function: string; before: string; after: string }) =>
     `'${p.function}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'compare with the platform’s header',
+  help: () => 'compare with the platform’s header',
   why: 'Arguments are passed as the caller declares them and taken as the platform does. Nothing checks that these agree.',
   both: ({ old, new: now }, say, context) => {
     if (context.sameParams(old.params, now.params) && context.sameType(old.ret, now.ret)) return;

@@ -9,7 +9,7 @@ export const tailGrowth = diffRule({
   on: 'layout',
   message: (p: { name: string; before: number; after: number; fields: string; versioned: boolean }) =>
     `'${p.name}' has ${p.after} bytes now, it had ${p.before}: ${p.fields} at the end${p.versioned ? '' : ', and no shorter form is named'}`,
-  mend: (p) =>
+  help: (p) =>
     p.versioned
       ? 'nothing for older peers: they send and read the shorter form'
       : `name the old form, \`prefixes: { old: ${p.before} }\`, and take it as the least length where the layout is used`,

@@ -7,7 +7,7 @@ export const tokenPartAdded = diffRule({
   on: 'part',
   message: (p: { part: string; shift: number; width: number; reserved: boolean }) =>
     `'${p.part}' (${p.width} bits from bit ${p.shift}) is new${p.reserved ? ', in reserved bits' : ''}`,
-  mend: () => 'take reserved bits, and let 0 mean what it was before',
+  help: () => 'take reserved bits, and let 0 mean what it was before',
   why: 'Reserved bits are zero so far. Bits that had another meaning are misread by every older peer.',
   appeared: ({ relation, new: { name, shift, width, reserved } }, say) => {
     if (reserved === true) return;

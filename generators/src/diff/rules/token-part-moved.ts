@@ -7,7 +7,7 @@ export const tokenPartMoved = diffRule({
   on: 'part',
   message: (p: { part: string; before: number; after: number }) =>
     `'${p.part}' begins at bit ${p.after} now; it began at bit ${p.before}`,
-  mend: () => 'leave every part at its bits: put new ones into reserved bits',
+  help: () => 'leave every part at its bits: put new ones into reserved bits',
   why: 'A token is one word for the compiler. Peers that shift by the old number read parts of two values.',
   both: ({ old, new: now, relation }, say) => {
     if (relation === 'reserved' || old.shift === now.shift) return;

@@ -9,7 +9,7 @@ export const tokenPartRemoved = diffRule({
   on: 'part',
   message: (p: { part: string; shift: number; width: number }) =>
     `'${p.part}' (${p.width} bits from bit ${p.shift}) is gone`,
-  mend: () => 'reserve the bits: `_name`, and never give them another meaning',
+  help: () => 'reserve the bits: `_name`, and never give them another meaning',
   why: 'Older peers still write and read it.',
   vanished: ({ relation, old: { name, shift, width, reserved } }, say) => {
     if (reserved === true) return;

@@ -7,7 +7,7 @@ export const tokenPartRenamed = diffRule({
   on: 'part',
   message: (p: { before: string; after: string; shift: number }) =>
     `the part at bit ${p.shift} is called '${p.after}' now; it was '${p.before}'`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'Only the bits travel.',
   both: ({ relation, old, new: now }, say) => {
     if (relation === 'renamed')

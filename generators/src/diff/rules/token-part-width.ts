@@ -7,7 +7,7 @@ export const tokenPartWidth = diffRule({
   on: 'part',
   message: (p: { part: string; before: number; after: number }) =>
     `'${p.part}' has ${p.after} bits now; it had ${p.before}`,
-  mend: () => 'keep the width, or make a new token',
+  help: () => 'keep the width, or make a new token',
   why: 'Peers mask with the old width: they lose bits, or take those of a neighbour.',
   both: ({ old, new: now, relation }, say) => {
     if (relation === 'reserved' || old.width === now.width) return;

@@ -7,7 +7,7 @@ export const tokenReserved = diffRule({
   on: 'part',
   message: (p: { part: string; before: string; after: string }) =>
     `reserved bits '${p.part}' were ${p.before} and are ${p.after}`,
-  mend: () => 'nothing for peers as long as all other parts stay where they are',
+  help: () => 'nothing for peers as long as all other parts stay where they are',
   why: 'Peers write zero there and ignore it. Only the hash sees how they are cut.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'reserved') return;

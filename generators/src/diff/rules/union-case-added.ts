@@ -9,7 +9,7 @@ export const unionCaseAdded = diffRule({
   on: 'case',
   message: (p: { case: string; tag: string; strict: boolean }) =>
     `case '${p.case}' (tag ${p.tag}) is new${p.strict ? ', and older readers refuse unknown cases' : ''}`,
-  mend: (p) =>
+  help: (p) =>
     p.strict
       ? 'send it only to peers that announced a version which knows it; give the union a length and `unknown: "keep"`'
       : 'nothing for older peers: they keep its bytes',

@@ -7,7 +7,7 @@ export const unionCaseBody = diffRule({
   on: 'case',
   message: (p: { case: string; before: string; after: string }) =>
     `'${p.case}' holds ${p.after} now; it held ${p.before}`,
-  mend: () => 'use a new case with a tag of its own',
+  help: () => 'use a new case with a tag of its own',
   why: 'The tag says which body follows. Readers take its bytes for the one with which they were built.',
   both: ({ old, new: now }, say, context) => {
     const text = (body: typeof now.body): string => (body === undefined ? 'nothing' : `${body.plane}.${body.name}`);

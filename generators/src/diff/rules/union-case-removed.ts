@@ -8,7 +8,7 @@ export const unionCaseRemoved = diffRule({
   name: 'union-case-removed',
   on: 'case',
   message: (p: { case: string; tag: string }) => `case '${p.case}' (tag ${p.tag}) is gone`,
-  mend: () => 'keep it; its tag must never mean anything else',
+  help: () => 'keep it; its tag must never mean anything else',
   why: 'Older writers still send it.',
   vanished: ({ old: { name, tag } }, say) => {
     say({ class: 'break', params: { case: name, tag }, verdict: directions('ok', 'breaks') });

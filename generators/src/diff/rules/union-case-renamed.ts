@@ -7,7 +7,7 @@ export const unionCaseRenamed = diffRule({
   on: 'case',
   message: (p: { before: string; after: string; tag: string }) =>
     `case ${p.tag} is called '${p.after}' now; it was '${p.before}'`,
-  mend: () => 'nothing for peers; rename it in your sources',
+  help: () => 'nothing for peers; rename it in your sources',
   why: 'Only the tag travels.',
   both: ({ relation, old, new: now }, say) => {
     if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name, tag: now.tag } });

@@ -7,7 +7,7 @@ export const unionCaseTag = diffRule({
   on: 'case',
   message: (p: { case: string; before: string; after: string }) =>
     `'${p.case}' has tag ${p.after} now; it had ${p.before}`,
-  mend: (p) => `give it ${p.before} back`,
+  help: (p) => `give it ${p.before} back`,
   why: 'The tag travels, the name does not.',
   both: ({ old, new: now }, say) => {
     if (old.tag !== now.tag) say({ class: 'break', params: { case: now.name, before: old.tag, after: now.tag } });

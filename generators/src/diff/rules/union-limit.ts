@@ -9,7 +9,7 @@ export const unionLimit = diffRule({
   on: 'union',
   message: (p: { name: string; before: string; after: string }) =>
     `a body of '${p.name}' has at most ${p.after} bytes now; it had ${p.before}`,
-  mend: () => 'raise the limit long before longer bodies are written; never lower it',
+  help: () => 'raise the limit long before longer bodies are written; never lower it',
   why: 'Readers check the length against the limit before they allocate, and refuse what is longer.',
   both: ({ old, new: now }, say) => {
     if (old.maxBody === now.maxBody) return;

@@ -7,7 +7,7 @@ export const unionTag = diffRule({
   on: 'union',
   message: (p: { name: string; what: string; before: string; after: string }) =>
     `the ${p.what} of '${p.name}' is ${p.after} now; it was ${p.before}`,
-  mend: () => 'keep the head of the union, or make a new one',
+  help: () => 'keep the head of the union, or make a new one',
   why: 'Readers find the body behind tag and length. With another head they find something else.',
   both: ({ old, new: now }, say) => {
     for (const what of ['tag', 'length'] as const) {

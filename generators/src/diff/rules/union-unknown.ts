@@ -9,7 +9,7 @@ export const unionUnknown = diffRule({
   on: 'union',
   message: (p: { name: string; after: string }) =>
     p.after === 'error' ? `unknown cases of '${p.name}' are refused now` : `unknown cases of '${p.name}' are kept now`,
-  mend: (p) => (p.after === 'error' ? 'go on keeping what is not known' : 'nothing for older peers'),
+  help: (p) => (p.after === 'error' ? 'go on keeping what is not known' : 'nothing for older peers'),
   why: 'Newer peers send cases that this side does not know.',
   both: ({ old, new: now }, say) => {
     if (old.unknown === now.unknown) return;

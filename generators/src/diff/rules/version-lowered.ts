@@ -7,7 +7,7 @@ export const versionLowered = diffRule({
   on: 'plane',
   message: (p: { plane: string; before: number; after: number }) =>
     `the version of plane '${p.plane}' is ${p.after}; it was ${p.before}`,
-  mend: (p) => `use ${p.before}, or ${p.before + 1} when something changed`,
+  help: (p) => `use ${p.before}, or ${p.before + 1} when something changed`,
   why: 'A version stands for one contract for ever. When it goes back, two contracts have one number.',
   both: ({ old, new: now }, say) => {
     if (now.version >= old.version) return;

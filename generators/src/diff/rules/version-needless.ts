@@ -7,7 +7,7 @@ export const versionNeedless = diffRule({
   on: 'plane',
   message: (p: { plane: string; before: number; after: number }) =>
     `version ${p.after} of plane '${p.plane}' is exactly version ${p.before}`,
-  mend: (p) => `leave the version at ${p.before}`,
+  help: (p) => `leave the version at ${p.before}`,
   why: 'A version says that something changed. When it rises without a change, people rebuild, refuse and look for a difference that is not there.',
   both: ({ old, new: now }, say) => {
     if (now.version <= old.version || now.hash !== old.hash) return;

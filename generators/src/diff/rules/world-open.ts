@@ -12,7 +12,7 @@ export const worldOpen = diffRule({
     p.closed
       ? `'${p.name}' was open to everybody (${p.entry}), and is not any more`
       : `'${p.name}' is open to everybody: ${p.entry}`,
-  mend: (p) =>
+  help: (p) =>
     p.closed
       ? 'nothing: name the old versions that had it in your security notes'
       : 'name the accounts that need it, such as `D:P(A;;GA;;;SY)(A;;GA;;;LS)`',

@@ -345,7 +345,7 @@ export function templateOf(text: string): string | undefined {
 }
 
 function statuses(own: string): string {
-  return `// A header does not say how requests are refused: mend this list.
+  return `// A header does not say how requests are refused: correct this list.
 export const ${own} = enumeration(u32, {
   SUCCESS: 0,
   INVALID_PARAMETER: 0xc000000d,

@@ -62,6 +62,6 @@ export default schema({ name: 'bad', planes: [p, q] });
 //= 34:3 PF1308 the device names nothing | name at least one
 //= 42:57 PF1109 foreign 'Platform' cannot stand in this plane: the plane has a device with IOCTLs | move it into a plane with policy 'foreign'
 //= 45:47 PF1406 Second is entry 3, and so is First | look the index up in the source that the table names
-//= 45:61 PF1407 Third is entry 10 of a table with 10 entries | use an index from 0 to 9, or mend `count`
+//= 45:61 PF1407 Third is entry 10 of a table with 10 entries | use an index from 0 to 9, or correct `count`
 //= 45:67 PF1102 'self' is reserved: Rust has no escape for it | choose another name
 //= 48:34 PF1308 the table names nothing | name at least one

@@ -167,7 +167,7 @@ fn a_driver_of_another_schema_is_refused_at_start() {
             _ => None,
         });
         assert_eq!(fatal.code, FatalCode::LOCKSTEP, "{}", fatal.message);
-        assert!(fatal.message.contains("version") && !fatal.mend.is_empty(), "{}", fatal.message);
+        assert!(fatal.message.contains("version") && !fatal.help.is_empty(), "{}", fatal.message);
         assert_ne!(host.exit_code(), Some(0));
         assert_eq!(simulator.state().count("ADD"), 0);
     }

@@ -12,5 +12,5 @@ export default schema({ name: 'bad', planes: [p] });
 export { z } from 'zod';
 //= 2:30 PF1004 a schema may not import 'node:fs' | import files of the schema's own folder by relative path with extension, and 'pf-gen/schema', nothing else
 //= 5:24 PF1004 a schema may not import '../parent.ts' | import files of the schema's own folder by relative path with extension, and 'pf-gen/schema', nothing else
-//= 6:22 PF1006 ./bare does not exist | create the module, or mend the path which names it
+//= 6:22 PF1006 ./bare does not exist | create the module, or correct the path which names it
 //= 12:19 PF1004 a schema may not import 'zod' | import files of the schema's own folder by relative path with extension, and 'pf-gen/schema', nothing else
