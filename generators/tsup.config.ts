@@ -20,7 +20,7 @@ function manifest(): object {
   const { name, version, description, license, type, dependencies } = JSON.parse(
     readFileSync(join(HERE, 'package.json'), 'utf8'),
   ) as Record<string, unknown>;
-  const entry = (path: string) => ({ types: `./types/${path}.d.ts`, default: `./${path}.js` });
+  const entry = (path: string) => ({ types: `./types/src/${path}.d.ts`, default: `./${path}.js` });
   return {
     name,
     version,
@@ -32,7 +32,7 @@ function manifest(): object {
     exports: {
       './schema': entry('language/index'),
       './model': entry('model/model'),
-      './binary': entry('binary/index'),
+      './binary': { types: './types/lock/src/index.d.ts', default: './binary/index.js' },
       './model.schema.json': './model.schema.json',
       './package.json': './package.json',
     },
@@ -54,10 +54,10 @@ export default defineConfig((options) => {
   return {
     entry: {
       'cli/full': source('cli/full.ts'),
-      'evaluate/worker': source('evaluate/worker.ts'),
+      'compile/evaluate/worker': source('compile/evaluate/worker.ts'),
       'language/index': source('language/index.ts'),
       'model/model': source('model/model.ts'),
-      'binary/index': source('binary/index.ts'),
+      'binary/index': join(HERE, 'lock/src/index.ts'),
     },
     outDir: out,
     format: 'esm',

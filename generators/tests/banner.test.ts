@@ -1,12 +1,12 @@
 /** An edit of one plane touches that plane's files and the few that list all planes, in every target. */
 import { expect, test } from 'vitest';
+import { compactLock, lockOf, prettyLock } from '../src/compile/lock.ts';
 import { COptions, cEmitter } from '../src/emit/c/index.ts';
 import type { EmitInput, OutputFile } from '../src/emit/emitter.ts';
 import { RustOptions, rustFiles } from '../src/emit/rust/index.ts';
 import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
 import { VectorsOptions, vectorsEmitter } from '../src/emit/vectors/index.ts';
 import { struct, u32, u64 } from '../src/language/index.ts';
-import { compactLock, lockOf, prettyLock } from '../src/lock/lock.ts';
 import type { Model } from '../src/model/model.ts';
 import { modelOf, planeOf } from './support/build.ts';
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlink
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { parseLock } from '../src/lock/lock.ts';
+import { parseLock } from '../src/compile/lock.ts';
 import { Model } from '../src/model/model.ts';
 import { pfGen, SOURCE, temporary } from './support/process.ts';
 

@@ -1,10 +1,10 @@
 /** The schema language at run time: constructors never throw, and neither does the build, whatever they are given. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { NOWHERE } from '../src/compile/build/context.ts';
+import { buildModel } from '../src/compile/build/index.ts';
 import * as language from '../src/language/index.ts';
 import { type AnyValue, isValue } from '../src/language/value.ts';
-import { NOWHERE } from '../src/model/build/context.ts';
-import { buildModel } from '../src/model/build/index.ts';
 import { Model } from '../src/model/model.ts';
 
 const { plane, schema, struct, u32 } = language;

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readExamples } from '../src/pages/examples.ts';
-import { rulePages } from '../src/pages/pages.ts';
+import { readExamples } from '../src/catalogue/examples.ts';
+import { rulePages } from '../src/catalogue/pages.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/rules', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('./diff/fixtures', import.meta.url));

@@ -1,6 +1,6 @@
 /** What a program that stays remembers of its outputs never shows in them. */
 import { expect, test } from 'vitest';
-import { InMemory, type Memory } from '../src/cache/memory.ts';
+import { compactLock, lockOf, prettyLock } from '../src/compile/lock.ts';
 import { COptions, cEmitter } from '../src/emit/c/index.ts';
 import { DocsOptions, docsEmitter } from '../src/emit/docs/index.ts';
 import type { EmitInput, OutputFile } from '../src/emit/emitter.ts';
@@ -8,10 +8,10 @@ import { Parts } from '../src/emit/parts.ts';
 import { RustOptions, rustFiles } from '../src/emit/rust/index.ts';
 import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
 import { VectorsOptions, vectorsEmitter } from '../src/emit/vectors/index.ts';
+import { InMemory, type Memory } from '../src/incremental/cache/memory.ts';
 import { enumeration, struct, u32, u64 } from '../src/language/index.ts';
-import { compactLock, lockOf, prettyLock } from '../src/lock/lock.ts';
 import type { Model } from '../src/model/model.ts';
-import { applyMutant, derive } from '../src/mutate/operators.ts';
+import { applyMutant, derive } from '../src/proof/mutate/operators.ts';
 import { everything } from './mutate/sink.ts';
 import { modelOf, planeOf } from './support/build.ts';
 

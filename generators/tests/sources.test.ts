@@ -1,7 +1,7 @@
 /** Positions and documentation of a schema's source. */
 import { expect, test } from 'vitest';
-import { readSource } from '../src/spans/read-source.ts';
-import { nearestPlace } from '../src/spans/source-index.ts';
+import { readSource } from '../src/compile/spans/read-source.ts';
+import { nearestPlace } from '../src/compile/spans/source-index.ts';
 
 const TEXT = `/** Says what the file is. */
 import { device, field, ioctl, struct, u32 } from 'pf-gen/schema';

@@ -16,7 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { plainCheck } from '../src/record/unchanged.ts';
+import { plainCheck } from '../src/incremental/record/unchanged.ts';
 import { linkDependencies } from './support/packed.ts';
 import { pfGen, type Ran, SOURCE, temporary } from './support/process.ts';
 import { CONFIG, edit, generatedProject } from './support/project.ts';

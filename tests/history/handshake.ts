@@ -1,6 +1,6 @@
 /** The version check of the history, and how a skew table is held against the record. */
-import type { HandshakeNames } from '../../generators/src/skew/handshake.ts';
-import type { Cell } from '../../generators/src/skew/matrix.ts';
+import type { HandshakeNames } from '../../generators/src/proof/skew/handshake.ts';
+import type { Cell } from '../../generators/src/proof/skew/matrix.ts';
 import { expected } from './expected.ts';
 
 /** Which constants the check goes by (driver ABI §1.5). */

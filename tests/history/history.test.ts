@@ -1,11 +1,11 @@
 /** Our classes agree with what nine versions of the display protocol really did. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { type Lock, parseLock } from '../../generators/src/compile/lock.ts';
 import { diffModels, modelOfLock, worst } from '../../generators/src/diff/index.ts';
-import { type Lock, parseLock } from '../../generators/src/lock/lock.ts';
 import type { DeclOf } from '../../generators/src/model/model.ts';
-import { foresee } from '../../generators/src/skew/matrix.ts';
-import { versionOf } from '../../generators/src/skew/version.ts';
+import { foresee } from '../../generators/src/proof/skew/matrix.ts';
+import { versionOf } from '../../generators/src/proof/skew/version.ts';
 import { expected } from './expected.ts';
 import { agreement, CONSTANTS } from './handshake.ts';
 import { lockPath, lockText, VERSIONS, type Version } from './locks.ts';

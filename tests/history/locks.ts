@@ -7,10 +7,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cache } from '../../generators/src/cache/cache.ts';
+import { compile } from '../../generators/src/compile/evaluate/compile.ts';
+import { lockOf, prettyLock } from '../../generators/src/compile/lock.ts';
 import { renderAll } from '../../generators/src/diagnostics/render.ts';
-import { compile } from '../../generators/src/evaluate/compile.ts';
-import { lockOf, prettyLock } from '../../generators/src/lock/lock.ts';
+import { Cache } from '../../generators/src/incremental/cache/cache.ts';
 
 const here = import.meta.dirname;
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
-import type { Cell } from '../../generators/src/skew/matrix.ts';
+import type { Cell } from '../../generators/src/proof/skew/matrix.ts';
 import { agreement, CONSTANTS } from './handshake.ts';
 import { lockPath, VERSIONS } from './locks.ts';
 

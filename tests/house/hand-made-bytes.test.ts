@@ -10,10 +10,10 @@ const TYPESCRIPT = /\bDataView\b|\.(read|write)(U?Int|BigU?Int|Float|Double)(8|1
 const ALLOWED: Record<string, string> = {
   'generators/src/emit/': 'emitters: their text is the generated code',
   'generators/tests/': 'tests of the emitters look at bytes',
-  'generators/src/import/': 'finds what CTL_CODE got in a header, and declares it for clang',
+  'generators/src/foreign/import/': 'finds what CTL_CODE got in a header, and declares it for clang',
   'generators/src/diagnostics/import-rules.ts': 'says how a control code is composed',
-  'generators/src/pe/': 'clears a bit of a PE header and writes its checksum',
-  'generators/src/binary/': 'reads the headers of ELF, PE, Mach-O, WebAssembly and archives',
+  'generators/src/foreign/pe/': 'clears a bit of a PE header and writes its checksum',
+  'generators/lock/': 'reads the headers of ELF, PE, Mach-O, WebAssembly and archives',
   'tests/house/hand-made-bytes.test.ts': 'names the patterns',
   'host-native/proto/src/seal.rs': 'the sequence prefix is big-endian, alone on this wire (wire §4.5)',
   'host-native/host/tests/it/hostile.rs': 'sends wrong frames on purpose',

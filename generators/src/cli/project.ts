@@ -1,13 +1,14 @@
 /** What the commands share: from the configuration to a model or a plan. */
-import { Cache } from '../cache/cache.ts';
-import type { Memory } from '../cache/memory.ts';
+
+import { compile } from '../compile/evaluate/compile.ts';
+import type { OtherWorld } from '../compile/evaluate/purity.ts';
+import type { Sources } from '../compile/spans/sources.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { targetOf } from '../emit/index.ts';
-import { compile } from '../evaluate/compile.ts';
-import type { OtherWorld } from '../evaluate/purity.ts';
+import { Cache } from '../incremental/cache/cache.ts';
+import type { Memory } from '../incremental/cache/memory.ts';
+import { toolIdentity } from '../incremental/record/identity.ts';
 import type { Model } from '../model/model.ts';
-import { toolIdentity } from '../record/identity.ts';
-import type { Sources } from '../spans/sources.ts';
 import { failure } from './failures.ts';
 import type { Host, Outcome } from './host.ts';
 import { interruptible } from './interrupt.ts';

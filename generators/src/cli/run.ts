@@ -1,6 +1,6 @@
 /** The command line of pf-gen. */
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { TOOL_VERSION } from '../evaluate/paths.ts';
+import { TOOL_VERSION } from '../platform/paths.ts';
 import { EXIT } from './exit-codes.ts';
 import { FORMATS } from './formats/names.ts';
 import { finish, type Host, type Outcome } from './host.ts';

@@ -1,5 +1,5 @@
 /** The first thing that runs: answers a check of what has not changed, and loads nothing for it. */
-import { plainCheck, unchanged } from '../record/unchanged.ts';
+import { plainCheck, unchanged } from '../incremental/record/unchanged.ts';
 import { consoleHost, envelope } from './host.ts';
 
 /** Answers, if it can; otherwise nothing was printed and the command line is still to be run. */

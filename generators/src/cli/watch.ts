@@ -1,11 +1,11 @@
 /** Runs a command again whenever something changes that it stands on, until the process is interrupted. */
 import { dirname, join } from 'node:path';
-import { Cache } from '../cache/cache.ts';
-import { InMemory } from '../cache/memory.ts';
+import { OtherWorld } from '../compile/evaluate/purity.ts';
+import type { Sources } from '../compile/spans/sources.ts';
 import { CONFIG_NAMES, cacheFolder, findConfig } from '../config/find.ts';
-import { OtherWorld } from '../evaluate/purity.ts';
-import { toolIdentity } from '../record/identity.ts';
-import type { Sources } from '../spans/sources.ts';
+import { Cache } from '../incremental/cache/cache.ts';
+import { InMemory } from '../incremental/cache/memory.ts';
+import { toolIdentity } from '../incremental/record/identity.ts';
 import { EXIT } from './exit-codes.ts';
 import { caught } from './failures.ts';
 import { finish, type Host, type Outcome } from './host.ts';
@@ -52,7 +52,7 @@ export async function watchRounds(
 
 /** Keeps in memory what a single run would read from the cache, and has ready what the next round waits for. */
 async function warmSession(home: string): Promise<Session & { prepare(): Promise<void> }> {
-  await import('../spans/read-source.ts');
+  await import('../compile/spans/read-source.ts');
   let world: OtherWorld | undefined;
   let last: Sources | undefined;
   const preparations = new Map<string, () => void>();

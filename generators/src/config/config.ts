@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { contentHash } from '../cache/cache.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
 import { EXTERNAL_NAME } from '../emit/external/name.ts';
 import { TARGETS, targetOf } from '../emit/index.ts';
-import type { HandshakeNames } from '../skew/handshake.ts';
+import { contentHash } from '../incremental/cache/cache.ts';
+import type { HandshakeNames } from '../proof/skew/handshake.ts';
 import { cacheFolder, findConfig } from './find.ts';
 import { nearest } from './nearest.ts';
 

@@ -1,5 +1,5 @@
 /** A lock as a model: the same document without documentation and places. */
-import type { Lock } from '../lock/lock.ts';
+import type { Lock } from '../compile/lock.ts';
 import { MODEL_FORMAT, type Model } from '../model/model.ts';
 
 /** The model of a lock. Its nodes are those of the lock, not copies. */

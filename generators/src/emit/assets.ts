@@ -1,7 +1,7 @@
 /** Files that are shipped as they are, beside the modules of an emitter: templates, style sheets, support code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TOOL_ROOT } from '../evaluate/paths.ts';
+import { TOOL_ROOT } from '../platform/paths.ts';
 
 /** Text of a shipped file; its path in `src/emit`. */
 export function assetText(path: string): string {

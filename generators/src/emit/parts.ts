@@ -2,11 +2,12 @@
  * Parts of the output that depend on one plane or one declaration. A program that stays makes them again only when
  * something of what they are made from is another one than in its last run.
  */
-import type { Memory } from '../cache/memory.ts';
-import type { Lock } from '../lock/lock.ts';
+
+import type { Lock } from '../compile/lock.ts';
+import type { Memory } from '../incremental/cache/memory.ts';
+import { digest } from '../incremental/record/digest.ts';
 import { references } from '../model/hash.ts';
 import type { Decl, Model, Plane } from '../model/model.ts';
-import { digest } from '../record/digest.ts';
 
 export class Parts {
   readonly #memory: Memory;

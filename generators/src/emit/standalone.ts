@@ -1,9 +1,9 @@
 /** Emitters outside of a project: what they are given, and a folder that takes what they give. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TOOL_VERSION } from '../evaluate/paths.ts';
-import { compactLock, lockOf, prettyLock } from '../lock/lock.ts';
+import { compactLock, lockOf, prettyLock } from '../compile/lock.ts';
 import type { Model } from '../model/model.ts';
+import { TOOL_VERSION } from '../platform/paths.ts';
 import type { EmitInput, OutputFile } from './emitter.ts';
 
 /** The input of an emitter: the model, and both forms of its lock. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { template } from '../emit/render.ts';
-import { TOOL_ROOT, TOOL_VERSION } from '../evaluate/paths.ts';
+import { TOOL_ROOT, TOOL_VERSION } from '../platform/paths.ts';
 import { namesFor, type ProjectNames } from './names.ts';
 
 const TEMPLATE = join(TOOL_ROOT, 'src/init/template');

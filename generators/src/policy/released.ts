@@ -1,8 +1,8 @@
 /** Released locks: what is out there, for ever. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Lock, parseLock } from '../compile/lock.ts';
 import { DiagnosticError, diagnostic } from '../diagnostics/table.ts';
-import { type Lock, parseLock } from '../lock/lock.ts';
 
 const SUFFIX = '.lock.json';
 

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readLockOf } from '../../src/binary/lock.ts';
+import { readLockOf } from '../../lock/src/lock.ts';
+import { compactLock, lockOf } from '../../src/compile/lock.ts';
 import { COptions, cEmitter } from '../../src/emit/c/index.ts';
 import { struct, u32 } from '../../src/language/index.ts';
-import { compactLock, lockOf } from '../../src/lock/lock.ts';
 import { needTools, run } from '../fixtures/tools.ts';
 import { modelOf, planeOf } from '../support/build.ts';
 

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeDifference, firstDifference } from '../../src/binary/difference.ts';
+import { describeDifference, firstDifference } from '../../lock/src/difference.ts';
+import { compactLock, lockOf } from '../../src/compile/lock.ts';
 import { array, field, struct, u32, u64 } from '../../src/language/index.ts';
 import type { StructFields } from '../../src/language/layouts.ts';
-import { compactLock, lockOf } from '../../src/lock/lock.ts';
 import { run } from '../fixtures/tools.ts';
 import { modelOf, planeOf } from '../support/build.ts';
 import { pfGen, temporary } from '../support/process.ts';

@@ -9,9 +9,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { compactLock, lockOf } from '../../src/compile/lock.ts';
 import { RustOptions, rustEmitter } from '../../src/emit/rust/index.ts';
 import { struct, u32 } from '../../src/language/index.ts';
-import { compactLock, lockOf } from '../../src/lock/lock.ts';
 import { cargo, lockCrate, TARGET } from '../fixtures/cargo.ts';
 import { needTools, run } from '../fixtures/tools.ts';
 import { modelOf, planeOf } from '../support/build.ts';

@@ -1,10 +1,10 @@
 /** The annotating decoder against the interpreter that writes the vectors: same bytes, same values, same refusals. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeBytes } from '../../src/decode/index.ts';
 import { Lookup } from '../../src/emit/lookup.ts';
 import { VectorsOptions, vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import { decodeMessage, type Message } from '../../src/emit/vectors/interpreter/message.ts';
+import { decodeBytes } from '../../src/foreign/decode/index.ts';
 import { type Emitted, emitTo, randomSeed } from '../fixtures/emit.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 

@@ -1,8 +1,8 @@
 /** Schemas for the reference pages: the sample, and one of shapes that are hard to draw. */
 import { readFileSync } from 'node:fs';
+import { parseLock } from '../../src/compile/lock.ts';
 import { DocsOptions, docsEmitter } from '../../src/emit/docs/index.ts';
 import type { OutputFile } from '../../src/emit/emitter.ts';
-import { parseLock } from '../../src/lock/lock.ts';
 import type { Decl, Field, Model, TypeRef } from '../../src/model/model.ts';
 import { array, int, SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';

@@ -1,7 +1,7 @@
 /** The published JSON Schema of models. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseLock } from '../../src/lock/lock.ts';
+import { parseLock } from '../../src/compile/lock.ts';
 import { modelSchema } from '../../src/model/schema.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ExternalOptions } from '../../src/emit/external/index.ts';
-import { planOutput } from '../../src/output/plan.ts';
+import { planOutput } from '../../src/incremental/output/plan.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { pfGen, type Ran, temporary } from '../support/process.ts';
 

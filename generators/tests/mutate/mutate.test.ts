@@ -1,10 +1,10 @@
 /** Each property of each kind of node, changed once: nothing passes unseen, and every rule is needed for something. */
 import { expect, test } from 'vitest';
 import { diffModels, RULES } from '../../src/diff/index.ts';
-import { NEUTRAL } from '../../src/mutate/neutral.ts';
-import { applyMutant, derive } from '../../src/mutate/operators.ts';
-import { mutate } from '../../src/mutate/run.ts';
-import { allProperties } from '../../src/mutate/shape.ts';
+import { NEUTRAL } from '../../src/proof/mutate/neutral.ts';
+import { applyMutant, derive } from '../../src/proof/mutate/operators.ts';
+import { mutate } from '../../src/proof/mutate/run.ts';
+import { allProperties } from '../../src/proof/mutate/shape.ts';
 import { everything } from './sink.ts';
 
 /** The language gives a platform's struct no shorter forms. */

@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { modelOf } from '../../src/fuzz/agree.ts';
-import { composeSchema } from '../../src/random/compose.ts';
-import { printModule } from '../../src/random/expression.ts';
-import { schemaShape } from '../../src/random/shape.ts';
+import { modelOf } from '../../src/proof/fuzz/agree.ts';
+import { composeSchema } from '../../src/proof/random/compose.ts';
+import { printModule } from '../../src/proof/random/expression.ts';
+import { schemaShape } from '../../src/proof/random/shape.ts';
 import { randomSeed } from '../fixtures/emit.ts';
 import { compileAll, temporary } from '../support/process.ts';
 

@@ -1,4 +1,6 @@
 /** A device that has nothing to do with ours: a pump, its first two versions, and versions that commit one sin each. */
+
+import { type Lock, lockOf } from '../../src/compile/lock.ts';
 import {
   array,
   bits,
@@ -23,7 +25,6 @@ import {
   u32,
   u64,
 } from '../../src/language/index.ts';
-import { type Lock, lockOf } from '../../src/lock/lock.ts';
 import { modelOf } from '../support/build.ts';
 
 const Answer = enumeration(u32, { DONE: 0, SHORT: 0xc000000d, ROOM: 0xc0000023, WHAT: 0xc0000225 });

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { prettyLock } from '../../src/lock/lock.ts';
-import type { Cell } from '../../src/skew/matrix.ts';
-import { foresee } from '../../src/skew/matrix.ts';
-import { runCell } from '../../src/skew/run.ts';
-import { versionOf } from '../../src/skew/version.ts';
+import { prettyLock } from '../../src/compile/lock.ts';
+import type { Cell } from '../../src/proof/skew/matrix.ts';
+import { foresee } from '../../src/proof/skew/matrix.ts';
+import { runCell } from '../../src/proof/skew/run.ts';
+import { versionOf } from '../../src/proof/skew/version.ts';
 import { MAIN, pfGen, temporary } from '../support/process.ts';
 import { PUMPS } from './pump.ts';
 

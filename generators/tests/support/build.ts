@@ -1,7 +1,8 @@
 /** Builds models from values, without a source. */
+
+import { NOWHERE } from '../../src/compile/build/context.ts';
+import { buildModel } from '../../src/compile/build/index.ts';
 import { type Declaration, type PlaneValue, plane, schema } from '../../src/language/index.ts';
-import { NOWHERE } from '../../src/model/build/context.ts';
-import { buildModel } from '../../src/model/build/index.ts';
 import type { Decl, DeclKind, DeclOf, Model } from '../../src/model/model.ts';
 
 /** A plane with these members. */

@@ -3,9 +3,9 @@
  * runner replaces. Reads a JSON list of entry modules on stdin, prints a JSON list of findings for each.
  */
 import { readFileSync } from 'node:fs';
-import { Cache } from '../../src/cache/cache.ts';
+import { compile } from '../../src/compile/evaluate/compile.ts';
 import { sorted } from '../../src/diagnostics/render.ts';
-import { compile } from '../../src/evaluate/compile.ts';
+import { Cache } from '../../src/incremental/cache/cache.ts';
 
 const [, , cacheFolder = ''] = process.argv;
 const entries = JSON.parse(readFileSync(0, 'utf8')) as string[];

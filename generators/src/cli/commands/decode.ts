@@ -1,14 +1,14 @@
 /** `pf-gen decode`: bytes by a type of the schema, field by field. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readCarriedText } from '../../binary/lock.ts';
+import { readCarriedText } from '../../../lock/src/lock.ts';
+import { parseLock } from '../../compile/lock.ts';
 import { nearest } from '../../config/nearest.ts';
-import { decodable, decodeBytes, type Named } from '../../decode/index.ts';
-import { type Form, inputBytes } from '../../decode/input.ts';
-import { printDecoded } from '../../decode/print.ts';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
-import { parseLock } from '../../lock/lock.ts';
+import { decodable, decodeBytes, type Named } from '../../foreign/decode/index.ts';
+import { type Form, inputBytes } from '../../foreign/decode/input.ts';
+import { printDecoded } from '../../foreign/decode/print.ts';
 import { MODEL_FORMAT, type Model } from '../../model/model.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';

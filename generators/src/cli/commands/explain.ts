@@ -1,8 +1,8 @@
 /** `pf-gen explain`: says what a code means and why the rule exists. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { allRules, textOf } from '../../catalogue/all.ts';
 import { nearest } from '../../config/nearest.ts';
-import { allRules, textOf } from '../../diagnostics/all.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
@@ -37,8 +37,8 @@ export async function explain(host: Host, code: string | undefined, options: Exp
 
 /** Writes the pages that changed, and removes pages of rules that are gone. */
 async function pages(host: Host, folder: string, examples: string | undefined): Promise<Outcome> {
-  const { rulePages } = await import('../../pages/pages.ts');
-  const { readExamples } = await import('../../pages/examples.ts');
+  const { rulePages } = await import('../../catalogue/pages.ts');
+  const { readExamples } = await import('../../catalogue/examples.ts');
   const wanted = rulePages(examples === undefined ? new Map() : readExamples(resolve(host.cwd, examples)));
   mkdirSync(folder, { recursive: true });
   const written = [...wanted].filter(([name, text]) => {

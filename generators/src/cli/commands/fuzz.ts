@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/table.ts';
-import { type Counterexample, fuzz as run } from '../../fuzz/agree.ts';
-import { composeSchema } from '../../random/compose.ts';
-import { printModule } from '../../random/expression.ts';
+import { type Counterexample, fuzz as run } from '../../proof/fuzz/agree.ts';
+import { composeSchema } from '../../proof/random/compose.ts';
+import { printModule } from '../../proof/random/expression.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 

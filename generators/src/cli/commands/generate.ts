@@ -2,10 +2,10 @@
 import { dirname, join, relative } from 'node:path';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
-import { TOOL_VERSION } from '../../evaluate/paths.ts';
-import { applyChanges, changesFor } from '../../output/folder.ts';
-import { planOutput } from '../../output/plan.ts';
-import { planKey, rememberPlan } from '../../output/remembered.ts';
+import { applyChanges, changesFor } from '../../incremental/output/folder.ts';
+import { planOutput } from '../../incremental/output/plan.ts';
+import { planKey, rememberPlan } from '../../incremental/output/remembered.ts';
+import { TOOL_VERSION } from '../../platform/paths.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import { afterwards, compileAnd, type GlobalOptions, type Session } from '../project.ts';

@@ -1,8 +1,8 @@
 /** `pf-gen inspect`: which planes built files carry, and whether they fit together. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Carrier, type Mismatch, mismatches } from '../../binary/inspect.ts';
-import { type CarriedLock, type LockReading, readLockFile, readLockOf } from '../../binary/lock.ts';
+import { type Carrier, type Mismatch, mismatches } from '../../../lock/src/inspect.ts';
+import { type CarriedLock, type LockReading, readLockFile, readLockOf } from '../../../lock/src/lock.ts';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { failure } from '../failures.ts';

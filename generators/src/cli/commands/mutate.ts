@@ -1,7 +1,7 @@
 /** `pf-gen mutate`: how much of a contract's changes would be noticed. */
 import { diagnostic } from '../../diagnostics/table.ts';
 import { RULES } from '../../diff/index.ts';
-import { type MutationScore, mutate as score } from '../../mutate/run.ts';
+import { type MutationScore, mutate as score } from '../../proof/mutate/run.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import { type GlobalOptions, openProject } from '../project.ts';

@@ -1,11 +1,11 @@
 /** `pf-gen pe`: the headers of a PE image, and the bit that linkers of drivers set and self-signed builds must clear. */
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BinaryError } from '../../binary/source.ts';
+import { BinaryError } from '../../../lock/src/source.ts';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
-import { type Image, readImage, withoutForceIntegrity } from '../../pe/image.ts';
-import { writeWhole } from '../../pe/write.ts';
+import { type Image, readImage, withoutForceIntegrity } from '../../foreign/pe/image.ts';
+import { writeWhole } from '../../foreign/pe/write.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 

@@ -1,9 +1,9 @@
 /** `pf-gen release`: writes the lock of the schema as a released version. */
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { lockOf, prettyLock } from '../../compile/lock.ts';
 import { loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
-import { lockOf, prettyLock } from '../../lock/lock.ts';
 import { nameFault, releasePath, releasesIn } from '../../policy/released.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';

@@ -1,7 +1,7 @@
 /** `pf-gen selftest`: the diff against changes whose class and place are known. */
 import { randomInt } from 'node:crypto';
 import { diagnostic } from '../../diagnostics/table.ts';
-import { type SelfTest, selfTest, type Verdict } from '../../selftest/run.ts';
+import { type SelfTest, selfTest, type Verdict } from '../../proof/selftest/run.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import type { GlobalOptions } from '../project.ts';

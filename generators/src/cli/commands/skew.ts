@@ -1,18 +1,18 @@
 /** `pf-gen skew`: every kept version's host against every kept version's driver. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { contentHash } from '../../cache/cache.ts';
+import { lockOf, prettyLock } from '../../compile/lock.ts';
 import { loadConfig } from '../../config/config.ts';
 import { findConfig } from '../../config/find.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { readSide } from '../../diff/sides/side.ts';
-import { lockOf, prettyLock } from '../../lock/lock.ts';
+import { contentHash } from '../../incremental/cache/cache.ts';
 import { releasesIn } from '../../policy/released.ts';
-import { type HandshakeNames, integer } from '../../skew/handshake.ts';
-import { type Cell, foresee, runAll } from '../../skew/matrix.ts';
-import { table } from '../../skew/table.ts';
-import { readVersion, type SkewVersion } from '../../skew/version.ts';
-import { build } from '../../skew/workspace.ts';
+import { type HandshakeNames, integer } from '../../proof/skew/handshake.ts';
+import { type Cell, foresee, runAll } from '../../proof/skew/matrix.ts';
+import { table } from '../../proof/skew/table.ts';
+import { readVersion, type SkewVersion } from '../../proof/skew/version.ts';
+import { build } from '../../proof/skew/workspace.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import { type GlobalOptions, openProject } from '../project.ts';

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
-import { crossCompiler } from '../../verify/asserts.ts';
-import { compareHeader, type HeaderReport } from '../../verify/header.ts';
-import { type CrossKind, type CrossTool, chooseTargets, findCross, verify as prove } from '../../verify/index.ts';
-import { proofTable } from '../../verify/report.ts';
-import { TARGETS, type Target } from '../../verify/targets.ts';
+import { crossCompiler } from '../../proof/verify/asserts.ts';
+import { compareHeader, type HeaderReport } from '../../proof/verify/header.ts';
+import { type CrossKind, type CrossTool, chooseTargets, findCross, verify as prove } from '../../proof/verify/index.ts';
+import { proofTable } from '../../proof/verify/report.ts';
+import { TARGETS, type Target } from '../../proof/verify/targets.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import { type GlobalOptions, openProject } from '../project.ts';

@@ -1,6 +1,6 @@
 /** Findings as SARIF 2.1.0 (OASIS), which code scanning services read. */
 import { type AnyCode, ruleOf } from '../../diagnostics/table.ts';
-import { TOOL_VERSION } from '../../evaluate/paths.ts';
+import { TOOL_VERSION } from '../../platform/paths.ts';
 import type { Placed, Report } from './index.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';

@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { execa } from 'execa';
+import { parseLock } from '../../compile/lock.ts';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/config.ts';
 import { findConfig } from '../../config/find.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
-import { parseLock } from '../../lock/lock.ts';
+import { LOCK_NAME } from '../../incremental/output/plan.ts';
 import type { Model, Span } from '../../model/model.ts';
-import { LOCK_NAME } from '../../output/plan.ts';
 import { releasePath, releasesIn } from '../../policy/released.ts';
 import { modelOfLock } from '../lock.ts';
 

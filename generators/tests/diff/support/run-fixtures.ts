@@ -7,9 +7,9 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Memory } from '../../../src/cache/memory.ts';
+import { compile } from '../../../src/compile/evaluate/compile.ts';
 import { diffModels } from '../../../src/diff/index.ts';
-import { compile } from '../../../src/evaluate/compile.ts';
+import type { Memory } from '../../../src/incremental/cache/memory.ts';
 import { fixtureFinding } from './expected.ts';
 
 /** Remembers nothing, and takes every fixture for pure: what is tested here is the comparison. */

@@ -1,0 +1,240 @@
+/** Builds variable messages and conversations. */
+import type { ExchangeValue, MessageValue } from '../../language/messages.ts';
+import { type AnyValue, isValue } from '../../language/value.ts';
+import type { DeclOf, MessageField, Presence } from '../../model/model.ts';
+import { buildCodec, codecOf, extentOf, messageExtent, numberOf } from './codecs.ts';
+import type { At, Context } from './context.ts';
+import { intFacts } from './ints.ts';
+import { checkNames } from './names.ts';
+
+type Stated = bigint | string;
+interface Parts {
+  readonly name: string;
+  readonly entry: AnyValue;
+  /** The presence inside of `lenient(…)`, or the entry itself. */
+  readonly inner: AnyValue;
+  /** Path of the inner call. */
+  readonly path: string;
+}
+
+/** A message. */
+export function buildMessage(context: Context, value: MessageValue, name: string): DeclOf<'message'> {
+  const at = (path: string): At => ({ value, path });
+  const parts: Parts[] = Object.entries(value.fields).map(([field, entry]) => {
+    const lenient = entry.kind === 'lenient';
+    return { name: field, entry, inner: lenient ? entry.inner : entry, path: `0:${field}${lenient ? '/0:' : ''}` };
+  });
+  checkNames(context, Object.keys(value.fields), 'a field', name, (field) => at(`0:${field}`));
+  checkOrder(context, value, parts);
+  checkGroups(context, value, parts);
+  checkRemainder(context, value, parts);
+  const fields = parts.map((part) => buildField(context, value, part, parts));
+  const { min, max } = messageExtent(value);
+  const head = { kind: 'message' as const, name, ...context.place(value), trailing: value.trailing };
+  return { ...head, fields, maxSize: max, minSize: min };
+}
+
+function buildField(context: Context, value: MessageValue, part: Parts, all: readonly Parts[]): MessageField {
+  const at: At = { value, path: `0:${part.name}` };
+  const codec = codecOf(part.entry);
+  if (codec.kind === 'literal' && part.entry !== codec) {
+    context.report('PF1511', { why: 'a literal is always there, as it is' }, at);
+  }
+  const presence = buildPresence(context, value, part, all);
+  return {
+    name: part.name,
+    codec: buildCodec(context, codec, at),
+    presence,
+    ...normalize(context, value, part),
+    ...context.place(value, at.path),
+  };
+}
+
+/** A stated number or name of a value, as the number that the codec carries. */
+function stated(context: Context, given: Stated, codec: AnyValue, at: At): string {
+  if (typeof given === 'string') {
+    const values = codec.kind === 'enum' ? (codec as unknown as { values: Record<string, bigint> }).values : {};
+    const found = Object.hasOwn(values, given) ? values[given] : undefined;
+    if (found === undefined) context.report('PF1506', { why: `'${given}' names no value of the field` }, at);
+    return (found ?? 0n).toString();
+  }
+  const limits = numberOf(codec as never);
+  if (limits === undefined) context.report('PF1506', { why: `a field of ${codec.kind} holds no number` }, at);
+  else if (given < limits.min || given > limits.max) {
+    context.report('PF1506', { why: `${given} is outside ${limits.min} to ${limits.max}` }, at);
+  }
+  return given.toString();
+}
+
+function buildPresence(context: Context, value: MessageValue, part: Parts, all: readonly Parts[]): Presence {
+  const slots = part.inner as unknown as {
+    codec: AnyValue;
+    default: Stated | undefined;
+    always: boolean;
+    trigger: boolean;
+    group: string;
+    field: string;
+    equals: Stated;
+    min: bigint;
+  };
+  const standard = (path: string): { default?: string } =>
+    slots.default === undefined
+      ? {}
+      : { default: stated(context, slots.default, slots.codec, { value, path: `${part.path}${path}` }) };
+  switch (part.inner.kind) {
+    case 'tail':
+      return { p: 'tail', always: slots.always, ...standard('/1:default') };
+    case 'group':
+      return { p: 'group', group: slots.group, trigger: slots.trigger, ...standard('/2:default') };
+    case 'remainder':
+      return { p: 'remainder' };
+    case 'when': {
+      const at = { value, path: `${part.path}/0:` };
+      const earlier = all.slice(0, all.indexOf(part)).find((other) => other.name === slots.field);
+      const codec = earlier === undefined ? undefined : codecOf(earlier.entry);
+      if (codec === undefined) {
+        const later = all.some((other) => other.name === slots.field);
+        context.report(
+          'PF1504',
+          { field: slots.field, why: later ? 'the field comes later' : 'there is no such field' },
+          at,
+        );
+      } else if (earlier !== undefined && isConditional(earlier)) {
+        context.report('PF1504', { field: slots.field, why: 'the field may be missing itself' }, at);
+      } else if (numberOf(codec) === undefined) {
+        context.report('PF1504', { field: slots.field, why: 'the field holds no number' }, at);
+      } else {
+        const equals = stated(context, slots.equals, codec, { value, path: `${part.path}/1:` });
+        return { p: 'when', field: slots.field, equals };
+      }
+      return { p: 'when', field: slots.field, equals: '0' };
+    }
+    case 'since': {
+      checkGate(context, value, part, all, slots);
+      return { p: 'gate', field: slots.field, min: slots.min.toString(), ...standard('/3:default') };
+    }
+    default:
+      return { p: 'required' };
+  }
+}
+
+/** A version gate asks an earlier integer that is always known, for a value which it can have and can lack. */
+function checkGate(
+  context: Context,
+  value: MessageValue,
+  part: Parts,
+  all: readonly Parts[],
+  { field, min }: { field: string; min: bigint },
+): void {
+  const earlier = all.slice(0, all.indexOf(part)).find((other) => other.name === field);
+  const later = all.some((other) => other.name === field);
+  const codec = earlier === undefined ? undefined : codecOf(earlier.entry);
+  const why = gateFault(earlier, codec, later);
+  if (why !== undefined || codec?.kind !== 'int') {
+    context.report('PF1515', { field, why: why ?? '' }, { value, path: `${part.path}/0:` });
+    return;
+  }
+  const limits = intFacts(codec.name);
+  if (min > limits.min && min <= limits.max) return;
+  const how = min > limits.max ? 'never' : 'always';
+  context.report('PF1516', { min: `${min}`, repr: codec.name, why: how }, { value, path: `${part.path}/1:` });
+}
+
+function gateFault(earlier: Parts | undefined, codec: AnyValue | undefined, later: boolean): string | undefined {
+  if (earlier === undefined) return later ? 'the field comes later' : 'there is no such field';
+  if (codec?.kind !== 'int') return 'the field is no integer';
+  if (earlier.name.startsWith('_')) return 'the field is reserved, so nobody sets it';
+  return isConditional(earlier) ? 'the field may be missing itself' : undefined;
+}
+
+function normalize(context: Context, value: MessageValue, part: Parts): Pick<MessageField, 'normalize'> {
+  if (part.entry.kind !== 'lenient') return {};
+  const { allowed, otherwise } = part.entry as unknown as { allowed: readonly Stated[]; otherwise: Stated };
+  const codec = codecOf(part.entry);
+  const at = (key: string): At => ({ value, path: `0:${part.name}/1:${key}` });
+  const list = allowed.map((entry) => stated(context, entry, codec, at('allowed')));
+  const other = stated(context, otherwise, codec, at('otherwise'));
+  if (list.length > 0 && !list.includes(other)) context.report('PF1514', {}, at('otherwise'));
+  return { normalize: { allowed: list, otherwise: other } };
+}
+
+/** Whether another field decides that this one is there. Its value then says nothing to a third. */
+const isConditional = (part: Parts): boolean => part.inner.kind === 'when' || part.inner.kind === 'since';
+const isOptional = (part: Parts): boolean => ['tail', 'group', 'remainder'].includes(part.inner.kind);
+
+/** Required fields come first; what an earlier field decides may stand anywhere. */
+function checkOrder(context: Context, value: MessageValue, parts: readonly Parts[]): void {
+  let earlier: string | undefined;
+  for (const part of parts) {
+    if (isOptional(part)) earlier ??= part.name;
+    else if (part.inner.kind !== 'when' && part.inner.kind !== 'since' && earlier !== undefined) {
+      context.report('PF1501', { field: part.name, earlier }, { value, path: `0:${part.name}` });
+    }
+  }
+}
+
+function checkGroups(context: Context, value: MessageValue, parts: readonly Parts[]): void {
+  const groups = new Map<string, { first: number; trigger: boolean; last: number }>();
+  for (const [index, part] of parts.entries()) {
+    if (part.inner.kind !== 'group') continue;
+    const { group, trigger } = part.inner as unknown as { group: string; trigger: boolean };
+    const known = groups.get(group);
+    if (known !== undefined && known.last !== index - 1) {
+      const between = parts[known.last + 1]?.name ?? '';
+      context.report('PF1502', { group, between }, { value, path: `0:${part.name}` });
+    }
+    const first = known?.first ?? index;
+    groups.set(group, { first, trigger: trigger || (known?.trigger ?? false), last: index });
+  }
+  for (const [group, { first, trigger }] of groups) {
+    if (!trigger) context.report('PF1503', { group }, { value, path: `0:${parts[first]?.name ?? ''}` });
+  }
+}
+
+/** Everything after a remainder stays shorter than it, or it would be taken for the remainder. */
+function checkRemainder(context: Context, value: MessageValue, parts: readonly Parts[]): void {
+  const found = parts.filter((part) => part.inner.kind === 'remainder');
+  const [first, ...others] = found;
+  if (first === undefined) return;
+  for (const other of others) {
+    context.report('PF1512', { first: first.name }, { value, path: `0:${other.name}` });
+  }
+  const { size } = { size: extentOf(codecOf(first.entry)).max };
+  const after = parts.slice(parts.indexOf(first) + 1).reduce((sum, part) => sum + extentOf(codecOf(part.entry)).max, 0);
+  if (after >= size) {
+    context.report('PF1505', { field: first.name, size, after }, { value, path: `0:${first.name}` });
+  }
+}
+
+/** A conversation. */
+export function buildExchange(context: Context, value: ExchangeValue, name: string): DeclOf<'exchange'> {
+  const at = (path: string): At => ({ value, path });
+  checkNames(context, Object.keys(value.messages), 'a message', name, (entry) => at(`0:messages.${entry}`));
+  if (Object.keys(value.messages).length === 0)
+    context.report('PF1308', { what: 'the conversation' }, at('0:messages'));
+  const range = (what: string, n: bigint, path: string): void => {
+    if (n >= 0n && n <= 0xffff_ffffn) return;
+    context.report('PF1304', { what, value: `${n}`, repr: 'u32', min: '0', max: '4294967295' }, at(path));
+  };
+  range('the magic', value.magic, '0:magic');
+  range('the largest body', BigInt(value.maxBody), '0:maxBody');
+  const seen = new Map<number, string>();
+  const messages = Object.entries(value.messages).flatMap(([entry, kind]) => {
+    const path = `0:messages.${entry}`;
+    range(`the kind of ${entry}`, BigInt(kind.number), `${path}/0:`);
+    const other = seen.get(kind.number);
+    if (other !== undefined) {
+      context.report('PF1509', { name: entry, kind: `0x${kind.number.toString(16)}`, other }, at(`${path}/0:`));
+    }
+    seen.set(kind.number, entry);
+    if (!isValue(kind.message) || kind.message.kind !== 'message') return [];
+    const message = context.home(kind.message, at(`${path}/2:`));
+    const size = messageExtent(kind.message).max;
+    if (size > value.maxBody) {
+      context.report('PF1510', { message: message.name, size, max: value.maxBody }, at(`${path}/2:`));
+    }
+    return [{ name: entry, kind: kind.number, direction: kind.direction, message, ...context.place(value, path) }];
+  });
+  const magic = value.magic.toString();
+  return { kind: 'exchange', name, ...context.place(value), magic, maxBody: value.maxBody, messages };
+}

@@ -1,0 +1,91 @@
+/** Loads the modules of a schema with the tool's own language: as a fresh graph, or only what changed since the last one. */
+import { type ResolveFnOutput, registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { moduleUrl } from '../../platform/paths.ts';
+import { LANGUAGE_SPECIFIER } from '../spans/sources.ts';
+
+/** Marks a module as part of a schema; its value keeps versions apart, because Node never forgets a module. */
+const MARK = 'pf-gen-graph';
+let graphs = 0;
+/** Values of the mark for modules of the graph that is being loaded, by URL; the graph's number for all others. */
+let versions: ReadonlyMap<string, string> = new Map();
+let hooked = false;
+
+/** In a marked module, imports of files are marked as well, and the language is that of this tool. */
+function hook(): void {
+  if (hooked) return;
+  hooked = true;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const graph = context.parentURL === undefined ? null : new URL(context.parentURL).searchParams.get(MARK);
+      if (graph === null) {
+        return specifier.includes(`?${MARK}=`) ? asModule(next(specifier, context)) : next(specifier, context);
+      }
+      if (specifier === LANGUAGE_SPECIFIER) return { url: moduleUrl('language/index'), shortCircuit: true };
+      const resolved = next(specifier, context);
+      if (!specifier.startsWith('.')) return resolved;
+      const url = new URL(resolved.url);
+      url.searchParams.set(MARK, versions.get(url.href) ?? graph);
+      return asModule({ ...resolved, url: url.href });
+    },
+  });
+}
+
+/** A schema is made of ES modules, whatever the next package.json says: nothing is read twice, and nothing warns. */
+function asModule(resolved: ResolveFnOutput): ResolveFnOutput {
+  const { pathname } = new URL(resolved.url);
+  if (/\.m?ts$/.test(pathname)) return { ...resolved, format: 'module-typescript' };
+  return /\.m?js$/.test(pathname) ? { ...resolved, format: 'module' } : resolved;
+}
+
+/** A module that could not be loaded. */
+export interface LoadFailure {
+  readonly file: string;
+  readonly what: string;
+  /** 1-based place, when Node said it. */
+  readonly line?: number;
+  readonly col?: number;
+}
+
+/**
+ * Loads files below `root`, in order. Not for two schemas at a time.
+ *
+ * @param marks a text for each file that is another one whenever the file or anything that it imports is; modules of the
+ *   same marks are those of an earlier call. Without it everything is evaluated anew.
+ *
+ * @returns the exports of each file, or what went wrong with the first that failed
+ */
+export async function loadModules(
+  root: string,
+  files: readonly string[],
+  marks: ReadonlyMap<string, string> = new Map(),
+): Promise<{ exports: Record<string, unknown>[] } | { failure: LoadFailure }> {
+  hook();
+  graphs += 1;
+  const urlOf = (file: string): URL => pathToFileURL(join(root, file));
+  versions = new Map([...marks].map(([file, mark]) => [urlOf(file).href, mark]));
+  const exports: Record<string, unknown>[] = [];
+  for (const file of files) {
+    const url = urlOf(file);
+    url.searchParams.set(MARK, marks.get(file) ?? String(graphs));
+    try {
+      exports.push((await import(url.href)) as Record<string, unknown>);
+    } catch (error) {
+      return { failure: explain(error, root, file) };
+    }
+  }
+  return { exports };
+}
+
+/** Finds the place of an error in the files of the schema, from its stack. */
+function explain(error: unknown, root: string, file: string): LoadFailure {
+  const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const base = pathToFileURL(`${root}/`).href;
+  const escaped = base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const match = new RegExp(`${escaped}([^?\\s]+)\\?${MARK}=\\w+:(\\d+)(?::(\\d+))?`).exec(stack);
+  if (match === null) return { file, what };
+  const [, where, line, col] = match;
+  return { file: decodeURIComponent(where ?? file), what, line: Number(line), col: Number(col ?? 1) };
+}

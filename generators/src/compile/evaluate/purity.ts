@@ -1,0 +1,77 @@
+/** Proves a schema pure: a second evaluation, in another world, must give the same model. */
+import { Worker } from 'node:worker_threads';
+import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
+import type { Model } from '../../model/model.ts';
+import { moduleUrl } from '../../platform/paths.ts';
+import type { SecondResult, SecondWork } from './worker.ts';
+
+const DEADLINE_MS = 30_000;
+
+/**
+ * A thread with another clock, other random numbers and no environment. It can be started ahead of its one use, and ends
+ * with the process when it is never used.
+ */
+export class OtherWorld {
+  readonly #worker: Worker;
+  #used = false;
+  #outcome: Promise<SecondResult> | undefined;
+  #ended = false;
+
+  constructor() {
+    const url = new URL(moduleUrl('compile/evaluate/worker'));
+    this.#worker = new Worker(url, { env: {}, stdout: true, stderr: true });
+    this.#worker.unref();
+    // Nobody listens before the use; a thread that is gone by then is found by its exit.
+    this.#worker.on('error', () => undefined);
+    this.#worker.once('exit', () => {
+      this.#ended = true;
+    });
+  }
+
+  /** Whether it still can be used. */
+  get ready(): boolean {
+    return !this.#used && !this.#ended;
+  }
+
+  /** Loads a schema ahead, most of which will be in the one that is evaluated. Its result does not count. */
+  warm(root: string, files: readonly string[]): void {
+    this.#worker.postMessage({ root, files, warm: true } satisfies SecondWork);
+  }
+
+  /** Evaluates a schema there, once, and waits for the model to compare it with. */
+  evaluate(root: string, files: readonly string[]): void {
+    if (!this.ready) throw new Error('each second evaluation has a thread of its own');
+    this.#used = true;
+    const worker = this.#worker;
+    this.#outcome = new Promise((resolve) => {
+      const timer = setTimeout(() => finish({ failure: `no result after ${DEADLINE_MS / 1000} s` }), DEADLINE_MS);
+      const finish = (result: SecondResult): void => {
+        clearTimeout(timer);
+        resolve(result);
+        void worker.terminate();
+      };
+      worker.ref();
+      worker.once('message', finish);
+      worker.once('error', (error) => finish({ failure: `an error: ${String(error)}` }));
+      worker.once('exit', (code) => finish({ failure: `a worker that ended with ${code}` }));
+      worker.postMessage({ root, files } satisfies SecondWork);
+    });
+  }
+
+  /** Findings when the evaluation there gave another model than this one. Never rejects; ends the thread. */
+  async compare(first: Model): Promise<Diagnostic[]> {
+    // As text, which is made and taken over faster than its objects.
+    this.#worker.postMessage({ first: JSON.stringify(first) } satisfies SecondWork);
+    const result = await this.#outcome;
+    if (result === undefined) throw new Error('nothing was evaluated there');
+    if ('failure' in result) {
+      return [diagnostic('PF1005', { where: 'the end', first: 'a model', second: result.failure })];
+    }
+    return result.difference === undefined ? [] : [diagnostic('PF1005', result.difference)];
+  }
+
+  /** Ends the thread unused. */
+  drop(): void {
+    void this.#worker.terminate();
+  }
+}

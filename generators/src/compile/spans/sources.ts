@@ -1,0 +1,83 @@
+/** Finds the files of a schema by its imports, and holds the schema to its allow-list. */
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
+import { contentHash } from '../../incremental/cache/cache.ts';
+import type { Memory } from '../../incremental/cache/memory.ts';
+import type { SourceIndex } from './source-index.ts';
+
+/** The import under which a schema gets the language. */
+export const LANGUAGE_SPECIFIER = 'pf-gen/schema';
+
+export interface Source {
+  /** Relative to the schema's folder, with `/`. */
+  readonly file: string;
+  readonly path: string;
+  readonly text: string;
+  readonly index: SourceIndex;
+}
+export interface Sources {
+  /** Folder of the entry; the schema is everything in it that the entry reaches. */
+  readonly root: string;
+  /** In the order in which the entry reaches them. */
+  readonly files: readonly Source[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Hash over all names and texts. */
+  readonly hash: string;
+}
+
+/** Reads the entry and everything that it imports. ts-morph is loaded only for files that the cache does not know. */
+export async function collectSources(entry: string, cache: Memory): Promise<Sources> {
+  const root = dirname(entry);
+  const files = new Map<string, Source>();
+  const diagnostics: Diagnostic[] = [];
+  const nameOf = (path: string): string => relative(root, path).split(sep).join('/');
+  const queue: string[] = [entry];
+  if (!isFile(entry)) diagnostics.push(diagnostic('PF1006', { file: entry }));
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const file = nameOf(path);
+    if (files.has(file) || !isFile(path)) continue;
+    const text = readFileSync(path, 'utf8');
+    const index = await indexOf(text, cache);
+    files.set(file, { file, path, text, index });
+    for (const { what, line, col } of index.hidden)
+      diagnostics.push(diagnostic('PF1007', { what }, { file, line, col }));
+    for (const { specifier, line, col } of index.imports) {
+      if (specifier === LANGUAGE_SPECIFIER) continue;
+      const target = join(dirname(path), specifier);
+      const inside = /^\.\.?\//.test(specifier) && !nameOf(target).startsWith('../../');
+      const at = { file, line, col };
+      if (!inside) diagnostics.push(diagnostic('PF1004', { specifier }, at));
+      else if (!isFile(target)) diagnostics.push(diagnostic('PF1006', { file: specifier }, at));
+      else queue.push(target);
+    }
+  }
+  const texts = [...files.values()].flatMap(({ file, text }) => [file, text]);
+  return { root, files: [...files.values()], diagnostics, hash: contentHash(...texts) };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+async function indexOf(text: string, cache: Memory): Promise<SourceIndex> {
+  const known = cache.read<SourceIndex>('source', text);
+  if (known !== undefined) return known;
+  const { readSource } = await import('./read-source.ts');
+  const index = readSource(text);
+  cache.write('source', text, index);
+  return index;
+}
+
+/** For each file a digest over it and everything that it imports, directly or not. */
+export function closureMarks({ files }: Sources): Map<string, string> {
+  const byName = new Map(files.map((source) => [source.file, source]));
+  const reach = (file: string, seen: Map<string, string>): Map<string, string> => {
+    const source = byName.get(file);
+    if (source === undefined || seen.has(file)) return seen;
+    seen.set(file, source.text);
+    for (const { specifier } of source.index.imports) reach(posix.join(posix.dirname(file), specifier), seen);
+    return seen;
+  };
+  return new Map(files.map(({ file }) => [file, contentHash(...[...reach(file, new Map())].flat())]));
+}

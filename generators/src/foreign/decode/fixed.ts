@@ -1,0 +1,164 @@
+/** Reads fixed layouts into notes. */
+import type { Lookup } from '../../emit/lookup.ts';
+import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
+import { hexOf, type Note, Refusal, type Trace } from './trace.ts';
+import { intOf, intSize, intWord, namedWord, type Word, wordDecl } from './values.ts';
+
+export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'>;
+
+/** A run of elements that are zero is told in one line from this length on. */
+const ZERO_RUN = 4;
+
+export function layoutDecl(lookup: Lookup, plane: string, name: string): Layout | undefined {
+  const decl = lookup.any(plane, name);
+  return decl.kind === 'struct' || decl.kind === 'section' || decl.kind === 'foreign' ? decl : undefined;
+}
+
+export function sizeOf(lookup: Lookup, type: TypeRef): number {
+  if (type.t === 'int') return intSize(type.name);
+  if (type.t === 'array') return type.len * sizeOf(lookup, type.of);
+  // Platform words: foreign layouts are for 64-bit targets.
+  if (type.t !== 'ref') return 8;
+  const word = wordDecl(lookup, type.plane, type.name);
+  return word === undefined ? (layoutDecl(lookup, type.plane, type.name)?.size ?? 0) : intSize(word.repr);
+}
+
+/**
+ * Reads a layout. Fewer bytes than its size are enough when they are one of its prefixes; the fields behind it are noted
+ * as absent.
+ */
+export function readLayout(lookup: Lookup, decl: Layout, path: string, trace: Trace): void {
+  const start = trace.at;
+  const prefix = trace.left < decl.size ? decl.prefixes.find(({ size }) => size === trace.left) : undefined;
+  for (const field of decl.fields) {
+    const place = `${path}.${field.name}`;
+    trace.at = start + field.offset;
+    if (prefix !== undefined && field.offset + field.size > prefix.size) {
+      trace.at = start + prefix.size;
+      const absent = { value: 'absent', data: null, remark: `not in the prefix '${prefix.name}': reads as zero` };
+      trace.take(0, { path: place, type: typeName(field.type), ...absent });
+    } else readField(lookup, field, place, trace);
+  }
+  trace.at = start + (prefix?.size ?? decl.size);
+}
+
+function readField(lookup: Lookup, field: Field, path: string, trace: Trace): void {
+  if (field.reserved === true) {
+    const bytes = trace.need(field.size, path);
+    const nonZero = bytes.some((byte) => byte !== 0);
+    const value = nonZero ? hexOf(bytes) : 'zero';
+    trace.take(field.size, { path, type: typeName(field.type), value, data: hexOf(bytes), reserved: true, nonZero });
+    return;
+  }
+  const first = trace.notes.length;
+  readType(lookup, field.type, path, trace);
+  const note = trace.notes[first];
+  if (note === undefined || trace.notes.length !== first + 1) return;
+  const remark = remarks(field, note, trace);
+  if (remark !== undefined) trace.notes[first] = { ...note, remark };
+}
+
+/** What the schema states about the value of a field, as far as the bytes break it. */
+function remarks(field: Field, note: Note, trace: Trace): string | undefined {
+  const word = intOf(trace.bytes.subarray(note.offset, note.offset + note.size), isSigned(field.type));
+  const found = note.remark === undefined ? [] : [note.remark];
+  if (field.range !== undefined && (word < BigInt(field.range.min) || word > BigInt(field.range.max))) {
+    found.push(`outside of ${field.range.min} to ${field.range.max}`);
+  }
+  if (field.stamp !== undefined) {
+    const right = BigInt(field.stamp) === word;
+    found.push(right ? 'the stamp' : `not the stamp 0x${BigInt(field.stamp).toString(16)}: the section is not ready`);
+  }
+  return found.length === 0 ? undefined : found.join('; ');
+}
+
+const isSigned = (type: TypeRef): boolean => type.t === 'int' && type.name.startsWith('i');
+
+function readType(lookup: Lookup, type: TypeRef, path: string, trace: Trace): void {
+  switch (type.t) {
+    case 'int': {
+      const bytes = trace.need(intSize(type.name), path);
+      const word = intWord(intOf(bytes, isSigned(type)), type.name);
+      trace.take(bytes.length, { path, type: type.name, ...noteOf(word) });
+      return;
+    }
+    case 'array':
+      if (type.of.t === 'int' && type.of.name === 'u8') readBytes(type.len, path, trace);
+      else readArray(lookup, type, path, trace);
+      return;
+    case 'ref': {
+      const decl = wordDecl(lookup, type.plane, type.name);
+      if (decl !== undefined) readWord(decl, path, trace);
+      else {
+        const layout = layoutDecl(lookup, type.plane, type.name);
+        if (layout === undefined) throw new Refusal(path, trace.at, 'BadValue', `${type.name} has no fixed layout`);
+        // Inside of another layout nothing is a prefix: what is missing is cut.
+        trace.need(layout.size, path);
+        readLayout(lookup, layout, path, trace);
+      }
+      return;
+    }
+    default: {
+      const bytes = trace.need(8, path);
+      const value = `0x${intOf(bytes, false).toString(16)}`;
+      trace.take(8, { path, type: type.t, value, data: value });
+    }
+  }
+}
+
+/** Reads one word as its declaration names it. */
+export function readWord(decl: DeclOf<'enum'> | DeclOf<'flags'> | DeclOf<'bits'>, path: string, trace: Trace): bigint {
+  const bytes = trace.need(intSize(decl.repr), path);
+  const value = intOf(bytes, decl.repr.startsWith('i'));
+  trace.take(bytes.length, { path, type: decl.name, ...noteOf(namedWord(value, decl)) });
+  return value;
+}
+
+export function noteOf({ value, data, remark }: Word): Pick<Note, 'value' | 'data' | 'remark'> {
+  return { value, data, ...(remark === undefined ? {} : { remark }) };
+}
+
+/** Reads bytes, which are often a text with zeros behind it. */
+export function readBytes(count: number, path: string, trace: Trace): void {
+  const bytes = trace.need(count, path);
+  trace.take(count, { path, type: 'bytes', value: bytesText(bytes), data: hexOf(bytes) });
+}
+
+export function bytesText(bytes: Uint8Array): string {
+  if (bytes.every((byte) => byte === 0)) return bytes.length === 0 ? 'empty' : 'zero';
+  const text = Buffer.from(bytes).toString('latin1').replace(/\0+$/, '');
+  if (/^[\x20-\x7e]{3,}$/.test(text)) return JSON.stringify(text);
+  const shown = hexOf(bytes.subarray(0, 16));
+  return bytes.length <= 16 ? shown : `${shown}… (${bytes.length} bytes)`;
+}
+
+function readArray(lookup: Lookup, type: Extract<TypeRef, { t: 'array' }>, path: string, trace: Trace): void {
+  const step = sizeOf(lookup, type.of);
+  const start = trace.at;
+  for (let index = 0; index < type.len; ) {
+    trace.at = start + index * step;
+    const run = zeroRun(trace, step, type.len - index);
+    if (run >= ZERO_RUN) {
+      const place = `${path}[${index}..${index + run - 1}]`;
+      trace.take(run * step, { path: place, type: typeName(type.of), value: 'zero', data: null });
+      index += run;
+    } else {
+      readType(lookup, type.of, `${path}[${index}]`, trace);
+      index += 1;
+    }
+  }
+  trace.at = start + type.len * step;
+}
+
+/** How many whole elements from here on are zero. */
+function zeroRun(trace: Trace, step: number, most: number): number {
+  const limit = Math.min(most * step, trace.left);
+  let zeros = 0;
+  while (zeros < limit && trace.bytes[trace.at + zeros] === 0) zeros += 1;
+  return step === 0 ? 0 : Math.floor(zeros / step);
+}
+
+export function typeName(type: TypeRef): string {
+  if (type.t === 'int' || type.t === 'ref') return type.name;
+  return type.t === 'array' ? `${typeName(type.of)}[${type.len}]` : type.t;
+}

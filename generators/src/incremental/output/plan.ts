@@ -1,0 +1,98 @@
+/** Computes everything that the output folder should hold. */
+
+import { lockOf } from '../../compile/lock.ts';
+import type { TargetConfig } from '../../config/config.ts';
+import { type Diagnostic, DiagnosticError, diagnostic } from '../../diagnostics/table.ts';
+import type { EmitInput, OutputFile } from '../../emit/emitter.ts';
+import { type Target, targetOf } from '../../emit/index.ts';
+import { Parts } from '../../emit/parts.ts';
+import { inputOf } from '../../emit/standalone.ts';
+import type { Model } from '../../model/model.ts';
+import type { Memory } from '../cache/memory.ts';
+
+export const LOCK_NAME = 'abi.lock.json';
+/** Lists every generated file, so that a later run knows what it may remove. */
+export const MANIFEST_NAME = 'files.json';
+
+/** Path relative to the output folder, with `/` → text. Sorted by path. */
+export type Plan = ReadonlyMap<string, string>;
+
+/**
+ * Runs the emitters.
+ *
+ * @param memory where emitters keep what costs time
+ * @throws DiagnosticError when an emitter refuses the model (PF2007) or breaks the rules of output files
+ */
+export async function planOutput(
+  model: Model,
+  targets: readonly TargetConfig[],
+  toolVersion: string,
+  memory?: Memory,
+): Promise<Plan> {
+  const lock = lockOf(model);
+  const input: EmitInput = {
+    ...inputOf(model, toolVersion, lock),
+    ...(memory === undefined ? {} : { memory }),
+    ...(memory?.recall === undefined ? {} : { parts: new Parts(memory, model, lock, toolVersion) }),
+  };
+  const writers = new Map<string, { by: string; text: string }>([
+    [LOCK_NAME, { by: 'the lock', text: input.lockText }],
+  ]);
+  const found: Diagnostic[] = [];
+  // All at once: one that waits for a program leaves the time to the others.
+  const emitted = await Promise.allSettled(
+    targets.map(async ({ name, options }) => {
+      const target = await targetOf(name);
+      return { name, target, files: await emit(target, input, options) };
+    }),
+  );
+  for (const settled of emitted) {
+    if (settled.status === 'rejected') throw settled.reason;
+    const { name, target, files } = settled.value;
+    for (const { path, text } of files) {
+      const full = `${target.emitter.name}/${path}`;
+      const span = { file: full, line: 1, col: 1 };
+      const why = fault(path, text);
+      if (why !== undefined) found.push(diagnostic('PF2006', { why }, span));
+      const other = writers.get(full);
+      if (other !== undefined) found.push(diagnostic('PF2005', { first: other.by, second: name }, span));
+      writers.set(full, { by: name, text });
+    }
+  }
+  if (found.length > 0) throw new DiagnosticError(found);
+  const paths = [...writers.keys(), MANIFEST_NAME].sort();
+  const manifest = `${JSON.stringify({ files: paths }, null, 2)}\n`;
+  return new Map(paths.map((path) => [path, writers.get(path)?.text ?? manifest]));
+}
+
+/** Programs that take part in the output; undefined when a target does not say what it depends on. */
+export async function programsOf(targets: readonly TargetConfig[]): Promise<readonly string[] | undefined> {
+  const programs = new Set<string>();
+  for (const { name, options } of targets) {
+    const named = (await targetOf(name)).emitter.programs?.(options as never);
+    if (named === undefined) return undefined;
+    for (const program of named) programs.add(program);
+  }
+  return [...programs].sort();
+}
+
+/** Runs one emitter. A plain `Error` is its refusal of the model; any other exception is a defect. */
+async function emit(target: Target, input: EmitInput, options: unknown): Promise<OutputFile[]> {
+  try {
+    return await target.emitter.emit(input, options as never);
+  } catch (error) {
+    const plain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
+    // What the system refuses is a plain error too, and no fault of the schema.
+    if (!plain || 'syscall' in error) throw error;
+    throw new DiagnosticError([diagnostic('PF2007', { target: target.emitter.name, why: error.message })]);
+  }
+}
+
+/** What is wrong with an output file, or nothing. */
+function fault(path: string, text: string): string | undefined {
+  const steps = path.split('/');
+  if (path.includes('\\') || steps.some((step) => step === '' || step === '.' || step === '..')) {
+    return 'its path is not plain and relative';
+  }
+  return text.includes('\r') ? 'its text has CR' : undefined;
+}

@@ -1,0 +1,34 @@
+/** What a plan came to, remembered by everything that it is made from: equal models need no emitter to be checked. */
+
+import type { TargetConfig } from '../../config/config.ts';
+import type { Model } from '../../model/model.ts';
+import type { Memory } from '../cache/memory.ts';
+import { digest, setDigest } from '../record/digest.ts';
+import { programIdentity } from '../record/identity.ts';
+import { type Plan, programsOf } from './plan.ts';
+
+/** A plan without its texts. */
+export interface PlanSum {
+  readonly files: number;
+  /** As `setDigest` of all its files. */
+  readonly digest: string;
+}
+const KIND = 'plan';
+
+/** Key of a plan; undefined when a target may depend on more than can be told. */
+export async function planKey(model: Model, targets: readonly TargetConfig[]): Promise<string | undefined> {
+  const programs = await programsOf(targets);
+  if (programs === undefined) return undefined;
+  return digest(JSON.stringify([model, targets, programs.map(programIdentity)]));
+}
+
+export function rememberedPlan(memory: Memory, key: string | undefined): PlanSum | undefined {
+  return key === undefined ? undefined : memory.read<PlanSum>(KIND, key);
+}
+
+/** Keeps what a plan came to, and gives it. */
+export function rememberPlan(memory: Memory, key: string | undefined, plan: Plan): PlanSum {
+  const sum: PlanSum = { files: plan.size, digest: setDigest(plan) };
+  if (key !== undefined) memory.write(KIND, key, sum);
+  return sum;
+}

@@ -1,0 +1,150 @@
+/** What the tool itself is, and the programs that it calls: a result of one is no result of another. */
+import {
+  type BigIntStats,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { TOOL_ROOT, TOOL_SOURCES } from '../../platform/paths.ts';
+import { digest, filesDigest } from './digest.ts';
+
+/** Beside the tool's code in the package; none of it is code. */
+const NOT_CODE = new Set(['.cache', 'types', 'node_modules']);
+const MEMO = join(TOOL_ROOT, '.cache', 'identity.json');
+/** A file that changed less than this ago may change again within the same tick of the clock. Milliseconds. */
+const SETTLED_MS = 2000;
+let known: string | undefined;
+
+/**
+ * Digest of what decides what this tool says about given files: its own code by content, its dependencies by their
+ * manifests, and Node.
+ */
+export function toolIdentity(): string {
+  if (known !== undefined) return known;
+  const manifest = readFileSync(join(TOOL_ROOT, 'package.json'), 'utf8');
+  const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: Record<string, string> };
+  const node = [process.version, process.platform, process.arch];
+  known = digest(JSON.stringify([codeDigest(), manifest, Object.keys(dependencies).map(dependency), node]));
+  return known;
+}
+
+/**
+ * Digest of the tool's code. As git does with its index, the contents are read again only when the state of a file in its
+ * file system is another one: number, size, and the times of its content and of its entry, which no program can set back.
+ */
+function codeDigest(): string {
+  const names = code('');
+  let youngest = 0;
+  const states = names.map((name) => {
+    const state = statSync(join(TOOL_SOURCES, name), { bigint: true });
+    youngest = Math.max(youngest, Number(state.ctimeMs));
+    return `${name} ${stateText(state)}`;
+  });
+  const signature = digest(states.join('\n'));
+  try {
+    const memo = JSON.parse(readFileSync(MEMO, 'utf8')) as { signature: string; code: string };
+    if (memo.signature === signature) return memo.code;
+  } catch {
+    // There is no memo, or it is damaged.
+  }
+  const found = filesDigest(TOOL_SOURCES, names);
+  if (Date.now() - youngest > SETTLED_MS) keepMemo(signature, found);
+  return found;
+}
+
+/** The tool's files, without what is no code. */
+function code(below: string): string[] {
+  return readdirSync(join(TOOL_SOURCES, below), { withFileTypes: true })
+    .filter((entry) => below !== '' || !NOT_CODE.has(entry.name))
+    .flatMap((entry) => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      return entry.isDirectory() ? code(path) : [path];
+    })
+    .sort();
+}
+
+/** Where the package's folder cannot be written, contents are read each time. */
+function keepMemo(signature: string, code: string): void {
+  const draft = `${MEMO}.${process.pid}`;
+  try {
+    mkdirSync(dirname(MEMO), { recursive: true });
+    writeFileSync(draft, JSON.stringify({ signature, code }));
+    renameSync(draft, MEMO);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** How Node was started: flags can change what it makes of a module. */
+export function circumstances(): string {
+  return digest(JSON.stringify([process.execArgv, process.env.NODE_OPTIONS ?? '']));
+}
+
+/** Manifest of a dependency as Node finds it from the tool. */
+function dependency(name: string): string {
+  for (let folder = TOOL_ROOT; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', name, 'package.json');
+    if (existsSync(path)) return readFileSync(path, 'utf8');
+    if (dirname(folder) === folder) return 'absent';
+  }
+}
+
+/**
+ * Tells one installation of a program from another, without running it: where it is, and its file's number, size and times.
+ * Programs behind rustup are one file for all toolchains, so its settings and toolchains count too.
+ *
+ * @param program a name to be looked for in PATH, or an absolute path
+ */
+export function programIdentity(program: string): string {
+  const found = isAbsolute(program) ? program : inPath(program);
+  if (found === undefined || !existsSync(found)) return 'absent';
+  const real = realpathSync(found);
+  const parts = [found, real, fileState(real)];
+  if (existsSync(join(dirname(real), 'rustup')) || existsSync(join(dirname(found), 'rustup'))) parts.push(...rustup());
+  return digest(JSON.stringify(parts));
+}
+
+function inPath(program: string): string | undefined {
+  if (program.includes('/')) return undefined;
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+}
+
+function fileState(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? 'absent' : stateText(found);
+}
+
+const stateText = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs, mode].join(' ');
+
+function rustup(): string[] {
+  const home = process.env.RUSTUP_HOME ?? join(homedir(), '.rustup');
+  const toolchains = join(home, 'toolchains');
+  const names = existsSync(toolchains) ? readdirSync(toolchains).sort() : [];
+  const settings = join(home, 'settings.toml');
+  return [
+    process.env.RUSTUP_TOOLCHAIN ?? '',
+    existsSync(settings) ? readFileSync(settings, 'utf8') : '',
+    ...pinned(tmpdir()).map(fileState),
+    ...names.flatMap((name) => [
+      name,
+      fileState(join(toolchains, name, 'bin/rustfmt')),
+      fileState(join(toolchains, name, 'lib')),
+    ]),
+  ];
+}
+
+/** Files that choose a toolchain for programs started in `folder`. */
+function pinned(folder: string): string[] {
+  const here = ['rust-toolchain', 'rust-toolchain.toml'].map((name) => join(folder, name));
+  return dirname(folder) === folder ? here : [...here, ...pinned(dirname(folder))];
+}

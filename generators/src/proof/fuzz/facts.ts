@@ -1,0 +1,121 @@
+/**
+ * What every language must say about a schema, as labelled lines. The expected ones come from the model alone: from its
+ * offsets, and from the interpreter behind the vectors, which shares no code with the emitters.
+ */
+import { Lookup } from '../../emit/lookup.ts';
+import { type Fixed, intSize, sizeOf } from '../../emit/vectors/interpreter/fixed.ts';
+import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
+import { hexOf, intOf } from '../../emit/vectors/interpreter/value.ts';
+import { messageVectors } from '../../emit/vectors/messages.ts';
+import { layoutBytes, patternByte } from '../../emit/vectors/samples.ts';
+import type { IntName, Model, Plane, TypeRef } from '../../model/model.ts';
+
+/** A scalar inside of a layout, with the steps that lead to it. */
+export interface Leaf {
+  readonly label: string;
+  readonly steps: readonly (string | number)[];
+  /** Newtypes in Rust: enum, flags, bits. */
+  readonly named: boolean;
+  readonly int: IntName;
+  readonly offset: number;
+}
+
+export interface LayoutFacts {
+  readonly plane: string;
+  readonly name: string;
+  readonly size: number;
+  readonly align: number;
+  readonly fields: readonly { readonly name: string; readonly offset: number }[];
+  readonly leaves: readonly Leaf[];
+  readonly bytes: Uint8Array;
+}
+export interface MessageFacts {
+  readonly plane: string;
+  readonly name: string;
+  /** Encodings that come back as they are. */
+  readonly encodings: readonly string[];
+}
+export interface Facts {
+  readonly layouts: readonly LayoutFacts[];
+  readonly messages: readonly MessageFacts[];
+}
+
+/** Collects the facts of a model. */
+export function factsOf(model: Model): Facts {
+  const lookup = new Lookup(model);
+  const layouts: LayoutFacts[] = [];
+  const messages: MessageFacts[] = [];
+  for (const plane of model.planes) {
+    for (const decl of plane.members) {
+      if (decl.kind === 'struct' || decl.kind === 'section') layouts.push(layoutFacts(lookup, plane, decl));
+      if (decl.kind !== 'message') continue;
+      const { encode } = messageVectors(lookup, decl) as { encode: { bytes: string; decoded?: unknown }[] };
+      // The default of a strict enum need not be one of its values, and a field that nothing triggers is not written.
+      const readable = (bytes: string): boolean =>
+        decodeMessage(lookup, decl, new Uint8Array(Buffer.from(bytes, 'hex'))).ok;
+      const whole = encode.filter((entry) => entry.decoded === undefined && readable(entry.bytes));
+      const encodings = whole.map((entry) => entry.bytes);
+      messages.push({ plane: plane.name, name: decl.name, encodings });
+    }
+  }
+  return { layouts, messages };
+}
+
+function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
+  const { name, size, align } = decl;
+  const fields = decl.fields.filter((field) => field.reserved !== true);
+  const leaves = fields.flatMap((field) =>
+    leavesOf(lookup, field.type, field.offset, `${plane.name}.${name}.${field.name}`, [field.name]),
+  );
+  const bytes = layoutBytes(lookup, decl, patternByte);
+  return { plane: plane.name, name, size, align, fields, leaves, bytes };
+}
+
+function leavesOf(
+  lookup: Lookup,
+  type: TypeRef,
+  offset: number,
+  label: string,
+  steps: readonly (string | number)[],
+): Leaf[] {
+  if (type.t === 'int') return [{ label, steps, named: false, int: type.name, offset }];
+  if (type.t === 'array') {
+    const size = sizeOf(lookup, type.of);
+    return Array.from({ length: type.len }, (_, at) =>
+      leavesOf(lookup, type.of, offset + at * size, `${label}[${at}]`, [...steps, at]),
+    ).flat();
+  }
+  if (type.t !== 'ref') throw new Error(`a random schema holds no ${type.t}`);
+  const decl = lookup.any(type.plane, type.name);
+  if (decl.kind === 'enum' || decl.kind === 'flags' || decl.kind === 'bits') {
+    return [{ label, steps, named: true, int: decl.repr, offset }];
+  }
+  if (decl.kind !== 'struct' && decl.kind !== 'section') throw new Error(`a random layout holds no ${decl.kind}`);
+  return decl.fields
+    .filter((field) => field.reserved !== true)
+    .flatMap((field) =>
+      leavesOf(lookup, field.type, offset + field.offset, `${label}.${field.name}`, [...steps, field.name]),
+    );
+}
+
+function scalarAt(bytes: Uint8Array, { offset, int }: Leaf): bigint {
+  return intOf(bytes.subarray(offset, offset + intSize(int)), int.startsWith('i'));
+}
+
+/** The lines that a language must print. C knows no message codecs; TypeScript has no alignment. */
+export function expectedLines({ layouts, messages }: Facts, language: 'c' | 'rust' | 'ts'): string[] {
+  const lines: string[] = [];
+  for (const layout of layouts) {
+    const label = `${layout.plane}.${layout.name}`;
+    lines.push(`${label} size ${layout.size}`);
+    if (language !== 'ts') lines.push(`${label} align ${layout.align}`);
+    for (const { name, offset } of layout.fields) lines.push(`${label}.${name} at ${offset}`);
+    for (const leaf of layout.leaves) lines.push(`${leaf.label} = ${scalarAt(layout.bytes, leaf)}`);
+    lines.push(`${label} bytes ${hexOf(layout.bytes)}`);
+  }
+  if (language === 'c') return lines;
+  for (const { plane, name, encodings } of messages) {
+    for (const [at, bytes] of encodings.entries()) lines.push(`${plane}.${name} message ${at} ${bytes}`);
+  }
+  return lines;
+}

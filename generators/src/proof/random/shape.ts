@@ -1,0 +1,141 @@
+/** Random shapes of schemas: plain data from fast-check, so that a counterexample shrinks to its essence. */
+import fc from 'fast-check';
+import { IntName } from '../../model/model.ts';
+
+export const INT_NAMES = IntName.options;
+export const bitsOf = (name: string): number => Number(name.slice(1));
+const isSigned = (name: string): boolean => name.startsWith('i');
+export const leastOf = (name: string): bigint => (isSigned(name) ? -(1n << BigInt(bitsOf(name) - 1)) : 0n);
+export const mostOf = (name: string): bigint => (1n << BigInt(bitsOf(name) - (isSigned(name) ? 1 : 0))) - 1n;
+
+/** A field's type. `pick` chooses among the declarations before, by number, so that it stays valid while shrinking. */
+export type FieldShape = {
+  readonly type: { readonly t: 'int'; readonly name: IntName } | { readonly t: 'pick'; readonly pick: number };
+  /** 1 = no array. */
+  readonly len: number;
+  readonly reserved: boolean;
+  readonly name: number;
+};
+export type OwnedShape = FieldShape & {
+  readonly owner: 'host' | 'driver' | 'init';
+  readonly order: 'relaxed' | 'release' | 'seqcst';
+};
+export type PartShape = {
+  readonly codec:
+    | { readonly c: 'int'; readonly name: IntName }
+    | { readonly c: 'bool' }
+    | { readonly c: 'text' | 'blob'; readonly max: number }
+    | { readonly c: 'bytes'; readonly len: number }
+    | { readonly c: 'pick'; readonly pick: number };
+  /** More than 0: a list of at most so many. */
+  readonly list: number;
+  readonly tail: boolean;
+  readonly name: number;
+};
+export type IoctlShape = { readonly input: number | null; readonly output: number | null };
+export type MemberShape =
+  | { readonly kind: 'constant'; readonly type: IntName; readonly at: number; readonly hex: boolean }
+  | { readonly kind: 'enum'; readonly type: IntName; readonly strict: boolean; readonly values: readonly number[] }
+  | { readonly kind: 'flags'; readonly type: IntName; readonly bits: readonly number[] }
+  | { readonly kind: 'bits'; readonly type: IntName; readonly widths: readonly number[] }
+  | { readonly kind: 'struct'; readonly fields: readonly FieldShape[]; readonly prefix: boolean }
+  | { readonly kind: 'section'; readonly fields: readonly OwnedShape[]; readonly magic: number }
+  | { readonly kind: 'message'; readonly fields: readonly PartShape[]; readonly exact: boolean }
+  | { readonly kind: 'name'; readonly params: number; readonly secured: boolean }
+  | { readonly kind: 'device'; readonly ioctls: readonly IoctlShape[] };
+export interface SchemaShape {
+  readonly policy: 'lockstep' | 'additive';
+  readonly members: readonly MemberShape[];
+}
+
+const UNSIGNED = ['u8', 'u16', 'u32', 'u64'] as const;
+const intName = fc.constantFrom(...INT_NAMES);
+const unsigned = fc.constantFrom<IntName>(...UNSIGNED);
+const pick = fc.nat({ max: 15 });
+const nameNumber = fc.nat({ max: 31 });
+
+const fieldParts = {
+  type: fc.oneof(
+    fc.record({ t: fc.constant('int' as const), name: intName }),
+    fc.record({ t: fc.constant('pick' as const), pick }),
+  ),
+  len: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 7 })),
+  name: nameNumber,
+};
+const field: fc.Arbitrary<FieldShape> = fc.record({
+  ...fieldParts,
+  reserved: fc.integer({ min: 0, max: 5 }).map((n) => n === 5),
+});
+const owned: fc.Arbitrary<OwnedShape> = fc.record({
+  ...fieldParts,
+  reserved: fc.integer({ min: 0, max: 7 }).map((n) => n === 7),
+  owner: fc.constantFrom('host' as const, 'driver' as const, 'init' as const),
+  order: fc.constantFrom('relaxed' as const, 'release' as const, 'seqcst' as const),
+});
+const part: fc.Arbitrary<PartShape> = fc.record({
+  codec: fc.oneof(
+    fc.record({ c: fc.constant('int' as const), name: intName }),
+    fc.record({ c: fc.constant('bool' as const) }),
+    fc.record({ c: fc.constantFrom('text' as const, 'blob' as const), max: fc.integer({ min: 1, max: 300 }) }),
+    fc.record({ c: fc.constant('bytes' as const), len: fc.integer({ min: 1, max: 20 }) }),
+    fc.record({ c: fc.constant('pick' as const), pick }),
+  ),
+  list: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 5 })),
+  tail: fc.boolean(),
+  name: nameNumber,
+});
+
+const member: fc.Arbitrary<MemberShape> = fc.oneof(
+  fc.record({ kind: fc.constant('constant' as const), type: intName, at: fc.nat({ max: 255 }), hex: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('enum' as const),
+    type: intName,
+    strict: fc.boolean(),
+    values: fc.uniqueArray(fc.nat({ max: 127 }), { minLength: 1, maxLength: 5 }),
+  }),
+  fc.record({
+    kind: fc.constant('flags' as const),
+    type: unsigned,
+    bits: fc.uniqueArray(fc.nat({ max: 63 }), { minLength: 1, maxLength: 5 }),
+  }),
+  fc.record({
+    kind: fc.constant('bits' as const),
+    type: unsigned,
+    widths: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+  }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('struct' as const),
+      fields: fc.array(field, { minLength: 1, maxLength: 9 }),
+      prefix: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('section' as const),
+      fields: fc.array(owned, { minLength: 1, maxLength: 7 }),
+      magic: fc.integer({ min: 1, max: 0x7fffffff }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('message' as const),
+      fields: fc.array(part, { minLength: 1, maxLength: 6 }),
+      exact: fc.boolean(),
+    }),
+  },
+  fc.record({ kind: fc.constant('name' as const), params: fc.nat({ max: 3 }), secured: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('device' as const),
+    ioctls: fc.array(fc.record({ input: fc.option(pick), output: fc.option(pick) }), { minLength: 1, maxLength: 4 }),
+  }),
+);
+
+/** Any schema of one plane. */
+export const schemaShape: fc.Arbitrary<SchemaShape> = fc.record({
+  policy: fc.constantFrom('lockstep' as const, 'additive' as const),
+  members: fc.array(member, { minLength: 1, maxLength: 8 }),
+});

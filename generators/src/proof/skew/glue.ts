@@ -1,0 +1,166 @@
+/** The program that plays both sides of one version, around the crate that the Rust target makes of its lock. */
+import { RustContext } from '../../emit/rust/context.ts';
+import { rangeChecks } from '../../emit/rust/layout.ts';
+import { ident, screaming, snake, snakeIdent } from '../../emit/rust/names.ts';
+import type { IntName } from '../../model/model.ts';
+import { type LayoutDecl, type Leaf, SIZES } from './leaves.ts';
+import { only, owned } from './predict.ts';
+import { fill } from './templates.ts';
+import type { Buffer, Operation, SkewVersion } from './version.ts';
+
+/** Rust source of the program. `crate` is the library's name. */
+export function programOf(version: SkewVersion, crate: string): string {
+  const layouts: object[] = [];
+  const known = new Map<string, number>();
+  const layout = (key: string, plane: string, decl: LayoutDecl, leaves: readonly Leaf[]): number => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const id = layouts.length;
+    known.set(key, id);
+    layouts.push({ id, type: typePath(plane, decl.name), fill: leaves.map(drawn), show: leaves.map(shown) });
+    return id;
+  };
+  const buffer = (data: Buffer): number =>
+    layout(`${data.plane}.${data.decl.name}`, data.plane, data.decl, data.leaves);
+  const devices = devicesOf(version).map(([first, calls], id) => ({
+    ...deviceView(version, first),
+    id,
+    calls: calls.map((call) => callView(version, call, buffer)),
+  }));
+  const sections = [...version.sections.values()].map(({ key, plane, decl, leaves, min, stamp }) => {
+    const [creator = '', user = ''] = decl.roles;
+    return {
+      key,
+      min,
+      stamp,
+      id: layout(`${key} down`, plane, decl, owned(leaves, creator)),
+      user: layout(`${key} up`, plane, decl, only(leaves, user)),
+      type: typePath(plane, decl.name),
+      stampField: ident(decl.fields.find((field) => field.stamp !== undefined)?.name ?? ''),
+      checks: checked(version, plane, decl),
+    };
+  });
+  return fill('main', { label: version.label, crate, layouts, devices, sections });
+}
+
+const typePath = (plane: string, name: string): string => `abi::${snakeIdent(plane)}::${ident(name)}`;
+
+/** Operations by device, in the order of the lock. */
+function devicesOf(version: SkewVersion): [Operation, Operation[]][] {
+  const groups = new Map<string, Operation[]>();
+  for (const operation of version.operations.values()) {
+    const key = `${operation.plane}.${operation.device.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), operation]);
+  }
+  return [...groups.values()].flatMap((calls) => (calls[0] === undefined ? [] : [[calls[0], calls]]));
+}
+
+function deviceView(version: SkewVersion, { plane, device }: Operation): object {
+  const alone =
+    version.model.planes.find((p) => p.name === plane)?.members.filter((m) => m.kind === 'device').length === 1;
+  const status = typePath(device.statuses.plane, device.statuses.name);
+  const statuses = version.model.planes
+    .find((p) => p.name === device.statuses.plane)
+    ?.members.find((m) => m.name === device.statuses.name);
+  return {
+    module: `abi::${snakeIdent(plane)}`,
+    client: `${device.name}Client`,
+    handler: `${device.name}Handler`,
+    dispatch: alone ? 'dispatch' : `dispatch_${snake(device.name)}`,
+    interface: device.interface.toLowerCase(),
+    status,
+    success: `${status}::${screaming(device.success)}`,
+    shortInput: `${status}::${screaming(device.shortInput)}`,
+    raw: statuses?.kind === 'enum' && statuses.repr === 'i32' ? '.0' : '.0 as i32',
+  };
+}
+
+function callView(version: SkewVersion, operation: Operation, buffer: (data: Buffer) => number): object {
+  const { ioctl, input, output, key } = operation;
+  const method = ident(snake(ioctl.name));
+  // An array of bytes without a layout has no fields to compare.
+  const rawInput = ioctl.input !== undefined && input === undefined;
+  const rawOutput = ioctl.output !== undefined && output === undefined;
+  const inputType = input === undefined ? '' : typePath(input.plane, input.decl.name);
+  const request = rawInput ? ', _request: &[u8]' : input === undefined ? '' : `, request: ${inputType}`;
+  return {
+    key,
+    method,
+    withLen: `${method}_with_len`,
+    raw: rawInput || rawOutput,
+    argument: `${request}${rawOutput ? ', _output: &mut [u8]' : ''}`,
+    inputType,
+    result: rawOutput ? 'usize' : output === undefined ? '()' : typePath(output.plane, output.decl.name),
+    empty: rawOutput ? '0' : '()',
+    showInput: input !== undefined,
+    showOutput: output !== undefined,
+    input: input === undefined ? 0 : buffer(input),
+    output: output === undefined ? 0 : buffer(output),
+    checks: input !== undefined && checked(version, input.plane, input.decl),
+    pass: input === undefined ? '' : '&request',
+  };
+}
+
+/** Whether the generated type has `check_ranges`. */
+function checked(version: SkewVersion, plane: string, decl: LayoutDecl): boolean {
+  const home = version.model.planes.find((p) => p.name === plane);
+  return home !== undefined && rangeChecks(decl, new RustContext(version.model, home)).length > 0;
+}
+
+/** The place as Rust reaches it, from `v`. */
+const place = (leaf: Leaf): string =>
+  `v.${leaf.place
+    .split('.')
+    .map((step) => step.replace(/^[^[]+/, ident))
+    .join('.')}`;
+
+const quoted = (text: string): string => JSON.stringify(text);
+const bits = (type: IntName): number => SIZES[type] * 8;
+const signed = (type: IntName): boolean => type.startsWith('i');
+
+/** The statement that writes a value of its own into a place. */
+function drawn(leaf: Leaf): string {
+  const { form, range } = leaf;
+  const [at, path] = [place(leaf), quoted(leaf.path)];
+  switch (form.f) {
+    case 'int':
+      return range === undefined
+        ? `${at} = d.int(${path}, ${bits(form.type)}, ${signed(form.type)}) as ${form.type};`
+        : `${at} = d.ranged(${path}, ${range.min}, ${range.max}) as ${form.type};`;
+    case 'list': {
+      const value = `d.item(${path}, n, ${bits(form.type)}, ${signed(form.type)}) as ${form.type}`;
+      return `for (n, item) in ${at}.iter_mut().enumerate() { *item = ${value}; }`;
+    }
+    case 'enum': {
+      const type = typePath(form.plane, form.decl.name);
+      const count = form.decl.values.length;
+      return count === 0 ? '' : `${at} = ${type}::VALUES[d.index(${path}, ${count})];`;
+    }
+    case 'flags': {
+      const type = typePath(form.plane, form.decl.name);
+      return `${at} = ${type}::from_bits(d.bits(${path}, ${type}::KNOWN.bits() as u64) as ${form.decl.repr});`;
+    }
+    case 'part':
+      return `${at} = ${at}.with_${form.part}(d.item(${path}, 0, ${form.width}, false) as _);`;
+  }
+}
+
+/** The statement that tells the value of a place. */
+function shown(leaf: Leaf): string {
+  const { form } = leaf;
+  const [at, path] = [place(leaf), quoted(leaf.path)];
+  switch (form.f) {
+    case 'int':
+      return `log.put(${path}, ${at});`;
+    case 'list':
+      return `log.list(${path}, ${at}.iter().map(|item| i128::from(*item)));`;
+    case 'enum':
+      return `log.named(${path}, ${at}.name(), i128::from(${at}.get()));`;
+    case 'flags': {
+      const names = form.decl.values.map(({ name, bit }) => `(${quoted(name)}, ${bit})`).join(', ');
+      return `log.flags(${path}, ${at}.bits() as u64, &[${names}]);`;
+    }
+    case 'part':
+      return `log.put(${path}, ${at}.${ident(form.part)}());`;
+  }
+}

@@ -1,0 +1,129 @@
+/** A layout taken apart into the places where single values stand, with the names by which versions are compared. */
+import type { Decl, DeclOf, Field, IntName, Model, TypeRef } from '../../model/model.ts';
+
+/** What stands in a place. */
+export type Form =
+  | { readonly f: 'int'; readonly type: IntName }
+  /** A row of integers, compared as one value. */
+  | { readonly f: 'list'; readonly type: IntName; readonly len: number }
+  | { readonly f: 'enum'; readonly decl: DeclOf<'enum'>; readonly plane: string }
+  | { readonly f: 'flags'; readonly decl: DeclOf<'flags'>; readonly plane: string }
+  /** One part of a `bits` declaration. */
+  | { readonly f: 'part'; readonly part: string; readonly shift: number; readonly width: number };
+
+export interface Leaf {
+  /** Field names from the layout inward, such as `base.target_id`, `slots[3].state` or `latest.slot`. */
+  readonly path: string;
+  /** Names of the fields alone, as Rust reaches them: like `path`, without the part of a word. */
+  readonly place: string;
+  /** Bytes from the start of the layout. */
+  readonly offset: number;
+  readonly size: number;
+  readonly form: Form;
+  /** Values that a writer of this field keeps to. */
+  readonly range?: { readonly min: bigint; readonly max: bigint };
+  /** The generated check of the whole layout looks at this place: it stands at the outermost level. */
+  readonly checked?: boolean;
+  /** Sections: the role that stores it, `init` or `both`. */
+  readonly owner?: string;
+  /** A strict enumeration: the generated check refuses other values. */
+  readonly strict?: boolean;
+}
+
+/** Elements of an array of layouts that are looked at one by one; what follows them has the same shape. */
+const ELEMENTS = 256;
+
+export const SIZES: Readonly<Record<IntName, number>> = {
+  u8: 1,
+  u16: 2,
+  u32: 4,
+  u64: 8,
+  i8: 1,
+  i16: 2,
+  i32: 4,
+  i64: 8,
+};
+
+export type LayoutDecl = DeclOf<'struct' | 'section'>;
+
+/** Finds declarations of one model. */
+export class Finder {
+  readonly model: Model;
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  find(plane: string, name: string): Decl {
+    const found = this.model.planes.find((p) => p.name === plane)?.members.find((m) => m.name === name);
+    if (found === undefined) throw new Error(`the lock refers to ${plane}.${name}, which it does not contain`);
+    return found;
+  }
+
+  /** Every place of a layout that carries a value. Reserved fields and stamps carry none. */
+  leaves(decl: LayoutDecl): Leaf[] {
+    return decl.fields.flatMap((field) => {
+      const found = this.#field(field, '', 0, undefined);
+      return found.map((leaf) => (leaf.path === field.name ? { ...leaf, checked: true } : leaf));
+    });
+  }
+
+  #field(field: Field, prefix: string, start: number, outer: string | undefined): Leaf[] {
+    if (field.reserved === true || field.stamp !== undefined) return [];
+    const path = `${prefix}${field.name}`;
+    const found = this.#type(field.type, path, start + field.offset, field.owner ?? outer);
+    return found.map((leaf) => (leaf.path === path ? { ...leaf, ...stated(field, leaf.form) } : leaf));
+  }
+
+  #type(type: TypeRef, path: string, offset: number, owner: string | undefined): Leaf[] {
+    const base = { path, place: path, offset, ...(owner === undefined ? {} : { owner }) };
+    if (type.t === 'int') return [{ ...base, size: SIZES[type.name], form: { f: 'int', type: type.name } }];
+    if (type.t === 'array') {
+      const { of, len } = type;
+      if (of.t === 'int') {
+        return [{ ...base, size: SIZES[of.name] * len, form: { f: 'list', type: of.name, len } }];
+      }
+      const each = this.sizeOf(of);
+      const looked = Math.min(len, ELEMENTS);
+      return Array.from({ length: looked }, (_, n) => n).flatMap((n) =>
+        this.#type(of, `${path}[${n}]`, offset + n * each, owner),
+      );
+    }
+    if (type.t !== 'ref') return [];
+    const decl = this.find(type.plane, type.name);
+    switch (decl.kind) {
+      case 'enum':
+        return [{ ...base, size: SIZES[decl.repr], form: { f: 'enum', decl, plane: type.plane } }];
+      case 'flags':
+        return [{ ...base, size: SIZES[decl.repr], form: { f: 'flags', decl, plane: type.plane } }];
+      case 'bits':
+        return decl.parts
+          .filter((part) => part.reserved !== true)
+          .map(({ name, shift, width }) => {
+            const form: Form = { f: 'part', part: name, shift, width };
+            return { ...base, path: `${path}.${name}`, size: SIZES[decl.repr], form };
+          });
+      case 'struct':
+      case 'section':
+        return decl.fields.flatMap((field) => this.#field(field, `${path}.`, offset, owner));
+      default:
+        return [];
+    }
+  }
+
+  sizeOf(type: TypeRef): number {
+    if (type.t === 'int') return SIZES[type.name];
+    if (type.t === 'array') return type.len * this.sizeOf(type.of);
+    if (type.t !== 'ref') return 8;
+    const decl = this.find(type.plane, type.name);
+    if ('size' in decl) return decl.size;
+    return 'repr' in decl ? SIZES[decl.repr] : 0;
+  }
+}
+
+function stated(field: Field, form: Form): Pick<Leaf, 'range' | 'strict'> {
+  if (field.range !== undefined && form.f !== 'list') {
+    return { range: { min: BigInt(field.range.min), max: BigInt(field.range.max) } };
+  }
+  return form.f === 'enum' && form.decl.unknown === 'error' ? { strict: true } : {};
+}
