@@ -1,6 +1,6 @@
 /**
  * Control plane: host ⇄ virtual display driver, by IOCTL.
- * Facts: driver ABI §1 (codes, semantics, statuses) and §2.1 (structs).
+ * Facts: driver-abi §1 (codes, semantics, statuses) and §2.1 (structs).
  */
 import { array, constant, device, enumeration, field, i32, ioctl, pad, plane, struct, u32, u64 } from 'pf-gen/schema';
 import { PlaneStamp } from './stamps.ts';
@@ -42,7 +42,7 @@ export const EVENT_RIGHTS = constant.hex(u32, 0x0002);
 /** Rights with which a shared texture is duplicated into the driver. */
 export const TEXTURE_RIGHTS = constant.hex(u32, 0x80000001);
 
-/** Raw NTSTATUS values that the driver returns (driver ABI §1.4). */
+/** Raw NTSTATUS values that the driver returns (driver-abi §1.4). */
 export const NtStatus = enumeration(u32, {
   SUCCESS: 0x00000000,
   DEVICE_BUSY: 0x80000011,
@@ -186,7 +186,7 @@ export const SetFrameChannelRequestV2 = struct(
   { size: 96, prefixes: { keyed: 80 } },
 );
 
-/** The display driver's control device (driver ABI §1.1–1.4). */
+/** The display driver's control device (driver-abi §1.1–1.4). */
 export const Display = device({
   interface: '70667664-7044-5350-a1b2-c3d4e5f60001',
   type: 0x22,

@@ -1,7 +1,7 @@
 /**
  * Cursor plane: the section that carries the pointer's place and shape from the driver to the host, from display
  * protocol 5 on. The host creates it and hands it over with SET_CURSOR_CHANNEL; there is no event, the host polls.
- * Facts: driver ABI §2.4 (struct), §3.C (rules), §2.8 (magic).
+ * Facts: driver-abi §2.4 (struct), §3.C (rules), §2.8 (magic).
  */
 import { by, constant, enumeration, i32, pad, plane, section, seqlock, stamp, u32 } from 'pf-gen/schema';
 

@@ -1,6 +1,6 @@
 /**
  * Frame plane: the pixel ring, header version 4. The host creates it, the driver copies frames in.
- * Facts: driver ABI §2.3 (structs), §3.0 (token), §3.A (rules).
+ * Facts: driver-abi §2.3 (structs), §3.0 (token), §3.A (rules).
  */
 import {
   array,

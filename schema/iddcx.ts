@@ -1,6 +1,6 @@
 /**
  * The indirect display class extension as a driver sees it, version 1.4 (SDR) first.
- * Facts: IddCx facts §2.1 (binding), §2.3 (indexes), §2.4 (callbacks), §2.5 (structures), §2.7 (enumerations).
+ * Facts: iddcx-driver §2.1 (binding), §2.3 (indexes), §2.4 (callbacks), §2.5 (structures), §2.7 (enumerations).
  */
 import {
   bits,
@@ -23,7 +23,7 @@ import {
 } from 'pf-gen/schema';
 import { Guid, Luid, ObjectAttributes } from './wdf.ts';
 
-const A = { target: 'win-x64', mark: 'A', source: 'IddCx facts §2.5' };
+const A = { target: 'win-x64', mark: 'A', source: 'iddcx-driver §2.5' };
 
 /** Name of the class extension in a class bind. Not determined by any document here; a switch until a real trace settles it. */
 export const CLASS_NAME = constant('IddCx');
@@ -53,7 +53,7 @@ export const MAX_MODES_FAIL = constant(u32, 100);
 /** Longest time of a callback, and from an offered frame to its finish, in milliseconds. */
 export const WATCHDOG_MS = constant(u32, 10000);
 
-/** NTSTATUS and HRESULT values of the display stack (IddCx facts §2.7). */
+/** NTSTATUS and HRESULT values of the display stack (iddcx-driver §2.7). */
 export const IddStatus = enumeration(u32, {
   SUCCESS: 0,
   PENDING: 0x8000000a,
@@ -322,7 +322,7 @@ export const ClientConfig = foreign(
     EvtIddCxMonitorOPMDestroyProtectedOutput: ptr(),
     EvtIddCxMonitorGetPhysicalSize: ptr(),
   },
-  { target: 'win-x64', mark: 'A', source: 'IddCx facts §2.4', size: 168 },
+  { target: 'win-x64', mark: 'A', source: 'iddcx-driver §2.4', size: 168 },
 );
 
 /** Functions of the class extension; the implicit globals come first. */
@@ -352,7 +352,7 @@ export const IddFunctions = table(
     ReportCriticalError: fn(20, { adapter: ptr(), input: ptr(InReportCriticalError) }, i32),
     AdapterSetRenderAdapter: fn(23, { adapter: ptr(), input: ptr(InAdapterSetRenderAdapter) }),
   },
-  { target: 'win-x64', mark: 'A', source: 'IddCx facts §2.3', globals: true, count: 25 },
+  { target: 'win-x64', mark: 'A', source: 'iddcx-driver §2.3', globals: true, count: 25 },
 );
 
 export const iddcx = plane({

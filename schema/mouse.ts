@@ -1,6 +1,6 @@
 /**
  * Mouse plane: the section of the resident HID mouse and keyboard, ring version.
- * Facts: driver ABI §2.6 (structs), §2.7 (legacy size), §4.4 (mailbox), §4.7 (rules).
+ * Facts: driver-abi §2.6 (structs), §2.7 (legacy size), §4.4 (mailbox), §4.7 (rules).
  */
 import {
   array,

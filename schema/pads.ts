@@ -1,6 +1,6 @@
 /**
  * Pad plane: shared memory between the host and the gamepad drivers, gamepad protocol 3.
- * Facts: driver ABI §2.6 (structs), §4.1 (constants), §4.4–4.6 (rules: mailbox, proof, pads).
+ * Facts: driver-abi §2.6 (structs), §4.1 (constants), §4.4–4.6 (rules: mailbox, proof, pads).
  */
 import {
   array,
@@ -105,7 +105,7 @@ export const ChannelProof = struct(
   { size: 16 },
 );
 
-/** The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver ABI §4.4.1). */
+/** The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver-abi §4.4.1). */
 export const XusbProof = device({
   interface: 'ec87f1e3-c13b-4100-b5f7-8b84d54260cb',
   type: 0x8000,

@@ -49,7 +49,7 @@ export const SYNTHETIC_FRAME_BYTES = constant(u32, 65536);
 
 /** What a handle stands for. */
 export const ObjectKind = enumeration(u8, { SECTION: 1, EVENT: 2, TEXTURE: 3, FENCE: 4 });
-/** Faults that the simulator can play (IddCx facts §6.6). */
+/** Faults that the simulator can play (iddcx-driver §6.6). */
 export const FaultKind = enumeration(u32, {
   /** The next frame of the ring is overwritten after publishing. */
   OVERWRITE_SLOT: 1,

@@ -1,6 +1,6 @@
 /**
  * Supervisor plane: pf-host ⇄ its children, on stdin (down) and stdout (up). Logs go to stderr; end of file on stdin
- * means stop. Every child gets one document at start and reads no environment (design D8, D11).
+ * means stop. Every child gets one document at start and reads no environment (decisions D8, D11).
  */
 import {
   bool,

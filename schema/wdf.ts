@@ -1,6 +1,6 @@
 /**
  * The user-mode driver framework as a driver sees it: bind protocol, structures, function table.
- * Facts: IddCx facts §1.2 (entry), §1.4 (bind), §1.5 (indexes), §1.6 (structures), appendix (table of 2.33).
+ * Facts: iddcx-driver §1.2 (entry), §1.4 (bind), §1.5 (indexes), §1.6 (structures), §Appendix (table of 2.33).
  * Names are the vendor's. LONG, ULONG, NTSTATUS and enumerations are 32 bits wide on every target.
  */
 import {
@@ -23,8 +23,8 @@ import {
   usize,
 } from 'pf-gen/schema';
 
-const A = { target: 'win-x64', mark: 'A', source: 'IddCx facts §1.6' };
-const BIND = { target: 'win-x64', mark: 'A', source: 'IddCx facts §1.4' };
+const A = { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.6' };
+const BIND = { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.4' };
 
 /** Major version of the framework that the driver binds. */
 export const UMDF_MAJOR = constant(u32, 2);
@@ -37,7 +37,7 @@ export const FUNC_TABLE_ARRAY_MAX = constant(u32, 248);
 /** Name of the framework library in a bind. Not determined by any document here; a switch until a real trace settles it. */
 export const FRAMEWORK_COMPONENT = constant('UmdfLibrary');
 
-/** NTSTATUS values of the framework itself (IddCx facts §1.7). */
+/** NTSTATUS values of the framework itself (iddcx-driver §1.7). */
 export const WdfStatus = enumeration(u32, {
   SUCCESS: 0,
   INFO_LENGTH_MISMATCH: 0xc0000004,
@@ -106,7 +106,7 @@ export const LoaderInterface = foreign(
     Flags: u32,
     _pad2: pad(u32),
   },
-  { target: 'win-x64', mark: 'C to 0x10, D after', source: 'IddCx facts §1.2', size: 56 },
+  { target: 'win-x64', mark: 'C to 0x10, D after', source: 'iddcx-driver §1.2', size: 56 },
 );
 /** Short form of the framework's bind information. */
 export const BindInfo = foreign(
@@ -344,7 +344,7 @@ export const WdfFunctions = table(
       terminate: u8,
     }),
   },
-  { target: 'win-x64', mark: 'A', source: 'IddCx facts §1.5 and appendix', globals: true, count: 274 },
+  { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.5 and §Appendix', globals: true, count: 274 },
 );
 
 export const wdf = plane({

@@ -66,7 +66,7 @@ export const EVENT_RIGHTS = 0x2;
 /** Rights with which a shared texture is duplicated into the driver. */
 export const TEXTURE_RIGHTS = 0x80000001;
 
-/** Raw NTSTATUS values that the driver returns (driver ABI §1.4). */
+/** Raw NTSTATUS values that the driver returns (driver-abi §1.4). */
 export const NtStatus = {
   SUCCESS: 0,
   DEVICE_BUSY: 0x80000011,
@@ -1112,7 +1112,7 @@ export function writeSetFrameChannelRequestV2(value: Partial<SetFrameChannelRequ
 }
 
 /**
- * The display driver's control device (driver ABI §1.1–1.4).
+ * The display driver's control device (driver-abi §1.1–1.4).
  * Device interface class.
  */
 export const DISPLAY_INTERFACE = '70667664-7044-5350-a1b2-c3d4e5f60001';

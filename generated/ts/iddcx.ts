@@ -51,7 +51,7 @@ export const MAX_MODES_FAIL = 100;
 /** Longest time of a callback, and from an offered frame to its finish, in milliseconds. */
 export const WATCHDOG_MS = 10000;
 
-/** NTSTATUS and HRESULT values of the display stack (IddCx facts §2.7). */
+/** NTSTATUS and HRESULT values of the display stack (iddcx-driver §2.7). */
 export const IddStatus = {
   SUCCESS: 0,
   PENDING: 0x8000000a,

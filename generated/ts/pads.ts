@@ -274,7 +274,7 @@ export function writeChannelProof(value: Partial<ChannelProof>, into?: Uint8Arra
 }
 
 /**
- * The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver ABI §4.4.1).
+ * The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver-abi §4.4.1).
  * Device interface class.
  */
 export const XUSB_PROOF_INTERFACE = 'ec87f1e3-c13b-4100-b5f7-8b84d54260cb';

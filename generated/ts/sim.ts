@@ -60,7 +60,7 @@ export function ObjectKindName(value: number): string | undefined {
   return namesObjectKind.get(value);
 }
 
-/** Faults that the simulator can play (IddCx facts §6.6). */
+/** Faults that the simulator can play (iddcx-driver §6.6). */
 export const FaultKind = {
   /** The next frame of the ring is overwritten after publishing. */
   OVERWRITE_SLOT: 1,

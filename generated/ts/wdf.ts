@@ -25,7 +25,7 @@ export const FUNC_TABLE_ARRAY_MAX = 248;
 /** Name of the framework library in a bind. Not determined by any document here; a switch until a real trace settles it. */
 export const FRAMEWORK_COMPONENT = 'UmdfLibrary';
 
-/** NTSTATUS values of the framework itself (IddCx facts §1.7). */
+/** NTSTATUS values of the framework itself (iddcx-driver §1.7). */
 export const WdfStatus = {
   SUCCESS: 0,
   INFO_LENGTH_MISMATCH: 0xc0000004,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { read, sources } from '../house/sources.ts';
 import { loadModel, ROOT } from './schema.ts';
 
-/** Driver ABI §1.1: ours, and the older third-party driver's, which it must not be. */
+/** driver-abi §1.1: ours, and the older third-party driver's, which it must not be. */
 const OURS = '70667664-7044-5350-a1b2-c3d4e5f60001';
 const THEIRS = 'e5bcc234-1e0c-418a-a0d4-ef8b7501414d';
 

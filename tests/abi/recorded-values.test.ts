@@ -1,6 +1,6 @@
 /**
  * The numbers of the recorded contract, written by hand: the vectors follow the schema, these do not.
- * Sources: driver ABI §1.1–1.3, §2, §3.0; wire §4.1.
+ * Sources: driver-abi §1.1–1.3, §2, §3.0; wire §4.1.
  */
 import { control, frame, pads, wire } from '@punktfunk/abi';
 import { expect, test } from 'vitest';

@@ -34,7 +34,7 @@ const Record = z.strictObject({
     z.strictObject({
       host: VersionNumber,
       driver: VersionNumber,
-      /** What the version check says (driver ABI §1.5). */
+      /** What the version check says (driver-abi §1.5). */
       gate: z.enum(['ok', 'refused']),
       /** What happens behind it. */
       verdict: z.enum(['ok', 'degraded', 'refused']),

@@ -3,7 +3,7 @@ import type { HandshakeNames } from '../../generators/src/proof/skew/handshake.t
 import type { Cell } from '../../generators/src/proof/skew/matrix.ts';
 import { expected } from './expected.ts';
 
-/** Which constants the check goes by (driver ABI §1.5). */
+/** Which constants the check goes by (driver-abi §1.5). */
 export const CONSTANTS: HandshakeNames = {
   version: 'control.PROTOCOL_VERSION',
   floor: 'control.MIN_DRIVER_PROTOCOL_VERSION',

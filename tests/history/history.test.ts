@@ -50,7 +50,7 @@ test.each(expected.steps)('v$from → v$to is of the recorded classes', ({ from,
 
 test('a breaking step has a break or a lockstep change, an additive one has none', () => {
   for (const { from, to, kind, planes } of expected.steps) {
-    // Pads and mouse have numbers of their own (driver ABI §0).
+    // Pads and mouse have numbers of their own (driver-abi §0).
     const classes = Object.entries(planes).flatMap(([name, plane]) =>
       name === 'pads' || name === 'mouse' ? [] : [plane.class],
     );
@@ -82,7 +82,7 @@ test('numbers are never given twice, and 0x906 is burnt at v7', () => {
   expect(gone?.class).toBe('break');
 });
 
-test('operations have the recorded codes and lengths (driver ABI §1.3)', () => {
+test('operations have the recorded codes and lengths (driver-abi §1.3)', () => {
   const sizes = new Map<string, number>(
     VERSIONS.flatMap((version) =>
       lock(version).planes.flatMap(({ name, members }) =>
@@ -115,7 +115,7 @@ test('operations have the recorded codes and lengths (driver ABI §1.3)', () => 
   expect(row(9, 'DRAIN_LOG')[0]).toBe(0x222438);
 });
 
-test('every length that an older side sends stays a named prefix (driver ABI §2.7)', () => {
+test('every length that an older side sends stays a named prefix (driver-abi §2.7)', () => {
   const prefixes = (version: number, plane: string, name: string): number[] => {
     const decl = lock(version)
       .planes.find((p) => p.name === plane)

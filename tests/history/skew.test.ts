@@ -1,4 +1,4 @@
-/** The generated hosts of nine versions against their generated drivers, run: 81 pairs (driver ABI §1.5, §6). */
+/** The generated hosts of nine versions against their generated drivers, run: 81 pairs (driver-abi §1.5, §6). */
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';

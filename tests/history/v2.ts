@@ -1,4 +1,4 @@
-/** Display protocol 2: unnamed objects (driver ABI §6, reconstructed there). */
+/** Display protocol 2: unnamed objects (driver-abi §6, reconstructed there). */
 import { schema } from 'pf-gen/schema';
 import { control } from './v2/control.ts';
 import { frame } from './v2/frame.ts';

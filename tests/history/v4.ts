@@ -1,4 +1,4 @@
-/** Display protocol 4: modes change on a live monitor (driver ABI §6, reconstructed there). */
+/** Display protocol 4: modes change on a live monitor (driver-abi §6, reconstructed there). */
 import { schema } from 'pf-gen/schema';
 import { frame } from './v3/frame.ts';
 import { control } from './v4/control.ts';

@@ -1,4 +1,4 @@
-/** Display protocol 5: the hardware cursor (driver ABI §6, reconstructed there). */
+/** Display protocol 5: the hardware cursor (driver-abi §6, reconstructed there). */
 import { schema } from 'pf-gen/schema';
 import { frame } from './v3/frame.ts';
 import { control } from './v5/control.ts';

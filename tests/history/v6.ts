@@ -1,4 +1,4 @@
-/** Display protocol 6: the last of the pixel ring (driver ABI §6). */
+/** Display protocol 6: the last of the pixel ring (driver-abi §6). */
 import { schema } from 'pf-gen/schema';
 import { control } from './v6/control.ts';
 import { cursor } from './v6/cursor.ts';

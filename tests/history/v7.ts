@@ -1,4 +1,4 @@
-/** Display protocol 7: the driver encodes, the pixel ring is gone (driver ABI §6). */
+/** Display protocol 7: the driver encodes, the pixel ring is gone (driver-abi §6). */
 import { schema } from 'pf-gen/schema';
 import { cursor } from './v6/cursor.ts';
 import { control } from './v7/control.ts';

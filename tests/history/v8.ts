@@ -1,4 +1,4 @@
-/** Display protocol 8: ownership by process (driver ABI §6). */
+/** Display protocol 8: ownership by process (driver-abi §6). */
 import { schema } from 'pf-gen/schema';
 import { cursor } from './v6/cursor.ts';
 import { encode } from './v7/encode.ts';

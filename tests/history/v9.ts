@@ -1,4 +1,4 @@
-/** Display protocol 9: the AU slot grows (driver ABI §6). */
+/** Display protocol 9: the AU slot grows (driver-abi §6). */
 import { schema } from 'pf-gen/schema';
 import { pads } from './v8/pads.ts';
 import { control } from './v9/control.ts';

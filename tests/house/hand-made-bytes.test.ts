@@ -1,4 +1,4 @@
-/** Design D16: outside `generated/` nobody builds bytes by hand. */
+/** Decision D16: outside `generated/` nobody builds bytes by hand. */
 import { expect, test } from 'vitest';
 import { codeOnly, read, sources } from './sources.ts';
 

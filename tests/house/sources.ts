@@ -6,20 +6,21 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Paths relative to the root, `/` separated, generated files excluded. */
-export function sources(extensions: string[]): string[] {
+/** Every file of the repository: paths relative to the root, `/` separated. */
+export function everyFile(): string[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
   });
-  return (
-    listed
-      .split('\n')
-      .filter((path) => extensions.some((extension) => path.endsWith(extension)))
-      .filter((path) => !path.startsWith('generated/') && !/^examples\/[^/]+\/generated\//.test(path))
-      // Deleted, and not yet committed.
-      .filter((path) => existsSync(join(root, path)))
-  );
+  // What is deleted and not yet committed is still listed.
+  return listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
+}
+
+/** Those with such a name that nobody generates. */
+export function sources(extensions: string[]): string[] {
+  return everyFile()
+    .filter((path) => extensions.some((extension) => path.endsWith(extension)))
+    .filter((path) => !path.startsWith('generated/') && !/^examples\/[^/]+\/generated\//.test(path));
 }
 
 export function read(path: string): string {

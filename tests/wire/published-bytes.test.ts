@@ -1,9 +1,9 @@
-/** Bytes that the released core library produces (wire appendix A), written by hand, against the generated codecs. */
+/** Bytes that the released core library produces (wire §A), written by hand, against the generated codecs. */
 import { wire } from '@punktfunk/abi';
 import { describe, expect, test } from 'vitest';
 
 const MODE = { abi_version: 2, width: 1920, height: 1080, refresh_hz: 60 };
-/** HDR description of wire appendix A.3. */
+/** HDR description of wire §A.3. */
 const HDR = {
   green_x: 13250,
   green_y: 34500,
@@ -32,7 +32,7 @@ function ascending(first: number, count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, index) => first + index);
 }
 
-describe('Hello (wire appendix A.1)', () => {
+describe('Hello (wire §A.1)', () => {
   const base = '504b46310200000080070000380400003c000000000000000000';
   const cases: { name: string; size: number; bytes: string; value: Partial<wire.Hello> }[] = [
     { name: 'all defaults', size: 26, bytes: base, value: {} },
@@ -109,7 +109,7 @@ describe('Hello (wire appendix A.1)', () => {
   });
 });
 
-describe('Welcome (wire appendix A.1)', () => {
+describe('Welcome (wire §A.1)', () => {
   const base =
     '504b46310200000050c380070000380400003c000000010a0010800501000102030405060708090a0b0c0d0e0f93374299000000000000204e0000080101010001020201';
   const resolved: Partial<wire.Welcome> = {
@@ -190,12 +190,12 @@ describe('Welcome (wire appendix A.1)', () => {
   });
 });
 
-test('Start (wire appendix A.1)', () => {
+test('Start (wire §A.1)', () => {
   expect(hex(wire.encodeStart({ client_udp_port: 54321 }))).toBe('504b463131d4');
   expect(wire.decodeStart(unhex('504b463131d4'))).toEqual({ client_udp_port: 54321 });
 });
 
-describe('control messages (wire appendix A.2)', () => {
+describe('control messages (wire §A.2)', () => {
   const same = (encoded: Uint8Array, tail: string) => expect(hex(encoded)).toBe(`504b4663${tail}`);
 
   test('bytes and values', () => {
@@ -215,12 +215,12 @@ describe('control messages (wire appendix A.2)', () => {
   });
 });
 
-test('HDR body (wire appendix A.3)', () => {
+test('HDR body (wire §A.3)', () => {
   expect(hex(wire.writeHdrMeta(HDR))).toBe(HDR_HEX);
   expect(wire.readHdrMeta(unhex(HDR_HEX))).toEqual(HDR);
 });
 
-test('video header (wire appendix A.5)', () => {
+test('video header (wire §A.5)', () => {
   const bytes = '01000000000000000200000003000000040000000500000006000700080009000a000b00c9010105';
   const value = {
     pts_ns: 1n,

@@ -1,4 +1,4 @@
-//! The stub: bind infos, table variables and the entry protocol (IddCx facts §1.2–§1.4, §2.1).
+//! The stub: bind infos, table variables and the entry protocol (iddcx-driver §1.2–§1.4, §2.1).
 //!
 //! The variables here are the only globals of a driver: the tables and globals pointers that the framework and the
 //! class extension fill while binding, once per process, before any other code of the driver runs.
@@ -97,7 +97,7 @@ pub(crate) fn driver_state<C: Client>() -> Option<std::sync::Arc<C::Driver>> {
 /// Answers an NTSTATUS. On failure everything that was bound is unbound again.
 ///
 /// # Safety
-/// Called by a loader which keeps the entry protocol of IddCx facts §1.2: `loader` and `registry_path` point to
+/// Called by a loader which keeps the entry protocol of iddcx-driver §1.2: `loader` and `registry_path` point to
 /// their structures for the duration of the call, `context` and `driver_object` are the loader's own.
 pub unsafe fn enter<C: Client>(
     loader: *const LoaderInterface,

@@ -284,7 +284,7 @@ pub(crate) unsafe extern "system" fn monitor_assign_swap_chain<C: Client>(
     monitor: *mut c_void,
     input: *mut InSetSwapChain,
 ) -> i32 {
-    // "Abandon" asks the system to try again; any other failure ends the driver (IddCx facts §3.2). A panic after the
+    // "Abandon" asks the system to try again; any other failure ends the driver (iddcx-driver §3.2). A panic after the
     // chain was taken deletes it while unwinding, so that the answer has to be success: the system assigns anew.
     let abandon = Status::from(IddStatus::ABANDON_SWAPCHAIN).0;
     let mut fallback = abandon;

@@ -1,7 +1,7 @@
 //! Swap chains of the class extension.
 //!
-//! The types keep the order that the class extension demands (IddCx facts §3.1, §3.2): a chain gets its device once, is
-//! deleted on every way out and before its device goes; a frame is finished once and before the next one.
+//! The types keep the order that the class extension demands (iddcx-driver §3.1, §3.2): a chain gets its device once,
+//! is deleted on every way out and before its device goes; a frame is finished once and before the next one.
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;
@@ -47,7 +47,7 @@ impl SwapChain {
     ///
     /// # Errors
     /// The HRESULT. The chain is deleted then: a second try never succeeds, the system assigns a new chain
-    /// (IddCx facts §3.3).
+    /// (iddcx-driver §3.3).
     pub fn set_device<D: RenderDevice>(self, device: &D) -> Result<RunningChain<'_>, Status> {
         let mut input = InSwapChainSetDevice { pDevice: device.as_dxgi_device() };
         let Bound { table, globals } = idd();

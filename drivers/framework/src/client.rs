@@ -12,7 +12,7 @@ use crate::{Adapter, Context, Device, DeviceInit, FileObject, Request, Status, S
 /// Every method runs behind a shield: a panic is reported through [`Client::panicked`] and answered with a failure
 /// that the caller survives. Methods may be called at the same time from several threads, and some re-enter: arrival
 /// of a monitor calls [`Client::parse_description`] and [`Client::target_modes`] on the same stack, departure calls
-/// [`Client::unassign_swap_chain`] and [`Client::commit_modes`] (IddCx facts §3.1). So no lock that these take may be
+/// [`Client::unassign_swap_chain`] and [`Client::commit_modes`] (iddcx-driver §3.1). So no lock that these take may be
 /// held across a call into the class extension.
 pub trait Client: Sized + 'static {
     /// Hangs on the driver object.
@@ -33,7 +33,7 @@ pub trait Client: Sized + 'static {
     /// The driver is about to be unloaded; every device is gone.
     fn unload(_driver: &Arc<Self::Driver>) {}
 
-    /// EvtDriverDeviceAdd: makes the device, in the order of IddCx facts §3.1 step 2.
+    /// EvtDriverDeviceAdd: makes the device, in the order of iddcx-driver §3.1 step 2.
     ///
     /// # Errors
     /// Why the device can't be had.

@@ -1,8 +1,8 @@
 //! Object contexts: state of the driver that hangs on objects of the framework.
 //!
 //! The framework gives each object a zeroed block of memory per context type and finds it again by the address of a
-//! static record (IddCx facts §1.7). The block holds one word, a reference count on the state; the state itself is the
-//! driver's own memory.
+//! static record (iddcx-driver §1.7). The block holds one word, a reference count on the state; the state itself is
+//! the driver's own memory.
 #![allow(unsafe_code)]
 
 use core::ffi::{CStr, c_void};

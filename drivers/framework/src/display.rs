@@ -1,6 +1,6 @@
 //! Adapters and monitors of the class extension.
 //!
-//! The types keep the order that the class extension demands (IddCx facts §3.1): a monitor that has not arrived is
+//! The types keep the order that the class extension demands (iddcx-driver §3.1): a monitor that has not arrived is
 //! deleted, and one that has is departed.
 #![allow(unsafe_code)]
 
@@ -22,7 +22,7 @@ use crate::bind::{Bound, idd, idd_has, wdf};
 use crate::context::ContextExt;
 use crate::{Adapter, Client, Device, Status};
 
-/// What an adapter says about itself. Texts are zero-terminated and not empty (IddCx facts §3.2, "names").
+/// What an adapter says about itself. Texts are zero-terminated and not empty (iddcx-driver §3.2, "names").
 #[derive(Clone, Copy, Debug)]
 pub struct AdapterSpec {
     pub flags: AdapterFlags,
@@ -50,7 +50,7 @@ impl Device {
         };
         let mut caps = AdapterCaps {
             Flags: spec.flags,
-            // Console drivers: no budget, for a budget makes modes unusable (IddCx facts §3.2).
+            // Console drivers: no budget, for a budget makes modes unusable (iddcx-driver §3.2).
             MaxDisplayPipelineRate: 0,
             MaxMonitorsSupported: spec.max_monitors,
             EndPointDiagnostics: EndpointDiagnosticInfo {

@@ -1,4 +1,4 @@
-//! Faults that a test has ordered and that were not played yet (IddCx facts §6.6).
+//! Faults that a test has ordered and that were not played yet (iddcx-driver §6.6).
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

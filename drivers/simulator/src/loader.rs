@@ -72,7 +72,7 @@ pub fn load(world: &World, path: &Path) -> Result<(), LoadError> {
         UnicodeString { Length: bytes, MaximumLength: bytes + 2, Buffer: units.as_mut_ptr(), ..UnicodeString::EMPTY };
     let opaque = |value: u64| core::ptr::with_exposed_provenance_mut(value as usize);
     let _watched = world.watch.enter(DRIVER_ENTRY_SYMBOL);
-    // SAFETY: the entry protocol (IddCx facts §1.2); the registry path lives during the call.
+    // SAFETY: the entry protocol (iddcx-driver §1.2); the registry path lives during the call.
     let entered = unsafe { entry(loader, opaque(LOADER_CONTEXT), opaque(DRIVER_OBJECT), &raw const registry) };
     if Status(entered).is_success() { Ok(()) } else { refused(DRIVER_ENTRY_SYMBOL, entered) }
 }

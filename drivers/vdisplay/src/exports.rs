@@ -7,7 +7,7 @@ use pf_abi::wdf::{LoaderInterface, UnicodeString};
 
 use crate::client::VirtualDisplay;
 
-/// Entry symbol of a user-mode driver (IddCx facts §1.2). Answers an NTSTATUS.
+/// Entry symbol of a user-mode driver (iddcx-driver §1.2). Answers an NTSTATUS.
 ///
 /// # Safety
 /// Called once, by a loader which keeps the entry protocol.

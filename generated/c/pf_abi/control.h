@@ -68,7 +68,7 @@ extern "C" {
 /* Rights with which a shared texture is duplicated into the driver. */
 #define PF_TEXTURE_RIGHTS UINT32_C(0x80000001)
 
-/* Raw NTSTATUS values that the driver returns (driver ABI §1.4). */
+/* Raw NTSTATUS values that the driver returns (driver-abi §1.4). */
 typedef uint32_t pf_NtStatus;
 #define PF_NT_STATUS_SUCCESS UINT32_C(0)
 #define PF_NT_STATUS_DEVICE_BUSY UINT32_C(0x80000011)
@@ -84,7 +84,7 @@ typedef uint32_t pf_NtStatus;
 #define PF_NT_STATUS_NOT_FOUND UINT32_C(0xc0000225)
 
 /*
- * The display driver's control device (driver ABI §1.1–1.4).
+ * The display driver's control device (driver-abi §1.1–1.4).
  * Device interface class.
  */
 static const pf_guid_value PF_DISPLAY_INTERFACE = { UINT32_C(0x70667664), UINT16_C(0x7044), UINT16_C(0x5350), { 0xa1, 0xb2, 0xc3, 0xd4, 0xe5, 0xf6, 0x00, 0x01 } };

@@ -82,7 +82,7 @@ static_assert(kEventRights == PF_EVENT_RIGHTS, "kEventRights must be PF_EVENT_RI
 inline constexpr uint32_t kTextureRights = UINT32_C(0x80000001);
 static_assert(kTextureRights == PF_TEXTURE_RIGHTS, "kTextureRights must be PF_TEXTURE_RIGHTS");
 
-/* Raw NTSTATUS values that the driver returns (driver ABI §1.4). */
+/* Raw NTSTATUS values that the driver returns (driver-abi §1.4). */
 enum class NtStatus : uint32_t {
   eSuccess = UINT32_C(0),
   eDeviceBusy = UINT32_C(2147483665),
@@ -127,7 +127,7 @@ constexpr const char *name_of(NtStatus value) {
 }
 
 /*
- * The display driver's control device (driver ABI §1.1–1.4).
+ * The display driver's control device (driver-abi §1.1–1.4).
  * Device interface class.
  */
 inline constexpr ::pf_guid_value kDisplayInterface = { UINT32_C(0x70667664), UINT16_C(0x7044), UINT16_C(0x5350), { 0xa1, 0xb2, 0xc3, 0xd4, 0xe5, 0xf6, 0x00, 0x01 } };

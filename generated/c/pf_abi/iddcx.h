@@ -57,7 +57,7 @@ extern "C" {
 /* Longest time of a callback, and from an offered frame to its finish, in milliseconds. */
 #define PF_WATCHDOG_MS UINT32_C(10000)
 
-/* NTSTATUS and HRESULT values of the display stack (IddCx facts §2.7). */
+/* NTSTATUS and HRESULT values of the display stack (iddcx-driver §2.7). */
 typedef uint32_t pf_IddStatus;
 #define PF_IDD_STATUS_SUCCESS UINT32_C(0)
 #define PF_IDD_STATUS_PENDING UINT32_C(0x8000000a)
@@ -179,7 +179,7 @@ typedef struct pf_ClientConfig pf_ClientConfig;
 #define PF_VIDEO_SIGNAL_INFO_SIZE 48
 /*
  * DISPLAYCONFIG_VIDEO_SIGNAL_INFO.
- * Layout of win-x64, from IddCx facts §2.5 (A).
+ * Layout of win-x64, from iddcx-driver §2.5 (A).
  */
 struct pf_VideoSignalInfo {
   PF_ALIGNAS(8) uint64_t PixelRate;
@@ -209,7 +209,7 @@ PF_STATIC_ASSERT(offsetof(pf_VideoSignalInfo, AdditionalSignalInfo) == 40, "pf_V
 PF_STATIC_ASSERT(offsetof(pf_VideoSignalInfo, ScanLineOrdering) == 44, "pf_VideoSignalInfo.ScanLineOrdering must stand at 44");
 
 #define PF_ENDPOINT_VERSION_SIZE 24
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_EndpointVersion {
   PF_ALIGNAS(8) uint32_t Size;
   uint32_t MajorVer;
@@ -226,7 +226,7 @@ PF_STATIC_ASSERT(offsetof(pf_EndpointVersion, Build) == 12, "pf_EndpointVersion.
 PF_STATIC_ASSERT(offsetof(pf_EndpointVersion, SKU) == 16, "pf_EndpointVersion.SKU must stand at 16");
 
 #define PF_ENDPOINT_DIAGNOSTIC_INFO_SIZE 56
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_EndpointDiagnosticInfo {
   PF_ALIGNAS(8) uint32_t Size;
   pf_TransmissionType TransmissionType;
@@ -252,7 +252,7 @@ PF_STATIC_ASSERT(offsetof(pf_EndpointDiagnosticInfo, GammaSupport) == 48, "pf_En
 PF_STATIC_ASSERT(offsetof(pf_EndpointDiagnosticInfo, _pad) == 52, "pf_EndpointDiagnosticInfo._pad must stand at 52");
 
 #define PF_ADAPTER_CAPS_SIZE 88
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_AdapterCaps {
   PF_ALIGNAS(8) uint32_t Size;
   pf_AdapterFlags Flags;
@@ -277,7 +277,7 @@ PF_STATIC_ASSERT(offsetof(pf_AdapterCaps, StaticDesktopReencodeFrameCount) == 80
 PF_STATIC_ASSERT(offsetof(pf_AdapterCaps, _pad2) == 84, "pf_AdapterCaps._pad2 must stand at 84");
 
 #define PF_IN_ADAPTER_INIT_SIZE 24
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InAdapterInit {
   PF_ALIGNAS(8) void *WdfDevice;
   pf_AdapterCaps *pCaps;
@@ -290,7 +290,7 @@ PF_STATIC_ASSERT(offsetof(pf_InAdapterInit, pCaps) == 8, "pf_InAdapterInit.pCaps
 PF_STATIC_ASSERT(offsetof(pf_InAdapterInit, ObjectAttributes) == 16, "pf_InAdapterInit.ObjectAttributes must stand at 16");
 
 #define PF_OUT_ADAPTER_INIT_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutAdapterInit {
   PF_ALIGNAS(8) void *AdapterObject;
 };
@@ -299,7 +299,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_OutAdapterInit) == 8, "pf_OutAdapterInit must be 
 PF_STATIC_ASSERT(offsetof(pf_OutAdapterInit, AdapterObject) == 0, "pf_OutAdapterInit.AdapterObject must stand at 0");
 
 #define PF_IN_ADAPTER_INIT_FINISHED_SIZE 4
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InAdapterInitFinished {
   PF_ALIGNAS(4) int32_t AdapterInitStatus;
 };
@@ -308,7 +308,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_InAdapterInitFinished) == 4, "pf_InAdapterInitFin
 PF_STATIC_ASSERT(offsetof(pf_InAdapterInitFinished, AdapterInitStatus) == 0, "pf_InAdapterInitFinished.AdapterInitStatus must stand at 0");
 
 #define PF_MONITOR_DESCRIPTION_SIZE 24
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_MonitorDescription {
   PF_ALIGNAS(8) uint32_t Size;
   pf_MonitorDescriptionType Type;
@@ -326,7 +326,7 @@ PF_STATIC_ASSERT(offsetof(pf_MonitorDescription, _pad) == 12, "pf_MonitorDescrip
 PF_STATIC_ASSERT(offsetof(pf_MonitorDescription, pData) == 16, "pf_MonitorDescription.pData must stand at 16");
 
 #define PF_MONITOR_INFO_SIZE 56
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_MonitorInfo {
   PF_ALIGNAS(8) uint32_t Size;
   uint32_t MonitorType;
@@ -346,7 +346,7 @@ PF_STATIC_ASSERT(offsetof(pf_MonitorInfo, MonitorDescription) == 16, "pf_Monitor
 PF_STATIC_ASSERT(offsetof(pf_MonitorInfo, MonitorContainerId) == 40, "pf_MonitorInfo.MonitorContainerId must stand at 40");
 
 #define PF_IN_MONITOR_CREATE_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InMonitorCreate {
   PF_ALIGNAS(8) pf_ObjectAttributes *ObjectAttributes;
   pf_MonitorInfo *pMonitorInfo;
@@ -357,7 +357,7 @@ PF_STATIC_ASSERT(offsetof(pf_InMonitorCreate, ObjectAttributes) == 0, "pf_InMoni
 PF_STATIC_ASSERT(offsetof(pf_InMonitorCreate, pMonitorInfo) == 8, "pf_InMonitorCreate.pMonitorInfo must stand at 8");
 
 #define PF_OUT_MONITOR_CREATE_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutMonitorCreate {
   PF_ALIGNAS(8) void *MonitorObject;
 };
@@ -366,7 +366,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_OutMonitorCreate) == 8, "pf_OutMonitorCreate must
 PF_STATIC_ASSERT(offsetof(pf_OutMonitorCreate, MonitorObject) == 0, "pf_OutMonitorCreate.MonitorObject must stand at 0");
 
 #define PF_OUT_MONITOR_ARRIVAL_SIZE 12
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutMonitorArrival {
   PF_ALIGNAS(4) pf_Luid OsAdapterLuid;
   uint32_t OsTargetId;
@@ -377,7 +377,7 @@ PF_STATIC_ASSERT(offsetof(pf_OutMonitorArrival, OsAdapterLuid) == 0, "pf_OutMoni
 PF_STATIC_ASSERT(offsetof(pf_OutMonitorArrival, OsTargetId) == 8, "pf_OutMonitorArrival.OsTargetId must stand at 8");
 
 #define PF_MONITOR_MODE_SIZE 56
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_MonitorMode {
   PF_ALIGNAS(8) uint32_t Size;
   pf_MonitorModeOrigin Origin;
@@ -390,7 +390,7 @@ PF_STATIC_ASSERT(offsetof(pf_MonitorMode, Origin) == 4, "pf_MonitorMode.Origin m
 PF_STATIC_ASSERT(offsetof(pf_MonitorMode, MonitorVideoSignalInfo) == 8, "pf_MonitorMode.MonitorVideoSignalInfo must stand at 8");
 
 #define PF_IN_PARSE_MONITOR_DESCRIPTION_SIZE 40
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InParseMonitorDescription {
   PF_ALIGNAS(8) pf_MonitorDescription MonitorDescription;
   uint32_t MonitorModeBufferInputCount;
@@ -406,7 +406,7 @@ PF_STATIC_ASSERT(offsetof(pf_InParseMonitorDescription, _pad) == 28, "pf_InParse
 PF_STATIC_ASSERT(offsetof(pf_InParseMonitorDescription, pMonitorModes) == 32, "pf_InParseMonitorDescription.pMonitorModes must stand at 32");
 
 #define PF_OUT_PARSE_MONITOR_DESCRIPTION_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutParseMonitorDescription {
   PF_ALIGNAS(4) uint32_t MonitorModeBufferOutputCount;
   uint32_t PreferredMonitorModeIdx;
@@ -417,7 +417,7 @@ PF_STATIC_ASSERT(offsetof(pf_OutParseMonitorDescription, MonitorModeBufferOutput
 PF_STATIC_ASSERT(offsetof(pf_OutParseMonitorDescription, PreferredMonitorModeIdx) == 4, "pf_OutParseMonitorDescription.PreferredMonitorModeIdx must stand at 4");
 
 #define PF_IN_GET_DEFAULT_DESCRIPTION_MODES_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InGetDefaultDescriptionModes {
   PF_ALIGNAS(8) uint32_t DefaultMonitorModeBufferInputCount;
   /* Reserved: zero. */
@@ -431,7 +431,7 @@ PF_STATIC_ASSERT(offsetof(pf_InGetDefaultDescriptionModes, _pad) == 4, "pf_InGet
 PF_STATIC_ASSERT(offsetof(pf_InGetDefaultDescriptionModes, pDefaultMonitorModes) == 8, "pf_InGetDefaultDescriptionModes.pDefaultMonitorModes must stand at 8");
 
 #define PF_OUT_GET_DEFAULT_DESCRIPTION_MODES_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutGetDefaultDescriptionModes {
   PF_ALIGNAS(4) uint32_t DefaultMonitorModeBufferOutputCount;
   uint32_t PreferredMonitorModeIdx;
@@ -442,7 +442,7 @@ PF_STATIC_ASSERT(offsetof(pf_OutGetDefaultDescriptionModes, DefaultMonitorModeBu
 PF_STATIC_ASSERT(offsetof(pf_OutGetDefaultDescriptionModes, PreferredMonitorModeIdx) == 4, "pf_OutGetDefaultDescriptionModes.PreferredMonitorModeIdx must stand at 4");
 
 #define PF_TARGET_MODE_SIZE 64
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_TargetMode {
   PF_ALIGNAS(8) uint32_t Size;
   /* Reserved: zero. */
@@ -458,7 +458,7 @@ PF_STATIC_ASSERT(offsetof(pf_TargetMode, TargetVideoSignalInfo) == 8, "pf_Target
 PF_STATIC_ASSERT(offsetof(pf_TargetMode, RequiredBandwidth) == 56, "pf_TargetMode.RequiredBandwidth must stand at 56");
 
 #define PF_IN_QUERY_TARGET_MODES_SIZE 40
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InQueryTargetModes {
   PF_ALIGNAS(8) pf_MonitorDescription MonitorDescription;
   uint32_t TargetModeBufferInputCount;
@@ -474,7 +474,7 @@ PF_STATIC_ASSERT(offsetof(pf_InQueryTargetModes, _pad) == 28, "pf_InQueryTargetM
 PF_STATIC_ASSERT(offsetof(pf_InQueryTargetModes, pTargetModes) == 32, "pf_InQueryTargetModes.pTargetModes must stand at 32");
 
 #define PF_OUT_QUERY_TARGET_MODES_SIZE 4
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutQueryTargetModes {
   PF_ALIGNAS(4) uint32_t TargetModeBufferOutputCount;
 };
@@ -483,7 +483,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_OutQueryTargetModes) == 4, "pf_OutQueryTargetMode
 PF_STATIC_ASSERT(offsetof(pf_OutQueryTargetModes, TargetModeBufferOutputCount) == 0, "pf_OutQueryTargetModes.TargetModeBufferOutputCount must stand at 0");
 
 #define PF_IN_UPDATE_MODES_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InUpdateModes {
   PF_ALIGNAS(8) pf_UpdateReason Reason;
   uint32_t TargetModeCount;
@@ -496,7 +496,7 @@ PF_STATIC_ASSERT(offsetof(pf_InUpdateModes, TargetModeCount) == 4, "pf_InUpdateM
 PF_STATIC_ASSERT(offsetof(pf_InUpdateModes, pTargetModes) == 8, "pf_InUpdateModes.pTargetModes must stand at 8");
 
 #define PF_PATH_SIZE 72
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_Path {
   PF_ALIGNAS(8) uint32_t Size;
   /* Reserved: zero. */
@@ -517,7 +517,7 @@ PF_STATIC_ASSERT(offsetof(pf_Path, _pad2) == 20, "pf_Path._pad2 must stand at 20
 PF_STATIC_ASSERT(offsetof(pf_Path, TargetVideoSignalInfo) == 24, "pf_Path.TargetVideoSignalInfo must stand at 24");
 
 #define PF_IN_COMMIT_MODES_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InCommitModes {
   PF_ALIGNAS(8) uint32_t PathCount;
   /* Reserved: zero. */
@@ -531,7 +531,7 @@ PF_STATIC_ASSERT(offsetof(pf_InCommitModes, _pad) == 4, "pf_InCommitModes._pad m
 PF_STATIC_ASSERT(offsetof(pf_InCommitModes, pPaths) == 8, "pf_InCommitModes.pPaths must stand at 8");
 
 #define PF_IN_SET_SWAP_CHAIN_SIZE 24
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InSetSwapChain {
   PF_ALIGNAS(8) void *hSwapChain;
   uint64_t hNextSurfaceAvailable;
@@ -544,7 +544,7 @@ PF_STATIC_ASSERT(offsetof(pf_InSetSwapChain, hNextSurfaceAvailable) == 8, "pf_In
 PF_STATIC_ASSERT(offsetof(pf_InSetSwapChain, RenderAdapterLuid) == 16, "pf_InSetSwapChain.RenderAdapterLuid must stand at 16");
 
 #define PF_IN_SWAP_CHAIN_SET_DEVICE_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InSwapChainSetDevice {
   PF_ALIGNAS(8) void *pDevice;
 };
@@ -555,7 +555,7 @@ PF_STATIC_ASSERT(offsetof(pf_InSwapChainSetDevice, pDevice) == 0, "pf_InSwapChai
 #define PF_METADATA_SIZE 40
 /*
  * IDDCX_METADATA, which is also the out structure of an acquire.
- * Layout of win-x64, from IddCx facts §2.5 (A).
+ * Layout of win-x64, from iddcx-driver §2.5 (A).
  */
 struct pf_Metadata {
   PF_ALIGNAS(8) uint32_t Size;
@@ -580,7 +580,7 @@ PF_STATIC_ASSERT(offsetof(pf_Metadata, PresentDisplayQPCTime) == 24, "pf_Metadat
 PF_STATIC_ASSERT(offsetof(pf_Metadata, pSurface) == 32, "pf_Metadata.pSurface must stand at 32");
 
 #define PF_RECT_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_Rect {
   PF_ALIGNAS(4) int32_t left;
   int32_t top;
@@ -595,7 +595,7 @@ PF_STATIC_ASSERT(offsetof(pf_Rect, right) == 8, "pf_Rect.right must stand at 8")
 PF_STATIC_ASSERT(offsetof(pf_Rect, bottom) == 12, "pf_Rect.bottom must stand at 12");
 
 #define PF_IN_GET_DIRTY_RECTS_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InGetDirtyRects {
   PF_ALIGNAS(8) uint32_t DirtyRectInCount;
   /* Reserved: zero. */
@@ -609,7 +609,7 @@ PF_STATIC_ASSERT(offsetof(pf_InGetDirtyRects, _pad) == 4, "pf_InGetDirtyRects._p
 PF_STATIC_ASSERT(offsetof(pf_InGetDirtyRects, pDirtyRects) == 8, "pf_InGetDirtyRects.pDirtyRects must stand at 8");
 
 #define PF_OUT_GET_DIRTY_RECTS_SIZE 4
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutGetDirtyRects {
   PF_ALIGNAS(4) uint32_t DirtyRectOutCount;
 };
@@ -618,7 +618,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_OutGetDirtyRects) == 4, "pf_OutGetDirtyRects must
 PF_STATIC_ASSERT(offsetof(pf_OutGetDirtyRects, DirtyRectOutCount) == 0, "pf_OutGetDirtyRects.DirtyRectOutCount must stand at 0");
 
 #define PF_FRAME_STATISTICS_SIZE 88
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_FrameStatistics {
   PF_ALIGNAS(8) uint32_t Size;
   uint32_t PresentationFrameNumber;
@@ -661,7 +661,7 @@ PF_STATIC_ASSERT(offsetof(pf_FrameStatistics, FrameSizeInBytes) == 80, "pf_Frame
 PF_STATIC_ASSERT(offsetof(pf_FrameStatistics, _pad2) == 84, "pf_FrameStatistics._pad2 must stand at 84");
 
 #define PF_OUT_GET_VERSION_SIZE 4
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_OutGetVersion {
   PF_ALIGNAS(4) uint32_t IddCxVersion;
 };
@@ -670,7 +670,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_OutGetVersion) == 4, "pf_OutGetVersion must be al
 PF_STATIC_ASSERT(offsetof(pf_OutGetVersion, IddCxVersion) == 0, "pf_OutGetVersion.IddCxVersion must stand at 0");
 
 #define PF_IN_REPORT_CRITICAL_ERROR_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InReportCriticalError {
   PF_ALIGNAS(4) uint32_t MajorErrorCode;
   uint32_t MinorErrorCode;
@@ -681,7 +681,7 @@ PF_STATIC_ASSERT(offsetof(pf_InReportCriticalError, MajorErrorCode) == 0, "pf_In
 PF_STATIC_ASSERT(offsetof(pf_InReportCriticalError, MinorErrorCode) == 4, "pf_InReportCriticalError.MinorErrorCode must stand at 4");
 
 #define PF_IN_ADAPTER_SET_RENDER_ADAPTER_SIZE 8
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InAdapterSetRenderAdapter {
   PF_ALIGNAS(4) pf_Luid PreferredRenderAdapter;
 };
@@ -690,7 +690,7 @@ PF_STATIC_ASSERT(PF_ALIGNOF(pf_InAdapterSetRenderAdapter) == 4, "pf_InAdapterSet
 PF_STATIC_ASSERT(offsetof(pf_InAdapterSetRenderAdapter, PreferredRenderAdapter) == 0, "pf_InAdapterSetRenderAdapter.PreferredRenderAdapter must stand at 0");
 
 #define PF_IN_SET_GAMMA_RAMP_SIZE 16
-/* Layout of win-x64, from IddCx facts §2.5 (A). */
+/* Layout of win-x64, from iddcx-driver §2.5 (A). */
 struct pf_InSetGammaRamp {
   PF_ALIGNAS(8) int32_t Type;
   uint32_t GammaRampSizeInBytes;
@@ -705,7 +705,7 @@ PF_STATIC_ASSERT(offsetof(pf_InSetGammaRamp, pGammaRampData) == 8, "pf_InSetGamm
 #define PF_CLIENT_CONFIG_SIZE 168
 /*
  * IDD_CX_CLIENT_CONFIG of 1.4 to 1.9: the driver's callbacks.
- * Layout of win-x64, from IddCx facts §2.4 (A).
+ * Layout of win-x64, from iddcx-driver §2.4 (A).
  */
 struct pf_ClientConfig {
   PF_ALIGNAS(8) uint32_t Size;
@@ -759,7 +759,7 @@ PF_STATIC_ASSERT(offsetof(pf_ClientConfig, EvtIddCxMonitorGetPhysicalSize) == 16
 
 /*
  * Functions of the class extension; the implicit globals come first.
- * Table of win-x64, from IddCx facts §2.3 (A).
+ * Table of win-x64, from iddcx-driver §2.3 (A).
  */
 #define PF_IDD_FUNCTIONS_COUNT 25
 #define PF_IDD_FUNCTIONS_DEVICE_INIT_CONFIG 0

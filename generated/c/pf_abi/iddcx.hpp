@@ -68,7 +68,7 @@ static_assert(kMaxModesFail == PF_MAX_MODES_FAIL, "kMaxModesFail must be PF_MAX_
 inline constexpr uint32_t kWatchdogMs = UINT32_C(10000);
 static_assert(kWatchdogMs == PF_WATCHDOG_MS, "kWatchdogMs must be PF_WATCHDOG_MS");
 
-/* NTSTATUS and HRESULT values of the display stack (IddCx facts §2.7). */
+/* NTSTATUS and HRESULT values of the display stack (iddcx-driver §2.7). */
 enum class IddStatus : uint32_t {
   eSuccess = UINT32_C(0),
   ePending = UINT32_C(2147483658),

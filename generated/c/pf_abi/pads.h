@@ -64,7 +64,7 @@ static const uint8_t PF_PROOF_COMMAND[2] = { 0xf9, 0x50 };
 #define PF_OUT_FEATURE_TAG UINT32_C(0x80000000)
 
 /*
- * The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver ABI §4.4.1).
+ * The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver-abi §4.4.1).
  * Device interface class.
  */
 static const pf_guid_value PF_XUSB_PROOF_INTERFACE = { UINT32_C(0xec87f1e3), UINT16_C(0xc13b), UINT16_C(0x4100), { 0xb5, 0xf7, 0x8b, 0x84, 0xd5, 0x42, 0x60, 0xcb } };

@@ -76,7 +76,7 @@ inline constexpr uint32_t kOutFeatureTag = UINT32_C(0x80000000);
 static_assert(kOutFeatureTag == PF_OUT_FEATURE_TAG, "kOutFeatureTag must be PF_OUT_FEATURE_TAG");
 
 /*
- * The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver ABI §4.4.1).
+ * The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver-abi §4.4.1).
  * Device interface class.
  */
 inline constexpr ::pf_guid_value kXusbProofInterface = { UINT32_C(0xec87f1e3), UINT16_C(0xc13b), UINT16_C(0x4100), { 0xb5, 0xf7, 0x8b, 0x84, 0xd5, 0x42, 0x60, 0xcb } };

@@ -49,7 +49,7 @@ typedef uint8_t pf_ObjectKind;
 #define PF_OBJECT_KIND_TEXTURE UINT8_C(3)
 #define PF_OBJECT_KIND_FENCE UINT8_C(4)
 
-/* Faults that the simulator can play (IddCx facts §6.6). */
+/* Faults that the simulator can play (iddcx-driver §6.6). */
 typedef uint32_t pf_FaultKind;
 /* The next frame of the ring is overwritten after publishing. */
 #define PF_FAULT_KIND_OVERWRITE_SLOT UINT32_C(1)

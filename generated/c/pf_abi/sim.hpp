@@ -71,7 +71,7 @@ constexpr const char *name_of(ObjectKind value) {
   return nullptr;
 }
 
-/* Faults that the simulator can play (IddCx facts §6.6). */
+/* Faults that the simulator can play (iddcx-driver §6.6). */
 enum class FaultKind : uint32_t {
   /* The next frame of the ring is overwritten after publishing. */
   eOverwriteSlot = UINT32_C(1),

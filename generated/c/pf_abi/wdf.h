@@ -29,7 +29,7 @@ extern "C" {
 /* Name of the framework library in a bind. Not determined by any document here; a switch until a real trace settles it. */
 #define PF_FRAMEWORK_COMPONENT "UmdfLibrary"
 
-/* NTSTATUS values of the framework itself (IddCx facts §1.7). */
+/* NTSTATUS values of the framework itself (iddcx-driver §1.7). */
 typedef uint32_t pf_WdfStatus;
 #define PF_WDF_STATUS_SUCCESS UINT32_C(0)
 #define PF_WDF_STATUS_INFO_LENGTH_MISMATCH UINT32_C(0xc0000004)
@@ -103,7 +103,7 @@ typedef struct pf_RequestParameters pf_RequestParameters;
 #define PF_GUID_SIZE 16
 /*
  * GUID as Windows lays it out.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_Guid {
   PF_ALIGNAS(4) uint32_t Data1;
@@ -121,7 +121,7 @@ PF_STATIC_ASSERT(offsetof(pf_Guid, Data4) == 8, "pf_Guid.Data4 must stand at 8")
 #define PF_UNICODE_STRING_SIZE 16
 /*
  * UTF-16 text with its length in bytes.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_UnicodeString {
   PF_ALIGNAS(8) uint16_t Length;
@@ -140,7 +140,7 @@ PF_STATIC_ASSERT(offsetof(pf_UnicodeString, Buffer) == 8, "pf_UnicodeString.Buff
 #define PF_LUID_SIZE 8
 /*
  * Locally unique id of an adapter.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_Luid {
   PF_ALIGNAS(4) uint32_t LowPart;
@@ -154,7 +154,7 @@ PF_STATIC_ASSERT(offsetof(pf_Luid, HighPart) == 4, "pf_Luid.HighPart must stand 
 #define PF_LOADER_INTERFACE_SIZE 56
 /*
  * What the loader hands to the entry symbol; slots from 0x10 on are uncertain.
- * Layout of win-x64, from IddCx facts §1.2 (C to 0x10, D after).
+ * Layout of win-x64, from iddcx-driver §1.2 (C to 0x10, D after).
  */
 struct pf_LoaderInterface {
   PF_ALIGNAS(8) uint32_t Size;
@@ -184,7 +184,7 @@ PF_STATIC_ASSERT(offsetof(pf_LoaderInterface, _pad2) == 52, "pf_LoaderInterface.
 #define PF_BIND_INFO_SIZE 48
 /*
  * Short form of the framework's bind information.
- * Layout of win-x64, from IddCx facts §1.4 (A).
+ * Layout of win-x64, from iddcx-driver §1.4 (A).
  */
 struct pf_BindInfo {
   PF_ALIGNAS(8) uint32_t Size;
@@ -215,7 +215,7 @@ PF_STATIC_ASSERT(offsetof(pf_BindInfo, Module) == 40, "pf_BindInfo.Module must s
 #define PF_CLASS_BIND_INFO_SIZE 80
 /*
  * Bind information of a class extension.
- * Layout of win-x64, from IddCx facts §1.4 (A).
+ * Layout of win-x64, from iddcx-driver §1.4 (A).
  */
 struct pf_ClassBindInfo {
   PF_ALIGNAS(8) uint32_t Size;
@@ -258,7 +258,7 @@ PF_STATIC_ASSERT(offsetof(pf_ClassBindInfo, ClassModule) == 72, "pf_ClassBindInf
 #define PF_DRIVER_GLOBALS_SIZE 56
 /*
  * WDF_DRIVER_GLOBALS.
- * Layout of win-x64, from IddCx facts §1.4 (A).
+ * Layout of win-x64, from iddcx-driver §1.4 (A).
  */
 struct pf_DriverGlobals {
   PF_ALIGNAS(8) void *Driver;
@@ -281,7 +281,7 @@ PF_STATIC_ASSERT(offsetof(pf_DriverGlobals, _pad) == 49, "pf_DriverGlobals._pad 
 #define PF_DRIVER_CONFIG_SIZE 32
 /*
  * WDF_DRIVER_CONFIG.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_DriverConfig {
   PF_ALIGNAS(8) uint32_t Size;
@@ -304,7 +304,7 @@ PF_STATIC_ASSERT(offsetof(pf_DriverConfig, DriverPoolTag) == 28, "pf_DriverConfi
 #define PF_OBJECT_CONTEXT_TYPE_INFO_SIZE 40
 /*
  * WDF_OBJECT_CONTEXT_TYPE_INFO; must be one static with a stable address.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_ObjectContextTypeInfo {
   PF_ALIGNAS(8) uint32_t Size;
@@ -328,7 +328,7 @@ PF_STATIC_ASSERT(offsetof(pf_ObjectContextTypeInfo, EvtDriverGetUniqueContextTyp
 #define PF_OBJECT_ATTRIBUTES_SIZE 56
 /*
  * WDF_OBJECT_ATTRIBUTES; level and scope must not be 0.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_ObjectAttributes {
   PF_ALIGNAS(8) uint32_t Size;
@@ -357,7 +357,7 @@ PF_STATIC_ASSERT(offsetof(pf_ObjectAttributes, ContextTypeInfo) == 48, "pf_Objec
 #define PF_PNP_POWER_EVENT_CALLBACKS_SIZE 144
 /*
  * WDF_PNPPOWER_EVENT_CALLBACKS.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_PnpPowerEventCallbacks {
   PF_ALIGNAS(8) uint32_t Size;
@@ -406,7 +406,7 @@ PF_STATIC_ASSERT(offsetof(pf_PnpPowerEventCallbacks, EvtDeviceUsageNotificationE
 #define PF_FILE_OBJECT_CONFIG_SIZE 40
 /*
  * WDF_FILEOBJECT_CONFIG.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_FileObjectConfig {
   PF_ALIGNAS(8) uint32_t Size;
@@ -431,7 +431,7 @@ PF_STATIC_ASSERT(offsetof(pf_FileObjectConfig, FileObjectClass) == 36, "pf_FileO
 #define PF_TIMER_CONFIG_SIZE 40
 /*
  * WDF_TIMER_CONFIG.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_TimerConfig {
   PF_ALIGNAS(8) uint32_t Size;
@@ -469,7 +469,7 @@ PF_STATIC_ASSERT(offsetof(pf_TimerConfig, _pad4) == 33, "pf_TimerConfig._pad4 mu
 #define PF_REQUEST_PARAMETERS_SIZE 40
 /*
  * WDF_REQUEST_PARAMETERS, device-control form.
- * Layout of win-x64, from IddCx facts §1.6 (A).
+ * Layout of win-x64, from iddcx-driver §1.6 (A).
  */
 struct pf_RequestParameters {
   PF_ALIGNAS(8) uint16_t Size;
@@ -498,7 +498,7 @@ PF_STATIC_ASSERT(offsetof(pf_RequestParameters, Type3InputBuffer) == 32, "pf_Req
 
 /*
  * Functions of the framework which this project's drivers call. The implicit globals come first.
- * Table of win-x64, from IddCx facts §1.5 and appendix (A).
+ * Table of win-x64, from iddcx-driver §1.5 and §Appendix (A).
  */
 #define PF_WDF_FUNCTIONS_COUNT 274
 #define PF_WDF_FUNCTIONS_DEVICE_INIT_SET_PNP_POWER_EVENT_CALLBACKS 19

@@ -32,7 +32,7 @@ static_assert(kFuncTableArrayMax == PF_FUNC_TABLE_ARRAY_MAX, "kFuncTableArrayMax
 /* Name of the framework library in a bind. Not determined by any document here; a switch until a real trace settles it. */
 inline constexpr char kFrameworkComponent[] = "UmdfLibrary";
 
-/* NTSTATUS values of the framework itself (IddCx facts §1.7). */
+/* NTSTATUS values of the framework itself (iddcx-driver §1.7). */
 enum class WdfStatus : uint32_t {
   eSuccess = UINT32_C(0),
   eInfoLengthMismatch = UINT32_C(3221225476),

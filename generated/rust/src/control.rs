@@ -72,7 +72,7 @@ pub const EVENT_RIGHTS: u32 = 0x2;
 /// Rights with which a shared texture is duplicated into the driver.
 pub const TEXTURE_RIGHTS: u32 = 0x8000_0001;
 
-/// Raw NTSTATUS values that the driver returns (driver ABI §1.4).
+/// Raw NTSTATUS values that the driver returns (driver-abi §1.4).
 ///
 /// Values without a name are carried as they are.
 #[repr(transparent)]
@@ -1415,7 +1415,7 @@ impl crate::runtime::handles::CarriesHandles for SetFrameChannelRequestV2 {
     }
 }
 
-/// The display driver's control device (driver ABI §1.1–1.4).
+/// The display driver's control device (driver-abi §1.1–1.4).
 pub const DISPLAY_INTERFACE: crate::runtime::Guid = crate::runtime::Guid {
     data1: 0x70667664,
     data2: 0x7044,

@@ -62,7 +62,7 @@ pub const MAX_MODES_FAIL: u32 = 100;
 /// Longest time of a callback, and from an offered frame to its finish, in milliseconds.
 pub const WATCHDOG_MS: u32 = 10_000;
 
-/// NTSTATUS and HRESULT values of the display stack (IddCx facts §2.7).
+/// NTSTATUS and HRESULT values of the display stack (iddcx-driver §2.7).
 ///
 /// Values without a name are carried as they are.
 #[repr(transparent)]
@@ -928,7 +928,7 @@ impl From<SignalInfoBits> for u32 {
 
 /// DISPLAYCONFIG_VIDEO_SIGNAL_INFO.
 ///
-/// Layout of win-x64: 48 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 48 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct VideoSignalInfo {
@@ -1030,7 +1030,7 @@ const _: () = {
     assert!(core::mem::align_of::<VideoSignalInfo>() == 8, "VideoSignalInfo is not aligned to 8");
 };
 
-/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointVersion {
@@ -1077,7 +1077,7 @@ const _: () = {
     assert!(core::mem::align_of::<EndpointVersion>() == 8, "EndpointVersion is not aligned to 8");
 };
 
-/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointDiagnosticInfo {
@@ -1170,7 +1170,7 @@ const _: () = {
     assert!(core::mem::align_of::<EndpointDiagnosticInfo>() == 8, "EndpointDiagnosticInfo is not aligned to 8");
 };
 
-/// Layout of win-x64: 88 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 88 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct AdapterCaps {
@@ -1247,7 +1247,7 @@ const _: () = {
     assert!(core::mem::align_of::<AdapterCaps>() == 8, "AdapterCaps is not aligned to 8");
 };
 
-/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InAdapterInit {
@@ -1293,7 +1293,7 @@ const _: () = {
     assert!(core::mem::align_of::<InAdapterInit>() == 8, "InAdapterInit is not aligned to 8");
 };
 
-/// Layout of win-x64: 8 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutAdapterInit {
@@ -1329,7 +1329,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutAdapterInit>() == 8, "OutAdapterInit is not aligned to 8");
 };
 
-/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InAdapterInitFinished {
@@ -1365,7 +1365,7 @@ const _: () = {
     assert!(core::mem::align_of::<InAdapterInitFinished>() == 4, "InAdapterInitFinished is not aligned to 4");
 };
 
-/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct MonitorDescription {
@@ -1418,7 +1418,7 @@ const _: () = {
     assert!(core::mem::align_of::<MonitorDescription>() == 8, "MonitorDescription is not aligned to 8");
 };
 
-/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct MonitorInfo {
@@ -1481,7 +1481,7 @@ const _: () = {
     assert!(core::mem::align_of::<MonitorInfo>() == 8, "MonitorInfo is not aligned to 8");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InMonitorCreate {
@@ -1523,7 +1523,7 @@ const _: () = {
     assert!(core::mem::align_of::<InMonitorCreate>() == 8, "InMonitorCreate is not aligned to 8");
 };
 
-/// Layout of win-x64: 8 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutMonitorCreate {
@@ -1559,7 +1559,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutMonitorCreate>() == 8, "OutMonitorCreate is not aligned to 8");
 };
 
-/// Layout of win-x64: 12 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 12 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutMonitorArrival {
@@ -1601,7 +1601,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutMonitorArrival>() == 4, "OutMonitorArrival is not aligned to 4");
 };
 
-/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct MonitorMode {
@@ -1646,7 +1646,7 @@ const _: () = {
     assert!(core::mem::align_of::<MonitorMode>() == 8, "MonitorMode is not aligned to 8");
 };
 
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InParseMonitorDescription {
@@ -1705,7 +1705,7 @@ const _: () = {
     assert!(core::mem::align_of::<InParseMonitorDescription>() == 8, "InParseMonitorDescription is not aligned to 8");
 };
 
-/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutParseMonitorDescription {
@@ -1747,7 +1747,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutParseMonitorDescription>() == 4, "OutParseMonitorDescription is not aligned to 4");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InGetDefaultDescriptionModes {
@@ -1799,7 +1799,7 @@ const _: () = {
     );
 };
 
-/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutGetDefaultDescriptionModes {
@@ -1844,7 +1844,7 @@ const _: () = {
     );
 };
 
-/// Layout of win-x64: 64 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 64 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct TargetMode {
@@ -1895,7 +1895,7 @@ const _: () = {
     assert!(core::mem::align_of::<TargetMode>() == 8, "TargetMode is not aligned to 8");
 };
 
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InQueryTargetModes {
@@ -1951,7 +1951,7 @@ const _: () = {
     assert!(core::mem::align_of::<InQueryTargetModes>() == 8, "InQueryTargetModes is not aligned to 8");
 };
 
-/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutQueryTargetModes {
@@ -1987,7 +1987,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutQueryTargetModes>() == 4, "OutQueryTargetModes is not aligned to 4");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InUpdateModes {
@@ -2030,7 +2030,7 @@ const _: () = {
     assert!(core::mem::align_of::<InUpdateModes>() == 8, "InUpdateModes is not aligned to 8");
 };
 
-/// Layout of win-x64: 72 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 72 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Path {
@@ -2087,7 +2087,7 @@ const _: () = {
     assert!(core::mem::align_of::<Path>() == 8, "Path is not aligned to 8");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InCommitModes {
@@ -2126,7 +2126,7 @@ const _: () = {
     assert!(core::mem::align_of::<InCommitModes>() == 8, "InCommitModes is not aligned to 8");
 };
 
-/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 24 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InSetSwapChain {
@@ -2175,7 +2175,7 @@ const _: () = {
     assert!(core::mem::align_of::<InSetSwapChain>() == 8, "InSetSwapChain is not aligned to 8");
 };
 
-/// Layout of win-x64: 8 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InSwapChainSetDevice {
@@ -2213,7 +2213,7 @@ const _: () = {
 
 /// IDDCX_METADATA, which is also the out structure of an acquire.
 ///
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Metadata {
@@ -2287,7 +2287,7 @@ const _: () = {
     assert!(core::mem::align_of::<Metadata>() == 8, "Metadata is not aligned to 8");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Rect {
@@ -2329,7 +2329,7 @@ const _: () = {
     assert!(core::mem::align_of::<Rect>() == 4, "Rect is not aligned to 4");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InGetDirtyRects {
@@ -2371,7 +2371,7 @@ const _: () = {
     assert!(core::mem::align_of::<InGetDirtyRects>() == 8, "InGetDirtyRects is not aligned to 8");
 };
 
-/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutGetDirtyRects {
@@ -2407,7 +2407,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutGetDirtyRects>() == 4, "OutGetDirtyRects is not aligned to 4");
 };
 
-/// Layout of win-x64: 88 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 88 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct FrameStatistics {
@@ -2544,7 +2544,7 @@ const _: () = {
     assert!(core::mem::align_of::<FrameStatistics>() == 8, "FrameStatistics is not aligned to 8");
 };
 
-/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 4 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct OutGetVersion {
@@ -2577,7 +2577,7 @@ const _: () = {
     assert!(core::mem::align_of::<OutGetVersion>() == 4, "OutGetVersion is not aligned to 4");
 };
 
-/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InReportCriticalError {
@@ -2619,7 +2619,7 @@ const _: () = {
     assert!(core::mem::align_of::<InReportCriticalError>() == 4, "InReportCriticalError is not aligned to 4");
 };
 
-/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InAdapterSetRenderAdapter {
@@ -2655,7 +2655,7 @@ const _: () = {
     assert!(core::mem::align_of::<InAdapterSetRenderAdapter>() == 4, "InAdapterSetRenderAdapter is not aligned to 4");
 };
 
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §2.5.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §2.5.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct InSetGammaRamp {
@@ -2702,7 +2702,7 @@ const _: () = {
 
 /// IDD_CX_CLIENT_CONFIG of 1.4 to 1.9: the driver's callbacks.
 ///
-/// Layout of win-x64: 168 bytes, alignment 8. Certainty A; source: IddCx facts §2.4.
+/// Layout of win-x64: 168 bytes, alignment 8. Certainty A; source: iddcx-driver §2.4.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ClientConfig {
@@ -2914,7 +2914,7 @@ const _: () = {
 
 /// Functions of the class extension; the implicit globals come first.
 ///
-/// Table of win-x64. Certainty A; source: IddCx facts §2.3.
+/// Table of win-x64. Certainty A; source: iddcx-driver §2.3.
 ///
 /// Every function takes the globals pointer first.
 pub mod idd_functions {

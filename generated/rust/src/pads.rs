@@ -595,7 +595,7 @@ const _: () = {
     assert!(core::mem::align_of::<ChannelProof>() == 4, "ChannelProof is not aligned to 4");
 };
 
-/// The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver ABI §4.4.1).
+/// The XUSB device's private operation; the platform's own XUSB codes are not ours to declare (driver-abi §4.4.1).
 pub const XUSB_PROOF_INTERFACE: crate::runtime::Guid = crate::runtime::Guid {
     data1: 0xec87f1e3,
     data2: 0xc13b,

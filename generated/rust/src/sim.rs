@@ -118,7 +118,7 @@ impl From<ObjectKind> for u8 {
     }
 }
 
-/// Faults that the simulator can play (IddCx facts §6.6).
+/// Faults that the simulator can play (iddcx-driver §6.6).
 ///
 /// Values without a name are carried as they are.
 #[repr(transparent)]

@@ -36,7 +36,7 @@ pub const FUNC_TABLE_ARRAY_MAX: u32 = 248;
 /// Name of the framework library in a bind. Not determined by any document here; a switch until a real trace settles it.
 pub const FRAMEWORK_COMPONENT: &str = "UmdfLibrary";
 
-/// NTSTATUS values of the framework itself (IddCx facts §1.7).
+/// NTSTATUS values of the framework itself (iddcx-driver §1.7).
 ///
 /// Values without a name are carried as they are.
 #[repr(transparent)]
@@ -515,7 +515,7 @@ impl From<FileObjectClass> for i32 {
 
 /// GUID as Windows lays it out.
 ///
-/// Layout of win-x64: 16 bytes, alignment 4. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 16 bytes, alignment 4. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Guid {
@@ -559,7 +559,7 @@ const _: () = {
 
 /// UTF-16 text with its length in bytes.
 ///
-/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 16 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct UnicodeString {
@@ -603,7 +603,7 @@ const _: () = {
 
 /// Locally unique id of an adapter.
 ///
-/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 8 bytes, alignment 4. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Luid {
@@ -641,7 +641,7 @@ const _: () = {
 
 /// What the loader hands to the entry symbol; slots from 0x10 on are uncertain.
 ///
-/// Layout of win-x64: 56 bytes, alignment 8. Certainty C to 0x10, D after; source: IddCx facts §1.2.
+/// Layout of win-x64: 56 bytes, alignment 8. Certainty C to 0x10, D after; source: iddcx-driver §1.2.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct LoaderInterface {
@@ -748,7 +748,7 @@ const _: () = {
 
 /// Short form of the framework's bind information.
 ///
-/// Layout of win-x64: 48 bytes, alignment 8. Certainty A; source: IddCx facts §1.4.
+/// Layout of win-x64: 48 bytes, alignment 8. Certainty A; source: iddcx-driver §1.4.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct BindInfo {
@@ -823,7 +823,7 @@ const _: () = {
 
 /// Bind information of a class extension.
 ///
-/// Layout of win-x64: 80 bytes, alignment 8. Certainty A; source: IddCx facts §1.4.
+/// Layout of win-x64: 80 bytes, alignment 8. Certainty A; source: iddcx-driver §1.4.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ClassBindInfo {
@@ -933,7 +933,7 @@ const _: () = {
 
 /// WDF_DRIVER_GLOBALS.
 ///
-/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: IddCx facts §1.4.
+/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: iddcx-driver §1.4.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct DriverGlobals {
@@ -993,7 +993,7 @@ const _: () = {
 
 /// WDF_DRIVER_CONFIG.
 ///
-/// Layout of win-x64: 32 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 32 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct DriverConfig {
@@ -1062,7 +1062,7 @@ const _: () = {
 
 /// WDF_OBJECT_CONTEXT_TYPE_INFO; must be one static with a stable address.
 ///
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectContextTypeInfo {
@@ -1135,7 +1135,7 @@ const _: () = {
 
 /// WDF_OBJECT_ATTRIBUTES; level and scope must not be 0.
 ///
-/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 56 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectAttributes {
@@ -1227,7 +1227,7 @@ const _: () = {
 
 /// WDF_PNPPOWER_EVENT_CALLBACKS.
 ///
-/// Layout of win-x64: 144 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 144 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct PnpPowerEventCallbacks {
@@ -1390,7 +1390,7 @@ const _: () = {
 
 /// WDF_FILEOBJECT_CONFIG.
 ///
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct FileObjectConfig {
@@ -1474,7 +1474,7 @@ const _: () = {
 
 /// WDF_TIMER_CONFIG.
 ///
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct TimerConfig {
@@ -1557,7 +1557,7 @@ const _: () = {
 
 /// WDF_REQUEST_PARAMETERS, device-control form.
 ///
-/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: IddCx facts §1.6.
+/// Layout of win-x64: 40 bytes, alignment 8. Certainty A; source: iddcx-driver §1.6.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct RequestParameters {
@@ -1643,7 +1643,7 @@ const _: () = {
 
 /// Functions of the framework which this project's drivers call. The implicit globals come first.
 ///
-/// Table of win-x64. Certainty A; source: IddCx facts §1.5 and appendix.
+/// Table of win-x64. Certainty A; source: iddcx-driver §1.5 and §Appendix.
 ///
 /// Every function takes the globals pointer first.
 pub mod wdf_functions {

@@ -1,4 +1,4 @@
-/** What an emitter is: a pure function from the model to files (D3). */
+/** What an emitter is: a pure function from the model to files (decision D3). */
 import type { Memory } from '../incremental/cache/memory.ts';
 import type { Model } from '../model/model.ts';
 import type { Parts } from './parts.ts';

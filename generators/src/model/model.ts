@@ -1,5 +1,5 @@
 /**
- * The model (IR): the one public, versioned document between a schema and its emitters (D3).
+ * The model (IR): the one public, versioned document between a schema and its emitters (decision D3).
  *
  * Everything an emitter prints has been computed already: names, offsets, sizes, codes, hashes. An emitter is a
  * pure function from this document to files, so a target is added without touching the others.

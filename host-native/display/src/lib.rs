@@ -1,7 +1,7 @@
 //! Virtual displays of the host: who holds one, how long it stays, and when it goes.
 //!
-//! [`Lifecycle`] is a pure state machine without clocks or I/O (design D10). [`Manager`] gives it time ([`Clock`])
-//! and effects ([`MonitorControl`]), and hands out leases whose release ends the hold (design D9).
+//! [`Lifecycle`] is a pure state machine without clocks or I/O (decision D10). [`Manager`] gives it time ([`Clock`])
+//! and effects ([`MonitorControl`]), and hands out leases whose release ends the hold (decision D9).
 //! [`Keeper`] is the one thread that keeps the driver's watchdog fed and lets lingering displays expire.
 
 mod clock;

@@ -1,4 +1,4 @@
-//! The life of one display slot, as a pure state machine (design D10).
+//! The life of one display slot, as a pure state machine (decision D10).
 //!
 //! ```text
 //!          acquire                 release, last            expiry, force

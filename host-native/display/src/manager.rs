@@ -1,4 +1,4 @@
-//! The display manager: one for the host's lifetime. It owns the device and all slots (host facts §3).
+//! The display manager: one for the host's lifetime. It owns the device and all slots (host §3).
 //!
 //! Lock order: there is one lock. Notices are handed out after it is free.
 

@@ -10,7 +10,7 @@ use crate::lifecycle::{Fit, Generations, Keep, LeaseStamp, Lifecycle, Released, 
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError, NoticeKind};
 use crate::seams::{DisplayWish, Luid, Mode};
 
-/// Tries of ADD while the driver answers NOT_FOUND (driver ABI §1.4).
+/// Tries of ADD while the driver answers NOT_FOUND (driver-abi §1.4).
 const ADD_TRIES: u32 = 6;
 /// Distance between these tries.
 const ADD_RETRY_MS: Millis = 300;

@@ -1,4 +1,4 @@
-//! The seams of the display part (design D9): what a session sees of a virtual display.
+//! The seams of the display part (decision D9): what a session sees of a virtual display.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A seeded random walk over many slots, compared with a model that only counts (design D10, behaviour V03).
+//! A seeded random walk over many slots, compared with a model that only counts (decision D10, behaviour V03).
 
 use std::collections::{BTreeMap, BTreeSet};
 

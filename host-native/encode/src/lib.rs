@@ -1,4 +1,4 @@
-//! Encoders. A session talks to the [`Encoder`] trait and asks it what it can do (design D9); there are no silent
+//! Encoders. A session talks to the [`Encoder`] trait and asks it what it can do (decision D9); there are no silent
 //! defaults and no async.
 
 mod h264;

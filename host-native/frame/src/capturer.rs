@@ -53,7 +53,7 @@ pub struct Frame<'a> {
     pub content: Content<'a>,
 }
 
-/// Where frames come from (design D9).
+/// Where frames come from (decision D9).
 pub trait Capturer: Send {
     /// What frames look like.
     fn format(&self) -> FrameFormat;

@@ -1,4 +1,4 @@
-//! Delivery of a ring to the driver (driver ABI §1.7): what the driver does not adopt is closed in its process.
+//! Delivery of a ring to the driver (driver-abi §1.7): what the driver does not adopt is closed in its process.
 
 use std::cell::RefCell;
 use std::os::fd::BorrowedFd;

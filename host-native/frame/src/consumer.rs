@@ -1,4 +1,4 @@
-//! Takes the newest frame out of a ring (driver ABI §3.A, consume).
+//! Takes the newest frame out of a ring (driver-abi §3.A, consume).
 
 use pf_abi::frame::FrameToken;
 use pf_abi::runtime::protocol::BadSlot;

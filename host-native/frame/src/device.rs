@@ -38,7 +38,7 @@ impl DeviceFault for DeviceError {
     }
 }
 
-/// A device that takes objects as well as requests (design D9, D13).
+/// A device that takes objects as well as requests (decisions D9, D13).
 pub trait DeviceIo: pf_abi::runtime::DeviceIo<Error = DeviceError> + Send {
     /// Duplicates an object into the driver's process: the value is valid there and nowhere else.
     ///

@@ -1,7 +1,7 @@
 //! The frame path's first stage: from the display driver's ring to a frame that an encoder may read.
 //!
 //! [`DeviceIo`] is what the host does with a device (requests, objects handed over, objects taken back);
-//! [`SimDevice`] does it over the simulator's socket. [`RingCapturer`] creates the ring (driver ABI §3.A), hands it
+//! [`SimDevice`] does it over the simulator's socket. [`RingCapturer`] creates the ring (driver-abi §3.A), hands it
 //! to the driver and takes the newest frame out, as a [`TextureLease`] that is a type and not a convention.
 //! No async anywhere.
 

@@ -1,4 +1,4 @@
-//! The ring: header section, six textures, frame-ready event (driver ABI §2.3, §3.A). The host creates all of it.
+//! The ring: header section, six textures, frame-ready event (driver-abi §2.3, §3.A). The host creates all of it.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,4 +1,4 @@
-//! A shared texture: pixels in a memfd, guarded by a keyed mutex (driver ABI §3.A).
+//! A shared texture: pixels in a memfd, guarded by a keyed mutex (driver-abi §3.A).
 
 use std::os::fd::BorrowedFd;
 

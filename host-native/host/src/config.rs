@@ -1,4 +1,4 @@
-//! The host's configuration: one document at start, resolved once (design D8).
+//! The host's configuration: one document at start, resolved once (decision D8).
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

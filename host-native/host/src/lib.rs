@@ -1,5 +1,5 @@
-//! The native host. `tokio` carries the control connections; every frame is handled by native threads (design,
-//! "the way of a frame").
+//! The native host. `tokio` carries the control connections; every frame is handled by native threads (ARCHITECTURE.md,
+//! "The way of a frame").
 //!
 //! ```text
 //! listener ── one task per connection: admission ▸ plan ▸ Welcome ▸ Start ▸ control messages

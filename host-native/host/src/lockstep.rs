@@ -1,4 +1,4 @@
-//! Lockstep at start (design D6): host and driver from one schema revision, or refused.
+//! Lockstep at start (decision D6): host and driver from one schema revision, or refused.
 
 use pf_abi::control::{InfoReply, MIN_DRIVER_PROTOCOL_VERSION, PROTOCOL_VERSION, PlaneStamp};
 use pf_abi::runtime::PlaneInfo;

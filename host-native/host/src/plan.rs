@@ -1,4 +1,4 @@
-//! The plan of a session: configuration and Hello, resolved once into one immutable value (design D8).
+//! The plan of a session: configuration and Hello, resolved once into one immutable value (decision D8).
 
 use std::net::IpAddr;
 

@@ -1,9 +1,9 @@
-//! The video path of punktfunk/1 as state machines: no sockets, no threads, no clocks (design D15).
+//! The video path of punktfunk/1 as state machines: no sockets, no threads, no clocks (decision D15).
 //!
-//! Sender: [`VideoSender`] = [`Packetizer`] (wire §4.4) with [`fec`] (§4.10) and [`Sealer`] (§4.5).
-//! Receiver: [`VideoReceiver`] = [`Opener`], [`ReplayFilter`], [`DropKnob`], [`Reassembler`] (§4.7) and [`Orderer`].
-//! Beside them: loss statistics, clock rounds and key-frame throttles (§2.7), adaptive FEC and pacing (§4.8), and the
-//! punch schedule (§1.6). Times are nanoseconds that the caller supplies.
+//! Sender: [`VideoSender`] = [`Packetizer`] (wire §4.4) with [`fec`] (wire §4.10) and [`Sealer`] (wire §4.5).
+//! Receiver: [`VideoReceiver`] = [`Opener`], [`ReplayFilter`], [`DropKnob`], [`Reassembler`] (wire §4.7) and [`Orderer`].
+//! Beside them: loss statistics, clock rounds and key-frame throttles (wire §2.7), adaptive FEC and pacing (wire §4.8), and
+//! the punch schedule (wire §1.6). Times are nanoseconds that the caller supplies.
 //!
 //! FEC scheme 0, GF(2^8), is known by name only: it is refused with [`fec::FecError::SchemeNotBuilt`].
 

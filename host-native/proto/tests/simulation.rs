@@ -231,7 +231,7 @@ fn bursts_are_survived() {
 fn half_the_packets_lost_does_not_stop_the_stream() {
     let outcome = run(Network { loss: 50, ..Network::default() }, 12, 20);
     assert!(outcome.delivered > 0);
-    // The wire's own limit: where nothing is repaired, only the 50000 ppm for lost units speak (§2.7), which is 8 %.
+    // The wire's own limit: where nothing is repaired, only the 50000 ppm for lost units speak (wire §2.7), which is 8 %.
     assert_eq!(outcome.percents.last(), Some(&8));
     assert!(outcome.keyframes <= 1 + 20_000 / 750 + 1, "forced key frames keep their distance");
 }

@@ -1,5 +1,5 @@
 /**
- * Lockstep (design D6): every part must have been generated from one revision of the schema. Checked at rest, by the
+ * Lockstep (decision D6): every part must have been generated from one revision of the schema. Checked at rest, by the
  * locks that the built files carry, and again at the start, by what the running parts say of themselves.
  */
 import {

@@ -1,4 +1,4 @@
-/** The documents that the children get at their start, made from the one resolved configuration (design D8). */
+/** The documents that the children get at their start, made from the one resolved configuration (decision D8). */
 import { supervisor, wire } from '@punktfunk/abi';
 import type { Mode, Settings } from '../config/settings.ts';
 import type { Configuration, Facts } from '../supervisor/shell.ts';

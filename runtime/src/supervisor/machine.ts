@@ -1,5 +1,5 @@
 /**
- * The supervisor's core: events in, effects out (design D15). It holds no processes and no clock: the shell gives it
+ * The supervisor's core: events in, effects out (decision D15). It holds no processes and no clock: the shell gives it
  * the time with each event, and calls `tick` when `nextDeadline` has come.
  *
  * A child's way: idle → launching (waits for Started) → preparing (waits for Ready) → ready → … → down, with resting

@@ -1,7 +1,7 @@
-/** v1, the first plan: six operations (driver ABI §1.3, §2.1; ADD 24 bytes in, 16 out). */
+/** v1, the first plan: six operations (driver-abi §1.3, §2.1; ADD 24 bytes in, 16 out). */
 import { constant, device, enumeration, field, i32, ioctl, pad, plane, struct, u32, u64 } from 'pf-gen/schema';
 
-/** Both sides must say the same (driver ABI §1.5). */
+/** Both sides must say the same (driver-abi §1.5). */
 export const PROTOCOL_VERSION = constant(u32, 1);
 /** Whose monitors an operation sees: everybody's. */
 export const OWNERSHIP = constant('adapter');

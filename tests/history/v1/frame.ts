@@ -1,4 +1,4 @@
-/** v1: named ring objects with a world-open descriptor, 64-byte header (driver ABI §2.3, §3.A). */
+/** v1: named ring objects with a world-open descriptor, 64-byte header (driver-abi §2.3, §3.A). */
 import {
   bits,
   both,

@@ -1,4 +1,4 @@
-/** Gamepad layouts, generation 1: named sections of 64 and 256 bytes that everyone may open (driver ABI §2.6, §4.4). */
+/** Gamepad layouts, generation 1: named sections of 64 and 256 bytes that everyone may open (driver-abi §2.6, §4.4). */
 import { by, bytes, constant, i16, init, name, pad, plane, section, stamp, u8, u16, u32 } from 'pf-gen/schema';
 
 export const GAMEPAD_PROTO_VERSION = constant(u32, 1);

@@ -1,4 +1,4 @@
-/** v2, breaking: the same ring without names (driver ABI §3.A). */
+/** v2, breaking: the same ring without names (driver-abi §3.A). */
 import { constant, plane } from 'pf-gen/schema';
 import { unnamed } from '../v1/frame.ts';
 

@@ -1,4 +1,4 @@
-/** v3, breaking: a word of padding says to which monitor the ring belongs, and 0 is refused (driver ABI §6). */
+/** v3, breaking: a word of padding says to which monitor the ring belongs, and 0 is refused (driver-abi §6). */
 import { enumeration, init, plane, section, u32 } from 'pf-gen/schema';
 import * as v1 from '../v1/frame.ts';
 import { OBJECT_SECURITY } from '../v2/frame.ts';

@@ -1,4 +1,4 @@
-/** The cursor section, four words reserved (driver ABI §2.4). */
+/** The cursor section, four words reserved (driver-abi §2.4). */
 import { array, by, constant, i32, pad, plane, section, stamp, u32 } from 'pf-gen/schema';
 
 export const CURSOR_MAGIC = constant.hex(u32, 0x55434650);

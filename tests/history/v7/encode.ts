@@ -1,4 +1,4 @@
-/** The AU section, layout 7: 16 slots of 32 bytes, heap at 640 (driver ABI §2.2, §3.B). */
+/** The AU section, layout 7: 16 slots of 32 bytes, heap at 640 (driver-abi §2.2, §3.B). */
 import {
   array,
   bits,

@@ -6,7 +6,7 @@ import * as v7 from '../v7/control.ts';
 export const PROTOCOL_VERSION = constant(u32, 8);
 export const MIN_DRIVER_PROTOCOL_VERSION = constant(u32, 8);
 export const MAX_DRIVER_PROTOCOL_VERSION = constant(u32, 8);
-/** No layout shows it: an operation sees only what its own process made (driver ABI §1.6). */
+/** No layout shows it: an operation sees only what its own process made (driver-abi §1.6). */
 export const OWNERSHIP = constant('process');
 
 /** ACCESS_DENIED comes with the conflict rule of SET_RENDER_ADAPTER. */

@@ -1,4 +1,4 @@
-/** The resident mouse, first layout: one absolute report (driver ABI §2.6). */
+/** The resident mouse, first layout: one absolute report (driver-abi §2.6). */
 import { by, bytes, constant, init, name, pad, plane, section, stamp, u32 } from 'pf-gen/schema';
 import { SERVICE } from '../v2/pads.ts';
 

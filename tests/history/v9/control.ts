@@ -1,4 +1,4 @@
-/** v9: the break is in the AU section. Without a bump: SET_ENCODE's knobs as a tail (driver ABI §2.2). */
+/** v9: the break is in the AU section. Without a bump: SET_ENCODE's knobs as a tail (driver-abi §2.2). */
 import { bytes, constant, device, ioctl, pad, plane, struct, u8, u16, u32 } from 'pf-gen/schema';
 import { face } from '../v1/control.ts';
 import { SetEncodeReply, setEncode } from '../v7/control.ts';

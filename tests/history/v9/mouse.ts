@@ -1,4 +1,4 @@
-/** The mouse's ring of 64 reports; the single-report slot is retired and stays zero (driver ABI §2.6, §4.7). */
+/** The mouse's ring of 64 reports; the single-report slot is retired and stays zero (driver-abi §2.6, §4.7). */
 import { array, by, bytes, constant, flags, pad, plane, section, stamp, u32 } from 'pf-gen/schema';
 import * as v8 from '../v8/mouse.ts';
 

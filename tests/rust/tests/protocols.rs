@@ -198,7 +198,7 @@ fn mouse_reports_are_all_there_and_the_ring_fills() {
     assert_eq!(host.push_reports(&mark(64)), Ok(true));
 }
 
-/// The ring of 56 slots as driver ABI §4.6 tells it: what is a whole ring behind is lost, and 8 slots where nothing is said.
+/// The ring of 56 slots as driver-abi §4.6 tells it: what is a whole ring behind is lost, and 8 slots where nothing is said.
 #[test]
 fn pad_reports_overflow_as_the_drivers_do() {
     let memory = Arc::new(Mapped::<Vec<AtomicU64>>::heap(PadShm::SIZE));

@@ -1,11 +1,11 @@
-//! Bytes that the released core library produces (wire appendix A.1), written by hand, against the generated codecs.
+//! Bytes that the released core library produces (wire §A.1), written by hand, against the generated codecs.
 
 use pf_abi::wire::{Cipher, Codecs, FecScheme, HdrMeta, Hello, Start, VideoCaps, Welcome};
 use pf_conformance::json::{hex, to_hex};
 
 /// Hello with all defaults: mode 1920x1080 at 60 Hz.
 const HELLO: &str = "504b46310200000080070000380400003c000000000000000000";
-/// HDR description of wire appendix A.3, without its kind byte.
+/// HDR description of wire §A.3, without its kind byte.
 const HDR: &str = "c233c4864c1db80bd084803e133d42408096980032000000e8039001";
 /// Welcome: port 50000, GF(2^16), 10 %, 4096, 1408, rate 20000, host_caps 01, codec HEVC; key 00..0f, salt 93374299.
 const WELCOME: &str = "504b46310200000050c380070000380400003c000000010a0010800501000102030405060708090a0b0c0d0e0f\

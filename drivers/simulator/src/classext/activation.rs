@@ -17,7 +17,7 @@ use crate::status::Status;
 use crate::verifier::rules;
 use crate::world::World;
 
-/// From the first assignment of an activation to its withdrawal (IddCx facts §6.6).
+/// From the first assignment of an activation to its withdrawal (iddcx-driver §6.6).
 const SECOND_THOUGHT: Duration = Duration::from_millis(10);
 /// From an assignment that the driver puts off to the next.
 const RETRY_DELAY: Duration = Duration::from_millis(50);

@@ -1,4 +1,4 @@
-//! Device initialisation and the adapter (IddCx facts §3.1 steps 2–4).
+//! Device initialisation and the adapter (iddcx-driver §3.1 steps 2–4).
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::verifier::rules;
 use crate::watch::Watch;
 use crate::world::World;
 
-/// Monitors that one adapter may have (IddCx facts §3.2).
+/// Monitors that one adapter may have (iddcx-driver §3.2).
 const MONITORS_MAX: u32 = 16;
 
 /// What an adapter's capabilities say, with their nested structures checked for size.

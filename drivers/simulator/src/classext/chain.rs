@@ -1,4 +1,4 @@
-//! One swap chain: device, frames, end (IddCx facts §3.2, §3.4). Pure state; time comes in as an argument.
+//! One swap chain: device, frames, end (iddcx-driver §3.2, §3.4). Pure state; time comes in as an argument.
 
 use std::time::{Duration, Instant};
 

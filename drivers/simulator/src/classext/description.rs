@@ -1,4 +1,4 @@
-//! An EDID checker of its own: structure, checksums, identity (IddCx facts §4.2–§4.4).
+//! An EDID checker of its own: structure, checksums, identity (iddcx-driver §4.2–§4.4).
 
 const BLOCK: usize = 128;
 const MAGIC: [u8; 8] = [0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0];
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The family's base image (driver ABI §3.E), serial 1, 1920×1080@60, with its CTA block.
+    /// The family's base image (driver-abi §3.E), serial 1, 1920×1080@60, with its CTA block.
     fn valid() -> Vec<u8> {
         let base = "00FFFFFFFFFFFF0041CB010000000000 FF210104B0321F780378B1B54A2BCC21 \
                     0B505400000001010101010101010101 010101010101023A801871382D40582C \

@@ -1,4 +1,4 @@
-//! Mode lists: what drivers return in two passes, and what both lists have in common (IddCx facts §3.2).
+//! Mode lists: what drivers return in two passes, and what both lists have in common (iddcx-driver §3.2).
 
 use pf_abi::iddcx::{
     MAX_MODES_FAIL, MAX_MODES_WARN, MonitorMode, MonitorModeOrigin, NO_PREFERRED_MODE, SCAN_LINE_PROGRESSIVE,

@@ -1,4 +1,4 @@
-//! Monitors: creation, arrival, modes, departure (IddCx facts §3.1 steps 5–7 and 14–15).
+//! Monitors: creation, arrival, modes, departure (iddcx-driver §3.1 steps 5–7 and 14–15).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The driver, its device, and the power script (IddCx facts §3.1).
+//! The driver, its device, and the power script (iddcx-driver §3.1).
 
 use pf_abi::runtime::Guid;
 use pf_abi::wdf::{PowerState, WdfStatus};

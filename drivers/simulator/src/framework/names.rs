@@ -1,4 +1,4 @@
-//! Names of all functions of framework 2.33, by index (IddCx facts, appendix), and of the class extension.
+//! Names of all functions of framework 2.33, by index (iddcx-driver §Appendix), and of the class extension.
 
 /// The framework's, without their prefix `Wdf`.
 pub const FRAMEWORK: [&str; 274] = [
@@ -278,7 +278,7 @@ pub const FRAMEWORK: [&str; 274] = [
     "DeviceWdmAssignPowerFrameworkSettings",
 ];
 
-/// The class extension's functions of 1.4, without their prefix `IddCx` (IddCx facts §2.3).
+/// The class extension's functions of 1.4, without their prefix `IddCx` (iddcx-driver §2.3).
 pub const CLASS: [&str; 25] = [
     "DeviceInitConfig",
     "DeviceInitialize",

@@ -1,4 +1,4 @@
-//! The bind protocol: what the loader interface does (IddCx facts §1.2–§1.4, §2.1).
+//! The bind protocol: what the loader interface does (iddcx-driver §1.2–§1.4, §2.1).
 
 use core::cell::UnsafeCell;
 use core::ffi::c_void;
@@ -16,7 +16,7 @@ use crate::objects::Handle;
 use crate::status::Status;
 use crate::verifier::rules;
 
-/// Function counts that the framework accepts, by minor version (IddCx facts §1.4).
+/// Function counts that the framework accepts, by minor version (iddcx-driver §1.4).
 const COUNTS: [(u32, u32); 11] = [
     (0, 248),
     (15, 257),

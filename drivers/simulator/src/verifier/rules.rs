@@ -1,4 +1,4 @@
-//! The rules, by stable code (IddCx facts §6.4).
+//! The rules, by stable code (iddcx-driver §6.4).
 
 use core::fmt;
 

@@ -1,4 +1,4 @@
-//! The requests of the control plane (driver ABI §1.4), over the generated dispatcher.
+//! The requests of the control plane (driver-abi §1.4), over the generated dispatcher.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! Ownership and the watchdog, as a state machine without I/O, locks or clocks (driver ABI §1.6).
+//! Ownership and the watchdog, as a state machine without I/O, locks or clocks (driver-abi §1.6).
 //!
 //! A monitor belongs to the process whose ADD made it; for everybody else it does not exist. Operations that call into
 //! the class extension have a beginning and an end here, and nothing is locked in between: whoever wants to depart a

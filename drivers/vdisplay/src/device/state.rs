@@ -37,11 +37,11 @@ static MANUFACTURER_NAME: [u16; utf16_length(MANUFACTURER)] = utf16z(MANUFACTURE
 /// Most requests that wait for the adapter; it comes within milliseconds.
 const WAITING_MAX: usize = 64;
 
-/// The adapter's life: none → initializing → ready or failed → none at the device's stop (IddCx facts §3.4).
+/// The adapter's life: none → initializing → ready or failed → none at the device's stop (iddcx-driver §3.4).
 #[derive(Debug)]
 enum Phase {
     None,
-    /// Asked for; requests that need it wait for the answer instead of failing (IddCx facts §3.3).
+    /// Asked for; requests that need it wait for the answer instead of failing (iddcx-driver §3.3).
     Initializing(Vec<(u32, Request)>),
     Ready(Adapter),
     Failed,

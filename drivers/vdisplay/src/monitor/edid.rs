@@ -1,4 +1,4 @@
-//! The monitor description: an EDID with a CTA-861 block for HDR (driver ABI §3.E, IddCx facts §4).
+//! The monitor description: an EDID with a CTA-861 block for HDR (driver-abi §3.E, iddcx-driver §4).
 //!
 //! EDID is a format of the display industry, not of this project, so it is not in the schema; its bytes are written
 //! here and nowhere else.

@@ -1,4 +1,4 @@
-//! Who a monitor is to the system: connector and container (driver ABI §3.E).
+//! Who a monitor is to the system: connector and container (driver-abi §3.E).
 //!
 //! Windows remembers scaling, arrangement and colour by identity, so all of this is a function of the monitor id alone.
 

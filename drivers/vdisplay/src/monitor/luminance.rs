@@ -1,4 +1,4 @@
-//! Luminance codes of the HDR static metadata block (driver ABI §3.E, IddCx facts §4.4).
+//! Luminance codes of the HDR static metadata block (driver-abi §3.E, iddcx-driver §4.4).
 //!
 //! A code c stands for 50 · 2^(c/32) cd/m². The codes are computed in whole numbers, so that every machine and every
 //! build of driver and host agree on them.

@@ -1,4 +1,4 @@
-//! Mode lists (driver ABI §3.E). A list only grows, because the system fixes the settable set when a monitor arrives.
+//! Mode lists (driver-abi §3.E). A list only grows, because the system fixes the settable set when a monitor arrives.
 
 use pf_abi::control::{MAX_DIMENSION, MAX_MODES, MAX_REFRESH_HZ};
 use pf_abi::iddcx::{SCAN_LINE_PROGRESSIVE, SignalInfoBits, VIDEO_STANDARD_OTHER, VideoSignalInfo};
@@ -23,7 +23,7 @@ impl Mode {
     }
 
     /// The mode as the class extension wants it. The divider is 0 in monitor modes and 1 in target modes; both lists
-    /// must agree in everything else (IddCx facts §3.2).
+    /// must agree in everything else (iddcx-driver §3.2).
     pub fn signal(self, divider: u8) -> VideoSignalInfo {
         let Self { width, height, refresh_hz } = self;
         VideoSignalInfo {

@@ -13,7 +13,7 @@ pub struct OwnedHandle<P: Platform> {
 
 impl<P: Platform> OwnedHandle<P> {
     /// Takes charge of a value that the platform has just made for the driver. A request's handles come through
-    /// [`Adopter`], when the request succeeds and never when it fails (driver ABI §1.7).
+    /// [`Adopter`], when the request succeeds and never when it fails (driver-abi §1.7).
     pub(crate) fn made(platform: &P, value: u64) -> Self {
         Self { platform: platform.clone(), value }
     }

@@ -2,7 +2,7 @@
 //!
 //! GPU drivers leak threads and memory with each device that is made and dropped, so a device outlives its monitor and
 //! serves the next one on the same GPU. A device that broke never recovers and does not come back
-//! (IddCx facts §3.2, §3.3).
+//! (iddcx-driver §3.2, §3.3).
 
 use std::sync::{Arc, Mutex, PoisonError};
 

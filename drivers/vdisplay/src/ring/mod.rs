@@ -1,4 +1,4 @@
-//! The pixel ring as its producer sees it (driver ABI §3.A): taking the host's objects over, and publishing frames.
+//! The pixel ring as its producer sees it (driver-abi §3.A): taking the host's objects over, and publishing frames.
 
 mod channel;
 mod endpoint;

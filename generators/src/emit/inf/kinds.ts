@@ -1,4 +1,4 @@
-/** What Windows asks of each kind of user-mode driver package (IddCx facts §1.8, §5.1, §5.2). */
+/** What Windows asks of each kind of user-mode driver package (iddcx-driver §1.8, §5.1, §5.2). */
 import type { CLASSES } from './options.ts';
 
 export interface Kind {

@@ -1,4 +1,4 @@
-//! The host's ring: header, event, textures; the consumer's side of driver ABI §3.A.
+//! The host's ring: header, event, textures; the consumer's side of driver-abi §3.A.
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
