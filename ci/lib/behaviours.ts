@@ -41,6 +41,23 @@ export function readBehaviours(path: string = BEHAVIOURS_FILE): BehaviourMap {
   return BehaviourMap.parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
+/** Where the map and the inventory (`docs/spec/behaviours.md`) do not hold the same rows in the same words. */
+export function differsFromInventory(map: BehaviourMap, inventory: string): string[] {
+  const found: string[] = [];
+  const rows = new Map<string, string>();
+  for (const [, id, area, what] of inventory.matchAll(/^\| ([A-Z]\d{2}) \| ([^|]+) \| ([^|]+) \|/gm)) {
+    if (rows.has(id!)) found.push(`${id} stands twice in the inventory`);
+    rows.set(id!, `${area}: ${what!.replaceAll('`', '').replaceAll('**', '')}`);
+  }
+  for (const [id, { area, what }] of Object.entries(map.behaviours)) {
+    const row = rows.get(id);
+    if (row === undefined) found.push(`${id} is not in the inventory`);
+    else if (row !== `${area}: ${what}`) found.push(`${id} says '${area}: ${what}', the inventory '${row}'`);
+    rows.delete(id);
+  }
+  return [...found, ...Array.from(rows.keys(), (id) => `${id} of the inventory is not in the map`)];
+}
+
 /** Judges every row by the last results. */
 export function judgeBehaviours(map: BehaviourMap, results: Results | undefined): Row[] {
   const statuses = new Map(results?.tests.map(({ name, status }) => [name, status]));

@@ -1,8 +1,16 @@
 /** The tools behind `npm test` count right: a total that is wrong would be believed. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { BehaviourMap, checkBehaviours, judgeBehaviours, readBehaviours } from '../../ci/lib/behaviours.ts';
+import {
+  BehaviourMap,
+  checkBehaviours,
+  differsFromInventory,
+  judgeBehaviours,
+  readBehaviours,
+} from '../../ci/lib/behaviours.ts';
 import { parseCargoOutput } from '../../ci/lib/cargo-output.ts';
-import { type Results, type TestResult, totalLine } from '../../ci/lib/results.ts';
+import { type Results, ROOT, type TestResult, totalLine } from '../../ci/lib/results.ts';
 import { parseVitestReport } from '../../ci/lib/vitest-output.ts';
 
 const CARGO = `
@@ -112,6 +120,20 @@ test('behaviours: standing follows the last run, and a test that is gone is foun
 
 test('the map holds the whole inventory', () => {
   const ids = Object.keys(readBehaviours().behaviours);
-  expect(ids).toHaveLength(114);
-  expect(new Set(ids).size).toBe(114);
+  expect(ids).toHaveLength(126);
+  expect(new Set(ids).size).toBe(126);
+  const inventory = readFileSync(join(ROOT, 'docs/spec/behaviours.md'), 'utf8');
+  expect(differsFromInventory(readBehaviours(), inventory)).toEqual([]);
+});
+
+test('a row of the inventory that is new, gone, twice or told otherwise is found', () => {
+  const map = BehaviourMap.parse({ v: 1, behaviours: { A01: row('here'), A02: row('here'), A03: row('here') } });
+  const inventory =
+    '| id | area |\n| A01 | A | `w` | Y |\n| A03 | A | v | Y |\n| A04 | A | w | Y |\n| A04 | A | w | Y |';
+  expect(differsFromInventory(map, inventory)).toEqual([
+    'A04 stands twice in the inventory',
+    'A02 is not in the inventory',
+    "A03 says 'A: w', the inventory 'A: v'",
+    'A04 of the inventory is not in the map',
+  ]);
 });
