@@ -13,13 +13,27 @@ import { fileURLToPath } from 'node:url';
 import { build, defineConfig } from 'tsup';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+/** Small packages of this repository, which are not published: they become a part of this one. */
+const BUNDLED = ['@punktfunk/cli', 'pf-gen-lock'];
+const noExternal = BUNDLED.map((name) => new RegExp(`^${name}(/|$)`));
 const source = (path: string): string => join(HERE, 'src', path);
+
+function dependenciesOf(folder: string): [name: string, version: string][] {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { dependencies?: object };
+  return Object.entries(manifest.dependencies ?? {});
+}
 
 /** package.json of the published package. */
 function manifest(): object {
-  const { name, version, description, license, type, dependencies } = JSON.parse(
+  const { name, version, description, license, type } = JSON.parse(
     readFileSync(join(HERE, 'package.json'), 'utf8'),
   ) as Record<string, unknown>;
+  const dependencies = Object.fromEntries(
+    [HERE, join(HERE, 'lock'), join(HERE, '../common/cli')]
+      .flatMap(dependenciesOf)
+      .filter(([dependency]) => !BUNDLED.includes(dependency))
+      .sort(),
+  );
   const entry = (path: string) => ({ types: `./types/src/${path}.d.ts`, default: `./${path}.js` });
   return {
     name,
@@ -66,6 +80,7 @@ export default defineConfig((options) => {
     clean: true,
     splitting: true,
     skipNodeModulesBundle: true,
+    noExternal,
     silent: true,
     async onSuccess() {
       // Templates, style sheets, support code: everything beside the modules that is no module.
@@ -87,6 +102,7 @@ export default defineConfig((options) => {
         target: 'node22',
         clean: false,
         shims: true,
+        noExternal,
         silent: true,
       });
       const launcher = readFileSync(join(HERE, 'bin/pf-gen.cjs'), 'utf8');

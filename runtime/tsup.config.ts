@@ -1,7 +1,7 @@
 /**
  * Builds the package that is published, as a folder with a package.json of its own. The generated code of the schema is
- * bundled: a packed runtime stands for exactly one revision of the contract. So is the reader of locks, a small part of
- * the generator.
+ * bundled: a packed runtime stands for exactly one revision of the contract. So are the small
+ * packages that it shares with the generator.
  *
  * ```sh
  * npm run build --workspace pf-host     # writes runtime/dist
@@ -14,14 +14,23 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const BUNDLED = ['@punktfunk/abi', 'pf-gen'];
+const BUNDLED = ['@punktfunk/abi', '@punktfunk/cli', 'pf-gen-lock'];
+
+function dependenciesOf(folder: string): [name: string, version: string][] {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { dependencies?: object };
+  return Object.entries(manifest.dependencies ?? {});
+}
 
 /** package.json of the published package. */
 function manifest(): object {
   const own = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { name, version, description, license, type } = own;
-  const all = Object.entries(own.dependencies as Record<string, string>);
-  const dependencies = Object.fromEntries(all.filter(([dependency]) => !BUNDLED.includes(dependency)));
+  const dependencies = Object.fromEntries(
+    [HERE, join(HERE, '../common/cli'), join(HERE, '../generators/lock')]
+      .flatMap(dependenciesOf)
+      .filter(([dependency]) => !BUNDLED.includes(dependency))
+      .sort(),
+  );
   const engines = { node: '>=22.18' };
   return { name, version, description, license, type, engines, bin: { 'pf-host': './bin/main.js' }, dependencies };
 }

@@ -1,9 +1,9 @@
 /** The configuration: found upward, strict, with the nearest known name. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearest } from '@punktfunk/cli/nearest';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../src/config/config.ts';
-import { nearest } from '../src/config/nearest.ts';
 import { type Diagnostic, DiagnosticError } from '../src/diagnostics/table.ts';
 import { temporary } from './support/process.ts';
 

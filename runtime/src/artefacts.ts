@@ -1,9 +1,9 @@
 /** Where the built programs are, and what to run when one is not there. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { ExitCode } from './cli/exit-codes.ts';
-import { Problem } from './cli/problem.ts';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 import type { Settings } from './config/settings.ts';
+import { Problem } from './outcome/problem.ts';
 
 /** What is built natively. */
 export type ArtefactName = 'host' | 'simulator' | 'driver' | 'client';

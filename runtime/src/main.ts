@@ -5,7 +5,7 @@ import process from 'node:process';
 
 enableCompileCache();
 const { runCommandLine } = await import('./cli/program.ts');
-const { asProblem } = await import('./cli/problem.ts');
+const { asProblem } = await import('./outcome/problem.ts');
 const { problemText } = await import('./cli/session.ts');
 const { env: environment, stdout, stderr } = process;
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLANES } from '@punktfunk/abi';
-import { type CarriedLock, readLockFile, shortHash } from 'pf-gen/binary';
+import { type CarriedLock, readLockFile, shortHash } from 'pf-gen-lock';
 import { ROOT } from './artefacts.ts';
 
 /** Version and hash of each plane, by name. */

@@ -1,9 +1,10 @@
 /** Configuration: precedence, and errors that say file, key, what was expected, and the nearest known name. */
+
+import { nearest } from '@punktfunk/cli/nearest';
 import { expect, test } from 'vitest';
-import { Problem } from '../src/cli/problem.ts';
-import { nearest } from '../src/config/nearest.ts';
 import { type Resolved, resolveConfig, type Sources } from '../src/config/resolve.ts';
 import { environmentName, flagName, parseMode, SETTING_NAMES, settingOf } from '../src/config/settings.ts';
+import { Problem } from '../src/outcome/problem.ts';
 
 function resolve(sources: Partial<Sources> & { file?: string }): Resolved {
   const { file, ...rest } = sources;

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLANES } from '@punktfunk/abi';
-import { type CarriedLock, type LockReading, parseCarriedLock } from 'pf-gen/binary';
+import { type CarriedLock, type LockReading, parseCarriedLock } from 'pf-gen-lock';
 import { expect, test } from 'vitest';
 import { ROOT } from '../src/artefacts.ts';
-import { Problem } from '../src/cli/problem.ts';
 import { checkAtRest, checkRunning, namedStamps, type Part, type PartName } from '../src/lockstep/check.ts';
+import { Problem } from '../src/outcome/problem.ts';
 
 const LOCK_TEXT = readFileSync(join(ROOT, 'generated/rust/lock.json'), 'utf8');
 

@@ -2,10 +2,10 @@
 import { supervisor } from '@punktfunk/abi';
 import { expect, test } from 'vitest';
 import { formatLine } from '../src/log.ts';
+import { SignalGate } from '../src/platform/signals.ts';
 import { Console } from '../src/report/console.ts';
 import { judge } from '../src/report/demo-report.ts';
 import { FigureLines } from '../src/report/figures.ts';
-import { SignalGate } from '../src/supervisor/signals.ts';
 
 const status = (change: Partial<supervisor.ClientStatus>) => ({ ...supervisor.defaultClientStatus(), ...change });
 

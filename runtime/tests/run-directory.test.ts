@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ownIdentity, startTime } from '../src/platform/processes.ts';
 import { baseDirectory, holderOf, liveRuns, RunDirectory, removeStale } from '../src/run/directory.ts';
-import { ownIdentity, startTime } from '../src/run/processes.ts';
 
 let parent = '';
 let base = '';

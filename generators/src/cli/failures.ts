@@ -1,18 +1,21 @@
 /** Turns what went wrong into an outcome. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import { exitOfAll, type FailureName } from '../diagnostics/exit-codes.ts';
 import { type RenderOptions, renderAll, sorted } from '../diagnostics/render.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
-import type { ExitName } from './exit-codes.ts';
 import type { Host, Outcome } from './host.ts';
 
-/** An outcome with findings whose files are relative to `root`; they are shown relative to the working folder. */
+/**
+ * An outcome with findings whose files are relative to `root`; they are shown relative to the working folder. How it exits
+ * follows from their codes.
+ */
 export function failure(
   host: Host,
-  exit: Exclude<ExitName, 'ok'>,
   message: string,
   found: readonly Diagnostic[],
   root: string,
+  exit: FailureName = exitOfAll(found),
 ): Extract<Outcome, { message: string }> {
   const pathOf = (file: string): string => (isAbsolute(file) ? file : join(root, file));
   const options: RenderOptions = {
@@ -36,22 +39,22 @@ export function failure(
 export function caught(host: Host, error: unknown): Outcome {
   if (error instanceof DiagnosticError) {
     const has = (prefix: string): boolean => error.diagnostics.some((found) => found.code.startsWith(prefix));
-    if (has('PF3')) return failure(host, 'usage', 'the configuration has errors', error.diagnostics, host.cwd);
-    if (has('PF2007')) return failure(host, 'schema', 'a target refuses the schema', error.diagnostics, host.cwd);
-    if (has('PF6401')) return failure(host, 'missingTool', 'a tool is missing', error.diagnostics, host.cwd);
-    if (has('PF6402')) return failure(host, 'schema', 'the program of a target failed', error.diagnostics, host.cwd);
-    return failure(host, 'internal', 'an emitter failed', error.diagnostics, host.cwd);
+    if (has('PF3')) return failure(host, 'the configuration has errors', error.diagnostics, host.cwd);
+    if (has('PF2007')) return failure(host, 'a target refuses the schema', error.diagnostics, host.cwd);
+    if (has('PF6401')) return failure(host, 'a tool is missing', error.diagnostics, host.cwd);
+    if (has('PF6402')) return failure(host, 'the program of a target failed', error.diagnostics, host.cwd);
+    return failure(host, 'an emitter failed', error.diagnostics, host.cwd);
   }
   if (error instanceof Error && error.name === 'RustfmtMissingError') {
     const found = diagnostic('PF4002', { tool: 'rustfmt', why: error.message });
-    return failure(host, 'missingTool', 'a tool is missing', [found], host.cwd);
+    return failure(host, 'a tool is missing', [found], host.cwd);
   }
   if (refusedBySystem(error)) {
     const found = diagnostic('PF4004', { what: error.path ?? 'a file', why: error.message });
-    return failure(host, 'internal', 'the system refused', [found], host.cwd);
+    return failure(host, 'the system refused', [found], host.cwd);
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return failure(host, 'internal', 'pf-gen failed', [diagnostic('PF4001', { what })], host.cwd);
+  return failure(host, 'pf-gen failed', [diagnostic('PF4001', { what })], host.cwd);
 }
 
 /** What no program can do anything about: no space, no permission. */

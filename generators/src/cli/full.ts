@@ -1,6 +1,7 @@
 /** Runs the command line of this process, whatever it asks. */
+
+import { endOnInterrupt } from '../platform/interrupt.ts';
 import { consoleHost } from './host.ts';
-import { endOnInterrupt } from './interrupt.ts';
 import { run } from './run.ts';
 
 endOnInterrupt();

@@ -1,6 +1,7 @@
 /** Where a command reads and prints: the console for people, memory for tests. */
+
+import { EXIT, type ExitName } from '../diagnostics/exit-codes.ts';
 import type { Diagnostic } from '../diagnostics/table.ts';
-import { EXIT, type ExitName } from './exit-codes.ts';
 import type { Format } from './formats/names.ts';
 
 export interface Host {

@@ -9,9 +9,9 @@ import { Cache } from '../incremental/cache/cache.ts';
 import type { Memory } from '../incremental/cache/memory.ts';
 import { toolIdentity } from '../incremental/record/identity.ts';
 import type { Model } from '../model/model.ts';
+import { interruptible } from '../platform/interrupt.ts';
 import { failure } from './failures.ts';
 import type { Host, Outcome } from './host.ts';
-import { interruptible } from './interrupt.ts';
 
 export interface GlobalOptions {
   readonly config?: string;
@@ -86,7 +86,7 @@ export async function compileAnd<T>(
   await afterwards(session, async () => cache.prune());
   if (model === undefined || begun === undefined) {
     return {
-      failed: failure(host, 'schema', 'the schema has errors; nothing was generated', diagnostics, sources.root),
+      failed: failure(host, 'the schema has errors; nothing was generated', diagnostics, sources.root),
     };
   }
   return { config, model, sources, memory, result: begun.model === model ? begun.result : work(model, memory) };

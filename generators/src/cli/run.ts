@@ -1,7 +1,7 @@
 /** The command line of pf-gen. */
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { EXIT } from '../diagnostics/exit-codes.ts';
 import { TOOL_VERSION } from '../platform/paths.ts';
-import { EXIT } from './exit-codes.ts';
 import { FORMATS } from './formats/names.ts';
 import { finish, type Host, type Outcome } from './host.ts';
 import type { Verb, VerbOption } from './verb.ts';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nearest } from '@punktfunk/cli/nearest';
 import { z } from 'zod';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
 import { EXTERNAL_NAME } from '../emit/external/name.ts';
@@ -9,7 +10,6 @@ import { TARGETS, targetOf } from '../emit/index.ts';
 import { contentHash } from '../incremental/cache/cache.ts';
 import type { HandshakeNames } from '../proof/skew/handshake.ts';
 import { cacheFolder, findConfig } from './find.ts';
-import { nearest } from './nearest.ts';
 
 /** The file as a user writes it; options of the targets are checked with the shape of each target. */
 export const ConfigFile = z.strictObject({

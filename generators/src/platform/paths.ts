@@ -29,3 +29,6 @@ export function moduleUrl(path: string): string {
 export const TOOL_VERSION: string = (
   JSON.parse(readFileSync(join(TOOL_ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
+
+/** A built program's file, as this system calls it. */
+export const executable = (name: string): string => (process.platform === 'win32' ? `${name}.exe` : name);

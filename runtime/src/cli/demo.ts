@@ -1,7 +1,10 @@
 /** `pf-host demo`: serves on loopback, connects the reference client, shows figures and judges what arrived. */
 import type { supervisor } from '@punktfunk/abi';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 import type { Resolved } from '../config/resolve.ts';
 import { namedStamps, type SaidStamp } from '../lockstep/check.ts';
+import { dataDocument } from '../outcome/envelope.ts';
+import { Problem } from '../outcome/problem.ts';
 import { type DemoFacts, demoDocument, demoSummary, judge } from '../report/demo-report.ts';
 import { FigureLines } from '../report/figures.ts';
 import type { Run, RunResult } from '../run/run.ts';
@@ -16,9 +19,6 @@ import {
   schemaLock,
   schemaVersion,
 } from '../versions.ts';
-import { dataDocument } from './envelope.ts';
-import { ExitCode } from './exit-codes.ts';
-import { Problem } from './problem.ts';
 import { makeConsole, makeRun, RestartCount, type Surroundings } from './session.ts';
 
 /** Runs the demo. Returns the exit code; throws a Problem when there is nothing to report. */

@@ -9,7 +9,7 @@ import {
   type SettingName,
   settingOf,
 } from '../config/settings.ts';
-import { dataDocument } from './envelope.ts';
+import { dataDocument } from '../outcome/envelope.ts';
 
 /** Options that are no settings. */
 export interface CommonOptions {

@@ -1,11 +1,12 @@
 /** The command line: `pf-host serve | demo | version`. */
+
+import { EXIT_HELP, ExitCode } from '@punktfunk/cli/exit-codes';
 import { Command, CommanderError } from 'commander';
+import { errorDocument } from '../outcome/envelope.ts';
+import { asProblem, Problem } from '../outcome/problem.ts';
 import { RUNTIME_VERSION } from '../versions.ts';
 import { demo } from './demo.ts';
-import { errorDocument } from './envelope.ts';
-import { EXIT_HELP, ExitCode } from './exit-codes.ts';
 import { addSettings, type CommonOptions, configDocument, resolveOptions } from './options.ts';
-import { asProblem, Problem } from './problem.ts';
 import { serve } from './serve.ts';
 import { problemText, type Surroundings } from './session.ts';
 import { version } from './version.ts';

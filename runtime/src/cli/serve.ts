@@ -1,10 +1,10 @@
 /** `pf-host serve`: simulator and host until somebody stops them. With `--json` one document a line for each event. */
 import { supervisor } from '@punktfunk/abi';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 import type { Resolved } from '../config/resolve.ts';
+import { dataDocument } from '../outcome/envelope.ts';
 import type { Run } from '../run/run.ts';
 import type { ChildName } from '../supervisor/plan.ts';
-import { dataDocument } from './envelope.ts';
-import { ExitCode } from './exit-codes.ts';
 import { makeConsole, makeRun, type Surroundings } from './session.ts';
 
 /** Serves. Returns the exit code; throws a Problem when it could not go on. */

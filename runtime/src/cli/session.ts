@@ -2,10 +2,10 @@
 import type { Resolved } from '../config/resolve.ts';
 import type { CommandName } from '../config/settings.ts';
 import { makeLog } from '../log.ts';
+import type { Problem } from '../outcome/problem.ts';
 import { Console } from '../report/console.ts';
 import { Run, type RunEvents } from '../run/run.ts';
 import type { ChildName } from '../supervisor/plan.ts';
-import type { Problem } from './problem.ts';
 
 /** Surroundings of a command; tests give their own. */
 export interface Surroundings {

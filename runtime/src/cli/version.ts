@@ -1,12 +1,12 @@
 /** `pf-host version`: versions and plane hashes of everything that is built, read without running it. */
 
-import { readLockOf } from 'pf-gen/binary';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
+import { readLockOf } from 'pf-gen-lock';
 import { ARTEFACTS, type ArtefactName, locate } from '../artefacts.ts';
 import type { Settings } from '../config/settings.ts';
+import { dataDocument } from '../outcome/envelope.ts';
+import { Problem } from '../outcome/problem.ts';
 import { OWN_PLANES, type PlaneTable, planeTable, RUNTIME_VERSION, schemaVersion } from '../versions.ts';
-import { dataDocument } from './envelope.ts';
-import { ExitCode } from './exit-codes.ts';
-import { Problem } from './problem.ts';
 import type { Surroundings } from './session.ts';
 
 interface Component {

@@ -3,9 +3,9 @@
  * collected, each with the place, the key and what was expected, so that one run shows all of them.
  */
 import { readFileSync } from 'node:fs';
-import { ExitCode } from '../cli/exit-codes.ts';
-import { Problem } from '../cli/problem.ts';
-import { nearest } from './nearest.ts';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
+import { nearest } from '@punktfunk/cli/nearest';
+import { Problem } from '../outcome/problem.ts';
 import {
   type CommandName,
   environmentName,

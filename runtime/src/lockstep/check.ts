@@ -2,6 +2,8 @@
  * Lockstep (decision D6): every part must have been generated from one revision of the schema. Checked at rest, by the
  * locks that the built files carry, and again at the start, by what the running parts say of themselves.
  */
+
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 import {
   type CarriedLock,
   type Difference,
@@ -9,10 +11,9 @@ import {
   firstDifference,
   type LockReading,
   shortHash,
-} from 'pf-gen/binary';
+} from 'pf-gen-lock';
 import { buildCommand } from '../artefacts.ts';
-import { ExitCode } from '../cli/exit-codes.ts';
-import { Problem } from '../cli/problem.ts';
+import { Problem } from '../outcome/problem.ts';
 
 /** A built part that is checked. */
 export type PartName = 'host' | 'simulator' | 'driver' | 'client';

@@ -1,7 +1,7 @@
 /** What a demo found: the JSON document, its judgement, and a summary for people. */
 import type { supervisor } from '@punktfunk/abi';
-import type { ExitCode } from '../cli/exit-codes.ts';
-import { exitName } from '../cli/exit-codes.ts';
+import type { ExitCode } from '@punktfunk/cli/exit-codes';
+import { exitName } from '@punktfunk/cli/exit-codes';
 import type { Mode, Settings } from '../config/settings.ts';
 import type { PlaneTable } from '../versions.ts';
 import { milliseconds } from './figures.ts';

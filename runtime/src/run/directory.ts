@@ -5,10 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 import { z } from 'zod';
-import { ExitCode } from '../cli/exit-codes.ts';
-import { Problem } from '../cli/problem.ts';
-import { isAlive, ownIdentity } from './processes.ts';
+import { Problem } from '../outcome/problem.ts';
+import { isAlive, ownIdentity } from '../platform/processes.ts';
 
 /** Content of a lock file. */
 const LockFile = z.object({

@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { supervisor } from '@punktfunk/abi';
 import { execa } from 'execa';
+import { endGroup, keepGroup, signalKeptGroup } from '../platform/process-groups.ts';
 
 /** What is started. */
 export interface Launch {
@@ -27,26 +28,6 @@ const DRAIN_MS = 500;
 /** Longest line of a log that is kept, in characters. */
 const MAX_LINE = 4000;
 
-const groups = new Set<number>();
-let guarded = false;
-
-/** However the runtime ends, as long as it runs any code at all, no group outlives it. */
-function guard(): void {
-  if (guarded) return;
-  guarded = true;
-  process.once('exit', () => {
-    for (const pid of groups) signalGroup(pid, 'SIGKILL');
-  });
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group has no member any more.
-  }
-}
-
 /** A running child. */
 export class ChildProcess {
   readonly #child: ReturnType<typeof startProcess>;
@@ -57,7 +38,6 @@ export class ChildProcess {
   #gone = false;
 
   constructor(launch: Launch, events: ProcessEvents) {
-    guard();
     this.#events = events;
     const child = startProcess(launch);
     this.#child = child;
@@ -68,7 +48,7 @@ export class ChildProcess {
       return;
     }
     const { pid } = child;
-    groups.add(pid);
+    keepGroup(pid);
     child.stdin.on('error', () => {}); // A child that is gone does not read; its exit is told on its own.
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
     createInterface({ input: child.stderr, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
@@ -78,8 +58,7 @@ export class ChildProcess {
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
       const finish = () => this.#finish(code === 0, how);
       // Programs that the child started would keep its pipes open and outlive it.
-      signalGroup(pid, 'SIGKILL');
-      groups.delete(pid);
+      endGroup(pid);
       child.nodeChildProcess.once('close', finish);
       setTimeout(finish, DRAIN_MS).unref();
     });
@@ -103,9 +82,7 @@ export class ChildProcess {
 
   /** To the whole group. */
   signal(signal: NodeJS.Signals): void {
-    if (!this.#gone && this.#child.pid !== undefined && groups.has(this.#child.pid)) {
-      signalGroup(this.#child.pid, signal);
-    }
+    if (!this.#gone && this.#child.pid !== undefined) signalKeptGroup(this.#child.pid, signal);
   }
 
   #read(chunk: Buffer): void {

@@ -24,7 +24,7 @@ export async function approve(host: Host, options: ApproveOptions): Promise<Outc
   const config = await loadConfig(host.cwd, options.config);
   const releases = releasesIn(config.released);
   const nothing = (what: string): Outcome =>
-    failure(host, 'usage', 'nothing was approved', [diagnostic('PF5512', { what })], host.cwd);
+    failure(host, 'nothing was approved', [diagnostic('PF5512', { what })], host.cwd);
   if (releases.length === 0) return nothing('nothing is released yet');
   const project = await compileProject(host, config);
   if ('failed' in project) return project.failed;
@@ -53,7 +53,7 @@ export async function approve(host: Host, options: ApproveOptions): Promise<Outc
   });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('; ');
-    return failure(host, 'usage', 'nothing was approved', [diagnostic('PF4003', { what: faults })], host.cwd);
+    return failure(host, 'nothing was approved', [diagnostic('PF4003', { what: faults })], host.cwd);
   }
   const path = join(approvalsFolder(config.released), `${plane}-${hash.slice(0, 12)}.json`);
   const shown = relative(host.cwd, path);

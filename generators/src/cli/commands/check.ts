@@ -47,7 +47,7 @@ async function checked(host: Host, config: Config, session: Session): Promise<Ou
     if (found.length > 0) {
       const folder = relative(host.cwd, out) || '.';
       const files = found.length === 1 ? '1 file differs' : `${found.length} files differ`;
-      return failure(host, 'findings', `${folder}: ${files} from the schema: run \`npx pf-gen generate\``, found, out);
+      return failure(host, `${folder}: ${files} from the schema: run \`npx pf-gen generate\``, found, out);
     }
   }
   const sum = planned.sum ?? rememberPlan(project.memory, planned.key, planned.plan);
@@ -71,5 +71,5 @@ async function policyOf(host: Host, config: Config, project: Project): Promise<{
   const { root } = project.sources;
   const { release, found } = checkPolicy(project.model, releases, config.released, root);
   if (found.length === 0) return { release };
-  return failure(host, 'findings', `the schema does not follow from ${release}`, found, root);
+  return failure(host, `the schema does not follow from ${release}`, found, root);
 }

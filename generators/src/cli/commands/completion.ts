@@ -34,7 +34,7 @@ export function completion(host: Host, shell: string | undefined, verbs: readonl
   const scripts = { bash, zsh, fish } as const;
   if (shell === undefined || !Object.hasOwn(scripts, shell)) {
     const what = `${shell === undefined ? 'no shell is named' : `'${shell}' is no known shell`}: name one of ${SHELLS.join(', ')}`;
-    return failure(host, 'usage', 'unknown shell', [diagnostic('PF4003', { what })], host.cwd);
+    return failure(host, 'unknown shell', [diagnostic('PF4003', { what })], host.cwd);
   }
   const text = scripts[shell as keyof typeof scripts](words);
   return { exit: 'ok', data: { shell, script: text }, text };

@@ -1,9 +1,9 @@
 /** `pf-gen decode`: bytes by a type of the schema, field by field. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readCarriedText } from '../../../lock/src/lock.ts';
+import { nearest } from '@punktfunk/cli/nearest';
+import { readCarriedText } from 'pf-gen-lock/lock';
 import { parseLock } from '../../compile/lock.ts';
-import { nearest } from '../../config/nearest.ts';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { decodable, decodeBytes, type Named } from '../../foreign/decode/index.ts';
@@ -24,7 +24,7 @@ export interface DecodeOptions extends GlobalOptions {
 
 /** Decodes a file or stdin. Findings (exit 1) when a reader would refuse the bytes. */
 export async function decode(host: Host, path: string, options: DecodeOptions): Promise<Outcome> {
-  const usage = (found: Diagnostic): Outcome => failure(host, 'usage', 'nothing was decoded', [found], host.cwd);
+  const usage = (found: Diagnostic): Outcome => failure(host, 'nothing was decoded', [found], host.cwd);
   const offset = Number(options.offset ?? '0');
   if (!Number.isSafeInteger(offset) || offset < 0 || options.offset === '') {
     return usage(diagnostic('PF4003', { what: `--offset takes a number of bytes, got '${options.offset}'` }));
@@ -38,7 +38,7 @@ export async function decode(host: Host, path: string, options: DecodeOptions): 
     bytes = inputBytes(readFileSync(path === '-' ? 0 : resolve(host.cwd, path)), options.input ?? 'auto');
   } catch (error) {
     const refused = diagnostic('PF6110', { path, why: (error as Error).message });
-    return failure(host, 'findings', 'nothing was decoded', [refused], host.cwd);
+    return failure(host, 'nothing was decoded', [refused], host.cwd);
   }
   if (offset > bytes.length) {
     return usage(
@@ -58,7 +58,7 @@ async function modelOf(host: Host, options: DecodeOptions): Promise<Model | Outc
     return { format: MODEL_FORMAT, name: lock.schema, planes: lock.planes };
   } catch (error) {
     const refused = diagnostic('PF6101', { path: options.lock, why: `is no lock: ${(error as Error).message}` });
-    return failure(host, 'findings', 'nothing was decoded', [refused], host.cwd);
+    return failure(host, 'nothing was decoded', [refused], host.cwd);
   }
 }
 
@@ -110,7 +110,7 @@ function report(host: Host, model: Model, type: Named, bytes: Uint8Array, offset
   };
   const dump = printDecoded(decoded, bytes, { color: host.color });
   if (refused !== undefined) {
-    const failed = failure(host, 'findings', `${type.decl.name} cannot be read from these bytes`, found, host.cwd);
+    const failed = failure(host, `${type.decl.name} cannot be read from these bytes`, found, host.cwd);
     return { ...failed, data, text: `${dump}\n${failed.text}` };
   }
   const warnings =

@@ -26,7 +26,7 @@ export function compiler(host: Host): Compile {
     if (!('failed' in project)) return { model: project.model, root: project.sources.root };
     const { failed } = project;
     // Places in it are relative to the working folder already.
-    return { exit: 'schema', found: 'diagnostics' in failed ? (failed.diagnostics ?? []) : [], root: host.cwd };
+    return { found: 'diagnostics' in failed ? (failed.diagnostics ?? []) : [], root: host.cwd };
   };
 }
 
@@ -34,7 +34,7 @@ export function compiler(host: Host): Compile {
 export async function diff(host: Host, args: readonly string[], options: DiffVerbOptions): Promise<Outcome> {
   const around = { cwd: host.cwd, config: options.config, compile: compiler(host) };
   const usage = (what: string): Outcome =>
-    failure(host, 'usage', 'the command line was not understood', [diagnostic('PF4003', { what })], host.cwd);
+    failure(host, 'the command line was not understood', [diagnostic('PF4003', { what })], host.cwd);
   const { failOn } = options;
   if (failOn !== undefined && !CLASSES.includes(failOn as DiffClass)) {
     return usage(`--fail-on takes one of ${CLASSES.join(', ')}`);
@@ -42,10 +42,10 @@ export async function diff(host: Host, args: readonly string[], options: DiffVer
   const oldName = args[0] ?? (await newestRelease(around));
   if (oldName === undefined) return usage('nothing is released yet: say what the schema is compared with');
   const old = await readSide(oldName, around);
-  if ('exit' in old) return failure(host, old.exit, `'${oldName}' cannot be read`, old.found, old.root);
+  if ('found' in old) return failure(host, `'${oldName}' cannot be read`, old.found, old.root);
   const newName = args[1] ?? WORKING;
   const now = await readSide(newName, around);
-  if ('exit' in now) return failure(host, now.exit, `'${newName}' cannot be read`, now.found, now.root);
+  if ('found' in now) return failure(host, `'${newName}' cannot be read`, now.found, now.root);
   return report(host, old, now, failOn as DiffClass | undefined, options);
 }
 
@@ -90,18 +90,12 @@ async function report(
     const bad = compared.findings.filter((entry) => atLeast(entry.class, failOn));
     if (bad.length === 0) return { exit: 'ok', data, text, diagnostics: shownAll(noted, host) };
     const errors = noted.map((entry, n) => (n < 0 ? entry : { ...entry, severity: 'error' as const }));
-    const outcome = failure(host, 'findings', `${bad.length} of class ${failOn} or worse`, errors, host.cwd);
+    const outcome = failure(host, `${bad.length} of class ${failOn} or worse`, errors, host.cwd);
     return { ...outcome, data, text: `${text}${outcome.message}\n` };
   }
   if (found.length === 0) return { exit: 'ok', data, text, diagnostics: shownAll(noted, host) };
-  const outcome = failure(
-    host,
-    'findings',
-    'the versions or approvals do not fit the changes',
-    [...found, ...noted],
-    host.cwd,
-  );
-  const errors = failure(host, 'findings', outcome.message, found, host.cwd);
+  const outcome = failure(host, 'the versions or approvals do not fit the changes', [...found, ...noted], host.cwd);
+  const errors = failure(host, outcome.message, found, host.cwd);
   return { ...outcome, data, text: `${text}\n${errors.text}` };
 }
 

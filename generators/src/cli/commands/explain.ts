@@ -1,8 +1,8 @@
 /** `pf-gen explain`: says what a code means and why the rule exists. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { nearest } from '@punktfunk/cli/nearest';
 import { allRules, textOf } from '../../catalogue/all.ts';
-import { nearest } from '../../config/nearest.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
@@ -28,7 +28,7 @@ export async function explain(host: Host, code: string | undefined, options: Exp
       rules.map(([name]) => name),
     );
     const what = `there is no code '${code}'${near === undefined ? '' : `; did you mean ${near}?`}`;
-    return failure(host, 'usage', 'unknown code', [diagnostic('PF4003', { what })], host.cwd);
+    return failure(host, 'unknown code', [diagnostic('PF4003', { what })], host.cwd);
   }
   const data = textOf(...found);
   const text = `${data.severity} ${data.code}: ${data.message}\n\n${data.why}\n\nhelp: ${data.help}\n`;

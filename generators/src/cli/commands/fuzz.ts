@@ -28,7 +28,7 @@ export async function fuzz(host: Host, flags: FuzzFlags): Promise<Outcome> {
   ] as const) {
     if (Number.isInteger(value) && value >= 0 && value <= most) continue;
     const what = `${name} is a whole number from 0 to ${most}, and not '${flags[name === '--runs' ? 'runs' : 'seed']}'`;
-    return failure(host, 'usage', 'wrong number', [diagnostic('PF4003', { what })], host.cwd);
+    return failure(host, 'wrong number', [diagnostic('PF4003', { what })], host.cwd);
   }
   host.err(`seed ${seed}\n`);
   const builds = join(tmpdir(), `pf-gen-fuzz-builds-${process.getuid?.() ?? 0}`);
@@ -40,7 +40,7 @@ export async function fuzz(host: Host, flags: FuzzFlags): Promise<Outcome> {
     if (result.error.code !== 'ENOENT') throw result.error;
     const tool = result.error.command?.split(' ')[0] ?? 'a compiler';
     const found = diagnostic('PF4002', { tool, why: 'it is not installed' });
-    return failure(host, 'missingTool', 'a tool is missing', [found], host.cwd);
+    return failure(host, 'a tool is missing', [found], host.cwd);
   }
   const { counterexample, ...figures } = result;
   const data = { seed, ...figures };
@@ -51,13 +51,7 @@ export async function fuzz(host: Host, flags: FuzzFlags): Promise<Outcome> {
   const { run: at, shrinks, found } = counterexample;
   const files = flags.save === undefined ? [] : save(resolve(host.cwd, flags.save), seed, counterexample);
   const diagnostics = found.map(({ language, what }) => diagnostic('PF6205', { language, seed, run: at, what }));
-  const outcome = failure(
-    host,
-    'findings',
-    `a schema on which they disagree, after ${shrinks} shrinks`,
-    diagnostics,
-    host.cwd,
-  );
+  const outcome = failure(host, `a schema on which they disagree, after ${shrinks} shrinks`, diagnostics, host.cwd);
   const source = sourceOf(counterexample);
   const where = files.map((file) => `written: ${file}\n`).join('');
   return { ...outcome, data: { ...data, counterexample, files }, text: `${source}\n${outcome.text}${where}` };

@@ -44,7 +44,7 @@ async function generated(host: Host, config: Config, options: GenerateFlags, ses
   const folder = relative(host.cwd, out) || '.';
   if (changes.stray.length > 0) {
     const found = changes.stray.map((file) => diagnostic('PF2003', {}, { file, line: 1, col: 1 }));
-    return { ...failure(host, 'findings', `${folder} holds files that are not generated`, found, out), data };
+    return { ...failure(host, `${folder} holds files that are not generated`, found, out), data };
   }
   const verbs = dry ? { write: 'would write', remove: 'would remove' } : { write: 'wrote', remove: 'removed' };
   const lines = [

@@ -29,7 +29,8 @@ export async function importCommand(host: Host, path: string, options: ImportOpt
   const file = resolve(host.cwd, path);
   if (!existsSync(file)) {
     const missing = diagnostic('PF6020', { what: `${path} does not exist` });
-    return failure(host, 'usage', 'nothing was imported', [missing], host.cwd);
+    // Not a finding in a header: there is none.
+    return failure(host, 'nothing was imported', [missing], host.cwd, 'usage');
   }
   let header: CHeader | Refusal;
   const program = options.clang ?? 'clang';
@@ -43,13 +44,13 @@ export async function importCommand(host: Host, path: string, options: ImportOpt
   } catch (error) {
     if (!(error instanceof ClangMissingError)) throw error;
     const missing = diagnostic('PF6022', { program, why: error.message });
-    return failure(host, 'missingTool', 'a tool is missing', [missing], host.cwd);
+    return failure(host, 'a tool is missing', [missing], host.cwd);
   }
   if ('errors' in header) {
     const found = header.errors.map(({ place, message }) =>
       diagnostic('PF6020', { what: message }, place === undefined ? undefined : spanOf(place)),
     );
-    return failure(host, 'findings', 'clang does not understand the header', found, host.cwd);
+    return failure(host, 'clang does not understand the header', found, host.cwd);
   }
   return options.lint === true ? lint(host, header) : schema(host, header, options);
 }
@@ -64,7 +65,7 @@ function lint(host: Host, header: CHeader): Outcome {
   const looked = `${summary.records} structs, ${summary.ioctls} control codes, ${summary.constants} constants`;
   if (found.length > 0) {
     const message = `${found.length} finding${found.length === 1 ? '' : 's'} in ${looked}`;
-    return { ...failure(host, 'findings', message, found, host.cwd), data: summary };
+    return { ...failure(host, message, found, host.cwd), data: summary };
   }
   return { exit: 'ok', data: { ...summary, findings: [] }, text: `nothing found in ${looked}\n` };
 }
@@ -76,7 +77,7 @@ function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
   );
   if (structs.length + header.integers.length + header.ioctls.length + header.enums.length === 0) {
     const nothing = diagnostic('PF6020', { what: 'the header declares nothing that has a form in a schema' });
-    return failure(host, 'findings', 'nothing was imported', [nothing, ...warnings], host.cwd);
+    return failure(host, 'nothing was imported', [nothing, ...warnings], host.cwd);
   }
   const data = { target: header.target, language: header.language, structs, ioctls, constants, warnings };
   if (out === undefined) return { exit: 'ok', data: { ...data, schema: text }, text };

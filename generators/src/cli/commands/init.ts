@@ -18,7 +18,7 @@ export function init(host: Host, folder: string | undefined, options: { dryRun?:
   if (taken.length > 0) {
     const where = relative(host.cwd, root) || '.';
     const found = diagnostic('PF4005', { folder: where, entries: taken.join(', ') });
-    return failure(host, 'usage', 'nothing was written', [found], host.cwd);
+    return failure(host, 'nothing was written', [found], host.cwd);
   }
   const manifest = join(root, 'package.json');
   const before = existsSync(manifest) ? readFileSync(manifest, 'utf8') : undefined;
@@ -27,7 +27,7 @@ export function init(host: Host, folder: string | undefined, options: { dryRun?:
     merged = packageJson(before, names.name);
   } catch (error) {
     const what = `package.json cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return failure(host, 'usage', 'nothing was written', [diagnostic('PF4003', { what })], host.cwd);
+    return failure(host, 'nothing was written', [diagnostic('PF4003', { what })], host.cwd);
   }
   const fresh = files.filter(({ path }) => !present.includes(path));
   const dry = options.dryRun === true;

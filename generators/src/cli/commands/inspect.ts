@@ -1,8 +1,8 @@
 /** `pf-gen inspect`: which planes built files carry, and whether they fit together. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Carrier, type Mismatch, mismatches } from '../../../lock/src/inspect.ts';
-import { type CarriedLock, type LockReading, readLockFile, readLockOf } from '../../../lock/src/lock.ts';
+import { type Carrier, type Mismatch, mismatches } from 'pf-gen-lock/inspect';
+import { type CarriedLock, type LockReading, readLockFile, readLockOf } from 'pf-gen-lock/lock';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { failure } from '../failures.ts';
@@ -44,7 +44,7 @@ export async function inspect(host: Host, paths: readonly string[]): Promise<Out
     const message = differing.some(({ allowed }) => !allowed)
       ? 'not compatible: these files were generated from different schemas'
       : 'not every file carries a lock that can be read';
-    const failed = failure(host, 'findings', message, found, host.cwd);
+    const failed = failure(host, message, found, host.cwd);
     return { ...failed, data, text: `${listing}${failed.text}` };
   }
   const warnings =

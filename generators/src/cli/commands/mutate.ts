@@ -15,7 +15,7 @@ export async function mutate(host: Host, options: GlobalOptions & { without?: re
   const unknown = [...without].filter((code) => !RULES.some((rule) => rule.code === code));
   if (unknown.length > 0) {
     const found = diagnostic('PF4003', { what: `--without takes codes of the diff; ${unknown.join(', ')} is none` });
-    return failure(host, 'usage', 'the command line was not understood', [found], host.cwd);
+    return failure(host, 'the command line was not understood', [found], host.cwd);
   }
   const project = await openProject(host, options);
   if ('failed' in project) return project.failed;

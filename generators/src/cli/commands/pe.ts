@@ -1,7 +1,7 @@
 /** `pf-gen pe`: the headers of a PE image, and the bit that linkers of drivers set and self-signed builds must clear. */
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BinaryError } from '../../../lock/src/source.ts';
+import { BinaryError } from 'pf-gen-lock/source';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { type Image, readImage, withoutForceIntegrity } from '../../foreign/pe/image.ts';
@@ -19,7 +19,7 @@ export async function pe(host: Host, path: string, options: PeOptions): Promise<
   const clear = options.clearForceIntegrity === true;
   if (options.out !== undefined && !clear) {
     const wrong = diagnostic('PF4003', { what: '--out goes with --clear-force-integrity: nothing else is written' });
-    return failure(host, 'usage', 'the command line is wrong', [wrong], host.cwd);
+    return failure(host, 'the command line is wrong', [wrong], host.cwd);
   }
   try {
     // A link stays one: what it points at is replaced.
@@ -35,7 +35,7 @@ export async function pe(host: Host, path: string, options: PeOptions): Promise<
     return shown(host, options.out ?? path, readImage(bytes), found, { changed, was });
   } catch (error) {
     const why = error instanceof BinaryError ? error.message : `cannot be read or written: ${(error as Error).message}`;
-    return failure(host, 'findings', 'no PE image', [diagnostic('PF6120', { path, why })], host.cwd);
+    return failure(host, 'no PE image', [diagnostic('PF6120', { path, why })], host.cwd);
   }
 }
 

@@ -24,13 +24,13 @@ export async function release(
   }
   const why = nameFault(name);
   if (why !== undefined) {
-    return failure(host, 'usage', 'nothing was released', [diagnostic('PF5513', { name, why })], host.cwd);
+    return failure(host, 'nothing was released', [diagnostic('PF5513', { name, why })], host.cwd);
   }
   const path = releasePath(config.released, name);
   const shown = relative(host.cwd, path);
   if (existsSync(path)) {
     const found = diagnostic('PF5510', { name, file: shown });
-    return failure(host, 'findings', 'nothing was released', [found], host.cwd);
+    return failure(host, 'nothing was released', [found], host.cwd);
   }
   const project = await compileProject(host, config);
   if ('failed' in project) return project.failed;
@@ -40,7 +40,7 @@ export async function release(
     const result = checkPolicy(project.model, releases, config.released, project.sources.root);
     if (result.found.length > 0) {
       const message = `nothing was released: the schema does not follow from ${result.release}`;
-      return failure(host, 'findings', message, result.found, project.sources.root);
+      return failure(host, message, result.found, project.sources.root);
     }
     used.push(...result.judgement.used.map((file) => file.path));
   }

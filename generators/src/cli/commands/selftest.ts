@@ -13,7 +13,7 @@ export async function selftest(host: Host, options: GlobalOptions & { seed?: str
   const seed = options.seed === undefined ? randomInt(MOST_SEED) : Number(options.seed);
   if (!Number.isInteger(seed) || seed < 0) {
     const found = diagnostic('PF4003', { what: '--seed takes a whole number of at least 0' });
-    return failure(host, 'usage', 'the command line was not understood', [found], host.cwd);
+    return failure(host, 'the command line was not understood', [found], host.cwd);
   }
   const result = await selfTest(seed);
   const text = table(result);

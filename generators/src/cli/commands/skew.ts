@@ -43,7 +43,7 @@ export async function skew(host: Host, args: readonly string[], given: unknown):
   for (const [name, value] of Object.entries(numbers)) {
     if (Number.isInteger(value) && value > 0) continue;
     const what = `--${name} takes a whole number above 0`;
-    return failure(host, 'usage', 'the command line was not understood', [diagnostic('PF4003', { what })], host.cwd);
+    return failure(host, 'the command line was not understood', [diagnostic('PF4003', { what })], host.cwd);
   }
   const opened = args.length > 0 ? await givenLocks(host, args, options) : await keptLocks(host, options);
   if ('failed' in opened) return opened.failed;
@@ -54,22 +54,22 @@ export async function skew(host: Host, args: readonly string[], given: unknown):
     } catch (error) {
       const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
       const found = diagnostic('PF6306', { file: relative(host.cwd, path), why });
-      return failure(host, 'usage', 'a lock cannot be read', [found], host.cwd);
+      return failure(host, 'a lock cannot be read', [found], host.cwd);
     }
   }
   if (versions.length < 2) {
     const found = diagnostic('PF6303', { count: versions.length });
-    return failure(host, 'usage', 'there is nothing to compare', [found], host.cwd);
+    return failure(host, 'there is nothing to compare', [found], host.cwd);
   }
   const wrong = unknownConstants(versions, opened.names);
-  if (wrong.length > 0) return failure(host, 'usage', 'a constant of the version check is missing', wrong, host.cwd);
+  if (wrong.length > 0) return failure(host, 'a constant of the version check is missing', wrong, host.cwd);
   const labels = versions.map(({ label }) => label);
   if (options.run !== true) return report(host, labels, foresee(versions, opened.names), 0);
   // Each set of versions has a workspace of its own, so that two of them can be built at the same time.
   const folder = join(opened.cache, SCRATCH, contentHash(versions[0]?.lock.schema ?? '', ...labels).slice(0, 12));
   const built = await build(folder, versions);
-  if ('missing' in built) return failure(host, 'missingTool', 'a tool is missing', [built.missing], host.cwd);
-  if ('found' in built) return failure(host, 'internal', 'nothing was run', [built.found], host.cwd);
+  if ('missing' in built) return failure(host, 'a tool is missing', [built.missing], host.cwd);
+  if ('found' in built) return failure(host, 'nothing was run', [built.found], host.cwd);
   const limits = { rounds: numbers.rounds, limitMs: numbers.limit * 1000 };
   return report(host, labels, await runAll(versions, built.programs, opened.names, limits), numbers.rounds);
 }
@@ -81,7 +81,7 @@ function report(host: Host, labels: readonly string[], cells: readonly Cell[], r
   if (found.length === 0) return { exit: 'ok', data, text };
   const bad = cells.filter(({ verdict }) => verdict === 'garbage' || verdict === 'hang').length;
   const message = bad === 1 ? '1 pair reads garbage or hangs' : `${bad} pairs read garbage or hang`;
-  const failed = failure(host, 'findings', message, found, host.cwd);
+  const failed = failure(host, message, found, host.cwd);
   return { ...failed, data, text: `${text}\n${failed.text}` };
 }
 
@@ -110,7 +110,7 @@ async function givenLocks(host: Host, args: readonly string[], options: SkewOpti
     kept.push(...found);
     if (found.length > 0) continue;
     const side = await readSide(arg, { cwd: host.cwd, config: options.config, compile: compiler(host) });
-    if ('exit' in side) return { failed: failure(host, side.exit, `'${arg}' cannot be read`, side.found, side.root) };
+    if ('found' in side) return { failed: failure(host, `'${arg}' cannot be read`, side.found, side.root) };
     kept.push({ label: arg, path, text: prettyLock(lockOf(side.model)) });
     own = true;
   }

@@ -23,7 +23,7 @@ export async function verify(host: Host, options: VerifyFlags): Promise<Outcome>
   if ('unknown' in chosen) {
     const known = TARGETS.map((target) => target.name).join(', ');
     const found = diagnostic('PF6204', { target: chosen.unknown, nearest: chosen.nearest, known });
-    return failure(host, 'usage', 'unknown target', [found], host.cwd);
+    return failure(host, 'unknown target', [found], host.cwd);
   }
   const cross = await findCross(options.compiler ?? 'auto');
   if (options.header !== undefined) return verifyHeader(host, options.header, chosen.targets, cross);
@@ -46,9 +46,8 @@ export async function verify(host: Host, options: VerifyFlags): Promise<Outcome>
     ...missing.map((tool) => diagnostic('PF4002', { tool, why: 'it is not installed' })),
   ];
   if (found.length > 0) {
-    const exit = failed.length > 0 ? 'findings' : 'missingTool';
     const message = `${proofs.length - failed.length - missing.length} of ${proofs.length} proofs hold`;
-    const outcome = failure(host, exit, message, found, host.cwd);
+    const outcome = failure(host, message, found, host.cwd);
     return { ...outcome, data, text: `${proofTable(proofs)}\n${outcome.text}` };
   }
   return { exit: 'ok', data, text: `${proofTable(proofs)}\n${proofs.length} proofs hold, for ${targets} targets\n` };
@@ -63,12 +62,12 @@ async function verifyHeader(
   const { version } = cross;
   if (version === undefined) {
     const found = diagnostic('PF4002', { tool: cross.program, why: 'it is not installed' });
-    return failure(host, 'missingTool', 'a tool is missing', [found], host.cwd);
+    return failure(host, 'a tool is missing', [found], host.cwd);
   }
   const file = resolve(host.cwd, header);
   if (!existsSync(file)) {
     const found = diagnostic('PF4003', { what: `there is no file ${header}` });
-    return failure(host, 'usage', 'no such file', [found], host.cwd);
+    return failure(host, 'no such file', [found], host.cwd);
   }
   const language = /\.(hpp|hh|hxx|cpp|cc)$/.test(header) ? 'C++17' : 'C11';
   const compile = (target: Target): { program: string; args: readonly string[] } => {
@@ -80,7 +79,7 @@ async function verifyHeader(
   const data = { header, tool: `${cross.kind} ${version}`, targets: targets.map(({ name }) => name), ...report };
   if (found.length > 0) {
     const message = `${header}: ${report.findings.length} of ${report.records} records differ between platforms`;
-    return { ...failure(host, 'findings', message, found, host.cwd), data };
+    return { ...failure(host, message, found, host.cwd), data };
   }
   const text = `${report.records} records of ${header} are the same on ${targets.length} targets\n`;
   return { exit: 'ok', data, text };

@@ -1,7 +1,6 @@
 /** One side of a comparison: a schema, a lock, or a lock in the history of a repository. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { execa } from 'execa';
 import { parseLock } from '../../compile/lock.ts';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/config.ts';
@@ -9,6 +8,7 @@ import { findConfig } from '../../config/find.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { LOCK_NAME } from '../../incremental/output/plan.ts';
 import type { Model, Span } from '../../model/model.ts';
+import { ran } from '../../platform/program.ts';
 import { releasePath, releasesIn } from '../../policy/released.ts';
 import { modelOfLock } from '../lock.ts';
 
@@ -27,7 +27,6 @@ export interface Side {
 }
 /** Why there is no side: nothing that can be read, a program that is missing, or a schema with errors. */
 export interface NoSide {
-  readonly exit: 'usage' | 'missingTool' | 'schema';
   readonly found: readonly Diagnostic[];
   /** Folder to which places are relative. */
   readonly root: string;
@@ -62,7 +61,7 @@ export async function readSide(given: string, around: Surroundings): Promise<Sid
   const released = config === undefined ? undefined : releasePath(config.released, given);
   if (released !== undefined && existsSync(released)) {
     const side = file(given, released, around);
-    return 'exit' in side ? side : { ...side, release: given };
+    return 'found' in side ? side : { ...side, release: given };
   }
   return fromGit(given, config, around);
 }
@@ -80,7 +79,7 @@ async function knownConfig({ cwd, config }: Surroundings): Promise<Config | unde
 
 async function compiled(label: string, config: Config, { compile }: Surroundings): Promise<SideResult> {
   const result = await compile(config);
-  return 'exit' in result ? result : { label, model: result.model, place: within(result.root) };
+  return 'found' in result ? result : { label, model: result.model, place: within(result.root) };
 }
 
 async function folder(label: string, path: string, around: Surroundings): Promise<SideResult> {
@@ -121,22 +120,17 @@ async function fromGit(given: string, config: Config | undefined, around: Surrou
           .split(sep)
           .join('/')}`
       : given.slice(colon + 1);
-  const ran = await execa('git', ['show', `${ref}:${path}`], {
-    cwd,
-    reject: false,
-    timeout: GIT_DEADLINE_MS,
-    stripFinalNewline: false,
-  });
-  if (ran.failed && (ran as { code?: string }).code === 'ENOENT') {
-    const found = diagnostic('PF4002', { tool: 'git', why: `it is needed to read '${given}'` });
-    return { exit: 'missingTool', found: [found], root: around.cwd };
+  const shown = await ran('git', ['show', `${ref}:${path}`], { cwd, timeout: GIT_DEADLINE_MS });
+  if (shown.missing !== undefined) {
+    const found = diagnostic('PF4002', { tool: 'git', why: `${shown.missing}; it is needed to read '${given}'` });
+    return { found: [found], root: around.cwd };
   }
-  if (ran.failed) {
-    const why = ran.timedOut ? 'git did not answer in time' : (ran.stderr.split('\n')[0] ?? 'git failed');
+  if (!shown.ok) {
+    const why = shown.late ? 'git did not answer in time' : (shown.err.split('\n')[0] ?? 'git failed');
     return refused(given, `no file, no release, and git says: ${why}`, around);
   }
   try {
-    return { label: given, model: modelOfLock(parseLock(ran.stdout)), place: nowhere };
+    return { label: given, model: modelOfLock(parseLock(shown.out)), place: nowhere };
   } catch (error) {
     return refused(given, `${ref}:${path} is no lock: ${reason(error)}`, around);
   }
@@ -146,5 +140,5 @@ const reason = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n').slice(0, 2).join(' ') ?? '') : String(error);
 
 function refused(side: string, tried: string, { cwd }: Surroundings): NoSide {
-  return { exit: 'usage', found: [diagnostic('PF5511', { side, tried })], root: cwd };
+  return { found: [diagnostic('PF5511', { side, tried })], root: cwd };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { ran } from '../../platform/program.ts';
 import { SHIMS } from './shims.ts';
 
 const DEADLINE_MS = 60_000;
@@ -35,7 +35,7 @@ export interface ClangOptions {
   readonly language: Language;
 }
 
-export interface Ran {
+export interface Understood {
   readonly ok: boolean;
   readonly stdout: string;
   readonly stderr: string;
@@ -60,11 +60,11 @@ export class Workshop {
   }
 
   /** Runs clang over a text that includes the header. Throws ClangMissingError when there is no clang. */
-  async run(options: ClangOptions, name: string, text: string, args: readonly string[]): Promise<Ran> {
+  async run(options: ClangOptions, name: string, text: string, args: readonly string[]): Promise<Understood> {
     const file = join(this.folder, `${name}.${options.language === 'c' ? 'c' : 'cpp'}`);
     writeFileSync(file, text);
     const standard = options.language === 'c' ? '-std=gnu17' : '-std=gnu++20';
-    const ran = await execa(
+    const result = await ran(
       options.program,
       [
         ...['-x', options.language, standard, `--target=${TARGETS[options.target]}`],
@@ -75,12 +75,10 @@ export class Workshop {
         ...args,
         file,
       ],
-      { reject: false, timeout: DEADLINE_MS, maxBuffer: MOST, stdin: 'ignore' },
+      { timeout: DEADLINE_MS, most: MOST },
     );
-    if (ran.code === 'ENOENT' || ran.code === 'EACCES') {
-      throw new ClangMissingError(`${options.program} cannot be started: ${ran.code}`);
-    }
-    if (ran.timedOut) throw new Error(`${options.program} did not end within ${DEADLINE_MS / 1000} s`);
-    return { ok: ran.exitCode === 0, stdout: ran.stdout, stderr: ran.stderr };
+    if (result.missing !== undefined) throw new ClangMissingError(result.missing);
+    if (result.late) throw new Error(`${options.program} did not end within ${DEADLINE_MS / 1000} s`);
+    return { ok: result.ok, stdout: result.out, stderr: result.err };
   }
 }

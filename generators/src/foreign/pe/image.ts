@@ -1,6 +1,6 @@
 /** What stands in the headers of a PE image, with names. Facts: Microsoft's "PE Format" specification. */
-import { machineName, type PeHeaders, peHeaders, peName } from '../../../lock/src/coff.ts';
-import { BinaryError, type ByteSource, memorySource } from '../../../lock/src/source.ts';
+import { machineName, type PeHeaders, peHeaders, peName } from 'pf-gen-lock/coff';
+import { BinaryError, type ByteSource, memorySource } from 'pf-gen-lock/source';
 import { checksumOf } from './checksum.ts';
 
 /** Bit of DllCharacteristics: the loader checks the signature of every page (linked with /INTEGRITYCHECK). */

@@ -88,11 +88,17 @@ export function circumstances(): string {
   return digest(JSON.stringify([process.execArgv, process.env.NODE_OPTIONS ?? '']));
 }
 
-/** Manifest of a dependency as Node finds it from the tool. */
+/** Manifest of a dependency as Node finds it from the tool, with its code if it is one that changes without a version. */
 function dependency(name: string): string {
   for (let folder = TOOL_ROOT; ; folder = dirname(folder)) {
-    const path = join(folder, 'node_modules', name, 'package.json');
-    if (existsSync(path)) return readFileSync(path, 'utf8');
+    const found = join(folder, 'node_modules', name);
+    const path = join(found, 'package.json');
+    if (existsSync(path)) {
+      const manifest = readFileSync(path, 'utf8');
+      const { private: unpublished } = JSON.parse(manifest) as { private?: boolean };
+      const sources = join(found, 'src');
+      return unpublished === true ? `${manifest}${filesDigest(sources, readdirSync(sources).sort())}` : manifest;
+    }
     if (dirname(folder) === folder) return 'absent';
   }
 }

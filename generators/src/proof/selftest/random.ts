@@ -1,16 +1,13 @@
 /** A theme from a seed: other names, numbers, widths and bystanders each time, and the same ones for the same seed. */
+import fc from 'fast-check';
 import { call, type Expression, int, object, type Statement, word } from '../random/expression.ts';
 import type { Theme } from './compose.ts';
 
-/** Numbers from a seed (mulberry32, public domain): good enough to vary schemas, and the same on every system. */
-export function numbersFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+/** Whole numbers below a limit, the same ones for the same seed on every system. */
+function numbersFrom(seed: number): (below: number) => number {
+  const [numbers] = fc.sample(fc.infiniteStream(fc.noBias(fc.maxSafeNat())), { seed, numRuns: 1 });
+  if (numbers === undefined) throw new Error('fast-check gave no sample');
+  return (below) => Number(numbers.next().value) % below;
 }
 
 const SYLLABLES = ['ba', 'ke', 'lo', 'mi', 'nu', 'ra', 'se', 'ti', 'vo', 'za', 'qua', 'dre', 'fli', 'gro', 'pha'];

@@ -1,10 +1,11 @@
 /** Writes and builds one Cargo workspace: for each version its generated crate and the program with both sides. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { RustOptions, rustFiles } from '../../emit/rust/index.ts';
 import { inputOf } from '../../emit/standalone.ts';
+import { executable } from '../../platform/paths.ts';
+import { ran } from '../../platform/program.ts';
 import { programOf } from './glue.ts';
 import { asset, fill } from './templates.ts';
 import type { SkewVersion } from './version.ts';
@@ -24,34 +25,23 @@ export type BuildFailure = { readonly missing: Diagnostic } | { readonly found: 
 export async function build(folder: string, versions: readonly SkewVersion[]): Promise<Built | BuildFailure> {
   const names = new Map(versions.map((version) => [version.label, crateName(version)]));
   for (const [path, text] of files(versions)) writeChanged(join(folder, path), text);
-  const cargo = async (...args: string[]) =>
-    execa('cargo', args, {
-      cwd: folder,
-      env: { CARGO_TARGET_DIR: join(folder, 'target'), CARGO_TERM_COLOR: 'never' },
-      all: true,
-      reject: false,
-      timeout: BUILD_MS,
-    });
+  const env = { CARGO_TARGET_DIR: join(folder, 'target'), CARGO_TERM_COLOR: 'never' };
+  const cargo = async (...args: string[]) => ran('cargo', args, { cwd: folder, env, timeout: BUILD_MS });
   const locked = await cargo('generate-lockfile', '--offline');
-  if (locked.code === 'ENOENT') return { missing: missingCargo(locked.shortMessage ?? 'it was not found') };
-  const settled = locked.exitCode === 0 ? locked : await cargo('generate-lockfile');
-  if (settled.exitCode !== 0) return { found: failed(folder, settled.all) };
+  if (locked.missing !== undefined) return { missing: diagnostic('PF6305', { tool: 'cargo', why: locked.missing }) };
+  const settled = locked.ok ? locked : await cargo('generate-lockfile');
+  if (!settled.ok) return { found: failed(folder, settled.err) };
   const arguments_ = ['build', '--workspace', '--message-format', 'short'];
   const offline = await cargo(...arguments_, '--offline');
-  const result = offline.exitCode === 0 ? offline : await cargo(...arguments_);
-  if (result.exitCode !== 0) return { found: failed(folder, result.all) };
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const program = (name: string): string => join(folder, 'target', 'debug', `skew-${name}${suffix}`);
+  const result = offline.ok ? offline : await cargo(...arguments_);
+  if (!result.ok) return { found: failed(folder, result.err) };
+  const program = (name: string): string => join(folder, 'target', 'debug', executable(`skew-${name}`));
   return { programs: new Map([...names].map(([label, name]) => [label, program(name)])) };
 }
 
-function missingCargo(why: string): Diagnostic {
-  return diagnostic('PF6305', { tool: 'cargo', why });
-}
-
-function failed(folder: string, text: string | undefined): Diagnostic {
-  const lines = (text ?? '').split('\n').filter((line) => /\berror\b/.test(line));
-  return diagnostic('PF6304', { folder, why: lines.slice(0, 5).join('; ') || (text ?? '').slice(-400) });
+function failed(folder: string, text: string): Diagnostic {
+  const lines = text.split('\n').filter((line) => /\berror\b/.test(line));
+  return diagnostic('PF6304', { folder, why: lines.slice(0, 5).join('; ') || text.slice(-400) });
 }
 
 /** A crate name from a label: `v6.1 (old)` becomes `v6-1-old`, with the version's place where labels collide. */

@@ -2,11 +2,12 @@
  * The generated asserts, evaluated by a compiler for a platform. With clang (or zig, which is clang) the compiler's own
  * account of each record is compared as well, so that a proof does not rest on asserts alone.
  */
+
+import { firstError, ran } from '../../platform/program.ts';
 import { layoutFaults, type ToldLayout, type WantedLayout } from './layouts.ts';
 import { parseRecords } from './records.ts';
 import type { Proof } from './report.ts';
 import type { Target } from './targets.ts';
-import { firstError, ran } from './tool.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A compiler and how it is asked. */

@@ -1,7 +1,8 @@
 /** Debugging information of a compiled object, read back by binutils' readelf: a second account of each record. */
+
+import { firstError, ran } from '../../platform/program.ts';
 import { layoutFaults, type ToldLayout } from './layouts.ts';
 import type { Proof } from './report.ts';
-import { firstError, ran } from './tool.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Compiles an object with `compiler` and compares what its DWARF says. */

@@ -1,7 +1,8 @@
 /** A header written by hand, compiled for every platform: which of its records are not the same everywhere? */
+
+import { firstError, ran } from '../../platform/program.ts';
 import { parseRecords, type RecordLayout, recordDifference } from './records.ts';
 import type { Target } from './targets.ts';
-import { firstError, ran } from './tool.ts';
 
 export interface HeaderFinding {
   readonly record: string;

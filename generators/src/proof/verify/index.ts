@@ -1,12 +1,12 @@
 /** Runs every proof that this machine can make, and says which it cannot. */
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '@punktfunk/cli/nearest';
 import type { Model } from '../../model/model.ts';
+import { ran, versionOf } from '../../platform/program.ts';
 import { type Compiler, crossCompiler, LANGUAGES, ownCompiler, proveAsserts } from './asserts.ts';
 import { proveDwarf } from './dwarf.ts';
 import type { Proof } from './report.ts';
 import { installedTargets, proveBindgen, proveRust } from './rust.ts';
 import { TARGETS, type Target } from './targets.ts';
-import { ran, versionOf } from './tool.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 export type CrossKind = 'clang' | 'zig';

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ident, snakeIdent } from '../../emit/rust/names.ts';
+import { firstError, ran } from '../../platform/program.ts';
 import type { WantedLayout } from './layouts.ts';
 import type { Proof } from './report.ts';
-import { firstError, ran } from './tool.ts';
 import { CRATE, type Workspace } from './workspace.ts';
 
 /** Targets that this toolchain can compile for. */

@@ -1,5 +1,5 @@
 /** Errors that are told to people: what was wrong and where, what to do, and how the command ends. */
-import { ExitCode } from './exit-codes.ts';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 
 /** A problem with a known cause. Anything else that is thrown is an internal fault. */
 export class Problem extends Error {

@@ -1,5 +1,5 @@
 /** The one JSON envelope of all our commands: `{"v":2,"data":…}` or `{"v":2,"error":…}`. */
-import { exitName } from './exit-codes.ts';
+import { exitName } from '@punktfunk/cli/exit-codes';
 import type { Problem } from './problem.ts';
 
 /** Version of the envelope; the shape of `data` belongs to the command. */

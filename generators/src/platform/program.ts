@@ -1,27 +1,38 @@
-/** Runs the programs of a proof, each for a bounded time. */
+/** Runs programs of other people, each for a bounded time, and knows which are not there. */
 import { performance } from 'node:perf_hooks';
 import { execa } from 'execa';
 
 export interface Ran {
   readonly ok: boolean;
-  readonly missing: boolean;
+  /** Why it could not be started: it is not installed, or may not be run. Undefined when it ran. */
+  readonly missing: string | undefined;
+  /** It was ended because its time was over. */
+  readonly late: boolean;
   readonly out: string;
   readonly err: string;
   readonly ms: number;
 }
 
+export interface RunOptions {
+  /** In milliseconds. */
+  readonly timeout?: number;
+  /** Most bytes that it may print. */
+  readonly most?: number;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What the system says of a program that cannot be started. */
+const NOT_STARTED: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EACCES']);
+
 /** Runs a program to its end; never throws. */
-export async function ran(
-  program: string,
-  args: readonly string[],
-  options: { timeout?: number; cwd?: string; env?: Record<string, string> } = {},
-): Promise<Ran> {
+export async function ran(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const begin = performance.now();
-  const { timeout = 120_000, cwd, env } = options;
+  const { timeout = 120_000, most = 1 << 28, cwd, env } = options;
   const result = await execa(program, args, {
     reject: false,
     timeout,
-    maxBuffer: 1 << 28,
+    maxBuffer: most,
     stdin: 'ignore',
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
@@ -29,7 +40,8 @@ export async function ran(
   const why = result.failed && result.stderr === '' ? (result.shortMessage ?? '') : '';
   return {
     ok: result.exitCode === 0,
-    missing: result.code === 'ENOENT',
+    missing: NOT_STARTED.has(result.code) ? `${program} cannot be started: ${result.code}` : undefined,
+    late: result.timedOut,
     out: result.stdout ?? '',
     err: `${result.stderr ?? ''}${why}`,
     ms: performance.now() - begin,

@@ -1,8 +1,8 @@
 /** What Ctrl-C does: it ends the process with 130, at once. */
-import { EXIT } from './exit-codes.ts';
+import { ExitCode } from '@punktfunk/cli/exit-codes';
 
 /** What is being written appears whole or not at all, so that the process may end between any two steps. */
-const end = (): never => process.exit(EXIT.interrupted);
+const end = (): never => process.exit(ExitCode.INTERRUPTED);
 
 /** From now on Ctrl-C ends the process with its exit code, and what has to be removed at the end is removed. */
 export function endOnInterrupt(): void {
