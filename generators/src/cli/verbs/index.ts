@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { diff } from './diff.ts';
+import { docs } from './docs.ts';
 import { explain } from './explain.ts';
 import { fuzz } from './fuzz.ts';
 import { generate } from './generate.ts';
@@ -29,6 +30,7 @@ export const VERBS: readonly Verb[] = [
   init,
   model,
   orders,
+  docs,
   explain,
   inspect,
   decode,

@@ -1,10 +1,10 @@
-/** Reference pages: Markdown for reading beside the code, and one HTML file for everything else. */
+/** Reference pages: Markdown for reading beside the code, and one HTML file with a filter. */
 import { z } from 'zod';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { ofPlane } from '../parts.ts';
-import { contentOf, drawingOf } from './content.ts';
+import { contentOf, drawingOf, type PlaneContent } from './content.ts';
 import { Describe } from './describe.ts';
 import { standalone } from './drawing/svg.ts';
 import { page } from './html.ts';
@@ -20,6 +20,8 @@ export const DocsOptions = z
     without: z.array(z.string()).default([]),
     /** Whether Markdown has drawings, which are files of their own there. */
     drawings: z.boolean().default(true),
+    /** Whether the HTML file is generated too. It is large and changes with everything; `pf-gen docs` makes it at any time. */
+    page: z.boolean().default(true),
   })
   .strict();
 export type DocsOptions = z.infer<typeof DocsOptions>;
@@ -28,17 +30,10 @@ export const docsEmitter: Emitter<DocsOptions> = {
   name: 'docs',
   programs: () => [],
   emit(input, options): OutputFile[] {
-    const unknown = options.without.find((name) => !input.model.planes.some((plane) => plane.name === name));
-    if (unknown !== undefined) throw new Error(`without: there is no plane '${unknown}'`);
-    const lookup = new Lookup(input.model);
-    const shown = input.model.planes.filter((plane) => !options.without.includes(plane.name));
-    const contents = shown.map((plane) =>
-      ofPlane(input, 'docs', plane, undefined, () => contentOf(plane, new Describe(lookup, true))),
-    );
-    const title = options.title ?? `${input.model.name} ABI`;
+    const { title, shown, lookup, contents } = reference(input, options);
     return [
-      { path: 'index.html', text: page(title, contents, input) },
-      { path: 'README.md', text: index(title, contents, input) },
+      ...(options.page ? [{ path: 'index.html', text: page(title, contents, input) }] : []),
+      { path: 'README.md', text: index(title, contents, input, options.page) },
       ...contents.map((content) => ({
         path: `${content.plane.name}.md`,
         text: ofPlane(input, 'docs page', content.plane, options, () => planePage(content, input, options.drawings)),
@@ -47,6 +42,24 @@ export const docsEmitter: Emitter<DocsOptions> = {
     ];
   },
 };
+
+/** The HTML file alone. */
+export function referencePage(input: EmitInput, options: DocsOptions): string {
+  const { title, contents } = reference(input, options);
+  return page(title, contents, input);
+}
+
+function reference(input: EmitInput, options: DocsOptions) {
+  const unknown = options.without.find((name) => !input.model.planes.some((plane) => plane.name === name));
+  if (unknown !== undefined) throw new Error(`without: there is no plane '${unknown}'`);
+  const lookup = new Lookup(input.model);
+  const shown = input.model.planes.filter((plane) => !options.without.includes(plane.name));
+  const contents = shown.map(
+    (plane): PlaneContent =>
+      ofPlane(input, 'docs', plane, undefined, () => contentOf(plane, new Describe(lookup, true))),
+  );
+  return { title: options.title ?? `${input.model.name} ABI`, shown, lookup, contents };
+}
 
 function drawings(planes: readonly Plane[], lookup: Lookup, input: EmitInput): OutputFile[] {
   const style = fileStyle();

@@ -14,13 +14,14 @@ function banner(input: EmitInput, extent: Extent): string {
     .join('');
 }
 
-export function index(title: string, planes: readonly PlaneContent[], input: EmitInput): string {
+export function index(title: string, planes: readonly PlaneContent[], input: EmitInput, page: boolean): string {
   const rows = planes.map(({ plane, entries }) => {
     const names = entries.map(({ name, id }) => `[${name}](${plane.name}.md#${slug(id)})`).join(' · ');
     return `| [${plane.name}](${plane.name}.md) | ${plane.version} | ${plane.policy} | ${names} |`;
   });
+  const asPage = page ? '`index.html`' : '`pf-gen docs`';
   return tidy(
-    `${banner(input, 'schema')}\n# ${title}\n\nThe same as one page with a filter: \`index.html\`.\n\n| plane | version | policy | declarations |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+    `${banner(input, 'schema')}\n# ${title}\n\nThe same as one page with a filter: ${asPage}.\n\n| plane | version | policy | declarations |\n|---|---|---|---|\n${rows.join('\n')}\n`,
   );
 }
 
