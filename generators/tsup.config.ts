@@ -29,7 +29,7 @@ function manifest(): object {
     readFileSync(join(HERE, 'package.json'), 'utf8'),
   ) as Record<string, unknown>;
   const dependencies = Object.fromEntries(
-    [HERE, join(HERE, 'lock'), join(HERE, '../common/cli')]
+    [HERE, join(HERE, 'lock'), join(HERE, '../command-line')]
       .flatMap(dependenciesOf)
       .filter(([dependency]) => !BUNDLED.includes(dependency))
       .sort(),

@@ -26,7 +26,7 @@ function manifest(): object {
   const own = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { name, version, description, license, type } = own;
   const dependencies = Object.fromEntries(
-    [HERE, join(HERE, '../common/cli'), join(HERE, '../generators/lock')]
+    [HERE, join(HERE, '../command-line'), join(HERE, '../generators/lock')]
       .flatMap(dependenciesOf)
       .filter(([dependency]) => !BUNDLED.includes(dependency))
       .sort(),
