@@ -1,5 +1,5 @@
 /** The version check of the history, and how a skew table is held against the record. */
-import type { HandshakeNames } from '../../generators/src/proof/skew/handshake.ts';
+import type { HandshakeNames } from '../../generators/src/config/config.ts';
 import type { Cell } from '../../generators/src/proof/skew/matrix.ts';
 import { expected } from './expected.ts';
 

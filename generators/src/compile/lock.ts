@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { type Decl, Decl as DeclShape, type Model, Plane } from '../model/model.ts';
 
 export const LOCK_FORMAT = 1;
+/** Its file, at the top of the output folder. */
+export const LOCK_NAME = 'abi.lock.json';
 
 export const Lock = z.object({
   format: z.literal(LOCK_FORMAT),

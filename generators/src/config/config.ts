@@ -8,7 +8,6 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/tab
 import { EXTERNAL_NAME } from '../emit/external/name.ts';
 import { TARGETS, targetOf } from '../emit/index.ts';
 import { contentHash } from '../incremental/cache/cache.ts';
-import type { HandshakeNames } from '../proof/skew/handshake.ts';
 import { cacheFolder, findConfig } from './find.ts';
 
 /** The file as a user writes it; options of the targets are checked with the shape of each target. */
@@ -33,6 +32,16 @@ export interface TargetConfig {
   readonly name: string;
   readonly options: unknown;
 }
+/** Constants of the handshake, each as `plane.CONSTANT`. */
+export interface HandshakeNames {
+  /** The number that a side reports. */
+  readonly version?: string | undefined;
+  /** The oldest driver that a host serves. Where a version has neither floor nor ceiling, only its own number is served. */
+  readonly floor?: string | undefined;
+  /** The newest driver that a host serves; without it a host with a floor serves every newer one. */
+  readonly ceiling?: string | undefined;
+}
+
 export interface Config {
   /** Absolute path of the configuration. */
   readonly path: string;

@@ -4,8 +4,8 @@
  */
 
 import type { Lock } from '../compile/lock.ts';
+import { digest } from '../incremental/cache/digest.ts';
 import type { Memory } from '../incremental/cache/memory.ts';
-import { digest } from '../incremental/record/digest.ts';
 import { references } from '../model/hash.ts';
 import type { Decl, Model, Plane } from '../model/model.ts';
 

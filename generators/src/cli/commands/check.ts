@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { type Config, loadConfig } from '../../config/config.ts';
+import { filesDigest } from '../../incremental/cache/digest.ts';
 import { compareOutput } from '../../incremental/output/compare.ts';
 import { listFiles } from '../../incremental/output/list.ts';
 import { planOutput } from '../../incremental/output/plan.ts';
 import { planKey, rememberedPlan, rememberPlan } from '../../incremental/output/remembered.ts';
-import { filesDigest } from '../../incremental/record/digest.ts';
 import { lookAround, remember } from '../../incremental/record/remember.ts';
 import { TOOL_VERSION } from '../../platform/paths.ts';
 import { failure } from '../failures.ts';

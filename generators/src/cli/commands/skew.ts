@@ -2,13 +2,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { lockOf, prettyLock } from '../../compile/lock.ts';
+import type { HandshakeNames } from '../../config/config.ts';
 import { loadConfig } from '../../config/config.ts';
 import { findConfig } from '../../config/find.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
-import { readSide } from '../../diff/sides/side.ts';
 import { contentHash } from '../../incremental/cache/cache.ts';
 import { releasesIn } from '../../policy/released.ts';
-import { type HandshakeNames, integer } from '../../proof/skew/handshake.ts';
+import { readSide } from '../../policy/side.ts';
+import { integer } from '../../proof/skew/handshake.ts';
 import { type Cell, foresee, runAll } from '../../proof/skew/matrix.ts';
 import { table } from '../../proof/skew/table.ts';
 import { readVersion, type SkewVersion } from '../../proof/skew/version.ts';

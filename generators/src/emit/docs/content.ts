@@ -8,20 +8,8 @@ import type { Drawing } from './drawing/svg.ts';
 import { deviceTables, exchangeTable, functionTable, unionTable } from './tables/calls.ts';
 import { fieldTable, partTable, valueTable } from './tables/fields.ts';
 import { messageTable } from './tables/messages.ts';
+import { cell, code, said, type Table } from './tables/table.ts';
 
-/** A cell: text, in code letters or not, that may lead to a declaration. */
-export interface TableCell {
-  readonly text: string;
-  readonly code?: boolean;
-  readonly to?: { readonly plane: string; readonly name: string } | undefined;
-  /** Colour class of the drawing, shown as a dot. */
-  readonly kind?: string;
-}
-export interface Table {
-  readonly title?: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly TableCell[])[];
-}
 export interface Entry {
   readonly id: string;
   readonly name: string;
@@ -38,14 +26,6 @@ export interface PlaneContent {
   /** Constants stand together. */
   readonly constants: Table | undefined;
 }
-
-export const cell = (text: string, extra: Omit<TableCell, 'text'> = {}): TableCell => ({ text, ...extra });
-export const code = (text: string, extra: Omit<TableCell, 'text' | 'code'> = {}): TableCell => ({
-  text,
-  code: true,
-  ...extra,
-});
-export const said = (docs: string | undefined): string => docs?.trim() ?? '';
 
 /** What every plane says. */
 export function contentOf(plane: Plane, describe: Describe): PlaneContent {

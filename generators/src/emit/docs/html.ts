@@ -3,11 +3,12 @@ import { assetText } from '../assets.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
 import { ofPlane } from '../parts.ts';
-import type { Entry, PlaneContent, Table, TableCell } from './content.ts';
+import type { Entry, PlaneContent } from './content.ts';
 import { anchor } from './describe.ts';
 import { inline } from './drawing/svg.ts';
 import { escaped } from './drawing/text.ts';
 import { pageStyle } from './style.ts';
+import type { Table, TableCell } from './tables/table.ts';
 
 export function page(title: string, planes: readonly PlaneContent[], input: EmitInput): string {
   const note = bannerLines(input.model, input.toolVersion, 'schema').map((line) => `<!-- ${escaped(line)} -->`);

@@ -3,7 +3,8 @@ import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
 import { snake } from '../naming.ts';
 import { tidy } from '../render.ts';
-import type { Entry, PlaneContent, Table, TableCell } from './content.ts';
+import type { Entry, PlaneContent } from './content.ts';
+import type { Table, TableCell } from './tables/table.ts';
 
 /** Path of a drawing, from the folder of the pages. */
 export const drawingPath = (plane: string, name: string): string => `drawings/${plane}/${snake(name)}.svg`;

@@ -8,8 +8,8 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { programIdentity } from '../../incremental/cache/identity.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
-import { programIdentity } from '../../incremental/record/identity.ts';
 import type { OutputFile } from '../emitter.ts';
 import { SETTINGS_FILE } from './templates.ts';
 

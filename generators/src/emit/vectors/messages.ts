@@ -1,6 +1,7 @@
 /** Vectors of messages: what is written, what every cut means, what spoilt bytes mean. */
 import type { Codec, MessageField } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
+import { cutRanges, type Result } from './cuts.ts';
 import { codecInt } from './interpreter/codec.ts';
 import { intSize } from './interpreter/fixed.ts';
 import {
@@ -19,11 +20,9 @@ import { spoiltUnion } from './unions.ts';
 /** Longest message for which a vector with everything at its limit is written. */
 const LIMIT = 4096;
 
-type Outcome = { value: Json } | { error: string };
-
 /** One message. `encode`: both directions; `cuts`: the first bytes of a named case; `decode`: reading only. */
 export function messageVectors(lookup: Lookup, decl: Message): Json {
-  const outcome = (bytes: Uint8Array): Outcome => {
+  const outcome = (bytes: Uint8Array): Result => {
     const got = decodeMessage(lookup, decl, bytes);
     return got.ok ? { value: messageJson(lookup, decl, got.value) } : { error: got.error };
   };
@@ -134,19 +133,6 @@ function pick(decl: Message, from: Fields, ...fields: MessageField[]): Fields {
   }
   for (const field of decl.fields) if (conditionHolds(field, out)) out[field.name] = from[field.name];
   return out;
-}
-
-/** Every shorter form of some bytes; neighbours with one meaning are put together. */
-export function cutRanges(name: string, bytes: Uint8Array, outcome: (bytes: Uint8Array) => Outcome): Json[] {
-  const out: { of: string; from: number; to: number; text: string; result: Outcome }[] = [];
-  for (let length = 0; length < bytes.length; length += 1) {
-    const result = outcome(bytes.slice(0, length));
-    const text = JSON.stringify(result);
-    const last = out.at(-1);
-    if (last?.text === text) last.to = length;
-    else out.push({ of: name, from: length, to: length, text, result });
-  }
-  return out.map(({ of, from, to, result }) => ({ of, from, to, ...result }));
 }
 
 /** Bytes that an encoder does not give. */

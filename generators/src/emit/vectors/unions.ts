@@ -1,5 +1,6 @@
 /** Vectors of tagged unions: every case, every cut of it, unknown tags, lengths that lie. */
 import type { Lookup } from '../lookup.ts';
+import { cutRanges, type Result } from './cuts.ts';
 import { intSize } from './interpreter/fixed.ts';
 import {
   bodyOf,
@@ -13,10 +14,7 @@ import {
   unionJson,
 } from './interpreter/union.ts';
 import { type Fields, hexOf, intBytes, type Json, joined } from './interpreter/value.ts';
-import { cutRanges } from './messages.ts';
 import { forms, fullMessage, pattern, sampleUnion } from './samples.ts';
-
-type Result = { value: Json } | { error: string };
 
 /** One union. `encode`: both directions; `cuts`: the first bytes of a named case; `decode` and `rests`: reading only. */
 export function unionVectors(lookup: Lookup, decl: Union): Json {

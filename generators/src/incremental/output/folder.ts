@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isAbsent } from '../record/digest.ts';
+import { isAbsent } from '../cache/digest.ts';
 import { listFiles } from './list.ts';
 import { MANIFEST_NAME, type Plan } from './plan.ts';
 

@@ -1,6 +1,6 @@
 /** Computes everything that the output folder should hold. */
 
-import { lockOf } from '../../compile/lock.ts';
+import { LOCK_NAME, lockOf } from '../../compile/lock.ts';
 import type { TargetConfig } from '../../config/config.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../../diagnostics/table.ts';
 import type { EmitInput, OutputFile } from '../../emit/emitter.ts';
@@ -10,7 +10,6 @@ import { inputOf } from '../../emit/standalone.ts';
 import type { Model } from '../../model/model.ts';
 import type { Memory } from '../cache/memory.ts';
 
-export const LOCK_NAME = 'abi.lock.json';
 /** Lists every generated file, so that a later run knows what it may remove. */
 export const MANIFEST_NAME = 'files.json';
 

@@ -2,9 +2,9 @@
 
 import type { TargetConfig } from '../../config/config.ts';
 import type { Model } from '../../model/model.ts';
+import { digest, setDigest } from '../cache/digest.ts';
+import { programIdentity } from '../cache/identity.ts';
 import type { Memory } from '../cache/memory.ts';
-import { digest, setDigest } from '../record/digest.ts';
-import { programIdentity } from '../record/identity.ts';
 import { type Plan, programsOf } from './plan.ts';
 
 /** A plan without its texts. */

@@ -4,9 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileDigest, filesDigest } from '../cache/digest.ts';
+import { programIdentity } from '../cache/identity.ts';
 import { listFiles } from '../output/list.ts';
-import { fileDigest, filesDigest } from './digest.ts';
-import { programIdentity } from './identity.ts';
 
 const OBSERVERS = {
   /** A file, by its bytes. */

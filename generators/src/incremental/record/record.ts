@@ -5,8 +5,8 @@
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { cacheFolder } from '../../config/find.ts';
 import { Cache } from '../cache/cache.ts';
+import { circumstances, toolIdentity } from '../cache/identity.ts';
 import { type Fact, holds, isPlace } from './facts.ts';
-import { circumstances, toolIdentity } from './identity.ts';
 
 /** A result without findings, as the check gave it; nothing in it depends on the working folder. */
 export interface CleanResult {

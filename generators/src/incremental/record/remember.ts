@@ -2,8 +2,8 @@
 import { dirname } from 'node:path';
 import type { Sources } from '../../compile/spans/sources.ts';
 import type { Config } from '../../config/config.ts';
+import { digest } from '../cache/digest.ts';
 import { programsOf } from '../output/plan.ts';
-import { digest } from './digest.ts';
 import { type Fact, observe } from './facts.ts';
 import { type CleanResult, keepResult } from './record.ts';
 

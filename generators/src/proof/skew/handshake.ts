@@ -1,15 +1,6 @@
 /** What the check of versions would say to a pair: by numbers that the locks record, and by equal hashes. */
+import type { HandshakeNames } from '../../config/config.ts';
 import type { SkewVersion } from './version.ts';
-
-/** Constants of the handshake, each as `plane.CONSTANT`. */
-export interface HandshakeNames {
-  /** The number that a side reports. */
-  readonly version?: string | undefined;
-  /** The oldest driver that a host serves. Where a version has neither floor nor ceiling, only its own number is served. */
-  readonly floor?: string | undefined;
-  /** The newest driver that a host serves; without it a host with a floor serves every newer one. */
-  readonly ceiling?: string | undefined;
-}
 
 export interface Gate {
   readonly verdict: 'ok' | 'refused';

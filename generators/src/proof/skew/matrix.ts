@@ -1,5 +1,6 @@
 /** All pairs of the kept versions: foreseen from the locks, and run. */
-import { type Gate, type HandshakeNames, handshake, lockstep } from './handshake.ts';
+import type { HandshakeNames } from '../../config/config.ts';
+import { type Gate, handshake, lockstep } from './handshake.ts';
 import { judge, type Kind, type Reason, settle, type Verdict } from './judge.ts';
 import { predict } from './predict.ts';
 import { type CellOptions, runCell } from './run.ts';

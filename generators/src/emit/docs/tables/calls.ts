@@ -1,7 +1,7 @@
 /** Tables of devices, unions, exchanges and function tables. */
 import type { DeclOf } from '../../../model/model.ts';
-import { cell, code, said, type Table, type TableCell } from '../content.ts';
 import type { Describe } from '../describe.ts';
+import { cell, code, said, type Table, type TableCell } from './table.ts';
 
 const hex = (value: number): string => `0x${value.toString(16)}`;
 

@@ -1,8 +1,8 @@
 /** Tables of fixed layouts, enumerations, flags and tokens. */
 import type { DeclOf } from '../../../model/model.ts';
-import { cell, code, said, type Table } from '../content.ts';
 import type { Describe } from '../describe.ts';
 import { kindOf, type Layout } from '../drawing/cells.ts';
+import { cell, code, said, type Table } from './table.ts';
 
 export function fieldTable(decl: Layout, describe: Describe): Table {
   const section = decl.kind === 'section';

@@ -1,7 +1,7 @@
 /** Tables of messages. */
 import type { DeclOf } from '../../../model/model.ts';
-import { cell, code, said, type Table } from '../content.ts';
 import type { Describe } from '../describe.ts';
+import { cell, code, said, type Table } from './table.ts';
 
 export function messageTable(decl: DeclOf<'message'>, describe: Describe): Table {
   const rows = decl.fields.map((field) => {

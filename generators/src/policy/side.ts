@@ -1,16 +1,15 @@
 /** One side of a comparison: a schema, a lock, or a lock in the history of a repository. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { parseLock } from '../../compile/lock.ts';
-import type { Config } from '../../config/config.ts';
-import { loadConfig } from '../../config/config.ts';
-import { findConfig } from '../../config/find.ts';
-import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
-import { LOCK_NAME } from '../../incremental/output/plan.ts';
-import type { Model, Span } from '../../model/model.ts';
-import { ran } from '../../platform/program.ts';
-import { releasePath, releasesIn } from '../../policy/released.ts';
-import { modelOfLock } from '../lock.ts';
+import { LOCK_NAME, parseLock } from '../compile/lock.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/config.ts';
+import { findConfig } from '../config/find.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
+import { modelOfLock } from '../diff/lock.ts';
+import type { Model, Span } from '../model/model.ts';
+import { ran } from '../platform/program.ts';
+import { releasePath, releasesIn } from './released.ts';
 
 /** The word for the schema as it is now. */
 export const WORKING = 'schema';
@@ -113,7 +112,7 @@ async function fromGit(given: string, config: Config | undefined, around: Surrou
     );
   }
   const cwd = colon < 0 ? (config?.root ?? around.cwd) : around.cwd;
-  // `./` makes git look from this folder instead of from the top of the repository.
+  // `../diff/sides/` makes git look from this folder instead of from the top of the repository.
   const path =
     colon < 0
       ? `./${relative(cwd, join(config?.out ?? '', LOCK_NAME))
