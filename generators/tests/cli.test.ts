@@ -132,7 +132,7 @@ describe('check', () => {
     expect(ran.stderr).toContain('run `npx pf-gen generate`');
     const again = await pfGen(folder, ['check', '--json']);
     const { v, error } = JSON.parse(again.stdout);
-    expect([v, error.code, error.diagnostics.length, again.code]).toEqual([1, 'findings', 4, 1]);
+    expect([v, error.code, error.diagnostics.length, again.code]).toEqual([2, 'findings', 4, 1]);
   });
 
   test('finds a schema that was edited without generating', async () => {

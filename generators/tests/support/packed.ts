@@ -35,7 +35,10 @@ export function linkDependencies(manifest: string, modules: string): void {
   mkdirSync(modules, { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8'));
   const require = createRequire(join(PACKAGE, 'package.json'));
-  for (const name of Object.keys(dependencies)) symlinkSync(packageFolder(require, name), join(modules, name));
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(packageFolder(require, name), join(modules, name));
+  }
 }
 
 function packageFolder(require: NodeJS.Require, name: string): string {
