@@ -11,48 +11,11 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, defineConfig } from 'tsup';
+import { BUNDLED, publishedManifest } from './published.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-/** Small packages of this repository, which are not published: they become a part of this one. */
-const BUNDLED = ['@punktfunk/cli', 'pf-gen-lock'];
 const noExternal = BUNDLED.map((name) => new RegExp(`^${name}(/|$)`));
 const source = (path: string): string => join(HERE, 'src', path);
-
-function dependenciesOf(folder: string): [name: string, version: string][] {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { dependencies?: object };
-  return Object.entries(manifest.dependencies ?? {});
-}
-
-/** package.json of the published package. */
-function manifest(): object {
-  const { name, version, description, license, type } = JSON.parse(
-    readFileSync(join(HERE, 'package.json'), 'utf8'),
-  ) as Record<string, unknown>;
-  const dependencies = Object.fromEntries(
-    [HERE, join(HERE, 'lock'), join(HERE, '../command-line')]
-      .flatMap(dependenciesOf)
-      .filter(([dependency]) => !BUNDLED.includes(dependency))
-      .sort(),
-  );
-  const entry = (path: string) => ({ types: `./types/src/${path}.d.ts`, default: `./${path}.js` });
-  return {
-    name,
-    version,
-    description,
-    license,
-    type,
-    engines: { node: '>=22.18' },
-    bin: { 'pf-gen': './bin/pf-gen.cjs' },
-    exports: {
-      './schema': entry('language/index'),
-      './model': entry('model/model'),
-      './binary': { types: './types/lock/src/index.d.ts', default: './binary/index.js' },
-      './model.schema.json': './model.schema.json',
-      './package.json': './package.json',
-    },
-    dependencies,
-  };
-}
 
 /** The launcher loads what answers an unchanged check as one file of the older kind of module, which Node starts fastest. */
 function packagedLauncher(text: string): string {
@@ -105,10 +68,11 @@ export default defineConfig((options) => {
         noExternal,
         silent: true,
       });
+      cpSync(join(HERE, 'README.md'), join(out, 'README.md'));
       const launcher = readFileSync(join(HERE, 'bin/pf-gen.cjs'), 'utf8');
       mkdirSync(join(out, 'bin'), { recursive: true });
       writeFileSync(join(out, 'bin/pf-gen.cjs'), packagedLauncher(launcher), { mode: 0o755 });
-      writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+      writeFileSync(join(out, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`);
     },
   };
 });
