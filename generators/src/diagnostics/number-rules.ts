@@ -90,7 +90,7 @@ export const callRules = {
   ),
   PF1407: error<{ name: string; index: number; count: number }>(
     (p) => `${p.name} is entry ${p.index} of a table with ${p.count} entries`,
-    (p) => `use an index from 0 to ${p.count - 1}, or help \`count\``,
+    (p) => `use an index from 0 to ${p.count - 1}, or correct \`count\``,
     'Calling through an entry behind the end of a table jumps into nowhere.',
   ),
   PF1408: error<{ repr: string }>(

@@ -45,7 +45,7 @@ export async function collectSources(entry: string, cache: Memory): Promise<Sour
     for (const { specifier, line, col } of index.imports) {
       if (specifier === LANGUAGE_SPECIFIER) continue;
       const target = join(dirname(path), specifier);
-      const inside = /^\.\.?\//.test(specifier) && !nameOf(target).startsWith('../../');
+      const inside = /^\.\.?\//.test(specifier) && !nameOf(target).startsWith('../');
       const at = { file, line, col };
       if (!inside) diagnostics.push(diagnostic('PF1004', { specifier }, at));
       else if (!isFile(target)) diagnostics.push(diagnostic('PF1006', { file: specifier }, at));
