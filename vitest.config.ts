@@ -1,21 +1,38 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Time for a test that starts processes or compilers; the unit tests need milliseconds. */
+/** Time for a test that starts processes or compilers. */
 const SLOW_MS = 120_000;
+/** What starts compilers, servers, browsers, installations: everything that takes long is called so. */
+const INTEGRATION = '*.integration.test.ts';
+/** Programs of ours that tests start are compiled once, as an installed package is (see generators/bin/pf-gen.cjs). */
+const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/test/compile') };
+const GONE = ['tests/e2e/**', '**/node_modules/**', '**/target/**'];
 
 export default defineConfig({
   test: {
     testTimeout: SLOW_MS,
     hookTimeout: SLOW_MS,
+    env,
     // A test that fails once has failed.
     retry: 0,
     projects: [
       {
         extends: true,
         test: {
+          // A matter of milliseconds each: `npm run unit` is the loop in which one works.
           name: 'unit',
-          include: ['generators/tests/**/*.test.ts', 'tests/*/**/*.test.ts'],
-          exclude: ['tests/e2e/**', '**/node_modules/**', '**/target/**'],
+          include: ['generators/tests/**/*.test.ts', 'runtime/tests/**/*.test.ts', 'tests/*/**/*.test.ts'],
+          exclude: [...GONE, `**/${INTEGRATION}`],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [`generators/tests/**/${INTEGRATION}`, `tests/*/**/${INTEGRATION}`],
+          exclude: GONE,
           // Most of the time goes to compilers and processes of their own: two files at once keep two cores busy.
           maxWorkers: 2,
         },
@@ -24,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'runtime',
-          include: ['runtime/tests/**/*.test.ts'],
+          include: [`runtime/tests/**/${INTEGRATION}`],
           // Deadlines of supervised processes: nothing else runs beside them.
           fileParallelism: false,
           maxWorkers: 1,

@@ -4,7 +4,7 @@
  * What keeps it in a DLL of `x86_64-pc-windows-gnu` is compiled for that target only, and its `core` is seldom installed.
  * Here that code is compiled for this machine instead, with its condition taken off, and the condition is asked of the
  * compiler, which knows it without the target. That the linker of that platform keeps what a constructor refers to is
- * shown on the C header, in `c-lock.test.ts`. A DLL of Rust itself is not linked here.
+ * shown on the C header, in `c-lock.integration.test.ts`. A DLL of Rust itself is not linked here.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
