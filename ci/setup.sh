@@ -4,6 +4,7 @@
 #
 #   sh ci/setup.sh start   what building and running needs
 #   sh ci/setup.sh x11     the same, and what the x11 source needs
+#   sh ci/setup.sh unit    what building needs, and what the quick tests need (`npm run unit`)
 #   sh ci/setup.sh drift   the same, and rustfmt, which the generator calls
 #   sh ci/setup.sh test    all that the tests need beside it
 #
@@ -17,9 +18,9 @@ cd "$root"
 
 purpose=${1:-start}
 case $purpose in
-  start | x11 | drift | test) ;;
+  start | x11 | unit | drift | test) ;;
   *)
-    echo "setup: unknown argument '$purpose'; expected start, x11, drift or test"
+    echo "setup: unknown argument '$purpose'; expected start, x11, unit, drift or test"
     exit 2
     ;;
 esac
@@ -51,6 +52,7 @@ ready() {
   case $purpose in
     start) stamped start || stamped test ;;
     x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
+    unit) has_all rustfmt git && { stamped unit || stamped test; } ;;
     drift) has rustfmt && { stamped drift || stamped test; } ;;
     test) has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_sanitizers && stamped test ;;
   esac
@@ -73,6 +75,7 @@ if [ "$purpose" = x11 ] || [ "$purpose" = test ]; then
   want Xvfb xvfb 'X display of the x11 source'
   want xclock x11-apps 'real programs to show in it'
 fi
+[ "$purpose" != unit ] || want git git 'lists the files that the rules of the house look at'
 if [ "$purpose" = test ]; then
   want clang clang 'second compiler for the generated C header'
   want clang++ clang 'the same as C++'
@@ -155,11 +158,12 @@ component() { # component PROGRAM COMPONENT WHY
 [ "$purpose" != test ] || component clippy clippy 'lints both workspaces'
 
 # --- npm packages ----------------------------------------------------------------------------------------------------
-if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; }; then
+if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; } ||
+  { [ "$purpose" = unit ] && ! stamped unit && ! stamped test; }; then
   has npm || give_up 'npm is missing; install Node.js with npm (any version from 20 on), then start again'
   # Development packages (compilers, linters, the test runner) come with the tests; once there, they stay.
   omit=--omit=dev
-  if [ "$purpose" = test ] || [ -d node_modules/vitest ]; then omit=--include=dev; fi
+  if [ "$purpose" = test ] || [ "$purpose" = unit ] || [ -d node_modules/vitest ]; then omit=--include=dev; fi
   # Not `npm ci`: it refuses a lock file that was written where the packages of other platforms could not be seen.
   command="npm install --no-save $omit --no-audit --no-fund"
   say "installing npm packages: $command"

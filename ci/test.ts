@@ -1,12 +1,14 @@
 /**
  * Runs the stages of `npm test`. Output of the stages goes to stderr, and each has a log in `.cache/test/logs`; stdout
- * gets a line per stage and, last, the total. `npm test -- tsc "vitest e2e"` runs only the stages whose names begin so.
+ * gets a line per stage and, last, the total. `npm test -- tsc "vitest e2e"` runs only the stages whose names begin so,
+ * `--unit` those of `npm run unit`.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { overBudget, readBudget, timeText } from './lib/budget.ts';
 import { type Results, ROOT, type TestResult, totalLine, totals, writeResults } from './lib/results.ts';
-import { allStages, behaviourStage, type Stage } from './lib/stages.ts';
+import { allStages, behaviourStage, type Stage, UNIT_STAGES } from './lib/stages.ts';
 
 const LOGS = join(ROOT, '.cache/test/logs');
 /** No stage may hang: longer than any stage takes on a slow machine. */
@@ -14,8 +16,11 @@ const STAGE_LIMIT_MS = 30 * 60 * 1000;
 
 const wanted = process.argv.slice(2);
 const stages = allStages();
-const chosen =
-  wanted.length === 0 ? stages : stages.filter(({ name }) => wanted.some((prefix) => name.startsWith(prefix)));
+const loop = wanted.length === 0 ? 'test' : wanted.includes('--unit') ? 'unit' : undefined;
+const chosen = stages.filter(({ name }) => {
+  if (loop === undefined) return wanted.some((prefix) => name.startsWith(prefix));
+  return loop === 'test' || UNIT_STAGES.includes(name);
+});
 if (chosen.length === 0) {
   process.stderr.write(
     `npm test: no stage is called ${wanted.join(', ')}; there are: ${stages.map(({ name }) => name).join(', ')}\n`,
@@ -23,6 +28,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+const budget = readBudget();
 mkdirSync(LOGS, { recursive: true });
 const results: Results = { v: 1, at: new Date().toISOString(), stages: [], tests: [] };
 for (const stage of chosen) {
@@ -35,10 +41,11 @@ for (const stage of chosen) {
   const { passed, failed: wrong, skipped } = totals(tests);
   const counts =
     stage.count === undefined ? (failed ? 'FAILED' : 'ok') : `${passed} passed, ${wrong} failed, ${skipped} skipped`;
-  process.stdout.write(`${stage.name.padEnd(22)} ${`${seconds.toFixed(1)} s`.padStart(9)}  ${counts}\n`);
+  process.stdout.write(`${stage.name.padEnd(22)} ${timeText(seconds, budget.stages[stage.name])}  ${counts}\n`);
 }
 results.tests.push(behaviourStage(results, chosen.length === stages.length));
 writeResults(results);
+for (const line of overBudget(results.stages, budget, loop)) process.stdout.write(`${line}\n`);
 for (const { stage, name } of results.tests.filter(({ status }) => status === 'failed')) {
   process.stdout.write(`failed: ${stage}: ${name}\n`);
 }

@@ -92,6 +92,9 @@ function vitest(project: string, about: string): Stage {
   };
 }
 
+/** The loop in which one works (`npm run unit`). */
+export const UNIT_STAGES: readonly string[] = ['generated', 'tsc', 'biome', 'vitest unit'];
+
 /** All stages, in their order. */
 export function allStages(): Stage[] {
   const rust = rustStages();
@@ -107,11 +110,12 @@ export function allStages(): Stage[] {
       about: 'lints and format of TypeScript',
       command: [bin('biome'), 'check', '--error-on-warnings', ROOT],
     },
+    vitest('unit', 'TypeScript tests that start nothing heavy, and the rules of the house'),
     ...rust.lint,
     // Before the Rust tests: those of one workspace start programs of the other.
     { name: 'build', about: 'both workspaces, release', command: ['sh', join(ROOT, 'ci/build.sh')] },
     ...rust.test,
-    vitest('unit', 'TypeScript tests'),
+    vitest('integration', 'TypeScript tests with compilers, servers, browsers and installations'),
     vitest('runtime', 'supervision and configuration of pf-host'),
     vitest('e2e', 'sessions with real processes, one after the other'),
   ];

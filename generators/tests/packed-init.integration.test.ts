@@ -25,7 +25,14 @@ async function shell(cwd: string, command: string) {
     cwd,
     reject: false,
     timeout: DEADLINE_MS,
-    env: { PATH, CARGO_TARGET_DIR: undefined, GITHUB_WORKSPACE: cwd, FORCE_COLOR: undefined },
+    // What npm has seen once on this machine it need not ask for again.
+    env: {
+      PATH,
+      CARGO_TARGET_DIR: undefined,
+      GITHUB_WORKSPACE: cwd,
+      FORCE_COLOR: undefined,
+      npm_config_prefer_offline: 'true',
+    },
   });
   return { code: ran.exitCode, stdout: ran.stdout, stderr: ran.stderr.replace(/^npm warn .*\n?/gm, '') };
 }
