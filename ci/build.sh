@@ -5,18 +5,12 @@ exec 1>&2
 cd "$(dirname -- "$0")/.."
 . ci/environment.sh
 
-build() { # build WORKSPACE CRATE:FILE...
-  workspace=$1
-  shift
-  quiet=--quiet
-  crates=
-  for pair in "$@"; do
-    crates="$crates -p ${pair%%:*}"
-    [ -f "$workspace/target/release/${pair#*:}" ] || quiet=
-  done
-  [ -n "$quiet" ] || echo "build: $workspace (release; a first build takes some minutes)"
-  # shellcheck disable=SC2086
-  cargo build --release --locked $quiet --manifest-path "$workspace/Cargo.toml" $crates
-}
-build drivers pf-simulator:pf-sim pf-vdisplay:libpf_vdisplay.so
-build host-native pf-hostd:pf-hostd pf-client:pf-client
+quiet=--quiet
+crates=
+for pair in pf-simulator:pf-sim pf-vdisplay:libpf_vdisplay.so pf-hostd:pf-hostd pf-client:pf-client; do
+  crates="$crates -p ${pair%%:*}"
+  [ -f "target/release/${pair#*:}" ] || quiet=
+done
+[ -n "$quiet" ] || echo "build: simulator, driver, host and client (release; a first build takes some minutes)"
+# shellcheck disable=SC2086
+exec cargo build --release --locked $quiet $crates

@@ -21,7 +21,7 @@ if (unknown !== undefined) {
 const record = process.argv.includes('--record');
 const recording = new Recording();
 const begin = performance.now();
-const scratch = makeScratch(['drivers', 'host-native']);
+const scratch = makeScratch();
 say(`scratch copy in ${scratch}`);
 try {
   await story();
@@ -45,8 +45,8 @@ async function story(): Promise<void> {
   await run('pf-gen generate', [...gen, 'generate'], { exit: 0, lines: 1, last: true });
   comment('only the driver and its simulator are rebuilt');
   await run(
-    'cargo build --release --manifest-path drivers/Cargo.toml',
-    ['cargo', 'build', '--release', '--manifest-path', 'drivers/Cargo.toml'],
+    'cargo build --release -p pf-vdisplay -p pf-simulator',
+    ['cargo', 'build', '--release', '-p', 'pf-vdisplay', '-p', 'pf-simulator'],
     { exit: 0, lines: 1, last: true },
   );
   recording.pause(0.6);
@@ -60,11 +60,11 @@ async function story(): Promise<void> {
   print(`refused after ${(took / 1000).toFixed(1)} s, before anything was started`, 'comment');
   recording.pause(2.5);
   comment('the help is what it says');
-  await run(
-    'cargo build --release --manifest-path host-native/Cargo.toml -p pf-hostd',
-    ['cargo', 'build', '--release', '--manifest-path', 'host-native/Cargo.toml', '-p', 'pf-hostd'],
-    { exit: 0, lines: 1, last: true },
-  );
+  await run('cargo build --release -p pf-hostd', ['cargo', 'build', '--release', '-p', 'pf-hostd'], {
+    exit: 0,
+    lines: 1,
+    last: true,
+  });
   await run('pf-gen check', [...gen, 'check'], { exit: 0, lines: 2, style: 'good' });
   await run('pf-host demo --seconds 2', [...host, 'demo', '--seconds', '2'], {
     exit: 0,

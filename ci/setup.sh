@@ -25,7 +25,7 @@ case $purpose in
     ;;
 esac
 
-# The oldest Rust that builds both workspaces (rust-version in their Cargo.toml).
+# The oldest Rust that builds the workspace (rust-version in Cargo.toml).
 rust_minor=95
 stamps=.cache/setup
 
@@ -120,6 +120,13 @@ install_packages() {
 }
 [ -z "$packages" ] || install_packages
 
+# Wanted, not needed: what can't be had is done without.
+if ! has sccache && has apt-get && [ "$(id -u)" = 0 ]; then
+  say 'running: apt-get install -y --no-install-recommends sccache (keeps compiled crates for all clones; done without if not to be had)'
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -q sccache >/dev/null 2>&1 ||
+    say 'no sccache: every clone compiles all crates itself'
+fi
+
 # --- Rust ------------------------------------------------------------------------------------------------------------
 rust_is_new_enough() {
   has cargo || return 1
@@ -155,7 +162,7 @@ component() { # component PROGRAM COMPONENT WHY
   rustup component add "$2" || give_up 'that failed; run it by hand to see why:' "rustup component add $2"
 }
 [ "$purpose" = start ] || [ "$purpose" = x11 ] || component fmt rustfmt 'formats generated and written Rust'
-[ "$purpose" != test ] || component clippy clippy 'lints both workspaces'
+[ "$purpose" != test ] || component clippy clippy 'lints Rust'
 
 # --- npm packages ----------------------------------------------------------------------------------------------------
 if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; } ||

@@ -3,6 +3,7 @@
  * constants of the test pattern. What it lends to a native driver is the platform plane.
  */
 import {
+  bits,
   blob,
   both,
   bytes,
@@ -130,6 +131,13 @@ export const Sim = exchange({
   },
 });
 
+/** Who holds a keyed mutex: a process, named so that the next one with its id is another; all zero = nobody. */
+export const MutexHolder = bits(u64, {
+  /** Low 32 bits of its start time, in clock ticks since boot (field 22 of proc(5)'s stat). */
+  started: 32,
+  process_id: 32,
+});
+
 /** Head of a shared texture's memfd; the pixels follow at TEXTURE_PIXELS. */
 export const SimTexture = section(
   {
@@ -142,8 +150,8 @@ export const SimTexture = section(
     dxgi_format: init(u32),
     /** Futex word of the keyed mutex: counts releases. */
     mutex_wait: both(u32),
-    /** Holder of the keyed mutex: process id in the high half, its start time in the low half; 0 = free. */
-    mutex_owner: both(u64),
+    /** Holder of the keyed mutex; 0 = free. */
+    mutex_owner: both(MutexHolder),
     /** Key with which the mutex was released last. */
     mutex_key: both(u64),
     _reserved: pad(bytes(24)),
@@ -154,7 +162,7 @@ export const SimTexture = section(
 export const sim = plane({
   name: 'sim',
   id: 6,
-  version: 1,
+  version: 2,
   policy: 'lockstep',
   members: {
     TEXTURE_MAGIC,
@@ -185,6 +193,7 @@ export const sim = plane({
     Done,
     MonitorChanged,
     Sim,
+    MutexHolder,
     SimTexture,
   },
 });

@@ -247,6 +247,16 @@ export const Violation = message(
   },
   { trailing: 'exact' },
 );
+/** What the supervisor did not get because it read too slowly, since the start; told as soon as it reads again. */
+export const Dropped = message(
+  {
+    /** Messages that found the queue full. */
+    messages: u64,
+    /** Lines of the log that found the queue full. */
+    log_lines: u64,
+  },
+  { trailing: 'exact' },
+);
 /** Figures of the client, from the first decoded frame. */
 export const ClientStatus = message(
   {
@@ -322,6 +332,7 @@ export const Supervisor = exchange({
     SimulatorStatus: kind(0x109, 'up', SimulatorStatus),
     ClientStatus: kind(0x10a, 'up', ClientStatus),
     Violation: kind(0x10b, 'up', Violation),
+    Dropped: kind(0x10c, 'up', Dropped),
   },
 });
 
@@ -355,6 +366,7 @@ export const supervisor = plane({
     HostStatus,
     SimulatorStatus,
     Violation,
+    Dropped,
     ClientStatus,
     Supervisor,
   },

@@ -16,10 +16,10 @@ import { ROOT } from './results.ts';
 
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'target', '.git', '.cache', 'dist']);
 /** Parts of a Cargo build that are not needed to go on from it. */
-const SKIPPED_BUILD: ReadonlySet<string> = new Set(['incremental', 'debug', 'tmp', 'package']);
+const SKIPPED_BUILD: ReadonlySet<string> = new Set(['incremental', 'examples']);
 
-/** Makes the copy in a temporary directory. `builds` are Cargo workspaces whose release builds come along. */
-export function makeScratch(builds: readonly string[]): string {
+/** Makes the copy in a temporary directory. The release build comes along. */
+export function makeScratch(): string {
   const scratch = mkdtempSync(join(tmpdir(), 'pf-scratch-'));
   cpSync(ROOT, scratch, {
     recursive: true,
@@ -31,18 +31,16 @@ export function makeScratch(builds: readonly string[]): string {
     const nested = join(ROOT, folder, 'node_modules');
     if (existsSync(nested)) symlinkSync(nested, join(scratch, folder, 'node_modules'));
   }
-  for (const workspace of builds) {
-    cpSync(join(ROOT, workspace, 'target'), join(scratch, workspace, 'target'), {
-      recursive: true,
-      // Cargo takes a file's time for its version.
-      preserveTimestamps: true,
-      filter: (source) => !SKIPPED_BUILD.has(basename(source)),
-    });
-  }
+  cpSync(join(ROOT, 'target/release'), join(scratch, 'target/release'), {
+    recursive: true,
+    // Cargo takes a file's time for its version.
+    preserveTimestamps: true,
+    filter: (source) => !SKIPPED_BUILD.has(basename(source)),
+  });
   return scratch;
 }
 
-/** Packages of others are linked to; our own workspaces stay relative, so that they are those of the copy. */
+/** Packages of others are linked to; our own packages stay relative, so that they are those of the copy. */
 function linkPackages(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {

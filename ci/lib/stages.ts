@@ -19,59 +19,28 @@ export interface Stage {
 }
 
 const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
-/** Rust workspaces, with what each holds. */
-const WORKSPACES = {
-  'generated/rust': 'the generated crate',
-  drivers: 'driver and simulator',
-  'host-native': 'host and client',
-  'tests/rust': 'tests across languages',
-} as const;
+/** What is tested with overflow checks, in a profile of its own. */
+const CONFORMANCE = 'pf-conformance';
 
-function cargo(stage: string, ...args: string[]): Stage['command'] {
-  const [command, ...rest] = args;
-  return ['cargo', command!, '--manifest-path', join(ROOT, stage, 'Cargo.toml'), ...rest];
-}
-
-function rustStages(): { lint: Stage[]; test: Stage[] } {
-  const present = Object.entries(WORKSPACES).filter(([folder]) => existsSync(join(ROOT, folder, 'Cargo.toml')));
-  const written = present.filter(([folder]) => folder !== 'generated/rust');
-  return {
-    lint: [
-      ...written.map(
-        ([folder, about]): Stage => ({
-          name: `rustfmt ${folder}`,
-          about: `format of ${about}`,
-          command: cargo(folder, 'fmt', '--all', '--check'),
-        }),
-      ),
-      ...written.map(
-        ([folder, about]): Stage => ({
-          name: `clippy ${folder}`,
-          about: `lints of ${about}`,
-          command: cargo(
-            folder,
-            'clippy',
-            '--release',
-            '--workspace',
-            '--all-targets',
-            '--quiet',
-            '--',
-            '-D',
-            'warnings',
-          ),
-        }),
-      ),
+const rustLints: readonly Stage[] = [
+  { name: 'rustfmt', about: 'format of Rust', command: ['cargo', 'fmt', '--all', '--check'] },
+  {
+    name: 'clippy',
+    about: 'lints of Rust',
+    command: [
+      ...(['cargo', 'clippy', '--release', '--locked', '--workspace', '--all-targets', '--quiet'] as const),
+      ...['--', '-D', 'warnings'],
     ],
-    test: written.map(([folder, about]): Stage => {
-      const name = `cargo ${folder}`;
-      return {
-        name,
-        about: `Rust tests of ${about}`,
-        // Ignored tests are those that need the build of both workspaces, which is there by now.
-        command: cargo(folder, 'test', '--release', '--workspace', '--no-fail-fast', '--', '--include-ignored'),
-        count: (output) => parseCargoOutput(output, name),
-      };
-    }),
+  },
+];
+
+/** Ignored tests are those that need what was built before them. */
+function cargoTest(name: string, about: string, ...selection: string[]): Stage {
+  return {
+    name,
+    about,
+    command: ['cargo', 'test', '--locked', ...selection, '--no-fail-fast', '--', '--include-ignored'],
+    count: (output) => parseCargoOutput(output, name),
   };
 }
 
@@ -97,7 +66,6 @@ export const UNIT_STAGES: readonly string[] = ['generated', 'tsc', 'biome', 'vit
 
 /** All stages, in their order. */
 export function allStages(): Stage[] {
-  const rust = rustStages();
   return [
     {
       name: 'generated',
@@ -111,10 +79,11 @@ export function allStages(): Stage[] {
       command: [bin('biome'), 'check', '--error-on-warnings', ROOT],
     },
     vitest('unit', 'TypeScript tests that start nothing heavy, and the rules of the house'),
-    ...rust.lint,
-    // Before the Rust tests: those of one workspace start programs of the other.
-    { name: 'build', about: 'both workspaces, release', command: ['sh', join(ROOT, 'ci/build.sh')] },
-    ...rust.test,
+    ...rustLints,
+    // Before the Rust tests: those of one crate start programs of another.
+    { name: 'build', about: 'what runs, release', command: ['sh', join(ROOT, 'ci/build.sh')] },
+    cargoTest('cargo', 'Rust tests', '--release', '--workspace', '--exclude', CONFORMANCE),
+    cargoTest('cargo conformance', 'Rust tests across languages', '--profile', 'checked', '-p', CONFORMANCE),
     vitest('integration', 'TypeScript tests with compilers, servers, browsers and installations'),
     vitest('runtime', 'supervision and configuration of pf-host'),
     vitest('e2e', 'sessions with real processes, one after the other'),

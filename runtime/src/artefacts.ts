@@ -10,17 +10,16 @@ export type ArtefactName = 'host' | 'simulator' | 'driver' | 'client';
 
 interface Artefact {
   readonly setting: 'host_binary' | 'simulator_binary' | 'driver_library' | 'client_binary';
-  readonly workspace: 'host-native' | 'drivers';
   readonly crate: string;
   readonly file: string;
 }
 
 /** The table of built things. */
 export const ARTEFACTS: Readonly<Record<ArtefactName, Artefact>> = {
-  host: { setting: 'host_binary', workspace: 'host-native', crate: 'pf-hostd', file: 'pf-hostd' },
-  simulator: { setting: 'simulator_binary', workspace: 'drivers', crate: 'pf-simulator', file: 'pf-sim' },
-  driver: { setting: 'driver_library', workspace: 'drivers', crate: 'pf-vdisplay', file: 'libpf_vdisplay.so' },
-  client: { setting: 'client_binary', workspace: 'host-native', crate: 'pf-client', file: 'pf-client' },
+  host: { setting: 'host_binary', crate: 'pf-hostd', file: 'pf-hostd' },
+  simulator: { setting: 'simulator_binary', crate: 'pf-simulator', file: 'pf-sim' },
+  driver: { setting: 'driver_library', crate: 'pf-vdisplay', file: 'libpf_vdisplay.so' },
+  client: { setting: 'client_binary', crate: 'pf-client', file: 'pf-client' },
 };
 
 /** Root of the checkout in which this file stands. */
@@ -28,17 +27,16 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The command that builds one artefact. */
 export function buildCommand(name: ArtefactName): string {
-  const { workspace, crate } = ARTEFACTS[name];
-  return `cargo build --release --manifest-path ${workspace}/Cargo.toml -p ${crate}`;
+  return `cargo build --release -p ${ARTEFACTS[name].crate}`;
 }
 
 /** Path of an artefact: the setting, or the one built here. Throws a Problem (exit 5) when there is no such file. */
 export function locate(name: ArtefactName, settings: Settings): string {
-  const { setting, workspace, file } = ARTEFACTS[name];
+  const { setting, file } = ARTEFACTS[name];
   const given = settings[setting];
-  const path = given === '' ? join(ROOT, workspace, 'target', 'release', file) : resolve(given);
+  const path = given === '' ? join(ROOT, 'target', 'release', file) : resolve(given);
   if (existsSync(path)) return path;
-  const checkout = existsSync(join(ROOT, workspace, 'Cargo.toml'));
+  const checkout = existsSync(join(ROOT, 'Cargo.toml'));
   const build = checkout ? `Run in ${ROOT}: ${buildCommand(name)}` : `Set ${setting} to where it is.`;
   const help = given === '' ? build : `Build it, or correct ${setting}.`;
   throw new Problem(ExitCode.MISSING_TOOL, `the ${name} is not built: ${path} does not exist`, help);

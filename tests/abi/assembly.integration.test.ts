@@ -8,7 +8,7 @@ import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 
 const CRATE = join(import.meta.dirname, '../rust/views');
-const TARGET = join(import.meta.dirname, '../rust/target/views');
+const TARGET = join(import.meta.dirname, '../../target/views');
 /** The instructions that are compared are these of one machine, whatever this one is. */
 const MACHINE = 'x86_64-unknown-linux-gnu';
 
@@ -64,13 +64,13 @@ function oneSpelling(lines: readonly string[]): string[] {
 }
 
 beforeAll(async () => {
-  const flags = ['rustc', '--release', '--locked', '--target', MACHINE];
+  const flags = ['rustc', '--profile', 'instructions', '--locked', '--target', MACHINE];
   await execa('cargo', [...flags, '--', '--emit', 'asm', '-C', 'debuginfo=0'], {
     cwd: CRATE,
     timeout: 280_000,
     env: { CARGO_TARGET_DIR: TARGET },
   });
-  const folder = join(TARGET, MACHINE, 'release/deps');
+  const folder = join(TARGET, MACHINE, 'instructions/deps');
   // Older compilers have left theirs beside it.
   const written = (name: string) => statSync(join(folder, name)).mtimeMs;
   const [file] = readdirSync(folder)

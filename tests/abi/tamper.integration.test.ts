@@ -1,4 +1,4 @@
-/** One field of the generated crate edited by hand: both Cargo workspaces stop at compile time and name the field. */
+/** One field of the generated crate edited by hand: the driver's side and the host's both stop at compile time and name the field. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,10 +11,12 @@ vi.setConfig({ testTimeout: 2 * CARGO_MS });
 
 /** Always the same folder: Cargo remembers a crate by its path, and a warm run has only the edited crate to look at. */
 const WORK = join(ROOT, '.cache/test/tamper');
-/** Workspace → its smallest crate that is built on the generated one. */
+/** Side → its smallest crate that is built on the generated one; each is built alone. */
 const DEPENDENTS = { drivers: 'pf-framework', 'host-native': 'pf-display' } as const;
-type Workspace = keyof typeof DEPENDENTS;
-const WORKSPACES = Object.keys(DEPENDENTS) as Workspace[];
+type Side = keyof typeof DEPENDENTS;
+const SIDES = Object.keys(DEPENDENTS) as Side[];
+/** What makes a Cargo workspace of the folder: all members must be there. */
+const WORKSPACE = ['Cargo.toml', 'Cargo.lock', 'common', 'drivers', 'host-native', 'tests'];
 
 interface Edit {
   /** File below `generated/rust/src`. */
@@ -23,7 +25,7 @@ interface Edit {
   change: (body: string) => string;
 }
 
-/** A folder in which both real workspaces stand beside a copy of the generated crate, to which an edit was made. */
+/** A folder in which the real crates stand beside a copy of the generated crate, to which an edit was made. */
 function house(name: string, edit?: Edit): string {
   const folder = join(WORK, name);
   rmSync(folder, { recursive: true, force: true });
@@ -35,7 +37,7 @@ function house(name: string, edit?: Edit): string {
     preserveTimestamps: true,
     filter: (path) => !/[\\/](target|Cargo\.lock)$/.test(path),
   });
-  for (const workspace of WORKSPACES) symlinkSync(join(ROOT, workspace), join(folder, workspace));
+  for (const part of WORKSPACE) symlinkSync(join(ROOT, part), join(folder, part));
   if (edit) {
     const path = join(copy, 'src', edit.file);
     const text = readFileSync(path, 'utf8');
@@ -47,10 +49,9 @@ function house(name: string, edit?: Edit): string {
   return folder;
 }
 
-/** Compiles the workspace's dependent; the workspaces' paths lead to the crate beside them. */
-function check(folder: string, workspace: Workspace): { ok: boolean; text: string } {
-  const manifest = join(folder, workspace, 'Cargo.toml');
-  const args = ['check', '--locked', '--manifest-path', manifest, '-p', DEPENDENTS[workspace]];
+/** Compiles one side's dependent; the workspace's paths lead to the crate beside them. */
+function check(folder: string, side: Side): { ok: boolean; text: string } {
+  const args = ['check', '--locked', '-p', DEPENDENTS[side]];
   const result = spawnSync('cargo', args, {
     cwd: folder,
     encoding: 'utf8',
@@ -61,10 +62,10 @@ function check(folder: string, workspace: Workspace): { ok: boolean; text: strin
   return { ok: result.status === 0, text: `${result.stdout}${result.stderr}` };
 }
 
-test('as generated, both workspaces compile', () => {
+test('as generated, both sides compile', () => {
   const folder = house('control');
-  for (const workspace of WORKSPACES) {
-    const said = check(folder, workspace);
+  for (const side of SIDES) {
+    const said = check(folder, side);
     expect(said.ok, said.text).toBe(true);
   }
 });
@@ -100,8 +101,8 @@ const EDITS: [string, Edit, RegExp[]][] = [
 ];
 
 describe.each(EDITS)('%s', (name, edit, messages) => {
-  test.each(WORKSPACES)('%s does not compile', (workspace) => {
-    const said = check(house(edit.struct, edit), workspace);
+  test.each(SIDES)('%s does not compile', (side) => {
+    const said = check(house(edit.struct, edit), side);
     expect(said.ok, `${name}: ${said.text}`).toBe(false);
     expect(said.text).toContain('could not compile `pf-abi`');
     for (const message of messages) expect(said.text).toMatch(message);

@@ -14,12 +14,12 @@ const BUILD_MS = 10 * 60 * 1000;
 let scratch = '';
 let driver = '';
 beforeAll(async () => {
-  scratch = makeScratch(['drivers']);
+  scratch = makeScratch();
   moveField(scratch);
   const run = (file: string, ...args: string[]) => execa(file, args, { cwd: scratch, timeout: BUILD_MS });
   await run(process.execPath, 'generators/src/cli/main.ts', 'generate');
-  await run('cargo', 'build', '--release', '--manifest-path', 'drivers/Cargo.toml', '-p', 'pf-vdisplay');
-  driver = join(scratch, 'drivers/target/release/libpf_vdisplay.so');
+  await run('cargo', 'build', '--release', '-p', 'pf-vdisplay');
+  driver = join(scratch, 'target/release/libpf_vdisplay.so');
 }, BUILD_MS);
 afterAll(() => {
   if (scratch !== '') removeScratch(scratch);
@@ -39,9 +39,7 @@ test('serve refuses it in less than 2 s: versions, struct, field, and what to re
   expect(message).toMatch(
     new RegExp(`first difference: ${MOVED.struct}\\.(${MOVED.field}|${MOVED.before}): offset is \\d+ `),
   );
-  expect(error!.help).toBe(
-    'Rebuild the driver: cargo build --release --manifest-path drivers/Cargo.toml -p pf-vdisplay',
-  );
+  expect(error!.help).toBe('Rebuild the driver: cargo build --release -p pf-vdisplay');
 });
 
 test('the host itself refuses it at the start, by what the driver answers to GET_INFO', async () => {

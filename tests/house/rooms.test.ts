@@ -10,7 +10,6 @@ import { typescriptArrows, unknownCircles } from './typescript-arrows.ts';
 
 const house = readRooms();
 const TYPESCRIPT = ['schema', 'generators', 'command-line', 'generated/ts', 'runtime', 'examples', 'tests', 'ci'];
-const WORKSPACES = ['drivers/Cargo.toml', 'host-native/Cargo.toml', 'tests/rust/Cargo.toml'];
 
 test('the table of ARCHITECTURE.md is rooms.json; run `node tests/house/write-rooms.ts` when it is not', () => {
   expect(read('ARCHITECTURE.md')).toContain(`\n${roomTable(house)}\n`);
@@ -35,7 +34,7 @@ test('TypeScript: no import leaves its room, leads upward, goes in a circle or n
 });
 
 test('Rust: no crate uses another, or a library, that it may not; no module one above it', () => {
-  const crates = WORKSPACES.flatMap((manifest) => crateArrows(root, manifest));
+  const crates = crateArrows(root, 'Cargo.toml');
   const layered = house.rooms.flatMap(({ floors }) => Object.keys(floors)).filter((folder) => !isTypeScript(folder));
   const modules = layered.flatMap((source) => moduleArrows(root, source));
   expect(crates.length).toBeGreaterThan(50);
@@ -101,11 +100,11 @@ describe('a planted arrow is found', () => {
     ['geometry/mod.rs', 'use crate::{code, picture};'],
   ])('Rust: %s with %s', (path, text) => {
     const folder = scratch({
-      [`drivers/pattern/src/${path}`]: text,
-      'drivers/pattern/src/synthetic.rs': 'use crate::code::Code;',
-      'drivers/pattern/src/picture.rs': '// crate::synthetic\n#[cfg(test)]\nmod tests {\n  use crate::synthetic;\n}\n',
+      [`common/pattern/src/${path}`]: text,
+      'common/pattern/src/synthetic.rs': 'use crate::code::Code;',
+      'common/pattern/src/picture.rs': '// crate::synthetic\n#[cfg(test)]\nmod tests {\n  use crate::synthetic;\n}\n',
     });
-    const found = faults(moduleArrows(folder, 'drivers/pattern/src'), house);
+    const found = faults(moduleArrows(folder, 'common/pattern/src'), house);
     expect(found).toEqual([expect.stringContaining('that is upward')]);
   });
 

@@ -9,10 +9,10 @@ type Messages = supervisor.SupervisorMessages;
 
 /** Built programs. */
 export const BUILT = {
-  simulator: join(ROOT, 'drivers/target/release/pf-sim'),
-  driver: join(ROOT, 'drivers/target/release/libpf_vdisplay.so'),
-  host: join(ROOT, 'host-native/target/release/pf-hostd'),
-  client: join(ROOT, 'host-native/target/release/pf-client'),
+  simulator: join(ROOT, 'target/release/pf-sim'),
+  driver: join(ROOT, 'target/release/libpf_vdisplay.so'),
+  host: join(ROOT, 'target/release/pf-hostd'),
+  client: join(ROOT, 'target/release/pf-client'),
 } as const;
 
 /** How a child ended. */

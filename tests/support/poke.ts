@@ -4,8 +4,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { ROOT } from './pf-host.ts';
 
-const MANIFEST = join(ROOT, 'tests/rust/Cargo.toml');
-const PROGRAM = join(ROOT, 'tests/rust/target/release/pf-poke');
+const PROGRAM = join(ROOT, 'target/release/pf-poke');
 
 /** Answer to `query`. */
 const Report = z.object({
@@ -26,7 +25,9 @@ export type Fault = 'OVERWRITE_SLOT' | 'SWAP_FRAMES' | 'STALE_FRAME' | 'REASSIGN
 
 /** Builds the program; nothing to do the second time. */
 export async function buildPoke(): Promise<void> {
-  await execa('cargo', ['build', '--release', '--quiet', '--manifest-path', MANIFEST, '--bin', 'pf-poke']);
+  await execa('cargo', ['build', '--release', '--locked', '--quiet', '-p', 'pf-conformance', '--bin', 'pf-poke'], {
+    cwd: ROOT,
+  });
 }
 
 /** Plays a fault. */

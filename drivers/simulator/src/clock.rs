@@ -1,8 +1,8 @@
-//! Time: the framework's clock, which tests may drive, and the real clocks of frames.
+//! Time: the framework's clock, which tests may drive.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::time::{ClockId, clock_gettime};
+use pf_os::clock::monotonic_ns;
 
 /// Where a virtual clock starts: long enough after "boot" that no difference of times goes below zero.
 const VIRTUAL_START_MS: u64 = 1_000_000;
@@ -25,7 +25,7 @@ impl Clock {
     /// Milliseconds since "boot".
     pub fn now_ms(&self) -> u64 {
         match self {
-            Self::Real => performance_counter() / 1_000_000,
+            Self::Real => monotonic_ns() / 1_000_000,
             Self::Virtual(now) => now.load(Ordering::Acquire),
         }
     }
@@ -40,19 +40,4 @@ impl Clock {
             now.fetch_max(ms, Ordering::AcqRel);
         }
     }
-}
-
-/// CLOCK_MONOTONIC in nanoseconds: the performance counter of a native run.
-pub fn performance_counter() -> u64 {
-    nanoseconds(ClockId::Monotonic)
-}
-
-/// CLOCK_REALTIME in nanoseconds: the present time in pictures.
-pub fn wall_ns() -> u64 {
-    nanoseconds(ClockId::Realtime)
-}
-
-fn nanoseconds(clock: ClockId) -> u64 {
-    let time = clock_gettime(clock);
-    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }

@@ -11,10 +11,9 @@
 //! | [`platform`] | handles, events, sections, textures |
 //! | [`server`] | the system calls of other processes: a socket for device I/O and for tests |
 //! | [`verifier`] | the rules that a driver has to keep |
-//! | [`supervisor`] | the conversation with the process that started this one |
 //!
 //! One machine per process: a driver is loaded once and never unloaded. Unsafe code lives in `loader`, `tables`,
-//! `calls`, `platform::thunks` and `sys`, nowhere else.
+//! `calls` and `platform::thunks`, nowhere else.
 
 pub mod calls;
 pub mod classext;
@@ -23,14 +22,11 @@ pub mod desktop;
 pub mod faults;
 pub mod framework;
 pub mod loader;
-pub mod logging;
 pub mod objects;
 pub mod platform;
 pub mod run;
 pub mod server;
 pub mod status;
-pub mod supervisor;
-pub mod sys;
 pub mod tables;
 pub mod tasks;
 pub mod verifier;

@@ -1,9 +1,11 @@
 //! `pf-sim`: a machine for one display driver. Speaks the supervisor plane on its standard streams.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use pf_abi::supervisor::ChildRole;
+use pf_child::Link;
+use pf_child::cli::Standard;
 
 pf_abi::embed_lock!();
 
@@ -13,18 +15,23 @@ pf_abi::embed_lock!();
 #[derive(Debug, Parser)]
 #[command(name = "pf-sim", version)]
 struct Arguments {
-    /// Print the compact ABI lock and end.
-    #[arg(long)]
-    lock: bool,
+    #[command(flatten)]
+    standard: Standard,
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    if arguments.lock {
-        let printed = std::io::stdout().write_all(pf_abi::LOCK_JSON);
-        return if printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    }
-    let code = pf_simulator::run::run();
+    let logs = match Arguments::parse().standard.early() {
+        Ok(logs) => logs,
+        Err(code) => return code,
+    };
+    let succeeded = match Link::stdio(ChildRole::SIMULATOR, env!("CARGO_PKG_VERSION")) {
+        Ok(link) => pf_simulator::run::run(&link),
+        Err(error) => {
+            tracing::error!(%error, "no conversation over the standard streams");
+            false
+        }
+    };
+    drop(logs);
     // The driver's library stays loaded and its threads may still run: end without their destructors' help.
-    std::process::exit(i32::from(code))
+    std::process::exit(i32::from(!succeeded))
 }

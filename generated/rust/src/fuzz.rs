@@ -660,6 +660,23 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "supervisor.Dropped",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::supervisor::Dropped::decode,
+                    exact: crate::supervisor::Dropped::decode_exact,
+                    prefix: crate::supervisor::Dropped::decode_prefix,
+                    validate: crate::supervisor::Dropped::validate,
+                    encode: crate::supervisor::Dropped::encode,
+                    sizes: crate::supervisor::Dropped::MIN_SIZE..=crate::supervisor::Dropped::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
         name: "supervisor.ClientStatus",
         run: |bytes| {
             stable(

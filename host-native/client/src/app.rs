@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{ChildRole, ClientStatus, FatalCode, Ready, SupervisorMessage};
 use pf_abi::wire::Welcome;
-use pf_link::{Inbound, Link, LinkEnd, StopToken};
+use pf_child::{Inbound, Link, LinkEnd, StopToken};
 use pf_proto::{DropKnob, VideoReceiver};
 
 use crate::capture::Capture;
@@ -52,7 +52,7 @@ pub fn run(version: &str, capture: Option<&Path>) -> ExitCode {
         Ok(None) => return link.stopped(0),
         Err(failure) => return link.fatal(failure.code, &failure.message, failure.help),
     };
-    pf_link::log::set_run_id(&config.run_id);
+    pf_child::log::set_run_id(&config.run_id);
     pf_proto::fec::warm_up();
     match Run::start(&link, config, capture) {
         Ok(mut run) => {
@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
     }
 
     fn send_status(&self) {
-        if !self.link.outlet().send(SupervisorMessage::ClientStatus(self.status())) {
+        if !self.link.outbox().send(SupervisorMessage::ClientStatus(self.status())) {
             tracing::warn!("the supervisor does not read; a status was left out");
         }
     }
@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
             }
         }
         if connected {
-            self.link.outlet().must_send(SupervisorMessage::ClientStatus(status));
+            self.link.outbox().must_send(SupervisorMessage::ClientStatus(status));
         }
         match end {
             End::Done | End::Stopped => self.link.stopped(0),

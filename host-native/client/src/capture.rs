@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use pcap_file::{DataLink, Endianness, PcapError, TsResolution};
 use pf_abi::supervisor::FatalCode;
-use pf_control::{Tap, Way};
+use pf_quic::{Tap, Way};
 
 use crate::end::Failure;
 

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use pf_abi::wire::UserFlags;
-use pf_link::StopToken;
+use pf_child::StopToken;
 use pf_proto::Unit;
 
 use crate::clock::age_ns;

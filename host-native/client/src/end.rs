@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::CloseCode;
-use pf_control::{Closing, ControlError, token};
+use pf_quic::{Closing, ControlError, token};
 
 /// Why a run is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

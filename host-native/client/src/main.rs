@@ -32,7 +32,7 @@ pf_abi::embed_lock!();
 #[command(name = "pf-client", version)]
 struct Arguments {
     #[command(flatten)]
-    standard: pf_link::cli::Standard,
+    standard: pf_child::cli::Standard,
     /// Write what is sent and received, after decryption, to this file, for Wireshark and the generated dissector.
     /// It holds the session's keys.
     #[arg(long, value_name = "FILE")]
@@ -42,7 +42,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.standard.early() {
-        Some(code) => code,
-        None => app::run(env!("CARGO_PKG_VERSION"), arguments.capture.as_deref()),
+        Err(code) => code,
+        Ok(_logs) => app::run(env!("CARGO_PKG_VERSION"), arguments.capture.as_deref()),
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, VideoHeader, Welcome};
-use pf_link::StopToken;
+use pf_child::StopToken;
 use pf_proto::{Delivery, PunchSchedule, Received as Became, Unit, VideoReceiver};
 use pf_socket::{DataSocket, RecvBatch};
 

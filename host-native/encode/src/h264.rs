@@ -171,6 +171,7 @@ mod tests {
     use openh264::nal_units;
 
     use super::*;
+    use crate::seam::Rows;
 
     const CONFIG: H264Config = H264Config { width: 320, height: 192, refresh_hz: 60, bitrate_kbps: 4000 };
 
@@ -184,7 +185,7 @@ mod tests {
         pixels
     }
 
-    fn picture(pixels: &[u8]) -> Picture<'_> {
+    fn picture(pixels: &impl Rows) -> Picture<'_> {
         Picture::Bgra { pixels, pitch: CONFIG.width * 4, width: CONFIG.width, height: CONFIG.height }
     }
 
@@ -251,7 +252,7 @@ mod tests {
             assert!(text.contains(&format!("{width}x{height}")), "{text}");
         }
         let mut encoder = H264Encoder::open(CONFIG).expect("it opens");
-        let small = Picture::Bgra { pixels: &[0; 64 * 64 * 4], pitch: 256, width: 64, height: 64 };
+        let small = Picture::Bgra { pixels: &vec![0; 64 * 64 * 4], pitch: 256, width: 64, height: 64 };
         assert!(matches!(encoder.submit(small, 0), Err(EncodeError::BadPicture(_))));
         assert!(matches!(encoder.submit(Picture::Unit(&[1]), 0), Err(EncodeError::BadPicture(_))));
     }

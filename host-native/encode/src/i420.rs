@@ -3,7 +3,10 @@
 use openh264::formats::YUVSource;
 use yuv::{BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix, bgra_to_yuv420};
 
-use crate::seam::EncodeError;
+use crate::seam::{EncodeError, Rows};
+
+/// Rows of a strip: even, and at 4K still within the second cache.
+const STRIP_ROWS: usize = 16;
 
 /// A picture in three planes. Width and height are even.
 #[derive(Debug)]
@@ -11,6 +14,8 @@ pub(crate) struct I420 {
     planes: Vec<u8>,
     width: usize,
     height: usize,
+    /// Rows that were copied out and not converted yet.
+    strip: Vec<u8>,
 }
 
 impl I420 {
@@ -20,7 +25,7 @@ impl I420 {
         let luma = width * height;
         let mut planes = vec![16; luma];
         planes.resize(luma + luma / 2, 128);
-        Self { planes, width, height }
+        Self { planes, width, height, strip: Vec::new() }
     }
 
     fn split(&self) -> (&[u8], &[u8], &[u8]) {
@@ -29,27 +34,44 @@ impl I420 {
         (luma, blue, red)
     }
 
-    /// Converts a picture of the same size.
-    pub fn convert(&mut self, pixels: &[u8], pitch: u32) -> Result<(), EncodeError> {
+    /// Converts a picture of the same size, a strip of rows at a time: what is copied out is converted while it is
+    /// still in the processor's cache.
+    pub fn convert(&mut self, pixels: &dyn Rows, pitch: u32) -> Result<(), EncodeError> {
         let (width, height) = (self.width, self.height);
+        // A strip has both rows of each chroma row.
+        let strip_rows = STRIP_ROWS.min(height);
+        self.strip.resize(strip_rows * pitch as usize, 0);
         let (luma, chroma) = self.planes.split_at_mut(width * height);
-        let half = chroma.len() / 2;
-        let (blue, red) = chroma.split_at_mut(half);
+        let (blue, red) = chroma.split_at_mut(chroma.len() / 2);
         // Even sizes below 16384: nothing is cut.
-        let stride = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
-        let mut planar = YuvPlanarImageMut {
-            y_plane: BufferStoreMut::Borrowed(luma),
-            y_stride: stride(width),
-            u_plane: BufferStoreMut::Borrowed(blue),
-            u_stride: stride(width / 2),
-            v_plane: BufferStoreMut::Borrowed(red),
-            v_stride: stride(width / 2),
-            width: stride(width),
-            height: stride(height),
-        };
-        let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt709);
-        bgra_to_yuv420(&mut planar, pixels, pitch, range, matrix, YuvConversionMode::Balanced)
-            .map_err(|error| EncodeError::BadPicture(format!("the picture can't be converted: {error}")))
+        let number = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
+        let strips = luma
+            .chunks_mut(strip_rows * width)
+            .zip(blue.chunks_mut(strip_rows / 2 * (width / 2)))
+            .zip(red.chunks_mut(strip_rows / 2 * (width / 2)));
+        for (index, ((luma, blue), red)) in strips.enumerate() {
+            let rows = luma.len() / width;
+            let strip = &mut self.strip[..rows * pitch as usize];
+            if !pixels.copy_rows(number(index * strip_rows), number(rows), pitch, strip) {
+                return Err(EncodeError::BadPicture(format!(
+                    "the picture has fewer than {height} rows of {pitch} bytes"
+                )));
+            }
+            let mut planar = YuvPlanarImageMut {
+                y_plane: BufferStoreMut::Borrowed(luma),
+                y_stride: number(width),
+                u_plane: BufferStoreMut::Borrowed(blue),
+                u_stride: number(width / 2),
+                v_plane: BufferStoreMut::Borrowed(red),
+                v_stride: number(width / 2),
+                width: number(width),
+                height: number(rows),
+            };
+            let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt709);
+            bgra_to_yuv420(&mut planar, strip, pitch, range, matrix, YuvConversionMode::Balanced)
+                .map_err(|error| EncodeError::BadPicture(format!("the picture can't be converted: {error}")))?;
+        }
+        Ok(())
     }
 }
 
@@ -77,6 +99,8 @@ impl YUVSource for I420 {
 
 #[cfg(test)]
 mod tests {
+    use yuv::YuvChromaSubsampling;
+
     use super::*;
 
     /// The definition, in f64 (BT.709, limited range), for a flat colour.
@@ -122,8 +146,23 @@ mod tests {
     }
 
     #[test]
+    fn strips_are_as_good_as_the_whole() {
+        // Rows of the last strip are fewer than those of a full one.
+        let (width, height, pitch) = (64u32, 38u32, 272u32);
+        let pixels: Vec<u8> = (0..pitch * height).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let mut strips = I420::new(width, height);
+        strips.convert(&pixels, pitch).expect("it fits");
+        let mut whole = YuvPlanarImageMut::alloc(width, height, YuvChromaSubsampling::Yuv420);
+        let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt709);
+        bgra_to_yuv420(&mut whole, &pixels, pitch, range, matrix, YuvConversionMode::Balanced).expect("it fits");
+        assert_eq!(strips.y(), whole.y_plane.borrow());
+        assert_eq!(strips.u(), whole.u_plane.borrow());
+        assert_eq!(strips.v(), whole.v_plane.borrow());
+    }
+
+    #[test]
     fn too_few_pixels_are_refused() {
         let mut picture = I420::new(64, 64);
-        assert!(picture.convert(&[0; 64 * 63 * 4], 64 * 4).is_err());
+        assert!(picture.convert(&vec![0; 64 * 63 * 4], 64 * 4).is_err());
     }
 }

@@ -51,13 +51,33 @@ impl EncoderCaps {
     }
 }
 
+/// Pixels that an encoder copies out. Another process may write to them meanwhile, so nobody gets a reference to them.
+pub trait Rows {
+    /// Copies `rows` rows from row `first` on; false when there are not as many, or `into` has another length than
+    /// they have bytes.
+    fn copy_rows(&self, first: u32, rows: u32, pitch: u32, into: &mut [u8]) -> bool;
+}
+
+/// Pixels in memory of our own.
+impl Rows for Vec<u8> {
+    fn copy_rows(&self, first: u32, rows: u32, pitch: u32, into: &mut [u8]) -> bool {
+        let start = first as usize * pitch as usize;
+        let Some(from) = self.get(start..start + rows as usize * pitch as usize) else { return false };
+        let fits = from.len() == into.len();
+        if fits {
+            into.copy_from_slice(from);
+        }
+        fits
+    }
+}
+
 /// What is handed to an encoder.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Picture<'a> {
     /// Rows of 8-bit BGRA, top row first.
     Bgra {
-        /// At least `pitch` times `height` bytes.
-        pixels: &'a [u8],
+        /// `height` rows of `pitch` bytes.
+        pixels: &'a dyn Rows,
         /// Bytes from one row to the next.
         pitch: u32,
         /// Pixels per row.

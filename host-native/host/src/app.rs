@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{FatalCode, Ready, SupervisorMessage};
-use pf_control::{Identity, IdentityKind, Timeouts, listen};
-use pf_link::{Inbound, Link};
+use pf_child::{Inbound, Link};
+use pf_quic::{Identity, IdentityKind, Timeouts, listen};
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -72,8 +72,8 @@ fn host(link: &Link) -> Result<(), Failure> {
             return Ok(());
         }
     };
-    pf_link::log::set_run_id(&config.run_id);
-    let teller = Teller::new(link.outlet());
+    pf_child::log::set_run_id(&config.run_id);
+    let teller = Teller::new(link.outbox());
     let (hub, driver) = open_hub(&config, &teller)?;
     let service = Service::start(config.clone(), hub, teller)?;
     let ready = Ready {

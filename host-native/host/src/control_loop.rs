@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use pf_abi::supervisor::SessionEnd;
 use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode};
-use pf_control::{Closing, ControlMessage, ControlReceiver, ControlSender, outcome};
 use pf_proto::FecController;
+use pf_quic::{Closing, ControlMessage, ControlReceiver, ControlSender, outcome};
 use quinn::Connection;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
@@ -114,7 +114,7 @@ impl Control<'_> {
         message: &[u8],
         fec: &mut FecController,
         counters: &Counters,
-    ) -> Result<(), pf_control::ControlError> {
+    ) -> Result<(), pf_quic::ControlError> {
         let received = wall_ns();
         match ControlMessage::decode(message) {
             ControlMessage::RequestKeyframe => self.session.request_keyframe(),

@@ -11,7 +11,7 @@ use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
 use pf_display::{
     Clock, ControlError, DisplayNotice, DriverControl, Keeper, Luid, Manager, MonitorControl, SystemClock,
 };
-use pf_frame::{DeviceError, RingGenerations, SimDevice};
+use pf_idd::{DeviceError, RingGenerations, SimDevice};
 
 use crate::lockstep::{DriverInfo, LockstepError, check};
 

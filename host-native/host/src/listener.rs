@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::SessionEnd;
 use pf_abi::wire::CloseCode;
-use pf_control::close;
+use pf_quic::close;
 use quinn::{Connection, Endpoint, Incoming};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;

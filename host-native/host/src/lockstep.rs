@@ -24,7 +24,8 @@ pub struct LockstepError(String);
 
 impl LockstepError {
     /// The one thing to do.
-    pub const HELP: &'static str = "Build the host and the driver from one schema revision (pf-gen generate, then both workspaces), and start again.";
+    pub const HELP: &'static str =
+        "Build the host and the driver from one schema revision (pf-gen generate, then cargo build), and start again.";
 }
 
 fn hex(hash: &[u8; 16]) -> String {

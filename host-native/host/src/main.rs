@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pf_abi::supervisor::ChildRole;
-use pf_link::Link;
-use pf_link::cli::Standard;
+use pf_child::Link;
+use pf_child::cli::Standard;
 
 pf_abi::embed_lock!();
 
@@ -19,9 +19,10 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(code) = arguments.standard.early() {
-        return code;
-    }
+    let _logs = match arguments.standard.early() {
+        Ok(logs) => logs,
+        Err(code) => return code,
+    };
     match Link::stdio(ChildRole::HOST, env!("CARGO_PKG_VERSION")) {
         Ok(link) => pf_hostd::app::run(&link),
         Err(error) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use pf_abi::wire::{CloseCode, Start, Welcome};
-use pf_control::{ControlError, ControlReceiver, ControlSender, ControlStream, peer_fingerprint};
+use pf_quic::{ControlError, ControlReceiver, ControlSender, ControlStream, peer_fingerprint};
 use pf_socket::{BUFFER_BYTES, DataSocket};
 use quinn::Connection;
 use tokio::sync::OwnedSemaphorePermit;
@@ -88,7 +88,7 @@ fn failed(what: &str, why: impl std::fmt::Display) -> Stop {
 async fn converse(host: &Host, connection: &Connection, heard: &AtomicBool) -> Result<Negotiated, Stop> {
     let limit = host.config.handshake;
     let (mut sender, mut receiver) = ControlStream::accept(connection, limit).await?.split();
-    let hello = pf_control::read_hello(&mut receiver, limit).await?;
+    let hello = pf_quic::read_hello(&mut receiver, limit).await?;
     heard.store(true, Ordering::Relaxed);
     let peer = connection.remote_address().ip();
     let slot = Arc::clone(&host.slots).try_acquire_owned();
@@ -100,7 +100,7 @@ async fn converse(host: &Host, connection: &Connection, heard: &AtomicBool) -> R
         .map_err(|error| failed("no data socket", error))?;
     let port = socket.local_addr().map_err(|error| failed("no data port", error))?.port();
     let welcome = welcome(&plan, port).map_err(|error| failed("no randomness", error))?;
-    pf_control::send_welcome(&mut sender, &welcome).await?;
-    let start = pf_control::read_start(&mut receiver, limit).await?;
+    pf_quic::send_welcome(&mut sender, &welcome).await?;
+    let start = pf_quic::read_start(&mut receiver, limit).await?;
     Ok(Negotiated { sender, receiver, plan: Arc::new(plan), welcome, start, socket, permit })
 }

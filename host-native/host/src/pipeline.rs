@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use pf_encode::{Codec, EncodeError, Encoder, Picture, UnitInfo};
-use pf_frame::{CaptureError, Content, WallClock};
+use pf_encode::{Codec, EncodeError, Encoder, Picture, Rows, UnitInfo};
+use pf_idd::{CaptureError, Content, TextureLease, WallClock};
 
 use crate::counters::Counters;
 use crate::keyframes::{KeyframeGate, KeyframeSignal};
@@ -169,7 +169,7 @@ impl Pipeline {
             Content::Unit(bytes) => encoder.submit(Picture::Unit(bytes), pts),
             Content::Texture(lease) => {
                 let (width, height, pitch) = (lease.width(), lease.height(), lease.pitch());
-                encoder.submit(Picture::Bgra { pixels: lease.pixels(), pitch, width, height }, pts)
+                encoder.submit(Picture::Bgra { pixels: &Leased(lease), pitch, width, height }, pts)
             }
         }))
     }
@@ -183,6 +183,19 @@ impl Pipeline {
             self.counters.keyframes.fetch_add(u64::from(info.keyframe), Ordering::Relaxed);
             self.units.send(Unit { data, info }).map_err(|_| Broken::WireGone)?;
         }
+    }
+}
+
+/// The pixels of a texture that we hold.
+struct Leased<'a>(&'a TextureLease<'a>);
+
+impl Rows for Leased<'_> {
+    fn copy_rows(&self, first: u32, rows: u32, pitch: u32, into: &mut [u8]) -> bool {
+        let fits = first.saturating_add(rows) <= self.0.height() && pitch == self.0.pitch();
+        if fits {
+            self.0.copy_rows(first, rows, into);
+        }
+        fits
     }
 }
 

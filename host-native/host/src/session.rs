@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use pf_abi::wire::Welcome;
 use pf_display::Keep;
-use pf_frame::WallClock;
+use pf_idd::WallClock;
 use pf_proto::VideoSender;
 use pf_socket::DataSocket;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use pf_display::{CreateError, DisplayWish, Keep, VirtualDisplay, VirtualOutput};
 use pf_encode::{EncodeError, Encoder, H264Config, H264Encoder, PassThrough};
-use pf_frame::{CaptureError, Capturer, RingCapturer, RingTarget, SyntheticCapturer, WallClock};
+use pf_idd::{CaptureError, Capturer, RingCapturer, RingTarget, SyntheticCapturer, WallClock};
 
 use crate::hub::{Hub, HubError, RENDER_GPU};
 use crate::plan::{CaptureBackend, EncoderBackend, SessionPlan};

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, SessionEnd, SessionEnded, SessionStarted, SupervisorMessage};
 use pf_abi::wire::CloseCode;
+use pf_child::{Outbox, cut};
 use pf_display::{DisplayNotice, Mode, NoticeKind};
-use pf_link::{Outlet, cut};
 
 /// Longest reason in a SessionEnded, in bytes.
 const REASON_BYTES: usize = 512;
@@ -13,20 +13,20 @@ const REASON_BYTES: usize = 512;
 /// Writes messages to the supervisor; never blocks.
 #[derive(Clone)]
 pub struct Teller {
-    outlet: Outlet,
+    outbox: Outbox,
 }
 
 impl Teller {
-    /// Speaks through this outlet.
-    pub fn new(outlet: Outlet) -> Self {
-        Self { outlet }
+    /// Speaks through this outbox.
+    pub fn new(outbox: Outbox) -> Self {
+        Self { outbox }
     }
 
     /// Sends any message.
     pub fn tell(&self, message: impl Into<SupervisorMessage>) {
         let message = message.into();
         let name = message.name();
-        if !self.outlet.send(message) {
+        if !self.outbox.send(message) {
             tracing::warn!("{name} did not reach the supervisor");
         }
     }

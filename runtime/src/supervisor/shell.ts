@@ -225,6 +225,11 @@ export class Supervision {
       case 'Stopped':
         this.#feed({ type: 'stopped', child, incarnation });
         return;
+      case 'Dropped': {
+        const { messages, log_lines } = frame.message;
+        this.#log.warn({ child, messages: String(messages), logLines: String(log_lines) }, 'dropped while nobody read');
+        return;
+      }
       case 'Fatal': {
         const { code, message, help } = frame.message;
         const name = supervisor.FatalCodeName(code) ?? `code ${code}`;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use pf_abi::control::NtStatus;
 use pf_abi::iddcx::{IddStatus, Path, PathFlags, VideoSignalInfo};
 use pf_abi::wdf::Luid;
+use pf_os::Event;
 
 use super::chains::Chain;
 use super::modes;
 use crate::calls;
 use crate::objects::{Handle, Kind, ObjectSpec};
-use crate::platform::handles::{Event, Maker, Object};
+use crate::platform::handles::{Maker, Object};
 use crate::platform::services::RENDER_GPU;
 use crate::status::Status;
 use crate::verifier::rules;

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use pf_abi::iddcx::{IddStatus, VideoSignalInfo};
+use pf_os::Event;
 use std::sync::atomic::Ordering;
 
 use super::chain::{ChainState, Life, Offered, Refusal, SURFACES};
 use crate::faults::Waiting;
 use crate::objects::{Handle, Kind};
 use crate::platform::graphics::{Graphics, GraphicsId};
-use crate::platform::handles::{Event, Maker};
+use crate::platform::handles::Maker;
 use crate::platform::services::RENDER_GPU;
 use crate::platform::textures::{Shape, Texture};
 use crate::status::Status;

@@ -9,9 +9,9 @@ use rustix::thread::set_current_timer_slack;
 use super::source::{Source, Tick};
 use crate::classext::Chain;
 use crate::classext::chain::Offered;
-use crate::clock;
 use crate::platform::textures::Pixels;
 use crate::world::World;
+use pf_os::clock;
 
 /// Precision of sleeps, in nanoseconds; the kernel's default is 50 µs.
 const TIMER_SLACK_NS: u64 = 1000;
@@ -34,7 +34,7 @@ pub(super) fn run(world: &World, chain: &Arc<Chain>, source: &Mutex<Box<dyn Sour
         // A picture is dated with the moment it is meant for; drawing late counts as lateness.
         let wait = due.saturating_duration_since(Instant::now());
         let present_ns = clock::wall_ns() + wait.as_nanos() as u64;
-        let display_qpc = clock::performance_counter() + wait.as_nanos() as u64;
+        let display_qpc = clock::monotonic_ns() + wait.as_nanos() as u64;
         let surface = chain.free_surface();
         let drawn = match &chain.surfaces[surface].pixels {
             Pixels::Own(pixels) => {

@@ -1,47 +1,16 @@
 //! The driver's handle table: values that mean something in this process only.
 
 use std::collections::HashMap;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rustix::event::{EventfdFlags, eventfd};
+use pf_os::Event;
 
 /// Handles at a time.
 const HANDLES_MAX: usize = 4096;
 /// Values count up from here in steps of 4 and never repeat.
 const FIRST: u64 = 0x100;
-
-/// An auto-reset event: a counter that is read when it wakes somebody.
-#[derive(Debug)]
-pub struct Event(pub OwnedFd);
-
-impl Event {
-    /// A fresh one, not set.
-    ///
-    /// # Errors
-    /// The kernel's.
-    pub fn new() -> std::io::Result<Self> {
-        Ok(Self(eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?))
-    }
-
-    /// Sets the event. A full counter is set already.
-    pub fn set(&self) {
-        let one: u64 = 1;
-        let _ = rustix::io::write(self.0.as_fd(), zerocopy_bytes(&one));
-    }
-
-    /// Takes the signal; `false` when somebody else was faster.
-    pub fn take(&self) -> bool {
-        let mut count = [0; 8];
-        rustix::io::read(self.0.as_fd(), &mut count).is_ok()
-    }
-}
-
-/// The counter's own byte order, which is the machine's.
-fn zerocopy_bytes(value: &u64) -> &[u8] {
-    bytemuck::bytes_of(value)
-}
 
 /// What a handle stands for.
 #[derive(Clone, Debug)]
@@ -188,15 +157,5 @@ mod tests {
             assert!(handles.insert(shared.clone(), Maker::Host).is_some());
         }
         assert!(handles.insert(shared, Maker::Host).is_none());
-    }
-
-    #[test]
-    fn an_event_wakes_once() {
-        let event = Event::new().unwrap();
-        assert!(!event.take());
-        event.set();
-        event.set();
-        assert!(event.take());
-        assert!(!event.take());
     }
 }

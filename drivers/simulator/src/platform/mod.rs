@@ -9,14 +9,13 @@ mod textures_tests;
 pub mod thunks;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use parking_lot::Mutex;
 
-use crate::sys::memory::Mapping;
 use graphics::GraphicsObjects;
 use handles::Handles;
+use pf_os::Mapping;
 
 /// The platform's state.
 #[derive(Debug, Default)]
@@ -24,7 +23,7 @@ pub struct Platform {
     pub handles: Handles,
     pub graphics: GraphicsObjects,
     /// Views of sections by their address.
-    pub(crate) views: Mutex<HashMap<usize, Arc<Mapping>>>,
+    pub(crate) views: Mutex<HashMap<usize, Mapping>>,
     /// Lines that the driver logged.
     pub(crate) lines: AtomicU64,
 }

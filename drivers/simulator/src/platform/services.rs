@@ -8,15 +8,15 @@ use pf_abi::control::NtStatus;
 use pf_abi::iddcx::IddStatus;
 use pf_abi::platform::TextureDesc;
 use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
+use pf_os::{Event, Mapping};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::time::Timespec;
 
 use super::graphics::{Gpu, Graphics, GraphicsId};
-use super::handles::{CloseError, Event, Maker, Object};
+use super::handles::{CloseError, Maker, Object};
 use super::textures::{CopyError, Pixels, Released, Shape, SharedPixels, Texture};
 use crate::faults::Waiting;
 use crate::status::Status;
-use crate::sys::memory::Mapping;
 use crate::verifier::rules;
 use crate::world::World;
 
@@ -58,12 +58,12 @@ impl World {
         if bytes == 0 || bytes > have {
             return Err(NtStatus::INVALID_PARAMETER.into());
         }
-        let mapping = Mapping::shared(file.as_fd(), bytes).map_err(|error| {
+        let mapping = Mapping::of(file.as_fd(), bytes, 0).map_err(|error| {
             tracing::warn!(%error, bytes, "MapSection");
             Status::from(NtStatus::UNSUCCESSFUL)
         })?;
         let base = mapping.address().expose_provenance();
-        self.platform.views.lock().insert(base, Arc::new(mapping));
+        self.platform.views.lock().insert(base, mapping);
         Ok(base)
     }
 
@@ -116,7 +116,7 @@ impl World {
                 return WAIT_TIMEOUT;
             }
             let slice = Timespec::try_from(left.min(POLL_SLICE)).unwrap_or(Timespec { tv_sec: 0, tv_nsec: 1_000_000 });
-            let mut polled: Vec<PollFd<'_>> = events.iter().map(|event| PollFd::new(&event.0, PollFlags::IN)).collect();
+            let mut polled: Vec<PollFd<'_>> = events.iter().map(|event| PollFd::new(&**event, PollFlags::IN)).collect();
             // An interrupted poll looks again, like one that ran out.
             let _ = poll(&mut polled, Some(&slice));
         }

@@ -2,20 +2,15 @@
 
 use std::os::fd::AsFd;
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 use pf_abi::control::MAX_DIMENSION;
 use pf_abi::frame::{FORMAT_BGRA8, FORMAT_FP16};
 use pf_abi::platform::TextureDesc;
-use pf_abi::runtime::Mapped;
 use pf_abi::runtime::keyed_mutex::{Acquired, KeyedMutex};
-use pf_abi::sim::{SimTextureOpener, TEXTURE_PIXELS};
-
-use crate::sys::futex::SharedFutex;
-use crate::sys::identity;
-use crate::sys::memory::Mapping;
+use pf_abi::sim::{MutexHolder, SimTextureOpener, TEXTURE_PIXELS};
+use pf_os::{Mapping, SharedWaiter, Words, identity};
 
 /// Size and format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +69,7 @@ pub enum Pixels {
 #[derive(Debug)]
 pub struct SharedPixels {
     mapping: Mapping,
-    head: SimTextureOpener<Mapped<Arc<Mapping>>>,
+    head: SimTextureOpener<Words>,
     held: AtomicBool,
     /// Written since it was acquired.
     written: AtomicBool,
@@ -127,17 +122,17 @@ impl Texture {
     /// [`OpenError`].
     pub fn open(file: &OwnedFd, bytes: usize) -> Result<Self, OpenError> {
         let head_bytes = bytes.min(TEXTURE_PIXELS as usize);
-        let head = Arc::new(Mapping::shared(file.as_fd(), head_bytes)?);
-        let head = SimTextureOpener::open(head.view(head_bytes))?;
+        let head = SimTextureOpener::open(Mapping::of(file.as_fd(), head_bytes, 0)?.words()?)?;
         let shape =
             Shape { width: head.width(), height: head.height(), format: head.dxgi_format(), pitch: head.pitch() };
         // The file may be far larger than what it says it holds: only that much is mapped.
         let Some(need) =
-            shape.checked().map(|shape| TEXTURE_PIXELS as usize + shape.bytes()).filter(|need| *need <= bytes)
+            shape.checked().map(|shape| shape.bytes()).filter(|need| TEXTURE_PIXELS as usize + *need <= bytes)
         else {
             return Err(OpenError::Shape(shape, bytes));
         };
-        let mapping = Mapping::shared(file.as_fd(), need)?;
+        let mapping = Mapping::of(file.as_fd(), TEXTURE_PIXELS as usize, need)?;
+        let head = SimTextureOpener::open(mapping.words()?)?;
         let pixels = SharedPixels { mapping, head, held: AtomicBool::new(false), written: AtomicBool::new(false) };
         Ok(Self { shape, pixels: Pixels::Shared(pixels) })
     }
@@ -179,26 +174,32 @@ impl Texture {
                 let from = from.lock();
                 to.written.store(true, Ordering::Release);
                 for index in 0..rows {
-                    to.mapping.write(TEXTURE_PIXELS as usize + index * to_step, &from[index * from_step..][..row]);
+                    to.mapping.write(index * to_step, &from[index * from_step..][..row]);
                 }
             }
             (Pixels::Own(to), Pixels::Shared(from)) => {
                 let mut to = to.lock();
                 for index in 0..rows {
-                    from.mapping.read(TEXTURE_PIXELS as usize + index * from_step, &mut to[index * to_step..][..row]);
+                    from.mapping.read(index * from_step, &mut to[index * to_step..][..row]);
                 }
             }
             (Pixels::Shared(to), Pixels::Shared(from)) => {
                 let mut line = vec![0; row];
                 to.written.store(true, Ordering::Release);
                 for index in 0..rows {
-                    from.mapping.read(TEXTURE_PIXELS as usize + index * from_step, &mut line);
-                    to.mapping.write(TEXTURE_PIXELS as usize + index * to_step, &line);
+                    from.mapping.read(index * from_step, &mut line);
+                    to.mapping.write(index * to_step, &line);
                 }
             }
         }
         Ok(())
     }
+}
+
+/// This process as a holder of mutexes.
+fn holder() -> u64 {
+    // Without /proc nobody can tell who lives; any identity but zero serves then.
+    identity::own().map_or(u64::MAX, MutexHolder::get)
 }
 
 impl SharedPixels {
@@ -207,7 +208,7 @@ impl SharedPixels {
         if self.held.load(Ordering::Acquire) {
             return None;
         }
-        let acquired = self.mutex().acquire(&self.waiter(), identity::own(), key, timeout_ms);
+        let acquired = self.mutex().acquire(&self.waiter(), holder(), key, timeout_ms);
         if acquired.is_held() {
             self.held.store(true, Ordering::Release);
             self.written.store(false, Ordering::Release);
@@ -220,7 +221,7 @@ impl SharedPixels {
         if !self.held.swap(false, Ordering::AcqRel) {
             return Released::NotHeld;
         }
-        match self.mutex().release(&self.waiter(), identity::own(), key) {
+        match self.mutex().release(&self.waiter(), holder(), key) {
             Ok(()) => Released::Ok,
             Err(_) => Released::Stolen,
         }
@@ -239,12 +240,12 @@ impl SharedPixels {
     pub fn spoil(&self, shape: &Shape) {
         let line: Vec<u8> = (0..shape.pitch).map(|at| if at / 64 % 2 == 0 { 0xff } else { 0x00 }).collect();
         for row in shape.height / 4..shape.height * 3 / 4 {
-            self.mapping.write(TEXTURE_PIXELS as usize + row as usize * shape.pitch as usize, &line);
+            self.mapping.write(row as usize * shape.pitch as usize, &line);
         }
     }
 
-    fn waiter(&self) -> SharedFutex<'_> {
-        SharedFutex(self.head.mutex_wait_word())
+    fn waiter(&self) -> SharedWaiter<'_> {
+        SharedWaiter(self.head.mutex_wait_word())
     }
 
     fn mutex(

@@ -1,25 +1,23 @@
 //! Textures: copies, the keyed mutex, and heads that lie.
 
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::Arc;
 
 use pf_abi::frame::FORMAT_BGRA8;
-use pf_abi::runtime::Mapped;
 use pf_abi::runtime::keyed_mutex::Acquired;
-use pf_abi::sim::{SimTextureCreator, SimTextureInit, TEXTURE_PIXELS};
+use pf_abi::sim::{MutexHolder, SimTextureCreator, SimTextureInit, TEXTURE_PIXELS};
+use pf_os::{Mapping, Words};
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 
 use super::textures::{CopyError, OpenError, Pixels, Released, Shape, SharedPixels, Texture};
-use crate::sys::memory::Mapping;
 
 const PIXELS: usize = TEXTURE_PIXELS as usize;
 
 /// A host's texture file with this head, and the host's view of it.
-fn shared(init: SimTextureInit, bytes: usize) -> (OwnedFd, Arc<Mapping>, SimTextureCreator<Mapped<Arc<Mapping>>>) {
+fn shared(init: SimTextureInit, bytes: usize) -> (OwnedFd, Mapping, SimTextureCreator<Words>) {
     let file = memfd_create("texture", MemfdFlags::CLOEXEC).unwrap();
     ftruncate(&file, bytes as u64).unwrap();
-    let mapping = Arc::new(Mapping::shared(file.as_fd(), bytes).unwrap());
-    let head = SimTextureCreator::create(mapping.view(PIXELS), init).unwrap();
+    let mapping = Mapping::of(file.as_fd(), PIXELS, bytes - PIXELS).unwrap();
+    let head = SimTextureCreator::create(mapping.words().unwrap(), init).unwrap();
     (file, mapping, head)
 }
 
@@ -55,7 +53,7 @@ fn pixels_go_into_a_padded_texture_and_back() {
     let texture = Texture::open(&file, PIXELS + 96).unwrap();
     texture.copy_from(&own(4, 3, 7)).unwrap();
     let mut raw = vec![0; 96];
-    mapping.read(PIXELS, &mut raw);
+    mapping.read(0, &mut raw);
     for row in raw.chunks(32) {
         assert!(row[..16].iter().all(|byte| *byte == 7) && row[16..].iter().all(|byte| *byte == 0));
     }
@@ -115,16 +113,16 @@ fn the_mutex_is_held_once_and_given_back_once() {
     assert_eq!(shared.acquire(3, 1), Some(Acquired::Ok));
     // The host writes over the owner.
     let owner = head.mutex_owner();
-    head.cas_mutex_owner(owner, 5).unwrap();
+    head.cas_mutex_owner(owner, MutexHolder(5)).unwrap();
     assert_eq!(shared.release(0), Released::Stolen);
 }
 
 #[test]
 fn a_dead_holder_is_succeeded_and_a_closed_texture_is_free() {
     let (file, _mapping, head) = shared(init(2, 2, 8), PIXELS + 16);
-    head.cas_mutex_owner(0, u64::from(u32::MAX) << 32 | 1).unwrap();
+    head.cas_mutex_owner(MutexHolder(0), MutexHolder::new(1, u32::MAX)).unwrap();
     let texture = Texture::open(&file, PIXELS + 16).unwrap();
     assert_eq!(pixels(&texture).acquire(0, 0), Some(Acquired::Abandoned));
     drop(texture);
-    assert_eq!(head.mutex_owner(), 0);
+    assert_eq!(head.mutex_owner(), MutexHolder(0));
 }

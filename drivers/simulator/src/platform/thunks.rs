@@ -9,10 +9,10 @@ use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 
 use super::graphics::{Gpu, GraphicsId};
 use super::services::{WAIT_FAILED, WAIT_MAX};
-use crate::clock;
 use crate::status::Status;
 use crate::verifier::rules;
 use crate::world::World;
+use pf_os::clock;
 
 /// Longest line of a driver's log, in bytes.
 const LINE_MAX: usize = 4096;
@@ -64,7 +64,7 @@ unsafe fn store<T>(into: *mut T, value: T, call: &str) -> Result<(), Status> {
 }
 
 unsafe extern "system" fn query_performance_counter() -> u64 {
-    clock::performance_counter()
+    clock::monotonic_ns()
 }
 
 unsafe extern "system" fn query_performance_frequency() -> u64 {

@@ -8,16 +8,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::control::{DISPLAY_INTERFACE, IOCTL_GET_INFO, InfoReply};
-use pf_abi::supervisor::{ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, Stopped, Violation};
+use pf_abi::supervisor::{ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, SupervisorMessage, Violation};
+use pf_child::{Inbound, Link, LinkEnd, log};
 
 use crate::clock::Clock;
 use crate::desktop::x11::X11Settings;
 use crate::desktop::{Desktop, Pictures};
+use crate::loader;
 use crate::server::{ServeError, Server};
-use crate::supervisor::{Down, Link, fatal, started};
 use crate::verifier::rules;
 use crate::world::World;
-use crate::{loader, logging};
 
 /// How long the configuration may take.
 const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
@@ -25,8 +25,6 @@ const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
 const ADAPTER_LIMIT: Duration = Duration::from_secs(10);
 /// Distance of the looks at stalled callbacks and frames.
 const WATCH_INTERVAL: Duration = Duration::from_millis(250);
-/// Exit code after a failure that was told.
-const FAILED: u8 = 1;
 
 /// Why a run ends before its time.
 #[derive(Debug)]
@@ -42,49 +40,44 @@ impl Failure {
     }
 }
 
-/// Runs a simulator over the standard streams; the exit code.
-pub fn run() -> u8 {
-    logging::start();
-    let link = match Link::over_standard_streams() {
-        Ok(link) => Arc::new(link),
-        Err(error) => {
-            tracing::error!(%error, "no conversation over the standard streams");
-            return FAILED;
-        }
-    };
-    link.send(started());
-    match serve(&link) {
+/// Runs a simulator for its supervisor; false after a failure that was told.
+pub fn run(link: &Link) -> bool {
+    match serve(link) {
         Ok(()) => {
-            link.send(Stopped { code: 0 });
-            0
+            link.stopped(0);
+            true
         }
         Err(failure) => {
-            tracing::error!(code = %failure.code, "{}", failure.message);
-            link.send(fatal(failure.code, &failure.message, failure.help));
-            FAILED
+            link.fatal(failure.code, &failure.message, failure.help);
+            false
         }
     }
 }
 
-fn serve(link: &Arc<Link>) -> Result<(), Failure> {
-    let configuration = match link.next(CONFIGURE_LIMIT) {
-        Some(Down::Configure(configuration)) => configuration,
-        Some(Down::Stop(_)) => return Ok(()),
-        other => {
-            let message = format!("expected ConfigureSimulator, got {other:?}");
+fn serve(link: &Link) -> Result<(), Failure> {
+    let configuration = match link.configure(CONFIGURE_LIMIT) {
+        Ok(SupervisorMessage::ConfigureSimulator(configuration)) => configuration,
+        Ok(other) => {
+            let message = format!("expected ConfigureSimulator, got {}", other.name());
             return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator first."));
         }
+        Err(LinkEnd::Stopped) => return Ok(()),
+        Err(error) => return Err(Failure::new(FatalCode::BAD_CONFIG, error, "Send ConfigureSimulator first.")),
     };
-    logging::set_run(&configuration.run_id);
+    log::set_run_id(&configuration.run_id);
     let world = World::install(clock(&configuration)?, desktop(&configuration, link)?)
         .map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Start a process per machine."))?;
-    let told = Arc::clone(link);
+    let outbox = link.outbox();
     world.verifier.set_sink(move |report| {
-        told.send(Violation {
-            code: report.rule.code.to_owned(),
-            severity: report.rule.severity.to_string(),
-            message: report.message.clone(),
-        });
+        // Refused messages are counted, and the supervisor is told their number when it reads again.
+        outbox.send(
+            Violation {
+                code: report.rule.code.to_owned(),
+                severity: report.rule.severity.to_string(),
+                message: report.message.clone(),
+            }
+            .into(),
+        );
     });
     let server = Server::bind(Path::new(&configuration.socket_path)).map_err(|error| match error {
         ServeError::InUse(_) => Failure::new(FatalCode::ADDRESS_IN_USE, error, "Choose another socket path."),
@@ -98,7 +91,7 @@ fn serve(link: &Arc<Link>) -> Result<(), Failure> {
 fn serve_machine(
     world: &'static World,
     server: &Arc<Server>,
-    link: &Arc<Link>,
+    link: &Link,
     configuration: &ConfigureSimulator,
 ) -> Result<(), Failure> {
     let no_thread = |error: std::io::Error| Failure::new(FatalCode::INTERNAL, error, "Give the process more threads.");
@@ -113,7 +106,7 @@ fn serve_machine(
     })?;
     // The adapter's start is queued behind nothing but itself: once this is answered, it is over.
     let _ = world.tasks.ask(ADAPTER_LIMIT, || ());
-    link.send(ready(world, configuration));
+    link.ready(ready(world, configuration));
     server.start(world).map_err(no_thread)?;
     tracing::info!(socket = configuration.socket_path, "the machine runs");
     let outcome = attend(world, link, configuration.status_interval_ms);
@@ -125,26 +118,33 @@ fn serve_machine(
 fn attend(world: &World, link: &Link, interval_ms: u32) -> Result<(), Failure> {
     let interval = (interval_ms > 0).then(|| Duration::from_millis(u64::from(interval_ms)));
     let mut next = interval.map(|interval| Instant::now() + interval);
+    let stop = link.stop_token();
+    let outbox = link.outbox();
     loop {
         let wait = next.map_or(Duration::from_secs(60), |next| next.saturating_duration_since(Instant::now()));
         match link.next(wait) {
-            Some(Down::Stop(reason)) => {
+            Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => {
+                outbox.send(world.status().into());
+            }
+            Some(Inbound::Message(other)) => {
+                let message = format!("{} came to a simulator that is configured", other.name());
+                return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator once."));
+            }
+            Some(Inbound::Broken(why)) => {
+                return Err(Failure::new(FatalCode::BAD_CONFIG, why, "Send frames of the supervisor plane only."));
+            }
+            Some(Inbound::Stop(reason)) => {
                 tracing::info!(%reason, "stop");
                 return Ok(());
             }
-            Some(Down::QueryStatus) => link.send(world.status()),
-            Some(Down::Configure(_)) => {
-                return Err(Failure::new(FatalCode::BAD_CONFIG, "configured twice", "Send ConfigureSimulator once."));
-            }
-            Some(Down::Broken(why)) => {
-                return Err(Failure::new(FatalCode::BAD_CONFIG, why, "Send frames of the supervisor plane only."));
-            }
+            Some(Inbound::Eof) => return Ok(()),
+            None if stop.requested() => return Ok(()),
             None => {}
         }
         if let (Some(interval), Some(due)) = (interval, next)
             && Instant::now() >= due
         {
-            link.send(world.status());
+            outbox.send(world.status().into());
             next = Some(due.max(Instant::now() - interval) + interval);
         }
     }
@@ -172,22 +172,25 @@ fn clock(configuration: &ConfigureSimulator) -> Result<Clock, Failure> {
     }
 }
 
-fn desktop(configuration: &ConfigureSimulator, link: &Arc<Link>) -> Result<Desktop, Failure> {
+fn desktop(configuration: &ConfigureSimulator, link: &Link) -> Result<Desktop, Failure> {
     match configuration.source {
         SourceKind::PATTERN => Ok(Desktop::new(Pictures::Pattern { seed: configuration.seed })),
         SourceKind::X11 => {
-            let told = Arc::clone(link);
+            let outbox = link.outbox();
             let socket_path = configuration.socket_path.clone();
             let on_display = Arc::new(move |display: &str| {
                 let world = World::get();
                 let (driver_protocol, driver_planes) = world.and_then(driver_info).unwrap_or_default();
-                told.send(Ready {
-                    port: 0,
-                    socket_path: socket_path.clone(),
-                    x_display: display.to_owned(),
-                    driver_protocol,
-                    driver_planes,
-                });
+                outbox.must_send(
+                    Ready {
+                        port: 0,
+                        socket_path: socket_path.clone(),
+                        x_display: display.to_owned(),
+                        driver_protocol,
+                        driver_planes,
+                    }
+                    .into(),
+                );
             });
             let (display, command) = (configuration.x_display.clone(), configuration.run_command.clone());
             Ok(Desktop::new(Pictures::X11(X11Settings::new(display, command, on_display))))

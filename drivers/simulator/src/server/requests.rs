@@ -10,14 +10,15 @@ use pf_abi::sim::{
     AdvanceClock, CloseDevice, CloseRemote, DeviceIoctl, DeviceOpened, Done, DuplicateInto, Duplicated, FaultKind,
     Inject, IoctlDone, ObjectKind, OpenDevice, SetDisplay, SimMessage,
 };
+use pf_os::Event;
+use pf_os::memory::sealed_size;
 use rustix::process::{Signal, getpid, kill_process};
 
 use super::client::Client;
 use crate::classext::{Mode, Switch};
 use crate::faults::Waiting;
-use crate::platform::handles::{Event, Maker, Object};
+use crate::platform::handles::{Maker, Object};
 use crate::status::Status;
-use crate::sys::descriptors;
 use crate::world::World;
 
 /// Longest output of a control code.
@@ -107,7 +108,7 @@ fn duplicate(world: &World, request: &DuplicateInto, descriptor: OwnedFd) -> Dup
     let object = match request.object {
         ObjectKind::SECTION | ObjectKind::TEXTURE => {
             // Only a file that can't shrink is safe to map: reading past its end would end this process.
-            let Some(bytes) = descriptors::sealed_size(descriptor.as_fd()).filter(|bytes| *bytes > 0) else {
+            let Some(bytes) = sealed_size(descriptor.as_fd()).filter(|bytes| *bytes > 0) else {
                 return failed(NtStatus::INVALID_PARAMETER);
             };
             let file = Arc::new(descriptor);
@@ -117,7 +118,10 @@ fn duplicate(world: &World, request: &DuplicateInto, descriptor: OwnedFd) -> Dup
                 Object::Texture { file, bytes }
             }
         }
-        ObjectKind::EVENT if descriptors::is_event(descriptor.as_fd()) => Object::Event(Arc::new(Event(descriptor))),
+        ObjectKind::EVENT => match Event::adopt(descriptor) {
+            Ok(event) => Object::Event(Arc::new(event)),
+            Err(_) => return failed(NtStatus::INVALID_PARAMETER),
+        },
         ObjectKind::FENCE => return failed(NtStatus::NOT_SUPPORTED),
         _ => return failed(NtStatus::INVALID_PARAMETER),
     };

@@ -10,7 +10,7 @@ use pf_abi::control::{
 };
 use pf_abi::runtime::{ByteWriter, FrameHeader};
 use pf_abi::sim::{CloseRemote, DuplicateInto, ObjectKind, OpenDevice, SimMessage};
-use pf_simulator::sys::identity;
+use pf_os::identity;
 use rustix::event::{EventfdFlags, eventfd};
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 
@@ -30,7 +30,7 @@ impl Noise {
 fn garbage_ends_its_own_connection_only() {
     let machine = Machine::start(Options::default());
     let mut good = Host::open(&machine.socket);
-    let seed = identity::own() | 1;
+    let seed = identity::own().unwrap().get() | 1;
     println!("seed {seed}");
     let mut noise = Noise(seed);
     for round in 0..200 {
@@ -142,7 +142,7 @@ fn buffers_of_any_length_get_the_right_status() {
     for code in [0, 1, IOCTL_ADD - 4, IOCTL_SET_CURSOR_FORWARD + 4, IOCTL_ADD | 3, u32::MAX] {
         assert_eq!(status(&mut host, code, &[0; 64], 64), NtStatus::NOT_FOUND, "{code:#x}");
     }
-    let seed = identity::own() | 1;
+    let seed = identity::own().unwrap().get() | 1;
     println!("seed {seed}");
     let mut noise = Noise(seed);
     for code in (IOCTL_ADD..=IOCTL_SET_CURSOR_FORWARD).step_by(4).filter(|code| *code != IOCTL_CLEAR_ALL) {

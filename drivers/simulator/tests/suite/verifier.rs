@@ -3,14 +3,14 @@
 use std::time::Instant;
 
 use pf_abi::control::NtStatus;
-use pf_abi::supervisor::{FatalCode, SupervisorMessage};
+use pf_abi::supervisor::{FatalCode, QueryStatus, SupervisorMessage};
 use pf_simulator::classext::FIRST_TARGET_ID;
 
-use crate::support::machine::naughty_path;
+use crate::support::machine::fault_driver_path;
 use crate::support::{Host, LIMIT, Machine, Options};
 
-fn naughty(how: &'static str) -> Options {
-    Options { driver: naughty_path(), naughty: how, ..Options::default() }
+fn fault_driver(how: &'static str) -> Options {
+    Options { driver: fault_driver_path(), fault_driver: how, ..Options::default() }
 }
 
 /// Orders something; what the newest violation is then, if there is a new one.
@@ -37,7 +37,7 @@ fn a_driver_can_not_start_wrongly() {
         ("fail-entry", ""),
         ("refuse-platform", ""),
     ] {
-        let mut machine = Machine::launch(naughty(how));
+        let mut machine = Machine::launch(fault_driver(how));
         let Some(SupervisorMessage::Fatal(fatal)) = machine.next() else { panic!("{how}: not fatal") };
         assert_eq!(fatal.code, FatalCode::DRIVER_LOAD, "{how}");
         assert_eq!(machine.next(), None);
@@ -68,7 +68,7 @@ fn a_driver_that_starts_carelessly_is_reported() {
         ("diagnostics-size", "struct.size"),
         ("finish-failed", "callback.failed"),
     ] {
-        let machine = Machine::start(naughty(how));
+        let machine = Machine::start(fault_driver(how));
         // What comes from the system's own thread is there before the stop has ended.
         let violations = machine.stop();
         assert!(violations.iter().any(|violation| violation.code == code), "{how}: {violations:?}");
@@ -77,7 +77,7 @@ fn a_driver_that_starts_carelessly_is_reported() {
 
 #[test]
 fn a_careful_driver_breaks_nothing() {
-    let machine = Machine::start(naughty(""));
+    let machine = Machine::start(fault_driver(""));
     let mut host = Host::open(&machine.socket);
     for what in ["monitor:", "plug", "unplug", "nothing"] {
         assert_eq!(order(&mut host, what), None, "{what}");
@@ -88,7 +88,7 @@ fn a_careful_driver_breaks_nothing() {
 
 #[test]
 fn wrong_calls_are_reported() {
-    let machine = Machine::start(naughty(""));
+    let machine = Machine::start(fault_driver(""));
     let mut host = Host::open(&machine.socket);
     for (what, code) in [
         ("complete-twice", "requests.completed-twice"),
@@ -163,7 +163,7 @@ fn misused_swap_chains_are_reported() {
         ("delete-twice", "objects.handle"),
         ("keep", "chain.leak"),
     ] {
-        let machine = Machine::start(naughty(""));
+        let machine = Machine::start(fault_driver(""));
         let mut host = Host::open(&machine.socket);
         assert_eq!(order(&mut host, &format!("chain:{wrong}")), None);
         assert_eq!(order(&mut host, "plug"), None);
@@ -184,7 +184,7 @@ fn misused_swap_chains_are_reported() {
 
 #[test]
 fn a_chain_used_after_its_end_is_reported() {
-    let machine = Machine::start(naughty(""));
+    let machine = Machine::start(fault_driver(""));
     let mut host = Host::open(&machine.socket);
     order(&mut host, "chain:keep");
     order(&mut host, "plug");
@@ -200,11 +200,43 @@ fn leaks_are_reported_at_the_end() {
     for (what, code) in
         [("leak-event", "platform.leak"), ("leak-reference", "objects.leak"), ("write-late", "requests.buffer")]
     {
-        let machine = Machine::start(naughty(""));
+        let machine = Machine::start(fault_driver(""));
         let mut host = Host::open(&machine.socket);
         assert_eq!(order(&mut host, what), None);
         drop(host);
         let violations = machine.stop();
         assert!(violations.iter().any(|violation| violation.code == code), "{what}: {violations:?}");
     }
+}
+
+/// The supervisor stops reading, messages and log alike, while a rule is broken a thousand times.
+#[test]
+fn a_supervisor_that_does_not_read_holds_up_nobody() {
+    const TIMES: u32 = 1000;
+    let mut machine = Machine::start(Options { deaf: true, ..fault_driver("") });
+    machine.listen(false);
+    let mut host = Host::open(&machine.socket);
+    let begin = Instant::now();
+    for _ in 0..TIMES {
+        order(&mut host, "complain");
+        // Messages about broken rules would fit their queue, since only the first of a kind are told: fill it.
+        for _ in 0..3 {
+            machine.send(QueryStatus {});
+        }
+    }
+    assert!(begin.elapsed() < LIMIT, "the driver was held up for {:?}", begin.elapsed());
+    assert_eq!(host.report().violations, TIMES);
+    machine.listen(true);
+    let dropped = loop {
+        match machine.next() {
+            Some(SupervisorMessage::Dropped(dropped)) if dropped.messages > 0 => break dropped,
+            Some(SupervisorMessage::SimulatorStatus(_) | SupervisorMessage::Dropped(_)) => {}
+            other => panic!("no word of what was dropped but {other:?}"),
+        }
+    };
+    // The pipe and two queues hold a part of it; all else must have been counted.
+    assert!(dropped.log_lines >= 100 && dropped.log_lines < u64::from(TIMES), "{dropped:?}");
+    assert!(dropped.messages < 3 * u64::from(TIMES), "{dropped:?}");
+    drop(host);
+    machine.stop();
 }

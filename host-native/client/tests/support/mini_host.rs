@@ -8,11 +8,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Welcome};
-use pf_control::{
+use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, VideoSender};
+use pf_quic::{
     Closing, ControlMessage, ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome, read_hello,
     read_start, send_welcome,
 };
-use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, VideoSender};
 use pf_socket::{BUFFER_BYTES, DataSocket, SendBatch, await_punch};
 
 use super::sources::{Source, wall_ns};

@@ -4,11 +4,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::{ClockProbe, CloseCode, Codecs, Hello, PUNCH, UserFlags, WIRE_VERSION, Welcome};
-use pf_control::{
+use pf_proto::{Delivery, DropKnob, Unit, VideoReceiver};
+use pf_quic::{
     Closing, ControlError, ControlMessage, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close,
     dial, offer, outcome, send_start,
 };
-use pf_proto::{Delivery, DropKnob, Unit, VideoReceiver};
 use pf_socket::{BUFFER_BYTES, DataSocket, RecvBatch};
 use tokio::runtime::Runtime;
 

@@ -9,8 +9,8 @@ use openh264::formats::YUVSource;
 use pf_abi::control::PlaneStamp;
 use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, FatalCode, SessionEnd, SupervisorMessage};
 use pf_abi::wire::{CloseCode, UserFlags};
-use pf_control::{Closing, ControlMessage};
-use pf_frame::fake::{AttachAct, FakeSimulator, FakeState};
+use pf_idd::fake::{AttachAct, FakeSimulator, FakeState};
+use pf_quic::{Closing, ControlMessage};
 
 use crate::child::{Host, SOON, device};
 use crate::client::{Person, hello};

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::CloseCode;
-use pf_control::{Closing, outcome};
+use pf_quic::{Closing, outcome};
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use pf_abi::supervisor::{FatalCode, SessionEnd, SupervisorMessage};
 use pf_abi::wire::{CloseCode, Codecs};
-use pf_control::Closing;
+use pf_quic::Closing;
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};

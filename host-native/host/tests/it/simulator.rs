@@ -1,4 +1,4 @@
-//! The host over the real driver in the real simulator. Both are built in the other workspace, so these tests run on
+//! The host over the real driver in the real simulator. They are built by `ci/build.sh`, so these tests run on
 //! request: `cargo test --release -p pf-hostd --test it simulator -- --ignored`.
 
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 use pf_abi::supervisor::{ConfigureClient, ConfigureSimulator, SourceKind, SupervisorMessage, VerifyKind};
 use pf_abi::wire::{CloseCode, UserFlags, WIRE_VERSION};
-use pf_frame::WallClock;
+use pf_idd::WallClock;
 
 use crate::child::{Host, SOON, device, synthetic};
 use crate::client::{Person, hello};
 
 fn built(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../drivers/target/release").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release").join(name)
 }
 
 fn simulator(socket: &Path) -> Host {
@@ -37,7 +37,7 @@ fn socket(name: &str) -> PathBuf {
 }
 
 #[test]
-#[ignore = "needs drivers/target/release"]
+#[ignore = "needs target/release"]
 fn the_pattern_comes_through_the_driver() {
     let socket = socket("rate");
     let simulator = simulator(&socket);
@@ -70,7 +70,7 @@ fn the_pattern_comes_through_the_driver() {
 }
 
 #[test]
-#[ignore = "needs drivers/target/release"]
+#[ignore = "needs target/release"]
 fn a_killed_simulator_costs_less_than_two_seconds() {
     let socket = socket("kill");
     let first = simulator(&socket);
@@ -98,7 +98,7 @@ fn a_killed_simulator_costs_less_than_two_seconds() {
 }
 
 #[test]
-#[ignore = "needs drivers/target/release and pf-client"]
+#[ignore = "needs target/release and pf-client"]
 fn the_reference_client_agrees() {
     let program = Path::new(env!("CARGO_BIN_EXE_pf-hostd")).with_file_name("pf-client");
     let socket = socket("client");

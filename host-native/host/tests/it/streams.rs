@@ -4,8 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use pf_abi::supervisor::{SessionEnd, SupervisorMessage};
 use pf_abi::wire::{Cipher, CloseCode, UserFlags, VideoCaps};
-use pf_control::ControlMessage;
-use pf_frame::fill_unit;
+use pf_idd::fill_unit;
+use pf_quic::ControlMessage;
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};

@@ -2,6 +2,7 @@
 
 use std::os::fd::AsFd;
 
+use pf_os::Mapping;
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 use x11rb::connection::Connection;
 use x11rb::protocol::shm::{self, ConnectionExt as _};
@@ -10,7 +11,6 @@ use x11rb::rust_connection::RustConnection;
 
 use crate::classext::Mode;
 use crate::desktop::source::SourceError;
-use crate::sys::memory::Mapping;
 
 /// Every plane of a pixel.
 const ALL_PLANES: u32 = u32::MAX;
@@ -117,7 +117,7 @@ fn attach(connection: &RustConnection, bytes: usize) -> Option<(shm::Seg, Mappin
     connection.shm_query_version().ok()?.reply().ok()?;
     let file = memfd_create("pf-sim-x11", MemfdFlags::CLOEXEC).ok()?;
     ftruncate(&file, bytes as u64).ok()?;
-    let mapping = Mapping::shared(file.as_fd(), bytes).ok()?;
+    let mapping = Mapping::of(file.as_fd(), 0, bytes).ok()?;
     let segment = connection.generate_id().ok()?;
     connection.shm_attach_fd(segment, file, false).ok()?.check().ok()?;
     Some((segment, mapping))

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::classext::Mode;
 use crate::desktop::source::SourceError;
-use crate::sys::process::{end_group, spawn_bound};
+use pf_os::process::{end_group, spawn_bound};
 
 /// How long the server may take to say its number.
 const START_LIMIT: Duration = Duration::from_secs(10);

@@ -1,10 +1,11 @@
 //! The process, seen from its supervisor.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Instant;
 
 use pf_abi::runtime::HEADER_SIZE;
@@ -22,8 +23,10 @@ pub struct Options {
     pub x_display: String,
     pub run_command: String,
     pub driver: PathBuf,
-    /// How the naughty driver starts.
-    pub naughty: &'static str,
+    /// How the fault driver starts.
+    pub fault_driver: &'static str,
+    /// The supervisor may stop reading, see [`Machine::listen`].
+    pub deaf: bool,
 }
 
 impl Default for Options {
@@ -35,7 +38,8 @@ impl Default for Options {
             x_display: String::new(),
             run_command: String::new(),
             driver: driver_path(),
-            naughty: "",
+            fault_driver: "",
+            deaf: false,
         }
     }
 }
@@ -46,8 +50,8 @@ pub fn driver_path() -> PathBuf {
 }
 
 /// The driver that breaks rules on order.
-pub fn naughty_path() -> PathBuf {
-    library("libpf_naughty.so")
+pub fn fault_driver_path() -> PathBuf {
+    library("libpf_fault_driver.so")
 }
 
 /// A library that Cargo put beside this test's executable.
@@ -67,6 +71,24 @@ pub struct Machine {
     _folder: tempfile::TempDir,
     pub socket: PathBuf,
     pub ready: Option<Ready>,
+    listening: Arc<Listening>,
+}
+
+/// Whether the supervisor reads what the simulator writes, messages and log alike.
+struct Listening {
+    now: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Listening {
+    fn set(&self, now: bool) {
+        *self.now.lock().unwrap() = now;
+        self.changed.notify_all();
+    }
+
+    fn wait(&self) {
+        drop(self.changed.wait_while(self.now.lock().unwrap(), |now| !*now).unwrap());
+    }
 }
 
 impl Machine {
@@ -75,19 +97,32 @@ impl Machine {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("sim.sock");
         let mut child = Command::new(env!("CARGO_BIN_EXE_pf-sim"))
-            .env("NAUGHTY", options.naughty)
+            .env("PF_FAULTS", options.fault_driver)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(if options.deaf { Stdio::piped() } else { Stdio::inherit() })
             .spawn()
             .unwrap();
         let mut output = child.stdout.take().unwrap();
         let (say, messages) = channel();
+        let listening = Arc::new(Listening { now: Mutex::new(true), changed: Condvar::new() });
+        if let Some(log) = child.stderr.take() {
+            let listening = Arc::clone(&listening);
+            std::thread::spawn(move || {
+                let mut lines = BufReader::new(log).lines();
+                while let Some(Ok(line)) = lines.next() {
+                    listening.wait();
+                    eprintln!("{line}");
+                }
+            });
+        }
+        let heard = Arc::clone(&listening);
         std::thread::spawn(move || {
             while let Some(message) = read(&mut output) {
                 if say.send(message).is_err() {
                     return;
                 }
+                heard.wait();
             }
         });
         let input = child.stdin.take();
@@ -99,6 +134,7 @@ impl Machine {
             _folder: folder,
             socket: socket.clone(),
             ready: None,
+            listening,
         };
         let Some(SupervisorMessage::Started(started)) = machine.next() else { panic!("no Started") };
         assert_eq!(started.pid, machine.child.id());
@@ -125,6 +161,11 @@ impl Machine {
             other => panic!("no Ready but {other:?}, violations {:?}", machine.violations),
         }
         machine
+    }
+
+    /// Reads from now on, or stops reading.
+    pub fn listen(&self, now: bool) {
+        self.listening.set(now);
     }
 
     pub fn send(&mut self, message: impl Into<SupervisorMessage>) {
@@ -174,9 +215,16 @@ impl Machine {
     /// Stops in order; the violations of the run.
     pub fn stop(mut self) -> Vec<Violation> {
         self.send(Stop { reason: StopReason::DONE });
-        match self.next() {
-            Some(SupervisorMessage::Stopped(stopped)) => assert_eq!(stopped.code, 0),
-            other => panic!("no Stopped but {other:?}"),
+        loop {
+            match self.next() {
+                Some(SupervisorMessage::Stopped(stopped)) => {
+                    assert_eq!(stopped.code, 0);
+                    break;
+                }
+                // Of a supervisor that has just begun to read again.
+                Some(SupervisorMessage::SimulatorStatus(_) | SupervisorMessage::Dropped(_)) => {}
+                other => panic!("no Stopped but {other:?}"),
+            }
         }
         assert_eq!(self.next(), None);
         assert_eq!(self.wait(), Some(0));

@@ -1,7 +1,6 @@
 //! The host's ring: header, event, textures; the consumer's side of driver-abi §3.A.
 
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::Arc;
 use std::time::Instant;
 
 use pf_abi::control::{NtStatus, SetFrameChannelRequest, SetFrameChannelRequestV2};
@@ -9,20 +8,14 @@ use pf_abi::frame::{
     CONSUMER_ACQUIRE_MS, DrvStatus, FORMAT_BGRA8, FrameToken, HEADER_VERSION, KEY, RING_LEN, RingCaps, SharedHeader,
     SharedHeaderHost, SharedHeaderInit,
 };
-use pf_abi::runtime::Mapped;
 use pf_abi::runtime::keyed_mutex::KeyedMutex;
-use pf_abi::sim::{ObjectKind, SimTextureCreator, SimTextureInit, TEXTURE_PIXELS};
-use pf_simulator::sys::futex::SharedFutex;
-use pf_simulator::sys::identity;
-use pf_simulator::sys::memory::Mapping;
-use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use pf_abi::sim::{MutexHolder, ObjectKind, SimTextureCreator, SimTextureInit, TEXTURE_PIXELS};
+use pf_os::{Event, SharedMemory, SharedWaiter, Words, identity};
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, ftruncate, memfd_create};
 use rustix::time::Timespec;
 
 use super::{Host, LIMIT};
-
-/// Bytes of the header's file: one page.
-const HEADER_FILE: usize = 4096;
 
 /// A sealed memory file.
 pub fn sealed_file(bytes: usize) -> OwnedFd {
@@ -33,9 +26,8 @@ pub fn sealed_file(bytes: usize) -> OwnedFd {
 }
 
 struct Slot {
-    file: OwnedFd,
-    mapping: Arc<Mapping>,
-    head: SimTextureCreator<Mapped<Arc<Mapping>>>,
+    memory: SharedMemory,
+    head: SimTextureCreator<Words>,
 }
 
 /// A ring of one size.
@@ -43,28 +35,27 @@ pub struct Ring {
     pub width: u32,
     pub height: u32,
     pub generation: u32,
-    header_file: OwnedFd,
-    pub header: SharedHeaderHost<Mapped<Arc<Mapping>>>,
-    event: OwnedFd,
+    header_memory: SharedMemory,
+    pub header: SharedHeaderHost<Words>,
+    event: Event,
     slots: Vec<Slot>,
     last: Option<FrameToken>,
 }
 
 impl Ring {
     pub fn new(target_id: u32, width: u32, height: u32, generation: u32) -> Self {
-        let header_file = sealed_file(HEADER_FILE);
-        let mapping = Arc::new(Mapping::shared(header_file.as_fd(), HEADER_FILE).unwrap());
+        let header_memory = SharedMemory::create("test", SharedHeader::SIZE, 0).unwrap();
         let init =
             SharedHeaderInit { version: HEADER_VERSION, ring_len: RING_LEN, host_capabilities: RingCaps::RING_HEALTH };
-        let header = SharedHeaderHost::create(mapping.view(SharedHeader::SIZE), init).unwrap();
+        let header = SharedHeaderHost::create(header_memory.mapping().words().unwrap(), init).unwrap();
         header.set_width(width);
         header.set_height(height);
         header.set_dxgi_format(FORMAT_BGRA8);
         header.set_target_id(target_id);
         header.set_generation(generation);
         let slots = (0..RING_LEN).map(|_| Slot::new(width, height)).collect();
-        let event = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).unwrap();
-        Self { width, height, generation, header_file, header, event, slots, last: None }
+        let event = Event::new().unwrap();
+        Self { width, height, generation, header_memory, header, event, slots, last: None }
     }
 
     /// Passes all objects in and asks the driver to attach.
@@ -80,12 +71,12 @@ impl Ring {
             generation: self.generation,
             ring_len: RING_LEN,
             header_bytes: SharedHeader::SIZE as u32,
-            header_handle: host.duplicate(ObjectKind::SECTION, self.header_file.as_fd()).unwrap(),
+            header_handle: host.duplicate(ObjectKind::SECTION, self.header_memory.descriptor()).unwrap(),
             event_handle: host.duplicate(ObjectKind::EVENT, self.event.as_fd()).unwrap(),
             ..SetFrameChannelRequest::ZERO
         };
         for (slot, handle) in self.slots.iter().zip(&mut base.texture_handles) {
-            *handle = host.duplicate(ObjectKind::TEXTURE, slot.file.as_fd()).unwrap();
+            *handle = host.duplicate(ObjectKind::TEXTURE, slot.memory.descriptor()).unwrap();
         }
         SetFrameChannelRequestV2 { base, ..SetFrameChannelRequestV2::ZERO }
     }
@@ -111,7 +102,7 @@ impl Ring {
             let mut polled = [PollFd::new(&self.event, PollFlags::IN)];
             poll(&mut polled, Some(&Timespec { tv_sec: 0, tv_nsec: 50_000_000 })).unwrap();
             // Not set when the poll ran out.
-            let _ = rustix::io::read(&self.event, &mut [0; 8]);
+            let _ = self.event.take();
         }
     }
 
@@ -124,37 +115,37 @@ impl Ring {
         }
         let slot = &self.slots[usize::from(token.slot())];
         let mut pixels = vec![0; (self.width * self.height * 4) as usize];
-        let waiter = SharedFutex(slot.head.mutex_wait_word());
+        let holder = identity::own().unwrap().get();
+        let waiter = SharedWaiter(slot.head.mutex_wait_word());
         let mutex =
             KeyedMutex::new(slot.head.mutex_owner_word(), slot.head.mutex_key_word(), slot.head.mutex_wait_word());
-        if !mutex.acquire(&waiter, identity::own(), KEY, CONSUMER_ACQUIRE_MS).is_held() {
+        if !mutex.acquire(&waiter, holder, KEY, CONSUMER_ACQUIRE_MS).is_held() {
             return None;
         }
         // The driver may have gone on to this slot's next frame before the mutex was ours.
         let newest = self.header.latest();
         let overtaken = newest != token && newest.slot() == token.slot();
-        slot.mapping.read(TEXTURE_PIXELS as usize, &mut pixels);
-        mutex.release(&waiter, identity::own(), KEY).unwrap();
+        slot.memory.mapping().read(0, &mut pixels);
+        mutex.release(&waiter, holder, KEY).unwrap();
         self.last = Some(if overtaken { newest } else { token });
         Some((token, pixels))
     }
 
     /// Leaves every slot in the hands of a process that does not live.
     pub fn abandon(&self) {
-        let dead = u64::from(u32::MAX) << 32 | 1;
+        let dead = MutexHolder::new(1, u32::MAX);
         for slot in &self.slots {
-            slot.head.cas_mutex_owner(0, dead).unwrap();
+            slot.head.cas_mutex_owner(MutexHolder(0), dead).unwrap();
         }
     }
 }
 
 impl Slot {
     fn new(width: u32, height: u32) -> Self {
-        let bytes = TEXTURE_PIXELS as usize + (width * height * 4) as usize;
-        let file = sealed_file(bytes);
-        let mapping = Arc::new(Mapping::shared(file.as_fd(), bytes).unwrap());
+        let bytes = (width * height * 4) as usize;
+        let memory = SharedMemory::create("test", TEXTURE_PIXELS as usize, bytes).unwrap();
         let init = SimTextureInit { width, height, pitch: width * 4, dxgi_format: FORMAT_BGRA8 };
-        let head = SimTextureCreator::create(mapping.view(TEXTURE_PIXELS as usize), init).unwrap();
-        Self { file, mapping, head }
+        let head = SimTextureCreator::create(memory.mapping().words().unwrap(), init).unwrap();
+        Self { memory, head }
     }
 }

@@ -1,0 +1,148 @@
+//! A child's connection to its supervisor.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use pf_abi::control::PlaneStamp;
+use pf_abi::supervisor::{ChildRole, Fatal, FatalCode, Ready, Started, Stopped, SupervisorMessage};
+use rustix::io::fcntl_dupfd_cloexec;
+use rustix::stdio::{dup2_stdout, stderr, stdout};
+
+use crate::cut;
+use crate::outbox::Outbox;
+use crate::reader::{self, Inbound};
+use crate::stop::StopToken;
+
+/// Messages that wait for the child; the reader then waits, and with it the pipe.
+const INBOX: usize = 32;
+/// How long the last messages may take to leave.
+const FLUSH: Duration = Duration::from_secs(1);
+/// Longest texts of Fatal (supervisor plane).
+const MAX_MESSAGE: usize = 2048;
+const MAX_HELP: usize = 1024;
+
+/// Why a child did not get its configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkEnd {
+    #[error("no configuration within {0:?}")]
+    Silence(Duration),
+    #[error("stopped before it was configured")]
+    Stopped,
+    #[error("the supervisor's stream cannot be understood: {0}")]
+    Broken(String),
+}
+
+/// Reads what comes down, writes what goes up, and knows when to stop.
+pub struct Link {
+    inbox: Receiver<Inbound>,
+    outbox: Outbox,
+    stop: StopToken,
+}
+
+impl Link {
+    /// Over stdin and stdout; sends Started. Whatever else is printed to stdout goes to stderr from now on, so that a
+    /// careless line of somebody's library can't break the conversation. See [`Self::over`].
+    ///
+    /// # Errors
+    /// When no thread can be started, or stdout is closed.
+    pub fn stdio(role: ChildRole, version: &str) -> io::Result<Self> {
+        let up = File::from(fcntl_dupfd_cloexec(stdout(), 3)?);
+        dup2_stdout(stderr())?;
+        Self::over(io::stdin(), up, role, version)
+    }
+
+    /// Over any pair of streams; sends Started with every plane of this build.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn over(
+        input: impl Read + Send + 'static,
+        output: impl Write + Send + 'static,
+        role: ChildRole,
+        version: &str,
+    ) -> io::Result<Self> {
+        let stop = StopToken::new();
+        let outbox = Outbox::new(output, stop.clone())?;
+        outbox.must_send(SupervisorMessage::Started(Started {
+            role,
+            pid: std::process::id(),
+            version: cut(version, 64).to_owned(),
+            planes: plane_stamps(),
+        }));
+        let (sender, inbox) = mpsc::sync_channel(INBOX);
+        let reader_stop = stop.clone();
+        thread::Builder::new().name("link-read".to_owned()).spawn(move || reader::run(input, &sender, &reader_stop))?;
+        Ok(Self { inbox, outbox, stop })
+    }
+
+    /// The first message, which is the configuration; the caller checks that it is its own.
+    ///
+    /// # Errors
+    /// Silence for longer than `limit`, a stop or a broken stream.
+    pub fn configure(&self, limit: Duration) -> Result<SupervisorMessage, LinkEnd> {
+        match self.inbox.recv_timeout(limit) {
+            Ok(Inbound::Message(message)) => Ok(message),
+            Ok(Inbound::Stop(_) | Inbound::Eof) | Err(RecvTimeoutError::Disconnected) => Err(LinkEnd::Stopped),
+            Ok(Inbound::Broken(text)) => Err(LinkEnd::Broken(text)),
+            Err(RecvTimeoutError::Timeout) => Err(LinkEnd::Silence(limit)),
+        }
+    }
+
+    /// What came down next; none when nothing did within `limit`, or at once after a stop when nothing is left.
+    pub fn next(&self, limit: Duration) -> Option<Inbound> {
+        let end = std::time::Instant::now() + limit;
+        match self.inbox.recv_timeout(limit) {
+            Ok(inbound) => Some(inbound),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                // The reader has ended and said why; a caller in a loop must not spin.
+                self.stop.wait(end.saturating_duration_since(std::time::Instant::now()));
+                None
+            }
+        }
+    }
+
+    pub fn stop_token(&self) -> StopToken {
+        self.stop.clone()
+    }
+
+    pub fn outbox(&self) -> Outbox {
+        self.outbox.clone()
+    }
+
+    /// Tells that the child serves.
+    pub fn ready(&self, ready: Ready) -> bool {
+        self.outbox.must_send(SupervisorMessage::Ready(ready))
+    }
+
+    /// Tells why the child cannot go on, flushes, and gives the exit code to end with.
+    pub fn fatal(&self, code: FatalCode, message: &str, help: &str) -> ExitCode {
+        tracing::error!(code = %code, help, "{message}");
+        self.outbox.must_send(SupervisorMessage::Fatal(Fatal {
+            code,
+            message: cut(message, MAX_MESSAGE).to_owned(),
+            help: cut(help, MAX_HELP).to_owned(),
+        }));
+        self.outbox.finish(FLUSH);
+        ExitCode::FAILURE
+    }
+
+    /// Last message of a child that ended in order: flushes and gives the exit code to end with.
+    pub fn stopped(&self, code: u32) -> ExitCode {
+        self.outbox.must_send(SupervisorMessage::Stopped(Stopped { code }));
+        self.outbox.finish(FLUSH);
+        ExitCode::SUCCESS
+    }
+}
+
+/// What this build was generated from.
+pub fn plane_stamps() -> Vec<PlaneStamp> {
+    pf_abi::PLANES
+        .iter()
+        .map(|plane| PlaneStamp { plane_id: plane.id, version: plane.version, hash: plane.hash })
+        .collect()
+}
