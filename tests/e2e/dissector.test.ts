@@ -1,8 +1,9 @@
 /** A real session, captured where its bytes are plain, as Wireshark shows it with the generated dissector. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { supervisor, wire } from '@punktfunk/abi';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { complaints, type Dissection, dissectFile } from '../../generators/tests/lua/tshark.ts';
 import { clientConfiguration, NativeChild } from '../support/native.ts';
@@ -83,4 +84,17 @@ test('tshark names every field of the handshake and of the video packets, and no
   expect(packets.flatMap(complaints)).toEqual([]);
   expect(packets.filter((packet) => /"pf\.expert\./.test(packet.json)).map((packet) => packet.json)).toEqual([]);
   expect(packets.filter((packet) => packet.values.size === 0).length, 'every packet has a dissector').toBe(0);
+});
+
+test('the commands of docs/wireshark.md, as they stand there', async () => {
+  const [script] = /(?<=^```sh\n)[\s\S]*?(?=^```$)/m.exec(readFileSync(join(ROOT, 'docs/wireshark.md'), 'utf8'))!;
+  const main = join(ROOT, 'runtime/src/main.ts');
+  writeFileSync(join(folder, 'pf-host'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 });
+  symlinkSync(join(ROOT, 'generated'), join(folder, 'generated'));
+  const env = { PATH: [folder, process.env.PATH].join(delimiter) };
+  const { exitCode, stdout, all } = await execa('sh', ['-ec', script], {
+    ...{ cwd: folder, env, reject: false, all: true, timeout: 60_000, maxBuffer: 1 << 28 },
+  });
+  expect(exitCode, all).toBe(0);
+  expect(stdout).toContain('punktfunk');
 });
