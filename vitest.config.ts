@@ -33,8 +33,8 @@ export default defineConfig({
           name: 'integration',
           include: [`generators/tests/**/${INTEGRATION}`, `tests/*/**/${INTEGRATION}`],
           exclude: GONE,
-          // Most of the time goes to compilers and processes of their own: two files at once keep two cores busy.
-          maxWorkers: 2,
+          // Most of the time goes to compilers and processes of their own, and some to waiting: three files keep two cores busy.
+          maxWorkers: 3,
         },
       },
       {
