@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -25,6 +26,9 @@ export default defineConfig({
           include: ['generators/tests/**/*.test.ts', 'runtime/tests/**/*.test.ts', 'tests/*/**/*.test.ts'],
           exclude: [...GONE, `**/${INTEGRATION}`],
           testTimeout: 30_000,
+          // None of them changes what the next one sees, so modules are loaded once for all.
+          isolate: false,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {
