@@ -10,8 +10,10 @@ use openh264_sys2::{ENCODER_OPTION_TRACE_LEVEL, WELS_LOG_QUIET};
 /// only after the backend has spoken.
 pub(crate) fn silence(encoder: &mut Encoder) {
     let mut level: c_int = WELS_LOG_QUIET;
+    // SAFETY: the raw interface is used for one option that is no coding parameter, so nothing that the safe wrapper
+    // relies on changes.
+    let raw = unsafe { encoder.raw_api() };
     // SAFETY: the trace level is one of the options that may be set before initialisation; it is read as a C int
-    // through the pointer during the call, and the backend keeps no reference to it. It is no coding parameter, so
-    // nothing that the safe wrapper relies on changes.
-    let _ = unsafe { encoder.raw_api().set_option(ENCODER_OPTION_TRACE_LEVEL, (&raw mut level).cast()) };
+    // through the pointer during the call, and the backend keeps no reference to it.
+    let _ = unsafe { raw.set_option(ENCODER_OPTION_TRACE_LEVEL, (&raw mut level).cast()) };
 }

@@ -166,16 +166,19 @@ fn recv_now(
 
 /// The counter of SO_RXQ_OVFL, if the message carries one.
 fn drop_count(header: &libc::msghdr) -> Option<u32> {
-    // SAFETY: the header's control buffer is alive and the kernel has set its length; the macros stay within it. The
-    // buffer is aligned to 8 bytes and a message's data lies at a multiple of that, so the counter is aligned.
-    unsafe {
-        let mut message = libc::CMSG_FIRSTHDR(header);
-        while !message.is_null() {
-            if (*message).cmsg_level == libc::SOL_SOCKET && (*message).cmsg_type == libc::SO_RXQ_OVFL {
-                return Some(ptr::read(libc::CMSG_DATA(message).cast::<u32>()));
-            }
-            message = libc::CMSG_NXTHDR(header, message);
+    // SAFETY: the header's control buffer is alive and the kernel has set its length; the macro stays within it.
+    let mut at = unsafe { libc::CMSG_FIRSTHDR(header) };
+    // SAFETY: null, or a whole message of the control buffer, which is aligned as they are.
+    while let Some(message) = unsafe { at.as_ref() } {
+        if message.cmsg_level == libc::SOL_SOCKET && message.cmsg_type == libc::SO_RXQ_OVFL {
+            // SAFETY: the address behind a message of the buffer.
+            let counter = unsafe { libc::CMSG_DATA(at) }.cast::<u32>();
+            // SAFETY: the kernel wrote a 32-bit counter there. The buffer is aligned to 8 bytes and a message's data
+            // lies at a multiple of that, so the counter is aligned.
+            return Some(unsafe { counter.read() });
         }
+        // SAFETY: as for the first; `at` is one of the buffer's messages.
+        at = unsafe { libc::CMSG_NXTHDR(header, at) };
     }
     None
 }
