@@ -14,6 +14,11 @@ use crate::registry::Registry;
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError};
 use crate::seams::{DisplayWish, HdrUnsupported, Luid, VirtualDisplay, VirtualLease, VirtualOutput};
 
+/// Tries of ADD while the driver answers NOT_FOUND (driver-abi §1.4).
+const ADD_TRIES: u32 = 6;
+/// Distance between these tries.
+const ADD_RETRY_MS: Millis = 300;
+
 type Listener = Box<dyn Fn(DisplayNotice) + Send + Sync>;
 
 struct Shared<M> {
@@ -75,12 +80,15 @@ impl<M: MonitorControl> Manager<M> {
     }
 
     /// Takes a device into use: CLEAR_ALL, then keepalive every third of its watchdog time-out. Monitors of an
-    /// earlier device are lost.
+    /// earlier device are lost. A new device that does not answer holds up nobody who gives a display back.
     ///
     /// # Errors
     /// When CLEAR_ALL fails; there is no device then.
-    pub fn attach(&self, control: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), ControlError> {
-        self.run(|registry, now| registry.attach(control, watchdog_timeout_s, render, now))
+    pub fn attach(&self, mut control: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), ControlError> {
+        self.device_gone();
+        control.clear_all()?;
+        self.run(|registry, now| registry.attach(control, watchdog_timeout_s, render, now));
+        Ok(())
     }
 
     /// Forgets a dead device: every monitor is lost and every lease is stale.
@@ -142,8 +150,19 @@ impl<M: MonitorControl + 'static> VirtualDisplay for Manager<M> {
     }
 
     fn create(&self, wish: &DisplayWish) -> Result<VirtualOutput, CreateError> {
-        let clock = Arc::clone(&self.shared.clock);
-        let grant = self.run(|registry, _| registry.acquire(wish, &*clock))?;
+        let mut tries = 1;
+        let grant = loop {
+            match self.run(|registry, _| registry.acquire(wish)) {
+                Ok(grant) => break grant,
+                Err(error) if error.is_no_room() && tries < ADD_TRIES => {
+                    tracing::debug!("ADD found no room (try {tries} of {ADD_TRIES})");
+                    tries += 1;
+                    // Without the lock: others give displays back meanwhile, which is what makes room.
+                    self.shared.clock.sleep(ADD_RETRY_MS);
+                }
+                Err(error) => return Err(error),
+            }
+        };
         let generation = grant.stamp.generation();
         Ok(VirtualOutput {
             target_id: grant.reply.target_id,

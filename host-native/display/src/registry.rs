@@ -4,16 +4,12 @@
 
 use pf_abi::control::{AddReply, AddRequest};
 
-use crate::clock::{Clock, Millis};
+use crate::clock::Millis;
 use crate::control::{ControlError, MonitorControl};
 use crate::lifecycle::{Fit, Generations, Keep, LeaseStamp, Lifecycle, Released, State, Step};
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError, NoticeKind};
 use crate::seams::{DisplayWish, Luid, Mode};
 
-/// Tries of ADD while the driver answers NOT_FOUND (driver-abi §1.4).
-const ADD_TRIES: u32 = 6;
-/// Distance between these tries.
-const ADD_RETRY_MS: Millis = 300;
 /// Keepalive distance when the driver reports no time-out.
 const DEFAULT_PING_MS: Millis = 1000;
 
@@ -72,16 +68,9 @@ impl<M: MonitorControl> Registry<M> {
         self.notices.push(DisplayNotice { kind, target_id, generation, linger_ms });
     }
 
-    /// Takes a device into use: reaps what an earlier host left, and starts the keepalive.
-    pub fn attach(
-        &mut self,
-        mut control: M,
-        watchdog_timeout_s: u32,
-        render: Option<Luid>,
-        now: Millis,
-    ) -> Result<(), ControlError> {
+    /// Takes a device into use from which what an earlier host left is gone, and starts the keepalive.
+    pub fn attach(&mut self, control: M, watchdog_timeout_s: u32, render: Option<Luid>, now: Millis) {
         self.device_gone();
-        control.clear_all()?;
         self.control = Some(control);
         self.render = render;
         self.ping_every = match u64::from(watchdog_timeout_s) * 1000 / 3 {
@@ -89,7 +78,6 @@ impl<M: MonitorControl> Registry<M> {
             third => third,
         };
         self.ping_due = now + self.ping_every;
-        Ok(())
     }
 
     pub fn attached(&self) -> bool {
@@ -120,7 +108,7 @@ impl<M: MonitorControl> Registry<M> {
         })
     }
 
-    pub fn acquire(&mut self, wish: &DisplayWish, clock: &dyn Clock) -> Result<Grant, CreateError> {
+    pub fn acquire(&mut self, wish: &DisplayWish) -> Result<Grant, CreateError> {
         if self.control.is_none() {
             return Err(CreateError::NoDevice);
         }
@@ -139,14 +127,14 @@ impl<M: MonitorControl> Registry<M> {
         let generation = acquired.lease.generation();
         match acquired.step {
             Step::Reuse | Step::Share => self.reuse(index, acquired.lease),
-            Step::Create => self.create(index, acquired.lease, wish, clock),
+            Step::Create => self.create(index, acquired.lease, wish),
             Step::Replace { old } => {
                 self.teardown(index, old);
                 // The device may have died under the removal.
                 if self.slots[index].life.generation() != generation || self.control.is_none() {
                     return Err(CreateError::NoDevice);
                 }
-                self.create(index, acquired.lease, wish, clock)
+                self.create(index, acquired.lease, wish)
             }
         }
     }
@@ -169,16 +157,10 @@ impl<M: MonitorControl> Registry<M> {
         Ok(Grant { slot: index, stamp, reply, mode, reused: true })
     }
 
-    fn create(
-        &mut self,
-        index: usize,
-        stamp: LeaseStamp,
-        wish: &DisplayWish,
-        clock: &dyn Clock,
-    ) -> Result<Grant, CreateError> {
+    fn create(&mut self, index: usize, stamp: LeaseStamp, wish: &DisplayWish) -> Result<Grant, CreateError> {
         self.next_key += 1;
         let key = self.next_key;
-        match self.add(key, wish, clock) {
+        match self.add(key, wish) {
             Ok(reply) => {
                 self.slots[index].monitor = Some(Monitor { key, wish: wish.clone(), reply });
                 self.notice(NoticeKind::Created, reply.target_id, stamp.generation(), 0);
@@ -191,7 +173,7 @@ impl<M: MonitorControl> Registry<M> {
         }
     }
 
-    fn add(&mut self, key: u64, wish: &DisplayWish, clock: &dyn Clock) -> Result<AddReply, CreateError> {
+    fn add(&mut self, key: u64, wish: &DisplayWish) -> Result<AddReply, CreateError> {
         if let Some(luid) = self.render {
             match self.effect(|control| control.set_render_adapter(luid)) {
                 Err(error) if error.is_gone() => return Err(error),
@@ -201,21 +183,13 @@ impl<M: MonitorControl> Registry<M> {
         }
         let Mode { width, height, refresh_hz } = wish.mode;
         let request = AddRequest { session_id: key, width, height, refresh_hz, ..AddRequest::default() };
-        let mut tries = 1;
-        let reply = loop {
-            match self.effect(|control| control.add(&request)) {
-                Ok(reply) => break reply,
-                Err(CreateError::Driver(error)) if error.is_not_found() && tries < ADD_TRIES => {
-                    tracing::debug!("ADD found no room (try {tries} of {ADD_TRIES})");
-                    tries += 1;
-                    clock.sleep(ADD_RETRY_MS);
+        let reply = match self.effect(|control| control.add(&request)) {
+            Ok(reply) => reply,
+            Err(error) => {
+                if matches!(error, CreateError::Driver(ControlError::ShortReply { .. })) {
+                    self.compensate(key);
                 }
-                Err(error) => {
-                    if matches!(error, CreateError::Driver(ControlError::ShortReply { .. })) {
-                        self.compensate(key);
-                    }
-                    return Err(error);
-                }
+                return Err(error);
             }
         };
         for (bad, what) in [(reply.target_id == 0, "target id 0"), (reply.wudf_pid == 0, "process id 0")] {

@@ -59,6 +59,12 @@ impl CreateError {
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::NoDevice | Self::Driver(ControlError::Gone(_)))
     }
+
+    /// True when the driver has no room for another monitor at present.
+    #[must_use]
+    pub fn is_no_room(&self) -> bool {
+        matches!(self, Self::Driver(error @ ControlError::Refused { operation: "ADD", .. }) if error.is_not_found())
+    }
 }
 
 /// Why a display was not released by force.

@@ -43,7 +43,7 @@ impl From<HubError> for Failure {
     fn from(error: HubError) -> Self {
         match &error {
             HubError::Lockstep(_) => failure(FatalCode::LOCKSTEP, error, LockstepError::HELP),
-            HubError::Gone { .. } | HubError::Cancelled => {
+            HubError::Gone { .. } | HubError::Cancelled | HubError::NoSearch => {
                 failure(FatalCode::DEVICE_GONE, error, "Start the simulator (pf-sim) on this socket first.")
             }
         }

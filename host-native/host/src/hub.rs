@@ -1,10 +1,10 @@
 //! The device and everything that lives as long as the host: display manager, keeper, generations of rings.
 //!
-//! When the device dies, sessions ask [`Hub::recover`] for a new one on the same path; the first that asks does the
-//! work and the others find it done.
+//! When the device dies, sessions ask [`Hub::recover`] for a new one on the same path: one search serves all who ask,
+//! and each of them can stop waiting by itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
@@ -14,6 +14,7 @@ use pf_display::{
 use pf_idd::{DeviceError, RingGenerations, SimDevice};
 
 use crate::lockstep::{DriverInfo, LockstepError, check};
+use crate::shared_search::{NotFound, SharedSearch};
 
 /// The GPU that the driver is told to render on.
 pub const RENDER_GPU: Luid = Luid { low: RENDER_LUID_LOW, high: RENDER_LUID_HIGH };
@@ -27,7 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 type Control = DriverControl<SimDevice, SimDevice>;
 
 /// Why there is no device.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum HubError {
     /// Nobody answers on the path.
     #[error("no display device at {path}: {reason}")]
@@ -43,6 +44,9 @@ pub enum HubError {
     /// The caller does not want it any more.
     #[error("cancelled")]
     Cancelled,
+    /// There is no thread in which a device could be looked for.
+    #[error("the search for the display device could not run")]
+    NoSearch,
 }
 
 /// A device in use.
@@ -54,8 +58,9 @@ pub struct Attached {
     pub epoch: u64,
 }
 
+#[derive(Clone)]
 struct Present {
-    attached: Attached,
+    device: SimDevice,
     info: DriverInfo,
 }
 
@@ -64,7 +69,7 @@ pub struct Hub {
     path: PathBuf,
     manager: Manager<Control>,
     generations: Arc<RingGenerations>,
-    present: Mutex<Present>,
+    present: Arc<SharedSearch<Present, HubError>>,
     /// Dropped with the hub: removes every display, then CLEAR_ALL.
     _keeper: Keeper<Control>,
 }
@@ -77,25 +82,22 @@ impl Hub {
     pub fn open(path: PathBuf, listener: impl Fn(DisplayNotice) + Send + Sync + 'static) -> Result<Self, HubError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let manager = Manager::new(clock, listener);
-        let (device, info) = look(&path, &manager, START_LIMIT, &|| false)?;
+        let present = look(&path, &manager, START_LIMIT, &|| false)?.ok_or(HubError::Cancelled)?;
         let no_thread = |error: std::io::Error| HubError::Gone { path: path.clone(), reason: error.to_string() };
         let keeper = Keeper::spawn(manager.clone()).map_err(no_thread)?;
-        let present = Mutex::new(Present { attached: Attached { device, epoch: 1 }, info });
+        let present = Arc::new(SharedSearch::new(present));
         Ok(Self { path, manager, generations: Arc::default(), present, _keeper: keeper })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Present> {
-        self.present.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The device last attached; it may have died since.
     pub fn attached(&self) -> Attached {
-        self.lock().attached.clone()
+        let (present, epoch) = self.present.present();
+        Attached { device: present.device, epoch }
     }
 
     /// What the driver said about itself.
     pub fn info(&self) -> DriverInfo {
-        self.lock().info.clone()
+        self.present.present().0.info
     }
 
     /// Makes and keeps displays.
@@ -108,40 +110,46 @@ impl Hub {
         Arc::clone(&self.generations)
     }
 
-    /// Finds a device after the one of `epoch` died.
+    /// Finds a device after the one of `epoch` died. A cancel is seen within 10 ms.
     ///
     /// # Errors
-    /// [`HubError`], within about 10 s.
+    /// [`HubError`], within about 10 s, and one hanging request of a device.
     pub fn recover(&self, epoch: u64, cancelled: &dyn Fn() -> bool) -> Result<Attached, HubError> {
-        let mut present = self.lock();
-        if present.attached.epoch != epoch {
-            return Ok(present.attached.clone());
+        let (path, manager) = (self.path.clone(), self.manager.clone());
+        let search = move |abandoned: &dyn Fn() -> bool| {
+            let start = Instant::now();
+            manager.device_gone();
+            let found = look(&path, &manager, RECOVERY_LIMIT, abandoned)?;
+            if found.is_some() {
+                tracing::info!("the display device is back after {} ms", start.elapsed().as_millis());
+            }
+            Ok(found)
+        };
+        match self.present.renew(epoch, cancelled, search) {
+            Ok((present, epoch)) => Ok(Attached { device: present.device, epoch }),
+            Err(NotFound::Cancelled) => Err(HubError::Cancelled),
+            Err(NotFound::Failed(error)) => Err(error),
+            Err(NotFound::NoSearch) => Err(HubError::NoSearch),
         }
-        self.manager.device_gone();
-        let start = Instant::now();
-        let (device, info) = look(&self.path, &self.manager, RECOVERY_LIMIT, cancelled)?;
-        tracing::info!("the display device is back after {} ms", start.elapsed().as_millis());
-        let attached = Attached { device, epoch: epoch + 1 };
-        *present = Present { attached: attached.clone(), info };
-        Ok(attached)
     }
 }
 
-/// Looks for a device until the limit. A device that is not ours ends the search at once.
+/// Looks for a device until the limit; None when nobody wants it any more. A device that is not ours ends the search at
+/// once.
 fn look(
     path: &Path,
     manager: &Manager<Control>,
     limit: Duration,
-    cancelled: &dyn Fn() -> bool,
-) -> Result<(SimDevice, DriverInfo), HubError> {
+    abandoned: &dyn Fn() -> bool,
+) -> Result<Option<Present>, HubError> {
     let start = Instant::now();
     loop {
         let reason = match open(path, manager)? {
-            Ok(found) => return Ok(found),
+            Ok(found) => return Ok(Some(found)),
             Err(reason) => reason,
         };
-        if cancelled() {
-            return Err(HubError::Cancelled);
+        if abandoned() {
+            return Ok(None);
         }
         if start.elapsed() >= limit {
             return Err(HubError::Gone { path: path.to_owned(), reason });
@@ -151,7 +159,7 @@ fn look(
 }
 
 /// One try: the inner error is worth another.
-fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<(SimDevice, DriverInfo), String>, LockstepError> {
+fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<Present, String>, LockstepError> {
     let connect = || -> Result<(SimDevice, Control), DeviceError> {
         let device = SimDevice::open(path)?;
         Ok((device.clone(), DriverControl::new(device.clone(), device)))
@@ -166,7 +174,7 @@ fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<(SimDevice, Dr
         Err(error) => return told(error),
     };
     match manager.attach(control, info.watchdog_timeout_s, Some(RENDER_GPU)) {
-        Ok(()) => Ok(Ok((device, info))),
+        Ok(()) => Ok(Ok(Present { device, info })),
         Err(error) => told(error),
     }
 }

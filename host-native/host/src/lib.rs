@@ -23,6 +23,7 @@ mod plan;
 mod priority;
 mod send;
 mod session;
+mod shared_search;
 mod source;
 mod teller;
 mod welcome;

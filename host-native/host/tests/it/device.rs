@@ -1,6 +1,7 @@
 //! Sessions over a display device that the test plays, and what happens when it dies.
 
-use std::path::PathBuf;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,8 @@ use pf_abi::control::PlaneStamp;
 use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, FatalCode, SessionEnd, SupervisorMessage};
 use pf_abi::wire::{CloseCode, UserFlags};
 use pf_idd::fake::{AttachAct, FakeSimulator, FakeState};
-use pf_quic::{Closing, ControlMessage};
+use pf_quic::{Closing, ControlMessage, close};
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketType, bind, listen, socket};
 
 use crate::child::{Host, SOON, device};
 use crate::client::{Person, hello};
@@ -144,6 +146,54 @@ fn a_session_survives_the_death_of_its_device() {
     client.leave(CloseCode::QUIT);
     assert_eq!(host.session_ended().end, SessionEnd::QUIT);
     host.stop();
+}
+
+/// A device whose process accepts connections and answers nothing.
+fn mute(path: &Path) -> OwnedFd {
+    let listener = socket(AddressFamily::UNIX, SocketType::SEQPACKET, None).expect("a socket");
+    bind(&listener, &SocketAddrUnix::new(path).expect("a short path")).expect("the path is free");
+    listen(&listener, 8).expect("it listens");
+    listener
+}
+
+#[test]
+fn a_client_that_quits_while_the_device_is_searched_frees_its_place_at_once() {
+    for answers_nothing in [false, true] {
+        let path = path();
+        let simulator = FakeSimulator::start(&path, FakeState::drawing(60)).expect("it listens");
+        let mut document = device(&path);
+        document.max_concurrent = 2;
+        let (mut host, ready) = Host::serve(document);
+        let (one, two, three) = (Person::new(), Person::new(), Person::new());
+        let mut first = one.connect(ready.port, &hello(320, 192, 60)).expect("a session");
+        let mut second = two.connect(ready.port, &hello(320, 192, 60)).expect("a session");
+        first.find(KEY);
+        second.find(KEY);
+        drop(simulator);
+        let silent = answers_nothing.then(|| mute(&path));
+        display(&mut host, DisplayEventKind::LOST);
+        display(&mut host, DisplayEventKind::LOST);
+        assert_eq!(three.refused(ready.port, &hello(320, 192, 60)).0, CloseCode::BUSY);
+        assert_eq!(host.session_ended().end, SessionEnd::REFUSED);
+
+        let quit = Instant::now();
+        close(&first.dialed.connection, CloseCode::QUIT, "");
+        assert_eq!(host.session_ended().end, SessionEnd::QUIT);
+        let free = quit.elapsed();
+        println!("its place was free after {free:?} (a device that answers nothing: {answers_nothing})");
+        // The aim is 100 ms; a machine under load gets five times that.
+        assert!(free < 5 * Duration::from_millis(100), "{free:?}");
+        let mut third = three.connect(ready.port, &hello(320, 192, 60)).expect("the place is free");
+
+        if let Some(listener) = silent {
+            std::fs::remove_file(&path).expect("it was there");
+            drop(listener);
+        }
+        let _simulator = FakeSimulator::start(&path, FakeState::drawing(60)).expect("it listens again");
+        second.find(KEY);
+        third.find(KEY);
+        host.stop();
+    }
 }
 
 #[test]
