@@ -5,6 +5,9 @@
 import { array, constant, device, enumeration, field, i32, ioctl, pad, plane, struct, u32, u64 } from 'pf-gen/schema';
 import { PlaneStamp } from './stamps.ts';
 
+const LARGEST_SIDE = 16384;
+const HIGHEST_RATE = 1000;
+
 /** Display protocol of this schema: the pixel ring. */
 export const PROTOCOL_VERSION = constant(u32, 6);
 /** Oldest driver protocol that a host of this schema serves. */
@@ -16,9 +19,9 @@ export const WATCHDOG_TICK_MS = constant(u32, 3000);
 /** Monitors younger than this are spared by the watchdog, in milliseconds. */
 export const CREATION_GRACE_MS = constant(u32, 3000);
 /** Largest width or height of a mode, in pixels. */
-export const MAX_DIMENSION = constant(u32, 16384);
+export const MAX_DIMENSION = constant(u32, LARGEST_SIDE);
 /** Largest refresh rate of a mode, in hertz. */
-export const MAX_REFRESH_HZ = constant(u32, 1000);
+export const MAX_REFRESH_HZ = constant(u32, HIGHEST_RATE);
 /** Most monitors that one adapter carries. */
 export const MAX_MONITORS = constant(u32, 16);
 /** Largest preferred monitor id; higher wishes are read as "choose automatically". */
@@ -64,11 +67,11 @@ export const AddRequest = struct(
     /** Key of the monitor; REMOVE and UPDATE_MODES use it. */
     session_id: u64,
     /** Active width; becomes the first entry of the mode list. */
-    width: field(u32, { range: [1, 16384], unit: 'px' }),
+    width: field(u32, { range: [1, LARGEST_SIDE], unit: 'px' }),
     /** Active height. */
-    height: field(u32, { range: [1, 16384], unit: 'px' }),
+    height: field(u32, { range: [1, LARGEST_SIDE], unit: 'px' }),
     /** Refresh rate. */
-    refresh_hz: field(u32, { range: [1, 1000], unit: 'Hz' }),
+    refresh_hz: field(u32, { range: [1, HIGHEST_RATE], unit: 'Hz' }),
     /** Wish for the monitor id; 0, a taken or an out-of-range id means automatic. */
     preferred_monitor_id: field(u32, { range: [0, 15] }),
     /** Peak luminance of the client panel; 0 = unknown. */
@@ -132,9 +135,9 @@ export const InfoReply = struct(
 export const UpdateModesRequest = struct(
   {
     session_id: u64,
-    width: field(u32, { range: [1, 16384], unit: 'px' }),
-    height: field(u32, { range: [1, 16384], unit: 'px' }),
-    refresh_hz: field(u32, { range: [1, 1000], unit: 'Hz' }),
+    width: field(u32, { range: [1, LARGEST_SIDE], unit: 'px' }),
+    height: field(u32, { range: [1, LARGEST_SIDE], unit: 'px' }),
+    refresh_hz: field(u32, { range: [1, HIGHEST_RATE], unit: 'Hz' }),
     _reserved: pad(u32),
   },
   { size: 24 },

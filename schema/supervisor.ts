@@ -27,6 +27,11 @@ export const SUPERVISOR_MAX_BODY = constant(u32, 65536);
 /** How long a child may take from Stop to its end before it is killed, in milliseconds. */
 export const STOP_GRACE_MS = constant(u32, 3000);
 
+/** How long a child waits for its configuration, in milliseconds. */
+export const CONFIGURE_LIMIT_MS = constant(u32, 10000);
+/** Sessions at one time, where nobody says how many. */
+export const DEFAULT_CONCURRENT_SESSIONS = constant(u32, 4);
+
 /** Which child speaks. */
 export const ChildRole = enumeration(u8, { HOST: 1, SIMULATOR: 2, CLIENT: 3 });
 /** Where the pictures come from. */
@@ -343,6 +348,8 @@ export const supervisor = plane({
   policy: 'lockstep',
   members: {
     STOP_GRACE_MS,
+    CONFIGURE_LIMIT_MS,
+    DEFAULT_CONCURRENT_SESSIONS,
     ChildRole,
     SourceKind,
     VerifyKind,

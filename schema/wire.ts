@@ -44,6 +44,12 @@ export const PUNCH_INTERVAL_MS = constant(u32, 200);
 export const PUNCH_BURST = constant(u32, 15);
 /** Distance between later punches, in milliseconds. */
 export const PUNCH_KEEPALIVE_MS = constant(u32, 2000);
+/** Lowest rate that a host takes, in kbit/s. */
+export const MIN_BITRATE_KBPS = constant(u32, 500);
+/** Highest rate that a host takes, in kbit/s. */
+export const MAX_BITRATE_KBPS = constant(u32, 8000000);
+/** Rate of a client that asks for none, in kbit/s. */
+export const DEFAULT_BITRATE_KBPS = constant(u32, 20000);
 /** Deadline of each handshake step on the host, in milliseconds. */
 export const HANDSHAKE_TIMEOUT_MS = constant(u32, 10000);
 /** QUIC idle timeout, in milliseconds. */
@@ -366,6 +372,9 @@ export const wire = plane({
     PUNCH_INTERVAL_MS,
     PUNCH_BURST,
     PUNCH_KEEPALIVE_MS,
+    MIN_BITRATE_KBPS,
+    MAX_BITRATE_KBPS,
+    DEFAULT_BITRATE_KBPS,
     HANDSHAKE_TIMEOUT_MS,
     IDLE_TIMEOUT_MS,
     VIDEO_MAGIC,

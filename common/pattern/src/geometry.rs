@@ -8,7 +8,7 @@ pub const MIN_WIDTH: u32 = 320;
 /// Smallest height of a picture, in pixels.
 pub const MIN_HEIGHT: u32 = 180;
 /// Largest side of a picture, in pixels.
-pub const MAX_SIDE: u32 = 16384;
+pub const MAX_SIDE: u32 = pf_abi::control::MAX_DIMENSION;
 
 /// A square of the picture, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use pf_abi::supervisor::{ChildRole, ClientStatus, FatalCode, Ready, SupervisorMessage};
+use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, ChildRole, ClientStatus, FatalCode, Ready, SupervisorMessage};
 use pf_abi::wire::Welcome;
 use pf_child::{Inbound, Link, LinkEnd, StopToken};
 use pf_proto::{DropKnob, VideoReceiver};
@@ -25,7 +25,7 @@ use crate::verify::Verifier;
 use crate::x11;
 
 /// How long the supervisor may take to configure.
-const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
 /// How often the main thread looks around.
 const LOOK: Duration = Duration::from_millis(10);
 /// From the handshake to the first decoded frame.

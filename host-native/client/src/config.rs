@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::supervisor::{ConfigureClient, VerifyKind};
 use pf_abi::wire::{Codecs, Hello};
-
-/// Largest side of a mode and largest refresh rate.
-const MAX_SIDE: u32 = 16_384;
-const MAX_REFRESH: u32 = 1000;
 
 /// What this run does.
 #[derive(Clone, Debug)]
@@ -36,7 +33,7 @@ pub struct Config {
 pub struct BadConfig {
     field: &'static str,
     value: String,
-    expected: &'static str,
+    expected: String,
 }
 
 fn some_text(text: &str) -> Option<&str> {
@@ -54,10 +51,12 @@ impl Config {
         check("host", &message.host, !message.host.is_empty(), "an address or a name")?;
         check("port", message.port, message.port > 0, "the host's QUIC port")?;
         for (field, value) in [("width", message.width), ("height", message.height)] {
-            check(field, value, (2..=MAX_SIDE).contains(&value) && value.is_multiple_of(2), "even, 2..=16384 pixels")?;
+            let fits = (2..=MAX_DIMENSION).contains(&value) && value.is_multiple_of(2);
+            check(field, value, fits, format_args!("even, 2..={MAX_DIMENSION} pixels"))?;
         }
         let refresh = message.refresh_hz;
-        check("refresh_hz", refresh, (1..=MAX_REFRESH).contains(&refresh), "1..=1000 Hz")?;
+        let fits = (1..=MAX_REFRESH_HZ).contains(&refresh);
+        check("refresh_hz", refresh, fits, format_args!("1..={MAX_REFRESH_HZ} Hz"))?;
         check("verify", message.verify, message.verify.is_known(), "none, pattern or synthetic")?;
         check("drop_percent", message.drop_percent, message.drop_percent <= 100, "at most 100")?;
         Ok(Self {
@@ -87,8 +86,8 @@ impl Config {
     }
 }
 
-fn check(field: &'static str, value: impl ToString, fits: bool, expected: &'static str) -> Result<(), BadConfig> {
-    if fits { Ok(()) } else { Err(BadConfig { field, value: value.to_string(), expected }) }
+fn check(field: &'static str, value: impl ToString, fits: bool, expected: impl ToString) -> Result<(), BadConfig> {
+    if fits { Ok(()) } else { Err(BadConfig { field, value: value.to_string(), expected: expected.to_string() }) }
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use crate::report::CreateError;
 /// A display mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Mode {
-    /// Pixels, 1..16384.
+    /// Pixels, 1 to `MAX_DIMENSION`.
     pub width: u32,
-    /// Pixels, 1..16384.
+    /// Pixels, 1 to `MAX_DIMENSION`.
     pub height: u32,
-    /// Hertz, 1..1000.
+    /// Hertz, 1 to `MAX_REFRESH_HZ`.
     pub refresh_hz: u32,
 }
 

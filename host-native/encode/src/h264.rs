@@ -8,7 +8,7 @@ use openh264::encoder::{
 };
 
 use crate::i420::I420;
-use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, Picture, UnitInfo};
+use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, UnitInfo};
 use crate::sys::silence;
 
 const NAME: &str = "openh264";
@@ -57,6 +57,7 @@ impl H264Encoder {
         EncoderCaps {
             name: NAME,
             codec: Codec::H264,
+            input: InputFormat::Bgra8,
             max_long_side: 3840,
             max_short_side: 2160,
             alignment: 2,

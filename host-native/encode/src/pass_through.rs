@@ -1,6 +1,6 @@
 //! The encoder of the synthetic source: units go through as they are.
 
-use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, Picture, UnitInfo};
+use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, UnitInfo};
 
 /// Hands units on. Each stands alone, so each is a key frame.
 #[derive(Debug, Default)]
@@ -22,6 +22,7 @@ impl Encoder for PassThrough {
         EncoderCaps {
             name: "pass-through",
             codec: Codec::None,
+            input: InputFormat::Units,
             max_long_side: u32::MAX,
             max_short_side: u32::MAX,
             alignment: 1,

@@ -9,6 +9,15 @@ pub enum Codec {
     None,
 }
 
+/// What an encoder takes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputFormat {
+    /// Pictures of 8-bit BGRA.
+    Bgra8,
+    /// Finished units.
+    Units,
+}
+
 /// What an encoder can do. Queried, never assumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncoderCaps {
@@ -16,6 +25,8 @@ pub struct EncoderCaps {
     pub name: &'static str,
     /// Its codec.
     pub codec: Codec,
+    /// What it takes in.
+    pub input: InputFormat,
     /// Longest of width and height, in pixels.
     pub max_long_side: u32,
     /// Shortest of width and height, in pixels.

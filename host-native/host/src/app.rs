@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use pf_abi::supervisor::{FatalCode, Ready, SupervisorMessage};
+use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, FatalCode, Ready, STOP_GRACE_MS, SupervisorMessage};
 use pf_child::{Inbound, Link};
 use pf_quic::{Identity, IdentityKind, Timeouts, listen};
 use tokio::runtime::Runtime;
@@ -20,11 +20,15 @@ use crate::lockstep::{DriverInfo, LockstepError};
 use crate::teller::Teller;
 
 /// How long the configuration may take to come.
-const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
 /// How long sessions may take to end.
 const SESSIONS_LIMIT: Duration = Duration::from_millis(1800);
 /// How long the driver may take to remove what is left.
 const DISPLAYS_LIMIT: Duration = Duration::from_millis(600);
+const _: () = assert!(
+    SESSIONS_LIMIT.as_millis() + DISPLAYS_LIMIT.as_millis() < STOP_GRACE_MS as u128,
+    "a stop in order takes less than the supervisor's patience"
+);
 /// Longest wait for the supervisor, so that the end of the listener is seen in time.
 const STEP: Duration = Duration::from_millis(100);
 

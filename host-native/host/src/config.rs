@@ -4,13 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pf_abi::supervisor::{ConfigureHost, SourceKind};
-use pf_abi::wire::{HANDSHAKE_TIMEOUT_MS, MAX_FEC_PERCENT};
-
-/// Concurrent sessions when the document names none (wire §1.8).
-const DEFAULT_CONCURRENT: u32 = 4;
-/// Rate when neither the document nor the client names one (wire §2.7).
-const DEFAULT_BITRATE_KBPS: u32 = 20_000;
+use pf_abi::supervisor::{ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, SourceKind};
+use pf_abi::wire::{DEFAULT_BITRATE_KBPS, HANDSHAKE_TIMEOUT_MS, MAX_FEC_PERCENT};
 
 /// Where pictures come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +102,7 @@ impl HostConfig {
             run_id: document.run_id.clone(),
             listen: SocketAddr::new(address, document.port),
             max_sessions: Some(document.max_sessions).filter(|count| *count > 0),
-            max_concurrent: or(document.max_concurrent, DEFAULT_CONCURRENT),
+            max_concurrent: or(document.max_concurrent, DEFAULT_CONCURRENT_SESSIONS),
             source,
             linger: millis(document.linger_ms),
             bitrate_kbps: or(document.bitrate_kbps, DEFAULT_BITRATE_KBPS),

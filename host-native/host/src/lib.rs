@@ -25,5 +25,7 @@ mod send;
 mod session;
 mod shared_search;
 mod source;
+#[cfg(test)]
+mod source_tests;
 mod teller;
 mod welcome;

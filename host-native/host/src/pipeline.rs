@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use pf_encode::{Codec, EncodeError, Encoder, Picture, Rows, UnitInfo};
+use pf_encode::{EncodeError, Encoder, InputFormat, Picture, Rows, UnitInfo};
 use pf_idd::{CaptureError, Content, TextureLease, WallClock};
 
 use crate::counters::Counters;
 use crate::keyframes::{KeyframeGate, KeyframeSignal};
+use crate::plan::SessionPlan;
 use crate::priority;
 use crate::session::{Ending, Event};
 use crate::source::{Source, SourceError, Stage};
@@ -33,8 +34,8 @@ pub struct Unit {
 pub struct Pipeline {
     /// Builds display, capturer and encoder.
     pub source: Source,
-    /// Frames per second at most.
-    pub refresh_hz: u32,
+    /// The session's plan.
+    pub plan: Arc<SessionPlan>,
     /// Set when the session ends.
     pub stop: Arc<AtomicBool>,
     /// What becomes of the display then.
@@ -84,7 +85,7 @@ impl Pipeline {
         let mut stage = self.source.build(&cancelled)?;
         let _ = self.events.send(Event::Started { target_id: stage.target_id() });
         if self.await_wire() {
-            let mut state = State::new(self.refresh_hz);
+            let mut state = State::new(self.plan.mode.refresh_hz);
             loop {
                 encoder.request_keyframe();
                 let (why, since) = match self.stream(&mut stage, &mut *encoder, &mut state) {
@@ -119,7 +120,7 @@ impl Pipeline {
     }
 
     fn stream(&self, stage: &mut Stage, encoder: &mut dyn Encoder, state: &mut State) -> Result<(), Broken> {
-        let pictures = encoder.caps().codec != Codec::None;
+        let pictures = self.plan.input == InputFormat::Bgra8;
         let mut overtaken = stage.capturer.overtaken();
         while !self.stopped() {
             if state.gate.due(&self.keyframes, WallClock::monotonic_ns()) {

@@ -3,15 +3,14 @@
 use std::net::IpAddr;
 
 use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
-use pf_abi::wire::{Cipher, CloseCode, Codecs, Hello, SHARD_PAYLOAD_V4, SHARD_PAYLOAD_V6, VideoCaps};
+use pf_abi::wire::{
+    Cipher, CloseCode, Codecs, Hello, MAX_BITRATE_KBPS, MIN_BITRATE_KBPS, SHARD_PAYLOAD_V4, SHARD_PAYLOAD_V6, VideoCaps,
+};
 use pf_display::{Keep, Mode};
-use pf_encode::H264Encoder;
+use pf_encode::{H264Encoder, InputFormat};
 
 use crate::admission::Refusal;
 use crate::config::{HostConfig, Source};
-
-/// Range of bitrates (wire §2.7).
-const BITRATES_KBPS: std::ops::RangeInclusive<u32> = 500..=8_000_000;
 
 /// Who makes the display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +49,6 @@ pub enum EncoderBackend {
     PassThrough,
 }
 
-/// What the encoder gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InputFormat {
-    /// 8-bit BGRA.
-    Bgra8,
-    /// Finished units.
-    Units,
-}
-
 /// Everything about a session that is decided before it starts. Capture, encoder and wire read the same values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPlan {
@@ -82,7 +72,7 @@ pub struct SessionPlan {
     pub bit_depth: u8,
     /// High dynamic range.
     pub hdr: bool,
-    /// Frames between capture and wire; a lease is held for one conversion, so one.
+    /// Units between encoder and wire: one is sent while the next is encoded, more would only be older.
     pub pipeline_depth: u8,
     /// Target rate.
     pub bitrate_kbps: u32,
@@ -147,7 +137,7 @@ impl SessionPlan {
             bit_depth: 8,
             hdr: false,
             pipeline_depth: 1,
-            bitrate_kbps: wanted.clamp(*BITRATES_KBPS.start(), *BITRATES_KBPS.end()),
+            bitrate_kbps: wanted.clamp(MIN_BITRATE_KBPS, MAX_BITRATE_KBPS),
             fec_percent: config.fec_percent,
             fec_pinned: config.fec_pinned,
             shard_payload: if v4 { SHARD_PAYLOAD_V4 } else { SHARD_PAYLOAD_V6 },

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -15,15 +15,13 @@ use pf_socket::DataSocket;
 use crate::counters::Counters;
 use crate::hub::Hub;
 use crate::keyframes::KeyframeSignal;
-use crate::pipeline::Pipeline;
-use crate::plan::SessionPlan;
+use crate::pipeline::{Pipeline, Unit};
+use crate::plan::{SessionPlan, Topology};
 use crate::send::Sending;
 use crate::source::Source;
 
-/// Units between the two threads. One is on the wire while the next is encoded; more would only be older.
-const UNITS_BETWEEN: usize = 1;
-/// Buffers that go round.
-const BUFFERS: usize = 4;
+/// Buffers that go round beside those between the threads: one is filled, one is sent, one is on its way back.
+const BUFFERS_IN_HAND: usize = 3;
 
 /// News from the frame threads.
 #[derive(Debug)]
@@ -78,6 +76,24 @@ pub struct Parts {
     pub events: tokio::sync::mpsc::UnboundedSender<Event>,
 }
 
+/// What goes between the two threads.
+struct Between {
+    units: SyncSender<Unit>,
+    units_out: Receiver<Unit>,
+    spare: SyncSender<Vec<u8>>,
+    spare_out: Receiver<Vec<u8>>,
+}
+
+impl Between {
+    /// Room for `depth` units, and for the buffers that go round then.
+    fn new(depth: u8) -> Self {
+        let depth = usize::from(depth);
+        let (units, units_out) = sync_channel(depth);
+        let (spare, spare_out) = sync_channel(depth + BUFFERS_IN_HAND);
+        Self { units, units_out, spare, spare_out }
+    }
+}
+
 /// A running session.
 pub struct Session {
     stop: Arc<AtomicBool>,
@@ -96,8 +112,7 @@ impl Session {
         let Parts { id, plan, hub, welcome, socket, peer, client_port, counters, events } = parts;
         let sender = VideoSender::new(&welcome).map_err(|error| error.to_string())?;
         let clock = WallClock::new();
-        let (units, units_out) = sync_channel(UNITS_BETWEEN);
-        let (spare, spare_out) = sync_channel(BUFFERS);
+        let Between { units, units_out, spare, spare_out } = Between::new(plan.pipeline_depth);
         let (open, open_out) = sync_channel(1);
         let mut session = Self {
             stop: Arc::default(),
@@ -120,8 +135,9 @@ impl Session {
             events: events.clone(),
             counters: Arc::clone(&counters),
         };
+        let topology = plan.topology;
         let pipeline = Pipeline {
-            refresh_hz: plan.mode.refresh_hz,
+            plan: Arc::clone(&plan),
             source: Source::new(plan, hub, clock),
             stop: Arc::clone(&session.stop),
             ending: Arc::clone(&session.ending),
@@ -133,8 +149,12 @@ impl Session {
             counters,
             clock,
         };
-        session.spawn(format!("pf-send-{id}"), move || sending.run())?;
-        session.spawn(format!("pf-capture-{id}"), move || pipeline.run())?;
+        match topology {
+            Topology::SingleProcess => {
+                session.spawn(format!("pf-send-{id}"), move || sending.run())?;
+                session.spawn(format!("pf-capture-{id}"), move || pipeline.run())?;
+            }
+        }
         Ok(session)
     }
 
@@ -167,6 +187,23 @@ impl Drop for Session {
             if thread.join().is_err() {
                 tracing::error!("a frame thread panicked");
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pf_encode::UnitInfo;
+
+    use super::*;
+
+    #[test]
+    fn as_many_units_wait_for_the_wire_as_the_plan_says() {
+        let unit = || Unit { data: Vec::new(), info: UnitInfo { pts_ns: 0, keyframe: false, repeat: false } };
+        for depth in 1..4 {
+            let between = Between::new(depth);
+            let room = std::iter::repeat_with(|| between.units.try_send(unit())).take_while(Result::is_ok).count();
+            assert_eq!(room, usize::from(depth));
         }
     }
 }

@@ -44,8 +44,7 @@ where
 {
     /// Holds the first value, whose epoch is 1.
     pub fn new(present: T) -> Self {
-        let state =
-            State { present, epoch: 1, running: false, waiting: 0, failures: 0, failure: NotFound::NoSearch };
+        let state = State { present, epoch: 1, running: false, waiting: 0, failures: 0, failure: NotFound::NoSearch };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -65,7 +64,12 @@ where
     ///
     /// # Errors
     /// [`NotFound`]; a cancel is seen within 10 ms.
-    pub fn renew<S>(self: &Arc<Self>, epoch: u64, cancelled: &dyn Fn() -> bool, search: S) -> Result<(T, u64), NotFound<E>>
+    pub fn renew<S>(
+        self: &Arc<Self>,
+        epoch: u64,
+        cancelled: &dyn Fn() -> bool,
+        search: S,
+    ) -> Result<(T, u64), NotFound<E>>
     where
         S: Fn(&dyn Fn() -> bool) -> Result<Option<T>, E> + Send + 'static,
     {

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pf_display::{CreateError, DisplayWish, Keep, VirtualDisplay, VirtualOutput};
-use pf_encode::{EncodeError, Encoder, H264Config, H264Encoder, PassThrough};
-use pf_idd::{CaptureError, Capturer, RingCapturer, RingTarget, SyntheticCapturer, WallClock};
+use pf_abi::wire::Codecs;
+use pf_display::{CreateError, DisplayWish, HdrUnsupported, Keep, VirtualDisplay, VirtualOutput};
+use pf_encode::{Codec, EncodeError, Encoder, H264Config, H264Encoder, InputFormat, PassThrough};
+use pf_idd::{
+    CaptureError, Capturer, FrameFormat, RingCapturer, RingTarget, SimDevice, SyntheticCapturer, WallClock,
+};
 
-use crate::hub::{Hub, HubError, RENDER_GPU};
-use crate::plan::{CaptureBackend, EncoderBackend, SessionPlan};
+use crate::hub::{Attached, Hub, HubError, RENDER_GPU};
+use crate::plan::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
 
 /// Tries of a build that fails for a passing reason.
 const TRIES: u32 = 3;
@@ -31,6 +34,30 @@ pub enum SourceError {
     /// The plan needs a device that this host was not given.
     #[error("this host has no display device")]
     NoHub,
+    /// The plan captures a display that it does not make.
+    #[error("the plan captures the driver's ring and makes no display")]
+    RingWithoutDisplay,
+    /// The plan wants HDR of a display that can't.
+    #[error(transparent)]
+    Hdr(#[from] HdrUnsupported),
+    /// A backend is not what the plan says.
+    #[error("{what}: the plan says {plan}, the backend has {backend}")]
+    Plan {
+        /// Name of the value.
+        what: &'static str,
+        /// In the plan.
+        plan: String,
+        /// Of the backend.
+        backend: String,
+    },
+}
+
+/// An error unless the backend has what the plan says.
+fn agree<T: PartialEq + std::fmt::Debug>(what: &'static str, plan: T, backend: T) -> Result<(), SourceError> {
+    if plan == backend {
+        return Ok(());
+    }
+    Err(SourceError::Plan { what, plan: format!("{plan:?}"), backend: format!("{backend:?}") })
 }
 
 impl SourceError {
@@ -38,15 +65,15 @@ impl SourceError {
         match self {
             Self::Display(error) => error.is_gone(),
             Self::Capture(error) => error.is_gone(),
-            Self::Hub(_) | Self::Encode(_) | Self::NoHub => false,
+            _ => false,
         }
     }
 
     fn is_permanent(&self) -> bool {
         match self {
             Self::Capture(error) => error.is_permanent(),
-            Self::Display(CreateError::Full(_)) | Self::Hub(_) | Self::Encode(_) | Self::NoHub => true,
-            Self::Display(_) => false,
+            Self::Display(error) => matches!(error, CreateError::Full(_)),
+            _ => true,
         }
     }
 }
@@ -91,10 +118,10 @@ impl Source {
     /// Opens the plan's encoder.
     ///
     /// # Errors
-    /// [`SourceError::Encode`]
+    /// [`SourceError::Encode`]; [`SourceError::Plan`] when the encoder is not for what the plan says.
     pub fn encoder(&self) -> Result<Box<dyn Encoder>, SourceError> {
         let mode = self.plan.mode;
-        Ok(match self.plan.encoder {
+        let encoder: Box<dyn Encoder> = match self.plan.encoder {
             EncoderBackend::Software => Box::new(H264Encoder::open(H264Config {
                 width: mode.width,
                 height: mode.height,
@@ -102,7 +129,16 @@ impl Source {
                 bitrate_kbps: self.plan.bitrate_kbps,
             })?),
             EncoderBackend::PassThrough => Box::new(PassThrough::new()),
-        })
+        };
+        let caps = encoder.caps();
+        agree("input format", self.plan.input, caps.input)?;
+        agree("bit depth", self.plan.bit_depth, caps.bit_depth)?;
+        match caps.codec {
+            Codec::H264 => agree("codec", self.plan.codec, Codecs::H264)?,
+            // Units pass as they are: the name in Welcome is nobody's promise.
+            Codec::None => {}
+        }
+        Ok(encoder)
     }
 
     /// Builds a stage. A dead device is waited for; a passing failure is tried again, a permanent one is not.
@@ -138,33 +174,68 @@ impl Source {
 
     /// One try, with the device that it used.
     fn attempt(&self, cancelled: &dyn Fn() -> bool) -> Result<Stage, (SourceError, u64)> {
-        match self.plan.capture {
-            CaptureBackend::Synthetic { seed } => {
-                let capturer = SyntheticCapturer::new(seed, self.plan.mode.refresh_hz, self.clock);
-                Ok(Stage { capturer: Box::new(capturer), output: None, epoch: 0 })
-            }
-            CaptureBackend::Ring => {
+        match self.plan.display {
+            DisplayBackend::None => self.capture(None, cancelled).map_err(|error| (error, 0)),
+            DisplayBackend::Driver => {
                 let hub = self.hub.as_ref().ok_or((SourceError::NoHub, 0))?;
-                let epoch = hub.attached().epoch;
-                self.ring(hub, cancelled).map_err(|error| (error, epoch))
+                let attached = hub.attached();
+                let epoch = attached.epoch;
+                let stage = self.display(hub).and_then(|output| self.capture(Some((hub, attached, output)), cancelled));
+                stage.map_err(|error| (error, epoch))
             }
         }
     }
 
-    fn ring(&self, hub: &Hub, cancelled: &dyn Fn() -> bool) -> Result<Stage, SourceError> {
-        let attached = hub.attached();
+    /// Makes the plan's display.
+    fn display(&self, hub: &Hub) -> Result<VirtualOutput, SourceError> {
         let wish = DisplayWish { mode: self.plan.mode, identity: self.plan.identity.clone() };
-        let output = hub.manager().create(&wish)?;
+        let mut output = hub.manager().create(&wish)?;
+        agree("mode", self.plan.mode, output.mode)?;
+        output.lease.set_hdr(self.plan.hdr)?;
+        Ok(output)
+    }
+
+    /// Opens the plan's capturer, on a display where there is one. On failure the display's lease is dropped, and the
+    /// display goes at once.
+    fn capture(
+        &self,
+        display: Option<(&Arc<Hub>, Attached, VirtualOutput)>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Stage, SourceError> {
+        let epoch = display.as_ref().map_or(0, |(_, attached, _)| attached.epoch);
+        let (capturer, output): (Box<dyn Capturer>, _) = match (self.plan.capture, display) {
+            (CaptureBackend::Synthetic { seed }, display) => {
+                let capturer = SyntheticCapturer::new(seed, self.plan.mode.refresh_hz, self.clock);
+                (Box::new(capturer), display.map(|(_, _, output)| output))
+            }
+            (CaptureBackend::Ring, Some((hub, attached, output))) => {
+                (Box::new(self.ring(hub, attached, &output, cancelled)?), Some(output))
+            }
+            (CaptureBackend::Ring, None) => return Err(SourceError::RingWithoutDisplay),
+        };
+        let got = match capturer.format() {
+            FrameFormat::Bgra { .. } => InputFormat::Bgra8,
+            FrameFormat::Units { .. } => InputFormat::Units,
+        };
+        agree("input format", self.plan.input, got)?;
+        Ok(Stage { capturer, output, epoch })
+    }
+
+    fn ring(
+        &self,
+        hub: &Hub,
+        attached: Attached,
+        output: &VirtualOutput,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<RingCapturer<SimDevice>, SourceError> {
         let target = RingTarget {
             target_id: output.target_id,
             driver_pid: output.driver_pid,
             width: output.mode.width,
             height: output.mode.height,
         };
-        // On failure the output's lease is dropped, and the display goes at once.
-        let capturer =
-            RingCapturer::attach(attached.device, target, Some(RENDER_GPU), hub.generations(), self.clock, cancelled)?;
-        Ok(Stage { capturer: Box::new(capturer), output: Some(output), epoch: attached.epoch })
+        let (device, generations) = (attached.device, hub.generations());
+        Ok(RingCapturer::attach(device, target, Some(RENDER_GPU), generations, self.clock, cancelled)?)
     }
 
     /// Builds a stage in place of one that failed.

@@ -6,14 +6,17 @@ use crate::plan::SessionPlan;
 
 /// host_caps2 bit: held frames carry the repeat mark (wire §6.3).
 const CAPS2_REPEAT_MARK: u8 = 0x01;
-/// CICP code points of BT.709.
-const BT709: u8 = 1;
+/// CICP code points: primaries, transfer and matrix of BT.709.
+const BT709: [u8; 3] = [1, 1, 1];
+/// The same of BT.2020 with PQ, non-constant luminance (wire §2.2).
+const BT2020_PQ: [u8; 3] = [9, 16, 9];
 
 /// Builds Welcome with random keys.
 ///
 /// # Errors
 /// When the system has no randomness.
 pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::Error> {
+    let [primaries, transfer, matrix] = if plan.hdr { BT2020_PQ } else { BT709 };
     let chacha = plan.cipher == Cipher::CHACHA20_POLY1305;
     Ok(Welcome {
         abi_version: WIRE_VERSION,
@@ -31,9 +34,9 @@ pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::
         frames: 0,
         bitrate_kbps: plan.bitrate_kbps,
         bit_depth: plan.bit_depth,
-        primaries: BT709,
-        transfer: BT709,
-        matrix: BT709,
+        primaries,
+        transfer,
+        matrix,
         full_range: false,
         chroma_format: 1,
         codec: plan.codec,

@@ -3,7 +3,7 @@
  * (`PF_HOST_LINGER_MS`) and the flags (`--linger-ms`) are derived. Nothing else reads any of the three.
  */
 import { isIPv4, isIPv6 } from 'node:net';
-import { wire } from '@punktfunk/abi';
+import { control, supervisor, wire } from '@punktfunk/abi';
 import { z } from 'zod';
 
 /** Commands that take settings. */
@@ -70,6 +70,8 @@ function choice<const T extends string>(values: readonly T[], fallback: T, help:
 
 /** Largest seed: what a JSON number carries exactly. */
 export const MAX_SEED = Number.MAX_SAFE_INTEGER;
+/** Smallest side of a mode that is worth a picture, in pixels. */
+const MIN_SIDE = 64;
 
 const isLoopback = (text: string) => (isIPv4(text) && text.startsWith('127.')) || (isIPv6(text) && text === '::1');
 
@@ -91,7 +93,7 @@ export const SETTINGS = {
   }),
   mode: words('mode of the client', {
     schema: z.string().refine((text) => parseMode(text) !== undefined),
-    expects: 'a mode such as 1280x720@60 (even sizes from 64 to 16384, 1 to 1000 Hz)',
+    expects: `a mode such as 1280x720@60 (even sizes from ${MIN_SIDE} to ${control.MAX_DIMENSION}, 1 to ${control.MAX_REFRESH_HZ} Hz)`,
     placeholder: 'WxH@Hz',
     commands: DEMO,
     fallback: '1280x720@60',
@@ -104,7 +106,12 @@ export const SETTINGS = {
   }),
   drop: whole(0, 90, 0, 'percent of received packets that are thrown away, data and parity alike', { commands: DEMO }),
   fec: whole(0, wire.MAX_FEC_PERCENT, wire.DEFAULT_FEC_PERCENT, 'percent of recovery packets; given = pinned'),
-  bitrate_kbps: whole(500, 500_000, 20_000, 'bitrate when the client asks for none'),
+  bitrate_kbps: whole(
+    wire.MIN_BITRATE_KBPS,
+    wire.MAX_BITRATE_KBPS,
+    wire.DEFAULT_BITRATE_KBPS,
+    'bitrate when the client asks for none',
+  ),
   seed: {
     schema: z.int().min(0).max(MAX_SEED).nullable(),
     expects: `a whole number from 0 to ${MAX_SEED}`,
@@ -115,7 +122,9 @@ export const SETTINGS = {
     fallback: null,
   } satisfies Setting<number | null>,
   max_sessions: whole(0, 1_000_000, 0, 'sessions after which serving ends, 0 = for ever', { commands: ['serve'] }),
-  max_concurrent: whole(1, 16, 4, 'sessions at one time', { commands: ['serve'] }),
+  max_concurrent: whole(1, control.MAX_MONITORS, supervisor.DEFAULT_CONCURRENT_SESSIONS, 'sessions at one time', {
+    commands: ['serve'],
+  }),
   linger_ms: whole(0, 3_600_000, 10_000, 'how long a display stays after its session was lost'),
   handshake_timeout_ms: whole(100, 60_000, wire.HANDSHAKE_TIMEOUT_MS, 'deadline of each handshake step'),
   status_interval_ms: whole(100, 60_000, 1000, 'distance between figures'),
@@ -160,8 +169,8 @@ export function parseMode(text: string): Mode | undefined {
   const match = /^(\d{2,5})x(\d{2,5})@(\d{1,4})$/.exec(text);
   if (match === null) return undefined;
   const [width, height, refresh_hz] = match.slice(1).map(Number) as [number, number, number];
-  const size = (n: number) => n >= 64 && n <= 16_384 && n % 2 === 0;
-  return size(width) && size(height) && refresh_hz >= 1 && refresh_hz <= 1000
+  const size = (n: number) => n >= MIN_SIDE && n <= control.MAX_DIMENSION && n % 2 === 0;
+  return size(width) && size(height) && refresh_hz >= 1 && refresh_hz <= control.MAX_REFRESH_HZ
     ? { width, height, refresh_hz }
     : undefined;
 }

@@ -1,4 +1,5 @@
 /** Who is supervised, and within which bounds. Plain data; times in milliseconds. */
+import { supervisor } from '@punktfunk/abi';
 
 /** The children that pf-host knows, in the order in which they start. */
 export type ChildName = 'simulator' | 'host' | 'client';
@@ -44,7 +45,7 @@ export interface Plan {
 export const LIMITS: Limits = {
   startedMs: 5000,
   readyMs: 15_000,
-  graceMs: 3000,
+  graceMs: supervisor.STOP_GRACE_MS,
   killMs: 1000,
   reapMs: 2000,
   backoffFirstMs: 100,

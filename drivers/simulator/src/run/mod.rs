@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::control::{DISPLAY_INTERFACE, IOCTL_GET_INFO, InfoReply};
-use pf_abi::supervisor::{ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, SupervisorMessage, Violation};
+use pf_abi::supervisor::{
+    CONFIGURE_LIMIT_MS, ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, SupervisorMessage, Violation,
+};
 use pf_child::{Inbound, Link, LinkEnd, log};
 
 use crate::clock::Clock;
@@ -20,7 +22,7 @@ use crate::verifier::rules;
 use crate::world::World;
 
 /// How long the configuration may take.
-const CONFIGURE_LIMIT: Duration = Duration::from_secs(10);
+const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
 /// How long the adapter may take to come up before clients are served.
 const ADAPTER_LIMIT: Duration = Duration::from_secs(10);
 /// Distance of the looks at stalled callbacks and frames.

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use pf_abi::runtime::HEADER_SIZE;
 use pf_abi::supervisor::{
-    ConfigureHost, HostStatus, QueryStatus, Ready, SessionEnded, SourceKind, Stop, StopReason, SupervisorMessage,
+    ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, HostStatus, QueryStatus, Ready, STOP_GRACE_MS, SessionEnded,
+    SourceKind, Stop, StopReason, SupervisorMessage,
 };
 
 /// Longest wait for anything in these tests.
@@ -29,7 +30,7 @@ pub fn synthetic() -> ConfigureHost {
     ConfigureHost {
         run_id: "test".into(),
         bind: "127.0.0.1".into(),
-        max_concurrent: 4,
+        max_concurrent: DEFAULT_CONCURRENT_SESSIONS,
         source: SourceKind::SYNTHETIC,
         linger_ms: 3000,
         fec_percent: 10,
@@ -158,12 +159,12 @@ impl Host {
         self.finished();
     }
 
-    /// Checks that it ends in order within the grace of 3 s.
+    /// Checks that it ends in order within the supervisor's grace.
     pub fn finished(&mut self) {
         let start = Instant::now();
         self.expect("Stopped", |message| matches!(message, SupervisorMessage::Stopped(_)).then_some(()));
         assert_eq!(self.exit_code(), Some(0));
-        assert!(start.elapsed() < Duration::from_secs(3), "it took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_millis(STOP_GRACE_MS.into()), "it took {:?}", start.elapsed());
     }
 
     pub fn exit_code(&mut self) -> Option<i32> {
