@@ -1,10 +1,20 @@
 /** Configuration: precedence, and errors that say file, key, what was expected, and the nearest known name. */
 
+import { control, supervisor, wire } from '@punktfunk/abi';
 import { nearest } from '@punktfunk/cli/nearest';
 import { expect, test } from 'vitest';
 import { type Resolved, resolveConfig, type Sources } from '../src/config/resolve.ts';
-import { environmentName, flagName, parseMode, SETTING_NAMES, settingOf } from '../src/config/settings.ts';
+import {
+  environmentName,
+  flagName,
+  parseMode,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  settingOf,
+} from '../src/config/settings.ts';
 import { Problem } from '../src/outcome/problem.ts';
+import { LIMITS } from '../src/supervisor/plan.ts';
 
 function resolve(sources: Partial<Sources> & { file?: string }): Resolved {
   const { file, ...rest } = sources;
@@ -116,6 +126,23 @@ test('modes', () => {
   ]) {
     expect(parseMode(text), text).toBeUndefined();
   }
+});
+
+test('limits and defaults are those of the schema', () => {
+  const fits = (name: SettingName, value: unknown) => settingOf(name).schema.safeParse(value).success;
+  const { fallback } = SETTINGS.bitrate_kbps;
+  expect(fallback).toBe(wire.DEFAULT_BITRATE_KBPS);
+  for (const [name, least, most] of [
+    ['bitrate_kbps', wire.MIN_BITRATE_KBPS, wire.MAX_BITRATE_KBPS],
+    ['max_concurrent', 1, control.MAX_MONITORS],
+    ['fec', 0, wire.MAX_FEC_PERCENT],
+  ] as const) {
+    expect([least - 1, least, most, most + 1].map((value) => fits(name, value))).toEqual([false, true, true, false]);
+  }
+  expect(fits('mode', `${control.MAX_DIMENSION}x64@${control.MAX_REFRESH_HZ}`)).toBe(true);
+  expect(fits('mode', `${control.MAX_DIMENSION + 2}x64@60`)).toBe(false);
+  expect(fits('mode', `64x64@${control.MAX_REFRESH_HZ + 1}`)).toBe(false);
+  expect(LIMITS.graceMs).toBe(supervisor.STOP_GRACE_MS);
 });
 
 test('the nearest name: misspelt, cut short, and not at all', () => {

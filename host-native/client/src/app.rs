@@ -250,8 +250,8 @@ impl<'a> Run<'a> {
             }
             let root = match x11::grab(display) {
                 Ok(root) => root,
-                Err(text) => {
-                    tracing::warn!(text, "the X root cannot be compared");
+                Err(error) => {
+                    tracing::warn!(%error, "the X root cannot be compared");
                     break;
                 }
             };

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use pf_abi::control::{AddReply, AddRequest, InfoReply, NtStatus};
 
 use crate::clock::{Clock, Millis};
-use crate::control::{ControlError, MonitorControl};
+use crate::driver::{DeviceFault, DriverError, MonitorDriver};
 use crate::seams::{Luid, Mode};
 
 /// A clock that moves when it is told to, and when somebody sleeps.
@@ -47,6 +47,23 @@ pub struct DriverState {
     pub gone: bool,
 }
 
+/// What the test breaks.
+#[derive(Debug, thiserror::Error)]
+#[error("broken by the test")]
+struct Planted {
+    gone: bool,
+}
+
+impl DeviceFault for Planted {
+    fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    fn status(&self) -> Option<NtStatus> {
+        None
+    }
+}
+
 /// Shares its state with the test.
 #[derive(Clone, Default)]
 pub struct FakeDriver(Arc<Mutex<DriverState>>);
@@ -60,39 +77,39 @@ impl FakeDriver {
         std::mem::take(&mut self.state().log)
     }
 
-    fn enter(&self, line: String) -> Result<MutexGuard<'_, DriverState>, ControlError> {
+    fn enter(&self, line: String) -> Result<MutexGuard<'_, DriverState>, DriverError> {
         let mut state = self.state();
         if state.gone {
-            return Err(ControlError::Gone("killed by the test".into()));
+            return Err(DriverError::Gone(Arc::new(Planted { gone: true })));
         }
         state.log.push(line);
         Ok(state)
     }
 }
 
-impl MonitorControl for FakeDriver {
-    fn info(&mut self) -> Result<InfoReply, ControlError> {
+impl MonitorDriver for FakeDriver {
+    fn info(&mut self) -> Result<InfoReply, DriverError> {
         drop(self.enter("info".into())?);
         Ok(InfoReply::default())
     }
 
-    fn add(&mut self, request: &AddRequest) -> Result<AddReply, ControlError> {
+    fn add(&mut self, request: &AddRequest) -> Result<AddReply, DriverError> {
         let mut state = self.enter(format!("add {} {}x{}", request.session_id, request.width, request.height))?;
         if state.not_found > 0 {
             state.not_found -= 1;
-            return Err(ControlError::Refused { operation: "ADD", status: NtStatus::NOT_FOUND });
+            return Err(DriverError::Refused { operation: "ADD", status: NtStatus::NOT_FOUND });
         }
         state.next_target += 1;
         let target = 0x100 + state.next_target;
         assert!(state.monitors.insert(request.session_id, target).is_none(), "key used twice");
         if std::mem::take(&mut state.short_reply) {
-            return Err(ControlError::ShortReply { operation: "ADD", got: 16, want: 20 });
+            return Err(DriverError::ShortReply { operation: "ADD", got: 16, want: 20 });
         }
         let target_id = if std::mem::take(&mut state.zero_target) { 0 } else { target };
         Ok(AddReply { target_id, wudf_pid: 77, resolved_monitor_id: 1, ..AddReply::default() })
     }
 
-    fn remove(&mut self, key: u64) -> Result<(), ControlError> {
+    fn remove(&mut self, key: u64) -> Result<(), DriverError> {
         let mut state = self.enter(format!("remove {key}"))?;
         if let Some(target) = state.monitors.remove(&key) {
             assert!(!state.active.contains(&target), "target {target} was removed while it was on");
@@ -100,28 +117,28 @@ impl MonitorControl for FakeDriver {
         Ok(())
     }
 
-    fn clear_all(&mut self) -> Result<(), ControlError> {
+    fn clear_all(&mut self) -> Result<(), DriverError> {
         let mut state = self.enter("clear".into())?;
         state.monitors.clear();
         state.active.clear();
         Ok(())
     }
 
-    fn ping(&mut self) -> Result<(), ControlError> {
+    fn ping(&mut self) -> Result<(), DriverError> {
         drop(self.enter("ping".into())?);
         Ok(())
     }
 
-    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), ControlError> {
+    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), DriverError> {
         drop(self.enter(format!("render {:x}", luid.low))?);
         Ok(())
     }
 
-    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), ControlError> {
+    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), DriverError> {
         let name = mode.map_or("off".to_owned(), |mode| mode.to_string());
         let mut state = self.enter(format!("display {target_id} {name}"))?;
         if mode.is_some() && std::mem::take(&mut state.refuse_topology) {
-            return Err(ControlError::Failed { operation: "SetDisplay", reason: "refused by the test".into() });
+            return Err(DriverError::Failed { operation: "SetDisplay", fault: Arc::new(Planted { gone: false }) });
         }
         state.active.retain(|target| *target != target_id);
         if mode.is_some() {

@@ -3,16 +3,16 @@
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::control::MonitorControl;
+use crate::driver::MonitorDriver;
 use crate::manager::Manager;
 
 /// Runs [`Manager::tick`] when it is due. Dropping it shuts the manager down and joins the thread.
-pub struct Keeper<M: MonitorControl + 'static> {
+pub struct Keeper<M: MonitorDriver + 'static> {
     manager: Manager<M>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl<M: MonitorControl + 'static> Keeper<M> {
+impl<M: MonitorDriver + 'static> Keeper<M> {
     /// Starts the thread.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl<M: MonitorControl + 'static> Keeper<M> {
     }
 }
 
-impl<M: MonitorControl + 'static> Drop for Keeper<M> {
+impl<M: MonitorDriver + 'static> Drop for Keeper<M> {
     fn drop(&mut self) {
         self.manager.shut_down();
         if let Some(thread) = self.thread.take() {

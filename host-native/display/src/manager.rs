@@ -8,7 +8,7 @@ use std::time::Duration;
 use pf_abi::control::MAX_MONITORS;
 
 use crate::clock::{Clock, Millis};
-use crate::control::{ControlError, MonitorControl};
+use crate::driver::{DriverError, MonitorDriver};
 use crate::lifecycle::{Keep, LeaseStamp};
 use crate::registry::Registry;
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError};
@@ -29,17 +29,17 @@ struct Shared<M> {
 }
 
 /// Owner of all virtual displays. Clones are the same manager.
-pub struct Manager<M: MonitorControl> {
+pub struct Manager<M: MonitorDriver> {
     shared: Arc<Shared<M>>,
 }
 
-impl<M: MonitorControl> Clone for Manager<M> {
+impl<M: MonitorDriver> Clone for Manager<M> {
     fn clone(&self) -> Self {
         Self { shared: Arc::clone(&self.shared) }
     }
 }
 
-impl<M: MonitorControl> Manager<M> {
+impl<M: MonitorDriver> Manager<M> {
     /// A manager without a device. `listener` hears of every change, outside the lock.
     pub fn new(clock: Arc<dyn Clock>, listener: impl Fn(DisplayNotice) + Send + Sync + 'static) -> Self {
         Self::with_slots(MAX_MONITORS as usize, clock, listener)
@@ -84,7 +84,7 @@ impl<M: MonitorControl> Manager<M> {
     ///
     /// # Errors
     /// When CLEAR_ALL fails; there is no device then.
-    pub fn attach(&self, mut control: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), ControlError> {
+    pub fn attach(&self, mut control: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), DriverError> {
         self.device_gone();
         control.clear_all()?;
         self.run(|registry, now| registry.attach(control, watchdog_timeout_s, render, now));
@@ -144,7 +144,7 @@ impl<M: MonitorControl> Manager<M> {
     }
 }
 
-impl<M: MonitorControl + 'static> VirtualDisplay for Manager<M> {
+impl<M: MonitorDriver + 'static> VirtualDisplay for Manager<M> {
     fn name(&self) -> &'static str {
         "pf-vdisplay"
     }
@@ -176,7 +176,7 @@ impl<M: MonitorControl + 'static> VirtualDisplay for Manager<M> {
     }
 }
 
-struct Lease<M: MonitorControl> {
+struct Lease<M: MonitorDriver> {
     manager: Manager<M>,
     slot: usize,
     generation: u64,
@@ -184,7 +184,7 @@ struct Lease<M: MonitorControl> {
     stamp: Option<LeaseStamp>,
 }
 
-impl<M: MonitorControl> Lease<M> {
+impl<M: MonitorDriver> Lease<M> {
     fn give_back(&mut self, keep: Keep) {
         if let Some(stamp) = self.stamp.take() {
             self.manager.run(|registry, now| registry.release(self.slot, stamp, keep, now));
@@ -192,7 +192,7 @@ impl<M: MonitorControl> Lease<M> {
     }
 }
 
-impl<M: MonitorControl> VirtualLease for Lease<M> {
+impl<M: MonitorDriver> VirtualLease for Lease<M> {
     fn generation(&self) -> u64 {
         self.generation
     }
@@ -219,7 +219,7 @@ impl<M: MonitorControl> VirtualLease for Lease<M> {
     }
 }
 
-impl<M: MonitorControl> Drop for Lease<M> {
+impl<M: MonitorDriver> Drop for Lease<M> {
     fn drop(&mut self) {
         self.give_back(Keep::Not);
     }

@@ -5,7 +5,7 @@
 use pf_abi::control::{AddReply, AddRequest};
 
 use crate::clock::Millis;
-use crate::control::{ControlError, MonitorControl};
+use crate::driver::{DriverError, MonitorDriver};
 use crate::lifecycle::{Fit, Generations, Keep, LeaseStamp, Lifecycle, Released, State, Step};
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError, NoticeKind};
 use crate::seams::{DisplayWish, Luid, Mode};
@@ -48,7 +48,7 @@ pub(crate) struct Registry<M> {
     pub notices: Vec<DisplayNotice>,
 }
 
-impl<M: MonitorControl> Registry<M> {
+impl<M: MonitorDriver> Registry<M> {
     pub fn new(slots: usize) -> Self {
         Self {
             control: None,
@@ -98,10 +98,10 @@ impl<M: MonitorControl> Registry<M> {
     }
 
     /// Runs one driver request; a dead device takes everything with it.
-    fn effect<T>(&mut self, run: impl FnOnce(&mut M) -> Result<T, ControlError>) -> Result<T, CreateError> {
+    fn effect<T>(&mut self, run: impl FnOnce(&mut M) -> Result<T, DriverError>) -> Result<T, CreateError> {
         let control = self.control.as_mut().ok_or(CreateError::NoDevice)?;
         run(control).map_err(|error| {
-            if matches!(error, ControlError::Gone(_)) {
+            if matches!(error, DriverError::Gone(_)) {
                 self.device_gone();
             }
             CreateError::Driver(error)
@@ -186,7 +186,7 @@ impl<M: MonitorControl> Registry<M> {
         let reply = match self.effect(|control| control.add(&request)) {
             Ok(reply) => reply,
             Err(error) => {
-                if matches!(error, CreateError::Driver(ControlError::ShortReply { .. })) {
+                if matches!(error, CreateError::Driver(DriverError::ShortReply { .. })) {
                     self.compensate(key);
                 }
                 return Err(error);
@@ -251,7 +251,7 @@ impl<M: MonitorControl> Registry<M> {
         if self.control.is_some() {
             if now >= self.ping_due {
                 self.ping_due = now + self.ping_every;
-                if let Err(error) = self.effect(MonitorControl::ping) {
+                if let Err(error) = self.effect(MonitorDriver::ping) {
                     tracing::warn!("keepalive: {error}");
                 }
             }
@@ -282,7 +282,7 @@ impl<M: MonitorControl> Registry<M> {
                 self.teardown(index, generation);
             }
         }
-        match self.effect(MonitorControl::clear_all) {
+        match self.effect(MonitorDriver::clear_all) {
             Ok(()) | Err(CreateError::NoDevice) => {}
             Err(error) => tracing::warn!("CLEAR_ALL at the end: {error}"),
         }

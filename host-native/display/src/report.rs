@@ -1,7 +1,7 @@
 //! What the manager tells: news, lists, and why something could not be done.
 
 use crate::clock::Millis;
-use crate::control::ControlError;
+use crate::driver::DriverError;
 use crate::lifecycle::{AcquireError, State};
 use crate::seams::Mode;
 
@@ -34,7 +34,7 @@ pub struct DisplayNotice {
 }
 
 /// Why no display could be had.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum CreateError {
     /// There is no device at present.
     #[error("the display device is not there")]
@@ -47,7 +47,7 @@ pub enum CreateError {
     Slot(#[from] AcquireError),
     /// The driver did not make it.
     #[error(transparent)]
-    Driver(#[from] ControlError),
+    Driver(#[from] DriverError),
     /// The driver answered ADD with something that can't be.
     #[error("the display driver answered ADD with an unusable {0}")]
     BadReply(&'static str),
@@ -57,13 +57,13 @@ impl CreateError {
     /// True when a new device can help.
     #[must_use]
     pub fn is_gone(&self) -> bool {
-        matches!(self, Self::NoDevice | Self::Driver(ControlError::Gone(_)))
+        matches!(self, Self::NoDevice | Self::Driver(DriverError::Gone(_)))
     }
 
     /// True when the driver has no room for another monitor at present.
     #[must_use]
     pub fn is_no_room(&self) -> bool {
-        matches!(self, Self::Driver(error @ ControlError::Refused { operation: "ADD", .. }) if error.is_not_found())
+        matches!(self, Self::Driver(error @ DriverError::Refused { operation: "ADD", .. }) if error.is_not_found())
     }
 }
 

@@ -8,7 +8,7 @@ use openh264::encoder::{
 };
 
 use crate::i420::I420;
-use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, UnitInfo};
+use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
 use crate::sys::silence;
 
 const NAME: &str = "openh264";
@@ -71,7 +71,7 @@ impl H264Encoder {
     /// # Errors
     /// [`EncodeError::BadPicture`] for a mode outside the capabilities; [`EncodeError::Backend`].
     pub fn open(config: H264Config) -> Result<Self, EncodeError> {
-        Self::capabilities().check(config.width, config.height).map_err(EncodeError::BadPicture)?;
+        Self::capabilities().check(config.width, config.height).map_err(PictureError::from)?;
         // Measured at 720p (example `measure`, two cores): bitrate mode costs no more than rate control off and keeps
         // the rate; a second thread needs a second slice, wins 2 ms at the median and loses 2 to 4 ms at the 95th
         // percentile once the other processes of a host want the core.
@@ -109,10 +109,8 @@ impl H264Encoder {
         match picture {
             Picture::Bgra { pixels, pitch, width, height } => {
                 if (width, height) != (self.config.width, self.config.height) {
-                    return Err(EncodeError::BadPicture(format!(
-                        "a picture of {width}x{height} came to an encoder of {}x{}",
-                        self.config.width, self.config.height
-                    )));
+                    let (encoder_width, encoder_height) = (self.config.width, self.config.height);
+                    return Err(PictureError::OtherSize { width, height, encoder_width, encoder_height }.into());
                 }
                 self.picture.convert(pixels, pitch)?;
                 self.drawn = true;
@@ -120,7 +118,9 @@ impl H264Encoder {
             }
             Picture::Repeat if self.drawn => Ok(true),
             Picture::Repeat => Err(EncodeError::NothingToRepeat),
-            Picture::Unit(_) => Err(EncodeError::BadPicture(format!("{NAME} takes pictures, not finished units"))),
+            Picture::Unit(_) => {
+                Err(PictureError::OtherKind { encoder: NAME, takes: "pictures", came: "finished units" }.into())
+            }
         }
     }
 }
@@ -249,7 +249,10 @@ mod tests {
     fn modes_outside_the_capabilities_are_refused_in_words() {
         for (width, height) in [(0, 0), (321, 192), (4096, 2160), (2160, 3842)] {
             let refused = H264Encoder::open(H264Config { width, height, ..CONFIG });
-            let Err(EncodeError::BadPicture(text)) = refused else { panic!("{width}x{height} opened") };
+            let Err(error @ EncodeError::BadPicture(PictureError::Size(_))) = refused else {
+                panic!("{width}x{height} opened")
+            };
+            let text = error.to_string();
             assert!(text.contains(&format!("{width}x{height}")), "{text}");
         }
         let mut encoder = H264Encoder::open(CONFIG).expect("it opens");

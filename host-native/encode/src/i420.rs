@@ -3,7 +3,7 @@
 use openh264::formats::YUVSource;
 use yuv::{BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix, bgra_to_yuv420};
 
-use crate::seam::{EncodeError, Rows};
+use crate::seam::{EncodeError, PictureError, Rows};
 
 /// Rows of a strip: even, and at 4K still within the second cache.
 const STRIP_ROWS: usize = 16;
@@ -53,9 +53,7 @@ impl I420 {
             let rows = luma.len() / width;
             let strip = &mut self.strip[..rows * pitch as usize];
             if !pixels.copy_rows(number(index * strip_rows), number(rows), pitch, strip) {
-                return Err(EncodeError::BadPicture(format!(
-                    "the picture has fewer than {height} rows of {pitch} bytes"
-                )));
+                return Err(PictureError::TooShort { height: number(height), pitch }.into());
             }
             let mut planar = YuvPlanarImageMut {
                 y_plane: BufferStoreMut::Borrowed(luma),
@@ -69,7 +67,8 @@ impl I420 {
             };
             let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt709);
             bgra_to_yuv420(&mut planar, strip, pitch, range, matrix, YuvConversionMode::Balanced)
-                .map_err(|error| EncodeError::BadPicture(format!("the picture can't be converted: {error}")))?;
+                // The planes and the strip are ours; rows that are too short are all that can be wrong.
+                .map_err(|_| PictureError::Rows { width: number(width), pitch })?;
         }
         Ok(())
     }

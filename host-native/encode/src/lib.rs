@@ -9,4 +9,6 @@ mod sys;
 
 pub use h264::{H264Config, H264Encoder};
 pub use pass_through::PassThrough;
-pub use seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, Rows, UnitInfo};
+pub use seam::{
+    Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, Rows, SizeError, UnitInfo,
+};

@@ -1,6 +1,8 @@
 //! The encoder of the synthetic source: units go through as they are.
 
-use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, UnitInfo};
+use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
+
+const NAME: &str = "pass-through";
 
 /// Hands units on. Each stands alone, so each is a key frame.
 #[derive(Debug, Default)]
@@ -20,7 +22,7 @@ impl PassThrough {
 impl Encoder for PassThrough {
     fn caps(&self) -> EncoderCaps {
         EncoderCaps {
-            name: "pass-through",
+            name: NAME,
             codec: Codec::None,
             input: InputFormat::Units,
             max_long_side: u32::MAX,
@@ -41,7 +43,8 @@ impl Encoder for PassThrough {
             Picture::Repeat if self.held.is_empty() => return Err(EncodeError::NothingToRepeat),
             Picture::Repeat => true,
             Picture::Bgra { .. } => {
-                return Err(EncodeError::BadPicture("pass-through takes finished units, not pictures".into()));
+                let (takes, came) = ("finished units", "pictures");
+                return Err(PictureError::OtherKind { encoder: NAME, takes, came }.into());
             }
         };
         self.waiting = Some(UnitInfo { pts_ns, keyframe: true, repeat });

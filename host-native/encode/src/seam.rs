@@ -40,26 +40,98 @@ pub struct EncoderCaps {
 }
 
 impl EncoderCaps {
-    /// Says why a mode can't be encoded.
+    /// Says why a size can't be encoded.
     ///
     /// # Errors
-    /// A sentence for people.
-    pub fn check(&self, width: u32, height: u32) -> Result<(), String> {
+    /// [`SizeError`]
+    pub fn check(&self, width: u32, height: u32) -> Result<(), SizeError> {
+        let Self { name: encoder, max_long_side, max_short_side, alignment, .. } = *self;
         let (long, short) = (width.max(height), width.min(height));
-        if short == 0 || long > self.max_long_side || short > self.max_short_side {
-            return Err(format!(
-                "{} encodes at most {}x{} pixels, not {width}x{height}",
-                self.name, self.max_long_side, self.max_short_side
-            ));
+        if short == 0 || long > max_long_side || short > max_short_side {
+            return Err(SizeError::Range { encoder, max_long_side, max_short_side, width, height });
         }
-        if !width.is_multiple_of(self.alignment) || !height.is_multiple_of(self.alignment) {
-            return Err(format!(
-                "{} needs a width and height that are multiples of {}, not {width}x{height}",
-                self.name, self.alignment
-            ));
+        if !width.is_multiple_of(alignment) || !height.is_multiple_of(alignment) {
+            return Err(SizeError::Alignment { encoder, alignment, width, height });
         }
         Ok(())
     }
+}
+
+/// Why a size can't be encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SizeError {
+    /// Too large, or nothing.
+    #[error("{encoder} encodes at most {max_long_side}x{max_short_side} pixels, not {width}x{height}")]
+    Range {
+        /// Name of the backend.
+        encoder: &'static str,
+        /// What it can do: longest side.
+        max_long_side: u32,
+        /// What it can do: shortest side.
+        max_short_side: u32,
+        /// Pixels per row that were asked for.
+        width: u32,
+        /// Rows that were asked for.
+        height: u32,
+    },
+    /// No multiple.
+    #[error("{encoder} needs a width and height that are multiples of {alignment}, not {width}x{height}")]
+    Alignment {
+        /// Name of the backend.
+        encoder: &'static str,
+        /// What width and height must be multiples of.
+        alignment: u32,
+        /// Pixels per row that were asked for.
+        width: u32,
+        /// Rows that were asked for.
+        height: u32,
+    },
+}
+
+/// Why a picture is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// No encoder can be opened for such pictures.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+    /// The encoder was opened for another size.
+    #[error("a picture of {width}x{height} came to an encoder of {encoder_width}x{encoder_height}")]
+    OtherSize {
+        /// Pixels per row of the picture.
+        width: u32,
+        /// Rows of the picture.
+        height: u32,
+        /// Pixels per row that the encoder was opened for.
+        encoder_width: u32,
+        /// Rows that the encoder was opened for.
+        encoder_height: u32,
+    },
+    /// The encoder takes another kind.
+    #[error("{encoder} takes {takes}, not {came}")]
+    OtherKind {
+        /// Name of the backend.
+        encoder: &'static str,
+        /// What it takes.
+        takes: &'static str,
+        /// What came.
+        came: &'static str,
+    },
+    /// Memory ends before the picture does.
+    #[error("the picture has fewer than {height} rows of {pitch} bytes")]
+    TooShort {
+        /// Rows of the picture.
+        height: u32,
+        /// Bytes from one row to the next.
+        pitch: u32,
+    },
+    /// Rows that the conversion can't use.
+    #[error("the picture can't be converted: its rows of {pitch} bytes are no {width} pixels")]
+    Rows {
+        /// Pixels per row.
+        width: u32,
+        /// Bytes from one row to the next.
+        pitch: u32,
+    },
 }
 
 /// Pixels that an encoder copies out. Another process may write to them meanwhile, so nobody gets a reference to them.
@@ -117,8 +189,8 @@ pub struct UnitInfo {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
     /// The picture is not of the kind or size that the encoder was opened for.
-    #[error("{0}")]
-    BadPicture(String),
+    #[error(transparent)]
+    BadPicture(#[from] PictureError),
     /// A repeat came before any picture.
     #[error("there is no picture to repeat")]
     NothingToRepeat,

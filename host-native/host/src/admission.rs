@@ -2,15 +2,57 @@
 
 use std::net::IpAddr;
 
-use pf_abi::wire::{CloseCode, Hello, WIRE_VERSION};
+use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
+use pf_abi::wire::{CloseCode, Codecs, Hello, WIRE_VERSION};
+use pf_display::Mode;
+use pf_encode::SizeError;
 
-/// Why a client is sent away: the close code, and a sentence for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+use crate::blame::{Blame, Blamed};
+
+/// Why a client is sent away, in a sentence for people; at most 256 bytes of it reach the client.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// It speaks another version of the wire.
+    #[error("wire version mismatch: the client speaks {theirs}, this host speaks {WIRE_VERSION}")]
+    WireVersion {
+        /// The client's.
+        theirs: u32,
+    },
+    /// It is not of this machine.
+    #[error("pairing does not exist yet, so this host serves clients of its own machine only")]
+    Stranger,
+    /// There is no room.
+    #[error("all session slots of this host are taken")]
+    Busy,
+    /// No display has such a mode.
+    #[error("{0} is no mode of this display: up to {MAX_DIMENSION}x{MAX_DIMENSION} at up to {MAX_REFRESH_HZ} Hz")]
+    Mode(Mode),
+    /// There is nothing that both code.
+    #[error("no common codec: this host encodes H.264 (bit 1), the client decodes bits {}", .0.bits())]
+    Codec(Codecs),
+    /// The encoder can't do this size.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+    /// There is no socket for video.
+    #[error("no data socket: {0}")]
+    DataSocket(std::io::Error),
+    /// There are no keys.
+    #[error("no randomness: {0}")]
+    Randomness(getrandom::Error),
+}
+
+impl Refusal {
     /// Close code of the connection.
-    pub code: CloseCode,
-    /// At most 256 bytes of it reach the client.
-    pub reason: String,
+    pub fn code(&self) -> CloseCode {
+        match self {
+            Self::WireVersion { .. } => CloseCode::WIRE_VERSION,
+            Self::Stranger => CloseCode::DENIED,
+            Self::Busy => CloseCode::BUSY,
+            Self::Mode(_) | Self::Codec(_) | Self::Size(_) | Self::DataSocket(_) | Self::Randomness(_) => {
+                CloseCode::SETUP_FAILED
+            }
+        }
+    }
 }
 
 /// Judges a client by its first message. `free` tells whether a session slot is free.
@@ -19,19 +61,25 @@ pub struct Refusal {
 /// The first [`Refusal`] in the wire's order.
 pub fn admit(hello: &Hello, peer: IpAddr, free: bool) -> Result<(), Refusal> {
     if hello.abi_version != WIRE_VERSION {
-        let reason =
-            format!("wire version mismatch: the client speaks {}, this host speaks {WIRE_VERSION}", hello.abi_version);
-        return Err(Refusal { code: CloseCode::WIRE_VERSION, reason });
+        return Err(Refusal::WireVersion { theirs: hello.abi_version });
     }
     if !peer.to_canonical().is_loopback() {
-        let reason = "pairing does not exist yet, so this host serves clients of its own machine only".to_owned();
-        return Err(Refusal { code: CloseCode::DENIED, reason });
+        return Err(Refusal::Stranger);
     }
     if !free {
-        let reason = "all session slots of this host are taken".to_owned();
-        return Err(Refusal { code: CloseCode::BUSY, reason });
+        return Err(Refusal::Busy);
     }
     Ok(())
+}
+
+impl Blamed for Refusal {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::WireVersion { .. } | Self::Stranger | Self::Mode(_) | Self::Codec(_) | Self::Size(_) => Blame::Peer,
+            Self::Busy => Blame::Configuration,
+            Self::DataSocket(_) | Self::Randomness(_) => Blame::System,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -44,14 +92,14 @@ mod tests {
         let there: IpAddr = "192.0.2.7".parse().expect("an address");
         let old = Hello { abi_version: 1, ..Hello::default() };
         let good = Hello { abi_version: WIRE_VERSION, ..Hello::default() };
-        let code = |hello, peer, free| admit(hello, peer, free).err().map(|refusal| refusal.code);
+        let code = |hello, peer, free| admit(hello, peer, free).err().map(|refusal| refusal.code());
         assert_eq!(code(&old, there, false), Some(CloseCode::WIRE_VERSION));
         assert_eq!(code(&good, there, false), Some(CloseCode::DENIED));
         assert_eq!(code(&good, here, false), Some(CloseCode::BUSY));
         assert_eq!(code(&good, here, true), None);
         assert_eq!(code(&good, "::ffff:127.0.0.1".parse().expect("an address"), true), None);
 
-        let reason = admit(&old, here, true).expect_err("old").reason;
+        let reason = admit(&old, here, true).expect_err("old").to_string();
         assert!(reason.contains("speaks 1") && reason.contains("speaks 2"), "{reason}");
     }
 }

@@ -1,5 +1,6 @@
 //! The host as a supervised child: configuration in, Ready out, sessions, an orderly end.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -7,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, FatalCode, Ready, STOP_GRACE_MS, SupervisorMessage};
 use pf_child::{Inbound, Link};
-use pf_quic::{Identity, IdentityKind, Timeouts, listen};
+use pf_quic::{ControlError, Identity, IdentityKind, Timeouts, listen};
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
-use crate::config::{HostConfig, Source};
+use crate::blame::{Blame, Blamed};
+use crate::config::{BadConfig, HostConfig, Source};
 use crate::counters::Counters;
 use crate::hub::{Hub, HubError};
 use crate::listener::{Host, serve};
@@ -33,23 +35,52 @@ const _: () = assert!(
 const STEP: Duration = Duration::from_millis(100);
 
 /// Why the host can't serve.
-struct Failure {
-    code: FatalCode,
-    message: String,
-    help: String,
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] BadConfig),
+    #[error("the first message was {0}")]
+    NotConfigured(&'static str),
+    #[error(transparent)]
+    Device(#[from] HubError),
+    #[error("can't listen on {address}: {error}")]
+    Listen { address: SocketAddr, error: ControlError },
+    #[error("no certificate: {0}")]
+    Identity(ControlError),
+    #[error("no control task: {0}")]
+    Runtime(std::io::Error),
 }
 
-fn failure(code: FatalCode, message: impl ToString, help: impl ToString) -> Failure {
-    Failure { code, message: message.to_string(), help: help.to_string() }
+impl Blamed for Failure {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Config(error) => error.blame(),
+            Self::Device(error) => error.blame(),
+            Self::NotConfigured(_) | Self::Listen { .. } => Blame::Configuration,
+            Self::Identity(_) | Self::Runtime(_) => Blame::System,
+        }
+    }
 }
 
-impl From<HubError> for Failure {
-    fn from(error: HubError) -> Self {
-        match &error {
-            HubError::Lockstep(_) => failure(FatalCode::LOCKSTEP, error, LockstepError::HELP),
-            HubError::Gone { .. } | HubError::Cancelled | HubError::NoSearch => {
-                failure(FatalCode::DEVICE_GONE, error, "Start the simulator (pf-sim) on this socket first.")
-            }
+impl Failure {
+    /// What the supervisor is told.
+    fn code(&self) -> FatalCode {
+        match self {
+            Self::Device(HubError::Lockstep(_)) => FatalCode::LOCKSTEP,
+            Self::Listen { .. } => FatalCode::ADDRESS_IN_USE,
+            other => other.blame().fatal_code(),
+        }
+    }
+
+    /// The one thing to do.
+    fn help(&self) -> String {
+        match self {
+            Self::Config(error) => error.help(),
+            Self::NotConfigured(_) => "Send ConfigureHost first.".into(),
+            Self::Device(HubError::Lockstep(_)) => LockstepError::HELP.into(),
+            Self::Device(_) => "Start the simulator (pf-sim) on this socket first.".into(),
+            Self::Listen { .. } => "Choose another port, or 0 for any free one.".into(),
+            Self::Identity(_) | Self::Runtime(_) => "Report this.".into(),
         }
     }
 }
@@ -58,19 +89,14 @@ impl From<HubError> for Failure {
 pub fn run(link: &Link) -> ExitCode {
     match host(link) {
         Ok(()) => link.stopped(0),
-        Err(Failure { code, message, help }) => link.fatal(code, &message, &help),
+        Err(failure) => link.fatal(failure.code(), &failure.to_string(), &failure.help()),
     }
 }
 
 fn host(link: &Link) -> Result<(), Failure> {
     let config = match link.configure(CONFIGURE_LIMIT) {
-        Ok(SupervisorMessage::ConfigureHost(document)) => {
-            HostConfig::resolve(&document).map_err(|bad| failure(FatalCode::BAD_CONFIG, &bad, &bad.help))?
-        }
-        Ok(other) => {
-            let text = format!("the first message was {}", other.name());
-            return Err(failure(FatalCode::BAD_CONFIG, text, "Send ConfigureHost first."));
-        }
+        Ok(SupervisorMessage::ConfigureHost(document)) => HostConfig::resolve(&document)?,
+        Ok(other) => return Err(Failure::NotConfigured(other.name())),
         Err(end) => {
             tracing::info!("no configuration: {end}");
             return Ok(());
@@ -136,20 +162,17 @@ struct Service {
 
 impl Service {
     fn start(config: HostConfig, hub: Option<Arc<Hub>>, teller: Teller) -> Result<Self, Failure> {
-        let internal = |error: &dyn ToString| failure(FatalCode::INTERNAL, error.to_string(), "Report this.");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("pf-control")
             .enable_all()
             .build()
-            .map_err(|error| internal(&error))?;
-        let identity = Identity::generate(IdentityKind::Host).map_err(|error| internal(&error))?;
+            .map_err(Failure::Runtime)?;
+        let identity = Identity::generate(IdentityKind::Host).map_err(Failure::Identity)?;
         let _inside = runtime.enter();
-        let endpoint = listen(config.listen, &identity, &Timeouts::default()).map_err(|error| {
-            let help = "Choose another port, or 0 for any free one.";
-            failure(FatalCode::ADDRESS_IN_USE, format!("can't listen on {}: {error}", config.listen), help)
-        })?;
-        let port = endpoint.local_addr().map_err(|error| internal(&error))?.port();
+        let endpoint = listen(config.listen, &identity, &Timeouts::default())
+            .map_err(|error| Failure::Listen { address: config.listen, error })?;
+        let port = endpoint.local_addr().map_err(Failure::Runtime)?.port();
         let (stop, stopped) = watch::channel(false);
         let host = Arc::new(Host {
             slots: Arc::new(Semaphore::new(config.max_concurrent as usize)),

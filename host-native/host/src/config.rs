@@ -7,6 +7,8 @@ use std::time::Duration;
 use pf_abi::supervisor::{ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, SourceKind};
 use pf_abi::wire::{DEFAULT_BITRATE_KBPS, HANDSHAKE_TIMEOUT_MS, MAX_FEC_PERCENT};
 
+use crate::blame::{Blame, Blamed};
+
 /// Where pictures come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -47,16 +49,45 @@ pub struct HostConfig {
 
 /// A value that can't be used: what it is, and the one thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct BadConfig {
-    /// What is wrong, and where.
-    pub message: String,
-    /// What to do.
-    pub help: String,
+pub enum BadConfig {
+    /// The run's name has characters that no file name should have.
+    #[error("run_id is {0:?}")]
+    RunId(String),
+    /// The address is none.
+    #[error("bind is {0:?}, which is no address")]
+    NoAddress(String),
+    /// The address is not of this machine alone.
+    #[error("bind is {0}, which others can reach, and pairing does not exist yet")]
+    Reachable(IpAddr),
+    /// A source with a display needs a device.
+    #[error("source {0} has no device_socket")]
+    NoSocket(SourceKind),
+    /// The source is none that we know.
+    #[error("source is {0}")]
+    Source(SourceKind),
+    /// More recovery packets than the wire has.
+    #[error("fec_percent is {0}, above {MAX_FEC_PERCENT}")]
+    Fec(u8),
 }
 
-fn bad(message: String, help: &str) -> BadConfig {
-    BadConfig { message, help: help.to_owned() }
+impl BadConfig {
+    /// The one thing to do.
+    pub fn help(&self) -> String {
+        match self {
+            Self::RunId(_) => "Use letters, digits and dashes.".into(),
+            Self::NoAddress(_) => "Use an IP address such as 127.0.0.1.".into(),
+            Self::Reachable(_) => "Bind to a loopback address such as 127.0.0.1.".into(),
+            Self::NoSocket(_) => "Name the simulator's socket, or use the synthetic source.".into(),
+            Self::Source(_) => "Use pattern, x11 or synthetic.".into(),
+            Self::Fec(_) => format!("Use a value of 0 to {MAX_FEC_PERCENT}."),
+        }
+    }
+}
+
+impl Blamed for BadConfig {
+    fn blame(&self) -> Blame {
+        Blame::Configuration
+    }
 }
 
 impl HostConfig {
@@ -67,34 +98,22 @@ impl HostConfig {
     pub fn resolve(document: &ConfigureHost) -> Result<Self, BadConfig> {
         let run_ok = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if !document.run_id.chars().all(run_ok) {
-            let text = format!("run_id is {:?}", document.run_id);
-            return Err(bad(text, "Use letters, digits and dashes."));
+            return Err(BadConfig::RunId(document.run_id.clone()));
         }
-        let address: IpAddr = document.bind.parse().map_err(|_| {
-            bad(format!("bind is {:?}, which is no address", document.bind), "Use an IP address such as 127.0.0.1.")
-        })?;
+        let address: IpAddr = document.bind.parse().map_err(|_| BadConfig::NoAddress(document.bind.clone()))?;
         if !address.is_loopback() {
-            return Err(bad(
-                format!("bind is {address}, which others can reach, and pairing does not exist yet"),
-                "Bind to a loopback address such as 127.0.0.1.",
-            ));
+            return Err(BadConfig::Reachable(address));
         }
         let source = match document.source {
             SourceKind::SYNTHETIC => Source::Synthetic,
             SourceKind::PATTERN | SourceKind::X11 if document.device_socket.is_empty() => {
-                return Err(bad(
-                    format!("source {} has no device_socket", document.source),
-                    "Name the simulator's socket, or use the synthetic source.",
-                ));
+                return Err(BadConfig::NoSocket(document.source));
             }
             SourceKind::PATTERN | SourceKind::X11 => Source::Device(PathBuf::from(&document.device_socket)),
-            other => return Err(bad(format!("source is {other}"), "Use pattern, x11 or synthetic.")),
+            other => return Err(BadConfig::Source(other)),
         };
         if document.fec_percent > MAX_FEC_PERCENT {
-            return Err(bad(
-                format!("fec_percent is {}, above {MAX_FEC_PERCENT}", document.fec_percent),
-                "Use a value of 0 to 90.",
-            ));
+            return Err(BadConfig::Fec(document.fec_percent));
         }
         let or = |value: u32, default: u32| if value == 0 { default } else { value };
         let millis = |value: u32| Duration::from_millis(u64::from(value));
@@ -137,7 +156,7 @@ mod tests {
             let mut document = document();
             change(&mut document);
             let error = HostConfig::resolve(&document).expect_err(want);
-            assert!(error.message.contains(want) && !error.help.is_empty(), "{error}");
+            assert!(error.to_string().contains(want) && !error.help().is_empty(), "{error}");
         };
         refuse(|document| document.bind = "0.0.0.0".into(), "pairing does not exist");
         refuse(|document| document.bind = "here".into(), "no address");

@@ -11,11 +11,12 @@ use quinn::Connection;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 
+use crate::blame::{Blame, Blamed};
 use crate::clock::wall_ns;
 use crate::counters::Counters;
 use crate::listener::stopped;
 use crate::plan::SessionPlan;
-use crate::session::{Event, Session};
+use crate::session::{Event, Session, SessionError};
 
 /// How long to wait for the close code after the control stream broke.
 const CODE_GRACE: Duration = Duration::from_millis(300);
@@ -31,13 +32,16 @@ pub struct Ended {
     pub reason: String,
     /// Words with which we close; None when the other side did.
     pub tell: Option<String>,
+    /// Whose fault it is, where something went wrong.
+    pub blame: Option<Blame>,
 }
 
 impl Ended {
     /// We can't go on.
-    pub fn failed(reason: String) -> Self {
+    pub fn failed(error: &SessionError) -> Self {
+        let (blame, reason) = (error.blame(), error.to_string());
         let tell = Some(reason.clone());
-        Self { end: SessionEnd::FAILED, code: CloseCode::SETUP_FAILED, reason, tell }
+        Self { end: SessionEnd::FAILED, code: blame.close_code(), reason, tell, blame: Some(blame) }
     }
 
     /// The connection says how it ended.
@@ -45,9 +49,12 @@ impl Ended {
         match outcome(error) {
             Closing::Peer { code, reason } => {
                 let end = if code == CloseCode::QUIT { SessionEnd::QUIT } else { SessionEnd::LOST };
-                Self { end, code, reason, tell: None }
+                Self { end, code, reason, tell: None, blame: None }
             }
-            other => Self { end: SessionEnd::LOST, code: CloseCode::ERROR, reason: other.to_string(), tell: None },
+            other => {
+                let (end, blame) = (SessionEnd::LOST, Some(Blame::Peer));
+                Self { end, code: CloseCode::ERROR, reason: other.to_string(), tell: None, blame }
+            }
         }
     }
 }
@@ -78,33 +85,34 @@ impl Control<'_> {
                 () = stopped(stop) => {
                     let reason = "the host stops".to_owned();
                     let tell = Some(reason.clone());
-                    return Ended { end: SessionEnd::STOPPED, code: CloseCode::OK, reason, tell };
+                    return Ended { end: SessionEnd::STOPPED, code: CloseCode::OK, reason, tell, blame: None };
                 }
                 error = self.connection.closed() => return Ended::closed(&error),
                 event = self.events.recv() => match event {
                     Some(Event::Started { target_id }) => begun(target_id),
-                    Some(Event::Failed(reason)) => return Ended::failed(reason),
-                    None => return Ended::failed("the frame threads ended".into()),
+                    Some(Event::Failed(error)) => return Ended::failed(&error),
+                    None => return Ended::failed(&SessionError::ThreadsEnded),
                 },
                 message = self.receiver.recv() => match message {
                     Ok(message) => {
                         if let Err(error) = self.handle(&message, &mut fec, counters).await {
-                            return self.broken(error.to_string()).await;
+                            return self.broken(&error).await;
                         }
                     }
-                    Err(error) => return self.broken(error.to_string()).await,
+                    Err(error) => return self.broken(&error).await,
                 },
             }
         }
     }
 
     /// The control stream is of no use any more; the connection may still say why.
-    async fn broken(&self, reason: String) -> Ended {
+    async fn broken(&self, error: &pf_quic::ControlError) -> Ended {
         match tokio::time::timeout(CODE_GRACE, self.connection.closed()).await {
             Ok(error) => Ended::closed(&error),
             Err(_) => {
+                let reason = error.to_string();
                 let tell = Some(reason.clone());
-                Ended { end: SessionEnd::LOST, code: CloseCode::ERROR, reason, tell }
+                Ended { end: SessionEnd::LOST, code: CloseCode::ERROR, reason, tell, blame: Some(error.blame()) }
             }
         }
     }

@@ -3,16 +3,17 @@
 //! When the device dies, sessions ask [`Hub::recover`] for a new one on the same path: one search serves all who ask,
 //! and each of them can stop waiting by itself.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use pf_abi::control::InfoReply;
 use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
-use pf_display::{
-    Clock, ControlError, DisplayNotice, DriverControl, Keeper, Luid, Manager, MonitorControl, SystemClock,
-};
+use pf_display::{Clock, DisplayDriver, DisplayNotice, DriverError, Keeper, Luid, Manager, MonitorDriver, SystemClock};
 use pf_idd::{DeviceError, RingGenerations, SimDevice};
 
+use crate::blame::{Blame, Blamed};
 use crate::lockstep::{DriverInfo, LockstepError, check};
 use crate::shared_search::{NotFound, SharedSearch};
 
@@ -25,18 +26,18 @@ const START_LIMIT: Duration = Duration::from_secs(2);
 /// Distance between looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-type Control = DriverControl<SimDevice, SimDevice>;
+type Control = DisplayDriver<SimDevice, SimDevice>;
 
 /// Why there is no device.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum HubError {
     /// Nobody answers on the path.
-    #[error("no display device at {path}: {reason}")]
+    #[error("no display device at {path}: {last}", path = .path.display())]
     Gone {
         /// The path.
         path: PathBuf,
         /// The last try's outcome.
-        reason: String,
+        last: Unusable,
     },
     /// It answers, but is not ours.
     #[error(transparent)]
@@ -47,6 +48,32 @@ pub enum HubError {
     /// There is no thread in which a device could be looked for.
     #[error("the search for the display device could not run")]
     NoSearch,
+    /// There is no thread that would feed the driver's watchdog.
+    #[error("no thread for the display device's keepalive: {0}")]
+    NoKeepalive(io::ErrorKind),
+}
+
+/// Why a device could not be taken into use this time.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Unusable {
+    /// It could not be opened.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// Its driver did not do what every driver does at the start.
+    #[error(transparent)]
+    Driver(#[from] DriverError),
+}
+
+impl Blamed for HubError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Gone { last: Unusable::Device(error), .. } => error.blame(),
+            Self::Gone { last: Unusable::Driver(error), .. } => error.blame(),
+            Self::Lockstep(error) => error.blame(),
+            Self::NoSearch | Self::NoKeepalive(_) => Blame::System,
+            Self::Cancelled => Blame::Ourselves,
+        }
+    }
 }
 
 /// A device in use.
@@ -83,8 +110,7 @@ impl Hub {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let manager = Manager::new(clock, listener);
         let present = look(&path, &manager, START_LIMIT, &|| false)?.ok_or(HubError::Cancelled)?;
-        let no_thread = |error: std::io::Error| HubError::Gone { path: path.clone(), reason: error.to_string() };
-        let keeper = Keeper::spawn(manager.clone()).map_err(no_thread)?;
+        let keeper = Keeper::spawn(manager.clone()).map_err(|error| HubError::NoKeepalive(error.kind()))?;
         let present = Arc::new(SharedSearch::new(present));
         Ok(Self { path, manager, generations: Arc::default(), present, _keeper: keeper })
     }
@@ -144,37 +170,35 @@ fn look(
 ) -> Result<Option<Present>, HubError> {
     let start = Instant::now();
     loop {
-        let reason = match open(path, manager)? {
+        let last = match open(path, manager)? {
             Ok(found) => return Ok(Some(found)),
-            Err(reason) => reason,
+            Err(unusable) => unusable,
         };
         if abandoned() {
             return Ok(None);
         }
         if start.elapsed() >= limit {
-            return Err(HubError::Gone { path: path.to_owned(), reason });
+            return Err(HubError::Gone { path: path.to_owned(), last });
         }
         std::thread::sleep(LOOK_EVERY);
     }
 }
 
 /// One try: the inner error is worth another.
-fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<Present, String>, LockstepError> {
-    let connect = || -> Result<(SimDevice, Control), DeviceError> {
-        let device = SimDevice::open(path)?;
-        Ok((device.clone(), DriverControl::new(device.clone(), device)))
+fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<Present, Unusable>, LockstepError> {
+    let (device, driver, answer) = match greet(path) {
+        Ok(greeted) => greeted,
+        Err(unusable) => return Ok(Err(unusable)),
     };
-    let (device, mut control) = match connect() {
-        Ok(pair) => pair,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    let told = |error: ControlError| Ok(Err(error.to_string()));
-    let info = match control.info() {
-        Ok(info) => check(&info)?,
-        Err(error) => return told(error),
-    };
-    match manager.attach(control, info.watchdog_timeout_s, Some(RENDER_GPU)) {
-        Ok(()) => Ok(Ok(Present { device, info })),
-        Err(error) => told(error),
-    }
+    let info = check(&answer)?;
+    let attached = manager.attach(driver, info.watchdog_timeout_s, Some(RENDER_GPU));
+    Ok(attached.map(|()| Present { device, info }).map_err(Unusable::from))
+}
+
+/// Opens the device and asks its driver who it is.
+fn greet(path: &Path) -> Result<(SimDevice, Control, InfoReply), Unusable> {
+    let device = SimDevice::open(path)?;
+    let mut driver = DisplayDriver::new(device.clone(), device.clone());
+    let answer = driver.info()?;
+    Ok((device, driver, answer))
 }

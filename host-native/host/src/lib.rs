@@ -9,6 +9,7 @@
 
 mod admission;
 pub mod app;
+mod blame;
 mod clock;
 pub mod config;
 mod control_loop;

@@ -12,6 +12,7 @@ use quinn::{Connection, Endpoint, Incoming};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::blame::{Blame, Blamed};
 use crate::config::HostConfig;
 use crate::control_loop::{self, Ended};
 use crate::counters::Counters;
@@ -90,18 +91,20 @@ async fn connection(host: Arc<Host>, incoming: Incoming, started: mpsc::Unbounde
     match negotiated {
         Ok(negotiated) => session(&host, &connection, peer, negotiated, &started).await,
         Err(NoSession::Refused(refusal)) => {
-            tracing::info!("{peer}: refused with {}: {}", refusal.code, refusal.reason);
+            let (code, reason) = (refusal.code(), refusal.to_string());
+            refusal.blame().log(&format_args!("{peer}: refused with {code}: {reason}"));
             let number = host.numbers.fetch_add(1, Ordering::Relaxed);
-            close(&connection, refusal.code, &refusal.reason);
-            host.teller.session_ended(number, SessionEnd::REFUSED, refusal.code, &refusal.reason);
+            close(&connection, code, &reason);
+            host.teller.session_ended(number, SessionEnd::REFUSED, code, &reason);
         }
-        Err(NoSession::Broken { reason, hello }) => {
+        Err(NoSession::Broken { why, hello }) => {
             // A connection that says nothing is a reachability probe as often as not.
-            tracing::info!("{peer}: no session: {reason}");
-            close(&connection, CloseCode::ERROR, &reason);
+            let (code, reason) = (why.blame().close_code(), why.to_string());
+            why.blame().log(&format_args!("{peer}: no session: {reason}"));
+            close(&connection, code, &reason);
             if hello {
                 let number = host.numbers.fetch_add(1, Ordering::Relaxed);
-                host.teller.session_ended(number, SessionEnd::FAILED, CloseCode::ERROR, &reason);
+                host.teller.session_ended(number, SessionEnd::FAILED, code, &reason);
             }
         }
     }
@@ -151,13 +154,15 @@ async fn session(
             }
             ended
         }
-        Err(reason) => {
-            close(connection, CloseCode::SETUP_FAILED, &reason);
-            Ended::failed(reason)
+        Err(error) => {
+            let ended = Ended::failed(&error);
+            close(connection, ended.code, &ended.reason);
+            ended
         }
     };
     drop(permit);
     host.counters.sessions_active.fetch_sub(1, Ordering::Relaxed);
-    tracing::info!("{peer}: session {number} ended: {} ({}) {}", ended.end, ended.code, ended.reason);
+    let line = format_args!("{peer}: session {number} ended: {} ({}) {}", ended.end, ended.code, ended.reason);
+    ended.blame.unwrap_or(Blame::Peer).log(&line);
     host.teller.session_ended(number, ended.end, ended.code, &ended.reason);
 }

@@ -3,6 +3,8 @@
 use pf_abi::control::{InfoReply, MIN_DRIVER_PROTOCOL_VERSION, PROTOCOL_VERSION, PlaneStamp};
 use pf_abi::runtime::PlaneInfo;
 
+use crate::blame::{Blame, Blamed};
+
 /// Planes that must be equal.
 const LOCKSTEP: [&str; 4] = ["control", "frame", "supervisor", "sim"];
 
@@ -19,8 +21,40 @@ pub struct DriverInfo {
 
 /// Host and driver don't belong together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct LockstepError(String);
+pub enum LockstepError {
+    /// The driver's protocol is not among those that are served.
+    #[error(
+        "the display driver speaks protocol {theirs}; this host speaks {PROTOCOL_VERSION} and serves drivers from \
+         {MIN_DRIVER_PROTOCOL_VERSION} on"
+    )]
+    Protocol {
+        /// The driver's.
+        theirs: u32,
+    },
+    /// The driver does not tell the hash of a plane.
+    #[error(
+        "the display driver (protocol {protocol}) does not say from which '{}' plane it was generated; this host has \
+         version {}, hash {}",
+        .ours.name, .ours.version, hex(&.ours.hash)
+    )]
+    Untold {
+        /// The driver's protocol.
+        protocol: u32,
+        /// The plane as we have it.
+        ours: &'static PlaneInfo,
+    },
+    /// A plane differs.
+    #[error(
+        "the '{}' plane differs: the display driver has version {}, hash {}; this host has version {}, hash {}",
+        .ours.name, .theirs.version, hex(&.theirs.hash), .ours.version, hex(&.ours.hash)
+    )]
+    Differs {
+        /// The plane as we have it.
+        ours: &'static PlaneInfo,
+        /// The plane as the driver has it.
+        theirs: PlaneStamp,
+    },
+}
 
 impl LockstepError {
     /// The one thing to do.
@@ -39,10 +73,7 @@ fn hex(hash: &[u8; 16]) -> String {
 pub fn check(info: &InfoReply) -> Result<DriverInfo, LockstepError> {
     let protocol = info.protocol_version;
     if !(MIN_DRIVER_PROTOCOL_VERSION..=PROTOCOL_VERSION).contains(&protocol) {
-        return Err(LockstepError(format!(
-            "the display driver speaks protocol {protocol}; this host speaks {PROTOCOL_VERSION} and serves drivers \
-             from {MIN_DRIVER_PROTOCOL_VERSION} on"
-        )));
+        return Err(LockstepError::Protocol { theirs: protocol });
     }
     let count = usize::try_from(info.plane_count).unwrap_or(usize::MAX).min(info.planes.len());
     let planes = info.planes[..count].to_vec();
@@ -53,25 +84,18 @@ pub fn check(info: &InfoReply) -> Result<DriverInfo, LockstepError> {
     Ok(DriverInfo { protocol, watchdog_timeout_s: info.watchdog_timeout_s, planes })
 }
 
-fn compare(protocol: u32, own: &PlaneInfo, theirs: Option<&PlaneStamp>) -> Result<(), LockstepError> {
-    let PlaneInfo { name, version, hash, .. } = own;
-    let Some(theirs) = theirs else {
-        return Err(LockstepError(format!(
-            "the display driver (protocol {protocol}) does not say from which '{name}' plane it was generated; this \
-             host has version {version}, hash {}",
-            hex(hash)
-        )));
-    };
-    if (theirs.version, theirs.hash) == (*version, *hash) {
+fn compare(protocol: u32, ours: &'static PlaneInfo, theirs: Option<&PlaneStamp>) -> Result<(), LockstepError> {
+    let theirs = *theirs.ok_or(LockstepError::Untold { protocol, ours })?;
+    if (theirs.version, theirs.hash) == (ours.version, ours.hash) {
         return Ok(());
     }
-    Err(LockstepError(format!(
-        "the '{name}' plane differs: the display driver has version {}, hash {}; this host has version {version}, \
-         hash {}",
-        theirs.version,
-        hex(&theirs.hash),
-        hex(hash)
-    )))
+    Err(LockstepError::Differs { ours, theirs })
+}
+
+impl Blamed for LockstepError {
+    fn blame(&self) -> Blame {
+        Blame::Driver
+    }
 }
 
 #[cfg(test)]

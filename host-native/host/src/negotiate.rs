@@ -3,14 +3,16 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use pf_abi::wire::{CloseCode, Start, Welcome};
+use pf_abi::wire::{Start, Welcome};
 use pf_quic::{ControlError, ControlReceiver, ControlSender, ControlStream, peer_fingerprint};
 use pf_socket::{BUFFER_BYTES, DataSocket};
 use quinn::Connection;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::admission::{Refusal, admit};
+use crate::blame::{Blame, Blamed};
 use crate::listener::Host;
 use crate::plan::SessionPlan;
 use crate::welcome::welcome;
@@ -41,10 +43,30 @@ pub enum NoSession {
     /// It broke off, or spoke nonsense: what happened, and whether it had said Hello.
     Broken {
         /// For the log.
-        reason: String,
+        why: HandshakeError,
         /// A Hello was read.
         hello: bool,
     },
+}
+
+/// Why a handshake broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum HandshakeError {
+    /// The connection ended, or what came can't be read.
+    #[error(transparent)]
+    Connection(#[from] ControlError),
+    /// It took too long.
+    #[error("the handshake took longer than {0:?}")]
+    TooSlow(Duration),
+}
+
+impl Blamed for HandshakeError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Connection(error) => error.blame(),
+            Self::TooSlow(_) => Blame::Peer,
+        }
+    }
 }
 
 /// Runs the handshake, at most for the configured time.
@@ -54,13 +76,13 @@ pub enum NoSession {
 pub async fn negotiate(host: &Host, connection: &Connection) -> Result<Negotiated, NoSession> {
     let heard = AtomicBool::new(false);
     let limit = host.config.handshake;
-    let reason = match tokio::time::timeout(limit, converse(host, connection, &heard)).await {
+    let why = match tokio::time::timeout(limit, converse(host, connection, &heard)).await {
         Ok(Ok(negotiated)) => return Ok(negotiated),
         Ok(Err(Stop::Refused(refusal))) => return Err(NoSession::Refused(refusal)),
-        Ok(Err(Stop::Broken(error))) => error.to_string(),
-        Err(_) => format!("the handshake took longer than {limit:?}"),
+        Ok(Err(Stop::Broken(error))) => error.into(),
+        Err(_) => HandshakeError::TooSlow(limit),
     };
-    Err(NoSession::Broken { reason, hello: heard.load(Ordering::Relaxed) })
+    Err(NoSession::Broken { why, hello: heard.load(Ordering::Relaxed) })
 }
 
 /// Why the conversation ended early.
@@ -81,10 +103,6 @@ impl From<Refusal> for Stop {
     }
 }
 
-fn failed(what: &str, why: impl std::fmt::Display) -> Stop {
-    Refusal { code: CloseCode::SETUP_FAILED, reason: format!("{what}: {why}") }.into()
-}
-
 async fn converse(host: &Host, connection: &Connection, heard: &AtomicBool) -> Result<Negotiated, Stop> {
     let limit = host.config.handshake;
     let (mut sender, mut receiver) = ControlStream::accept(connection, limit).await?.split();
@@ -93,13 +111,13 @@ async fn converse(host: &Host, connection: &Connection, heard: &AtomicBool) -> R
     let peer = connection.remote_address().ip();
     let slot = Arc::clone(&host.slots).try_acquire_owned();
     admit(&hello, peer, slot.is_ok())?;
-    let permit = slot.map_err(|error| failed("no session slot", error))?;
+    let permit = slot.map_err(|_| Refusal::Busy)?;
     let identity = peer_fingerprint(connection).map_or_else(|| peer.to_string(), |print| print.to_string());
     let plan = SessionPlan::resolve(&host.config, &hello, peer, identity)?;
-    let socket = DataSocket::bind(SocketAddr::new(host.config.listen.ip(), 0), BUFFER_BYTES)
-        .map_err(|error| failed("no data socket", error))?;
-    let port = socket.local_addr().map_err(|error| failed("no data port", error))?.port();
-    let welcome = welcome(&plan, port).map_err(|error| failed("no randomness", error))?;
+    let socket =
+        DataSocket::bind(SocketAddr::new(host.config.listen.ip(), 0), BUFFER_BYTES).map_err(Refusal::DataSocket)?;
+    let port = socket.local_addr().map_err(Refusal::DataSocket)?.port();
+    let welcome = welcome(&plan, port).map_err(Refusal::Randomness)?;
     pf_quic::send_welcome(&mut sender, &welcome).await?;
     let start = pf_quic::read_start(&mut receiver, limit).await?;
     Ok(Negotiated { sender, receiver, plan: Arc::new(plan), welcome, start, socket, permit })

@@ -71,7 +71,7 @@ impl Pipeline {
         if let Err(error) = self.work()
             && !self.stopped()
         {
-            let _ = self.events.send(Event::Failed(error.to_string()));
+            let _ = self.events.send(Event::Failed(error.into()));
         }
     }
 

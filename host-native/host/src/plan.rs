@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::wire::{
-    Cipher, CloseCode, Codecs, Hello, MAX_BITRATE_KBPS, MIN_BITRATE_KBPS, SHARD_PAYLOAD_V4, SHARD_PAYLOAD_V6, VideoCaps,
+    Cipher, Codecs, Hello, MAX_BITRATE_KBPS, MIN_BITRATE_KBPS, SHARD_PAYLOAD_V4, SHARD_PAYLOAD_V6, VideoCaps,
 };
 use pf_display::{Keep, Mode};
 use pf_encode::{H264Encoder, InputFormat};
@@ -100,21 +100,16 @@ impl SessionPlan {
             && dimensions.contains(&mode.height)
             && (1..=MAX_REFRESH_HZ).contains(&mode.refresh_hz);
         if !fits {
-            return Err(Refusal::setup(format!(
-                "{mode} is no mode of this display: up to {MAX_DIMENSION}x{MAX_DIMENSION} at up to {MAX_REFRESH_HZ} Hz"
-            )));
+            return Err(Refusal::Mode(mode));
         }
         // A client that names no codec means HEVC (wire §6.4).
         let offered = if hello.video_codecs.is_empty() { Codecs::HEVC } else { hello.video_codecs };
         if !offered.contains(Codecs::H264) {
-            return Err(Refusal::setup(format!(
-                "no common codec: this host encodes H.264 (bit 1), the client decodes bits {}",
-                offered.bits()
-            )));
+            return Err(Refusal::Codec(offered));
         }
         let (display, capture, encoder, input) = match &config.source {
             Source::Device(_) => {
-                H264Encoder::capabilities().check(mode.width, mode.height).map_err(Refusal::setup)?;
+                H264Encoder::capabilities().check(mode.width, mode.height)?;
                 (DisplayBackend::Driver, CaptureBackend::Ring, EncoderBackend::Software, InputFormat::Bgra8)
             }
             Source::Synthetic => {
@@ -147,17 +142,12 @@ impl SessionPlan {
     }
 }
 
-impl Refusal {
-    fn setup(reason: String) -> Self {
-        Self { code: CloseCode::SETUP_FAILED, reason }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::Ipv6Addr;
 
     use pf_abi::supervisor::{ConfigureHost, SourceKind};
+    use pf_abi::wire::CloseCode;
 
     use super::*;
 
@@ -204,8 +194,8 @@ mod tests {
             (still, "1280x720@0"),
         ] {
             let refusal = plan(SourceKind::PATTERN, &hello).expect_err(want);
-            assert_eq!(refusal.code, CloseCode::SETUP_FAILED);
-            assert!(refusal.reason.contains(want), "{}", refusal.reason);
+            assert_eq!(refusal.code(), CloseCode::SETUP_FAILED);
+            assert!(refusal.to_string().contains(want), "{refusal}");
         }
     }
 

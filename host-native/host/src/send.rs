@@ -13,7 +13,7 @@ use pf_socket::{DataSocket, SendBatch, await_punch};
 use crate::counters::Counters;
 use crate::pipeline::Unit;
 use crate::priority;
-use crate::session::Event;
+use crate::session::{Event, SessionError};
 
 /// Longest wait for a unit, so that a stop is seen in time.
 const STEP: Duration = Duration::from_millis(50);
@@ -53,7 +53,7 @@ impl Sending {
         if let Err(error) = self.work()
             && !self.stopped()
         {
-            let _ = self.events.send(Event::Failed(format!("the data socket failed: {error}")));
+            let _ = self.events.send(Event::Failed(SessionError::DataSocket(error)));
         }
     }
 

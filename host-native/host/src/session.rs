@@ -9,16 +9,17 @@ use std::thread::JoinHandle;
 use pf_abi::wire::Welcome;
 use pf_display::Keep;
 use pf_idd::WallClock;
-use pf_proto::VideoSender;
+use pf_proto::{SenderError, VideoSender};
 use pf_socket::DataSocket;
 
+use crate::blame::{Blame, Blamed};
 use crate::counters::Counters;
 use crate::hub::Hub;
 use crate::keyframes::KeyframeSignal;
 use crate::pipeline::{Pipeline, Unit};
 use crate::plan::{SessionPlan, Topology};
 use crate::send::Sending;
-use crate::source::Source;
+use crate::source::{Source, SourceError};
 
 /// Buffers that go round beside those between the threads: one is filled, one is sent, one is on its way back.
 const BUFFERS_IN_HAND: usize = 3;
@@ -32,7 +33,37 @@ pub enum Event {
         target_id: u32,
     },
     /// The session can't go on.
-    Failed(String),
+    Failed(SessionError),
+}
+
+/// Why a session could not begin or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// Welcome has values that can't be served.
+    #[error(transparent)]
+    Values(#[from] SenderError),
+    /// The system has no thread for us.
+    #[error("no thread for the session: {0}")]
+    NoThread(std::io::Error),
+    /// There are no frames.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The video does not leave.
+    #[error("the data socket failed: {0}")]
+    DataSocket(std::io::Error),
+    /// A defect of ours.
+    #[error("the frame threads ended")]
+    ThreadsEnded,
+}
+
+impl Blamed for SessionError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Source(error) => error.blame(),
+            Self::NoThread(_) | Self::DataSocket(_) => Blame::System,
+            Self::Values(_) | Self::ThreadsEnded => Blame::Ourselves,
+        }
+    }
 }
 
 /// What becomes of the display at the end; decided by the control task before the stop.
@@ -107,10 +138,10 @@ impl Session {
     /// Starts the threads.
     ///
     /// # Errors
-    /// A sentence for people when the values of Welcome can't be served or the system has no thread for us.
-    pub fn start(parts: Parts) -> Result<Self, String> {
+    /// [`SessionError::Values`] and [`SessionError::NoThread`].
+    pub fn start(parts: Parts) -> Result<Self, SessionError> {
         let Parts { id, plan, hub, welcome, socket, peer, client_port, counters, events } = parts;
-        let sender = VideoSender::new(&welcome).map_err(|error| error.to_string())?;
+        let sender = VideoSender::new(&welcome)?;
         let clock = WallClock::new();
         let Between { units, units_out, spare, spare_out } = Between::new(plan.pipeline_depth);
         let (open, open_out) = sync_channel(1);
@@ -158,9 +189,9 @@ impl Session {
         Ok(session)
     }
 
-    fn spawn(&mut self, name: String, run: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    fn spawn(&mut self, name: String, run: impl FnOnce() + Send + 'static) -> Result<(), SessionError> {
         let thread = std::thread::Builder::new().name(name).spawn(run);
-        self.threads.push(thread.map_err(|error| format!("no thread for the session: {error}"))?);
+        self.threads.push(thread.map_err(SessionError::NoThread)?);
         Ok(())
     }
 

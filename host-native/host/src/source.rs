@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 use pf_abi::wire::Codecs;
 use pf_display::{CreateError, DisplayWish, HdrUnsupported, Keep, VirtualDisplay, VirtualOutput};
 use pf_encode::{Codec, EncodeError, Encoder, H264Config, H264Encoder, InputFormat, PassThrough};
-use pf_idd::{
-    CaptureError, Capturer, FrameFormat, RingCapturer, RingTarget, SimDevice, SyntheticCapturer, WallClock,
-};
+use pf_idd::{CaptureError, Capturer, FrameFormat, RingCapturer, RingTarget, SimDevice, SyntheticCapturer, WallClock};
 
+use crate::blame::{Blame, Blamed};
 use crate::hub::{Attached, Hub, HubError, RENDER_GPU};
 use crate::plan::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
 
@@ -74,6 +73,19 @@ impl SourceError {
             Self::Capture(error) => error.is_permanent(),
             Self::Display(error) => matches!(error, CreateError::Full(_)),
             _ => true,
+        }
+    }
+}
+
+impl Blamed for SourceError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Display(error) => error.blame(),
+            Self::Capture(error) => error.blame(),
+            Self::Hub(error) => error.blame(),
+            Self::Encode(error) => error.blame(),
+            Self::Hdr(_) => Blame::Driver,
+            Self::NoHub | Self::RingWithoutDisplay | Self::Plan { .. } => Blame::Ourselves,
         }
     }
 }

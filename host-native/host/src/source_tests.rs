@@ -125,7 +125,7 @@ fn input_bit_depth_and_codec_are_what_capturer_and_encoder_have() {
 
 #[test]
 fn the_seed_and_the_rate_of_the_units_are_the_plans() {
-    let mut first = |seed| {
+    let first = |seed| {
         let capture = CaptureBackend::Synthetic { seed };
         let mut stage = source(SessionPlan { capture, ..synthetic() }, None).build(NEVER).expect("a stage");
         let frame = stage.capturer.next_frame(std::time::Duration::from_secs(10)).expect("it can't fail");

@@ -13,7 +13,7 @@ use rustix::time::Timespec;
 use crate::channel::deliver;
 use crate::clock::WallClock;
 use crate::consumer::{Consumer, ConsumerStats};
-use crate::device::{DeviceError, DeviceIo};
+use crate::device::{DeviceError, DeviceIo, Loss};
 use crate::error::CaptureError;
 use crate::ring::{Ring, RingGenerations, RingTarget};
 use crate::texture::TextureLease;
@@ -202,7 +202,7 @@ impl<D: DeviceIo> RingCapturer<D> {
             Err(error) => return Err(fail(error)),
         }
         if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            return Err(DeviceError::Gone("the other side of its socket ended".into()).into());
+            return Err(DeviceError::from(Loss::HungUp).into());
         }
         if watched[1].revents().contains(PollFlags::IN) {
             // Somebody else can't have emptied it, and if so we look at the ring all the same.

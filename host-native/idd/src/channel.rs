@@ -11,7 +11,7 @@ use pf_abi::runtime::IoctlError;
 use pf_abi::runtime::handles::{RemoteHandle, RemoteProcess};
 use pf_abi::sim::ObjectKind;
 
-use crate::device::{DeviceError, DeviceIo};
+use crate::device::{Breach, DeviceError, DeviceIo};
 use crate::ring::{Ring, RingTarget};
 
 /// The driver's process, reached through its device.
@@ -66,8 +66,6 @@ pub(crate) fn deliver<D: DeviceIo>(device: &mut D, ring: &Ring, target: RingTarg
     let request = SetFrameChannelRequestV2Parts { base, ..Default::default() };
     DisplayClient::new(&driver).set_frame_channel(request).map_err(|failed| match failed.into() {
         IoctlError::Io(error) => error,
-        IoctlError::ShortReply { got, want } => {
-            DeviceError::Protocol(format!("SET_FRAME_CHANNEL answered {got} of {want} bytes"))
-        }
+        IoctlError::ShortReply { got, want } => Breach::Short { request: "SET_FRAME_CHANNEL", got, want }.into(),
     })
 }

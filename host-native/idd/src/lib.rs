@@ -24,7 +24,7 @@ mod ring_tests;
 pub use capturer::{Capturer, Content, Frame, FrameFormat, RingCapturer};
 pub use clock::WallClock;
 pub use consumer::ConsumerStats;
-pub use device::{DeviceError, DeviceIo};
+pub use device::{Breach, DeviceError, DeviceIo, LinkFault, Loss};
 pub use error::CaptureError;
 pub use ring::{RingGenerations, RingTarget};
 pub use sim_device::SimDevice;

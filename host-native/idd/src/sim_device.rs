@@ -21,7 +21,7 @@ use rustix::net::{
 };
 use rustix::time::Timespec;
 
-use crate::device::{DeviceError, DeviceIo};
+use crate::device::{Breach, DeviceError, DeviceIo, LinkFault, Loss};
 
 /// Longest wait for an answer: the longest request of the driver family is an ADD on a slow machine.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
@@ -56,14 +56,14 @@ impl SimDevice {
     /// # Errors
     /// [`DeviceError::Gone`] when nobody listens there, or somebody of another user does.
     pub fn open(path: &Path) -> Result<Self, DeviceError> {
-        let gone = |what: &str, error: Errno| DeviceError::Gone(format!("{what} {}: {error}", path.display()));
+        let gone = |step, error| Loss::NotReached { step, path: path.to_owned(), error };
         let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
             .map_err(|error| gone("no socket for", error))?;
         let address = SocketAddrUnix::new(path).map_err(|error| gone("bad socket path", error))?;
         connect(&socket, &address).map_err(|error| gone("can't connect to", error))?;
         let peer = sockopt::socket_peercred(&socket).map_err(|error| gone("unknown peer at", error))?;
         if peer.uid != rustix::process::getuid() {
-            return Err(DeviceError::Gone(format!("{} belongs to user {:?}", path.display(), peer.uid)));
+            return Err(Loss::OtherUser { path: path.to_owned(), user: peer.uid.as_raw() }.into());
         }
         let conversation = Conversation { sequence: 0, dead: None, buffer: vec![0; PACKET_BYTES + 1] };
         let mut shared = Shared { socket, conversation: Mutex::new(conversation), handle: 0, process_id: 0 };
@@ -106,9 +106,8 @@ impl pf_abi::runtime::DeviceIo for SimDevice {
         let SimMessage::IoctlDone(done) = answer else { return Err(unexpected("ioctl", &answer)) };
         status("the request", done.status)?;
         let received = done.output.len().min(done.information as usize);
-        let room = output.get_mut(..received).ok_or_else(|| {
-            DeviceError::Protocol(format!("{received} bytes came for a buffer of {}", done.output.len()))
-        })?;
+        let room = output.len();
+        let room = output.get_mut(..received).ok_or(Breach::Overrun { came: received, room })?;
         room.copy_from_slice(&done.output[..received]);
         Ok(received)
     }
@@ -136,7 +135,7 @@ impl DeviceIo for SimDevice {
 
     fn liveness(&self) -> Result<OwnedFd, DeviceError> {
         let copy = self.shared.socket.try_clone();
-        copy.map_err(|error| DeviceError::Gone(format!("its socket can't be watched: {error}")))
+        copy.map_err(|error| Loss::Unwatchable(Errno::from_io_error(&error).unwrap_or(Errno::IO)).into())
     }
 }
 
@@ -179,10 +178,10 @@ impl Shared {
             return Err(error.clone());
         }
         let result = self.converse(&mut conversation, request, with, Instant::now() + limit);
-        result.map_err(|error| {
-            let error = match error {
-                DeviceError::Gone(why) => DeviceError::Gone(format!("{name}: {why}")),
-                other => other,
+        result.map_err(|broken| {
+            let error = match broken {
+                Broken::Link(fault) => Loss::During { request: name, fault }.into(),
+                Broken::Protocol(breach) => DeviceError::Protocol(breach),
             };
             conversation.dead = Some(error.clone());
             error
@@ -195,11 +194,11 @@ impl Shared {
         request: &SimMessage,
         with: Option<BorrowedFd<'_>>,
         deadline: Instant,
-    ) -> Result<SimMessage, DeviceError> {
+    ) -> Result<SimMessage, Broken> {
         // Number 0 belongs to events.
         conversation.sequence = conversation.sequence.checked_add(1).unwrap_or(1);
         let sequence = conversation.sequence;
-        let packet = request.encode(sequence).map_err(|error| DeviceError::Protocol(format!("{error:?}")))?;
+        let packet = request.encode(sequence).map_err(Breach::Request)?;
         self.send(&packet, with, deadline)?;
         loop {
             let length = self.receive(&mut conversation.buffer, deadline)?;
@@ -207,14 +206,12 @@ impl Shared {
             match answered {
                 0 => tracing::trace!("device event {}", message.name()),
                 number if number == sequence => return Ok(message),
-                number => {
-                    return Err(DeviceError::Protocol(format!("answer {number} came to request {sequence}")));
-                }
+                answered => return Err(Breach::Sequence { answered, sequence }.into()),
             }
         }
     }
 
-    fn send(&self, packet: &[u8], with: Option<BorrowedFd<'_>>, deadline: Instant) -> Result<(), DeviceError> {
+    fn send(&self, packet: &[u8], with: Option<BorrowedFd<'_>>, deadline: Instant) -> Result<(), LinkFault> {
         let descriptors: Vec<BorrowedFd<'_>> = with.into_iter().collect();
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut control = SendAncillaryBuffer::new(&mut space);
@@ -227,47 +224,62 @@ impl Shared {
                 Ok(_) => return Ok(()),
                 Err(Errno::AGAIN) => self.wait(PollFlags::OUT, deadline)?,
                 Err(Errno::INTR) => {}
-                Err(error) => return Err(DeviceError::Gone(format!("can't send: {error}"))),
+                Err(error) => return Err(LinkFault::Send(error)),
             }
         }
     }
 
-    fn receive(&self, buffer: &mut [u8], deadline: Instant) -> Result<usize, DeviceError> {
+    fn receive(&self, buffer: &mut [u8], deadline: Instant) -> Result<usize, Broken> {
         loop {
             match recv(&self.socket, &mut *buffer, RecvFlags::DONTWAIT) {
-                Ok((_, 0)) => return Err(DeviceError::Gone("the other side ended".into())),
-                Ok((_, length)) if length > PACKET_BYTES => {
-                    return Err(DeviceError::Protocol(format!("a packet of more than {PACKET_BYTES} bytes")));
-                }
+                Ok((_, 0)) => return Err(LinkFault::Ended.into()),
+                Ok((_, length)) if length > PACKET_BYTES => return Err(Breach::TooLong(PACKET_BYTES).into()),
                 Ok((_, length)) => return Ok(length),
                 Err(Errno::AGAIN) => self.wait(PollFlags::IN, deadline)?,
                 Err(Errno::INTR) => {}
-                Err(error) => return Err(DeviceError::Gone(format!("can't receive: {error}"))),
+                Err(error) => return Err(LinkFault::Receive(error).into()),
             }
         }
     }
 
-    fn wait(&self, events: PollFlags, deadline: Instant) -> Result<(), DeviceError> {
+    fn wait(&self, events: PollFlags, deadline: Instant) -> Result<(), LinkFault> {
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Err(DeviceError::Gone("no answer in time".into()));
+            return Err(LinkFault::Silence);
         }
-        let timeout = Timespec::try_from(left).map_err(|_| DeviceError::Gone("bad time-out".into()))?;
+        let timeout = Timespec::try_from(left).map_err(|_| LinkFault::Wait(Errno::INVAL))?;
         match poll(&mut [PollFd::new(&self.socket.as_fd(), events)], Some(&timeout)) {
             Ok(_) | Err(Errno::INTR) => Ok(()),
-            Err(error) => Err(DeviceError::Gone(format!("can't wait: {error}"))),
+            Err(error) => Err(LinkFault::Wait(error)),
         }
     }
 }
 
-fn parse(packet: &[u8]) -> Result<(u32, SimMessage), DeviceError> {
-    let bad = |error| DeviceError::Protocol(format!("{error}"));
-    let header = SimMessage::parse_header(packet).map_err(bad)?;
+/// Why a conversation can't go on.
+enum Broken {
+    Link(LinkFault),
+    Protocol(Breach),
+}
+
+impl From<LinkFault> for Broken {
+    fn from(fault: LinkFault) -> Self {
+        Self::Link(fault)
+    }
+}
+
+impl From<Breach> for Broken {
+    fn from(breach: Breach) -> Self {
+        Self::Protocol(breach)
+    }
+}
+
+fn parse(packet: &[u8]) -> Result<(u32, SimMessage), Breach> {
+    let header = SimMessage::parse_header(packet).map_err(Breach::Answer)?;
     let body = &packet[HEADER_SIZE..];
     if body.len() != header.len as usize {
-        return Err(DeviceError::Protocol(format!("{} bytes came, {} were announced", body.len(), header.len)));
+        return Err(Breach::Length { came: body.len(), announced: header.len });
     }
-    Ok((header.seq, SimMessage::decode(header.kind, body).map_err(bad)?))
+    Ok((header.seq, SimMessage::decode(header.kind, body).map_err(Breach::Answer)?))
 }
 
 fn status(operation: &'static str, raw: i32) -> Result<(), DeviceError> {
@@ -288,6 +300,6 @@ fn unexpected(operation: &'static str, answer: &SimMessage) -> DeviceError {
         SimMessage::Done(done) if done.status != 0 => {
             DeviceError::Status { operation, status: NtStatus(done.status.cast_unsigned()) }
         }
-        other => DeviceError::Protocol(format!("{} came as the answer to {operation}", other.name())),
+        other => Breach::Unexpected { got: other.name(), request: operation }.into(),
     }
 }

@@ -1,5 +1,7 @@
 //! What the manager asks of a driver, and the implementation over the generated IOCTL client.
 
+use std::sync::Arc;
+
 use pf_abi::control::{
     AddReply, AddRequest, DisplayClient, InfoReply, NtStatus, RemoveRequest, SetRenderAdapterRequest,
 };
@@ -8,11 +10,11 @@ use pf_abi::runtime::{DeviceIo, IoctlError};
 use crate::seams::{Luid, Mode};
 
 /// Why the driver did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ControlError {
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum DriverError {
     /// The device does not answer any more; everything that it held is gone.
     #[error("the display device is gone: {0}")]
-    Gone(String),
+    Gone(Arc<dyn DeviceFault>),
     /// The driver answered with a failure.
     #[error("the display driver refused {operation} with status {status}")]
     Refused {
@@ -32,16 +34,16 @@ pub enum ControlError {
         want: usize,
     },
     /// The request could not be carried out on our side.
-    #[error("{operation} failed: {reason}")]
+    #[error("{operation} failed: {fault}")]
     Failed {
         /// The request.
         operation: &'static str,
         /// What went wrong.
-        reason: String,
+        fault: Arc<dyn DeviceFault>,
     },
 }
 
-impl ControlError {
+impl DriverError {
     /// True when the status says that the monitor, the adapter or the function does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -50,7 +52,7 @@ impl ControlError {
 }
 
 /// What an error of a device says about the device.
-pub trait DeviceFault: std::error::Error {
+pub trait DeviceFault: std::error::Error + Send + Sync + 'static {
     /// The device is gone for good.
     fn is_gone(&self) -> bool;
     /// The status with which the driver completed the request, if it did.
@@ -69,52 +71,52 @@ pub trait Topology: Send {
 }
 
 /// The driver as the manager uses it. Calls are serialised by the manager.
-pub trait MonitorControl: Send {
+pub trait MonitorDriver: Send {
     /// Version, watchdog and planes.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn info(&mut self) -> Result<InfoReply, ControlError>;
+    /// [`DriverError`]
+    fn info(&mut self) -> Result<InfoReply, DriverError>;
     /// Creates a monitor.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn add(&mut self, request: &AddRequest) -> Result<AddReply, ControlError>;
+    /// [`DriverError`]
+    fn add(&mut self, request: &AddRequest) -> Result<AddReply, DriverError>;
     /// Departs the monitor of a key.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn remove(&mut self, key: u64) -> Result<(), ControlError>;
+    /// [`DriverError`]
+    fn remove(&mut self, key: u64) -> Result<(), DriverError>;
     /// Departs all monitors.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn clear_all(&mut self) -> Result<(), ControlError>;
+    /// [`DriverError`]
+    fn clear_all(&mut self) -> Result<(), DriverError>;
     /// Keepalive.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn ping(&mut self) -> Result<(), ControlError>;
+    /// [`DriverError`]
+    fn ping(&mut self) -> Result<(), DriverError>;
     /// Pins the render GPU.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), ControlError>;
+    /// [`DriverError`]
+    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), DriverError>;
     /// Activates a target, or switches it off.
     ///
     /// # Errors
-    /// [`ControlError`]
-    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), ControlError>;
+    /// [`DriverError`]
+    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), DriverError>;
 }
 
-/// [`MonitorControl`] over a device and the system's display configuration.
+/// [`MonitorDriver`] over a device and the system's display configuration.
 #[derive(Debug)]
-pub struct DriverControl<D: DeviceIo, T> {
+pub struct DisplayDriver<D: DeviceIo, T> {
     client: DisplayClient<D>,
     topology: T,
 }
 
-impl<D: DeviceIo, T: Topology> DriverControl<D, T>
+impl<D: DeviceIo, T: Topology> DisplayDriver<D, T>
 where
     D::Error: DeviceFault,
 {
@@ -125,55 +127,55 @@ where
     }
 }
 
-fn fault(operation: &'static str, error: &impl DeviceFault) -> ControlError {
-    if error.is_gone() {
-        return ControlError::Gone(error.to_string());
+fn failed(operation: &'static str, fault: impl DeviceFault) -> DriverError {
+    if fault.is_gone() {
+        return DriverError::Gone(Arc::new(fault));
     }
-    match error.status() {
-        Some(status) => ControlError::Refused { operation, status },
-        None => ControlError::Failed { operation, reason: error.to_string() },
+    match fault.status() {
+        Some(status) => DriverError::Refused { operation, status },
+        None => DriverError::Failed { operation, fault: Arc::new(fault) },
     }
 }
 
-fn classify<E: DeviceFault>(operation: &'static str, error: IoctlError<E>) -> ControlError {
+fn classify<E: DeviceFault>(operation: &'static str, error: IoctlError<E>) -> DriverError {
     match error {
-        IoctlError::Io(error) => fault(operation, &error),
-        IoctlError::ShortReply { got, want } => ControlError::ShortReply { operation, got, want },
+        IoctlError::Io(fault) => failed(operation, fault),
+        IoctlError::ShortReply { got, want } => DriverError::ShortReply { operation, got, want },
     }
 }
 
-impl<D, T> MonitorControl for DriverControl<D, T>
+impl<D, T> MonitorDriver for DisplayDriver<D, T>
 where
     D: DeviceIo + Send,
     D::Error: DeviceFault,
     T: Topology,
 {
-    fn info(&mut self) -> Result<InfoReply, ControlError> {
+    fn info(&mut self) -> Result<InfoReply, DriverError> {
         self.client.get_info().map_err(|error| classify("GET_INFO", error))
     }
 
-    fn add(&mut self, request: &AddRequest) -> Result<AddReply, ControlError> {
+    fn add(&mut self, request: &AddRequest) -> Result<AddReply, DriverError> {
         self.client.add(request).map_err(|error| classify("ADD", error))
     }
 
-    fn remove(&mut self, key: u64) -> Result<(), ControlError> {
+    fn remove(&mut self, key: u64) -> Result<(), DriverError> {
         self.client.remove(&RemoveRequest { session_id: key }).map_err(|error| classify("REMOVE", error))
     }
 
-    fn clear_all(&mut self) -> Result<(), ControlError> {
+    fn clear_all(&mut self) -> Result<(), DriverError> {
         self.client.clear_all().map_err(|error| classify("CLEAR_ALL", error))
     }
 
-    fn ping(&mut self) -> Result<(), ControlError> {
+    fn ping(&mut self) -> Result<(), DriverError> {
         self.client.ping().map_err(|error| classify("PING", error))
     }
 
-    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), ControlError> {
+    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), DriverError> {
         let request = SetRenderAdapterRequest { luid_low: luid.low, luid_high: luid.high };
         self.client.set_render_adapter(&request).map_err(|error| classify("SET_RENDER_ADAPTER", error))
     }
 
-    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), ControlError> {
-        self.topology.set_display(target_id, mode).map_err(|error| fault("SetDisplay", &error))
+    fn set_topology(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), DriverError> {
+        self.topology.set_display(target_id, mode).map_err(|fault| failed("SetDisplay", fault))
     }
 }

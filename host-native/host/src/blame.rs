@@ -1,0 +1,165 @@
+//! Whose fault an error is. It decides what the client and the supervisor are told, and how loud the log is.
+
+use std::fmt::Display;
+
+use pf_abi::supervisor::FatalCode;
+use pf_abi::wire::CloseCode;
+use pf_display::{CreateError, DriverError};
+use pf_encode::{EncodeError, PictureError};
+use pf_idd::{Breach, CaptureError, DeviceError, LinkFault, Loss};
+use pf_quic::ControlError;
+
+/// Who can do something about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blame {
+    /// The client: it went away, spoke nonsense, or asked for what nobody can give.
+    Peer,
+    /// Whoever configured this host.
+    Configuration,
+    /// The display driver, or the process that hosts it.
+    Driver,
+    /// The operating system: no thread, no socket, no memory.
+    System,
+    /// This program: a defect.
+    Ourselves,
+}
+
+impl Blame {
+    /// With which a connection is closed that can't go on.
+    pub fn close_code(self) -> CloseCode {
+        match self {
+            Self::Peer => CloseCode::ERROR,
+            Self::Configuration | Self::Driver | Self::System | Self::Ourselves => CloseCode::SETUP_FAILED,
+        }
+    }
+
+    /// With which this process ends.
+    pub fn fatal_code(self) -> FatalCode {
+        match self {
+            Self::Configuration => FatalCode::BAD_CONFIG,
+            Self::Driver => FatalCode::DEVICE_GONE,
+            Self::Peer | Self::System | Self::Ourselves => FatalCode::INTERNAL,
+        }
+    }
+
+    /// Clients come and go; what the operator can change is a warning; what only we can is an error.
+    pub fn log(self, line: &dyn Display) {
+        match self {
+            Self::Peer => tracing::info!("{line}"),
+            Self::Configuration | Self::Driver | Self::System => tracing::warn!("{line}"),
+            Self::Ourselves => tracing::error!("{line}"),
+        }
+    }
+}
+
+/// An error that knows whose fault it is.
+pub trait Blamed {
+    /// Who can do something about it.
+    fn blame(&self) -> Blame;
+}
+
+impl Blamed for ControlError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::NoAnswer { .. }
+            | Self::Dial { .. }
+            | Self::Closed(_)
+            | Self::Deadline { .. }
+            | Self::StreamEnded
+            | Self::Malformed { .. } => Blame::Peer,
+            Self::Bind { .. } => Blame::Configuration,
+            Self::Tls(_) => Blame::System,
+            Self::Unwritable { .. } => Blame::Ourselves,
+        }
+    }
+}
+
+impl Blamed for DeviceError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Gone(Loss::Unwatchable(_)) => Blame::System,
+            Self::Gone(Loss::During { fault, .. }) => match fault {
+                LinkFault::Ended | LinkFault::Silence | LinkFault::Send(_) => Blame::Driver,
+                LinkFault::Receive(_) | LinkFault::Wait(_) => Blame::System,
+            },
+            Self::Protocol(Breach::Request(_)) => Blame::Ourselves,
+            Self::Gone(_) | Self::Protocol(_) | Self::Status { .. } => Blame::Driver,
+        }
+    }
+}
+
+impl Blamed for DriverError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Gone(_) | Self::Refused { .. } | Self::ShortReply { .. } => Blame::Driver,
+            Self::Failed { .. } => Blame::System,
+        }
+    }
+}
+
+impl Blamed for CreateError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::NoDevice | Self::BadReply(_) => Blame::Driver,
+            Self::Full(_) => Blame::Configuration,
+            Self::Slot(_) => Blame::Ourselves,
+            Self::Driver(error) => error.blame(),
+        }
+    }
+}
+
+impl Blamed for CaptureError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Device(error) => error.blame(),
+            Self::Refused { .. } | Self::WrongGpu { .. } | Self::Timeout { .. } | Self::ProducerDead { .. } => {
+                Blame::Driver
+            }
+            Self::BadMode { .. } => Blame::Peer,
+            Self::System { .. } => Blame::System,
+            Self::Section(_) | Self::Cancelled => Blame::Ourselves,
+        }
+    }
+}
+
+impl Blamed for EncodeError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::BadPicture(PictureError::Size(_)) => Blame::Peer,
+            Self::BadPicture(_) | Self::NothingToRepeat => Blame::Ourselves,
+            Self::Backend { .. } => Blame::System,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pf_abi::control::NtStatus;
+
+    use super::*;
+
+    #[test]
+    fn blame_decides_what_client_and_supervisor_are_told() {
+        let rows = [
+            (Blame::Peer, CloseCode::ERROR, FatalCode::INTERNAL),
+            (Blame::Configuration, CloseCode::SETUP_FAILED, FatalCode::BAD_CONFIG),
+            (Blame::Driver, CloseCode::SETUP_FAILED, FatalCode::DEVICE_GONE),
+            (Blame::System, CloseCode::SETUP_FAILED, FatalCode::INTERNAL),
+            (Blame::Ourselves, CloseCode::SETUP_FAILED, FatalCode::INTERNAL),
+        ];
+        for (blame, close, fatal) in rows {
+            assert_eq!((blame.close_code(), blame.fatal_code()), (close, fatal), "{blame:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_inside_others_keeps_its_blame() {
+        let refused = DeviceError::Status { operation: "ADD", status: NtStatus::NOT_FOUND };
+        assert_eq!(CaptureError::from(refused).blame(), Blame::Driver);
+        let ours = DeviceError::Protocol(Breach::TooLong(1));
+        assert_eq!(ours.blame(), Blame::Driver);
+        let deaf = LinkFault::Wait(rustix::io::Errno::NOMEM);
+        let system = DeviceError::from(Loss::During { request: "open", fault: deaf });
+        assert_eq!(CaptureError::from(system).blame(), Blame::System);
+    }
+}
