@@ -10,7 +10,7 @@ const MAIN = join(ROOT, 'runtime/src/main.ts');
 
 /** One line of `serve --json`. */
 const Line = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   data: z.looseObject({ event: z.string().optional() }).optional(),
   error: z.looseObject({}).optional(),
 });
