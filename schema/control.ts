@@ -125,8 +125,11 @@ export const InfoReply = struct(
     tail_bytes: field(u32, { since: 'v6 lockstep tail' }),
     /** Entries of `planes` that are filled, 0..16. */
     plane_count: field(u32, { range: [0, 16], since: 'v6 lockstep tail' }),
-    /** Version and hash of every plane with which the driver was generated. */
-    planes: array(PlaneStamp, 16),
+    /**
+     * Version and hash of each lockstep plane that the driver speaks. A platform's tables are not among them: who asks is a
+     * host, which never sees them.
+     */
+    planes: field(array(PlaneStamp, 16), { stamps: 'driver' }),
   },
   { size: 400, prefixes: { family: 8 } },
 );
@@ -222,11 +225,18 @@ export const Display = device({
   },
 });
 
+/**
+ * Control plane: the requests that the host makes of the display driver (driver-abi §1).
+ *
+ * Host and driver speak it. The simulator carries requests and answers without looking into them; it asks GET_INFO itself
+ * and knows its frozen layout, and the statuses are the system's, so it is no party.
+ */
 export const control = plane({
   name: 'control',
   id: 1,
   version: 6,
   policy: 'lockstep',
+  parties: ['host', 'driver'],
   members: {
     PROTOCOL_VERSION,
     MIN_DRIVER_PROTOCOL_VERSION,

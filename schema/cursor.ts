@@ -64,11 +64,17 @@ export const CursorShm = section(
   },
 );
 
+/**
+ * Cursor plane: the section through which the driver shows the pointer to the host (driver-abi §3.C).
+ *
+ * Host and driver speak it: the host creates the section, the driver fills it, nobody else maps it.
+ */
 export const cursor = plane({
   name: 'cursor',
   id: 10,
   version: 1,
   policy: 'lockstep',
+  parties: ['host', 'driver'],
   members: {
     CURSOR_MAGIC,
     CURSOR_MAX,

@@ -186,11 +186,18 @@ export const RingTextureName = name('Global\\pfvd-tex-{target}-{generation}-{slo
   security: 'D:P(A;;GA;;;SY)(A;;GA;;;LS)',
 });
 
+/**
+ * Frame plane: the pixel ring between driver and host (driver-abi §3.A).
+ *
+ * Host and driver speak it. The simulator lends the textures and handles but never looks into the ring; the formats that it
+ * knows are the system's numbers.
+ */
 export const frame = plane({
   name: 'frame',
   id: 2,
   version: 4,
   policy: 'lockstep',
+  parties: ['host', 'driver'],
   members: {
     RING_MAGIC,
     HEADER_VERSION,

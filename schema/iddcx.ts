@@ -355,11 +355,17 @@ export const IddFunctions = table(
   { target: 'win-x64', mark: 'A', source: 'iddcx-driver §2.3', globals: true, count: 25 },
 );
 
+/**
+ * The tables of the class extension for indirect displays.
+ *
+ * Driver and simulator speak them, as those of the framework: the simulator plays the class extension.
+ */
 export const iddcx = plane({
   name: 'iddcx',
   id: 8,
   version: 4,
   policy: 'foreign',
+  parties: ['driver', 'simulator'],
   members: {
     CLASS_NAME,
     CLASS_MAJOR,

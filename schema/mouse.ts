@@ -95,11 +95,17 @@ export const MouseMailboxName = name('Global\\pfmouse-boot-{index}', {
   security: 'D:(A;;GA;;;SY)(A;;GA;;;LS)',
 });
 
+/**
+ * Mouse plane: the section of the resident mouse and keyboard (driver-abi §4.7).
+ *
+ * The host speaks it with the HID driver, which is a minidriver for mouse and keyboard as for the HID pads.
+ */
 export const mouse = plane({
   name: 'mouse',
   id: 11,
   version: 2,
   policy: 'lockstep',
+  parties: ['host', 'hid_driver'],
   members: {
     MOUSE_MAGIC,
     MOUSE_RING_LEN,

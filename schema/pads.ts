@@ -243,11 +243,18 @@ export const PadMailboxName = name('Global\\pfds-boot-{pad}', {
   security: 'D:(A;;GA;;;SY)(A;;GA;;;LS)',
 });
 
+/**
+ * Pad plane: the sections of the virtual pads, and the mailbox through which drivers find them (driver-abi §4).
+ *
+ * The host speaks it with the two pad drivers: `hid_driver` has the HID pads (driver-abi §4.6),
+ * `xusb_driver` those of XInput (driver-abi §4.5).
+ */
 export const pads = plane({
   name: 'pads',
   id: 3,
   version: 3,
   policy: 'lockstep',
+  parties: ['host', 'hid_driver', 'xusb_driver'],
   members: {
     GAMEPAD_PROTO_VERSION,
     DRIVER_REVISION,

@@ -62,10 +62,16 @@ export const PlatformTable = foreign(
   { ...PLATFORM, size: 160 },
 );
 
+/**
+ * What an operating system gives a driver.
+ *
+ * A native driver has it from the simulator, and only there: on Windows it calls the system itself.
+ */
 export const platform = plane({
   name: 'platform',
   id: 9,
   version: 1,
   policy: 'foreign',
+  parties: ['driver', 'simulator'],
   members: { PLATFORM_VERSION, PLATFORM_SYMBOL, DRIVER_ENTRY_SYMBOL, TextureDesc, PlatformTable },
 });

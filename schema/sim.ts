@@ -159,11 +159,18 @@ export const SimTexture = section(
   { roles: ['creator', 'opener'], size: 64 },
 );
 
+/**
+ * Sim plane: device calls and shared textures where there is no Windows.
+ *
+ * Host and simulator speak it. The driver meets the simulator in the tables of the platform planes alone. The client's
+ * verifier reads the constants of the test pattern as a tool, and says nothing of them to anybody.
+ */
 export const sim = plane({
   name: 'sim',
   id: 6,
   version: 2,
   policy: 'lockstep',
+  parties: ['host', 'simulator'],
   members: {
     TEXTURE_MAGIC,
     TEXTURE_PIXELS,

@@ -341,11 +341,18 @@ export const Supervisor = exchange({
   },
 });
 
+/**
+ * Supervisor plane: what the runtime says to the processes that it starts, and what they answer.
+ *
+ * The runtime (`supervisor`) and its children speak it. A driver is no child: the system loads it, or the simulator does,
+ * and it never hears of a supervisor.
+ */
 export const supervisor = plane({
   name: 'supervisor',
   id: 5,
   version: 2,
   policy: 'lockstep',
+  parties: ['supervisor', 'host', 'simulator', 'client'],
   members: {
     STOP_GRACE_MS,
     CONFIGURE_LIMIT_MS,

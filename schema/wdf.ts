@@ -347,11 +347,18 @@ export const WdfFunctions = table(
   { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.5 and §Appendix', globals: true, count: 274 },
 );
 
+/**
+ * The tables of the driver framework.
+ *
+ * On Windows a driver meets the system in them, which is no party. Elsewhere the simulator plays the framework: it and the
+ * driver call through these tables without a check, so both must have been generated from the same ones.
+ */
 export const wdf = plane({
   name: 'wdf',
   id: 7,
   version: 231,
   policy: 'foreign',
+  parties: ['driver', 'simulator'],
   members: {
     UMDF_MAJOR,
     UMDF_MINOR,

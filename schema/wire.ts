@@ -357,11 +357,17 @@ export const ControlType = enumeration(u8, {
   CLOCK_ECHO: 0x31,
 });
 
+/**
+ * Wire plane: what a client and the host say to each other (wire §1, §2, §4).
+ *
+ * Host and client speak it. Clients are other people's software, so its rules are additive and no hash is compared.
+ */
 export const wire = plane({
   name: 'wire',
   id: 4,
   version: 2,
   policy: 'additive',
+  parties: ['host', 'client'],
   members: {
     WIRE_VERSION,
     ALPN,

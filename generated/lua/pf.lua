@@ -139,7 +139,7 @@ DECLS["control.InfoReply"] = {
     { name = "watchdog_timeout_s", type = { t = "int", name = "u32" }, offset = 4, size = 4, docs = "Silence after which the driver departs monitors." },
     { name = "tail_bytes", type = { t = "int", name = "u32" }, offset = 8, size = 4, docs = "Bytes of the tail, this word included: 392." },
     { name = "plane_count", type = { t = "int", name = "u32" }, offset = 12, size = 4, range = { min = "0", max = "16" }, docs = "Entries of `planes` that are filled, 0..16." },
-    { name = "planes", type = { t = "array", of = { t = "ref", plane = "control", name = "PlaneStamp" }, len = 16 }, offset = 16, size = 384, docs = "Version and hash of every plane with which the driver was generated." },
+    { name = "planes", type = { t = "array", of = { t = "ref", plane = "control", name = "PlaneStamp" }, len = 16 }, offset = 16, size = 384, docs = "Version and hash of each lockstep plane that the driver speaks." },
   },
 }
 table.insert(ORDER, "control.InfoReply")

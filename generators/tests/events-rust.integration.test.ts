@@ -96,7 +96,7 @@ test('agrees with the vectors, behaves, and allocates nothing for what it refuse
 
 test('has nothing for clippy, with and without the fuzz targets', { timeout: 5 * MINUTES }, () => {
   for (const features of [
-    ['--no-default-features'],
+    ['--no-default-features', '--features', 'planes'],
     ['--features', 'fuzz'],
     ['--no-default-features', '--features', 'fuzz'],
   ]) {

@@ -38,10 +38,27 @@ test('behaves', { timeout: 5 * MINUTES }, () => {
 
 test('has nothing for clippy, and needs no std', { timeout: 5 * MINUTES }, () => {
   const lints = ['-D', 'warnings', '-D', 'clippy::undocumented_unsafe_blocks', '-D', 'clippy::missing_safety_doc'];
-  const run = cargo(sample, 'clippy', '--locked', '--no-default-features', '--', ...lints);
+  const run = cargo(sample, 'clippy', '--locked', '--no-default-features', '--features', 'planes', '--', ...lints);
   expect(run.ok, run.text).toBe(true);
   const std = cargo(sample, 'clippy', '--locked', '--', ...lints);
   expect(std.ok, std.text).toBe(true);
+});
+
+test('each plane builds alone, and so does a crate without any', { timeout: 5 * MINUTES }, () => {
+  for (const feature of ['', ...sampleModel().planes.map(({ name }) => `plane-${name}`)]) {
+    const run = cargo(
+      sample,
+      'clippy',
+      '--locked',
+      '--no-default-features',
+      '--features',
+      feature,
+      '--',
+      '-D',
+      'warnings',
+    );
+    expect(run.ok, run.text).toBe(true);
+  }
 });
 
 test('is formatted', { timeout: MINUTES }, () => {

@@ -40,6 +40,7 @@ test('files obey the rules and do not change from run to run', async () => {
     'lock.json',
     'rustfmt.toml',
     'src/lib.rs',
+    'src/planes.rs',
     'src/control.rs',
     'src/frame.rs',
     'src/wire.rs',

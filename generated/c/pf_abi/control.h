@@ -3,6 +3,14 @@
 #ifndef PF_ABI_CONTROL_H
 #define PF_ABI_CONTROL_H
 
+/*
+ * Control plane: the requests that the host makes of the display driver (driver-abi §1).
+ *
+ * Host and driver speak it. The simulator carries requests and answers without looking into them; it asks GET_INFO itself
+ * and knows its frozen layout, and the statuses are the system's, so it is no party.
+ * Spoken by: host, driver.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)
@@ -280,7 +288,10 @@ struct pf_InfoReply {
    * Since: v6 lockstep tail.
    */
   uint32_t plane_count;
-  /* Version and hash of every plane with which the driver was generated. */
+  /*
+   * Version and hash of each lockstep plane that the driver speaks. A platform's tables are not among them: who asks is a
+   * host, which never sees them.
+   */
   pf_PlaneStamp planes[16];
 };
 PF_STATIC_ASSERT(sizeof(pf_InfoReply) == 400, "pf_InfoReply must take 400 bytes");

@@ -6,6 +6,12 @@
 #include "control.h"
 #include "base.hpp"
 
+/*
+ * Control plane: the requests that the host makes of the display driver (driver-abi §1).
+ *
+ * Host and driver speak it. The simulator carries requests and answers without looking into them; it asks GET_INFO itself
+ * and knows its frozen layout, and the statuses are the system's, so it is no party.
+ */
 namespace pf::control {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,6 +3,13 @@
 #ifndef PF_ABI_CURSOR_H
 #define PF_ABI_CURSOR_H
 
+/*
+ * Cursor plane: the section through which the driver shows the pointer to the host (driver-abi §3.C).
+ *
+ * Host and driver speak it: the host creates the section, the driver fills it, nobody else maps it.
+ * Spoken by: host, driver.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

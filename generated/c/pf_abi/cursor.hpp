@@ -6,6 +6,11 @@
 #include "cursor.h"
 #include "base.hpp"
 
+/*
+ * Cursor plane: the section through which the driver shows the pointer to the host (driver-abi §3.C).
+ *
+ * Host and driver speak it: the host creates the section, the driver fills it, nobody else maps it.
+ */
 namespace pf::cursor {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,6 +3,14 @@
 #ifndef PF_ABI_FRAME_H
 #define PF_ABI_FRAME_H
 
+/*
+ * Frame plane: the pixel ring between driver and host (driver-abi §3.A).
+ *
+ * Host and driver speak it. The simulator lends the textures and handles but never looks into the ring; the formats that it
+ * knows are the system's numbers.
+ * Spoken by: host, driver.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

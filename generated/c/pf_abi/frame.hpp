@@ -6,6 +6,12 @@
 #include "frame.h"
 #include "base.hpp"
 
+/*
+ * Frame plane: the pixel ring between driver and host (driver-abi §3.A).
+ *
+ * Host and driver speak it. The simulator lends the textures and handles but never looks into the ring; the formats that it
+ * knows are the system's numbers.
+ */
 namespace pf::frame {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

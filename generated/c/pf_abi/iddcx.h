@@ -3,6 +3,13 @@
 #ifndef PF_ABI_IDDCX_H
 #define PF_ABI_IDDCX_H
 
+/*
+ * The tables of the class extension for indirect displays.
+ *
+ * Driver and simulator speak them, as those of the framework: the simulator plays the class extension.
+ * Spoken by: driver, simulator.
+ */
+
 #include "base.h"
 
 #include "wdf.h"

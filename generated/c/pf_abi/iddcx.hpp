@@ -7,6 +7,11 @@
 #include "base.hpp"
 #include "wdf.hpp"
 
+/*
+ * The tables of the class extension for indirect displays.
+ *
+ * Driver and simulator speak them, as those of the framework: the simulator plays the class extension.
+ */
 namespace pf::iddcx {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,6 +3,13 @@
 #ifndef PF_ABI_MOUSE_H
 #define PF_ABI_MOUSE_H
 
+/*
+ * Mouse plane: the section of the resident mouse and keyboard (driver-abi §4.7).
+ *
+ * The host speaks it with the HID driver, which is a minidriver for mouse and keyboard as for the HID pads.
+ * Spoken by: host, hid_driver.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

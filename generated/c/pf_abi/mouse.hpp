@@ -6,6 +6,11 @@
 #include "mouse.h"
 #include "base.hpp"
 
+/*
+ * Mouse plane: the section of the resident mouse and keyboard (driver-abi §4.7).
+ *
+ * The host speaks it with the HID driver, which is a minidriver for mouse and keyboard as for the HID pads.
+ */
 namespace pf::mouse {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

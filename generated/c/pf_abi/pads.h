@@ -3,6 +3,14 @@
 #ifndef PF_ABI_PADS_H
 #define PF_ABI_PADS_H
 
+/*
+ * Pad plane: the sections of the virtual pads, and the mailbox through which drivers find them (driver-abi §4).
+ *
+ * The host speaks it with the two pad drivers: `hid_driver` has the HID pads (driver-abi §4.6),
+ * `xusb_driver` those of XInput (driver-abi §4.5).
+ * Spoken by: host, hid_driver, xusb_driver.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

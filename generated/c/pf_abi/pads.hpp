@@ -6,6 +6,12 @@
 #include "pads.h"
 #include "base.hpp"
 
+/*
+ * Pad plane: the sections of the virtual pads, and the mailbox through which drivers find them (driver-abi §4).
+ *
+ * The host speaks it with the two pad drivers: `hid_driver` has the HID pads (driver-abi §4.6),
+ * `xusb_driver` those of XInput (driver-abi §4.5).
+ */
 namespace pf::pads {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,6 +3,13 @@
 #ifndef PF_ABI_PLATFORM_H
 #define PF_ABI_PLATFORM_H
 
+/*
+ * What an operating system gives a driver.
+ *
+ * A native driver has it from the simulator, and only there: on Windows it calls the system itself.
+ * Spoken by: driver, simulator.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

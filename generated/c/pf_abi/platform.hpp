@@ -6,6 +6,11 @@
 #include "platform.h"
 #include "base.hpp"
 
+/*
+ * What an operating system gives a driver.
+ *
+ * A native driver has it from the simulator, and only there: on Windows it calls the system itself.
+ */
 namespace pf::platform {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,6 +3,14 @@
 #ifndef PF_ABI_SIM_H
 #define PF_ABI_SIM_H
 
+/*
+ * Sim plane: device calls and shared textures where there is no Windows.
+ *
+ * Host and simulator speak it. The driver meets the simulator in the tables of the platform planes alone. The client's
+ * verifier reads the constants of the test pattern as a tool, and says nothing of them to anybody.
+ * Spoken by: host, simulator.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

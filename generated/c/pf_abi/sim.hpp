@@ -6,6 +6,12 @@
 #include "sim.h"
 #include "base.hpp"
 
+/*
+ * Sim plane: device calls and shared textures where there is no Windows.
+ *
+ * Host and simulator speak it. The driver meets the simulator in the tables of the platform planes alone. The client's
+ * verifier reads the constants of the test pattern as a tool, and says nothing of them to anybody.
+ */
 namespace pf::sim {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

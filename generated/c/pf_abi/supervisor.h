@@ -3,6 +3,14 @@
 #ifndef PF_ABI_SUPERVISOR_H
 #define PF_ABI_SUPERVISOR_H
 
+/*
+ * Supervisor plane: what the runtime says to the processes that it starts, and what they answer.
+ *
+ * The runtime (`supervisor`) and its children speak it. A driver is no child: the system loads it, or the simulator does,
+ * and it never hears of a supervisor.
+ * Spoken by: supervisor, host, simulator, client.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

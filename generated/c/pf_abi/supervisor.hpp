@@ -6,6 +6,12 @@
 #include "supervisor.h"
 #include "base.hpp"
 
+/*
+ * Supervisor plane: what the runtime says to the processes that it starts, and what they answer.
+ *
+ * The runtime (`supervisor`) and its children speak it. A driver is no child: the system loads it, or the simulator does,
+ * and it never hears of a supervisor.
+ */
 namespace pf::supervisor {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,6 +3,14 @@
 #ifndef PF_ABI_WDF_H
 #define PF_ABI_WDF_H
 
+/*
+ * The tables of the driver framework.
+ *
+ * On Windows a driver meets the system in them, which is no party. Elsewhere the simulator plays the framework: it and the
+ * driver call through these tables without a check, so both must have been generated from the same ones.
+ * Spoken by: driver, simulator.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

@@ -6,6 +6,12 @@
 #include "wdf.h"
 #include "base.hpp"
 
+/*
+ * The tables of the driver framework.
+ *
+ * On Windows a driver meets the system in them, which is no party. Elsewhere the simulator plays the framework: it and the
+ * driver call through these tables without a check, so both must have been generated from the same ones.
+ */
 namespace pf::wdf {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

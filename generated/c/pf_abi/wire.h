@@ -3,6 +3,13 @@
 #ifndef PF_ABI_WIRE_H
 #define PF_ABI_WIRE_H
 
+/*
+ * Wire plane: what a client and the host say to each other (wire §1, §2, §4).
+ *
+ * Host and client speak it. Clients are other people's software, so its rules are additive and no hash is compared.
+ * Spoken by: host, client.
+ */
+
 #include "base.h"
 
 #if defined(__cplusplus)

@@ -6,6 +6,11 @@
 #include "wire.h"
 #include "base.hpp"
 
+/*
+ * Wire plane: what a client and the host say to each other (wire §1, §2, §4).
+ *
+ * Host and client speak it. Clients are other people's software, so its rules are additive and no hash is compared.
+ */
 namespace pf::wire {
 
 /* Number and version of the plane, first 16 bytes of its layout hash. */

@@ -3,7 +3,8 @@
 //! The ABI of `punktfunk`: every layout with its size and offsets proved at compile time, shared memory as typed views,
 //! messages with bounds-checked decoders, devices as a client and a dispatcher.
 //!
-//! One module per plane; [`runtime`] is what they stand on.
+//! One module per plane, each behind a feature; [`runtime`] is what they stand on. [`PLANES`], [`party`] and [`LOCK_JSON`]
+//! are the same with any features.
 #![no_std]
 #![deny(unsafe_code, unsafe_op_in_unsafe_fn)]
 #![allow(rustdoc::broken_intra_doc_links, rustdoc::bare_urls, rustdoc::invalid_html_tags)]
@@ -41,35 +42,34 @@ extern crate std;
 #[cfg(target_endian = "big")]
 compile_error!("the layouts are little-endian; this target is not");
 
+#[cfg(feature = "plane-control")]
 pub mod control;
+#[cfg(feature = "plane-cursor")]
 pub mod cursor;
+#[cfg(feature = "plane-frame")]
 pub mod frame;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
+#[cfg(feature = "plane-iddcx")]
 pub mod iddcx;
+#[cfg(feature = "plane-mouse")]
 pub mod mouse;
+#[cfg(feature = "plane-pads")]
 pub mod pads;
+mod planes;
+#[cfg(feature = "plane-platform")]
 pub mod platform;
 pub mod runtime;
+#[cfg(feature = "plane-sim")]
 pub mod sim;
+#[cfg(feature = "plane-supervisor")]
 pub mod supervisor;
+#[cfg(feature = "plane-wdf")]
 pub mod wdf;
+#[cfg(feature = "plane-wire")]
 pub mod wire;
 
-/// Every plane of this build.
-pub const PLANES: &[runtime::PlaneInfo] = &[
-    control::INFO,
-    frame::INFO,
-    pads::INFO,
-    wire::INFO,
-    supervisor::INFO,
-    sim::INFO,
-    wdf::INFO,
-    iddcx::INFO,
-    platform::INFO,
-    cursor::INFO,
-    mouse::INFO,
-];
+pub use planes::{lockstep, lockstep_of, party, PLANES};
 
 /// The compact lock: versions, hashes, structs, fields and offsets of every plane, as JSON.
 pub const LOCK_JSON: &[u8] = include_bytes!("../lock.json");

@@ -18,6 +18,7 @@ export const Lock = z.object({
       id: Plane.shape.id,
       version: Plane.shape.version,
       policy: Plane.shape.policy,
+      parties: Plane.shape.parties,
       hash: Plane.shape.hash,
       members: z.array(DeclShape),
     }),
@@ -41,8 +42,9 @@ function promised(value: unknown): unknown {
 
 /** The lock of a model. */
 export function lockOf(model: Model): Lock {
-  const planes = model.planes.map(({ name, id, version, policy, hash, members }) => {
-    return { name, id, version, policy, hash, members: promised(members) as Decl[] };
+  const planes = model.planes.map(({ name, id, version, policy, parties, hash, members }) => {
+    const speakers = parties === undefined ? {} : { parties };
+    return { name, id, version, policy, ...speakers, hash, members: promised(members) as Decl[] };
   });
   return { format: LOCK_FORMAT, schema: model.name, planes };
 }

@@ -21,9 +21,17 @@ export const ConfigFile = z.strictObject({
   targets: z.record(z.string(), z.looseObject({})),
   /** Folder of the released locks, relative to the configuration; `released` beside the schema's entry when absent. */
   released: z.string().min(1).optional(),
-  /** Constants of the version check, each as `plane.CONSTANT`; what `pf-gen skew` reports beside each pair. */
+  /**
+   * Constants of the version check, each as `plane.CONSTANT`, and the two parties, host first: what `pf-gen skew` reports
+   * beside each pair.
+   */
   skew: z
-    .strictObject({ version: z.string(), floor: z.string().optional(), ceiling: z.string().optional() })
+    .strictObject({
+      version: z.string(),
+      floor: z.string().optional(),
+      ceiling: z.string().optional(),
+      parties: z.tuple([z.string(), z.string()]).optional(),
+    })
     .optional(),
 });
 export type ConfigFile = z.input<typeof ConfigFile>;
@@ -40,6 +48,8 @@ export interface HandshakeNames {
   readonly floor?: string | undefined;
   /** The newest driver that a host serves; without it a host with a floor serves every newer one. */
   readonly ceiling?: string | undefined;
+  /** Host and driver, as the planes call those who speak them; without them all lockstep planes are compared. */
+  readonly parties?: readonly [host: string, driver: string] | undefined;
 }
 
 export interface Config {

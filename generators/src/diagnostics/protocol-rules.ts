@@ -1,4 +1,4 @@
-/** Rules about concurrency and ownership in the schema: PF123x (protocols of sections) and PF124x (rings, handles). */
+/** Rules about concurrency and ownership in the schema: PF123x (protocols of sections) and PF124x (rings, handles, stamps). */
 import { error } from './rule.ts';
 
 export const protocolRules = {
@@ -66,5 +66,20 @@ export const protocolRules = {
     (p) => `a handle cannot stand in ${p.where}`,
     'pass handles in structs that are the input of an IOCTL',
     'Who closes a handle is settled by how a call ends: the receiver owns it after success, the sender after failure.',
+  ),
+  PF1243: error<{ field: string; why: string }>(
+    (p) => `'${p.field}' cannot carry stamps: ${p.why}`,
+    'declare it in a struct of your own, as an array of structs with one place for each plane',
+    'A stamp is a struct with the id, the version and the hash of one plane. A field with stamps has one for each plane that its party speaks.',
+  ),
+  PF1244: error<{ party: string; parties: string }>(
+    (p) => `no plane is spoken by '${p.party}'`,
+    (p) => `use one of the parties that the planes name: ${p.parties}`,
+    'Which stamps stand in a field follows from the parties of the planes. A party that speaks none has none.',
+  ),
+  PF1245: error<{ field: string; places: number; party: string; count: number; planes: string }>(
+    (p) => `'${p.field}' has ${p.places} places, and '${p.party}' speaks ${p.count} lockstep planes: ${p.planes}`,
+    (p) => `make room for ${p.count} stamps, or take '${p.party}' out of the parties of a plane`,
+    'A stamp that finds no place would be dropped, and the peer would refuse a plane that is the same on both sides, or never compare it.',
   ),
 } as const;

@@ -95,4 +95,9 @@ export const nameRules = {
     'rename one of them, for example with a prefix of its plane',
     'C has one space for names, so a name may stand in one plane only.',
   ),
+  PF1112: error<{ name: string }>(
+    (p) => `plane '${p.name}' names no party`,
+    'list who speaks it, or leave `parties` out: then everybody may',
+    'The parties of a plane decide who is compared with whom. A plane that nobody speaks compares nobody.',
+  ),
 } as const;

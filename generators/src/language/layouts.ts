@@ -17,7 +17,7 @@ import {
 
 const ORDERS = ['relaxed', 'release', 'seqcst'] as const;
 const FIELD_OPTIONS = { at: 'number', range: 'any', unit: 'text', since: 'text' } as const;
-const HANDLE_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'] } as const;
+const STRUCT_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'], stamps: 'text' } as const;
 const OWNED_OPTIONS = { ...FIELD_OPTIONS, order: ORDERS, publishes: 'texts' } as const;
 const PAD_OPTIONS = { at: 'number', since: 'text' } as const;
 const LAYOUT_OPTIONS = { size: 'number', align: 'number', prefixes: 'numbers' } as const;
@@ -41,6 +41,11 @@ export interface StructFieldOptions extends FieldOptions {
    * receiver once the call has succeeded, and to the sender when the call has failed.
    */
   readonly handle?: 'adopt';
+  /**
+   * The field, an array of structs, carries a stamp of each lockstep plane that this party speaks. A schema with more
+   * such planes than places is refused.
+   */
+  readonly stamps?: string;
 }
 
 /** A field with statements about it. */
@@ -60,7 +65,7 @@ export function field<T extends ForeignType>(type: T, options: StructFieldOption
   const taken = takeType<T>(type, FOREIGN_KINDS, '0:', problems);
   return make<FieldValue<T>>(
     'field',
-    { type: taken, options: optionsOf(options, '1:', problems, HANDLE_OPTIONS) },
+    { type: taken, options: optionsOf(options, '1:', problems, STRUCT_OPTIONS) },
     problems,
   );
 }

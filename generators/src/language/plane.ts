@@ -61,6 +61,11 @@ export interface PlaneOptions {
   readonly id: IntLike;
   readonly version: IntLike;
   readonly policy: Policy;
+  /**
+   * Who speaks the plane, in words of the schema's own: `['host', 'driver']`. Two parties are compared by the planes that
+   * both speak. Without it everybody may speak the plane.
+   */
+  readonly parties?: readonly string[];
   /** The declarations; their names and their order are the plane's. */
   readonly members: { readonly [name: string]: Declaration };
 }
@@ -70,6 +75,8 @@ export interface PlaneValue extends Value<'plane'> {
   readonly id: number;
   readonly version: number;
   readonly policy: Policy;
+  /** Undefined when the schema does not say. */
+  readonly parties: readonly string[] | undefined;
   readonly members: Readonly<Record<string, Declaration>>;
 }
 /** A plane: `plane({ name: 'control', id: 1, version: 6, policy: 'lockstep', members: { AddRequest, AddReply } })`. */
@@ -80,6 +87,7 @@ export function plane(options: PlaneOptions): PlaneValue {
     id: 'any',
     version: 'any',
     policy: POLICIES,
+    parties: 'texts',
     members: 'any',
   });
   if (given.policy === undefined && problems.length === 0) {
@@ -90,6 +98,7 @@ export function plane(options: PlaneOptions): PlaneValue {
     id: takeNumber(given.id, '0:id', 'a number', 0, problems),
     version: takeNumber(given.version, '0:version', 'a version number', 0, problems),
     policy: given.policy ?? 'lockstep',
+    parties: given.parties,
     members: keepKinds<Declaration>(given.members, DECLARATION_KINDS, '0:members.', 'a declaration', problems),
   };
   return make<PlaneValue>('plane', data, problems);

@@ -72,6 +72,8 @@ export const Field = z.object({
    * and to the sender (who must close it over there) when the call has failed.
    */
   handle: z.enum(['adopt']).optional(),
+  /** The party whose stamps stand here: one for each lockstep plane that it speaks. */
+  stamps: z.string().optional(),
   docs: z.string().optional(),
   span: Span.optional(),
 });
@@ -399,6 +401,11 @@ export const Plane = z.object({
   version: z.number().int(),
   /** `lockstep`: equal hashes or refused. `additive`: an older reader copes. `foreign`: somebody else's tables. */
   policy: z.enum(['lockstep', 'additive', 'foreign']),
+  /**
+   * Who speaks the plane. Two parties must agree about the planes that both speak. Absent when the schema does not say:
+   * everybody may speak it.
+   */
+  parties: z.array(z.string()).optional(),
   /** SHA-256 over names, types, offsets, codes and values; lower-case hex, 64 characters. */
   hash: z.string().length(64),
   members: z.array(Decl),

@@ -6,8 +6,17 @@ import type { Model, Span } from '../model/model.ts';
 import type { ApprovalFile } from './approvals.ts';
 import { type Delta, deltaOf } from './delta.ts';
 
-/** Rules that are about the version itself: what they find is no reason for another version. */
-const ABOUT_VERSIONS: ReadonlySet<string> = new Set(['version-needless', 'version-lowered']);
+/**
+ * Rules whose findings are no reason for another version: those about the version itself, and those about who speaks a
+ * plane. A version counts what the plane holds.
+ */
+const NO_REASON_FOR_A_VERSION: ReadonlySet<string> = new Set([
+  'version-needless',
+  'version-lowered',
+  'plane-party-joined',
+  'plane-party-left',
+  'plane-parties',
+]);
 
 export type VersionState = 'kept' | 'raised' | 'missing' | 'needless' | 'lowered' | 'new' | 'gone';
 
@@ -58,7 +67,9 @@ export function judge(subject: Case): Judgement {
   const used: ApprovalFile[] = [];
   const planes = subject.report.planes.map((plane): PlaneJudgement => {
     const findings = subject.report.findings.filter((entry) => entry.plane === plane.plane);
-    const most = worst(findings.filter((entry) => !ABOUT_VERSIONS.has(entry.rule)).map((entry) => entry.class));
+    const most = worst(
+      findings.filter((entry) => !NO_REASON_FOR_A_VERSION.has(entry.rule)).map((entry) => entry.class),
+    );
     const version = judgeVersion(plane, most, subject, found);
     const head = { plane: plane.plane, policy: plane.policy, class: most, version };
     const numbers = { oldVersion: plane.oldVersion, newVersion: plane.newVersion };

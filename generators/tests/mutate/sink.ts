@@ -68,7 +68,13 @@ const Ring = struct(
   },
   { prefixes: { short: 8, longer: 12 } },
 );
-const Reply = struct({ status: Status, caps: Caps, list: array(u16, 4) });
+const Plane = struct({ id: u32, hash: bytes(4) });
+const Reply = struct({
+  status: Status,
+  caps: Caps,
+  list: array(u16, 4),
+  planes: field(array(Plane, 2), { stamps: 'driver' }),
+});
 const Slot = section({ value: by('driver', u32, { order: 'relaxed' }) }, { roles: ['host', 'driver'] });
 const Shared = section(
   {
@@ -165,9 +171,25 @@ const VERSION_POLICY = { version: 1, policy: 'lockstep' } as const;
 
 /** Three planes: what a device has, what travels, and a platform's tables. */
 export function everything(): Model {
-  const own = { LENGTH, MAGIC, ALPN, PUNCH, Id, Status, Caps, Token, Ring, Reply, Slot, Shared, RingName, Display };
+  const own = {
+    LENGTH,
+    MAGIC,
+    ALPN,
+    PUNCH,
+    Id,
+    Status,
+    Caps,
+    Token,
+    Ring,
+    Plane,
+    Reply,
+    Slot,
+    Shared,
+    RingName,
+    Display,
+  };
   return modelOf(
-    plane({ name: 'control', id: 1, ...VERSION_POLICY, members: own }),
+    plane({ name: 'control', id: 1, ...VERSION_POLICY, parties: ['host', 'driver'], members: own }),
     plane({
       name: 'wire',
       id: 2,
@@ -175,6 +197,6 @@ export function everything(): Model {
       policy: 'additive',
       members: { Opened, Event, Meta, Hello, Start, Link },
     }),
-    plane({ name: 'platform', id: 3, version: 1, policy: 'foreign', members: { Driver, Calls } }),
+    plane({ name: 'platform', id: 3, version: 1, policy: 'foreign', parties: ['driver'], members: { Driver, Calls } }),
   );
 }

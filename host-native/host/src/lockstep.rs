@@ -1,12 +1,10 @@
 //! Lockstep at start (decision D6): host and driver from one schema revision, or refused.
 
 use pf_abi::control::{InfoReply, MIN_DRIVER_PROTOCOL_VERSION, PROTOCOL_VERSION, PlaneStamp};
+use pf_abi::party;
 use pf_abi::runtime::PlaneInfo;
 
 use crate::blame::{Blame, Blamed};
-
-/// Planes that must be equal.
-const LOCKSTEP: [&str; 4] = ["control", "frame", "supervisor", "sim"];
 
 /// What the driver said about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +75,7 @@ pub fn check(info: &InfoReply) -> Result<DriverInfo, LockstepError> {
     }
     let count = usize::try_from(info.plane_count).unwrap_or(usize::MAX).min(info.planes.len());
     let planes = info.planes[..count].to_vec();
-    for own in pf_abi::PLANES.iter().filter(|plane| LOCKSTEP.contains(&plane.name)) {
+    for own in pf_abi::lockstep(party::HOST, party::DRIVER) {
         let theirs = planes.iter().find(|stamp| stamp.plane_id == own.id);
         compare(protocol, own, theirs)?;
     }
@@ -100,15 +98,24 @@ impl Blamed for LockstepError {
 
 #[cfg(test)]
 mod tests {
+    use pf_abi::runtime::Policy;
+
     use super::*;
 
-    fn ours() -> InfoReply {
+    fn says<'p>(planes: impl Iterator<Item = &'p PlaneInfo>) -> InfoReply {
         let mut info = InfoReply { protocol_version: PROTOCOL_VERSION, watchdog_timeout_s: 10, ..InfoReply::default() };
-        for (room, plane) in info.planes.iter_mut().zip(pf_abi::PLANES) {
-            *room = PlaneStamp { plane_id: plane.id, version: plane.version, hash: plane.hash };
+        let mut rooms = info.planes.iter_mut();
+        for plane in planes {
+            *rooms.next().expect("there is room") =
+                PlaneStamp { plane_id: plane.id, version: plane.version, hash: plane.hash };
             info.plane_count += 1;
         }
         info
+    }
+
+    /// A driver that says all it knows, as those of the first release do.
+    fn ours() -> InfoReply {
+        says(pf_abi::PLANES.iter())
     }
 
     #[test]
@@ -135,7 +142,7 @@ mod tests {
             other.planes[index].hash[0] ^= 1;
             other.planes[index].version += 1;
             let refused = check(&other);
-            if LOCKSTEP.contains(&plane.name) {
+            if binds(plane) {
                 let text = refused.expect_err("it differs").to_string();
                 assert!(text.contains(&format!("'{}'", plane.name)), "{text}");
                 assert!(text.contains(&format!("version {}", plane.version + 1)), "{text}");
@@ -143,6 +150,29 @@ mod tests {
             } else {
                 refused.expect("this plane may differ");
             }
+        }
+    }
+
+    /// What the schema says of host and driver, read from it here once more.
+    fn binds(plane: &PlaneInfo) -> bool {
+        let speaks = |party| plane.parties.contains(&party);
+        plane.policy == Policy::Lockstep && speaks(party::HOST) && speaks(party::DRIVER)
+    }
+
+    #[test]
+    fn host_and_driver_are_judged_by_what_both_speak() {
+        let judged: Vec<_> = pf_abi::PLANES.iter().filter(|plane| binds(plane)).map(|plane| plane.name).collect();
+        assert_eq!(judged, ["control", "frame", "cursor"]);
+    }
+
+    #[test]
+    fn a_driver_that_says_nothing_of_sim_and_supervisor_is_served() {
+        let own = || pf_abi::lockstep_of(party::DRIVER);
+        assert!(own().all(|plane| !["sim", "supervisor"].contains(&plane.name)));
+        assert_eq!(check(&says(own())).expect("nothing is missing").planes.len(), own().count());
+        for absent in own() {
+            let text = check(&says(own().filter(|plane| plane.id != absent.id))).expect_err("unknown").to_string();
+            assert!(text.contains(&format!("does not say from which '{}' plane", absent.name)), "{text}");
         }
     }
 

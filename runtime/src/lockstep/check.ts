@@ -1,8 +1,10 @@
 /**
- * Lockstep (decision D6): every part must have been generated from one revision of the schema. Checked at rest, by the
- * locks that the built files carry, and again at the start, by what the running parts say of themselves.
+ * Lockstep (decisions D6 and D18): two parties must have been generated from one revision of each plane that both speak.
+ * Checked at rest, by the locks that the built files carry, and again at the start, by what the running parts say of
+ * themselves. Who speaks what stands in the schema.
  */
-
+import { lockstepPlanes, type Party, platformPlanes } from '@punktfunk/abi';
+import type { PlaneInfo } from '@punktfunk/abi/runtime';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
 import {
   type CarriedLock,
@@ -15,8 +17,8 @@ import {
 import { buildCommand } from '../artefacts.ts';
 import { Problem } from '../outcome/problem.ts';
 
-/** A built part that is checked. */
-export type PartName = 'host' | 'simulator' | 'driver' | 'client';
+/** A built part that is checked, by the name of its party. */
+export type PartName = Extract<Party, 'host' | 'simulator' | 'driver' | 'client'>;
 
 /** A plane by which parts are compared. `hash` has 32 hex characters or more. */
 export interface PlaneStampText {
@@ -32,15 +34,18 @@ export interface Part {
   readonly reading: LockReading;
 }
 
-/** Planes that must be equal in each part. The wire plane has additive rules, so it is not among them. */
-export const LOCKSTEP_PLANES: Readonly<Record<PartName, readonly string[]>> = {
-  host: ['control', 'frame', 'supervisor', 'sim'],
-  simulator: ['control', 'frame', 'supervisor', 'sim'],
-  driver: ['control', 'frame', 'supervisor', 'sim'],
-  client: ['supervisor'],
-};
+/** This process, as the schema calls it. */
+const RUNTIME = 'supervisor' satisfies Party;
 
-/** One part whose plane is not that of the runtime. */
+/**
+ * The planes in which two parties must be equal, by what the schema says of who speaks them. Tables of a platform are
+ * among them where one party plays the platform for the other: nobody checks a call through a table.
+ */
+function agreed(one: Party, other: Party): readonly PlaneInfo[] {
+  return [...lockstepPlanes(one, other), ...platformPlanes(one, other)];
+}
+
+/** One part whose plane is not that of somebody who speaks it too. */
 interface Mismatch {
   readonly part: Part;
   readonly plane: string;
@@ -48,11 +53,13 @@ interface Mismatch {
 }
 
 /**
- * Throws a Problem (exit 3) unless all parts agree with the runtime's planes. `reference` is the lock that belongs to
- * the runtime's own generated code, if it is at hand: it serves to name the difference when no built part agrees.
+ * Throws a Problem (exit 3) unless every two that speak a plane in lockstep have the same one: the runtime and each part,
+ * and the parts among themselves. `own` are the runtime's planes; where two parts disagree, the one is wrong that has
+ * another revision than these. `reference` is the lock that belongs to the runtime's own generated code, if it is at hand:
+ * it serves to name the difference when no built part agrees.
  */
 export function checkAtRest(parts: readonly Part[], own: readonly PlaneStampText[], reference?: CarriedLock): void {
-  const mismatches = parts.flatMap((part) => mismatchesOf(part, own));
+  const mismatches = parts.flatMap((part) => mismatchesOf(part, parts, own));
   if (mismatches.length === 0) return;
   const wrong = [...new Set(mismatches.map(({ part }) => part))];
   const lines = wrong.map((part) => describePart(part, mismatches, parts, own, reference));
@@ -63,13 +70,32 @@ export function checkAtRest(parts: readonly Part[], own: readonly PlaneStampText
   });
 }
 
-function mismatchesOf(part: Part, own: readonly PlaneStampText[]): Mismatch[] {
-  return LOCKSTEP_PLANES[part.name].flatMap((plane) => {
-    const want = own.find(({ name }) => name === plane);
-    const found = part.reading.found ? part.reading.lock.planes.find(({ name }) => name === plane) : undefined;
-    const equal = found !== undefined && want !== undefined && shortHash(found.hash) === shortHash(want.hash);
-    return equal ? [] : [{ part, plane, found }];
-  });
+/** The planes in which a part is wrong, in the order of the schema. */
+function mismatchesOf(part: Part, parts: readonly Part[], own: readonly PlaneStampText[]): Mismatch[] {
+  const wanted = new Set(agreed(RUNTIME, part.name).filter(({ name }) => !same(part, own, name)));
+  for (const peer of parts) {
+    if (peer === part) continue;
+    for (const plane of agreed(part.name, peer.name)) {
+      if (same(part, stampsOf(peer), plane.name)) continue;
+      // Somebody must be wrong; whoever has what the runtime was generated with is not.
+      if (!same(part, own, plane.name)) wanted.add(plane);
+    }
+  }
+  return [...wanted]
+    .sort((a, b) => a.id - b.id)
+    .map(({ name }) => ({ part, plane: name, found: stampsOf(part).find((stamp) => stamp.name === name) }));
+}
+
+const stampsOf = ({ reading }: Part): readonly PlaneStampText[] => (reading.found ? reading.lock.planes : []);
+
+/** Whether a part has a plane, and in the same revision as somebody else. */
+function same(part: Part, others: readonly PlaneStampText[], plane: string): boolean {
+  return equal(stampsOf(part), others, plane);
+}
+
+function equal(said: readonly PlaneStampText[], others: readonly PlaneStampText[], plane: string): boolean {
+  const [one, other] = [said, others].map((stamps) => stamps.find(({ name }) => name === plane));
+  return one !== undefined && other !== undefined && shortHash(one.hash) === shortHash(other.hash);
 }
 
 function describePart(
@@ -144,24 +170,31 @@ export function namedStamps(
   }));
 }
 
+/** Somebody with whom a running part is compared, and what it says of itself. */
+export interface Peer {
+  readonly name: 'runtime' | PartName;
+  readonly planes: readonly PlaneStampText[];
+}
+
 /**
- * The check at the start: a Problem (exit 3) when a running part says other planes than the runtime has, else undefined.
- * An empty list means that the part could not say; for a driver that is one which answers eight bytes only.
+ * The check at the start: a Problem (exit 3) when a running part and a peer say different things of a lockstep plane that
+ * both speak, else undefined. An empty list means that the part could not say; for a driver that is one which answers
+ * eight bytes only. `own` are the runtime's planes: who has the same ones is not the one to rebuild.
  */
 export function checkRunning(
   name: PartName,
   said: readonly PlaneStampText[],
+  peer: Peer,
   own: readonly PlaneStampText[],
-  planes: readonly string[] = LOCKSTEP_PLANES[name],
 ): Problem | undefined {
-  for (const plane of planes) {
-    const want = own.find((stamp) => stamp.name === plane);
-    const found = said.find((stamp) => stamp.name === plane);
-    if (want !== undefined && found !== undefined && shortHash(found.hash) === shortHash(want.hash)) continue;
+  for (const { name: plane } of lockstepPlanes(name, peer.name === 'runtime' ? RUNTIME : peer.name)) {
+    if (equal(said, peer.planes, plane)) continue;
+    const [found, want] = [said, peer.planes].map((stamps) => stamps.find((stamp) => stamp.name === plane));
+    const wrong = peer.name === 'runtime' || !equal(said, own, plane) ? name : peer.name;
     return new Problem(
       ExitCode.LOCKSTEP,
-      `lockstep refused: the running ${name} has plane ${plane} in ${stampText(found)}, and the runtime has ${stampText(want)}`,
-      `Rebuild the ${name}: ${buildCommand(name)}`,
+      `lockstep refused: the running ${name} has plane ${plane} in ${stampText(found)}, and the ${peer.name} has ${stampText(want)}`,
+      `Rebuild the ${wrong}: ${buildCommand(wrong)}`,
     );
   }
   return undefined;

@@ -10,7 +10,16 @@ import { readLockOf } from 'pf-gen-lock';
 import { locate, needProgram, programOf } from '../artefacts.ts';
 import type { Resolved } from '../config/resolve.ts';
 import { type CommandName, type Mode, parseMode, type Settings } from '../config/settings.ts';
-import { checkAtRest, checkRunning, namedStamps, type Part, type PartName } from '../lockstep/check.ts';
+import {
+  checkAtRest,
+  checkRunning,
+  namedStamps,
+  type Part,
+  type PartName,
+  type Peer,
+  type PlaneStampText,
+  type SaidStamp,
+} from '../lockstep/check.ts';
 import type { Logger } from '../log.ts';
 import { Problem } from '../outcome/problem.ts';
 import { listenForSignals } from '../platform/signals.ts';
@@ -64,6 +73,8 @@ export class Run {
   readonly #directory: RunDirectory;
   readonly #base: string;
   readonly #log: Logger;
+  /** What the parts said of their planes. */
+  readonly #said = new Map<PartName, readonly PlaneStampText[]>();
   #refusal: Problem | undefined;
   #port: number;
 
@@ -163,12 +174,21 @@ export class Run {
   /** The second lockstep check: what the running parts say of themselves. */
   #admit(child: ChildName, frame: Frame): boolean {
     if (frame.name === 'Started') {
-      this.#refusal ??= checkRunning(child, namedStamps(frame.message.planes, PLANES), PLANES);
+      this.#compare(child, frame.message.planes);
     } else if (frame.name === 'Ready' && child === 'host' && this.settings.source !== 'synthetic') {
-      const planes = ['control', 'frame', 'supervisor'];
-      this.#refusal ??= checkRunning('driver', namedStamps(frame.message.driver_planes, PLANES), PLANES, planes);
+      this.#compare('driver', frame.message.driver_planes);
     }
     return this.#refusal === undefined;
+  }
+
+  /** Compares a part with the runtime, and with every other part that has spoken. */
+  #compare(part: PartName, stamps: readonly SaidStamp[]): void {
+    const planes = namedStamps(stamps, PLANES);
+    this.#said.set(part, planes);
+    const others = [...this.#said].map(([name, said]): Peer => ({ name, planes: said }));
+    for (const peer of [{ name: 'runtime', planes: PLANES } satisfies Peer, ...others]) {
+      if (peer.name !== part) this.#refusal ??= checkRunning(part, planes, peer, PLANES);
+    }
   }
 
   #heard(child: ChildName, frame: Frame): void {

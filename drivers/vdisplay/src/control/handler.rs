@@ -2,13 +2,13 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pf_abi::PLANES;
 use pf_abi::control::{
     AddReply, AddRequest, DisplayHandler, InfoReply, NtStatus, PROTOCOL_VERSION, PlaneStamp, RemoveRequest,
     SetCursorChannelRequestOffer, SetCursorForwardRequest, SetFrameChannelRequestV2Offer, SetRenderAdapterRequest,
     UpdateModesRequest, WATCHDOG_TIMEOUT_S,
 };
 use pf_abi::runtime::handles::{Adopted, Refused};
+use pf_abi::{lockstep_of, party};
 
 use super::registry::{Fate, Refusal, Registry, Ticket};
 use crate::monitor::luminance::Luminance;
@@ -171,7 +171,8 @@ impl<B: Backend> DisplayHandler for Handler<'_, B> {
             tail_bytes: (InfoReply::SIZE - InfoReply::PREFIX_FAMILY) as u32,
             ..InfoReply::default()
         };
-        for (stamp, plane) in reply.planes.iter_mut().zip(PLANES) {
+        // The schema was refused if there were more of them than places.
+        for (stamp, plane) in reply.planes.iter_mut().zip(lockstep_of(party::DRIVER)) {
             *stamp = PlaneStamp { plane_id: plane.id, version: plane.version, hash: plane.hash };
             reply.plane_count += 1;
         }

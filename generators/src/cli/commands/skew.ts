@@ -138,6 +138,7 @@ function namesOf(options: SkewOptions, config: { readonly skew?: HandshakeNames 
     version: options.versionConstant ?? config?.skew?.version,
     floor: options.floorConstant ?? config?.skew?.floor,
     ceiling: options.ceilingConstant ?? config?.skew?.ceiling,
+    parties: config?.skew?.parties,
   };
 }
 

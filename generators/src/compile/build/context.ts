@@ -1,5 +1,6 @@
 /** What all parts of the build share: findings, names of declarations, and places in the source. */
 import { type Code, type Diagnostic, diagnostic, type ParamsOf } from '../../diagnostics/table.ts';
+import type { PlaneValue } from '../../language/plane.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { Span, TypeRef } from '../../model/model.ts';
 
@@ -28,9 +29,12 @@ export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly homes = new Map<AnyValue, Home>();
   readonly locator: Locator;
+  /** Every plane of the schema. */
+  readonly planes: readonly PlaneValue[];
 
-  constructor(locator: Locator) {
+  constructor(locator: Locator, planes: readonly PlaneValue[]) {
     this.locator = locator;
+    this.planes = planes;
   }
 
   /** Records a finding at a place. */

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { type LaidField, type Layout, layoutOf } from './layout.ts';
 import { checkName, checkNames } from './names.ts';
+import { checkStamps } from './parties.ts';
 import { buildProtocols, checkPublishes } from './protocols.ts';
 
 const PLATFORM = ['usize', 'ptr', 'fnptr', 'foreign'];
@@ -63,8 +64,9 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
 function buildField(context: Context, value: LayoutValue, laid: LaidField): Field {
   const at = { value, path: `0:${laid.name}` };
   checkType(context, value, laid.type, laid.name);
-  const { range, unit, since, order, publishes, handle } = laid.options;
+  const { range, unit, since, order, publishes, handle, stamps } = laid.options;
   if (handle !== undefined) checkHandle(context, value, laid);
+  if (stamps !== undefined) checkStamps(context, value, laid, stamps);
   const stored = orderOf(laid, order);
   return {
     name: laid.name,
@@ -81,6 +83,7 @@ function buildField(context: Context, value: LayoutValue, laid: LaidField): Fiel
     ...(laid.stamp === undefined ? {} : { stamp: laid.stamp.toString() }),
     ...(publishes === undefined ? {} : { publishes: [...publishes] }),
     ...(handle === undefined ? {} : { handle }),
+    ...(stamps === undefined ? {} : { stamps }),
     ...context.place(value, at.path),
   };
 }

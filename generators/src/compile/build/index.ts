@@ -10,6 +10,7 @@ import { buildForeign, buildSection, buildStruct } from './fixed.ts';
 import { buildExchange, buildMessage } from './messages.ts';
 import { checkDeclarationName, checkName, folded } from './names.ts';
 import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './numbers.ts';
+import { checkParties } from './parties.ts';
 import { reportProblems } from './problems.ts';
 import { buildUnion } from './unions.ts';
 
@@ -27,9 +28,10 @@ export function buildModel(root: unknown, locator: Locator): BuildResult {
     return { model: undefined, diagnostics: [diagnostic('PF1003', { got: describe(root) })] };
   }
   const schema = root as SchemaValue;
-  const context = new Context(locator);
+  const context = new Context(locator, schema.planes);
   reportProblems(context, schema);
   checkPlanes(context, schema);
+  checkParties(context, schema);
   collectHomes(context, schema);
   const planes = schema.planes.map((plane) => buildPlane(context, plane));
   const all = new Map<string, Decl>();
@@ -94,8 +96,9 @@ function buildPlane(context: Context, plane: PlaneValue): Omit<Plane, 'hash'> {
     const built = buildDeclaration(context, value, name);
     return built === undefined ? [] : [built];
   });
-  const { name, id, version, policy } = plane;
-  return { name, id, version, policy, members, ...context.place(plane) };
+  const { name, id, version, policy, parties } = plane;
+  const speakers = parties === undefined ? {} : { parties: [...parties] };
+  return { name, id, version, policy, ...speakers, members, ...context.place(plane) };
 }
 
 /** Kinds whose planes hold nothing of a platform, and how they are called. */

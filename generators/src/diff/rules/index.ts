@@ -39,6 +39,7 @@ import { fieldRenamed } from './field-renamed.ts';
 import { fieldRetired } from './field-retired.ts';
 import { fieldSign } from './field-sign.ts';
 import { fieldSize } from './field-size.ts';
+import { fieldStamps } from './field-stamps.ts';
 import { fieldType } from './field-type.ts';
 import { fieldTypeName } from './field-type-name.ts';
 import { fieldsSwapped } from './fields-swapped.ts';
@@ -85,6 +86,9 @@ import { planeAdded } from './plane-added.ts';
 import { planeDependency } from './plane-dependency.ts';
 import { recordedHash } from './plane-hash.ts';
 import { planeId } from './plane-id.ts';
+import { planeParties } from './plane-parties.ts';
+import { planePartyJoined } from './plane-party-joined.ts';
+import { planePartyLeft } from './plane-party-left.ts';
 import { planePolicy } from './plane-policy.ts';
 import { planeRemoved } from './plane-removed.ts';
 import { planeRenamed } from './plane-renamed.ts';
@@ -140,6 +144,9 @@ export const RULES: readonly AnyRule[] = [
   recordedHash,
   planeDependency,
   listingOrder,
+  planePartyJoined,
+  planePartyLeft,
+  planeParties,
   declarationAdded,
   declarationRemoved,
   declarationRenamed,
@@ -179,6 +186,7 @@ export const RULES: readonly AnyRule[] = [
   protocolRenamed,
   protocolChanged,
   seqlockSequence,
+  fieldStamps,
   enumRepr,
   enumValueAdded,
   enumValueRemoved,

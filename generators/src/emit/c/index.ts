@@ -197,6 +197,8 @@ extern "C" {
 #endif
 `);
 
+const speakers = ({ parties }: Plane): string[] => (parties === undefined ? [] : [`Spoken by: ${parties.join(', ')}.`]);
+
 function printPlane(plane: Plane, input: EmitInput, types: Types): string {
   const { names } = types;
   const macro = (part: string) => names.claim(names.free('PLANE', plane.name, part), `plane '${plane.name}'`);
@@ -209,7 +211,7 @@ function printPlane(plane: Plane, input: EmitInput, types: Types): string {
   const tables = plane.members.filter((decl) => decl.kind === 'table');
   const print = (decl: Layout) => printLayout(plane.name, decl, types);
   const body = PLANE({
-    docs: comment(plane.docs),
+    docs: comment(plane.docs, speakers(plane)),
     includes: ['base', ...planesUsed(plane, types)],
     id: macro('ID'),
     version: macro('VERSION'),

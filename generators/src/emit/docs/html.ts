@@ -56,7 +56,8 @@ function navigation(title: string, planes: readonly PlaneContent[]): string {
 }
 
 function planeSection({ plane, entries, constants }: PlaneContent): string {
-  const chips = [`version ${plane.version}`, plane.policy, `hash ${plane.hash.slice(0, 16)}`];
+  const speakers = plane.parties === undefined ? [] : [`spoken by ${plane.parties.join(', ')}`];
+  const chips = [`version ${plane.version}`, plane.policy, ...speakers, `hash ${plane.hash.slice(0, 16)}`];
   return [
     `<section class="plane" id="${escaped(plane.name)}">`,
     `<header><h2>${escaped(plane.name)}</h2>${chipList(chips)}${paragraphs(plane.docs ?? '')}</header>`,

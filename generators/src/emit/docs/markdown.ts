@@ -2,6 +2,7 @@
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
 import { snake } from '../naming.ts';
+import { spokenBy } from '../parties.ts';
 import { tidy } from '../render.ts';
 import type { Entry, PlaneContent } from './content.ts';
 import type { Table, TableCell } from './tables/table.ts';
@@ -27,7 +28,7 @@ export function index(title: string, planes: readonly PlaneContent[], input: Emi
 }
 
 export function planePage({ plane, entries, constants }: PlaneContent, input: EmitInput, drawings: boolean): string {
-  const facts = `Version ${plane.version} · ${plane.policy} · hash \`${plane.hash.slice(0, 32)}\``;
+  const facts = `Version ${plane.version} · ${plane.policy}${spokenBy(plane)} · hash \`${plane.hash.slice(0, 32)}\``;
   const parts = [
     `${banner(input, plane)}\n# ${plane.name}\n\n${facts}\n\n${prose(plane.docs ?? '')}`,
     ...(constants === undefined ? [] : [`## Constants\n\n${table(constants, plane.name)}`]),

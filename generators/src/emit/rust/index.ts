@@ -4,9 +4,10 @@ import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { ofPlane } from '../parts.ts';
 import { RustContext } from './context.ts';
 import { fuzzFiles } from './fuzz.ts';
-import { ident, snake } from './names.ts';
+import { snake } from './names.ts';
 import { RustOptions } from './options.ts';
 import { emitPlane } from './plane.ts';
+import { emitPlanes, featuresOf } from './planes.ts';
 import { formatCrate, RUSTFMT_TOML, startAhead } from './rustfmt.ts';
 import { render, runtimeFiles } from './templates.ts';
 
@@ -22,13 +23,21 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       .join('\n');
   const support = comment('//', 'support');
   const planes = model.planes.map((plane) => ({ plane, module: snake(plane.name) }));
-  const taken = planes.find(({ module }) => ['runtime', 'lib', 'fuzz', 'alloc', 'std'].includes(module));
+  const features = featuresOf(model);
+  const taken = planes.find(({ module }) =>
+    ['runtime', 'lib', 'fuzz', 'planes', 'party', 'alloc', 'std'].includes(module),
+  );
   if (taken)
     throw new Error(`a plane can't be called ${taken.plane.name}: the crate has something of that name already`);
   return [
     {
       path: 'Cargo.toml',
-      text: render('cargo', { ...options, lib: options.crate.replaceAll('-', '_'), banner: comment('#', 'support') }),
+      text: render('cargo', {
+        ...options,
+        ...features,
+        lib: options.crate.replaceAll('-', '_'),
+        banner: comment('#', 'support'),
+      }),
     },
     { path: 'lock.json', text: input.compactLock },
     { path: RUSTFMT_TOML.path, text: `${comment('#', 'support')}\n${RUSTFMT_TOML.text}` },
@@ -37,9 +46,10 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       text: render('lib', {
         banner: comment('//', 'schema'),
         model: model.name,
-        planes: planes.map(({ module }) => ident(module)),
+        planes: features.planes,
       }),
     },
+    { path: 'src/planes.rs', text: emitPlanes(model, comment('//', 'schema')) },
     ...planes.map(({ plane, module }) => ({
       path: `src/${module}.rs`,
       text: ofPlane(input, 'rust', plane, undefined, () =>

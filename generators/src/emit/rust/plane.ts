@@ -1,17 +1,18 @@
 /** One module per plane. */
 import type { Decl, Plane } from '../../model/model.ts';
+import { spokenBy } from '../parties.ts';
 import { emitBits } from './bits.ts';
 import { emitConstant } from './constant.ts';
 import type { RustContext } from './context.ts';
 import { emitDevice } from './device.ts';
-import { moduleDocLines, quote } from './docs.ts';
+import { moduleDocLines } from './docs.ts';
 import { emitEnum } from './enum.ts';
 import { emitExchange } from './exchange.ts';
 import { emitFlags } from './flags.ts';
 import { emitForeign } from './foreign.ts';
 import { emitMessage } from './message.ts';
 import { emitName } from './name.ts';
-import { byteList } from './numbers.ts';
+import { planeConstant } from './planes.ts';
 import { shortenPaths } from './prelude.ts';
 import { emitSection } from './section.ts';
 import { emitStruct } from './struct.ts';
@@ -25,15 +26,14 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): s
   const isForeign = kinds.has('foreign') || kinds.has('table');
   const text = render('plane', {
     banner,
-    docs: moduleDocLines(plane.docs ?? `Plane \`${plane.name}\`.`, `Version ${plane.version}, policy ${plane.policy}.`),
+    docs: moduleDocLines(
+      plane.docs ?? `Plane \`${plane.name}\`.`,
+      `Version ${plane.version}, policy ${plane.policy}${spokenBy(plane)}.`,
+    ),
     isForeign,
     // Callbacks are unsafe by type; only the calls through a table are unsafe code.
     hasTables: kinds.has('table'),
-    id: plane.id,
-    name: quote(plane.name),
-    version: plane.version,
-    hash: byteList(plane.hash.slice(0, 32)),
-    policy: `${plane.policy.charAt(0).toUpperCase()}${plane.policy.slice(1)}`,
+    constant: planeConstant(plane),
     members: plane.members.map((member) => emitDecl(member, context)),
   });
   return shortenPaths(text);

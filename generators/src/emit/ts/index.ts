@@ -5,6 +5,7 @@ import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { camel } from '../naming.ts';
+import { partiesOf } from '../parties.ts';
 import { ofPlane } from '../parts.ts';
 import { template, tidy } from '../render.ts';
 import { printClient } from './client.ts';
@@ -68,7 +69,7 @@ function packageJson(model: Model, options: TsOptions): string {
 
 const INDEX = template<Record<string, unknown>>(`
 {{banner}}
-import type { PlaneInfo } from './runtime.ts';
+import { spokenByBoth, type PlaneInfo } from './runtime.ts';
 {{#each planes}}
 import { INFO as {{info}} } from './{{file}}.ts';
 {{/each}}
@@ -80,6 +81,23 @@ export * as {{name}} from './{{file}}.ts';
 
 /** All planes, in the order of the schema. */
 export const PLANES: readonly PlaneInfo[] = [{{infos}}];
+
+/** Who speaks the planes. */
+export const PARTIES = [{{parties}}] as const;
+export type Party = {{#if parties}}(typeof PARTIES)[number]{{else}}string{{/if}};
+
+/** The planes in which two parties must be equal: those in lockstep that both speak. */
+export function lockstepPlanes(one: Party, other: Party): PlaneInfo[] {
+  return PLANES.filter((plane) => plane.policy === 'lockstep' && spokenByBoth(plane, one, other));
+}
+
+/**
+ * The tables of a platform about which two parties must agree, because both speak them: who plays a platform in front of
+ * somebody else. A plane that does not say who speaks it is between its speakers and the platform.
+ */
+export function platformPlanes(one: Party, other: Party): PlaneInfo[] {
+  return PLANES.filter((plane) => plane.policy === 'foreign' && plane.parties !== undefined && spokenByBoth(plane, one, other));
+}
 `);
 
 function printIndex(input: EmitInput): string {
@@ -88,7 +106,9 @@ function printIndex(input: EmitInput): string {
     file: plane.name,
     info: `${camel(plane.name)}Info`,
   }));
-  return tidy(INDEX({ banner: banner(input, 'schema'), planes, infos: planes.map((plane) => plane.info).join(', ') }));
+  const infos = planes.map((plane) => plane.info).join(', ');
+  const parties = partiesOf(input.model).map(quote).join(', ');
+  return tidy(INDEX({ banner: banner(input, 'schema'), planes, infos, parties }));
 }
 
 const PLANE = template<Record<string, unknown>>(`
@@ -101,7 +121,7 @@ export const VERSION = {{version}};
 /** First 16 bytes of the plane's layout hash, lower-case hex. */
 export const HASH = {{hash}};
 /** What is known of the plane. */
-export const INFO: {{PlaneInfo}} = { id: {{id}}, name: {{name}}, version: {{version}}, hash: HASH, policy: {{policy}} };
+export const INFO: {{PlaneInfo}} = { id: {{id}}, name: {{name}}, version: {{version}}, hash: HASH, policy: {{policy}}{{parties}} };
 
 {{body}}
 `);
@@ -124,6 +144,7 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
       id: plane.id,
       name: quote(plane.name),
       policy: quote(plane.policy),
+      parties: plane.parties === undefined ? '' : `, parties: [${plane.parties.map(quote).join(', ')}]`,
       body,
     }),
   );

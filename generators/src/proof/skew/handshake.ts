@@ -26,15 +26,23 @@ export function handshake(host: SkewVersion, driver: SkewVersion, names: Handsha
   return { verdict: 'ok', reason: `driver ${other} is served by host ${own}` };
 }
 
-/** What equal hashes of the lockstep planes demand. */
-export function lockstep(host: SkewVersion, driver: SkewVersion): Gate {
-  const hashes = (version: SkewVersion): Map<string, string> =>
-    new Map(version.lock.planes.filter((p) => p.policy === 'lockstep').map(({ name, hash }) => [name, hash]));
-  const [ours, theirs] = [hashes(host), hashes(driver)];
-  const differing = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
-    (name) => ours.get(name) !== theirs.get(name),
-  );
-  if (differing.length === 0) return { verdict: 'ok', reason: 'all lockstep planes are equal' };
+/**
+ * What equal hashes of the lockstep planes demand. With the two parties the host asks for the planes that both speak, by its
+ * own schema, and the driver answers with those that it speaks, by its own. Without them everybody is asked for everything.
+ */
+export function lockstep(host: SkewVersion, driver: SkewVersion, both: HandshakeNames['parties'] = undefined): Gate {
+  const hashes = (version: SkewVersion, parties: readonly string[]): Map<string, string> => {
+    const planes = version.lock.planes.filter((plane) => plane.policy === 'lockstep');
+    const spoken = planes.filter((plane) => parties.every((party) => plane.parties?.includes(party) ?? true));
+    return new Map(spoken.map(({ name, hash }) => [name, hash]));
+  };
+  const ours = hashes(host, both ?? []);
+  const theirs = hashes(driver, both?.slice(1) ?? []);
+  const asked = new Set([...ours.keys(), ...(both === undefined ? theirs.keys() : [])]);
+  const differing = [...asked].filter((name) => ours.get(name) !== theirs.get(name));
+  if (differing.length === 0) {
+    return { verdict: 'ok', reason: `all lockstep planes${both === undefined ? '' : ' that both speak'} are equal` };
+  }
   return { verdict: 'refused', reason: `planes that differ: ${differing.join(', ')}` };
 }
 

@@ -63,7 +63,7 @@ function cell(host: SkewVersion, driver: SkewVersion, verdict: Verdict, predicte
     verdict: verdict.kind,
     reasons: verdict.reasons,
     predicted,
-    gate: { ...(numbers === undefined ? {} : { handshake: numbers }), lockstep: lockstep(host, driver) },
+    gate: { ...(numbers === undefined ? {} : { handshake: numbers }), lockstep: lockstep(host, driver, names.parties) },
   };
 }
 
