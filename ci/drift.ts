@@ -1,6 +1,7 @@
 /**
  * `npm run demo:drift`: the story of a drifting contract, told by real commands in a scratch copy. A field moves, the
- * check finds it, one side is rebuilt, the start is refused by name, the other side is rebuilt, frames flow again.
+ * check finds it, one side is rebuilt, the start is refused by name, the other side is rebuilt, frames flow again, and the
+ * check says what is left: peers of the newest release would not understand the new side.
  * `--record` writes the recording to `docs/drift.svg`, otherwise it goes to `.cache/drift/drift.svg`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -59,19 +60,21 @@ async function story(): Promise<void> {
   }
   print(`refused after ${(took / 1000).toFixed(1)} s, before anything was started`, 'comment');
   recording.pause(2.5);
-  comment('the help is what it says');
+  comment('so the host is rebuilt too');
   await run('cargo build --release -p pf-hostd', ['cargo', 'build', '--release', '-p', 'pf-hostd'], {
     exit: 0,
     lines: 1,
     last: true,
   });
-  await run('pf-gen check', [...gen, 'check'], { exit: 0, lines: 2, style: 'good' });
   await run('pf-host demo --seconds 2', [...host, 'demo', '--seconds', '2'], {
     exit: 0,
     lines: 7,
     last: true,
     style: 'good',
   });
+  comment('both sides agree; what is released stays protected');
+  const judged = (line: string) => /error PF55/.test(line);
+  await run('pf-gen check', [...gen, 'check'], { exit: 1, lines: 2, style: 'bad', pick: judged });
 }
 
 /** Moves the field, and shows it as an editor would. */

@@ -1,4 +1,7 @@
-/** A terminal recording as one animated SVG file: commands are typed, output appears, the screen scrolls, all repeats. */
+/**
+ * A terminal recording as one animated SVG file: commands are typed, output appears, the screen scrolls, all repeats. What was
+ * printed before the first command is there from the start, so that the first picture shows something.
+ */
 
 /** How a line looks. */
 export type Style = 'command' | 'output' | 'good' | 'bad' | 'comment' | 'plus' | 'minus';
@@ -30,14 +33,17 @@ const TOP = 54;
 /** The last picture stands so long before it begins again, in seconds. */
 const REST = 8;
 const TYPING_PER_CHARACTER = 0.028;
+/** How long the first picture stands before somebody types, in seconds. */
+const READING = 2;
 
 /** Collects lines and their times. */
 export class Recording {
   readonly #lines: Line[] = [];
-  #now = 0.4;
+  #now = 0;
 
   /** A command: typed after a prompt. */
   command(text: string): void {
+    if (!this.#lines.some(({ typing }) => typing > 0)) this.#now += READING;
     const typing = text.length * TYPING_PER_CHARACTER;
     this.#add(PROMPT + text, 'command', typing);
     this.#now += typing + 0.35;
@@ -68,9 +74,12 @@ export class Recording {
     const width = Math.ceil(LEFT * 2 + COLUMNS * CHARACTER);
     const height = TOP + ROWS * LINE + 8;
     const rules: string[] = [];
+    const typed = this.#lines.findIndex(({ typing }) => typing > 0);
     const texts = this.#lines.map((line, index) => {
-      rules.push(keyframes(`l${index}`, line, percent));
       const y = TOP + (index + 1) * LINE - 5;
+      if (index < typed)
+        return `<text x="${LEFT}" y="${y}" class="${line.style}" xml:space="preserve">${escapeText(line.text)}</text>`;
+      rules.push(keyframes(`l${index}`, line, percent));
       const style = `animation-name:l${index}${line.typing > 0 ? `;animation-timing-function:steps(${line.text.length})` : ''}`;
       return `<text x="${LEFT}" y="${y}" class="l ${line.style}" style="${style}" xml:space="preserve">${escapeText(line.text)}</text>`;
     });
