@@ -134,7 +134,7 @@ unsafe extern "system" fn device_add(_driver: *mut c_void, mut init: *mut c_void
         }
         wdf_functions::device_init_set_file_object_config(table, globals, init, &raw mut files, null_mut());
         let mut config = ClientConfig {
-            EvtIddCxDeviceIoControl: Some(steps::control),
+            EvtIddCxDeviceIoControl: Some(steps::device_control),
             EvtIddCxParseMonitorDescription: Some(monitor::parse),
             EvtIddCxAdapterInitFinished: Some(init_finished),
             EvtIddCxAdapterCommitModes: Some(monitor::commit),
@@ -206,7 +206,7 @@ unsafe extern "system" fn d0_entry(_device: *mut c_void, previous: PowerState) -
 }
 
 fn init_adapter() {
-    let names = ["Naughty", "Model", if told("no-name") { "" } else { "Maker" }].map(utf16);
+    let names = ["Faulty", "Model", if told("no-name") { "" } else { "Maker" }].map(utf16);
     let mut version = EndpointVersion::init();
     let mut caps = AdapterCaps {
         MaxMonitorsSupported: if told("no-monitors") { 0 } else { 4 },

@@ -1,4 +1,4 @@
-//! What one request orders.
+//! The device control request: its input names the wrong thing to do, which is done before the request is answered.
 
 use core::ffi::c_void;
 use core::ptr::null_mut;
@@ -12,7 +12,7 @@ use crate::start::attributes;
 use crate::table::{adapter, device, platform, wdf};
 use crate::{chain, monitor};
 
-pub unsafe extern "system" fn control(
+pub unsafe extern "system" fn device_control(
     _device: *mut c_void,
     request: *mut c_void,
     _output: usize,
@@ -56,7 +56,7 @@ pub unsafe extern "system" fn control(
 /// The tables are bound.
 unsafe fn step(order: &str) {
     let (table, globals) = wdf();
-    // SAFETY: as in `control`.
+    // SAFETY: as in `device_control`.
     unsafe {
         match order.split_once(':') {
             Some(("monitor", wrong)) => {

@@ -1,4 +1,4 @@
-//! The bound tables.
+//! The tables that framework, class extension and simulator gave to this driver, and the objects it has made.
 
 use core::ffi::c_void;
 use core::ptr::null_mut;

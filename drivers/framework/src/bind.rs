@@ -17,7 +17,7 @@ use pf_abi::wdf::{
 
 use crate::context::ContextExt;
 use crate::handle::Object;
-use crate::{Client, Status, callbacks, shield, utf16_length, utf16z};
+use crate::{Client, Status, callbacks, catch_panic, utf16_length, utf16z};
 
 /// Address of the framework's table, stored by the framework: with this many functions `FuncTable` in the bind info
 /// is the address of this variable.
@@ -36,12 +36,12 @@ static COMPONENT: [u16; utf16_length(FRAMEWORK_COMPONENT)] = utf16z(FRAMEWORK_CO
 static CLASS: [u16; utf16_length(CLASS_NAME)] = utf16z(CLASS_NAME);
 
 /// A structure whose address the loader keeps and through which it may write.
-struct Lent<T>(UnsafeCell<T>);
+struct LoaderCell<T>(UnsafeCell<T>);
 
 // SAFETY: this crate never reads or writes through the cell; the loader does, under its own bind lock.
-unsafe impl<T> Sync for Lent<T> {}
+unsafe impl<T> Sync for LoaderCell<T> {}
 
-static WDF_BIND: Lent<BindInfo> = Lent(UnsafeCell::new(BindInfo {
+static WDF_BIND: LoaderCell<BindInfo> = LoaderCell(UnsafeCell::new(BindInfo {
     Component: COMPONENT.as_ptr().cast_mut(),
     Major: UMDF_MAJOR,
     Minor: UMDF_MINOR,
@@ -50,7 +50,7 @@ static WDF_BIND: Lent<BindInfo> = Lent(UnsafeCell::new(BindInfo {
     ..BindInfo::init()
 }));
 
-static CLASS_BIND: Lent<ClassBindInfo> = Lent(UnsafeCell::new(ClassBindInfo {
+static CLASS_BIND: LoaderCell<ClassBindInfo> = LoaderCell(UnsafeCell::new(ClassBindInfo {
     ClassName: CLASS.as_ptr().cast_mut(),
     Major: CLASS_MAJOR,
     Minor: CLASS_MINOR,
@@ -105,7 +105,7 @@ pub unsafe fn enter<C: Client>(
     driver_object: *mut c_void,
     registry_path: *const UnicodeString,
 ) -> i32 {
-    shield(
+    catch_panic(
         Status::from(WdfStatus::DRIVER_INTERNAL_ERROR).0,
         |message| C::panicked("FxDriverEntryUm", message),
         || {

@@ -1,4 +1,5 @@
-//! The callbacks: from the tables' world into [`Client`], each behind a shield.
+//! The functions that framework and class extension call: each translates its arguments, calls [`Client`], and lets no
+//! panic out.
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;
@@ -18,12 +19,12 @@ use crate::display::target_mode;
 use crate::handle::Object;
 use crate::{
     Adapter, Assignment, Client, CommittedPath, Context, Device, DeviceInit, FileObject, Request, Status, SwapChain,
-    Timer, shield,
+    Timer, catch_panic,
 };
 
 /// Runs a callback that answers a status.
 fn answer<C: Client>(name: &'static str, body: impl FnOnce() -> Result<(), Status>) -> i32 {
-    shield(
+    catch_panic(
         Status::from(WdfStatus::DRIVER_INTERNAL_ERROR).0,
         |message| C::panicked(name, message),
         || Status::from(body()).0,
@@ -32,7 +33,7 @@ fn answer<C: Client>(name: &'static str, body: impl FnOnce() -> Result<(), Statu
 
 /// Runs a callback that answers nothing.
 fn run<C: Client>(name: &'static str, body: impl FnOnce()) {
-    shield((), |message| C::panicked(name, message), body);
+    catch_panic((), |message| C::panicked(name, message), body);
 }
 
 /// The context of an object; its absence is a contract broken by one of the two sides.
@@ -289,7 +290,7 @@ pub(crate) unsafe extern "system" fn monitor_assign_swap_chain<C: Client>(
     let abandon = Status::from(IddStatus::ABANDON_SWAPCHAIN).0;
     let mut fallback = abandon;
     let taken = &mut fallback;
-    let answer = shield(
+    let answer = catch_panic(
         None,
         |message| C::panicked("EvtIddCxMonitorAssignSwapChain", message),
         || {

@@ -9,7 +9,7 @@ use crate::{Adapter, Context, Device, DeviceInit, FileObject, Request, Status, S
 
 /// An indirect display driver, as the framework and the class extension call it.
 ///
-/// Every method runs behind a shield: a panic is reported through [`Client::panicked`] and answered with a failure
+/// Every method runs inside [`catch_panic`](crate::catch_panic): a panic is reported through [`Client::panicked`] and answered with a failure
 /// that the caller survives. Methods may be called at the same time from several threads, and some re-enter: arrival
 /// of a monitor calls [`Client::parse_description`] and [`Client::target_modes`] on the same stack, departure calls
 /// [`Client::unassign_swap_chain`] and [`Client::commit_modes`] (iddcx-driver §3.1). So no lock that these take may be

@@ -17,7 +17,7 @@ use pf_abi::wdf::{
 
 use crate::bind::{Bound, wdf};
 use crate::handle::Object;
-use crate::{Status, shield};
+use crate::{Status, catch_panic};
 
 /// The static record of one context type. Its address is its identity, so it must be a `static`.
 #[derive(Debug)]
@@ -123,7 +123,7 @@ fn slot<'a, T: Context>(object: Object) -> Option<&'a AtomicPtr<T>> {
 }
 
 unsafe extern "system" fn on_cleanup<T: Context>(object: *mut c_void) {
-    shield((), T::cleanup_panicked, || {
+    catch_panic((), T::cleanup_panicked, || {
         if let Some(state) = Object::from_raw(object).and_then(T::of) {
             state.cleanup();
         }
@@ -131,7 +131,7 @@ unsafe extern "system" fn on_cleanup<T: Context>(object: *mut c_void) {
 }
 
 unsafe extern "system" fn on_destroy<T: Context>(object: *mut c_void) {
-    shield((), T::cleanup_panicked, || {
+    catch_panic((), T::cleanup_panicked, || {
         let Some(slot) = Object::from_raw(object).and_then(slot::<T>) else {
             return;
         };

@@ -1,7 +1,7 @@
 //! Thin binding of the user-mode driver framework and of the indirect display class extension.
 //!
 //! A driver implements [`Client`] and calls [`enter`] from its entry symbol. This crate is its stub (bind infos, table
-//! variables, class bind), its callbacks (each shielded: a panic never crosses the table) and safe wrappers over the
+//! variables, class bind), its callbacks (no panic leaves one) and safe wrappers over the
 //! functions that it calls. The layouts and indexes come from the schema; nothing here knows what a driver does.
 //!
 //! Handles are capabilities: they come only from the framework, and whatever must be called exactly once (completing a
@@ -18,8 +18,8 @@ mod context;
 mod display;
 mod handle;
 mod objects;
+mod panic_guard;
 mod request;
-mod shield;
 mod status;
 mod text;
 
@@ -30,7 +30,7 @@ pub use context::{Context, ContextType};
 pub use display::{AdapterSpec, Arrival, CreatedMonitor, Monitor, MonitorSpec};
 pub use handle::{Adapter, Device, FileObject, Timer};
 pub use objects::DeviceInit;
+pub use panic_guard::catch_panic;
 pub use request::Request;
-pub use shield::shield;
 pub use status::Status;
 pub use text::{utf16_length, utf16z};

@@ -28,10 +28,10 @@ static TABLE: [AtomicPtr<c_void>; UMDF_FUNCTION_COUNT as usize] =
     [const { AtomicPtr::new(ptr::null_mut()) }; UMDF_FUNCTION_COUNT as usize];
 static DRIVER_TAG: AtomicU32 = AtomicU32::new(0);
 
-struct Lent(DriverGlobals);
+struct Globals(DriverGlobals);
 // SAFETY: the one pointer inside is a handle that nobody follows.
-unsafe impl Send for Lent {}
-static GLOBALS: Mutex<Lent> = Mutex::new(Lent(DriverGlobals::EMPTY));
+unsafe impl Send for Globals {}
+static GLOBALS: Mutex<Globals> = Mutex::new(Globals(DriverGlobals::EMPTY));
 
 #[derive(Debug)]
 struct Nothing;
@@ -108,9 +108,9 @@ unsafe extern "system" fn version_bind(_context: *mut c_void, info: *mut c_void,
     note(format!("bind {}", text(info.Component)));
     // SAFETY: with this many functions the field is the address of the driver's table pointer.
     unsafe { info.FuncTable.cast::<*const c_void>().write(TABLE.as_ptr().cast()) };
-    let mut lent = GLOBALS.lock().unwrap();
+    let mut globals_of_driver = GLOBALS.lock().unwrap();
     // SAFETY: the stub's out pointer.
-    unsafe { globals.write((&raw mut lent.0).cast()) };
+    unsafe { globals.write((&raw mut globals_of_driver.0).cast()) };
     BIND_ANSWER.load(Ordering::SeqCst)
 }
 

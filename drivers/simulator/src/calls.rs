@@ -13,10 +13,10 @@ use pf_abi::iddcx::{
 };
 use pf_abi::wdf::{Luid, PowerState};
 
+use crate::machine::Machine;
 use crate::objects::{Handle, ObjectEvent};
 use crate::status::Status;
 use crate::watch::Watched;
-use crate::world::World;
 
 pub type DeviceAdd = unsafe extern "system" fn(driver: *mut c_void, device_init: *mut c_void) -> i32;
 pub type Unload = unsafe extern "system" fn(driver: *mut c_void);
@@ -69,65 +69,65 @@ pub const PARSE: &str = "EvtIddCxParseMonitorDescription";
 pub const QUERY: &str = "EvtIddCxMonitorQueryTargetModes";
 pub const DEFAULT: &str = "EvtIddCxMonitorGetDefaultDescriptionModes";
 
-fn enter<'a>(world: &'a World, name: &'static str) -> Watched<'a> {
-    world.watch.enter(name)
+fn enter<'a>(machine: &'a Machine, name: &'static str) -> Watched<'a> {
+    machine.watch.enter(name)
 }
 
-pub fn object_event(world: &World, event: ObjectEvent, object: Handle) {
-    let _watched = enter(world, "EvtObjectCleanup");
+pub fn object_event(machine: &Machine, event: ObjectEvent, object: Handle) {
+    let _watched = enter(machine, "EvtObjectCleanup");
     // SAFETY: the callback from the object's attributes, with the object.
     unsafe { event(object.pointer()) }
 }
 
-pub fn device_add(world: &World, callback: DeviceAdd, driver: Handle, init: u64) -> Status {
-    let _watched = enter(world, "EvtDriverDeviceAdd");
+pub fn device_add(machine: &Machine, callback: DeviceAdd, driver: Handle, init: u64) -> Status {
+    let _watched = enter(machine, "EvtDriverDeviceAdd");
     let init = core::ptr::with_exposed_provenance_mut(init as usize);
     // SAFETY: the callback from the driver's configuration; the init is opaque to the driver.
     Status(unsafe { callback(driver.pointer(), init) })
 }
 
-pub fn unload(world: &World, callback: Unload, driver: Handle) {
-    let _watched = enter(world, "EvtDriverUnload");
+pub fn unload(machine: &Machine, callback: Unload, driver: Handle) {
+    let _watched = enter(machine, "EvtDriverUnload");
     // SAFETY: the callback from the driver's configuration.
     unsafe { callback(driver.pointer()) }
 }
 
-pub fn d0_entry(world: &World, callbacks: PowerCallbacks, device: Handle, previous: PowerState) -> Status {
-    let _watched = enter(world, "EvtDeviceD0Entry");
+pub fn d0_entry(machine: &Machine, callbacks: PowerCallbacks, device: Handle, previous: PowerState) -> Status {
+    let _watched = enter(machine, "EvtDeviceD0Entry");
     // SAFETY: the callback from the device's power callbacks.
     callbacks.d0_entry.map_or(Status::SUCCESS, |callback| Status(unsafe { callback(device.pointer(), previous) }))
 }
 
-pub fn d0_exit(world: &World, callbacks: PowerCallbacks, device: Handle, target: PowerState) -> Status {
-    let _watched = enter(world, "EvtDeviceD0Exit");
+pub fn d0_exit(machine: &Machine, callbacks: PowerCallbacks, device: Handle, target: PowerState) -> Status {
+    let _watched = enter(machine, "EvtDeviceD0Exit");
     // SAFETY: the callback from the device's power callbacks.
     callbacks.d0_exit.map_or(Status::SUCCESS, |callback| Status(unsafe { callback(device.pointer(), target) }))
 }
 
-pub fn file_cleanup(world: &World, callbacks: FileCallbacks, file: Handle) {
-    let _watched = enter(world, "EvtFileCleanup");
+pub fn file_cleanup(machine: &Machine, callbacks: FileCallbacks, file: Handle) {
+    let _watched = enter(machine, "EvtFileCleanup");
     if let Some(callback) = callbacks.cleanup {
         // SAFETY: the callback from the device's file configuration.
         unsafe { callback(file.pointer()) }
     }
 }
 
-pub fn file_close(world: &World, callbacks: FileCallbacks, file: Handle) {
-    let _watched = enter(world, "EvtFileClose");
+pub fn file_close(machine: &Machine, callbacks: FileCallbacks, file: Handle) {
+    let _watched = enter(machine, "EvtFileClose");
     if let Some(callback) = callbacks.close {
         // SAFETY: the callback from the device's file configuration.
         unsafe { callback(file.pointer()) }
     }
 }
 
-pub fn timer(world: &World, callback: TimerEvent, timer: Handle) {
-    let _watched = enter(world, "EvtTimerFunc");
+pub fn timer(machine: &Machine, callback: TimerEvent, timer: Handle) {
+    let _watched = enter(machine, "EvtTimerFunc");
     // SAFETY: the callback from the timer's configuration.
     unsafe { callback(timer.pointer()) }
 }
 
 pub fn io_control(
-    world: &World,
+    machine: &Machine,
     callback: IoControl,
     device: Handle,
     request: Handle,
@@ -135,21 +135,21 @@ pub fn io_control(
     input_bytes: usize,
     code: u32,
 ) {
-    let _watched = enter(world, "EvtIddCxDeviceIoControl");
+    let _watched = enter(machine, "EvtIddCxDeviceIoControl");
     // SAFETY: the callback from the class extension's configuration, with a request that it has to complete.
     unsafe { callback(device.pointer(), request.pointer(), output_bytes, input_bytes, code) }
 }
 
-pub fn init_finished(world: &World, callback: InitFinished, adapter: Handle, status: Status) -> Status {
-    let _watched = enter(world, "EvtIddCxAdapterInitFinished");
+pub fn init_finished(machine: &Machine, callback: InitFinished, adapter: Handle, status: Status) -> Status {
+    let _watched = enter(machine, "EvtIddCxAdapterInitFinished");
     let mut input = InAdapterInitFinished { AdapterInitStatus: status.0 };
     // SAFETY: the callback from the class extension's configuration; the structure lives during the call.
     Status(unsafe { callback(adapter.pointer(), &raw mut input) })
 }
 
 /// One pass over the modes of a description: status, count and preferred index. `into` empty = the counting pass.
-pub fn parse(world: &World, callback: Parse, description: &[u8], into: &mut [MonitorMode]) -> (Status, u32, u32) {
-    let _watched = enter(world, PARSE);
+pub fn parse(machine: &Machine, callback: Parse, description: &[u8], into: &mut [MonitorMode]) -> (Status, u32, u32) {
+    let _watched = enter(machine, PARSE);
     let mut bytes = description.to_vec();
     let mut input = InParseMonitorDescription {
         MonitorDescription: described(&mut bytes),
@@ -166,12 +166,12 @@ pub fn parse(world: &World, callback: Parse, description: &[u8], into: &mut [Mon
 
 /// One pass over the modes of a monitor without a description.
 pub fn default_modes(
-    world: &World,
+    machine: &Machine,
     callback: DefaultModes,
     monitor: Handle,
     into: &mut [MonitorMode],
 ) -> (Status, u32, u32) {
-    let _watched = enter(world, DEFAULT);
+    let _watched = enter(machine, DEFAULT);
     let mut input = InGetDefaultDescriptionModes {
         DefaultMonitorModeBufferInputCount: into.len() as u32,
         pDefaultMonitorModes: if into.is_empty() { core::ptr::null_mut() } else { into.as_mut_ptr() },
@@ -185,13 +185,13 @@ pub fn default_modes(
 
 /// One pass over the target modes of a monitor: status and count.
 pub fn query_target(
-    world: &World,
+    machine: &Machine,
     callback: QueryTarget,
     monitor: Handle,
     description: &[u8],
     into: &mut [TargetMode],
 ) -> (Status, u32) {
-    let _watched = enter(world, QUERY);
+    let _watched = enter(machine, QUERY);
     let mut bytes = description.to_vec();
     let mut input = InQueryTargetModes {
         MonitorDescription: described(&mut bytes),
@@ -205,8 +205,8 @@ pub fn query_target(
     (status, output.TargetModeBufferOutputCount)
 }
 
-pub fn commit(world: &World, callback: Commit, adapter: Handle, paths: &mut [Path]) -> Status {
-    let _watched = enter(world, "EvtIddCxAdapterCommitModes");
+pub fn commit(machine: &Machine, callback: Commit, adapter: Handle, paths: &mut [Path]) -> Status {
+    let _watched = enter(machine, "EvtIddCxAdapterCommitModes");
     let mut input = InCommitModes {
         PathCount: paths.len() as u32,
         pPaths: if paths.is_empty() { core::ptr::null_mut() } else { paths.as_mut_ptr() },
@@ -216,16 +216,16 @@ pub fn commit(world: &World, callback: Commit, adapter: Handle, paths: &mut [Pat
     Status(unsafe { callback(adapter.pointer(), &raw mut input) })
 }
 
-pub fn assign(world: &World, callback: Assign, monitor: Handle, chain: Handle, event: u64, gpu: Luid) -> Status {
-    let _watched = enter(world, "EvtIddCxMonitorAssignSwapChain");
+pub fn assign(machine: &Machine, callback: Assign, monitor: Handle, chain: Handle, event: u64, gpu: Luid) -> Status {
+    let _watched = enter(machine, "EvtIddCxMonitorAssignSwapChain");
     let mut input =
         InSetSwapChain { hSwapChain: chain.pointer(), hNextSurfaceAvailable: event, RenderAdapterLuid: gpu };
     // SAFETY: the callback from the class extension's configuration; the structure lives during the call.
     Status(unsafe { callback(monitor.pointer(), &raw mut input) })
 }
 
-pub fn unassign(world: &World, callback: Unassign, monitor: Handle) -> Status {
-    let _watched = enter(world, "EvtIddCxMonitorUnassignSwapChain");
+pub fn unassign(machine: &Machine, callback: Unassign, monitor: Handle) -> Status {
+    let _watched = enter(machine, "EvtIddCxMonitorUnassignSwapChain");
     // SAFETY: the callback from the class extension's configuration.
     Status(unsafe { callback(monitor.pointer()) })
 }

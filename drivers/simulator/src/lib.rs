@@ -13,7 +13,7 @@
 //! | [`verifier`] | the rules that a driver has to keep |
 //!
 //! One machine per process: a driver is loaded once and never unloaded. Unsafe code lives in `loader`, `tables`,
-//! `calls` and `platform::thunks`, nowhere else.
+//! `calls` and `platform::table`, nowhere else.
 
 pub mod calls;
 pub mod classext;
@@ -22,6 +22,7 @@ pub mod desktop;
 pub mod faults;
 pub mod framework;
 pub mod loader;
+pub mod machine;
 pub mod objects;
 pub mod platform;
 pub mod run;
@@ -31,4 +32,3 @@ pub mod tables;
 pub mod tasks;
 pub mod verifier;
 pub mod watch;
-pub mod world;

@@ -9,10 +9,10 @@ use libloading::{Library, Symbol};
 use pf_abi::platform::{DRIVER_ENTRY_SYMBOL, PLATFORM_SYMBOL, PlatformTable};
 use pf_abi::wdf::{LoaderInterface, UnicodeString};
 
+use crate::machine::Machine;
 use crate::platform;
 use crate::status::Status;
 use crate::tables::bind::{LOADER_CONTEXT, loader_interface};
-use crate::world::World;
 
 type PlatformBind = unsafe extern "C" fn(table: *const PlatformTable) -> i32;
 type Entry = unsafe extern "system" fn(
@@ -42,7 +42,7 @@ pub enum LoadError {
 ///
 /// # Errors
 /// [`LoadError`].
-pub fn load(world: &World, path: &Path) -> Result<(), LoadError> {
+pub fn load(machine: &Machine, path: &Path) -> Result<(), LoadError> {
     // SAFETY: the operator names a driver; running its initialisers is what loading it means.
     let library = unsafe { Library::new(path) }.map_err(|error| LoadError::Open { path: path.to_owned(), error })?;
     // Never unloaded: its threads and its thread-local state may outlive every reference that we know of.
@@ -51,13 +51,13 @@ pub fn load(world: &World, path: &Path) -> Result<(), LoadError> {
     let entry: Symbol<'static, Entry> = symbol(library, path, DRIVER_ENTRY_SYMBOL)?;
 
     // Both structures stay: a driver may keep the addresses that it was given.
-    let table: &'static PlatformTable = Box::leak(Box::new(platform::thunks::table()));
+    let table: &'static PlatformTable = Box::leak(Box::new(platform::table::table()));
     let loader: &'static LoaderInterface = Box::leak(Box::new(loader_interface()));
     let refused = |symbol: &'static str, status: i32| {
         Err(LoadError::Refused { path: path.to_owned(), symbol, status: Status(status) })
     };
 
-    let _watched = world.watch.enter(PLATFORM_SYMBOL);
+    let _watched = machine.watch.enter(PLATFORM_SYMBOL);
     // SAFETY: the symbol's contract: a table that lives for ever.
     let bound = unsafe { bind(table) };
     if bound != 0 {
@@ -71,7 +71,7 @@ pub fn load(world: &World, path: &Path) -> Result<(), LoadError> {
     let registry =
         UnicodeString { Length: bytes, MaximumLength: bytes + 2, Buffer: units.as_mut_ptr(), ..UnicodeString::EMPTY };
     let opaque = |value: u64| core::ptr::with_exposed_provenance_mut(value as usize);
-    let _watched = world.watch.enter(DRIVER_ENTRY_SYMBOL);
+    let _watched = machine.watch.enter(DRIVER_ENTRY_SYMBOL);
     // SAFETY: the entry protocol (iddcx-driver §1.2); the registry path lives during the call.
     let entered = unsafe { entry(loader, opaque(LOADER_CONTEXT), opaque(DRIVER_OBJECT), &raw const registry) };
     if Status(entered).is_success() { Ok(()) } else { refused(DRIVER_ENTRY_SYMBOL, entered) }

@@ -26,13 +26,13 @@ pub unsafe extern "system" fn FxDriverEntryUm(
 ///
 /// # Safety
 /// `table` is null or a table that keeps the contracts in the schema, valid for ever.
-#[cfg(any(not(windows), feature = "lent-platform"))]
+#[cfg(any(not(windows), feature = "loader-platform"))]
 #[unsafe(no_mangle)]
 pub unsafe extern "system" fn PfPlatformBind(table: *const pf_abi::platform::PlatformTable) -> i32 {
-    pf_framework::shield(
+    pf_framework::catch_panic(
         pf_framework::Status::from(pf_abi::control::NtStatus::UNSUCCESSFUL).0,
         |_| (),
         // SAFETY: the caller's promise, handed on.
-        || unsafe { crate::platform::lent::bind(table) },
+        || unsafe { crate::platform::loader::bind(table) },
     )
 }

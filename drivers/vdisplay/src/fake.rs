@@ -1,4 +1,4 @@
-//! A platform for unit tests: objects on the heap of this process, and a host's hands on the other side of the ring.
+//! A platform for unit tests: objects on the heap of this process, and what a host does to them.
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;

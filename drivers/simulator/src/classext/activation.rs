@@ -11,12 +11,12 @@ use pf_os::Event;
 use super::chains::Chain;
 use super::modes;
 use crate::calls;
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
 use crate::platform::handles::{Maker, Object};
 use crate::platform::services::RENDER_GPU;
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// From the first assignment of an activation to its withdrawal (iddcx-driver §6.6).
 const SECOND_THOUGHT: Duration = Duration::from_millis(10);
@@ -43,7 +43,7 @@ pub enum Switch {
     Off,
 }
 
-impl World {
+impl Machine {
     /// Switches a target on with a mode, or off. Called on the system's thread.
     pub fn set_display(&'static self, target_id: u32, switch: Switch) -> Status {
         let _topology = self.class.topology.lock();
@@ -184,10 +184,10 @@ impl World {
 
     /// Assigns again after a while, if the monitor still wants it.
     pub(super) fn assign_later(&self, monitor: Handle, delay: Duration) {
-        let Some(world) = Self::get() else { return };
+        let Some(machine) = Self::get() else { return };
         self.tasks.post(delay, move || {
-            let _topology = world.class.topology.lock();
-            world.assign(monitor);
+            let _topology = machine.class.topology.lock();
+            machine.assign(monitor);
         });
     }
 

@@ -8,13 +8,13 @@ use pf_abi::wdf::WdfStatus;
 use super::{Adapter, AdapterPhase};
 use crate::calls::{self, ClassCallbacks};
 use crate::framework::device::Power;
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
 use crate::platform::graphics::Gpu;
 use crate::platform::textures::Shape;
 use crate::status::Status;
 use crate::verifier::rules;
 use crate::watch::Watch;
-use crate::world::World;
 
 /// Monitors that one adapter may have (iddcx-driver §3.2).
 const MONITORS_MAX: u32 = 16;
@@ -50,7 +50,7 @@ impl CapsFacts {
     }
 }
 
-impl World {
+impl Machine {
     /// IddCxDeviceInitConfig.
     pub(crate) fn class_config(&self, init: u64, callbacks: ClassCallbacks) -> Result<(), Status> {
         const CALL: &str = "IddCxDeviceInitConfig";
@@ -132,7 +132,7 @@ impl World {
             return;
         }
         self.not_in_query(CALL);
-        // This machine has one GPU. Another wish is ignored, as the real call has no answer either.
+        // This machine has one GPU. A preference for another is ignored, as the real call has no answer either.
         tracing::info!(low = gpu.low, high = gpu.high, "render adapter asked for");
     }
 

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 
 use super::chain::{ChainState, Life, Offered, Refusal, SURFACES};
 use crate::faults::Waiting;
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind};
 use crate::platform::graphics::{Graphics, GraphicsId};
 use crate::platform::handles::Maker;
@@ -18,7 +19,6 @@ use crate::platform::services::RENDER_GPU;
 use crate::platform::textures::{Shape, Texture};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// From a chain's deletion by its worker to the system's next assignment.
 const REASSIGN_DELAY: Duration = Duration::from_millis(20);
@@ -38,7 +38,7 @@ pub struct Chain {
     pub surfaces: [Arc<Texture>; SURFACES],
     pub(crate) state: Mutex<ChainState>,
     /// The surface that the driver has, as it knows it.
-    lent: Mutex<Option<GraphicsId>>,
+    held_by_driver: Mutex<Option<GraphicsId>>,
     /// The thread that draws, to be woken at the end.
     producer: Mutex<Option<Thread>>,
 }
@@ -63,7 +63,7 @@ impl Chain {
             event_handle: event.1,
             surfaces,
             state: Mutex::default(),
-            lent: Mutex::default(),
+            held_by_driver: Mutex::default(),
             producer: Mutex::default(),
         }
     }
@@ -97,7 +97,7 @@ pub struct AcquiredFrame {
     pub surface: GraphicsId,
 }
 
-impl World {
+impl Machine {
     /// Puts a frame on offer.
     pub(crate) fn offer(&self, chain: &Chain, frame: Offered) -> bool {
         let taken = chain.state.lock().offer(frame, std::time::Instant::now());
@@ -124,10 +124,10 @@ impl World {
         let chain = self.chain(handle, CALL)?;
         let result = chain.state.lock().acquire();
         let Some(frame) = self.allowed(result, &chain, CALL)? else { return Ok(None) };
-        self.end_loan(&chain, CALL);
+        self.take_surface_back(&chain, CALL);
         let surface = Graphics::Surface(Arc::clone(&chain.surfaces[frame.surface]));
         let surface = self.platform.graphics.insert(surface).ok_or(Status::from(IddStatus::E_FAIL))?;
-        *chain.lent.lock() = Some(surface);
+        *chain.held_by_driver.lock() = Some(surface);
         self.class.acquired.fetch_add(1, Ordering::Relaxed);
         Ok(Some(AcquiredFrame { frame, surface }))
     }
@@ -163,7 +163,7 @@ impl World {
             (state.delete(), state.device())
         };
         chain.wake_producer();
-        self.end_loan(&chain, "WdfObjectDelete of a swap chain");
+        self.take_surface_back(&chain, "WdfObjectDelete of a swap chain");
         if device.is_some_and(|device| self.device_gpu(device).is_none()) {
             let message = format!("target {}: delete the chain before its device is released", chain.target_id);
             self.verifier.report(rules::CHAIN_DEVICE_FIRST, message);
@@ -203,9 +203,9 @@ impl World {
     }
 
     /// The driver's surface ends; it should have given its reference back.
-    fn end_loan(&self, chain: &Chain, call: &str) {
-        let lent = chain.lent.lock().take();
-        if let Some(surface) = lent
+    fn take_surface_back(&self, chain: &Chain, call: &str) {
+        let held = chain.held_by_driver.lock().take();
+        if let Some(surface) = held
             && self.platform.graphics.expire(surface)
         {
             let message = format!("{call}: target {}: the last frame's surface was not released", chain.target_id);

@@ -10,10 +10,10 @@ use super::description::{self, Fault};
 use super::modes::{self, collect};
 use super::{AdapterPhase, Monitor, MonitorPhase};
 use crate::calls;
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
 use crate::status::Status;
 use crate::verifier::{Rule, rules};
-use crate::world::World;
 
 /// A monitor came or went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct MonitorFacts {
     pub description: Vec<u8>,
 }
 
-impl World {
+impl Machine {
     /// IddCxMonitorCreate.
     pub(crate) fn monitor_create(
         &self,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::classext::{Chain, Mode};
-use crate::world::World;
+use crate::machine::Machine;
 use pattern::PatternSource;
 pub use source::{Source, SourceError, Tick};
 use x11::{X11Settings, X11Source};
@@ -71,11 +71,11 @@ impl Desktop {
     ///
     /// # Errors
     /// The system's, when there is no thread to be had.
-    pub(crate) fn produce(&self, world: &'static World, chain: &Arc<Chain>) -> std::io::Result<()> {
+    pub(crate) fn produce(&self, machine: &'static Machine, chain: &Arc<Chain>) -> std::io::Result<()> {
         let Some(source) = self.sources.lock().get(&chain.target_id).cloned() else { return Ok(()) };
         let chain = Arc::clone(chain);
         let name = format!("desktop-{}", chain.target_id);
-        let thread = std::thread::Builder::new().name(name).spawn(move || producer::run(world, &chain, &source))?;
+        let thread = std::thread::Builder::new().name(name).spawn(move || producer::run(machine, &chain, &source))?;
         let mut producers = self.producers.lock();
         producers.retain(|producer| !producer.is_finished());
         producers.push(thread);

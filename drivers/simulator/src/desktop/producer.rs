@@ -9,8 +9,8 @@ use rustix::thread::set_current_timer_slack;
 use super::source::{Source, Tick};
 use crate::classext::Chain;
 use crate::classext::chain::Offered;
+use crate::machine::Machine;
 use crate::platform::textures::Pixels;
-use crate::world::World;
 use pf_os::clock;
 
 /// Precision of sleeps, in nanoseconds; the kernel's default is 50 µs.
@@ -19,7 +19,7 @@ const TIMER_SLACK_NS: u64 = 1000;
 const FAILURE_PAUSE: Duration = Duration::from_millis(250);
 
 /// Draws until the chain ends. Waits for an earlier chain of the same target to let go of the source.
-pub(super) fn run(world: &World, chain: &Arc<Chain>, source: &Mutex<Box<dyn Source>>) {
+pub(super) fn run(machine: &Machine, chain: &Arc<Chain>, source: &Mutex<Box<dyn Source>>) {
     chain.set_producer(std::thread::current());
     // Refused only by kernels without the call; sleeps are less precise then.
     let _ = set_current_timer_slack(std::num::NonZeroU64::new(TIMER_SLACK_NS));
@@ -38,7 +38,7 @@ pub(super) fn run(world: &World, chain: &Arc<Chain>, source: &Mutex<Box<dyn Sour
         let surface = chain.free_surface();
         let drawn = match &chain.surfaces[surface].pixels {
             Pixels::Own(pixels) => {
-                let tick = Tick { present_ns, faults: &world.faults };
+                let tick = Tick { present_ns, faults: &machine.faults };
                 source.draw(tick, &mut pixels.lock(), chain.shape.pitch as usize)
             }
             Pixels::Shared(_) => unreachable!("surfaces are the system's own memory"),
@@ -48,7 +48,7 @@ pub(super) fn run(world: &World, chain: &Arc<Chain>, source: &Mutex<Box<dyn Sour
                 if ahead && !sleep_until(chain, due) {
                     return;
                 }
-                world.offer(chain, Offered { surface, number, display_qpc });
+                machine.offer(chain, Offered { surface, number, display_qpc });
             }
             Err(error) => {
                 tracing::error!(target_id = chain.target_id, "no picture: {error}");

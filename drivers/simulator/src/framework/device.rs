@@ -4,10 +4,10 @@ use pf_abi::runtime::Guid;
 use pf_abi::wdf::{PowerState, WdfStatus};
 
 use crate::calls::{self, DeviceAdd, FileCallbacks, PowerCallbacks, Unload};
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// How far a device has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ pub const DEVICE_INIT: u64 = 0xf3 << 56 | 0x10;
 /// Longest list of interfaces.
 const INTERFACES_MAX: usize = 64;
 
-impl World {
+impl Machine {
     /// WdfDriverCreate.
     pub(crate) fn driver_create(
         &self,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 
 use crate::calls;
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
-use crate::world::World;
 
 /// Open files of all clients.
 const FILES_MAX: usize = 256;
@@ -17,7 +17,7 @@ pub struct Files {
     openers: Mutex<HashMap<Handle, u32>>,
 }
 
-impl World {
+impl Machine {
     /// Opens the device for a client; `None` when there are too many files or no device.
     pub fn open_file(&self, process_id: u32) -> Option<Handle> {
         let device = self.framework.state.lock().device?;

@@ -10,12 +10,12 @@ use pf_abi::wdf::WdfStatus;
 use super::device::Power;
 use super::requests::{Outcome, Request};
 use crate::calls;
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
-impl World {
+impl Machine {
     /// Sends a control code on behalf of a client and waits for the driver's answer.
     pub fn device_control(
         &self,

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 thread_local! {
     static HELD: RefCell<Vec<Handle>> = const { RefCell::new(Vec::new()) };
@@ -37,7 +37,7 @@ pub fn held_here() -> Vec<Handle> {
     HELD.with_borrow(Clone::clone)
 }
 
-impl World {
+impl Machine {
     /// WdfWaitLockCreate.
     pub(crate) fn wait_lock_create(&self, spec: ObjectSpec) -> Result<Handle, Status> {
         let parent = self.framework.state.lock().driver;

@@ -10,10 +10,10 @@ pub mod timers;
 
 use parking_lot::Mutex;
 
+use crate::machine::Machine;
 use crate::objects::{BadHandle, Handle, Kind};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 use device::State;
 use files::Files;
 use locks::Locks;
@@ -31,7 +31,7 @@ pub struct Framework {
     pub(crate) locks: Locks,
 }
 
-impl World {
+impl Machine {
     /// Checks a handle for a call of the driver.
     pub(crate) fn expect(&self, handle: Handle, kind: Kind, call: &str) -> Result<(), Status> {
         self.objects.expect(handle, kind).map_err(|error| self.bad_object(error, call))

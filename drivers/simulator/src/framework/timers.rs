@@ -8,10 +8,10 @@ use parking_lot::{Condvar, Mutex};
 use pf_abi::iddcx::WATCHDOG_MS;
 
 use crate::calls::{self, TimerEvent};
+use crate::machine::Machine;
 use crate::objects::{Handle, Kind, ObjectSpec};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// Timers at a time.
 const TIMERS_MAX: usize = 1024;
@@ -55,8 +55,8 @@ impl Timers {
     ///
     /// # Errors
     /// The system's.
-    pub fn start(&'static self, world: &'static World) -> std::io::Result<()> {
-        let thread = std::thread::Builder::new().name("timers".into()).spawn(move || self.run(world))?;
+    pub fn start(&'static self, machine: &'static Machine) -> std::io::Result<()> {
+        let thread = std::thread::Builder::new().name("timers".into()).spawn(move || self.run(machine))?;
         *self.thread.lock() = Some(thread);
         Ok(())
     }
@@ -88,9 +88,9 @@ impl Timers {
 
     /// Moves a virtual clock by up to [`ADVANCE_MAX_MS`], firing what falls due on the way. `false` when a callback
     /// does not come back.
-    pub fn advance(&self, world: &World, milliseconds: u64) -> bool {
+    pub fn advance(&self, machine: &Machine, milliseconds: u64) -> bool {
         let mut state = self.state.lock();
-        let target = world.clock.now_ms() + milliseconds.min(ADVANCE_MAX_MS);
+        let target = machine.clock.now_ms() + milliseconds.min(ADVANCE_MAX_MS);
         state.target_ms = Some(target);
         self.changed.notify_all();
         let deadline = Instant::now() + Duration::from_millis(u64::from(WATCHDOG_MS));
@@ -102,21 +102,21 @@ impl Timers {
         true
     }
 
-    fn run(&self, world: &World) {
+    fn run(&self, machine: &Machine) {
         let mut state = self.state.lock();
         while !state.closed {
-            let now = world.clock.now_ms();
-            let limit = if world.clock.is_virtual() { state.target_ms } else { Some(now) };
+            let now = machine.clock.now_ms();
+            let limit = if machine.clock.is_virtual() { state.target_ms } else { Some(now) };
             match state.next() {
                 Some((handle, due)) if limit.is_some_and(|limit| due <= limit) => {
-                    world.clock.advance_to(due);
-                    self.fire(world, &mut state, handle, due);
+                    machine.clock.advance_to(due);
+                    self.fire(machine, &mut state, handle, due);
                 }
                 next => {
                     if let Some(target) = state.target_ms.take() {
-                        world.clock.advance_to(target);
+                        machine.clock.advance_to(target);
                         self.changed.notify_all();
-                    } else if let (Some((_, due)), false) = (next, world.clock.is_virtual()) {
+                    } else if let (Some((_, due)), false) = (next, machine.clock.is_virtual()) {
                         self.changed.wait_for(&mut state, Duration::from_millis(due.saturating_sub(now).max(1)));
                     } else {
                         self.changed.wait(&mut state);
@@ -126,12 +126,12 @@ impl Timers {
         }
     }
 
-    fn fire(&self, world: &World, state: &mut parking_lot::MutexGuard<'_, State>, handle: Handle, due: u64) {
+    fn fire(&self, machine: &Machine, state: &mut parking_lot::MutexGuard<'_, State>, handle: Handle, due: u64) {
         let Some(timer) = state.timers.get_mut(&handle) else { return };
         timer.due_ms = (timer.period_ms > 0).then_some(due + timer.period_ms);
         timer.running = Some(std::thread::current().id());
         let event = timer.event;
-        parking_lot::MutexGuard::unlocked(state, || calls::timer(world, event, handle));
+        parking_lot::MutexGuard::unlocked(state, || calls::timer(machine, event, handle));
         if let Some(timer) = state.timers.get_mut(&handle) {
             timer.running = None;
         }
@@ -145,7 +145,7 @@ impl core::fmt::Debug for Timers {
     }
 }
 
-impl World {
+impl Machine {
     /// WdfTimerCreate.
     pub(crate) fn timer_create(
         &self,

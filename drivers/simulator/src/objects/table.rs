@@ -1,4 +1,4 @@
-//! The table behind the handles.
+//! The table of framework objects: slots behind handles, parents, references.
 
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;

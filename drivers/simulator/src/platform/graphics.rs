@@ -39,7 +39,7 @@ pub struct Gpu {
 pub enum Graphics {
     Device(Gpu),
     Texture(Arc<Texture>),
-    /// A swap chain's surface, lent until the next acquire.
+    /// A swap chain's surface, which the driver has until the next acquire.
     Surface(Arc<Texture>),
 }
 
@@ -47,7 +47,7 @@ pub enum Graphics {
 struct Entry {
     object: Graphics,
     references: u32,
-    /// Lent no longer.
+    /// The driver has it no longer.
     expired: bool,
 }
 

@@ -26,7 +26,7 @@ pub enum Maker {
     Driver,
     /// Duplicated in by another process; the driver closes it once it has adopted it.
     Host,
-    /// Lent by the class extension.
+    /// The class extension's: the driver may use it, not close it.
     System,
 }
 

@@ -1,12 +1,12 @@
-//! What an operating system lends a driver: handles, sections, events, devices, textures, time.
+//! What an operating system gives a driver: handles, sections, events, devices, textures, time.
 
 pub mod graphics;
 pub mod handles;
 pub mod services;
+pub mod table;
 pub mod textures;
 #[cfg(test)]
 mod textures_tests;
-pub mod thunks;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;

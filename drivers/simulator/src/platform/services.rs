@@ -16,9 +16,9 @@ use super::graphics::{Gpu, Graphics, GraphicsId};
 use super::handles::{CloseError, Maker, Object};
 use super::textures::{CopyError, Pixels, Released, Shape, SharedPixels, Texture};
 use crate::faults::Waiting;
+use crate::machine::Machine;
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// Most handles of one wait.
 pub const WAIT_MAX: usize = 8;
@@ -38,7 +38,7 @@ const POLL_SLICE: Duration = Duration::from_millis(500);
 /// The GPU that this machine has.
 pub const RENDER_GPU: Gpu = Gpu { low: RENDER_LUID_LOW, high: RENDER_LUID_HIGH };
 
-impl World {
+impl Machine {
     pub(crate) fn close_handle(&self, value: u64) -> Result<(), Status> {
         match self.platform.handles.close(value, Maker::Driver) {
             Ok(()) => Ok(()),

@@ -1,10 +1,10 @@
-//! After the end: what the driver has left behind.
+//! What the driver has left behind, checked after the end of a run.
 
+use crate::machine::Machine;
 use crate::platform::handles::Maker;
 use crate::verifier::rules;
-use crate::world::World;
 
-impl World {
+impl Machine {
     /// Reports everything that should be gone once the device and the driver object are.
     pub(crate) fn check_balance(&self) {
         for (handle, kind, references) in self.objects.remaining() {

@@ -3,12 +3,12 @@
 use pf_abi::sim::SimReport;
 use pf_abi::supervisor::SimulatorStatus;
 
-use crate::world::World;
+use crate::machine::Machine;
 
 /// Longest text of the newest violation.
 const LAST_MAX: usize = 1024;
 
-impl World {
+impl Machine {
     /// For the supervisor.
     pub fn status(&self) -> SimulatorStatus {
         let report = self.report();

@@ -17,9 +17,9 @@ use crate::clock::Clock;
 use crate::desktop::x11::X11Settings;
 use crate::desktop::{Desktop, Pictures};
 use crate::loader;
+use crate::machine::Machine;
 use crate::server::{ServeError, Server};
 use crate::verifier::rules;
-use crate::world::World;
 
 /// How long the configuration may take.
 const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
@@ -67,10 +67,10 @@ fn serve(link: &Link) -> Result<(), Failure> {
         Err(error) => return Err(Failure::new(FatalCode::BAD_CONFIG, error, "Send ConfigureSimulator first.")),
     };
     log::set_run_id(&configuration.run_id);
-    let world = World::install(clock(&configuration)?, desktop(&configuration, link)?)
+    let machine = Machine::install(clock(&configuration)?, desktop(&configuration, link)?)
         .map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Start a process per machine."))?;
     let outbox = link.outbox();
-    world.verifier.set_sink(move |report| {
+    machine.verifier.set_sink(move |report| {
         // Refused messages are counted, and the supervisor is told their number when it reads again.
         outbox.send(
             Violation {
@@ -85,39 +85,39 @@ fn serve(link: &Link) -> Result<(), Failure> {
         ServeError::InUse(_) => Failure::new(FatalCode::ADDRESS_IN_USE, error, "Choose another socket path."),
         ServeError::Socket { .. } => Failure::new(FatalCode::BAD_CONFIG, error, "Choose a socket path of this user's."),
     })?;
-    let outcome = serve_machine(world, &server, link, &configuration);
+    let outcome = serve_machine(machine, &server, link, &configuration);
     server.stop();
     outcome
 }
 
 fn serve_machine(
-    world: &'static World,
+    machine: &'static Machine,
     server: &Arc<Server>,
     link: &Link,
     configuration: &ConfigureSimulator,
 ) -> Result<(), Failure> {
     let no_thread = |error: std::io::Error| Failure::new(FatalCode::INTERNAL, error, "Give the process more threads.");
-    world.tasks.start().map_err(no_thread)?;
-    world.framework.timers.start(world).map_err(no_thread)?;
-    std::thread::Builder::new().name("watch".into()).spawn(move || watch(world)).map_err(no_thread)?;
-    loader::load(world, Path::new(&configuration.driver_path)).map_err(|error| {
+    machine.tasks.start().map_err(no_thread)?;
+    machine.framework.timers.start(machine).map_err(no_thread)?;
+    std::thread::Builder::new().name("watch".into()).spawn(move || watch(machine)).map_err(no_thread)?;
+    loader::load(machine, Path::new(&configuration.driver_path)).map_err(|error| {
         Failure::new(FatalCode::DRIVER_LOAD, error, "Build the driver: cargo build --release -p pf-vdisplay.")
     })?;
-    world.start_device().map_err(|error| {
+    machine.start_device().map_err(|error| {
         Failure::new(FatalCode::DRIVER_LOAD, error, "Look at the driver's log lines and violations.")
     })?;
     // The adapter's start is queued behind nothing but itself: once this is answered, it is over.
-    let _ = world.tasks.ask(ADAPTER_LIMIT, || ());
-    link.ready(ready(world, configuration));
-    server.start(world).map_err(no_thread)?;
+    let _ = machine.tasks.ask(ADAPTER_LIMIT, || ());
+    link.ready(ready(machine, configuration));
+    server.start(machine).map_err(no_thread)?;
     tracing::info!(socket = configuration.socket_path, "the machine runs");
-    let outcome = attend(world, link, configuration.status_interval_ms);
-    end(world, server);
+    let outcome = attend(machine, link, configuration.status_interval_ms);
+    end(machine, server);
     outcome
 }
 
 /// Answers the supervisor until it says stop.
-fn attend(world: &World, link: &Link, interval_ms: u32) -> Result<(), Failure> {
+fn attend(machine: &Machine, link: &Link, interval_ms: u32) -> Result<(), Failure> {
     let interval = (interval_ms > 0).then(|| Duration::from_millis(u64::from(interval_ms)));
     let mut next = interval.map(|interval| Instant::now() + interval);
     let stop = link.stop_token();
@@ -126,7 +126,7 @@ fn attend(world: &World, link: &Link, interval_ms: u32) -> Result<(), Failure> {
         let wait = next.map_or(Duration::from_secs(60), |next| next.saturating_duration_since(Instant::now()));
         match link.next(wait) {
             Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => {
-                outbox.send(world.status().into());
+                outbox.send(machine.status().into());
             }
             Some(Inbound::Message(other)) => {
                 let message = format!("{} came to a simulator that is configured", other.name());
@@ -146,21 +146,21 @@ fn attend(world: &World, link: &Link, interval_ms: u32) -> Result<(), Failure> {
         if let (Some(interval), Some(due)) = (interval, next)
             && Instant::now() >= due
         {
-            outbox.send(world.status().into());
+            outbox.send(machine.status().into());
             next = Some(due.max(Instant::now() - interval) + interval);
         }
     }
 }
 
 /// Clients first, then the system's own work, then the device; at last the balance.
-fn end(world: &'static World, server: &Server) {
+fn end(machine: &'static Machine, server: &Server) {
     server.stop();
-    world.tasks.close();
-    world.stop_device();
-    world.desktop.finish();
-    world.tasks.end();
-    world.check_balance();
-    tracing::info!(violations = world.verifier.total(), "the machine has stopped");
+    machine.tasks.close();
+    machine.stop_device();
+    machine.desktop.finish();
+    machine.tasks.end();
+    machine.check_balance();
+    tracing::info!(violations = machine.verifier.total(), "the machine has stopped");
 }
 
 fn clock(configuration: &ConfigureSimulator) -> Result<Clock, Failure> {
@@ -181,8 +181,8 @@ fn desktop(configuration: &ConfigureSimulator, link: &Link) -> Result<Desktop, F
             let outbox = link.outbox();
             let socket_path = configuration.socket_path.clone();
             let on_display = Arc::new(move |display: &str| {
-                let world = World::get();
-                let (driver_protocol, driver_planes) = world.and_then(driver_info).unwrap_or_default();
+                let machine = Machine::get();
+                let (driver_protocol, driver_planes) = machine.and_then(driver_info).unwrap_or_default();
                 outbox.must_send(
                     Ready {
                         port: 0,
@@ -204,28 +204,28 @@ fn desktop(configuration: &ConfigureSimulator, link: &Link) -> Result<Desktop, F
     }
 }
 
-fn ready(world: &World, configuration: &ConfigureSimulator) -> Ready {
-    let (driver_protocol, driver_planes) = driver_info(world).unwrap_or_default();
+fn ready(machine: &Machine, configuration: &ConfigureSimulator) -> Ready {
+    let (driver_protocol, driver_planes) = driver_info(machine).unwrap_or_default();
     Ready {
         port: 0,
         socket_path: configuration.socket_path.clone(),
         // Told before a server runs under this name: a client is configured before the first mode is set.
-        x_display: world.desktop.x_display().unwrap_or_default().to_owned(),
+        x_display: machine.desktop.x_display().unwrap_or_default().to_owned(),
         driver_protocol,
         driver_planes,
     }
 }
 
 /// What the driver says in GET_INFO, asked through a file of this process.
-fn driver_info(world: &World) -> Option<(u32, Vec<pf_abi::control::PlaneStamp>)> {
-    if !world.interface_active(&DISPLAY_INTERFACE.to_bytes()) {
+fn driver_info(machine: &Machine) -> Option<(u32, Vec<pf_abi::control::PlaneStamp>)> {
+    if !machine.interface_active(&DISPLAY_INTERFACE.to_bytes()) {
         tracing::warn!("the driver offers no display interface");
         return None;
     }
     let process_id = std::process::id();
-    let file = world.open_file(process_id)?;
-    let outcome = world.device_control(file, process_id, IOCTL_GET_INFO, &[], InfoReply::SIZE);
-    world.close_file(file);
+    let file = machine.open_file(process_id)?;
+    let outcome = machine.device_control(file, process_id, IOCTL_GET_INFO, &[], InfoReply::SIZE);
+    machine.close_file(file);
     if !outcome.status.is_success() {
         tracing::warn!(status = %outcome.status, "GET_INFO failed");
         return None;
@@ -236,16 +236,16 @@ fn driver_info(world: &World) -> Option<(u32, Vec<pf_abi::control::PlaneStamp>)>
 }
 
 /// Looks after callbacks and frames that take too long; a real machine ends the process then, this one says so.
-fn watch(world: &World) {
+fn watch(machine: &Machine) {
     loop {
         std::thread::sleep(WATCH_INTERVAL);
-        for (name, since) in world.watch.stalled() {
+        for (name, since) in machine.watch.stalled() {
             let message = format!("{name} runs for {} ms", since.as_millis());
-            world.verifier.report(rules::CALLBACK_STALLED, message);
+            machine.verifier.report(rules::CALLBACK_STALLED, message);
         }
-        for target_id in world.class.stalled_chains() {
+        for target_id in machine.class.stalled_chains() {
             let message = format!("target {target_id}: a frame waits for FinishedProcessingFrame");
-            world.verifier.report(rules::CHAIN_STALLED, message);
+            machine.verifier.report(rules::CHAIN_STALLED, message);
         }
     }
 }

@@ -8,8 +8,8 @@ use pf_abi::sim::SimMessage;
 use rustix::net::sockopt::{Timeout, set_socket_timeout};
 
 use super::packet::{End, PACKET_MAX, answer, receive};
+use crate::machine::Machine;
 use crate::objects::Handle;
-use crate::world::World;
 
 /// How long an answer may wait for a client that does not read.
 const SEND_LIMIT: Duration = Duration::from_secs(5);
@@ -47,7 +47,7 @@ impl Client {
 
 /// Serves a connection until it ends, then closes the files that are still open, as the system does for a process
 /// that has died.
-pub fn serve(world: &'static World, socket: &OwnedFd, process_id: u32) {
+pub fn serve(machine: &'static Machine, socket: &OwnedFd, process_id: u32) {
     // Without it an answer could wait for ever; the socket works all the same.
     let _ = set_socket_timeout(socket, Timeout::Send, Some(SEND_LIMIT));
     let mut client = Client { process_id, files: HashMap::new(), next_file: 0 };
@@ -57,7 +57,7 @@ pub fn serve(world: &'static World, socket: &OwnedFd, process_id: u32) {
             Ok(packet) => packet,
             Err(end) => break end,
         };
-        let reply: SimMessage = match client.handle(world, packet.message, packet.descriptors) {
+        let reply: SimMessage = match client.handle(machine, packet.message, packet.descriptors) {
             Ok(reply) => reply,
             Err(why) => break End::Broken(why),
         };
@@ -72,6 +72,6 @@ pub fn serve(world: &'static World, socket: &OwnedFd, process_id: u32) {
     let mut files: Vec<(u64, Handle)> = client.files.drain().collect();
     files.sort_unstable_by_key(|(handle, _)| *handle);
     for (_, file) in files {
-        world.close_file(file);
+        machine.close_file(file);
     }
 }

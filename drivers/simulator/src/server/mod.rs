@@ -21,7 +21,7 @@ use pf_abi::sim::{MonitorChanged, SimMessage};
 use rustix::net::{AddressFamily, Shutdown, SocketAddrUnix, SocketFlags, SocketType};
 
 use crate::classext::TargetChange;
-use crate::world::World;
+use crate::machine::Machine;
 
 /// Connections at a time.
 const CLIENTS_MAX: usize = 32;
@@ -81,9 +81,9 @@ impl Server {
     ///
     /// # Errors
     /// The system's.
-    pub fn start(self: &Arc<Self>, world: &'static World) -> io::Result<()> {
+    pub fn start(self: &Arc<Self>, machine: &'static Machine) -> io::Result<()> {
         let server = Arc::clone(self);
-        world.class.set_listener({
+        machine.class.set_listener({
             let server = Arc::downgrade(self);
             move |change| {
                 if let Some(server) = server.upgrade() {
@@ -91,15 +91,15 @@ impl Server {
                 }
             }
         });
-        let acceptor = std::thread::Builder::new().name("accept".into()).spawn(move || server.accept(world))?;
+        let acceptor = std::thread::Builder::new().name("accept".into()).spawn(move || server.accept(machine))?;
         *self.acceptor.lock() = Some(acceptor);
         Ok(())
     }
 
-    fn accept(self: &Arc<Self>, world: &'static World) {
+    fn accept(self: &Arc<Self>, machine: &'static Machine) {
         while !self.stopping.load(Ordering::Acquire) {
             match rustix::net::accept_with(&self.listener, SocketFlags::CLOEXEC) {
-                Ok(socket) => self.welcome(world, socket),
+                Ok(socket) => self.welcome(machine, socket),
                 Err(rustix::io::Errno::INTR | rustix::io::Errno::CONNABORTED) => {}
                 Err(error) => {
                     if !self.stopping.load(Ordering::Acquire) {
@@ -111,7 +111,7 @@ impl Server {
         }
     }
 
-    fn welcome(self: &Arc<Self>, world: &'static World, socket: OwnedFd) {
+    fn welcome(self: &Arc<Self>, machine: &'static Machine, socket: OwnedFd) {
         let Some(process_id) = trusted_peer(&socket) else { return };
         let mut connections = self.connections.lock();
         if connections.len() >= CLIENTS_MAX {
@@ -123,7 +123,7 @@ impl Server {
         let server = Arc::clone(self);
         let served = Arc::clone(&socket);
         let spawned = std::thread::Builder::new().name(format!("client-{id}")).spawn(move || {
-            client::serve(world, &served, process_id);
+            client::serve(machine, &served, process_id);
             // The connection may be taken by `stop` at the same time, which then joins this thread.
             server.connections.lock().remove(&id);
         });

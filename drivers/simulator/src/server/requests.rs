@@ -1,4 +1,4 @@
-//! What each request does.
+//! What each request of a client of the socket does to the machine.
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use rustix::process::{Signal, getpid, kill_process};
 use super::client::Client;
 use crate::classext::{Mode, Switch};
 use crate::faults::Waiting;
+use crate::machine::Machine;
 use crate::platform::handles::{Maker, Object};
 use crate::status::Status;
-use crate::world::World;
 
 /// Longest output of a control code.
 const OUTPUT_MAX: u32 = 32768;
@@ -33,7 +33,7 @@ impl Client {
     /// Why the connection has to end: the peer does not keep to the conversation.
     pub(super) fn handle(
         &mut self,
-        world: &'static World,
+        machine: &'static Machine,
         message: SimMessage,
         mut descriptors: Vec<OwnedFd>,
     ) -> Result<SimMessage, String> {
@@ -42,53 +42,53 @@ impl Client {
             return Err(format!("{} with {} descriptors, {wanted} is right", message.name(), descriptors.len()));
         }
         Ok(match message {
-            SimMessage::OpenDevice(request) => self.open(world, &request).into(),
-            SimMessage::DeviceIoctl(request) => self.ioctl(world, &request).into(),
+            SimMessage::OpenDevice(request) => self.open(machine, &request).into(),
+            SimMessage::DeviceIoctl(request) => self.ioctl(machine, &request).into(),
             SimMessage::DuplicateInto(request) => match descriptors.pop() {
-                Some(descriptor) => duplicate(world, &request, descriptor).into(),
+                Some(descriptor) => duplicate(machine, &request, descriptor).into(),
                 None => return Err("DuplicateInto without a descriptor".to_owned()),
             },
-            SimMessage::CloseRemote(request) => close_remote(world, &request).into(),
-            SimMessage::CloseDevice(request) => self.close(world, &request).into(),
-            SimMessage::SetDisplay(request) => set_display(world, &request).into(),
-            SimMessage::Inject(request) => inject(world, &request).into(),
-            SimMessage::AdvanceClock(request) => advance(world, &request).into(),
-            SimMessage::QuerySim(_) => world.report().into(),
+            SimMessage::CloseRemote(request) => close_remote(machine, &request).into(),
+            SimMessage::CloseDevice(request) => self.close(machine, &request).into(),
+            SimMessage::SetDisplay(request) => set_display(machine, &request).into(),
+            SimMessage::Inject(request) => inject(machine, &request).into(),
+            SimMessage::AdvanceClock(request) => advance(machine, &request).into(),
+            SimMessage::QuerySim(_) => machine.report().into(),
             other => return Err(format!("{} is not a request", other.name())),
         })
     }
 
-    fn open(&mut self, world: &World, request: &OpenDevice) -> DeviceOpened {
+    fn open(&mut self, machine: &Machine, request: &OpenDevice) -> DeviceOpened {
         let process_id = std::process::id();
         let failed = |status: NtStatus| DeviceOpened { status: Status::from(status).0, handle: 0, process_id };
-        if !world.interface_active(&request.interface) {
+        if !machine.interface_active(&request.interface) {
             return failed(NtStatus::NOT_FOUND);
         }
-        let Some(file) = world.open_file(self.process_id) else { return failed(NtStatus::DEVICE_BUSY) };
+        let Some(file) = machine.open_file(self.process_id) else { return failed(NtStatus::DEVICE_BUSY) };
         match self.add_file(file) {
             Some(handle) => DeviceOpened { status: 0, handle, process_id },
             None => {
-                world.close_file(file);
+                machine.close_file(file);
                 failed(NtStatus::DEVICE_BUSY)
             }
         }
     }
 
-    fn ioctl(&self, world: &World, request: &DeviceIoctl) -> IoctlDone {
+    fn ioctl(&self, machine: &Machine, request: &DeviceIoctl) -> IoctlDone {
         let failed = |status: NtStatus| IoctlDone { status: Status::from(status).0, ..IoctlDone::default() };
         let Some(file) = self.file(request.handle) else { return failed(NtStatus::NOT_FOUND) };
         if request.output_bytes > OUTPUT_MAX {
             return failed(NtStatus::INVALID_PARAMETER);
         }
         let room = request.output_bytes as usize;
-        let outcome = world.device_control(file, self.process_id, request.code, &request.input, room);
+        let outcome = machine.device_control(file, self.process_id, request.code, &request.input, room);
         IoctlDone { status: outcome.status.0, information: outcome.information as u32, output: outcome.output }
     }
 
-    fn close(&mut self, world: &World, request: &CloseDevice) -> Done {
+    fn close(&mut self, machine: &Machine, request: &CloseDevice) -> Done {
         match self.remove_file(request.handle) {
             Some(file) => {
-                world.close_file(file);
+                machine.close_file(file);
                 done(Status::SUCCESS)
             }
             None => done(NtStatus::NOT_FOUND),
@@ -100,7 +100,7 @@ fn done(status: impl Into<Status>) -> Done {
     Done { status: status.into().0 }
 }
 
-fn duplicate(world: &World, request: &DuplicateInto, descriptor: OwnedFd) -> Duplicated {
+fn duplicate(machine: &Machine, request: &DuplicateInto, descriptor: OwnedFd) -> Duplicated {
     let failed = |status: NtStatus| Duplicated { status: Status::from(status).0, value: 0 };
     if request.process_id != std::process::id() {
         return failed(NtStatus::NOT_FOUND);
@@ -125,31 +125,31 @@ fn duplicate(world: &World, request: &DuplicateInto, descriptor: OwnedFd) -> Dup
         ObjectKind::FENCE => return failed(NtStatus::NOT_SUPPORTED),
         _ => return failed(NtStatus::INVALID_PARAMETER),
     };
-    match world.platform.handles.insert(object, Maker::Host) {
+    match machine.platform.handles.insert(object, Maker::Host) {
         Some(value) => Duplicated { status: 0, value },
         None => failed(NtStatus::DEVICE_BUSY),
     }
 }
 
-fn close_remote(world: &World, request: &CloseRemote) -> Done {
+fn close_remote(machine: &Machine, request: &CloseRemote) -> Done {
     let ours = request.process_id == std::process::id();
-    if ours && world.platform.handles.close(request.value, Maker::Host).is_ok() {
+    if ours && machine.platform.handles.close(request.value, Maker::Host).is_ok() {
         done(Status::SUCCESS)
     } else {
         done(NtStatus::NOT_FOUND)
     }
 }
 
-fn set_display(world: &'static World, request: &SetDisplay) -> Done {
+fn set_display(machine: &'static Machine, request: &SetDisplay) -> Done {
     let mode = Mode { width: request.width, height: request.height, refresh_hz: request.refresh_hz };
     let off = mode == Mode { width: 0, height: 0, refresh_hz: 0 };
     let switch = if off { Switch::Off } else { Switch::On(mode) };
     let target_id = request.target_id;
-    let status = world.tasks.ask(SWITCH_LIMIT, move || world.set_display(target_id, switch));
+    let status = machine.tasks.ask(SWITCH_LIMIT, move || machine.set_display(target_id, switch));
     done(status.unwrap_or(NtStatus::UNSUCCESSFUL.into()))
 }
 
-fn inject(world: &'static World, request: &Inject) -> Done {
+fn inject(machine: &'static Machine, request: &Inject) -> Done {
     let waiting = match request.fault {
         FaultKind::OVERWRITE_SLOT => Waiting::OverwriteSlot,
         FaultKind::SWAP_FRAMES => Waiting::SwapFrames,
@@ -157,7 +157,7 @@ fn inject(world: &'static World, request: &Inject) -> Done {
         FaultKind::ACCESS_LOST => Waiting::AccessLost,
         FaultKind::REASSIGN => {
             let target_id = u32::try_from(request.argument).unwrap_or(0);
-            let ended = world.tasks.ask(SWITCH_LIMIT, move || world.reassign(target_id));
+            let ended = machine.tasks.ask(SWITCH_LIMIT, move || machine.reassign(target_id));
             return done(ended.map_or(NtStatus::UNSUCCESSFUL, |()| NtStatus::SUCCESS));
         }
         FaultKind::CRASH => {
@@ -168,14 +168,14 @@ fn inject(world: &'static World, request: &Inject) -> Done {
         }
         _ => return done(NtStatus::INVALID_PARAMETER),
     };
-    world.faults.order(waiting, request.argument);
+    machine.faults.order(waiting, request.argument);
     done(Status::SUCCESS)
 }
 
-fn advance(world: &World, request: &AdvanceClock) -> Done {
-    if !world.clock.is_virtual() {
+fn advance(machine: &Machine, request: &AdvanceClock) -> Done {
+    if !machine.clock.is_virtual() {
         return done(NtStatus::INVALID_DEVICE_REQUEST);
     }
-    let ended = world.framework.timers.advance(world, request.milliseconds);
+    let ended = machine.framework.timers.advance(machine, request.milliseconds);
     done(if ended { NtStatus::SUCCESS } else { NtStatus::UNSUCCESSFUL })
 }

@@ -10,7 +10,7 @@ use pf_abi::wdf::{
     WdfStatus,
 };
 
-use super::read::{sized, store, utf16, world};
+use super::read::{machine, sized, store, utf16};
 use super::{iddcx, wdf};
 use crate::objects::Handle;
 use crate::status::Status;
@@ -84,12 +84,14 @@ pub(super) fn class_globals(globals: *mut c_void, call: &str) {
 
 fn check_globals(have: *mut c_void, want: *mut c_void, call: &str) {
     if have != want {
-        world().verifier.report(rules::BIND_GLOBALS, format!("{call}: the globals {have:?} are not those of the bind"));
+        machine()
+            .verifier
+            .report(rules::BIND_GLOBALS, format!("{call}: the globals {have:?} are not those of the bind"));
     }
 }
 
 fn refuse(why: String) -> Status {
-    world().verifier.report(rules::BIND_INFO, why);
+    machine().verifier.report(rules::BIND_INFO, why);
     WdfStatus::INVALID_PARAMETER.into()
 }
 
@@ -103,7 +105,7 @@ unsafe extern "system" fn version_bind(context: *mut c_void, bind_info: *mut c_v
 unsafe fn bind(context: *mut c_void, bind_info: *mut BindInfo, globals: *mut *mut c_void) -> Result<(), Status> {
     const CALL: &str = "VersionBind";
     if context.expose_provenance() as u64 != LOADER_CONTEXT {
-        world().verifier.report(rules::BIND_INFO, format!("{CALL}: the context is not the one given to the entry"));
+        machine().verifier.report(rules::BIND_INFO, format!("{CALL}: the context is not the one given to the entry"));
     }
     // SAFETY: the driver's bind info.
     let info = unsafe { sized(bind_info, CALL, "bind info") }?;
@@ -123,7 +125,7 @@ unsafe fn bind(context: *mut c_void, bind_info: *mut BindInfo, globals: *mut *mu
     }
     let mut bound = BOUND.lock();
     if bound.framework {
-        world().verifier.report(rules::BIND_ORDER, format!("{CALL}: bound already"));
+        machine().verifier.report(rules::BIND_ORDER, format!("{CALL}: bound already"));
         return Err(WdfStatus::INVALID_DEVICE_STATE.into());
     }
     // SAFETY: below the limit an array of that many entries, above it the address of the table pointer.
@@ -153,7 +155,7 @@ unsafe extern "system" fn version_unbind_class(_info: *mut c_void, _globals: *mu
 
 fn unbound(was: bool, call: &str) -> i32 {
     if !was {
-        world().verifier.report(rules::BIND_ORDER, format!("{call}: nothing is bound"));
+        machine().verifier.report(rules::BIND_ORDER, format!("{call}: nothing is bound"));
     }
     Status::SUCCESS.0
 }
@@ -188,7 +190,7 @@ unsafe fn bind_class(class_info: *mut ClassBindInfo) -> Result<(), Status> {
     }
     let mut bound = BOUND.lock();
     if !bound.framework || bound.class {
-        world().verifier.report(rules::BIND_ORDER, format!("{CALL}: before the framework's bind, or twice"));
+        machine().verifier.report(rules::BIND_ORDER, format!("{CALL}: before the framework's bind, or twice"));
         return Err(WdfStatus::INVALID_DEVICE_STATE.into());
     }
     // SAFETY: an array of as many entries as it says, and the address of the globals variable.

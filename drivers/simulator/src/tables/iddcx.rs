@@ -1,4 +1,4 @@
-//! The class extension's table.
+//! The class extension's function table: what the driver calls with `IddCx…`.
 
 use core::ffi::c_void;
 
@@ -11,16 +11,16 @@ use pf_abi::iddcx::{
 use pf_abi::wdf::{Luid, WdfStatus};
 
 use super::bind::class_globals;
-use super::read::{attributes, sized, store, utf16, value, world};
+use super::read::{attributes, machine, sized, store, utf16, value};
 use super::{Table, traps};
 use crate::calls::ClassCallbacks;
 use crate::classext::description::DESCRIPTION_MAX;
 use crate::classext::{ADAPTER_LUID, CapsFacts, MonitorFacts};
+use crate::machine::Machine;
 use crate::objects::Handle;
 use crate::platform::graphics::{Gpu, GraphicsId};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// The functions of 1.4.
 pub(super) static TABLE: Table<25> = table();
@@ -46,9 +46,9 @@ const fn table() -> Table<25> {
     table
 }
 
-fn enter(globals: *mut c_void, call: &str) -> &'static World {
+fn enter(globals: *mut c_void, call: &str) -> &'static Machine {
     class_globals(globals, call);
-    world()
+    machine()
 }
 
 fn handle(raw: *mut c_void) -> Handle {
@@ -61,15 +61,15 @@ unsafe extern "system" fn device_init_config(
     config: *mut ClientConfig,
 ) -> i32 {
     const CALL: &str = "IddCxDeviceInitConfig";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let read = unsafe { sized(config, CALL, "config") };
     Status::of(read.and_then(|config| {
         let callbacks = callbacks(&config).map_err(|missing| {
-            world.verifier.report(rules::CALLBACK_MISSING, format!("{CALL}: {missing} is null"));
+            machine.verifier.report(rules::CALLBACK_MISSING, format!("{CALL}: {missing} is null"));
             Status::from(WdfStatus::INVALID_PARAMETER)
         })?;
-        world.class_config(init.expose_provenance() as u64, callbacks)
+        machine.class_config(init.expose_provenance() as u64, callbacks)
     }))
 }
 
@@ -99,13 +99,13 @@ unsafe extern "system" fn adapter_init(
     output: *mut OutAdapterInit,
 ) -> i32 {
     const CALL: &str = "IddCxAdapterInitAsync";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structures.
     let read = unsafe { read_adapter(input, CALL) };
     let made = read.and_then(|(input, caps)| {
         // SAFETY: the driver's attributes.
         let spec = unsafe { attributes(input.ObjectAttributes, CALL) }?;
-        world.adapter_init(handle(input.WdfDevice), &caps, spec)
+        machine.adapter_init(handle(input.WdfDevice), &caps, spec)
     });
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|made| unsafe { store(output, OutAdapterInit { AdapterObject: made.pointer() }, CALL) }))
@@ -149,13 +149,13 @@ unsafe extern "system" fn monitor_create(
     output: *mut OutMonitorCreate,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorCreate";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structures.
     let read = unsafe { read_monitor(input, CALL) };
     let made = read.and_then(|(input, facts)| {
         // SAFETY: the driver's attributes.
         let spec = unsafe { attributes(input.ObjectAttributes, CALL) }?;
-        world.monitor_create(handle(adapter), facts, spec)
+        machine.monitor_create(handle(adapter), facts, spec)
     });
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|made| unsafe { store(output, OutMonitorCreate { MonitorObject: made.pointer() }, CALL) }))
@@ -171,14 +171,14 @@ unsafe fn read_monitor(input: *mut InMonitorCreate, call: &str) -> Result<(InMon
         let described: MonitorDescription = info.MonitorDescription;
         sized(&raw const described, call, "monitor info.MonitorDescription")?;
         if described.Type != MonitorDescriptionType::EDID {
-            world().verifier.report(rules::STRUCT_VALUE, format!("{call}: description type {}", described.Type));
+            machine().verifier.report(rules::STRUCT_VALUE, format!("{call}: description type {}", described.Type));
             return Err(IddStatus::MONITOR_UNKNOWN_DESCRIPTOR_FORMAT.into());
         }
         let length = described.DataSize as usize;
         let description = if described.pData.is_null() || length == 0 {
             Vec::new()
         } else if length > DESCRIPTION_MAX {
-            world().verifier.report(rules::DESCRIPTION, format!("{call}: a description of {length} bytes"));
+            machine().verifier.report(rules::DESCRIPTION, format!("{call}: a description of {length} bytes"));
             return Err(IddStatus::MONITOR_UNKNOWN_DESCRIPTOR_FORMAT.into());
         } else {
             core::slice::from_raw_parts(described.pData, length).to_vec()
@@ -201,9 +201,9 @@ unsafe extern "system" fn monitor_arrival(
     output: *mut OutMonitorArrival,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorArrival";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     let luid = Luid { LowPart: ADAPTER_LUID.low, HighPart: ADAPTER_LUID.high };
-    let arrived = world.monitor_arrival(handle(monitor));
+    let arrived = machine.monitor_arrival(handle(monitor));
     Status::of(arrived.and_then(|target_id| {
         // SAFETY: the driver's out pointer.
         unsafe { store(output, OutMonitorArrival { OsAdapterLuid: luid, OsTargetId: target_id }, CALL) }
@@ -220,13 +220,13 @@ unsafe extern "system" fn monitor_update_modes(
     input: *mut InUpdateModes,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorUpdateModes";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let read = unsafe { value(input, CALL, "the input") };
     Status::of(read.and_then(|input| {
         let count = input.TargetModeCount;
         if count > MAX_MODES_FAIL || (count > 0 && input.pTargetModes.is_null()) {
-            world.verifier.report(rules::MODES, format!("{CALL}: {count} modes at {:?}", input.pTargetModes));
+            machine.verifier.report(rules::MODES, format!("{CALL}: {count} modes at {:?}", input.pTargetModes));
             return Err(WdfStatus::INVALID_PARAMETER.into());
         }
         let modes: Vec<TargetMode> = if count == 0 {
@@ -235,7 +235,7 @@ unsafe extern "system" fn monitor_update_modes(
             // SAFETY: the driver's array of that many elements; their sizes are checked before their content is used.
             unsafe { core::slice::from_raw_parts(input.pTargetModes, count as usize) }.to_vec()
         };
-        world.update_modes(handle(monitor), modes)
+        machine.update_modes(handle(monitor), modes)
     }))
 }
 
@@ -245,20 +245,20 @@ unsafe extern "system" fn chain_set_device(
     input: *mut InSwapChainSetDevice,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainSetDevice";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let read = unsafe { value(input, CALL, "the input") };
-    Status::of(read.and_then(|input| world.chain_set_device(handle(chain), GraphicsId::from_pointer(input.pDevice))))
+    Status::of(read.and_then(|input| machine.chain_set_device(handle(chain), GraphicsId::from_pointer(input.pDevice))))
 }
 
 unsafe extern "system" fn chain_acquire(globals: *mut c_void, chain: *mut c_void, output: *mut Metadata) -> i32 {
     const CALL: &str = "IddCxSwapChainReleaseAndAcquireBuffer";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     if output.is_null() {
-        world.verifier.report(rules::STRUCT_NULL, format!("{CALL}: the out pointer is null"));
+        machine.verifier.report(rules::STRUCT_NULL, format!("{CALL}: the out pointer is null"));
         return Status::from(IddStatus::E_INVALIDARG).0;
     }
-    let acquired = match world.chain_acquire(handle(chain)) {
+    let acquired = match machine.chain_acquire(handle(chain)) {
         Ok(Some(acquired)) => acquired,
         Ok(None) => return Status::from(IddStatus::PENDING).0,
         Err(status) => return status.0,
@@ -281,12 +281,12 @@ unsafe extern "system" fn chain_dirty_rects(
     output: *mut OutGetDirtyRects,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainGetDirtyRects";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let read = unsafe { value(input, CALL, "the input") };
     Status::of(read.and_then(|input| {
         let room = if input.pDirtyRects.is_null() { 0 } else { input.DirtyRectInCount };
-        let (count, width, height) = world.chain_dirty_rects(handle(chain), room)?;
+        let (count, width, height) = machine.chain_dirty_rects(handle(chain), room)?;
         let whole = Rect { left: 0, top: 0, right: width as i32, bottom: height as i32 };
         // SAFETY: the driver's array, which has room for one rectangle, and its out pointer.
         unsafe {
@@ -306,15 +306,15 @@ unsafe extern "system" fn chain_statistics(
     input: *mut FrameStatistics,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainReportFrameStatistics";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let read = unsafe { sized(input, CALL, "statistics") };
-    Status::of(read.and_then(|_| world.chain_statistics(handle(chain))))
+    Status::of(read.and_then(|_| machine.chain_statistics(handle(chain))))
 }
 
 unsafe extern "system" fn get_version(globals: *mut c_void, output: *mut OutGetVersion) -> i32 {
     const CALL: &str = "IddCxGetVersion";
-    let _world = enter(globals, CALL);
+    let _machine = enter(globals, CALL);
     let version = OutGetVersion { IddCxVersion: pf_abi::iddcx::CLASS_VERSION };
     // SAFETY: the driver's out pointer.
     Status::of(unsafe { store(output, version, CALL) })
@@ -326,10 +326,12 @@ unsafe extern "system" fn report_critical_error(
     input: *mut InReportCriticalError,
 ) -> i32 {
     const CALL: &str = "IddCxReportCriticalError";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let read = unsafe { value(input, CALL, "the input") };
-    Status::of(read.and_then(|input| world.critical_error(handle(adapter), input.MajorErrorCode, input.MinorErrorCode)))
+    Status::of(
+        read.and_then(|input| machine.critical_error(handle(adapter), input.MajorErrorCode, input.MinorErrorCode)),
+    )
 }
 
 unsafe extern "system" fn set_render_adapter(
@@ -338,10 +340,10 @@ unsafe extern "system" fn set_render_adapter(
     input: *mut InAdapterSetRenderAdapter,
 ) {
     const CALL: &str = "IddCxAdapterSetRenderAdapter";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     if let Ok(input) = unsafe { value(input, CALL, "the input") } {
         let luid = input.PreferredRenderAdapter;
-        world.set_render_adapter(handle(adapter), Gpu { low: luid.LowPart, high: luid.HighPart });
+        machine.set_render_adapter(handle(adapter), Gpu { low: luid.LowPart, high: luid.HighPart });
     }
 }

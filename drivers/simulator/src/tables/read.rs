@@ -5,10 +5,10 @@ use core::ffi::c_void;
 use pf_abi::iddcx::IddStatus;
 use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, SynchronizationScope, WdfStatus};
 
+use crate::machine::Machine;
 use crate::objects::{ContextSpec, Handle, ObjectSpec};
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// Longest text that is read, in units.
 const TEXT_MAX: usize = 256;
@@ -16,8 +16,8 @@ const TEXT_MAX: usize = 256;
 const CONTEXT_MAX: usize = 1 << 20;
 
 /// The machine; a driver only gets tables from it.
-pub(super) fn world() -> &'static World {
-    World::get().unwrap_or_else(|| unreachable!("tables are handed out by the machine"))
+pub(super) fn machine() -> &'static Machine {
+    Machine::get().unwrap_or_else(|| unreachable!("tables are handed out by the machine"))
 }
 
 /// The value behind a pointer.
@@ -29,7 +29,7 @@ pub(super) unsafe fn value<T: Copy>(pointer: *const T, call: &str, what: &str) -
     match unsafe { pointer.as_ref() } {
         Some(value) => Ok(*value),
         None => {
-            world().verifier.report(rules::STRUCT_NULL, format!("{call}: {what} is null"));
+            machine().verifier.report(rules::STRUCT_NULL, format!("{call}: {what} is null"));
             Err(WdfStatus::INVALID_PARAMETER.into())
         }
     }
@@ -44,7 +44,7 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T, call: &str, what: &str) -
     let size = unsafe { value(pointer.cast::<u32>(), call, what) }?;
     if size as usize != size_of::<T>() {
         let message = format!("{call}: {what}.Size is {size}, {} is right", size_of::<T>());
-        world().verifier.report(rules::STRUCT_SIZE, message);
+        machine().verifier.report(rules::STRUCT_SIZE, message);
         return Err(WdfStatus::INFO_LENGTH_MISMATCH.into());
     }
     // SAFETY: the structure says that it is this long.
@@ -57,7 +57,7 @@ pub(super) unsafe fn sized<T: Copy>(pointer: *const T, call: &str, what: &str) -
 /// `into` is null or valid for a write.
 pub(super) unsafe fn store<T>(into: *mut T, value: T, call: &str) -> Result<(), Status> {
     if into.is_null() {
-        world().verifier.report(rules::STRUCT_NULL, format!("{call}: the out pointer is null"));
+        machine().verifier.report(rules::STRUCT_NULL, format!("{call}: the out pointer is null"));
         return Err(IddStatus::E_INVALIDARG.into());
     }
     // SAFETY: not null, so valid by the caller's promise.
@@ -95,7 +95,7 @@ pub(super) unsafe fn attributes(pointer: *const ObjectAttributes, call: &str) ->
     // SAFETY: not null.
     let attributes = unsafe { sized(pointer, call, "attributes") }?;
     let invalid = |why: &str| {
-        world().verifier.report(rules::STRUCT_VALUE, format!("{call}: attributes: {why}"));
+        machine().verifier.report(rules::STRUCT_VALUE, format!("{call}: attributes: {why}"));
         Status::from(WdfStatus::OBJECT_ATTRIBUTES_INVALID)
     };
     if !(1..=3).contains(&attributes.ExecutionLevel.get()) {
@@ -138,11 +138,11 @@ pub(super) unsafe fn context_type(pointer: *const ObjectContextTypeInfo, call: &
     // SAFETY: the caller's promise.
     let info = unsafe { sized(pointer, call, "context type") }?;
     if info.ContextName.is_null() {
-        world().verifier.report(rules::STRUCT_VALUE, format!("{call}: a context type without a name"));
+        machine().verifier.report(rules::STRUCT_VALUE, format!("{call}: a context type without a name"));
         return Err(WdfStatus::OBJECT_ATTRIBUTES_INVALID.into());
     }
     if info.UniqueType.is_null() {
-        world().verifier.report(rules::STRUCT_VALUE, format!("{call}: a context type without its UniqueType"));
+        machine().verifier.report(rules::STRUCT_VALUE, format!("{call}: a context type without its UniqueType"));
         return Err(WdfStatus::OBJECT_ATTRIBUTES_INVALID.into());
     }
     // SAFETY: a record's name is zero-terminated text.

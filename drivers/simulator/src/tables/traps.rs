@@ -1,11 +1,11 @@
-//! Stands at every index that the simulator does not play: says which function was called.
+//! Trap functions: one stands at every index that the simulator does not play, and says which function was called.
 
 use core::ffi::c_void;
 
 use pf_abi::wdf::WdfStatus;
 
 use super::Table;
-use super::read::world;
+use super::read::machine;
 use crate::framework::names;
 use crate::status::Status;
 use crate::verifier::rules;
@@ -20,7 +20,7 @@ unsafe extern "system" fn class_trap<const INDEX: usize>(_globals: *mut c_void) 
 
 fn report(prefix: &str, name: Option<&str>, index: usize) -> i32 {
     let name = name.unwrap_or("?");
-    world()
+    machine()
         .verifier
         .report(rules::NOT_PLAYED, format!("{prefix}{name} (index {index}) is not played by the simulator"));
     Status::from(WdfStatus::NOT_IMPLEMENTED).0

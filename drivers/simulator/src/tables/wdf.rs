@@ -11,10 +11,10 @@ use core::ffi::c_void;
 use pf_abi::wdf::wdf_functions as index;
 
 use super::bind::framework_globals;
-use super::read::world;
+use super::read::machine;
 use super::{Table, traps};
+use crate::machine::Machine;
 use crate::objects::Handle;
-use crate::world::World;
 
 /// The functions, at the indexes of 2.33; older versions have the first of them.
 pub(super) static TABLE: Table<274> = table();
@@ -63,9 +63,9 @@ const fn table() -> Table<274> {
 }
 
 /// The machine, after a look at the globals.
-fn enter(globals: *mut c_void, call: &str) -> &'static World {
+fn enter(globals: *mut c_void, call: &str) -> &'static Machine {
     framework_globals(globals, call);
-    world()
+    machine()
 }
 
 fn handle(raw: *mut c_void) -> Handle {

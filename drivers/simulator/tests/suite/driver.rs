@@ -12,32 +12,32 @@ use pf_abi::supervisor::ClockKind;
 use pf_pattern::{Observation, Painter, read_bgra};
 
 use crate::support::host::refusal;
-use crate::support::{Host, LIMIT, Machine, Options, Ring};
+use crate::support::{Host, LIMIT, Options, Ring, Simulator};
 
 const SEED: u64 = 7;
 
 /// A monitor with an attached ring.
-struct Stage {
-    machine: Machine,
+struct Setup {
+    simulator: Simulator,
     host: Host,
     ring: Ring,
     target_id: u32,
 }
 
-impl Stage {
+impl Setup {
     fn set(width: u32, height: u32, refresh_hz: u32) -> Self {
-        let machine = Machine::start(Options { seed: SEED, ..Options::default() });
-        let mut host = Host::open(&machine.socket);
+        let simulator = Simulator::start(Options { seed: SEED, ..Options::default() });
+        let mut host = Host::open(&simulator.socket);
         host.control().clear_all().unwrap();
         let gpu = SetRenderAdapterRequest { luid_low: RENDER_LUID_LOW, luid_high: RENDER_LUID_HIGH };
         host.control().set_render_adapter(&gpu).unwrap();
         let added = host.add(1, width, height, refresh_hz);
-        assert_eq!(added.wudf_pid, machine.pid());
+        assert_eq!(added.wudf_pid, simulator.pid());
         assert_eq!(host.set_display(added.target_id, width, height, refresh_hz), NtStatus::SUCCESS);
         let ring = Ring::new(added.target_id, width, height, 1);
         ring.deliver(&mut host);
         assert_eq!(ring.wait_status(), DrvStatus::OPENED);
-        Self { machine, host, ring, target_id: added.target_id }
+        Self { simulator, host, ring, target_id: added.target_id }
     }
 
     fn observe(&mut self) -> (Observation, Vec<u8>) {
@@ -60,48 +60,48 @@ impl Stage {
         self.host.control().remove(&RemoveRequest { session_id: 1 }).unwrap();
         assert_eq!(self.host.event(), MonitorChanged { target_id: self.target_id, present: 0 });
         drop(self.host);
-        self.machine.stop_clean();
+        self.simulator.stop_clean();
     }
 }
 
 #[test]
 fn the_driver_says_who_it_is() {
-    let machine = Machine::start(Options::default());
-    let ready = machine.ready.clone().unwrap();
+    let simulator = Simulator::start(Options::default());
+    let ready = simulator.ready.clone().unwrap();
     assert_eq!(ready.driver_protocol, PROTOCOL_VERSION);
     let said: Vec<_> = ready.driver_planes.iter().map(|plane| (plane.plane_id, plane.hash)).collect();
     let ours: Vec<_> = pf_abi::lockstep_of(pf_abi::party::DRIVER).map(|plane| (plane.id, plane.hash)).collect();
     assert_eq!(said, ours);
-    let mut host = Host::open(&machine.socket);
+    let mut host = Host::open(&simulator.socket);
     let (info, received) = host.control().get_info_with_len().unwrap();
     assert_eq!((info.protocol_version, info.watchdog_timeout_s), (PROTOCOL_VERSION, WATCHDOG_TIMEOUT_S));
     assert_eq!((received, info.tail_bytes), (InfoReply::SIZE, 392));
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn a_hundred_frames_arrive_pixel_by_pixel() {
-    let mut stage = Stage::set(1280, 720, 60);
+    let mut setup = Setup::set(1280, 720, 60);
     let mut painter = Painter::new(SEED, 1280, 720).unwrap();
     let (mut last, mut verified) = (0, 0);
     while verified < 120 {
-        let (seen, pixels) = stage.observe();
+        let (seen, pixels) = setup.observe();
         assert!(seen.intact(), "{seen:?}");
         assert!(painter.matches(seen.number, seen.present_ns, &pixels, 1280 * 4).unwrap(), "{seen:?} is not exact");
         assert!(seen.number >= last, "{} after {last}", seen.number);
         verified += u32::from(seen.number > last);
         last = seen.number;
     }
-    let report = stage.host.report();
+    let report = setup.host.report();
     assert_eq!((report.monitors, report.swap_chains, report.violations), (1, 1, 0), "{}", report.last_violation);
     assert!(report.frames_acquired >= 120 && report.frames_offered >= report.frames_acquired, "{report:?}");
-    stage.end();
+    setup.end();
 }
 
 #[test]
 fn other_modes_and_several_monitors_work() {
-    let machine = Machine::start(Options { seed: SEED, ..Options::default() });
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options { seed: SEED, ..Options::default() });
+    let mut host = Host::open(&simulator.socket);
     let sizes = [(1920, 1080, 30), (640, 480, 120), (1366, 768, 60)];
     let mut rings = Vec::new();
     for (session, (width, height, rate)) in sizes.into_iter().enumerate() {
@@ -124,41 +124,41 @@ fn other_modes_and_several_monitors_work() {
     for _ in 0..3 {
         assert_eq!(host.event().present, 0);
     }
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn a_mode_may_be_added_and_switched_to() {
-    let mut stage = Stage::set(1280, 720, 60);
+    let mut setup = Setup::set(1280, 720, 60);
     let update =
         UpdateModesRequest { session_id: 1, width: 800, height: 600, refresh_hz: 60, ..UpdateModesRequest::ZERO };
-    stage.host.control().update_modes(&update).unwrap();
-    assert_eq!(stage.host.set_display(stage.target_id, 800, 600, 60), NtStatus::SUCCESS);
-    assert_eq!(stage.host.set_display(stage.target_id, 801, 600, 60), NtStatus::INVALID_PARAMETER);
-    assert_eq!(stage.host.set_display(99_999, 800, 600, 60), NtStatus::NOT_FOUND);
-    stage.ring = Ring::new(stage.target_id, 800, 600, 2);
-    stage.ring.deliver(&mut stage.host);
+    setup.host.control().update_modes(&update).unwrap();
+    assert_eq!(setup.host.set_display(setup.target_id, 800, 600, 60), NtStatus::SUCCESS);
+    assert_eq!(setup.host.set_display(setup.target_id, 801, 600, 60), NtStatus::INVALID_PARAMETER);
+    assert_eq!(setup.host.set_display(99_999, 800, 600, 60), NtStatus::NOT_FOUND);
+    setup.ring = Ring::new(setup.target_id, 800, 600, 2);
+    setup.ring.deliver(&mut setup.host);
     for _ in 0..5 {
-        assert!(stage.observe().0.intact());
+        assert!(setup.observe().0.intact());
     }
-    stage.end();
+    setup.end();
 }
 
 #[test]
 fn a_stop_with_everything_running_leaves_nothing() {
-    let mut stage = Stage::set(640, 360, 60);
-    stage.observe();
-    let Stage { machine, host, ring, .. } = stage;
-    machine.stop_clean();
+    let mut setup = Setup::set(640, 360, 60);
+    setup.observe();
+    let Setup { simulator, host, ring, .. } = setup;
+    simulator.stop_clean();
     assert!(host.is_closed());
     drop(ring);
 }
 
 #[test]
 fn a_silent_owner_loses_its_monitors() {
-    let machine = Machine::start(Options { clock: ClockKind::VIRTUAL, ..Options::default() });
-    let mut host = Host::open(&machine.socket);
-    let mut witness = Host::connect(&machine.socket);
+    let simulator = Simulator::start(Options { clock: ClockKind::VIRTUAL, ..Options::default() });
+    let mut host = Host::open(&simulator.socket);
+    let mut witness = Host::connect(&simulator.socket);
     let added = host.add(1, 1280, 720, 60);
     let start = witness.report().now_ms;
     // Pings keep it, for a minute of the framework's time.
@@ -175,22 +175,22 @@ fn a_silent_owner_loses_its_monitors() {
     }
     assert!(witness.report().now_ms - silence >= 9_000, "the monitor left too early");
     assert_eq!(host.event(), MonitorChanged { target_id: added.target_id, present: 0 });
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn a_real_clock_can_not_be_moved() {
-    let machine = Machine::start(Options::default());
-    let mut host = Host::connect(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut host = Host::connect(&simulator.socket);
     assert_eq!(host.done(AdvanceClock { milliseconds: 1 }), NtStatus::INVALID_DEVICE_REQUEST);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn a_client_that_dies_takes_its_monitors_along() {
-    let machine = Machine::start(Options::default());
-    let mut witness = Host::connect(&machine.socket);
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut witness = Host::connect(&simulator.socket);
+    let mut host = Host::open(&simulator.socket);
     let added = host.add(1, 1280, 720, 60);
     assert_eq!(host.set_display(added.target_id, 1280, 720, 60), NtStatus::SUCCESS);
     let ring = Ring::new(added.target_id, 1280, 720, 1);
@@ -201,49 +201,49 @@ fn a_client_that_dies_takes_its_monitors_along() {
     assert_eq!(witness.event(), MonitorChanged { target_id: added.target_id, present: 0 });
     let report = witness.report();
     assert_eq!((report.monitors, report.swap_chains), (0, 0));
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn a_dead_holder_never_blocks_the_ring() {
-    let mut stage = Stage::set(640, 360, 60);
-    let last = stage.observe().0.number;
+    let mut setup = Setup::set(640, 360, 60);
+    let last = setup.observe().0.number;
     // Some slot may be held by the driver just now: try until all are ours to abandon.
-    stage.ring.abandon();
-    let seen = stage.observe_after(last);
+    setup.ring.abandon();
+    let seen = setup.observe_after(last);
     assert!(seen.intact() && seen.number > last);
-    stage.end();
+    setup.end();
 }
 
 #[test]
 fn chains_come_and_go_in_the_middle_of_a_stream() {
-    let mut stage = Stage::set(640, 360, 60);
-    let mut last = stage.observe().0.number;
+    let mut setup = Setup::set(640, 360, 60);
+    let mut last = setup.observe().0.number;
     for round in 0..6 {
         if round % 2 == 0 {
-            stage.host.inject(FaultKind::ACCESS_LOST, 1);
+            setup.host.inject(FaultKind::ACCESS_LOST, 1);
         }
-        stage.host.inject(FaultKind::REASSIGN, 0);
+        setup.host.inject(FaultKind::REASSIGN, 0);
         for _ in 0..5 {
-            let seen = stage.observe_after(last);
+            let seen = setup.observe_after(last);
             assert!(seen.intact() && seen.number > last, "{seen:?} after {last}");
             last = seen.number;
         }
     }
-    assert_eq!(stage.ring.header.driver_status(), DrvStatus::OPENED);
-    stage.end();
+    assert_eq!(setup.ring.header.driver_status(), DrvStatus::OPENED);
+    setup.end();
 }
 
 /// Orders a fault until one is seen; on a busy machine the frame that has it may be overtaken by the next. `shows`
 /// gets the frame before and the frame after.
-fn play(stage: &mut Stage, fault: FaultKind, shows: impl Fn(&Observation, &Observation) -> bool) {
+fn play(setup: &mut Setup, fault: FaultKind, shows: impl Fn(&Observation, &Observation) -> bool) {
     let deadline = Instant::now() + LIMIT;
     loop {
-        let mut before = stage.observe().0;
-        stage.host.inject(fault, 1);
+        let mut before = setup.observe().0;
+        setup.host.inject(fault, 1);
         let mut seen = 0;
         for _ in 0..20 {
-            let after = stage.observe().0;
+            let after = setup.observe().0;
             seen += u32::from(shows(&before, &after));
             before = after;
         }
@@ -257,31 +257,31 @@ fn play(stage: &mut Stage, fault: FaultKind, shows: impl Fn(&Observation, &Obser
 
 #[test]
 fn pictures_can_be_spoiled_on_order() {
-    let mut stage = Stage::set(640, 360, 60);
-    play(&mut stage, FaultKind::OVERWRITE_SLOT, |_, after| after.crc_ok && after.cells_wrong > 10);
-    play(&mut stage, FaultKind::SWAP_FRAMES, |before, after| after.number < before.number);
+    let mut setup = Setup::set(640, 360, 60);
+    play(&mut setup, FaultKind::OVERWRITE_SLOT, |_, after| after.crc_ok && after.cells_wrong > 10);
+    play(&mut setup, FaultKind::SWAP_FRAMES, |before, after| after.number < before.number);
     // Drawn again: the same number at another time.
     let stale = |before: &Observation, after: &Observation| {
         after.number == before.number && after.present_ns > before.present_ns
     };
-    play(&mut stage, FaultKind::STALE_FRAME, stale);
-    stage.end();
+    play(&mut setup, FaultKind::STALE_FRAME, stale);
+    setup.end();
 }
 
 #[test]
 fn a_crash_ends_the_process_at_once() {
-    let mut stage = Stage::set(640, 360, 60);
-    stage.observe();
+    let mut setup = Setup::set(640, 360, 60);
+    setup.observe();
     // The answer never comes: the frame is sent by hand.
     let crash = pf_abi::sim::SimMessage::from(pf_abi::sim::Inject { fault: FaultKind::CRASH, argument: 0 });
-    stage.host.send_raw(&crash.encode(1000).unwrap()).unwrap();
-    assert_eq!(stage.machine.wait(), None);
+    setup.host.send_raw(&crash.encode(1000).unwrap()).unwrap();
+    assert_eq!(setup.simulator.wait(), None);
 }
 
 #[test]
 fn requests_out_of_bounds_are_refused() {
-    let machine = Machine::start(Options::default());
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut host = Host::open(&simulator.socket);
     for (width, height, rate) in [(0, 720, 60), (1280, 16385, 60), (1280, 720, 0), (1280, 720, 1001)] {
         let request = AddRequest { session_id: 1, width, height, refresh_hz: rate, ..AddRequest::ZERO };
         assert_eq!(refusal(host.control().add(&request)), NtStatus::INVALID_PARAMETER);
@@ -290,5 +290,5 @@ fn requests_out_of_bounds_are_refused() {
         UpdateModesRequest { session_id: 9, width: 800, height: 600, refresh_hz: 60, ..UpdateModesRequest::ZERO };
     assert_eq!(refusal(host.control().update_modes(&update)), NtStatus::NOT_FOUND);
     host.control().remove(&RemoveRequest { session_id: 9 }).unwrap();
-    machine.stop_clean();
+    simulator.stop_clean();
 }

@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 
 use crate::support::host::Refused;
 use crate::support::ring::sealed_file;
-use crate::support::{Host, Machine, Options, Ring};
+use crate::support::{Host, Options, Ring, Simulator};
 use pf_abi::control::{
     IOCTL_ADD, IOCTL_CLEAR_ALL, IOCTL_GET_INFO, IOCTL_PING, IOCTL_SET_CURSOR_FORWARD, InfoReply, NtStatus,
 };
@@ -28,13 +28,13 @@ impl Noise {
 
 #[test]
 fn garbage_ends_its_own_connection_only() {
-    let machine = Machine::start(Options::default());
-    let mut good = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut good = Host::open(&simulator.socket);
     let seed = identity::own().unwrap().get() | 1;
     println!("seed {seed}");
     let mut noise = Noise(seed);
     for round in 0..200 {
-        let bad = Host::connect(&machine.socket);
+        let bad = Host::connect(&simulator.socket);
         let length = 1 + (noise.next() % 300) as usize;
         let mut valid = false;
         let mut packet: Vec<u8> = (0..length).map(|_| noise.next() as u8).collect();
@@ -53,46 +53,46 @@ fn garbage_ends_its_own_connection_only() {
         }
     }
     good.control().ping().unwrap();
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn oversized_and_misdirected_packets_are_refused() {
-    let machine = Machine::start(Options::default());
-    let long = Host::connect(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let long = Host::connect(&simulator.socket);
     if long.send_raw(&vec![0x41; 100_000]).is_ok() {
         assert!(long.is_closed());
     }
     // A request that comes with a descriptor it has no use for.
-    let with_file = Host::connect(&machine.socket);
+    let with_file = Host::connect(&simulator.socket);
     let mut with_file = with_file;
     let file = sealed_file(4096);
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         with_file.ask_with(OpenDevice::default(), Some(file.as_fd()))
     }));
     assert!(outcome.is_err(), "answered {outcome:?}");
-    let mut good = Host::open(&machine.socket);
+    let mut good = Host::open(&simulator.socket);
     good.control().ping().unwrap();
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn unknown_devices_and_handles_are_refused() {
-    let machine = Machine::start(Options::default());
-    let mut host = Host::connect(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut host = Host::connect(&simulator.socket);
     let SimMessage::DeviceOpened(opened) = host.ask(OpenDevice { interface: [7; 16] }) else { panic!() };
     assert_eq!(NtStatus(opened.status as u32), NtStatus::NOT_FOUND);
     assert_eq!(NtStatus(host.ioctl_raw(IOCTL_PING, &[], 0).status as u32), NtStatus::NOT_FOUND);
-    let mut host = Host::open(&machine.socket);
+    let mut host = Host::open(&simulator.socket);
     let far = host.process_id;
     assert_eq!(host.done(CloseRemote { process_id: far, value: 0x104 }), NtStatus::NOT_FOUND);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn only_proper_objects_are_passed_in() {
-    let machine = Machine::start(Options::default());
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut host = Host::open(&simulator.socket);
     let sealed = sealed_file(4096);
     let wrong_process = DuplicateInto { process_id: host.process_id + 1, object: ObjectKind::SECTION, rights: 0 };
     assert_eq!(host.duplicate_as(wrong_process, sealed.as_fd()), Err(Refused(NtStatus::NOT_FOUND)));
@@ -119,13 +119,13 @@ fn only_proper_objects_are_passed_in() {
     assert_eq!(host.done(CloseRemote { process_id: far, value }), NtStatus::SUCCESS);
     assert_eq!(host.done(CloseRemote { process_id: far, value }), NtStatus::NOT_FOUND);
     assert_eq!(host.report().handles, 0);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn buffers_of_any_length_get_the_right_status() {
-    let machine = Machine::start(Options::default());
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut host = Host::open(&simulator.socket);
     let status =
         |host: &mut Host, code, input: &[u8], output| NtStatus(host.ioctl_raw(code, input, output).status as u32);
     assert_eq!(status(&mut host, IOCTL_ADD, &[], 24), NtStatus::INVALID_PARAMETER);
@@ -153,13 +153,13 @@ fn buffers_of_any_length_get_the_right_status() {
         }
     }
     assert_eq!(host.report().violations, 0, "seed {seed}: {}", host.report().last_violation);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn a_frame_channel_of_lies_is_refused_and_adopts_nothing() {
-    let machine = Machine::start(Options::default());
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(Options::default());
+    let mut host = Host::open(&simulator.socket);
     let added = host.add(1, 640, 360, 60);
     assert_eq!(host.set_display(added.target_id, 640, 360, 60), NtStatus::SUCCESS);
     let ring = Ring::new(added.target_id, 640, 360, 3);
@@ -183,5 +183,5 @@ fn a_frame_channel_of_lies_is_refused_and_adopts_nothing() {
     assert_eq!(host.deliver(&good), NtStatus::SUCCESS);
     assert_eq!(ring.wait_status(), pf_abi::frame::DrvStatus::OPENED);
     host.control().clear_all().unwrap();
-    machine.stop_clean();
+    simulator.stop_clean();
 }

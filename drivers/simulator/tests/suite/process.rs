@@ -1,36 +1,36 @@
 //! The process seen from its supervisor: start, failures, end.
 
-use crate::support::machine::driver_path;
-use crate::support::{Host, Machine, Options};
+use crate::support::simulator::driver_path;
+use crate::support::{Host, Options, Simulator};
 use pf_abi::supervisor::{FatalCode, QueryStatus, SourceKind, SupervisorMessage};
 
 #[test]
 fn the_end_of_input_is_a_stop() {
-    let mut machine = Machine::start(Options::default());
-    machine.hang_up();
-    assert!(matches!(machine.next(), Some(SupervisorMessage::Stopped(_))));
-    assert_eq!(machine.wait(), Some(0));
+    let mut simulator = Simulator::start(Options::default());
+    simulator.hang_up();
+    assert!(matches!(simulator.next(), Some(SupervisorMessage::Stopped(_))));
+    assert_eq!(simulator.wait(), Some(0));
 }
 
 #[test]
 fn the_status_is_told_when_asked() {
-    let mut machine = Machine::start(Options::default());
-    let mut host = Host::open(&machine.socket);
+    let mut simulator = Simulator::start(Options::default());
+    let mut host = Host::open(&simulator.socket);
     host.add(1, 1280, 720, 60);
-    machine.send(QueryStatus {});
-    let Some(SupervisorMessage::SimulatorStatus(status)) = machine.next() else { panic!("no status") };
+    simulator.send(QueryStatus {});
+    let Some(SupervisorMessage::SimulatorStatus(status)) = simulator.next() else { panic!("no status") };
     assert_eq!((status.monitors, status.violations), (1, 0));
     assert!(status.requests > 0);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 fn fatal(options: Options) -> FatalCode {
-    let mut machine = Machine::launch(options);
-    let Some(SupervisorMessage::Fatal(fatal)) = machine.next() else { panic!("not fatal") };
+    let mut simulator = Simulator::launch(options);
+    let Some(SupervisorMessage::Fatal(fatal)) = simulator.next() else { panic!("not fatal") };
     assert!(!fatal.message.is_empty() && !fatal.help.is_empty());
-    assert_eq!(machine.next(), None);
-    assert_eq!(machine.wait(), Some(1));
-    assert!(!machine.socket.exists());
+    assert_eq!(simulator.next(), None);
+    assert_eq!(simulator.wait(), Some(1));
+    assert!(!simulator.socket.exists());
     fatal.code
 }
 

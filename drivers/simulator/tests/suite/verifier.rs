@@ -6,8 +6,8 @@ use pf_abi::control::NtStatus;
 use pf_abi::supervisor::{FatalCode, QueryStatus, SupervisorMessage};
 use pf_simulator::classext::FIRST_TARGET_ID;
 
-use crate::support::machine::fault_driver_path;
-use crate::support::{Host, LIMIT, Machine, Options};
+use crate::support::simulator::fault_driver_path;
+use crate::support::{Host, LIMIT, Options, Simulator};
 
 fn fault_driver(how: &'static str) -> Options {
     Options { driver: fault_driver_path(), fault_driver: how, ..Options::default() }
@@ -37,11 +37,11 @@ fn a_driver_can_not_start_wrongly() {
         ("fail-entry", ""),
         ("refuse-platform", ""),
     ] {
-        let mut machine = Machine::launch(fault_driver(how));
-        let Some(SupervisorMessage::Fatal(fatal)) = machine.next() else { panic!("{how}: not fatal") };
+        let mut simulator = Simulator::launch(fault_driver(how));
+        let Some(SupervisorMessage::Fatal(fatal)) = simulator.next() else { panic!("{how}: not fatal") };
         assert_eq!(fatal.code, FatalCode::DRIVER_LOAD, "{how}");
-        assert_eq!(machine.next(), None);
-        let codes = machine.codes();
+        assert_eq!(simulator.next(), None);
+        let codes = simulator.codes();
         assert!(code.is_empty() || codes.iter().any(|seen| seen == code), "{how}: {codes:?}");
     }
 }
@@ -68,28 +68,28 @@ fn a_driver_that_starts_carelessly_is_reported() {
         ("diagnostics-size", "struct.size"),
         ("finish-failed", "callback.failed"),
     ] {
-        let machine = Machine::start(fault_driver(how));
+        let simulator = Simulator::start(fault_driver(how));
         // What comes from the system's own thread is there before the stop has ended.
-        let violations = machine.stop();
+        let violations = simulator.stop();
         assert!(violations.iter().any(|violation| violation.code == code), "{how}: {violations:?}");
     }
 }
 
 #[test]
 fn a_careful_driver_breaks_nothing() {
-    let machine = Machine::start(fault_driver(""));
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(fault_driver(""));
+    let mut host = Host::open(&simulator.socket);
     for what in ["monitor:", "plug", "unplug", "nothing"] {
         assert_eq!(order(&mut host, what), None, "{what}");
     }
     drop(host);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
 fn wrong_calls_are_reported() {
-    let machine = Machine::start(fault_driver(""));
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(fault_driver(""));
+    let mut host = Host::open(&simulator.socket);
     for (what, code) in [
         ("complete-twice", "requests.completed-twice"),
         ("information", "requests.information"),
@@ -144,7 +144,7 @@ fn wrong_calls_are_reported() {
         assert_eq!(order(&mut host, what).as_deref(), Some(code), "{what}");
     }
     drop(host);
-    machine.stop();
+    simulator.stop();
 }
 
 #[test]
@@ -163,8 +163,8 @@ fn misused_swap_chains_are_reported() {
         ("delete-twice", "objects.handle"),
         ("keep", "chain.leak"),
     ] {
-        let machine = Machine::start(fault_driver(""));
-        let mut host = Host::open(&machine.socket);
+        let simulator = Simulator::start(fault_driver(""));
+        let mut host = Host::open(&simulator.socket);
         assert_eq!(order(&mut host, &format!("chain:{wrong}")), None);
         assert_eq!(order(&mut host, "plug"), None);
         assert_eq!(host.set_display(FIRST_TARGET_ID, 640, 360, 60), NtStatus::SUCCESS);
@@ -177,22 +177,22 @@ fn misused_swap_chains_are_reported() {
         assert_eq!(host.set_display(FIRST_TARGET_ID, 0, 0, 0), NtStatus::SUCCESS);
         order(&mut host, "unplug");
         drop(host);
-        let violations = machine.stop();
+        let violations = simulator.stop();
         assert!(violations.iter().any(|violation| violation.code == code), "{wrong}: {violations:?}");
     }
 }
 
 #[test]
 fn a_chain_used_after_its_end_is_reported() {
-    let machine = Machine::start(fault_driver(""));
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(fault_driver(""));
+    let mut host = Host::open(&simulator.socket);
     order(&mut host, "chain:keep");
     order(&mut host, "plug");
     assert_eq!(host.set_display(FIRST_TARGET_ID, 640, 360, 60), NtStatus::SUCCESS);
     assert_eq!(host.set_display(FIRST_TARGET_ID, 0, 0, 0), NtStatus::SUCCESS);
     assert_eq!(order(&mut host, "use-kept").as_deref(), Some("chain.dead"));
     drop(host);
-    machine.stop();
+    simulator.stop();
 }
 
 #[test]
@@ -200,11 +200,11 @@ fn leaks_are_reported_at_the_end() {
     for (what, code) in
         [("leak-event", "platform.leak"), ("leak-reference", "objects.leak"), ("write-late", "requests.buffer")]
     {
-        let machine = Machine::start(fault_driver(""));
-        let mut host = Host::open(&machine.socket);
+        let simulator = Simulator::start(fault_driver(""));
+        let mut host = Host::open(&simulator.socket);
         assert_eq!(order(&mut host, what), None);
         drop(host);
-        let violations = machine.stop();
+        let violations = simulator.stop();
         assert!(violations.iter().any(|violation| violation.code == code), "{what}: {violations:?}");
     }
 }
@@ -213,22 +213,22 @@ fn leaks_are_reported_at_the_end() {
 #[test]
 fn a_supervisor_that_does_not_read_holds_up_nobody() {
     const TIMES: u32 = 1000;
-    let mut machine = Machine::start(Options { deaf: true, ..fault_driver("") });
-    machine.listen(false);
-    let mut host = Host::open(&machine.socket);
+    let mut simulator = Simulator::start(Options { deaf: true, ..fault_driver("") });
+    simulator.listen(false);
+    let mut host = Host::open(&simulator.socket);
     let begin = Instant::now();
     for _ in 0..TIMES {
         order(&mut host, "complain");
         // Messages about broken rules would fit their queue, since only the first of a kind are told: fill it.
         for _ in 0..3 {
-            machine.send(QueryStatus {});
+            simulator.send(QueryStatus {});
         }
     }
     assert!(begin.elapsed() < LIMIT, "the driver was held up for {:?}", begin.elapsed());
     assert_eq!(host.report().violations, TIMES);
-    machine.listen(true);
+    simulator.listen(true);
     let dropped = loop {
-        match machine.next() {
+        match simulator.next() {
             Some(SupervisorMessage::Dropped(dropped)) if dropped.messages > 0 => break dropped,
             Some(SupervisorMessage::SimulatorStatus(_) | SupervisorMessage::Dropped(_)) => {}
             other => panic!("no word of what was dropped but {other:?}"),
@@ -238,5 +238,5 @@ fn a_supervisor_that_does_not_read_holds_up_nobody() {
     assert!(dropped.log_lines >= 100 && dropped.log_lines < u64::from(TIMES), "{dropped:?}");
     assert!(dropped.messages < 3 * u64::from(TIMES), "{dropped:?}");
     drop(host);
-    machine.stop();
+    simulator.stop();
 }

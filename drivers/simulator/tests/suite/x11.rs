@@ -11,7 +11,7 @@ use pf_simulator::desktop::x11::OwnServer;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt as _};
 
-use crate::support::{Host, LIMIT, Machine, Options, Ring};
+use crate::support::{Host, LIMIT, Options, Ring, Simulator};
 
 const MODE: Mode = Mode { width: 640, height: 360, refresh_hz: 60 };
 
@@ -61,8 +61,8 @@ fn a_running_display_is_captured() {
     }
     let server = OwnServer::start(MODE, "").unwrap();
     let options = Options { source: SourceKind::X11, x_display: server.display().to_owned(), ..Options::default() };
-    let machine = Machine::start(options);
-    let mut host = Host::open(&machine.socket);
+    let simulator = Simulator::start(options);
+    let mut host = Host::open(&simulator.socket);
     let mut ring = show(&mut host);
     stream_until(&mut host, &mut ring, [0, 0, 0, 0xff]);
     paint(server.display(), 0x0012_80f0);
@@ -72,7 +72,7 @@ fn a_running_display_is_captured() {
     assert_eq!(host.set_display(target_id, 1280, 720, 60), NtStatus::NOT_SUPPORTED);
     stream_until(&mut host, &mut ring, [0xf0, 0x80, 0x12, 0xff]);
     drop(host);
-    machine.stop_clean();
+    simulator.stop_clean();
 }
 
 #[test]
@@ -83,10 +83,10 @@ fn an_own_server_runs_a_program_and_ends_with_the_machine() {
     let folder = tempfile::tempdir().unwrap();
     let note = folder.path().join("display");
     let run_command = format!("echo $DISPLAY $$ > {}; exec sleep 1000", note.display());
-    let mut machine = Machine::start(Options { source: SourceKind::X11, run_command, ..Options::default() });
-    let mut host = Host::open(&machine.socket);
+    let mut simulator = Simulator::start(Options { source: SourceKind::X11, run_command, ..Options::default() });
+    let mut host = Host::open(&simulator.socket);
     let mut ring = show(&mut host);
-    let Some(SupervisorMessage::Ready(ready)) = machine.next() else { panic!("no second Ready") };
+    let Some(SupervisorMessage::Ready(ready)) = simulator.next() else { panic!("no second Ready") };
     stream_until(&mut host, &mut ring, [0, 0, 0, 0xff]);
     let deadline = Instant::now() + LIMIT;
     let text = loop {
@@ -102,7 +102,7 @@ fn an_own_server_runs_a_program_and_ends_with_the_machine() {
     let process = format!("/proc/{process}");
     assert!(Path::new(&process).exists());
     drop(host);
-    machine.stop_clean();
+    simulator.stop_clean();
     assert!(!Path::new(&process).exists(), "the program outlives the machine");
     assert!(x11rb::connect(Some(&ready.x_display)).is_err(), "the server outlives the machine");
 }
@@ -112,18 +112,18 @@ fn children_die_with_a_killed_machine() {
     if !installed() {
         return;
     }
-    let mut machine = Machine::start(Options {
+    let mut simulator = Simulator::start(Options {
         source: SourceKind::X11,
         run_command: "exec sleep 1000".into(),
         ..Options::default()
     });
-    let mut host = Host::open(&machine.socket);
+    let mut host = Host::open(&simulator.socket);
     show(&mut host);
-    let Some(SupervisorMessage::Ready(ready)) = machine.next() else { panic!("no second Ready") };
+    let Some(SupervisorMessage::Ready(ready)) = simulator.next() else { panic!("no second Ready") };
     let crash =
         pf_abi::sim::SimMessage::from(pf_abi::sim::Inject { fault: pf_abi::sim::FaultKind::CRASH, argument: 0 });
     host.send_raw(&crash.encode(1000).unwrap()).unwrap();
-    assert_eq!(machine.wait(), None);
+    assert_eq!(simulator.wait(), None);
     let deadline = Instant::now() + LIMIT;
     while x11rb::connect(Some(&ready.x_display)).is_ok() {
         assert!(Instant::now() < deadline, "the server outlives a killed machine");

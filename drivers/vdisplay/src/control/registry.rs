@@ -114,12 +114,12 @@ impl Registry {
         owner.files.extend(file);
     }
 
-    /// Begins an ADD. `wish` is the preferred monitor id, 0 for none.
+    /// Begins an ADD. `preferred` is the monitor id that the client asks for, 0 for none.
     ///
     /// # Errors
     /// [`Refusal::Busy`] while another request works on the monitor of the same key, [`Refusal::Full`] without a
     /// free connector.
-    pub fn begin_add(&mut self, owner: u32, session: u64, wish: u32, now_ms: u64) -> Result<Ticket, Refusal> {
+    pub fn begin_add(&mut self, owner: u32, session: u64, preferred: u32, now_ms: u64) -> Result<Ticket, Refusal> {
         let same = self.records.iter_mut().find(|r| r.owner == owner && r.session == session && !r.doomed());
         let replaces = match same {
             None => None,
@@ -131,8 +131,8 @@ impl Registry {
         if taken.len() >= MAX_MONITORS as usize {
             return Err(Refusal::Full);
         }
-        let id = if (1..=MAX_PREFERRED_MONITOR_ID).contains(&wish) && !taken.contains(&wish) {
-            wish
+        let id = if (1..=MAX_PREFERRED_MONITOR_ID).contains(&preferred) && !taken.contains(&preferred) {
+            preferred
         } else {
             (1..).find(|id| !taken.contains(id)).ok_or(Refusal::Full)?
         };

@@ -9,8 +9,8 @@ const OTHER: u32 = 200;
 const LONG_AGO: u64 = 0;
 const TICK: u64 = WATCHDOG_TICK_MS as u64;
 
-fn add(registry: &mut Registry, owner: u32, session: u64, wish: u32, now: u64) -> u64 {
-    let ticket = registry.begin_add(owner, session, wish, now).expect("a free connector");
+fn add(registry: &mut Registry, owner: u32, session: u64, preferred: u32, now: u64) -> u64 {
+    let ticket = registry.begin_add(owner, session, preferred, now).expect("a free connector");
     assert_eq!(registry.finish_add(ticket.number, 256 + ticket.id, now), Fate::Keep);
     ticket.number
 }
@@ -152,7 +152,7 @@ fn a_device_stop_sweeps_everything() {
 
 #[derive(Clone, Debug)]
 enum Step {
-    Add { owner: u32, session: u64, wish: u32 },
+    Add { owner: u32, session: u64, preferred: u32 },
     Arrived { pick: usize },
     Failed { pick: usize },
     Remove { owner: u32, session: u64 },
@@ -171,7 +171,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let session = 1u64..5;
     let step = prop_oneof![
         4 => (owner.clone(), session.clone(), 0u32..18)
-            .prop_map(|(owner, session, wish)| Step::Add { owner, session, wish }),
+            .prop_map(|(owner, session, preferred)| Step::Add { owner, session, preferred }),
         4 => any::<usize>().prop_map(|pick| Step::Arrived { pick }),
         1 => any::<usize>().prop_map(|pick| Step::Failed { pick }),
         2 => (owner.clone(), session.clone()).prop_map(|(owner, session)| Step::Remove { owner, session }),
@@ -230,9 +230,9 @@ fn walk(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let mut w = World::default();
     for step in steps {
         match step {
-            Step::Add { owner, session, wish } => {
+            Step::Add { owner, session, preferred } => {
                 w.hear(&mut r, owner, None);
-                if let Ok(ticket) = r.begin_add(owner, session, wish, w.now) {
+                if let Ok(ticket) = r.begin_add(owner, session, preferred, w.now) {
                     w.depart(ticket.replaces)?;
                     // The driver departs the old one before it makes the new one.
                     if let Some(old) = ticket.replaces {

@@ -1,4 +1,4 @@
-//! Render devices, lent out one per monitor and used again.
+//! Render devices: each serves one monitor at a time and is used again by the next.
 //!
 //! GPU drivers leak threads and memory with each device that is made and dropped, so a device outlives its monitor and
 //! serves the next one on the same GPU. A device that broke never recovers and does not come back
@@ -26,7 +26,7 @@ impl<P: Platform> DevicePool<P> {
     ///
     /// # Errors
     /// HRESULT of the creation.
-    pub fn lend(self: &Arc<Self>, gpu: Gpu) -> Result<DeviceLease<P>, Status> {
+    pub fn lease(self: &Arc<Self>, gpu: Gpu) -> Result<DeviceLease<P>, Status> {
         let idle = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             idle.iter().position(|(on, _)| *on == gpu).map(|index| idle.swap_remove(index).1)

@@ -5,8 +5,8 @@
 
 mod handle;
 mod lease;
-#[cfg(any(not(windows), feature = "lent-platform"))]
-pub mod lent;
+#[cfg(any(not(windows), feature = "loader-platform"))]
+pub mod loader;
 
 use core::fmt;
 
@@ -16,12 +16,12 @@ use pf_framework::{RawSurface, RenderDevice, Status};
 pub use handle::{Adopter, OwnedHandle};
 pub use lease::{DeviceLease, DevicePool};
 
-#[cfg(any(not(windows), feature = "lent-platform"))]
-pub use lent::Lent as Current;
+#[cfg(any(not(windows), feature = "loader-platform"))]
+pub use loader::LoaderPlatform as Current;
 
-#[cfg(all(windows, not(feature = "lent-platform")))]
+#[cfg(all(windows, not(feature = "loader-platform")))]
 compile_error!(
-    "there is no Windows implementation of `platform::Platform` yet; build with the feature `lent-platform` to take the \
+    "there is no Windows implementation of `platform::Platform` yet; build with the feature `loader-platform` to take the \
      functions from a simulator"
 );
 

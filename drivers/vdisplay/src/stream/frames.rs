@@ -139,7 +139,7 @@ impl<P: Platform> Frames<P> {
             }
             None => {}
         }
-        let lease = self.pool.lend(gpu)?;
+        let lease = self.pool.lease(gpu)?;
         self.devices.fetch_add(1, Ordering::Relaxed);
         Ok(Pipeline::new(self.platform.clone(), lease))
     }

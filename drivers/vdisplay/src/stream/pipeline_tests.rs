@@ -10,7 +10,7 @@ const EPOCHS: Epochs = Epochs { assignments: 1, devices: 1 };
 
 fn pipeline(platform: &Fake) -> Pipeline<Fake> {
     let pool = DevicePool::new(platform.clone());
-    Pipeline::new(platform.clone(), pool.lend(GPU).unwrap())
+    Pipeline::new(platform.clone(), pool.lease(GPU).unwrap())
 }
 
 fn attach(pipeline: &mut Pipeline<Fake>, platform: &Fake, ring: &HostRing) -> Result<(), AttachError> {
@@ -120,12 +120,12 @@ fn a_dropped_frame_is_still_the_last_one() {
 fn devices_are_used_again_unless_they_broke() {
     let platform = Fake::default();
     let pool = DevicePool::new(platform.clone());
-    let lend = || Pipeline::new(platform.clone(), pool.lend(GPU).unwrap());
-    let (a, b) = (lend(), lend());
+    let lease = || Pipeline::new(platform.clone(), pool.lease(GPU).unwrap());
+    let (a, b) = (lease(), lease());
     assert_eq!(platform.devices_made(), 2, "each monitor has its own");
     assert!(!Arc::ptr_eq(a.device(), b.device()));
     a.close();
-    let c = lend();
+    let c = lease();
     assert_eq!(platform.devices_made(), 2);
     let ring = HostRing::new(&platform, 1, FULL_HD);
     let mut c = c;
@@ -133,7 +133,7 @@ fn devices_are_used_again_unless_they_broke() {
     c.lose(Status::from_code(0x887a_0005));
     assert_eq!(ring.header.terminal_error_domain(), ErrorDomain::DEVICE);
     b.close();
-    drop((lend(), lend()));
+    drop((lease(), lease()));
     assert_eq!(platform.devices_made(), 3);
 }
 

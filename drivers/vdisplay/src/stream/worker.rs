@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use pf_abi::frame::HealthState;
-use pf_framework::{Acquired, Assignment, FrameReport, Status, shield};
+use pf_framework::{Acquired, Assignment, FrameReport, Status, catch_panic};
 
 use super::frames::Frames;
 use super::pipeline::{Pipeline, is_device_error};
@@ -72,7 +72,7 @@ impl<P: Platform> Worker<P> {
             let signal = Arc::clone(&signal);
             move || {
                 let report = |message: &str| frames.log(Severity::Error, &format!("the worker panicked: {message}"));
-                shield((), report, || run(&frames, assignment, &signal));
+                catch_panic((), report, || run(&frames, assignment, &signal));
                 drop(running);
             }
         })?;

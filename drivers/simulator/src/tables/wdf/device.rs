@@ -1,4 +1,4 @@
-//! Drivers, devices, and what ends them.
+//! Framework functions for the driver object, devices, and what ends them.
 
 use core::ffi::c_void;
 
@@ -24,12 +24,12 @@ pub(super) unsafe extern "system" fn init_set_power(
     callbacks: *mut PnpPowerEventCallbacks,
 ) {
     const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let Ok(read) = (unsafe { sized(callbacks, CALL, "callbacks") }) else { return };
     let power = PowerCallbacks { d0_entry: read.EvtDeviceD0Entry, d0_exit: read.EvtDeviceD0Exit };
     // The setter answers nothing; what is wrong was reported.
-    let _ = world.with_init(address(init), CALL, |init| init.power = power);
+    let _ = machine.with_init(address(init), CALL, |init| init.power = power);
 }
 
 pub(super) unsafe extern "system" fn init_set_files(
@@ -39,16 +39,16 @@ pub(super) unsafe extern "system" fn init_set_files(
     file_attributes: *mut ObjectAttributes,
 ) {
     const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structures.
     let (config, spec) = unsafe { (sized(config, CALL, "config"), attributes(file_attributes, CALL)) };
     let (Ok(config), Ok(_)) = (config, spec) else { return };
     if config.FileObjectClass == FileObjectClass::INVALID {
-        world.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: FileObjectClass is 0"));
+        machine.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: FileObjectClass is 0"));
         return;
     }
     let files = FileCallbacks { cleanup: config.EvtFileCleanup, close: config.EvtFileClose };
-    let _ = world.with_init(address(init), CALL, |init| init.files = Some(files));
+    let _ = machine.with_init(address(init), CALL, |init| init.files = Some(files));
 }
 
 pub(super) unsafe extern "system" fn init_set_requests(
@@ -57,10 +57,10 @@ pub(super) unsafe extern "system" fn init_set_requests(
     request_attributes: *mut ObjectAttributes,
 ) {
     const CALL: &str = "WdfDeviceInitSetRequestAttributes";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     if let Ok(spec) = unsafe { attributes(request_attributes, CALL) } {
-        let _ = world.with_init(address(init), CALL, |init| init.requests = spec);
+        let _ = machine.with_init(address(init), CALL, |init| init.requests = spec);
     }
 }
 
@@ -71,12 +71,12 @@ pub(super) unsafe extern "system" fn device_create(
     device: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreate";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structures.
     let read = unsafe {
         value(init, CALL, "the init pointer").and_then(|raw| Ok((raw, attributes(device_attributes, CALL)?)))
     };
-    let made = read.and_then(|(raw, spec)| world.device_create(address(raw), spec));
+    let made = read.and_then(|(raw, spec)| machine.device_create(address(raw), spec));
     Status::of(made.and_then(|made| {
         // SAFETY: the framework takes the init over and nulls the driver's pointer, which was read above.
         unsafe { init.write(core::ptr::null_mut()) };
@@ -92,13 +92,13 @@ pub(super) unsafe extern "system" fn create_interface(
     reference: *mut UnicodeString,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreateDeviceInterface";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     if !reference.is_null() {
         tracing::warn!("{CALL}: the reference string is ignored");
     }
     // SAFETY: the driver's structure.
     let interface = unsafe { value(interface, CALL, "the GUID") };
-    Status::of(interface.and_then(|interface| world.create_interface(handle(device), guid(interface))))
+    Status::of(interface.and_then(|interface| machine.create_interface(handle(device), guid(interface))))
 }
 
 pub(super) unsafe extern "system" fn set_interface_state(
@@ -109,10 +109,10 @@ pub(super) unsafe extern "system" fn set_interface_state(
     enabled: u8,
 ) {
     const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     if let Ok(interface) = unsafe { value(interface, CALL, "the GUID") } {
-        world.set_interface_state(handle(device), guid(interface), enabled != 0);
+        machine.set_interface_state(handle(device), guid(interface), enabled != 0);
     }
 }
 
@@ -129,12 +129,12 @@ pub(super) unsafe extern "system" fn driver_create(
     driver: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfDriverCreate";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structures.
     let read =
         unsafe { sized(config, CALL, "config").and_then(|config| Ok((config, attributes(driver_attributes, CALL)?))) };
     let made =
-        read.and_then(|(config, spec)| world.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
+        read.and_then(|(config, spec)| machine.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
     Status::of(made.map(|made| {
         set_driver(made);
         if !driver.is_null() {

@@ -1,4 +1,4 @@
-//! Objects, their contexts and references, and files.
+//! Framework functions for objects, their contexts and references, and files.
 
 use core::ffi::c_void;
 
@@ -12,9 +12,9 @@ use crate::verifier::rules;
 
 pub(super) unsafe extern "system" fn file_get_device(globals: *mut c_void, file: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfFileObjectGetDevice";
-    let world = enter(globals, CALL);
-    match world.expect(handle(file), Kind::File, CALL) {
-        Ok(()) => world.objects.parent(handle(file)).map_or(core::ptr::null_mut(), Handle::pointer),
+    let machine = enter(globals, CALL);
+    match machine.expect(handle(file), Kind::File, CALL) {
+        Ok(()) => machine.objects.parent(handle(file)).map_or(core::ptr::null_mut(), Handle::pointer),
         Err(_) => core::ptr::null_mut(),
     }
 }
@@ -29,18 +29,18 @@ pub(super) unsafe extern "system" fn get_context(
     info: *mut ObjectContextTypeInfo,
 ) -> *mut c_void {
     const CALL: &str = "WdfObjectGetTypedContext";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's record.
     let Ok(wanted) = (unsafe { context_type(info, CALL) }) else { return core::ptr::null_mut() };
-    match world.objects.context(handle(object), wanted.type_id) {
+    match machine.objects.context(handle(object), wanted.type_id) {
         Ok(Some(address)) => pointer(address),
         Ok(None) => {
             let message = format!("{CALL}: {:?} has no context of type {}", handle(object), wanted.name);
-            world.verifier.report(rules::CONTEXT_TYPE, message);
+            machine.verifier.report(rules::CONTEXT_TYPE, message);
             core::ptr::null_mut()
         }
         Err(error) => {
-            world.bad_object(error, CALL);
+            machine.bad_object(error, CALL);
             core::ptr::null_mut()
         }
     }
@@ -53,11 +53,11 @@ pub(super) unsafe extern "system" fn allocate_context(
     context: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfObjectAllocateContext";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let spec = unsafe { attributes(context_attributes, CALL) };
     let added = spec.and_then(|spec| {
-        world.objects.add_context(handle(object), spec).map_err(|error| world.bad_object(error, CALL))
+        machine.objects.add_context(handle(object), spec).map_err(|error| machine.bad_object(error, CALL))
     });
     match added {
         Ok(Some((address, existed))) => {
@@ -75,10 +75,10 @@ pub(super) unsafe extern "system" fn allocate_context(
 
 pub(super) unsafe extern "system" fn context_get_object(globals: *mut c_void, context: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfObjectContextGetObject";
-    let world = enter(globals, CALL);
-    world.objects.object_of_context(context.expose_provenance()).map_or_else(
+    let machine = enter(globals, CALL);
+    machine.objects.object_of_context(context.expose_provenance()).map_or_else(
         || {
-            world.verifier.report(rules::CONTEXT_TYPE, format!("{CALL}: {context:?} is no context"));
+            machine.verifier.report(rules::CONTEXT_TYPE, format!("{CALL}: {context:?} is no context"));
             core::ptr::null_mut()
         },
         Handle::pointer,
@@ -92,9 +92,9 @@ pub(super) unsafe extern "system" fn reference(
     _line: i32,
     _file: *mut u8,
 ) {
-    let world = enter(globals, "WdfObjectReference");
-    if let Err(error) = world.objects.reference(handle(object)) {
-        world.bad_object(error, "WdfObjectReference");
+    let machine = enter(globals, "WdfObjectReference");
+    if let Err(error) = machine.objects.reference(handle(object)) {
+        machine.bad_object(error, "WdfObjectReference");
     }
 }
 
@@ -105,9 +105,9 @@ pub(super) unsafe extern "system" fn dereference(
     _line: i32,
     _file: *mut u8,
 ) {
-    let world = enter(globals, "WdfObjectDereference");
-    if let Err(error) = world.dereference(handle(object)) {
-        world.bad_object(error, "WdfObjectDereference");
+    let machine = enter(globals, "WdfObjectDereference");
+    if let Err(error) = machine.dereference(handle(object)) {
+        machine.bad_object(error, "WdfObjectDereference");
     }
 }
 
@@ -117,11 +117,11 @@ pub(super) unsafe extern "system" fn object_create(
     object: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfObjectCreate";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
     let spec = unsafe { attributes(object_attributes, CALL) };
-    let parent = world.framework.state.lock().driver;
-    let made = spec.and_then(|spec| world.new_object(Kind::General, parent, spec, CALL));
+    let parent = machine.framework.state.lock().driver;
+    let made = spec.and_then(|spec| machine.new_object(Kind::General, parent, spec, CALL));
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|made| unsafe { store(object, made.pointer(), CALL) }))
 }

@@ -1,4 +1,4 @@
-//! Requests.
+//! Requests as the driver calls on them: parameters, buffers, completion.
 
 use core::ffi::c_void;
 
@@ -6,9 +6,9 @@ use pf_abi::wdf::RequestParameters;
 
 use super::super::read::{pointer, store, value};
 use super::{enter, handle};
+use crate::machine::Machine;
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 
 /// IRP_MJ_DEVICE_CONTROL.
 const DEVICE_CONTROL: u32 = 0xe;
@@ -34,15 +34,15 @@ pub(super) unsafe extern "system" fn request_get_parameters(
     parameters: *mut RequestParameters,
 ) {
     const CALL: &str = "WdfRequestGetParameters";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the size of this structure is its first 16-bit word.
     let Ok(size) = (unsafe { value(parameters.cast::<u16>(), CALL, "parameters") }) else { return };
     if usize::from(size) != RequestParameters::SIZE {
         let message = format!("{CALL}: parameters.Size is {size}, {} is right", RequestParameters::SIZE);
-        world.verifier.report(rules::STRUCT_SIZE, message);
+        machine.verifier.report(rules::STRUCT_SIZE, message);
         return;
     }
-    let Ok(open) = world.open_request(handle(request), CALL) else { return };
+    let Ok(open) = machine.open_request(handle(request), CALL) else { return };
     let filled = RequestParameters {
         Size: size,
         Type: DEVICE_CONTROL,
@@ -58,7 +58,7 @@ pub(super) unsafe extern "system" fn request_get_parameters(
 /// # Safety
 /// The arguments of a WdfRequestRetrieve…Buffer.
 unsafe fn retrieve(
-    world: &World,
+    machine: &Machine,
     request: *mut c_void,
     minimum: usize,
     buffer: *mut *mut c_void,
@@ -70,7 +70,7 @@ unsafe fn retrieve(
         // SAFETY: the driver's out pointer; it is zeroed before anything can fail.
         unsafe { length.write(0) };
     }
-    let found = world.request_buffer(handle(request), minimum, output, call);
+    let found = machine.request_buffer(handle(request), minimum, output, call);
     Status::of(found.and_then(|(address, bytes)| {
         if !length.is_null() {
             // SAFETY: as above.
@@ -88,9 +88,9 @@ pub(super) unsafe extern "system" fn request_input(
     buffer: *mut *mut c_void,
     length: *mut usize,
 ) -> i32 {
-    let world = enter(globals, "WdfRequestRetrieveInputBuffer");
+    let machine = enter(globals, "WdfRequestRetrieveInputBuffer");
     // SAFETY: the driver's pointers.
-    unsafe { retrieve(world, request, minimum, buffer, length, false) }
+    unsafe { retrieve(machine, request, minimum, buffer, length, false) }
 }
 
 pub(super) unsafe extern "system" fn request_output(
@@ -100,9 +100,9 @@ pub(super) unsafe extern "system" fn request_output(
     buffer: *mut *mut c_void,
     length: *mut usize,
 ) -> i32 {
-    let world = enter(globals, "WdfRequestRetrieveOutputBuffer");
+    let machine = enter(globals, "WdfRequestRetrieveOutputBuffer");
     // SAFETY: the driver's pointers.
-    unsafe { retrieve(world, request, minimum, buffer, length, true) }
+    unsafe { retrieve(machine, request, minimum, buffer, length, true) }
 }
 
 pub(super) unsafe extern "system" fn request_set_information(

@@ -1,4 +1,4 @@
-//! Locks and timers.
+//! Framework functions for locks and timers.
 
 use core::ffi::c_void;
 
@@ -25,19 +25,19 @@ pub(super) unsafe extern "system" fn lock_create(
     lock: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfWaitLockCreate";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structure.
-    let made = unsafe { attributes(lock_attributes, CALL) }.and_then(|spec| world.wait_lock_create(spec));
+    let made = unsafe { attributes(lock_attributes, CALL) }.and_then(|spec| machine.wait_lock_create(spec));
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|made| unsafe { store(lock, made.pointer(), CALL) }))
 }
 
 pub(super) unsafe extern "system" fn lock_acquire(globals: *mut c_void, lock: *mut c_void, timeout: *mut i64) -> i32 {
     const CALL: &str = "WdfWaitLockAcquire";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: null = for ever, or the driver's number.
     let timeout = unsafe { timeout.as_ref() }.copied();
-    world.lock_acquire(handle(lock), timeout, CALL).0
+    machine.lock_acquire(handle(lock), timeout, CALL).0
 }
 
 pub(super) unsafe extern "system" fn lock_release(globals: *mut c_void, lock: *mut c_void) {
@@ -52,11 +52,11 @@ pub(super) unsafe extern "system" fn timer_create(
     timer: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfTimerCreate";
-    let world = enter(globals, CALL);
+    let machine = enter(globals, CALL);
     // SAFETY: the driver's structures.
     let read =
         unsafe { sized(config, CALL, "config").and_then(|config| Ok((config, attributes(timer_attributes, CALL)?))) };
-    let made = read.and_then(|(config, spec)| world.timer_create(spec, config.EvtTimerFunc, config.Period));
+    let made = read.and_then(|(config, spec)| machine.timer_create(spec, config.EvtTimerFunc, config.Period));
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|made| unsafe { store(timer, made.pointer(), CALL) }))
 }
@@ -71,9 +71,9 @@ pub(super) unsafe extern "system" fn timer_stop(globals: *mut c_void, timer: *mu
 
 pub(super) unsafe extern "system" fn timer_parent(globals: *mut c_void, timer: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfTimerGetParentObject";
-    let world = enter(globals, CALL);
-    match world.expect(handle(timer), Kind::Timer, CALL) {
-        Ok(()) => world.objects.parent(handle(timer)).map_or(core::ptr::null_mut(), Handle::pointer),
+    let machine = enter(globals, CALL);
+    match machine.expect(handle(timer), Kind::Timer, CALL) {
+        Ok(()) => machine.objects.parent(handle(timer)).map_or(core::ptr::null_mut(), Handle::pointer),
         Err(_) => core::ptr::null_mut(),
     }
 }

@@ -1,12 +1,12 @@
 //! A `pf-sim` process, and a host that talks to it with nothing but the generated crate.
 
 pub mod host;
-pub mod machine;
 pub mod ring;
+pub mod simulator;
 
 pub use host::Host;
-pub use machine::{Machine, Options};
 pub use ring::Ring;
+pub use simulator::{Options, Simulator};
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The process, seen from its supervisor.
+//! The pf-sim process as its supervisor sees it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -25,7 +25,7 @@ pub struct Options {
     pub driver: PathBuf,
     /// How the fault driver starts.
     pub fault_driver: &'static str,
-    /// The supervisor may stop reading, see [`Machine::listen`].
+    /// The supervisor may stop reading, see [`Simulator::listen`].
     pub deaf: bool,
 }
 
@@ -63,7 +63,7 @@ fn library(name: &str) -> PathBuf {
 }
 
 /// A running simulator.
-pub struct Machine {
+pub struct Simulator {
     child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<SupervisorMessage>,
@@ -91,7 +91,7 @@ impl Listening {
     }
 }
 
-impl Machine {
+impl Simulator {
     /// Starts a process and configures it; what it says then is up to the test.
     pub fn launch(options: Options) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -126,7 +126,7 @@ impl Machine {
             }
         });
         let input = child.stdin.take();
-        let mut machine = Self {
+        let mut simulator = Self {
             child,
             input,
             messages,
@@ -136,10 +136,10 @@ impl Machine {
             ready: None,
             listening,
         };
-        let Some(SupervisorMessage::Started(started)) = machine.next() else { panic!("no Started") };
-        assert_eq!(started.pid, machine.child.id());
+        let Some(SupervisorMessage::Started(started)) = simulator.next() else { panic!("no Started") };
+        assert_eq!(started.pid, simulator.child.id());
         assert_eq!(started.planes.len(), pf_abi::PLANES.len());
-        machine.send(ConfigureSimulator {
+        simulator.send(ConfigureSimulator {
             run_id: "test".into(),
             socket_path: socket.to_str().unwrap().into(),
             driver_path: options.driver.to_str().unwrap().into(),
@@ -150,17 +150,17 @@ impl Machine {
             clock: options.clock,
             status_interval_ms: 0,
         });
-        machine
+        simulator
     }
 
     /// Starts a process and waits until it serves.
     pub fn start(options: Options) -> Self {
-        let mut machine = Self::launch(options);
-        match machine.next() {
-            Some(SupervisorMessage::Ready(ready)) => machine.ready = Some(ready),
-            other => panic!("no Ready but {other:?}, violations {:?}", machine.violations),
+        let mut simulator = Self::launch(options);
+        match simulator.next() {
+            Some(SupervisorMessage::Ready(ready)) => simulator.ready = Some(ready),
+            other => panic!("no Ready but {other:?}, violations {:?}", simulator.violations),
         }
-        machine
+        simulator
     }
 
     /// Reads from now on, or stops reading.
@@ -239,7 +239,7 @@ impl Machine {
     }
 }
 
-impl Drop for Machine {
+impl Drop for Simulator {
     fn drop(&mut self) {
         // Only a failed test still has a process here.
         let _ = self.child.kill();

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Runs `body`; when it panics, tells `report` and gives `fallback`.
 ///
 /// `report` gets the panic's message. It may panic too: then nobody is told, and nothing crosses the table either.
-pub fn shield<T>(fallback: T, report: impl FnOnce(&str), body: impl FnOnce() -> T) -> T {
+pub fn catch_panic<T>(fallback: T, report: impl FnOnce(&str), body: impl FnOnce() -> T) -> T {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(value) => value,
         Err(payload) => {
@@ -38,13 +38,13 @@ mod tests {
     #[test]
     fn a_panic_becomes_the_fallback_and_is_reported() {
         let mut seen = String::new();
-        let value = shield(7, |text| seen.push_str(text), || panic!("broken {}", 1));
+        let value = catch_panic(7, |text| seen.push_str(text), || panic!("broken {}", 1));
         assert_eq!((value, seen.as_str()), (7, "broken 1"));
     }
 
     #[test]
     fn a_panicking_report_stays_inside() {
-        assert_eq!(shield(7, |_| panic!("again"), || panic!("first")), 7);
-        assert_eq!(shield(7, |_| panic!("never"), || 8), 8);
+        assert_eq!(catch_panic(7, |_| panic!("again"), || panic!("first")), 7);
+        assert_eq!(catch_panic(7, |_| panic!("never"), || 8), 8);
     }
 }

@@ -9,9 +9,9 @@ use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 
 use super::graphics::{Gpu, GraphicsId};
 use super::services::{WAIT_FAILED, WAIT_MAX};
+use crate::machine::Machine;
 use crate::status::Status;
 use crate::verifier::rules;
-use crate::world::World;
 use pf_os::clock;
 
 /// Longest line of a driver's log, in bytes.
@@ -45,8 +45,8 @@ pub fn table() -> PlatformTable {
 }
 
 /// The machine; a driver only gets the table from it, so that it is always there.
-fn world() -> &'static World {
-    World::get().unwrap_or_else(|| unreachable!("the table is handed out by the machine"))
+fn machine() -> &'static Machine {
+    Machine::get().unwrap_or_else(|| unreachable!("the table is handed out by the machine"))
 }
 
 /// Stores an out value.
@@ -55,7 +55,7 @@ fn world() -> &'static World {
 /// `into` is null or valid for a write.
 unsafe fn store<T>(into: *mut T, value: T, call: &str) -> Result<(), Status> {
     if into.is_null() {
-        world().verifier.report(rules::STRUCT_NULL, format!("{call}: the out pointer is null"));
+        machine().verifier.report(rules::STRUCT_NULL, format!("{call}: the out pointer is null"));
         return Err(IddStatus::E_INVALIDARG.into());
     }
     // SAFETY: not null, so valid by the caller's promise.
@@ -72,7 +72,7 @@ unsafe extern "system" fn query_performance_frequency() -> u64 {
 }
 
 unsafe extern "system" fn get_tick_count() -> u64 {
-    world().clock.now_ms()
+    machine().clock.now_ms()
 }
 
 unsafe extern "system" fn get_current_process_id() -> u32 {
@@ -80,11 +80,11 @@ unsafe extern "system" fn get_current_process_id() -> u32 {
 }
 
 unsafe extern "system" fn close_handle(handle: u64) -> i32 {
-    Status::of(world().close_handle(handle))
+    Status::of(machine().close_handle(handle))
 }
 
 unsafe extern "system" fn map_section(handle: u64, bytes: usize, base: *mut *mut c_void) -> i32 {
-    let mapped = world().map_section(handle, bytes);
+    let mapped = machine().map_section(handle, bytes);
     // SAFETY: the driver's out pointer.
     Status::of(
         mapped
@@ -93,40 +93,42 @@ unsafe extern "system" fn map_section(handle: u64, bytes: usize, base: *mut *mut
 }
 
 unsafe extern "system" fn unmap_section(base: *mut c_void) -> i32 {
-    Status::of(world().unmap_section(base.expose_provenance()))
+    Status::of(machine().unmap_section(base.expose_provenance()))
 }
 
 unsafe extern "system" fn create_event() -> u64 {
-    world().create_event()
+    machine().create_event()
 }
 
 unsafe extern "system" fn set_event(handle: u64) -> i32 {
-    Status::of(world().set_event(handle))
+    Status::of(machine().set_event(handle))
 }
 
 unsafe extern "system" fn wait_for_multiple(handles: *mut u64, count: u32, timeout_ms: u32) -> u32 {
     let count = count as usize;
     if handles.is_null() || !(1..=WAIT_MAX).contains(&count) {
-        world().verifier.report(rules::STRUCT_VALUE, format!("WaitForMultiple: {count} handles, 1 to 8 are possible"));
+        machine()
+            .verifier
+            .report(rules::STRUCT_VALUE, format!("WaitForMultiple: {count} handles, 1 to 8 are possible"));
         return WAIT_FAILED;
     }
     // SAFETY: the driver's array of `count` handles, copied at once.
     let values = unsafe { core::slice::from_raw_parts(handles, count) }.to_vec();
-    world().wait_for_multiple(&values, timeout_ms)
+    machine().wait_for_multiple(&values, timeout_ms)
 }
 
 unsafe extern "system" fn create_device(luid_low: u32, luid_high: i32, device: *mut *mut c_void) -> i32 {
-    let made = world().create_device(Gpu { low: luid_low, high: luid_high });
+    let made = machine().create_device(Gpu { low: luid_low, high: luid_high });
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|id| unsafe { store(device, id.pointer(), "CreateDevice") }))
 }
 
 unsafe extern "system" fn release(object: *mut c_void) -> u32 {
-    world().release_graphics(GraphicsId::from_pointer(object))
+    machine().release_graphics(GraphicsId::from_pointer(object))
 }
 
 unsafe extern "system" fn open_shared_texture(device: *mut c_void, handle: u64, texture: *mut *mut c_void) -> i32 {
-    let opened = world().open_shared_texture(GraphicsId::from_pointer(device), handle);
+    let opened = machine().open_shared_texture(GraphicsId::from_pointer(device), handle);
     // SAFETY: the driver's out pointer.
     Status::of(opened.and_then(|id| unsafe { store(texture, id.pointer(), "OpenSharedTexture") }))
 }
@@ -138,31 +140,31 @@ unsafe extern "system" fn create_texture(
 ) -> i32 {
     // SAFETY: null, or the driver's structure.
     let Some(desc) = (unsafe { desc.as_ref() }) else {
-        world().verifier.report(rules::STRUCT_NULL, "CreateTexture: the description is null");
+        machine().verifier.report(rules::STRUCT_NULL, "CreateTexture: the description is null");
         return Status::from(IddStatus::E_INVALIDARG).0;
     };
-    let made = world().create_texture(GraphicsId::from_pointer(device), desc);
+    let made = machine().create_texture(GraphicsId::from_pointer(device), desc);
     // SAFETY: the driver's out pointer.
     Status::of(made.and_then(|id| unsafe { store(texture, id.pointer(), "CreateTexture") }))
 }
 
 unsafe extern "system" fn get_texture_desc(texture: *mut c_void, desc: *mut TextureDesc) -> i32 {
-    let found = world().texture_desc(GraphicsId::from_pointer(texture));
+    let found = machine().texture_desc(GraphicsId::from_pointer(texture));
     // SAFETY: the driver's out pointer.
     Status::of(found.and_then(|found| unsafe { store(desc, found, "GetTextureDesc") }))
 }
 
 unsafe extern "system" fn acquire_sync(texture: *mut c_void, key: u64, timeout_ms: u32) -> i32 {
-    world().acquire_sync(GraphicsId::from_pointer(texture), key, timeout_ms).unwrap_or_else(|status| status.0)
+    machine().acquire_sync(GraphicsId::from_pointer(texture), key, timeout_ms).unwrap_or_else(|status| status.0)
 }
 
 unsafe extern "system" fn release_sync(texture: *mut c_void, key: u64) -> i32 {
-    Status::of(world().release_sync(GraphicsId::from_pointer(texture), key))
+    Status::of(machine().release_sync(GraphicsId::from_pointer(texture), key))
 }
 
 unsafe extern "system" fn copy_resource(device: *mut c_void, target: *mut c_void, source: *mut c_void) -> i32 {
     let [device, target, source] = [device, target, source].map(GraphicsId::from_pointer);
-    Status::of(world().copy_resource(device, target, source))
+    Status::of(machine().copy_resource(device, target, source))
 }
 
 unsafe extern "system" fn log(severity: u32, text: *mut u8, bytes: usize) {
@@ -171,7 +173,7 @@ unsafe extern "system" fn log(severity: u32, text: *mut u8, bytes: usize) {
     }
     // SAFETY: the driver's text of `bytes` bytes, of which at most LINE_MAX are read.
     let text = String::from_utf8_lossy(unsafe { core::slice::from_raw_parts(text, bytes.min(LINE_MAX)) });
-    world().platform.lines.fetch_add(1, Ordering::Relaxed);
+    machine().platform.lines.fetch_add(1, Ordering::Relaxed);
     match u8::try_from(severity).map_or('I', char::from) {
         'E' => tracing::error!(target: "driver", "{text}"),
         'W' => tracing::warn!(target: "driver", "{text}"),

@@ -14,11 +14,11 @@ use crate::tasks::Tasks;
 use crate::verifier::Verifier;
 use crate::watch::Watch;
 
-static WORLD: OnceLock<World> = OnceLock::new();
+static MACHINE: OnceLock<Machine> = OnceLock::new();
 
 /// Everything that a run consists of.
 #[derive(Debug)]
-pub struct World {
+pub struct Machine {
     pub verifier: Verifier,
     pub watch: Watch,
     pub clock: Clock,
@@ -32,13 +32,13 @@ pub struct World {
     pub tasks: Tasks,
 }
 
-impl World {
+impl Machine {
     /// Makes the machine of this process.
     ///
     /// # Errors
     /// The unused parts, when there is one already.
     pub fn install(clock: Clock, desktop: Desktop) -> Result<&'static Self, &'static str> {
-        let world = Self {
+        let machine = Self {
             verifier: Verifier::default(),
             watch: Watch::default(),
             clock,
@@ -50,12 +50,12 @@ impl World {
             faults: Faults::default(),
             tasks: Tasks::default(),
         };
-        WORLD.set(world).map_err(|_| "this process simulates a machine already")?;
-        WORLD.get().ok_or("the machine is gone")
+        MACHINE.set(machine).map_err(|_| "this process simulates a machine already")?;
+        MACHINE.get().ok_or("the machine is gone")
     }
 
     /// The machine, once it is there.
     pub fn get() -> Option<&'static Self> {
-        WORLD.get()
+        MACHINE.get()
     }
 }

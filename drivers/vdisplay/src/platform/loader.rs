@@ -1,4 +1,4 @@
-//! The platform as a loader lends it: a table of functions, bound once before the driver is entered.
+//! The platform as a loader gives it to the driver: a table of functions, bound once before the driver is entered.
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;
@@ -79,9 +79,9 @@ pub unsafe fn bind(table: *const PlatformTable) -> i32 {
 
 /// The functions that [`bind`] took.
 #[derive(Clone, Copy, Debug)]
-pub struct Lent(&'static Calls);
+pub struct LoaderPlatform(&'static Calls);
 
-impl Lent {
+impl LoaderPlatform {
     /// `None` before the table was bound.
     pub fn get() -> Option<Self> {
         CALLS.get().map(Self)
@@ -95,7 +95,7 @@ pub struct Reference {
     raw: NonNull<c_void>,
 }
 
-// SAFETY: the lender's objects may be used and released on any thread; a device is used by one thread at a time.
+// SAFETY: the loader's objects may be used and released on any thread; a device is used by one thread at a time.
 unsafe impl Send for Reference {}
 // SAFETY: as above.
 unsafe impl Sync for Reference {}
@@ -122,7 +122,7 @@ impl Drop for Reference {
 #[derive(Debug)]
 pub struct Device(Reference);
 
-// SAFETY: the reference keeps the device alive, and the lender's device is what its class extension takes.
+// SAFETY: the reference keeps the device alive, and the loader's device is what its class extension takes.
 unsafe impl RenderDevice for Device {
     fn as_dxgi_device(&self) -> *mut c_void {
         self.0.raw()
@@ -136,19 +136,19 @@ pub struct Mapping {
     base: NonNull<c_void>,
 }
 
-// SAFETY: an address for the lender, which may be given back on any thread.
+// SAFETY: an address for the loader, which may be given back on any thread.
 unsafe impl Send for Mapping {}
 // SAFETY: as above.
 unsafe impl Sync for Mapping {}
 
 impl Drop for Mapping {
     fn drop(&mut self) {
-        // SAFETY: the base that the lender mapped, given back once, with the view that used it.
+        // SAFETY: the base that the loader mapped, given back once, with the view that used it.
         unsafe { (self.calls.unmap_section)(self.base.as_ptr()) };
     }
 }
 
-impl Platform for Lent {
+impl Platform for LoaderPlatform {
     type Section = Mapped<Mapping>;
     type Device = Device;
     type Texture = Reference;
@@ -180,7 +180,7 @@ impl Platform for Lent {
     }
 
     fn close_handle(&self, value: u64) {
-        // SAFETY: a number; the lender checks it.
+        // SAFETY: a number; the loader checks it.
         unsafe { (self.0.close_handle)(value) };
     }
 
@@ -193,7 +193,7 @@ impl Platform for Lent {
     }
 
     fn set_event(&self, value: u64) {
-        // SAFETY: a number; the lender checks it.
+        // SAFETY: a number; the loader checks it.
         unsafe { (self.0.set_event)(value) };
     }
 
@@ -216,7 +216,7 @@ impl Platform for Lent {
         Status(unsafe { (self.0.map_section)(value, bytes, &raw mut base) }).check()?;
         let base = NonNull::new(base).ok_or(Status::from(NtStatus::UNSUCCESSFUL))?;
         let mapping = Mapping { calls: self.0, base };
-        // SAFETY: the lender mapped `bytes` bytes there, until `mapping` is dropped; only the view touches them.
+        // SAFETY: the loader mapped `bytes` bytes there, until `mapping` is dropped; only the view touches them.
         unsafe { Mapped::with_owner(base.as_ptr().cast(), bytes, mapping) }.map_err(|_| NtStatus::UNSUCCESSFUL.into())
     }
 
@@ -229,7 +229,7 @@ impl Platform for Lent {
 
     fn open_texture(&self, device: &Device, value: u64) -> Result<Reference, Status> {
         let mut texture = ptr::null_mut();
-        // SAFETY: a live device; the out pointer is valid for the call; the lender checks the handle.
+        // SAFETY: a live device; the out pointer is valid for the call; the loader checks the handle.
         Status(unsafe { (self.0.open_texture)(device.0.raw(), value, &raw mut texture) }).check()?;
         Reference::of(self.0, texture)
     }
