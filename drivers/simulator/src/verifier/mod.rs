@@ -2,6 +2,8 @@
 
 pub mod rules;
 
+use std::collections::VecDeque;
+
 use parking_lot::Mutex;
 pub use rules::{Rule, Severity};
 
@@ -22,7 +24,10 @@ type Sink = Box<dyn Fn(&Report) + Send>;
 /// Counts violations and hands the first ones of each rule to a sink.
 #[derive(Default)]
 pub struct Verifier {
+    /// Held for moments only: neither the sink nor the log is called under it.
     state: Mutex<State>,
+    /// Held while reports are told, so that they are told in the order in which they were counted.
+    sink: Mutex<Option<Sink>>,
 }
 
 #[derive(Default)]
@@ -30,29 +35,35 @@ struct State {
     total: u32,
     last: String,
     per_rule: Vec<(&'static str, u32)>,
-    sink: Option<Sink>,
+    /// Counted, and not told yet.
+    untold: VecDeque<Report>,
 }
 
 impl Verifier {
     /// Where reports go from now on.
     pub fn set_sink(&self, sink: impl Fn(&Report) + Send + 'static) {
-        self.state.lock().sink = Some(Box::new(sink));
+        *self.sink.lock() = Some(Box::new(sink));
     }
 
-    /// Records a violation.
+    /// Records a violation. It has been told when this returns. Not for a sink.
     pub fn report(&self, rule: Rule, message: impl Into<String>) {
         let mut message = message.into();
         message.truncate(message.floor_char_boundary(MESSAGE_MAX));
-        let mut state = self.state.lock();
-        state.total = state.total.saturating_add(1);
-        state.last = format!("{} [{}]: {message}", rule.code, rule.severity);
-        let seen = state.count(rule.code);
-        if seen > REPORTED_PER_RULE {
-            return;
+        if self.state.lock().record(rule, message) {
+            self.tell();
         }
-        tracing::error!(code = rule.code, severity = %rule.severity, "violation: {message}");
-        if let Some(sink) = &state.sink {
-            sink(&Report { rule, message });
+    }
+
+    /// Tells what was counted: this thread's report, and those of threads that came first and are not here yet.
+    fn tell(&self) {
+        let sink = self.sink.lock();
+        loop {
+            let Some(report) = self.state.lock().untold.pop_front() else { return };
+            let Report { rule, message } = &report;
+            tracing::error!(code = rule.code, severity = %rule.severity, "violation: {message}");
+            if let Some(sink) = &*sink {
+                sink(&report);
+            }
         }
     }
 
@@ -74,6 +85,17 @@ impl Verifier {
 }
 
 impl State {
+    /// Counts a violation; whether it is to be told.
+    fn record(&mut self, rule: Rule, message: String) -> bool {
+        self.total = self.total.saturating_add(1);
+        self.last = format!("{} [{}]: {message}", rule.code, rule.severity);
+        let told = self.count(rule.code) <= REPORTED_PER_RULE;
+        if told {
+            self.untold.push_back(Report { rule, message });
+        }
+        told
+    }
+
     fn count(&mut self, code: &'static str) -> u32 {
         match self.per_rule.iter_mut().find(|(known, _)| *known == code) {
             Some((_, count)) => {
@@ -99,6 +121,38 @@ mod tests {
     use super::*;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn the_figures_can_be_read_while_a_report_is_told() {
+        let verifier = Arc::new(Verifier::default());
+        let (say, told) = std::sync::mpsc::channel();
+        let figures = Arc::clone(&verifier);
+        verifier.set_sink(move |report| say.send((report.message.clone(), figures.total())).unwrap());
+        verifier.report(rules::BAD_HANDLE, "first");
+        verifier.report(rules::STRUCT_SIZE, "second");
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [("first".to_owned(), 1), ("second".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn reports_of_many_threads_are_told_once_and_in_the_order_of_each() {
+        let verifier = Verifier::default();
+        let (say, told) = std::sync::mpsc::channel();
+        verifier.set_sink(move |report| say.send((report.rule.code, report.message.clone())).unwrap());
+        std::thread::scope(|scope| {
+            for rule in &rules::ALL[..4] {
+                let verifier = &verifier;
+                scope.spawn(move || {
+                    (0..REPORTED_PER_RULE).for_each(|number| verifier.report(*rule, number.to_string()));
+                });
+            }
+        });
+        let told: Vec<_> = told.try_iter().collect();
+        for rule in &rules::ALL[..4] {
+            let numbers: Vec<_> = told.iter().filter(|(code, _)| *code == rule.code).map(|(_, text)| text).collect();
+            let expected: Vec<_> = (0..REPORTED_PER_RULE).map(|number| number.to_string()).collect();
+            assert_eq!(numbers, expected.iter().collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn a_flood_is_counted_but_not_repeated() {
