@@ -5,11 +5,10 @@ use core::ptr::null_mut;
 use std::sync::Mutex;
 use std::thread::JoinHandle;
 
-use pf_abi::iddcx::{IddStatus, InSetSwapChain, InSwapChainSetDevice, Metadata, idd_functions};
+use pf_abi::iddcx::{IddStatus, InSetSwapChain, InSwapChainSetDevice, Metadata};
 use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
-use pf_abi::wdf::wdf_functions;
 
-use crate::table::{idd, platform, wdf};
+use crate::table::{idd_call, platform_call, wdf_call};
 
 /// What is wrong with the next chain.
 static WRONG: Mutex<&'static str> = Mutex::new("");
@@ -27,7 +26,8 @@ pub unsafe extern "system" fn assign(_monitor: *mut c_void, input: *mut InSetSwa
         return -1;
     }
     // SAFETY: the class extension's structure.
-    let (chain, event) = unsafe { ((*input).hSwapChain.expose_provenance(), (*input).hNextSurfaceAvailable) };
+    let input = unsafe { input.read() };
+    let (chain, event) = (input.hSwapChain.expose_provenance(), input.hNextSurfaceAvailable);
     *WORKER.lock().unwrap() = Some(std::thread::spawn(move || work(wrong, chain, event)));
     0
 }
@@ -46,41 +46,30 @@ pub fn use_kept() {
 }
 
 fn finished(chain: *mut c_void) {
-    let (table, globals) = idd();
-    // SAFETY: the bound table; a wrong handle is what the simulator has to cope with.
-    unsafe { idd_functions::swap_chain_finished_processing_frame(table, globals, chain) };
+    idd_call!(swap_chain_finished_processing_frame, chain);
 }
 
 /// A frame, `Ok(None)` while there is none.
 fn acquire(chain: *mut c_void) -> Result<Option<Metadata>, i32> {
     let mut metadata = Metadata::init();
-    let (table, globals) = idd();
-    // SAFETY: as above.
-    let status =
-        unsafe { idd_functions::swap_chain_release_and_acquire_buffer(table, globals, chain, &raw mut metadata) };
-    match status {
+    match idd_call!(swap_chain_release_and_acquire_buffer, chain, &raw mut metadata) {
         0 => Ok(Some(metadata)),
-        _ if status as u32 == IddStatus::PENDING.get() => Ok(None),
-        _ => Err(status),
+        status if status as u32 == IddStatus::PENDING.get() => Ok(None),
+        status => Err(status),
     }
 }
 
 fn set_device(chain: *mut c_void, device: *mut c_void) -> i32 {
     let mut input = InSwapChainSetDevice { pDevice: device };
-    let (table, globals) = idd();
-    // SAFETY: as above.
-    unsafe { idd_functions::swap_chain_set_device(table, globals, chain, &raw mut input) }
+    idd_call!(swap_chain_set_device, chain, &raw mut input)
 }
 
 fn delete(chain: *mut c_void) {
-    let (table, globals) = wdf();
-    // SAFETY: as above.
-    unsafe { wdf_functions::object_delete(table, globals, chain) };
+    wdf_call!(object_delete, chain);
 }
 
 fn release(object: *mut c_void) {
-    // SAFETY: the platform's function.
-    unsafe { platform().Release.unwrap()(object) };
+    platform_call!(Release, object);
 }
 
 fn next_frame(chain: *mut c_void, mut event: u64) -> Option<Metadata> {
@@ -88,8 +77,7 @@ fn next_frame(chain: *mut c_void, mut event: u64) -> Option<Metadata> {
         if let Some(frame) = acquire(chain).ok()? {
             return Some(frame);
         }
-        // SAFETY: the platform's function with one handle.
-        if unsafe { platform().WaitForMultiple.unwrap()(&raw mut event, 1, 50) } == u32::MAX {
+        if platform_call!(WaitForMultiple, &raw mut event, 1, 50) == u32::MAX {
             return None;
         }
     }
@@ -99,8 +87,7 @@ fn next_frame(chain: *mut c_void, mut event: u64) -> Option<Metadata> {
 fn work(wrong: &str, chain: usize, event: u64) {
     let chain: *mut c_void = core::ptr::with_exposed_provenance_mut(chain);
     let mut device = null_mut();
-    // SAFETY: the platform's function.
-    unsafe { platform().CreateDevice.unwrap()(RENDER_LUID_LOW, RENDER_LUID_HIGH, &raw mut device) };
+    platform_call!(CreateDevice, RENDER_LUID_LOW, RENDER_LUID_HIGH, &raw mut device);
     if wrong == "acquire-first" {
         let _ = acquire(chain);
     }
@@ -137,8 +124,7 @@ fn work(wrong: &str, chain: usize, event: u64) {
             }
         }
         "close-event" => {
-            // SAFETY: the platform's function.
-            unsafe { platform().CloseHandle.unwrap()(event) };
+            platform_call!(CloseHandle, event);
         }
         "keep" => {
             *KEPT.lock().unwrap() = chain.expose_provenance();

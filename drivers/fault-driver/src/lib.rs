@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod chain;
+mod crooked;
 mod monitor;
 mod start;
 mod steps;

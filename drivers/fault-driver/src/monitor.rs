@@ -10,10 +10,9 @@ use pf_abi::iddcx::{
     InUpdateModes, MonitorDescription, MonitorDescriptionType, MonitorInfo, MonitorMode, MonitorModeOrigin,
     OutGetDefaultDescriptionModes, OutMonitorArrival, OutMonitorCreate, OutParseMonitorDescription,
     OutQueryTargetModes, SCAN_LINE_PROGRESSIVE, SignalInfoBits, TargetMode, UpdateReason, VideoSignalInfo,
-    idd_functions,
 };
 
-use crate::table::{adapter, idd};
+use crate::table::{adapter, idd_call};
 
 /// What is wrong with the next monitor.
 static WRONG: Mutex<&'static str> = Mutex::new("");
@@ -66,11 +65,14 @@ pub fn create(connector: u32) -> i32 {
     if wrong("nested-size") {
         info.MonitorDescription.Size = 20;
     }
-    let mut input = InMonitorCreate { ObjectAttributes: null_mut(), pMonitorInfo: &raw mut info };
+    create_from(&raw mut info)
+}
+
+/// IddCxMonitorCreate with a structure wherever it is; the status.
+pub fn create_from(info: *mut MonitorInfo) -> i32 {
+    let mut input = InMonitorCreate { ObjectAttributes: null_mut(), pMonitorInfo: info };
     let mut output = OutMonitorCreate::EMPTY;
-    let (table, globals) = idd();
-    // SAFETY: the bound table, with structures that live during the call.
-    let status = unsafe { idd_functions::monitor_create(table, globals, adapter(), &raw mut input, &raw mut output) };
+    let status = idd_call!(monitor_create, adapter(), &raw mut input, &raw mut output);
     if status >= 0 {
         MONITOR.store(output.MonitorObject, Ordering::Release);
     }
@@ -79,26 +81,21 @@ pub fn create(connector: u32) -> i32 {
 
 pub fn arrive() -> i32 {
     let mut output = OutMonitorArrival::EMPTY;
-    let (table, globals) = idd();
-    // SAFETY: as above.
-    unsafe { idd_functions::monitor_arrival(table, globals, current(), &raw mut output) }
+    idd_call!(monitor_arrival, current(), &raw mut output)
 }
 
 pub fn depart() -> i32 {
-    let (table, globals) = idd();
-    // SAFETY: as above.
-    unsafe { idd_functions::monitor_departure(table, globals, current()) }
+    idd_call!(monitor_departure, current())
 }
 
 pub fn update(modes: &mut [TargetMode]) -> i32 {
-    let mut input = InUpdateModes {
-        Reason: UpdateReason::OTHER,
-        TargetModeCount: modes.len() as u32,
-        pTargetModes: modes.as_mut_ptr(),
-    };
-    let (table, globals) = idd();
-    // SAFETY: as above.
-    unsafe { idd_functions::monitor_update_modes(table, globals, current(), &raw mut input) }
+    update_from(modes.as_mut_ptr(), modes.len() as u32)
+}
+
+/// IddCxMonitorUpdateModes with a list wherever it is.
+pub fn update_from(modes: *mut TargetMode, count: u32) -> i32 {
+    let mut input = InUpdateModes { Reason: UpdateReason::OTHER, TargetModeCount: count, pTargetModes: modes };
+    idd_call!(monitor_update_modes, current(), &raw mut input)
 }
 
 pub fn signal(width: u32, height: u32, divider: u8) -> VideoSignalInfo {
@@ -121,32 +118,35 @@ pub unsafe extern "system" fn parse(
     input: *mut InParseMonitorDescription,
     output: *mut OutParseMonitorDescription,
 ) -> i32 {
-    // SAFETY: the class extension's structures; the buffer has as many elements as it says, and one more behind it
-    // that this driver must not touch but does on order.
-    unsafe {
-        let room = (*input).MonitorModeBufferInputCount;
-        let into = (*input).pMonitorModes;
-        let count = if wrong("passes") && room > 0 { 1 } else { 2 };
-        if wrong("reentry") {
-            depart();
-        }
-        for index in 0..room.min(count) {
-            let mut mode = MonitorMode {
-                Origin: MonitorModeOrigin::MONITOR_DESCRIPTOR,
-                MonitorVideoSignalInfo: signal(640 * (index + 1), 360 * (index + 1), u8::from(wrong("divider"))),
-                ..MonitorMode::init()
-            };
-            if wrong("element-size") {
-                mode.Size = 0;
-            }
-            into.add(index as usize).write(mode);
-        }
-        if wrong("overrun") && room > 0 {
-            into.add(room as usize).write(MonitorMode::init());
-        }
-        (*output).MonitorModeBufferOutputCount = if wrong("many") { 200 } else { count };
-        (*output).PreferredMonitorModeIdx = if wrong("preferred") { 7 } else { 0 };
+    // SAFETY: the class extension's structure.
+    let input = unsafe { input.read() };
+    let (room, into) = (input.MonitorModeBufferInputCount, input.pMonitorModes);
+    let count = if wrong("passes") && room > 0 { 1 } else { 2 };
+    if wrong("reentry") {
+        depart();
     }
+    for index in 0..room.min(count) {
+        let mut mode = MonitorMode {
+            Origin: MonitorModeOrigin::MONITOR_DESCRIPTOR,
+            MonitorVideoSignalInfo: signal(640 * (index + 1), 360 * (index + 1), u8::from(wrong("divider"))),
+            ..MonitorMode::init()
+        };
+        if wrong("element-size") {
+            mode.Size = 0;
+        }
+        // SAFETY: the buffer has as many elements as it says.
+        unsafe { into.wrapping_add(index as usize).write(mode) };
+    }
+    if wrong("overrun") && room > 0 {
+        // SAFETY: the simulator has guards behind the buffer, which this driver must not touch but does on order.
+        unsafe { into.wrapping_add(room as usize).write(MonitorMode::init()) };
+    }
+    let answer = OutParseMonitorDescription {
+        MonitorModeBufferOutputCount: if wrong("many") { 200 } else { count },
+        PreferredMonitorModeIdx: if wrong("preferred") { 7 } else { 0 },
+    };
+    // SAFETY: the class extension's structure.
+    unsafe { output.write(answer) };
     0
 }
 
@@ -155,22 +155,20 @@ pub unsafe extern "system" fn query(
     input: *mut InQueryTargetModes,
     output: *mut OutQueryTargetModes,
 ) -> i32 {
-    // SAFETY: the class extension's structures.
-    unsafe {
-        for index in 0..(*input).TargetModeBufferInputCount.min(2) {
-            let width = if wrong("disjoint") { 1000 } else { 640 };
-            let mode = TargetMode {
-                TargetVideoSignalInfo: signal(
-                    width * (index + 1),
-                    360 * (index + 1),
-                    u8::from(!wrong("target-divider")),
-                ),
-                ..TargetMode::init()
-            };
-            (*input).pTargetModes.add(index as usize).write(mode);
-        }
-        (*output).TargetModeBufferOutputCount = 2;
+    // SAFETY: the class extension's structure.
+    let input = unsafe { input.read() };
+    for index in 0..input.TargetModeBufferInputCount.min(2) {
+        let width = if wrong("disjoint") { 1000 } else { 640 };
+        let divider = u8::from(!wrong("target-divider"));
+        let mode = TargetMode {
+            TargetVideoSignalInfo: signal(width * (index + 1), 360 * (index + 1), divider),
+            ..TargetMode::init()
+        };
+        // SAFETY: the buffer has as many elements as it says.
+        unsafe { input.pTargetModes.wrapping_add(index as usize).write(mode) };
     }
+    // SAFETY: the class extension's structure.
+    unsafe { output.write(OutQueryTargetModes { TargetModeBufferOutputCount: 2 }) };
     0
 }
 

@@ -6,6 +6,36 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 
 use pf_abi::platform::PlatformTable;
 
+/// Calls a function of the framework's table.
+macro_rules! wdf_call {
+    ($function:ident $(, $argument:expr)* $(,)?) => {{
+        let (table, globals) = $crate::table::wdf();
+        // SAFETY: the bound table, with structures that live during the call; what is wrong on purpose is what the
+        // simulator has to cope with.
+        unsafe { ::pf_abi::wdf::wdf_functions::$function(table, globals $(, $argument)*) }
+    }};
+}
+
+/// Calls a function of the class extension's table.
+macro_rules! idd_call {
+    ($function:ident $(, $argument:expr)* $(,)?) => {{
+        let (table, globals) = $crate::table::idd();
+        // SAFETY: as in `wdf_call`.
+        unsafe { ::pf_abi::iddcx::idd_functions::$function(table, globals $(, $argument)*) }
+    }};
+}
+
+/// Calls a function of the platform.
+macro_rules! platform_call {
+    ($function:ident $(, $argument:expr)* $(,)?) => {{
+        let function = $crate::table::platform().$function.unwrap();
+        // SAFETY: as in `wdf_call`.
+        unsafe { function($($argument),*) }
+    }};
+}
+
+pub(crate) use {idd_call, platform_call, wdf_call};
+
 pub static WDF: AtomicPtr<*const c_void> = AtomicPtr::new(null_mut());
 pub static WDF_GLOBALS: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
 pub static IDD: [AtomicPtr<c_void>; 25] = [const { AtomicPtr::new(null_mut()) }; 25];

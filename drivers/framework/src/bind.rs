@@ -6,7 +6,7 @@
 
 use core::cell::UnsafeCell;
 use core::ffi::c_void;
-use core::ptr;
+use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, CLASS_MAJOR, CLASS_MINOR, CLASS_NAME};
@@ -16,7 +16,7 @@ use pf_abi::wdf::{
 };
 
 use crate::context::ContextExt;
-use crate::handle::Object;
+use crate::handle::{Object, aligned};
 use crate::{Client, Status, callbacks, catch_panic, utf16_length, utf16z};
 
 /// Address of the framework's table, stored by the framework: with this many functions `FuncTable` in the bind info
@@ -86,10 +86,10 @@ pub(crate) fn idd_has(index: usize) -> bool {
 /// Context of the driver object, which the framework's globals name.
 pub(crate) fn driver_state<C: Client>() -> Option<std::sync::Arc<C::Driver>> {
     let globals = WDF_GLOBALS.load(Ordering::Acquire).cast::<DriverGlobals>();
-    // SAFETY: null, or the globals which VersionBind handed out and which live until VersionUnbind; the framework
-    // has stored the driver object there in WdfDriverCreate, before it calls anything of the driver.
-    let driver = unsafe { globals.as_ref() }?.Driver;
-    C::Driver::of(Object::from_raw(driver)?)
+    // SAFETY: the globals which VersionBind handed out and which live until VersionUnbind; the framework has stored the
+    // driver object there in WdfDriverCreate, before it calls anything of the driver.
+    let globals = unsafe { aligned(globals)?.read() };
+    C::Driver::of(Object::from_raw(globals.Driver)?)
 }
 
 /// What a driver's entry symbol does: binds the framework and the class extension, creates the driver object.
@@ -109,8 +109,7 @@ pub unsafe fn enter<C: Client>(
         Status::from(WdfStatus::DRIVER_INTERNAL_ERROR).0,
         |message| C::panicked("FxDriverEntryUm", message),
         || {
-            // SAFETY: the caller's promise.
-            let Some(loader) = (unsafe { loader.as_ref() }) else {
+            let Some(loader) = aligned(loader.cast_mut()) else {
                 return Status::from(WdfStatus::INVALID_PARAMETER).0;
             };
             if ENTERED.swap(true, Ordering::AcqRel) {
@@ -129,14 +128,18 @@ pub unsafe fn enter<C: Client>(
 /// # Safety
 /// As [`enter`], and never twice at a time.
 unsafe fn bind_and_create<C: Client>(
-    loader: &LoaderInterface,
+    loader: NonNull<LoaderInterface>,
     context: *mut c_void,
     driver_object: *mut c_void,
     registry_path: *const UnicodeString,
 ) -> Result<(), Status> {
-    if (loader.Size as usize) < LoaderInterface::SIZE {
+    // SAFETY: every interface begins with its size.
+    let size = unsafe { loader.cast::<u32>().read() };
+    if (size as usize) < LoaderInterface::SIZE {
         return Err(WdfStatus::INFO_LENGTH_MISMATCH.into());
     }
+    // SAFETY: the interface says that it is long enough.
+    let loader = unsafe { loader.read() };
     let (Some(bind), Some(bind_class)) = (loader.VersionBind, loader.VersionBindClass) else {
         return Err(WdfStatus::INVALID_PARAMETER.into());
     };

@@ -3,6 +3,8 @@
 #![allow(unsafe_code)]
 
 use core::ffi::c_void;
+use core::mem::MaybeUninit;
+use core::ptr::NonNull;
 use std::sync::Arc;
 
 use pf_abi::iddcx::{
@@ -16,7 +18,7 @@ use pf_abi::wdf::{PowerState, WdfStatus};
 use crate::bind::driver_state;
 use crate::context::ContextExt;
 use crate::display::target_mode;
-use crate::handle::Object;
+use crate::handle::{Object, aligned};
 use crate::{
     Adapter, Assignment, Client, CommittedPath, Context, Device, DeviceInit, FileObject, Request, Status, SwapChain,
     Timer, catch_panic,
@@ -41,22 +43,19 @@ fn context<T: Context>(object: *mut c_void) -> Result<Arc<T>, Status> {
     Object::from_raw(object).and_then(T::of).ok_or(WdfStatus::INVALID_DEVICE_STATE.into())
 }
 
-/// What a pointer argument points to.
+/// A copy of what a pointer argument leads to. Null and crooked pointers are refused.
 ///
 /// # Safety
-/// Null, or valid for the duration of the callback.
-unsafe fn argument<'a, T>(pointer: *mut T) -> Result<&'a T, Status> {
-    // SAFETY: the caller's promise.
-    unsafe { pointer.as_ref() }.ok_or(WdfStatus::INVALID_PARAMETER.into())
+/// `pointer` leads to a `T` for the duration of the callback, when it is neither null nor misaligned.
+unsafe fn argument<T: Copy>(pointer: *mut T) -> Result<T, Status> {
+    let pointer = place(pointer)?;
+    // SAFETY: aligned; the rest is the caller's promise.
+    Ok(unsafe { pointer.read() })
 }
 
-/// As [`argument`], for writing.
-///
-/// # Safety
-/// Null, or valid for the duration of the callback and not otherwise referred to.
-unsafe fn result<'a, T>(pointer: *mut T) -> Result<&'a mut T, Status> {
-    // SAFETY: the caller's promise.
-    unsafe { pointer.as_mut() }.ok_or(WdfStatus::INVALID_PARAMETER.into())
+/// Where an answer or a list goes.
+fn place<T>(pointer: *mut T) -> Result<NonNull<T>, Status> {
+    aligned(pointer).ok_or(WdfStatus::INVALID_PARAMETER.into())
 }
 
 pub(crate) unsafe extern "system" fn device_add<C: Client>(_driver: *mut c_void, device_init: *mut c_void) -> i32 {
@@ -149,8 +148,9 @@ pub(crate) unsafe extern "system" fn adapter_commit_modes<C: Client>(
         let raw = if input.PathCount == 0 || input.pPaths.is_null() {
             &[]
         } else {
-            // SAFETY: the class extension's array of that many paths, valid for the call.
-            unsafe { core::slice::from_raw_parts(input.pPaths, input.PathCount as usize) }
+            let paths = NonNull::slice_from_raw_parts(place(input.pPaths)?, input.PathCount as usize);
+            // SAFETY: the class extension's array of that many paths, valid for the call and written by nobody.
+            unsafe { paths.as_ref() }
         };
         let paths: Vec<_> = raw
             .iter()
@@ -180,30 +180,32 @@ unsafe fn description_bytes(description: &MonitorDescription) -> Result<&[u8], S
     Ok(unsafe { core::slice::from_raw_parts(description.pData, description.DataSize as usize) })
 }
 
-/// Answers a list in two passes: with no room the number of elements, with room the elements.
+/// Number of modes of an answer.
+fn count(list: &[VideoSignalInfo]) -> Result<u32, Status> {
+    u32::try_from(list.len()).map_err(|_| WdfStatus::INVALID_PARAMETER.into())
+}
+
+/// The elements of an answer, in the second of two passes: in the first there is no room, and none is written.
 ///
 /// # Safety
-/// `buffer` has room for `room` elements of `T`.
+/// `buffer` has room for `room` elements of `T`, which nobody else uses, when it is neither null nor misaligned.
 unsafe fn write_list<T>(
     list: &[VideoSignalInfo],
     room: u32,
     buffer: *mut T,
-    count: &mut u32,
     element: impl Fn(VideoSignalInfo) -> T,
 ) -> Result<(), Status> {
-    *count = u32::try_from(list.len()).map_err(|_| Status::from(WdfStatus::INVALID_PARAMETER))?;
     if room == 0 {
         return Ok(());
     }
-    if room < *count {
+    if room < count(list)? {
         return Err(WdfStatus::BUFFER_TOO_SMALL.into());
     }
-    if buffer.is_null() {
-        return Err(WdfStatus::INVALID_PARAMETER.into());
-    }
-    for (index, signal) in list.iter().enumerate() {
-        // SAFETY: `index` is below `room`; the memory is plain data that needs no drop.
-        unsafe { buffer.add(index).write(element(*signal)) };
+    let mut elements = NonNull::slice_from_raw_parts(place(buffer)?.cast::<MaybeUninit<T>>(), list.len());
+    // SAFETY: aligned, and there is room for that many; nothing is read, so that they may hold anything.
+    let elements = unsafe { elements.as_mut() };
+    for (to, signal) in elements.iter_mut().zip(list) {
+        to.write(element(*signal));
     }
     Ok(())
 }
@@ -217,22 +219,22 @@ pub(crate) unsafe extern "system" fn parse_monitor_description<C: Client>(
     output: *mut OutParseMonitorDescription,
 ) -> i32 {
     answer::<C>("EvtIddCxParseMonitorDescription", || {
-        // SAFETY: the class extension's arguments.
-        let (input, output) = unsafe { (argument(input)?, result(output)?) };
+        // SAFETY: the class extension's argument.
+        let input = unsafe { argument(input) }?;
+        let output = place(output)?;
         let driver = driver_state::<C>().ok_or(Status::from(WdfStatus::INVALID_DEVICE_STATE))?;
-        // SAFETY: as above.
-        let list = C::parse_description(&driver, unsafe { description_bytes(&input.MonitorDescription) }?)?;
-        output.PreferredMonitorModeIdx = list.preferred.unwrap_or(NO_PREFERRED_MODE);
+        // SAFETY: the class extension's structure.
+        let description = unsafe { description_bytes(&input.MonitorDescription) }?;
+        let list = C::parse_description(&driver, description)?;
+        let answer = OutParseMonitorDescription {
+            MonitorModeBufferOutputCount: count(&list.modes)?,
+            PreferredMonitorModeIdx: list.preferred.unwrap_or(NO_PREFERRED_MODE),
+        };
+        // SAFETY: the class extension's structure for the answer.
+        unsafe { output.write(answer) };
+        let element = monitor_mode(MonitorModeOrigin::MONITOR_DESCRIPTOR);
         // SAFETY: the class extension states its buffer's room.
-        unsafe {
-            write_list(
-                &list.modes,
-                input.MonitorModeBufferInputCount,
-                input.pMonitorModes,
-                &mut output.MonitorModeBufferOutputCount,
-                monitor_mode(MonitorModeOrigin::MONITOR_DESCRIPTOR),
-            )
-        }
+        unsafe { write_list(&list.modes, input.MonitorModeBufferInputCount, input.pMonitorModes, element) }
     })
 }
 
@@ -242,19 +244,20 @@ pub(crate) unsafe extern "system" fn monitor_default_modes<C: Client>(
     output: *mut OutGetDefaultDescriptionModes,
 ) -> i32 {
     answer::<C>("EvtIddCxMonitorGetDefaultDescriptionModes", || {
-        // SAFETY: the class extension's arguments.
-        let (input, output) = unsafe { (argument(input)?, result(output)?) };
+        // SAFETY: the class extension's argument.
+        let input = unsafe { argument(input) }?;
+        let output = place(output)?;
         let list = C::default_modes(&context::<C::Monitor>(monitor)?)?;
-        output.PreferredMonitorModeIdx = list.preferred.unwrap_or(NO_PREFERRED_MODE);
+        let answer = OutGetDefaultDescriptionModes {
+            DefaultMonitorModeBufferOutputCount: count(&list.modes)?,
+            PreferredMonitorModeIdx: list.preferred.unwrap_or(NO_PREFERRED_MODE),
+        };
+        // SAFETY: the class extension's structure for the answer.
+        unsafe { output.write(answer) };
+        let element = monitor_mode(MonitorModeOrigin::DRIVER);
         // SAFETY: the class extension states its buffer's room.
         unsafe {
-            write_list(
-                &list.modes,
-                input.DefaultMonitorModeBufferInputCount,
-                input.pDefaultMonitorModes,
-                &mut output.DefaultMonitorModeBufferOutputCount,
-                monitor_mode(MonitorModeOrigin::DRIVER),
-            )
+            write_list(&list.modes, input.DefaultMonitorModeBufferInputCount, input.pDefaultMonitorModes, element)
         }
     })
 }
@@ -265,19 +268,15 @@ pub(crate) unsafe extern "system" fn monitor_target_modes<C: Client>(
     output: *mut OutQueryTargetModes,
 ) -> i32 {
     answer::<C>("EvtIddCxMonitorQueryTargetModes", || {
-        // SAFETY: the class extension's arguments.
-        let (input, output) = unsafe { (argument(input)?, result(output)?) };
+        // SAFETY: the class extension's argument.
+        let input = unsafe { argument(input) }?;
+        let output = place(output)?;
         let modes = C::target_modes(&context::<C::Monitor>(monitor)?)?;
+        let answer = OutQueryTargetModes { TargetModeBufferOutputCount: count(&modes)? };
+        // SAFETY: the class extension's structure for the answer.
+        unsafe { output.write(answer) };
         // SAFETY: the class extension states its buffer's room.
-        unsafe {
-            write_list(
-                &modes,
-                input.TargetModeBufferInputCount,
-                input.pTargetModes,
-                &mut output.TargetModeBufferOutputCount,
-                target_mode,
-            )
-        }
+        unsafe { write_list(&modes, input.TargetModeBufferInputCount, input.pTargetModes, target_mode) }
     })
 }
 

@@ -7,6 +7,7 @@
 
 use core::ffi::{CStr, c_void};
 use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use pf_abi::wdf::{
 };
 
 use crate::bind::{Bound, wdf};
-use crate::handle::Object;
+use crate::handle::{Object, aligned};
 use crate::{Status, catch_panic};
 
 /// The static record of one context type. Its address is its identity, so it must be a `static`.
@@ -75,27 +76,29 @@ pub(crate) trait ContextExt: Context {
 
     /// Hangs the state on the object.
     fn attach(object: Object, state: Arc<Self>) -> Result<(), Status> {
-        let slot = slot::<Self>(object).ok_or(Status::from(WdfStatus::OBJECT_ATTRIBUTES_INVALID))?;
         let raw = Arc::into_raw(state).cast_mut();
-        if slot.compare_exchange(ptr::null_mut(), raw, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            // SAFETY: taken back, exactly as it was given up two lines above.
-            drop(unsafe { Arc::from_raw(raw) });
-            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
+        let placed = with_slot::<Self, _>(object, |slot| {
+            slot.compare_exchange(ptr::null_mut(), raw, Ordering::AcqRel, Ordering::Acquire).is_ok()
+        });
+        if placed == Some(true) {
+            return Ok(());
         }
-        Ok(())
+        // SAFETY: taken back, exactly as it was given up above.
+        drop(unsafe { Arc::from_raw(raw) });
+        let no_slot = placed.is_none();
+        Err(if no_slot { WdfStatus::OBJECT_ATTRIBUTES_INVALID } else { WdfStatus::INVALID_DEVICE_STATE }.into())
     }
 
     /// The state that hangs on the object; `None` before [`ContextExt::attach`].
     fn of(object: Object) -> Option<Arc<Self>> {
-        let raw = slot::<Self>(object)?.load(Ordering::Acquire);
+        let raw = with_slot::<Self, _>(object, |slot| slot.load(Ordering::Acquire))?;
         if raw.is_null() {
             return None;
         }
-        // SAFETY: `attach` gave up one count, which `on_destroy` takes back only after the object's last use.
-        unsafe {
-            Arc::increment_strong_count(raw);
-            Some(Arc::from_raw(raw))
-        }
+        // SAFETY: `attach` gave up one count, which `on_destroy` takes back only after the object's last use; it is
+        // borrowed here, and not taken back.
+        let state = ManuallyDrop::new(unsafe { Arc::from_raw(raw) });
+        Some(Arc::clone(&state))
     }
 }
 
@@ -111,15 +114,17 @@ pub(crate) fn plain_attributes(parent: Option<Object>) -> ObjectAttributes {
     }
 }
 
-fn slot<'a, T: Context>(object: Object) -> Option<&'a AtomicPtr<T>> {
+/// Lets `with` use the word of memory that the object has for this state; `None` when there is none.
+fn with_slot<T: Context, R>(object: Object, with: impl FnOnce(&AtomicPtr<T>) -> R) -> Option<R> {
     let Bound { table, globals } = wdf();
     // SAFETY: the bound table; the record is a static with a stable address.
     let memory = unsafe {
         wdf_functions::object_get_typed_context_worker(table, globals, object.raw(), T::context_type().record())
     };
-    // SAFETY: null, or the zeroed block of at least one pointer which the framework keeps for this type as long as
-    // the object may be used; a null pointer is all zero bits, and everybody touches it through the atomic.
-    unsafe { memory.cast::<AtomicPtr<T>>().as_ref() }
+    let memory = aligned(memory.cast::<AtomicPtr<T>>())?;
+    // SAFETY: the zeroed block of at least one pointer which the framework keeps for this type as long as the object
+    // may be used; a null pointer is all zero bits, and everybody touches it through the atomic.
+    Some(with(unsafe { memory.as_ref() }))
 }
 
 unsafe extern "system" fn on_cleanup<T: Context>(object: *mut c_void) {
@@ -132,11 +137,11 @@ unsafe extern "system" fn on_cleanup<T: Context>(object: *mut c_void) {
 
 unsafe extern "system" fn on_destroy<T: Context>(object: *mut c_void) {
     catch_panic((), T::cleanup_panicked, || {
-        let Some(slot) = Object::from_raw(object).and_then(slot::<T>) else {
-            return;
-        };
-        let raw = slot.swap(ptr::null_mut(), Ordering::AcqRel);
-        if !raw.is_null() {
+        let Some(object) = Object::from_raw(object) else { return };
+        let raw = with_slot::<T, _>(object, |slot| slot.swap(ptr::null_mut(), Ordering::AcqRel));
+        if let Some(raw) = raw
+            && !raw.is_null()
+        {
             // SAFETY: the count that `attach` gave up, taken back once thanks to the swap.
             drop(unsafe { Arc::from_raw(raw) });
         }

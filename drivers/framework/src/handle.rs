@@ -3,6 +3,12 @@
 use core::ffi::c_void;
 use core::fmt;
 use core::num::NonZeroUsize;
+use core::ptr::NonNull;
+
+/// A pointer of the framework which a value can be behind: not null, and aligned for it.
+pub(crate) fn aligned<T>(pointer: *mut T) -> Option<NonNull<T>> {
+    NonNull::new(pointer).filter(|pointer| pointer.is_aligned())
+}
 
 macro_rules! handle {
     ($(#[$docs:meta])* $name:ident) => {
@@ -68,3 +74,17 @@ macro_rules! as_object {
     };
 }
 as_object!(Device, FileObject, Timer, Adapter);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_and_crooked_pointers_lead_to_nothing() {
+        let mut words = [0_u32; 2];
+        let first = words.as_mut_ptr();
+        assert_eq!(aligned(first), NonNull::new(first));
+        assert_eq!(aligned(first.wrapping_byte_add(1)), None);
+        assert_eq!(aligned(core::ptr::null_mut::<u32>()), None);
+    }
+}

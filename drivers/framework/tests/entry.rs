@@ -96,7 +96,7 @@ impl Client for Stub {
 
 fn text(units: *const u16) -> String {
     // SAFETY: the driver's texts are zero-terminated statics.
-    let length = (0..).take_while(|index| unsafe { *units.add(*index) } != 0).count();
+    let length = (0..).take_while(|index| unsafe { units.wrapping_add(*index).read() } != 0).count();
     // SAFETY: as above.
     String::from_utf16(unsafe { core::slice::from_raw_parts(units, length) }).unwrap()
 }
@@ -217,5 +217,10 @@ fn the_stub_binds_and_undoes_in_order() {
 fn a_loader_without_its_functions_is_refused() {
     // SAFETY: null is allowed to be given; nothing is bound.
     let status = unsafe { enter::<Stub>(ptr::null(), ptr::null_mut(), ptr::null_mut(), ptr::null()) };
+    assert_eq!(status as u32, WdfStatus::INVALID_PARAMETER.get());
+    let loader = [LoaderInterface::init(); 2];
+    let crooked = loader.as_ptr().wrapping_byte_add(1);
+    // SAFETY: a pointer that is not aligned may be given; what is behind it is not looked at.
+    let status = unsafe { enter::<Stub>(crooked, ptr::null_mut(), ptr::null_mut(), ptr::null()) };
     assert_eq!(status as u32, WdfStatus::INVALID_PARAMETER.get());
 }

@@ -13,6 +13,7 @@ use pf_abi::iddcx::{
 };
 use pf_abi::wdf::{Luid, PowerState};
 
+use crate::classext::modes::ListBuffer;
 use crate::machine::Machine;
 use crate::objects::{Handle, ObjectEvent};
 use crate::status::Status;
@@ -147,14 +148,19 @@ pub fn init_finished(machine: &Machine, callback: InitFinished, adapter: Handle,
     Status(unsafe { callback(adapter.pointer(), &raw mut input) })
 }
 
-/// One pass over the modes of a description: status, count and preferred index. `into` empty = the counting pass.
-pub fn parse(machine: &Machine, callback: Parse, description: &[u8], into: &mut [MonitorMode]) -> (Status, u32, u32) {
+/// One pass over the modes of a description: status, count and preferred index. Without room it is the counting pass.
+pub fn parse(
+    machine: &Machine,
+    callback: Parse,
+    description: &[u8],
+    into: &mut ListBuffer<MonitorMode>,
+) -> (Status, u32, u32) {
     let _watched = enter(machine, PARSE);
     let mut bytes = description.to_vec();
     let mut input = InParseMonitorDescription {
         MonitorDescription: described(&mut bytes),
-        MonitorModeBufferInputCount: into.len() as u32,
-        pMonitorModes: if into.is_empty() { core::ptr::null_mut() } else { into.as_mut_ptr() },
+        MonitorModeBufferInputCount: into.room(),
+        pMonitorModes: into.as_mut_ptr(),
         ..InParseMonitorDescription::EMPTY
     };
     let mut output = OutParseMonitorDescription::EMPTY;
@@ -169,12 +175,12 @@ pub fn default_modes(
     machine: &Machine,
     callback: DefaultModes,
     monitor: Handle,
-    into: &mut [MonitorMode],
+    into: &mut ListBuffer<MonitorMode>,
 ) -> (Status, u32, u32) {
     let _watched = enter(machine, DEFAULT);
     let mut input = InGetDefaultDescriptionModes {
-        DefaultMonitorModeBufferInputCount: into.len() as u32,
-        pDefaultMonitorModes: if into.is_empty() { core::ptr::null_mut() } else { into.as_mut_ptr() },
+        DefaultMonitorModeBufferInputCount: into.room(),
+        pDefaultMonitorModes: into.as_mut_ptr(),
         ..InGetDefaultDescriptionModes::EMPTY
     };
     let mut output = OutGetDefaultDescriptionModes::EMPTY;
@@ -189,14 +195,14 @@ pub fn query_target(
     callback: QueryTarget,
     monitor: Handle,
     description: &[u8],
-    into: &mut [TargetMode],
+    into: &mut ListBuffer<TargetMode>,
 ) -> (Status, u32) {
     let _watched = enter(machine, QUERY);
     let mut bytes = description.to_vec();
     let mut input = InQueryTargetModes {
         MonitorDescription: described(&mut bytes),
-        TargetModeBufferInputCount: into.len() as u32,
-        pTargetModes: if into.is_empty() { core::ptr::null_mut() } else { into.as_mut_ptr() },
+        TargetModeBufferInputCount: into.room(),
+        pTargetModes: into.as_mut_ptr(),
         ..InQueryTargetModes::EMPTY
     };
     let mut output = OutQueryTargetModes::EMPTY;

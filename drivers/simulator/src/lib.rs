@@ -12,13 +12,14 @@
 //! | [`server`] | the system calls of other processes: a socket for device I/O and for tests |
 //! | [`verifier`] | the rules that a driver has to keep |
 //!
-//! One machine per process: a driver is loaded once and never unloaded. Unsafe code lives in `loader`, `tables`,
-//! `calls` and `platform::table`, nowhere else.
+//! One machine per process: a driver is loaded once and never unloaded. Unsafe code lives in `loader`, `driver_pointer`,
+//! `tables`, `calls` and `platform::table`, nowhere else.
 
 pub mod calls;
 pub mod classext;
 pub mod clock;
 pub mod desktop;
+mod driver_pointer;
 pub mod faults;
 pub mod framework;
 pub mod loader;

@@ -59,3 +59,8 @@ impl Machine {
         MACHINE.get()
     }
 }
+
+/// The machine, for functions that only a driver calls: it has the addresses of those from the machine itself.
+pub(crate) fn machine() -> &'static Machine {
+    Machine::get().unwrap_or_else(|| unreachable!("the machine hands the tables out"))
+}

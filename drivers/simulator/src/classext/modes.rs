@@ -70,18 +70,58 @@ impl Element for TargetMode {
     }
 }
 
+/// Room for a mode list that the driver fills, with elements behind it that it must not touch.
+#[derive(Debug)]
+pub struct ListBuffer<E> {
+    elements: Vec<E>,
+    room: usize,
+}
+
+impl<E: Element> ListBuffer<E> {
+    /// No room: the driver only counts.
+    fn counting() -> Self {
+        Self { elements: Vec::new(), room: 0 }
+    }
+
+    fn with_room(room: usize) -> Self {
+        let mut elements = vec![E::EMPTY; room + GUARDS];
+        elements[room..].iter_mut().for_each(|guard| guard.set_size(GUARD_SIZE));
+        Self { elements, room }
+    }
+
+    /// Elements that the driver may write.
+    pub fn room(&self) -> u32 {
+        self.room as u32
+    }
+
+    /// Where the driver writes; null without room. Good for the guards as well, so that a driver which writes too much
+    /// is seen and does no harm.
+    pub fn as_mut_ptr(&mut self) -> *mut E {
+        if self.room == 0 { core::ptr::null_mut() } else { self.elements.as_mut_ptr() }
+    }
+
+    fn guards_intact(&self) -> bool {
+        self.elements[self.room..].iter().all(|guard| guard.size() == GUARD_SIZE)
+    }
+
+    fn into_list(mut self, filled: usize) -> Vec<E> {
+        self.elements.truncate(self.room.min(filled));
+        self.elements
+    }
+}
+
 /// A broken rule with its message.
 pub type Broken = (Rule, String);
 
-/// Runs both passes. `pass` fills a buffer (empty = count only) and answers status, count, preferred index.
+/// Runs both passes. `pass` fills a buffer (no room = count only) and answers status, count, preferred index.
 ///
 /// # Errors
 /// The driver's failure, or what a mode list must not be; with the rules that were broken.
 pub fn collect<E: Element>(
-    mut pass: impl FnMut(&mut [E]) -> (Status, u32, u32),
+    mut pass: impl FnMut(&mut ListBuffer<E>) -> (Status, u32, u32),
     report: &mut dyn FnMut(Rule, String),
 ) -> Result<Vec<E>, Status> {
-    let (status, count, _) = pass(&mut []);
+    let (status, count, _) = pass(&mut ListBuffer::counting());
     if !status.is_success() && status != BUFFER_TOO_SMALL {
         return Err(status);
     }
@@ -99,13 +139,12 @@ pub fn collect<E: Element>(
         return Ok(Vec::new());
     }
     let count = count as usize;
-    let mut list = vec![E::EMPTY; count + GUARDS];
-    list[count..].iter_mut().for_each(|guard| guard.set_size(GUARD_SIZE));
-    let (status, filled, preferred) = pass(&mut list[..count]);
+    let mut buffer = ListBuffer::with_room(count);
+    let (status, filled, preferred) = pass(&mut buffer);
     if !status.is_success() {
         return Err(status);
     }
-    if list[count..].iter().any(|guard| guard.size() != GUARD_SIZE) {
+    if !buffer.guards_intact() {
         report(rules::BUFFER_TOUCHED, format!("the {} list was written past its {count} elements", E::NAME));
     }
     if filled as usize != count {
@@ -114,7 +153,7 @@ pub fn collect<E: Element>(
             format!("the {} list has {count} elements in one pass and {filled} in the other", E::NAME),
         );
     }
-    list.truncate(count.min(filled as usize));
+    let mut list = buffer.into_list(filled as usize);
     if preferred != NO_PREFERRED_MODE && preferred as usize >= list.len() {
         report(rules::MODES, format!("preferred index {preferred} of {} {}s", list.len(), E::NAME));
     }
@@ -211,16 +250,20 @@ mod tests {
     }
 
     fn run<E: Element>(
-        pass: impl FnMut(&mut [E]) -> (Status, u32, u32),
+        pass: impl FnMut(&mut ListBuffer<E>) -> (Status, u32, u32),
     ) -> (Result<Vec<E>, Status>, Vec<&'static str>) {
         let mut broken = Vec::new();
         let list = collect(pass, &mut |rule, _| broken.push(rule.code));
         (list, broken)
     }
 
-    fn filling<E: Element>(list: Vec<E>, preferred: u32) -> impl FnMut(&mut [E]) -> (Status, u32, u32) {
+    fn elements<E>(buffer: &mut ListBuffer<E>) -> &mut [E] {
+        &mut buffer.elements[..buffer.room]
+    }
+
+    fn filling<E: Element>(list: Vec<E>, preferred: u32) -> impl FnMut(&mut ListBuffer<E>) -> (Status, u32, u32) {
         move |into| {
-            for (to, from) in into.iter_mut().zip(&list) {
+            for (to, from) in elements(into).iter_mut().zip(&list) {
                 *to = *from;
             }
             (Status::SUCCESS, list.len() as u32, preferred)
@@ -242,7 +285,7 @@ mod tests {
         let mut calls = 0;
         let (list, broken) = run::<MonitorMode>(|into| {
             calls += 1;
-            into.iter_mut().for_each(|mode| *mode = monitor(640, 480, 60));
+            elements(into).iter_mut().for_each(|mode| *mode = monitor(640, 480, 60));
             (Status::SUCCESS, if calls == 1 { 2 } else { 1 }, 0)
         });
         assert_eq!((list.unwrap().len(), broken), (1, vec!["modes.list"]));

@@ -7,7 +7,7 @@ use pf_abi::iddcx::{IddStatus, MonitorMode, NO_PREFERRED_MODE, TargetMode};
 use pf_abi::wdf::WdfStatus;
 
 use super::description::{self, Fault};
-use super::modes::{self, collect};
+use super::modes::{self, ListBuffer, collect};
 use super::{AdapterPhase, Monitor, MonitorPhase};
 use crate::calls;
 use crate::machine::Machine;
@@ -246,7 +246,7 @@ impl Machine {
         let callbacks = self.class.state.lock().callbacks.ok_or(Status::from(WdfStatus::INVALID_DEVICE_STATE))?;
         let description: Arc<[u8]> = self.with_monitor(handle, call, |monitor| Arc::clone(&monitor.description))?;
         let mut report = |rule: Rule, message: String| self.verifier.report(rule, format!("{call}: {message}"));
-        let pass = |into: &mut [TargetMode]| {
+        let pass = |into: &mut ListBuffer<TargetMode>| {
             let (status, count) = calls::query_target(self, callbacks.query_target, handle, &description, into);
             (status, count, NO_PREFERRED_MODE)
         };

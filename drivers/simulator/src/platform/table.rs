@@ -9,7 +9,8 @@ use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 
 use super::graphics::{Gpu, GraphicsId};
 use super::services::{WAIT_FAILED, WAIT_MAX};
-use crate::machine::Machine;
+use crate::driver_pointer::DriverPointer;
+use crate::machine::machine;
 use crate::status::Status;
 use crate::verifier::rules;
 use pf_os::clock;
@@ -44,25 +45,6 @@ pub fn table() -> PlatformTable {
     }
 }
 
-/// The machine; a driver only gets the table from it, so that it is always there.
-fn machine() -> &'static Machine {
-    Machine::get().unwrap_or_else(|| unreachable!("the table is handed out by the machine"))
-}
-
-/// Stores an out value.
-///
-/// # Safety
-/// `into` is null or valid for a write.
-unsafe fn store<T>(into: *mut T, value: T, call: &str) -> Result<(), Status> {
-    if into.is_null() {
-        machine().verifier.report(rules::STRUCT_NULL, format!("{call}: the out pointer is null"));
-        return Err(IddStatus::E_INVALIDARG.into());
-    }
-    // SAFETY: not null, so valid by the caller's promise.
-    unsafe { into.write(value) };
-    Ok(())
-}
-
 unsafe extern "system" fn query_performance_counter() -> u64 {
     clock::monotonic_ns()
 }
@@ -86,10 +68,8 @@ unsafe extern "system" fn close_handle(handle: u64) -> i32 {
 unsafe extern "system" fn map_section(handle: u64, bytes: usize, base: *mut *mut c_void) -> i32 {
     let mapped = machine().map_section(handle, bytes);
     // SAFETY: the driver's out pointer.
-    Status::of(
-        mapped
-            .and_then(|address| unsafe { store(base, core::ptr::with_exposed_provenance_mut(address), "MapSection") }),
-    )
+    let base = unsafe { DriverPointer::new(base) };
+    Status::of(mapped.and_then(|address| base.write(core::ptr::with_exposed_provenance_mut(address), "MapSection")))
 }
 
 unsafe extern "system" fn unmap_section(base: *mut c_void) -> i32 {
@@ -106,21 +86,23 @@ unsafe extern "system" fn set_event(handle: u64) -> i32 {
 
 unsafe extern "system" fn wait_for_multiple(handles: *mut u64, count: u32, timeout_ms: u32) -> u32 {
     let count = count as usize;
+    // SAFETY: the driver's array of that many handles.
+    let handles = unsafe { DriverPointer::new(handles) };
     if handles.is_null() || !(1..=WAIT_MAX).contains(&count) {
         machine()
             .verifier
             .report(rules::STRUCT_VALUE, format!("WaitForMultiple: {count} handles, 1 to 8 are possible"));
         return WAIT_FAILED;
     }
-    // SAFETY: the driver's array of `count` handles, copied at once.
-    let values = unsafe { core::slice::from_raw_parts(handles, count) }.to_vec();
+    let Ok(values) = handles.read_array(count, "WaitForMultiple", "the handles") else { return WAIT_FAILED };
     machine().wait_for_multiple(&values, timeout_ms)
 }
 
 unsafe extern "system" fn create_device(luid_low: u32, luid_high: i32, device: *mut *mut c_void) -> i32 {
     let made = machine().create_device(Gpu { low: luid_low, high: luid_high });
     // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|id| unsafe { store(device, id.pointer(), "CreateDevice") }))
+    let device = unsafe { DriverPointer::new(device) };
+    Status::of(made.and_then(|id| device.write(id.pointer(), "CreateDevice")))
 }
 
 unsafe extern "system" fn release(object: *mut c_void) -> u32 {
@@ -130,7 +112,8 @@ unsafe extern "system" fn release(object: *mut c_void) -> u32 {
 unsafe extern "system" fn open_shared_texture(device: *mut c_void, handle: u64, texture: *mut *mut c_void) -> i32 {
     let opened = machine().open_shared_texture(GraphicsId::from_pointer(device), handle);
     // SAFETY: the driver's out pointer.
-    Status::of(opened.and_then(|id| unsafe { store(texture, id.pointer(), "OpenSharedTexture") }))
+    let texture = unsafe { DriverPointer::new(texture) };
+    Status::of(opened.and_then(|id| texture.write(id.pointer(), "OpenSharedTexture")))
 }
 
 unsafe extern "system" fn create_texture(
@@ -138,20 +121,22 @@ unsafe extern "system" fn create_texture(
     desc: *mut TextureDesc,
     texture: *mut *mut c_void,
 ) -> i32 {
-    // SAFETY: null, or the driver's structure.
-    let Some(desc) = (unsafe { desc.as_ref() }) else {
-        machine().verifier.report(rules::STRUCT_NULL, "CreateTexture: the description is null");
+    // SAFETY: the driver's structure.
+    let desc = unsafe { DriverPointer::new(desc) };
+    // SAFETY: the driver's out pointer.
+    let texture = unsafe { DriverPointer::new(texture) };
+    let Ok(desc) = desc.read("CreateTexture", "the description") else {
         return Status::from(IddStatus::E_INVALIDARG).0;
     };
-    let made = machine().create_texture(GraphicsId::from_pointer(device), desc);
-    // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|id| unsafe { store(texture, id.pointer(), "CreateTexture") }))
+    let made = machine().create_texture(GraphicsId::from_pointer(device), &desc);
+    Status::of(made.and_then(|id| texture.write(id.pointer(), "CreateTexture")))
 }
 
 unsafe extern "system" fn get_texture_desc(texture: *mut c_void, desc: *mut TextureDesc) -> i32 {
     let found = machine().texture_desc(GraphicsId::from_pointer(texture));
     // SAFETY: the driver's out pointer.
-    Status::of(found.and_then(|found| unsafe { store(desc, found, "GetTextureDesc") }))
+    let desc = unsafe { DriverPointer::new(desc) };
+    Status::of(found.and_then(|found| desc.write(found, "GetTextureDesc")))
 }
 
 unsafe extern "system" fn acquire_sync(texture: *mut c_void, key: u64, timeout_ms: u32) -> i32 {
@@ -168,11 +153,13 @@ unsafe extern "system" fn copy_resource(device: *mut c_void, target: *mut c_void
 }
 
 unsafe extern "system" fn log(severity: u32, text: *mut u8, bytes: usize) {
+    // SAFETY: the driver's text of `bytes` bytes.
+    let text = unsafe { DriverPointer::new(text) };
     if text.is_null() {
         return;
     }
-    // SAFETY: the driver's text of `bytes` bytes, of which at most LINE_MAX are read.
-    let text = String::from_utf8_lossy(unsafe { core::slice::from_raw_parts(text, bytes.min(LINE_MAX)) });
+    let Ok(text) = text.read_array(bytes.min(LINE_MAX), "Log", "the text") else { return };
+    let text = String::from_utf8_lossy(&text);
     machine().platform.lines.fetch_add(1, Ordering::Relaxed);
     match u8::try_from(severity).map_or('I', char::from) {
         'E' => tracing::error!(target: "driver", "{text}"),

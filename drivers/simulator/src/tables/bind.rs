@@ -10,8 +10,9 @@ use pf_abi::wdf::{
     WdfStatus,
 };
 
-use super::read::{machine, sized, store, utf16};
 use super::{iddcx, wdf};
+use crate::driver_pointer::DriverPointer;
+use crate::machine::machine;
 use crate::objects::Handle;
 use crate::status::Status;
 use crate::verifier::rules;
@@ -96,21 +97,25 @@ fn refuse(why: String) -> Status {
 }
 
 unsafe extern "system" fn version_bind(context: *mut c_void, bind_info: *mut c_void, globals: *mut *mut c_void) -> i32 {
-    // SAFETY: the driver's pointers.
-    Status::of(unsafe { bind(context, bind_info.cast(), globals) })
+    // SAFETY: an argument of the call that runs: the driver's bind info.
+    let bind_info = unsafe { DriverPointer::new(bind_info.cast()) };
+    // SAFETY: an argument of the call that runs: the driver's variable for the globals.
+    let globals = unsafe { DriverPointer::new(globals) };
+    Status::of(bind(context, bind_info, globals))
 }
 
-/// # Safety
-/// The arguments of a VersionBind.
-unsafe fn bind(context: *mut c_void, bind_info: *mut BindInfo, globals: *mut *mut c_void) -> Result<(), Status> {
+fn bind(
+    context: *mut c_void,
+    bind_info: DriverPointer<'_, BindInfo>,
+    globals: DriverPointer<'_, *mut c_void>,
+) -> Result<(), Status> {
     const CALL: &str = "VersionBind";
     if context.expose_provenance() as u64 != LOADER_CONTEXT {
         machine().verifier.report(rules::BIND_INFO, format!("{CALL}: the context is not the one given to the entry"));
     }
-    // SAFETY: the driver's bind info.
-    let info = unsafe { sized(bind_info, CALL, "bind info") }?;
-    // SAFETY: a zero-terminated name.
-    let component = unsafe { utf16(info.Component) };
+    let info = bind_info.read_sized(CALL, "bind info")?;
+    // SAFETY: a field of the bind info: zero-terminated text.
+    let component = unsafe { bind_info.follow(info.Component) }.read_utf16(CALL, "component");
     if component.as_deref() != Some(FRAMEWORK_COMPONENT) {
         return Err(refuse(format!("{CALL}: component {component:?}, {FRAMEWORK_COMPONENT} is played")));
     }
@@ -128,16 +133,16 @@ unsafe fn bind(context: *mut c_void, bind_info: *mut BindInfo, globals: *mut *mu
         machine().verifier.report(rules::BIND_ORDER, format!("{CALL}: bound already"));
         return Err(WdfStatus::INVALID_DEVICE_STATE.into());
     }
-    // SAFETY: below the limit an array of that many entries, above it the address of the table pointer.
-    unsafe {
-        if info.FuncCount <= FUNC_TABLE_ARRAY_MAX {
-            let entries = info.FuncTable.cast::<*const c_void>();
-            core::ptr::copy_nonoverlapping(wdf::TABLE.0.as_ptr(), entries, info.FuncCount as usize);
-        } else {
-            info.FuncTable.cast::<*const *const c_void>().write(wdf::TABLE.0.as_ptr());
-        }
-        store(globals, GLOBALS.0.get().cast(), CALL)?;
+    if info.FuncCount <= FUNC_TABLE_ARRAY_MAX {
+        // SAFETY: a field of the bind info: with so few functions an array of that many entries.
+        let entries: DriverPointer<'_, *const c_void> = unsafe { bind_info.follow(info.FuncTable.cast()) };
+        entries.write_array(&wdf::TABLE.0[..info.FuncCount as usize], CALL, "FuncTable")?;
+    } else {
+        // SAFETY: a field of the bind info: with so many functions a variable for the table's address.
+        let variable: DriverPointer<'_, *const *const c_void> = unsafe { bind_info.follow(info.FuncTable.cast()) };
+        variable.write_array(&[wdf::TABLE.0.as_ptr()], CALL, "FuncTable")?;
     }
+    globals.write(GLOBALS.0.get().cast(), CALL)?;
     bound.framework = true;
     tracing::info!(minor = info.Minor, functions = info.FuncCount, "framework bound");
     Ok(())
@@ -166,18 +171,15 @@ unsafe extern "system" fn version_bind_class(
     class_info: *mut c_void,
 ) -> i32 {
     framework_globals(globals, "VersionBindClass");
-    // SAFETY: the driver's class bind info.
-    Status::of(unsafe { bind_class(class_info.cast()) })
+    // SAFETY: an argument of the call that runs: the driver's class bind info.
+    Status::of(bind_class(unsafe { DriverPointer::new(class_info.cast()) }))
 }
 
-/// # Safety
-/// The class bind info of a VersionBindClass.
-unsafe fn bind_class(class_info: *mut ClassBindInfo) -> Result<(), Status> {
+fn bind_class(class_info: DriverPointer<'_, ClassBindInfo>) -> Result<(), Status> {
     const CALL: &str = "VersionBindClass";
-    // SAFETY: the driver's class bind info.
-    let info = unsafe { sized(class_info, CALL, "class bind info") }?;
-    // SAFETY: a zero-terminated name.
-    let name = unsafe { utf16(info.ClassName) };
+    let info = class_info.read_sized(CALL, "class bind info")?;
+    // SAFETY: a field of the class bind info: zero-terminated text.
+    let name = unsafe { class_info.follow(info.ClassName) }.read_utf16(CALL, "class name");
     if name.as_deref() != Some(CLASS_NAME) {
         return Err(refuse(format!("{CALL}: class {name:?}, {CLASS_NAME} is played")));
     }
@@ -193,12 +195,12 @@ unsafe fn bind_class(class_info: *mut ClassBindInfo) -> Result<(), Status> {
         machine().verifier.report(rules::BIND_ORDER, format!("{CALL}: before the framework's bind, or twice"));
         return Err(WdfStatus::INVALID_DEVICE_STATE.into());
     }
-    // SAFETY: an array of as many entries as it says, and the address of the globals variable.
-    unsafe {
-        let entries = info.FunctionTable.cast::<*const c_void>();
-        core::ptr::copy_nonoverlapping(iddcx::TABLE.0.as_ptr(), entries, CLASS_FUNCTION_COUNT as usize);
-        info.ClassBindInfo.cast::<*mut c_void>().write(CLASS_GLOBALS.0.get().cast());
-    }
+    // SAFETY: a field of the class bind info: an array of as many entries as it says.
+    let entries: DriverPointer<'_, *const c_void> = unsafe { class_info.follow(info.FunctionTable.cast()) };
+    entries.write_array(&iddcx::TABLE.0, CALL, "FunctionTable")?;
+    // SAFETY: a field of the class bind info: the driver's variable for the globals.
+    let globals: DriverPointer<'_, *mut c_void> = unsafe { class_info.follow(info.ClassBindInfo.cast()) };
+    globals.write_array(&[CLASS_GLOBALS.0.get().cast()], CALL, "ClassBindInfo")?;
     bound.class = true;
     tracing::info!(minor = info.Minor, functions = info.FunctionTableCount, "class extension bound");
     Ok(())

@@ -3,21 +3,22 @@
 use core::ffi::c_void;
 
 use pf_abi::iddcx::{
-    AdapterCaps, ClientConfig, EndpointVersion, FrameStatistics, IddStatus, InAdapterInit, InAdapterSetRenderAdapter,
-    InGetDirtyRects, InMonitorCreate, InReportCriticalError, InSwapChainSetDevice, InUpdateModes, MAX_MODES_FAIL,
-    Metadata, MonitorDescription, MonitorDescriptionType, OutAdapterInit, OutGetDirtyRects, OutGetVersion,
-    OutMonitorArrival, OutMonitorCreate, Rect, TargetMode, idd_functions as index,
+    ClientConfig, EndpointDiagnosticInfo, EndpointVersion, FrameStatistics, IddStatus, InAdapterInit,
+    InAdapterSetRenderAdapter, InGetDirtyRects, InMonitorCreate, InReportCriticalError, InSwapChainSetDevice,
+    InUpdateModes, MAX_MODES_FAIL, Metadata, MonitorDescription, MonitorDescriptionType, OutAdapterInit,
+    OutGetDirtyRects, OutGetVersion, OutMonitorArrival, OutMonitorCreate, Rect, TargetMode, idd_functions as index,
 };
 use pf_abi::wdf::{Luid, WdfStatus};
 
 use super::bind::class_globals;
-use super::read::{attributes, machine, sized, store, utf16, value};
+use super::read::attributes;
 use super::{Table, traps};
 use crate::calls::ClassCallbacks;
 use crate::classext::description::DESCRIPTION_MAX;
 use crate::classext::{ADAPTER_LUID, CapsFacts, MonitorFacts};
-use crate::machine::Machine;
-use crate::objects::Handle;
+use crate::driver_pointer::{DriverPointer, check_stated_size};
+use crate::machine::{Machine, machine};
+use crate::objects::{Handle, ObjectSpec};
 use crate::platform::graphics::{Gpu, GraphicsId};
 use crate::status::Status;
 use crate::verifier::rules;
@@ -58,12 +59,11 @@ fn handle(raw: *mut c_void) -> Handle {
 unsafe extern "system" fn device_init_config(
     globals: *mut c_void,
     init: *mut c_void,
-    config: *mut ClientConfig,
+    config: DriverPointer<'_, ClientConfig>,
 ) -> i32 {
     const CALL: &str = "IddCxDeviceInitConfig";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let read = unsafe { sized(config, CALL, "config") };
+    let read = config.read_sized(CALL, "config");
     Status::of(read.and_then(|config| {
         let callbacks = callbacks(&config).map_err(|missing| {
             machine.verifier.report(rules::CALLBACK_MISSING, format!("{CALL}: {missing} is null"));
@@ -95,119 +95,112 @@ unsafe extern "system" fn device_initialize(globals: *mut c_void, device: *mut c
 
 unsafe extern "system" fn adapter_init(
     globals: *mut c_void,
-    input: *mut InAdapterInit,
-    output: *mut OutAdapterInit,
+    input: DriverPointer<'_, InAdapterInit>,
+    output: DriverPointer<'_, OutAdapterInit>,
 ) -> i32 {
     const CALL: &str = "IddCxAdapterInitAsync";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structures.
-    let read = unsafe { read_adapter(input, CALL) };
-    let made = read.and_then(|(input, caps)| {
-        // SAFETY: the driver's attributes.
-        let spec = unsafe { attributes(input.ObjectAttributes, CALL) }?;
-        machine.adapter_init(handle(input.WdfDevice), &caps, spec)
-    });
-    // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|made| unsafe { store(output, OutAdapterInit { AdapterObject: made.pointer() }, CALL) }))
+    let made = read_adapter(input, CALL).and_then(|(device, caps, spec)| machine.adapter_init(device, &caps, spec));
+    Status::of(made.and_then(|made| output.write(OutAdapterInit { AdapterObject: made.pointer() }, CALL)))
 }
 
-/// # Safety
-/// The input of an IddCxAdapterInitAsync.
-unsafe fn read_adapter(input: *mut InAdapterInit, call: &str) -> Result<(InAdapterInit, CapsFacts), Status> {
-    // SAFETY: the driver's structures, each with its size first.
-    unsafe {
-        let input = value(input, call, "the input")?;
-        let caps: AdapterCaps = sized(input.pCaps, call, "caps")?;
-        let diagnostics = caps.EndPointDiagnostics;
-        // The nested structure lies inside the caps, so that its size has to be right as well.
-        sized(&raw const diagnostics, call, "caps.EndPointDiagnostics")?;
-        for (version, what) in
-            [(diagnostics.pHardwareVersion, "hardware version"), (diagnostics.pFirmwareVersion, "firmware version")]
-        {
-            sized::<EndpointVersion>(version, call, what)?;
-        }
-        let names = [
-            utf16(diagnostics.pEndPointFriendlyName),
-            utf16(diagnostics.pEndPointModelName),
-            utf16(diagnostics.pEndPointManufacturerName),
-        ];
-        let facts = CapsFacts {
-            max_monitors: caps.MaxMonitorsSupported,
-            pipeline_rate: caps.MaxDisplayPipelineRate,
-            transmission: diagnostics.TransmissionType,
-            gamma: diagnostics.GammaSupport,
-            names,
-        };
-        Ok((input, facts))
+/// The input of an IddCxAdapterInitAsync: device, capabilities, attributes.
+fn read_adapter(
+    pointer: DriverPointer<'_, InAdapterInit>,
+    call: &str,
+) -> Result<(Handle, CapsFacts, ObjectSpec), Status> {
+    let input = pointer.read(call, "the input")?;
+    // SAFETY: a field of the driver's structure.
+    let caps = unsafe { pointer.follow(input.pCaps) };
+    let (caps_pointer, caps) = (caps, caps.read_sized(call, "caps")?);
+    let diagnostics = caps.EndPointDiagnostics;
+    // The nested structure lies inside the caps, so that its size has to be right as well.
+    let stated = u64::from(diagnostics.Size);
+    check_stated_size(stated, EndpointDiagnosticInfo::SIZE, call, "caps.EndPointDiagnostics")?;
+    for (version, what) in
+        [(diagnostics.pHardwareVersion, "hardware version"), (diagnostics.pFirmwareVersion, "firmware version")]
+    {
+        // SAFETY: a field of the driver's structure.
+        unsafe { caps_pointer.follow::<EndpointVersion>(version) }.read_sized(call, what)?;
     }
+    let names = [
+        (diagnostics.pEndPointFriendlyName, "friendly name"),
+        (diagnostics.pEndPointModelName, "model name"),
+        (diagnostics.pEndPointManufacturerName, "manufacturer name"),
+    ];
+    // SAFETY: fields of the driver's structure: zero-terminated text.
+    let names = names.map(|(name, what)| unsafe { caps_pointer.follow(name) }.read_utf16(call, what));
+    let facts = CapsFacts {
+        max_monitors: caps.MaxMonitorsSupported,
+        pipeline_rate: caps.MaxDisplayPipelineRate,
+        transmission: diagnostics.TransmissionType,
+        gamma: diagnostics.GammaSupport,
+        names,
+    };
+    // SAFETY: a field of the driver's structure.
+    let spec = attributes(unsafe { pointer.follow(input.ObjectAttributes) }, call)?;
+    Ok((handle(input.WdfDevice), facts, spec))
 }
 
 unsafe extern "system" fn monitor_create(
     globals: *mut c_void,
     adapter: *mut c_void,
-    input: *mut InMonitorCreate,
-    output: *mut OutMonitorCreate,
+    input: DriverPointer<'_, InMonitorCreate>,
+    output: DriverPointer<'_, OutMonitorCreate>,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorCreate";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structures.
-    let read = unsafe { read_monitor(input, CALL) };
-    let made = read.and_then(|(input, facts)| {
-        // SAFETY: the driver's attributes.
-        let spec = unsafe { attributes(input.ObjectAttributes, CALL) }?;
-        machine.monitor_create(handle(adapter), facts, spec)
-    });
-    // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|made| unsafe { store(output, OutMonitorCreate { MonitorObject: made.pointer() }, CALL) }))
+    let made = read_monitor(input, CALL).and_then(|(facts, spec)| machine.monitor_create(handle(adapter), facts, spec));
+    Status::of(made.and_then(|made| output.write(OutMonitorCreate { MonitorObject: made.pointer() }, CALL)))
 }
 
-/// # Safety
-/// The input of an IddCxMonitorCreate.
-unsafe fn read_monitor(input: *mut InMonitorCreate, call: &str) -> Result<(InMonitorCreate, MonitorFacts), Status> {
-    // SAFETY: the driver's structures, each with its size first.
-    unsafe {
-        let input = value(input, call, "the input")?;
-        let info = sized(input.pMonitorInfo, call, "monitor info")?;
-        let described: MonitorDescription = info.MonitorDescription;
-        sized(&raw const described, call, "monitor info.MonitorDescription")?;
-        if described.Type != MonitorDescriptionType::EDID {
-            machine().verifier.report(rules::STRUCT_VALUE, format!("{call}: description type {}", described.Type));
-            return Err(IddStatus::MONITOR_UNKNOWN_DESCRIPTOR_FORMAT.into());
-        }
-        let length = described.DataSize as usize;
-        let description = if described.pData.is_null() || length == 0 {
-            Vec::new()
-        } else if length > DESCRIPTION_MAX {
-            machine().verifier.report(rules::DESCRIPTION, format!("{call}: a description of {length} bytes"));
-            return Err(IddStatus::MONITOR_UNKNOWN_DESCRIPTOR_FORMAT.into());
-        } else {
-            core::slice::from_raw_parts(described.pData, length).to_vec()
-        };
-        let id = info.MonitorContainerId;
-        let container = pf_abi::runtime::Guid { data1: id.Data1, data2: id.Data2, data3: id.Data3, data4: id.Data4 };
-        let facts = MonitorFacts {
-            connector: info.ConnectorIndex,
-            technology: info.MonitorType,
-            container: container.to_bytes(),
-            description,
-        };
-        Ok((input, facts))
+/// The input of an IddCxMonitorCreate: what the monitor is, attributes.
+fn read_monitor(pointer: DriverPointer<'_, InMonitorCreate>, call: &str) -> Result<(MonitorFacts, ObjectSpec), Status> {
+    let input = pointer.read(call, "the input")?;
+    // SAFETY: a field of the driver's structure.
+    let info_pointer = unsafe { pointer.follow(input.pMonitorInfo) };
+    let info = info_pointer.read_sized(call, "monitor info")?;
+    let described: MonitorDescription = info.MonitorDescription;
+    let stated = u64::from(described.Size);
+    check_stated_size(stated, MonitorDescription::SIZE, call, "monitor info.MonitorDescription")?;
+    if described.Type != MonitorDescriptionType::EDID {
+        machine().verifier.report(rules::STRUCT_VALUE, format!("{call}: description type {}", described.Type));
+        return Err(IddStatus::MONITOR_UNKNOWN_DESCRIPTOR_FORMAT.into());
     }
+    let length = described.DataSize as usize;
+    if !described.pData.is_null() && length > DESCRIPTION_MAX {
+        machine().verifier.report(rules::DESCRIPTION, format!("{call}: a description of {length} bytes"));
+        return Err(IddStatus::MONITOR_UNKNOWN_DESCRIPTOR_FORMAT.into());
+    }
+    // SAFETY: a field of the driver's structure.
+    let data = unsafe { info_pointer.follow(described.pData) };
+    let description = if data.is_null() { Vec::new() } else { data.read_array(length, call, "the description")? };
+    let id = info.MonitorContainerId;
+    let container = pf_abi::runtime::Guid { data1: id.Data1, data2: id.Data2, data3: id.Data3, data4: id.Data4 };
+    let facts = MonitorFacts {
+        connector: info.ConnectorIndex,
+        technology: info.MonitorType,
+        container: container.to_bytes(),
+        description,
+    };
+    // SAFETY: a field of the driver's structure.
+    let spec = attributes(unsafe { pointer.follow(input.ObjectAttributes) }, call)?;
+    Ok((facts, spec))
 }
 
 unsafe extern "system" fn monitor_arrival(
     globals: *mut c_void,
     monitor: *mut c_void,
-    output: *mut OutMonitorArrival,
+    output: DriverPointer<'_, OutMonitorArrival>,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorArrival";
     let machine = enter(globals, CALL);
     let luid = Luid { LowPart: ADAPTER_LUID.low, HighPart: ADAPTER_LUID.high };
     let arrived = machine.monitor_arrival(handle(monitor));
-    Status::of(arrived.and_then(|target_id| {
-        // SAFETY: the driver's out pointer.
-        unsafe { store(output, OutMonitorArrival { OsAdapterLuid: luid, OsTargetId: target_id }, CALL) }
-    }))
+    Status::of(
+        arrived
+            .and_then(|target_id| output.write(OutMonitorArrival { OsAdapterLuid: luid, OsTargetId: target_id }, CALL)),
+    )
 }
 
 unsafe extern "system" fn monitor_departure(globals: *mut c_void, monitor: *mut c_void) -> i32 {
@@ -217,24 +210,19 @@ unsafe extern "system" fn monitor_departure(globals: *mut c_void, monitor: *mut 
 unsafe extern "system" fn monitor_update_modes(
     globals: *mut c_void,
     monitor: *mut c_void,
-    input: *mut InUpdateModes,
+    pointer: DriverPointer<'_, InUpdateModes>,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorUpdateModes";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let read = unsafe { value(input, CALL, "the input") };
-    Status::of(read.and_then(|input| {
+    Status::of(pointer.read(CALL, "the input").and_then(|input| {
         let count = input.TargetModeCount;
         if count > MAX_MODES_FAIL || (count > 0 && input.pTargetModes.is_null()) {
             machine.verifier.report(rules::MODES, format!("{CALL}: {count} modes at {:?}", input.pTargetModes));
             return Err(WdfStatus::INVALID_PARAMETER.into());
         }
-        let modes: Vec<TargetMode> = if count == 0 {
-            Vec::new()
-        } else {
-            // SAFETY: the driver's array of that many elements; their sizes are checked before their content is used.
-            unsafe { core::slice::from_raw_parts(input.pTargetModes, count as usize) }.to_vec()
-        };
+        // SAFETY: a field of the driver's structure. The elements' sizes are checked before their content is used.
+        let modes: DriverPointer<'_, TargetMode> = unsafe { pointer.follow(input.pTargetModes) };
+        let modes = modes.read_array(count as usize, CALL, "the modes")?;
         machine.update_modes(handle(monitor), modes)
     }))
 }
@@ -242,21 +230,24 @@ unsafe extern "system" fn monitor_update_modes(
 unsafe extern "system" fn chain_set_device(
     globals: *mut c_void,
     chain: *mut c_void,
-    input: *mut InSwapChainSetDevice,
+    input: DriverPointer<'_, InSwapChainSetDevice>,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainSetDevice";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let read = unsafe { value(input, CALL, "the input") };
+    let read = input.read(CALL, "the input");
     Status::of(read.and_then(|input| machine.chain_set_device(handle(chain), GraphicsId::from_pointer(input.pDevice))))
 }
 
-unsafe extern "system" fn chain_acquire(globals: *mut c_void, chain: *mut c_void, output: *mut Metadata) -> i32 {
+unsafe extern "system" fn chain_acquire(
+    globals: *mut c_void,
+    chain: *mut c_void,
+    output: DriverPointer<'_, Metadata>,
+) -> i32 {
     const CALL: &str = "IddCxSwapChainReleaseAndAcquireBuffer";
     let machine = enter(globals, CALL);
-    if output.is_null() {
-        machine.verifier.report(rules::STRUCT_NULL, format!("{CALL}: the out pointer is null"));
-        return Status::from(IddStatus::E_INVALIDARG).0;
+    // Before a frame is taken that nobody would get.
+    if let Err(status) = output.check_writable(CALL) {
+        return status.0;
     }
     let acquired = match machine.chain_acquire(handle(chain)) {
         Ok(Some(acquired)) => acquired,
@@ -270,29 +261,24 @@ unsafe extern "system" fn chain_acquire(globals: *mut c_void, chain: *mut c_void
         pSurface: acquired.surface.pointer(),
         ..Metadata::init()
     };
-    // SAFETY: the driver's out pointer.
-    Status::of(unsafe { store(output, metadata, CALL) })
+    Status::of(output.write(metadata, CALL))
 }
 
 unsafe extern "system" fn chain_dirty_rects(
     globals: *mut c_void,
     chain: *mut c_void,
-    input: *mut InGetDirtyRects,
-    output: *mut OutGetDirtyRects,
+    pointer: DriverPointer<'_, InGetDirtyRects>,
+    output: DriverPointer<'_, OutGetDirtyRects>,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainGetDirtyRects";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let read = unsafe { value(input, CALL, "the input") };
-    Status::of(read.and_then(|input| {
+    Status::of(pointer.read(CALL, "the input").and_then(|input| {
         let room = if input.pDirtyRects.is_null() { 0 } else { input.DirtyRectInCount };
         let (count, width, height) = machine.chain_dirty_rects(handle(chain), room)?;
         let whole = Rect { left: 0, top: 0, right: width as i32, bottom: height as i32 };
-        // SAFETY: the driver's array, which has room for one rectangle, and its out pointer.
-        unsafe {
-            store(input.pDirtyRects, whole, CALL)?;
-            store(output, OutGetDirtyRects { DirtyRectOutCount: count }, CALL)
-        }
+        // SAFETY: a field of the driver's structure: an array with room for at least one rectangle.
+        unsafe { pointer.follow(input.pDirtyRects) }.write(whole, CALL)?;
+        output.write(OutGetDirtyRects { DirtyRectOutCount: count }, CALL)
     }))
 }
 
@@ -303,32 +289,29 @@ unsafe extern "system" fn chain_finished(globals: *mut c_void, chain: *mut c_voi
 unsafe extern "system" fn chain_statistics(
     globals: *mut c_void,
     chain: *mut c_void,
-    input: *mut FrameStatistics,
+    input: DriverPointer<'_, FrameStatistics>,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainReportFrameStatistics";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let read = unsafe { sized(input, CALL, "statistics") };
+    let read = input.read_sized(CALL, "statistics");
     Status::of(read.and_then(|_| machine.chain_statistics(handle(chain))))
 }
 
-unsafe extern "system" fn get_version(globals: *mut c_void, output: *mut OutGetVersion) -> i32 {
+unsafe extern "system" fn get_version(globals: *mut c_void, output: DriverPointer<'_, OutGetVersion>) -> i32 {
     const CALL: &str = "IddCxGetVersion";
     let _machine = enter(globals, CALL);
     let version = OutGetVersion { IddCxVersion: pf_abi::iddcx::CLASS_VERSION };
-    // SAFETY: the driver's out pointer.
-    Status::of(unsafe { store(output, version, CALL) })
+    Status::of(output.write(version, CALL))
 }
 
 unsafe extern "system" fn report_critical_error(
     globals: *mut c_void,
     adapter: *mut c_void,
-    input: *mut InReportCriticalError,
+    input: DriverPointer<'_, InReportCriticalError>,
 ) -> i32 {
     const CALL: &str = "IddCxReportCriticalError";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let read = unsafe { value(input, CALL, "the input") };
+    let read = input.read(CALL, "the input");
     Status::of(
         read.and_then(|input| machine.critical_error(handle(adapter), input.MajorErrorCode, input.MinorErrorCode)),
     )
@@ -337,12 +320,11 @@ unsafe extern "system" fn report_critical_error(
 unsafe extern "system" fn set_render_adapter(
     globals: *mut c_void,
     adapter: *mut c_void,
-    input: *mut InAdapterSetRenderAdapter,
+    input: DriverPointer<'_, InAdapterSetRenderAdapter>,
 ) {
     const CALL: &str = "IddCxAdapterSetRenderAdapter";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    if let Ok(input) = unsafe { value(input, CALL, "the input") } {
+    if let Ok(input) = input.read(CALL, "the input") {
         let luid = input.PreferredRenderAdapter;
         machine.set_render_adapter(handle(adapter), Gpu { low: luid.LowPart, high: luid.HighPart });
     }

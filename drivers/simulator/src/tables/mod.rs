@@ -1,7 +1,7 @@
 //! The function tables as the driver sees them. Holds unsafe code: every function here is called by the driver with
 //! pointers of its own.
 //!
-//! The layers: `read` turns the driver's pointers into checked values, `wdf` and `iddcx` are the functions, `traps`
+//! The layers: `read` takes structures apart that several functions get, `wdf` and `iddcx` are the functions, `traps`
 //! stands at every index that is not played, `bind` is the bind protocol.
 #![allow(unsafe_code)]
 

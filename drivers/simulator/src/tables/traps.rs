@@ -5,8 +5,8 @@ use core::ffi::c_void;
 use pf_abi::wdf::WdfStatus;
 
 use super::Table;
-use super::read::machine;
 use crate::framework::names;
+use crate::machine::machine;
 use crate::status::Status;
 use crate::verifier::rules;
 

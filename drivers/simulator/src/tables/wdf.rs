@@ -11,9 +11,8 @@ use core::ffi::c_void;
 use pf_abi::wdf::wdf_functions as index;
 
 use super::bind::framework_globals;
-use super::read::machine;
 use super::{Table, traps};
-use crate::machine::Machine;
+use crate::machine::{Machine, machine};
 use crate::objects::Handle;
 
 /// The functions, at the indexes of 2.33; older versions have the first of them.

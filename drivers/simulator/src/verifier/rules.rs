@@ -50,6 +50,8 @@ rules! {
     NOT_PLAYED = "table.not-played" Fails;
     /// A structure whose `Size` is wrong.
     STRUCT_SIZE = "struct.size" Fails;
+    /// A pointer that is not aligned for what it leads to. On a real machine it is used all the same.
+    STRUCT_ALIGN = "struct.align" Silent;
     /// A null pointer where a structure or out value is needed.
     STRUCT_NULL = "struct.null" Fails;
     /// A field with a value that the framework rejects.

@@ -28,8 +28,10 @@ fn a_driver_can_not_start_wrongly() {
         ("component", "bind.info"),
         ("count", "bind.info"),
         ("bind-size", "struct.size"),
+        ("bind-crooked", "struct.align"),
         ("no-device", "order.no-device"),
         ("config-size", "struct.size"),
+        ("config-crooked", "struct.align"),
         ("no-assign", "struct.callback"),
         ("config-late", "order.call"),
         ("zero-level", "struct.value"),
@@ -127,6 +129,11 @@ fn wrong_calls_are_reported() {
         ("sync-private", "platform.texture"),
         ("set-closed", "platform.handle"),
         ("depart-created", "order.call"),
+        ("crooked:structure", "struct.align"),
+        ("crooked:nested", "struct.align"),
+        ("crooked:out", "struct.align"),
+        ("crooked:handles", "struct.align"),
+        ("crooked:platform", "struct.align"),
     ] {
         let seen = order(&mut host, what);
         let expected = seen.as_deref() == Some(code);
@@ -139,6 +146,7 @@ fn wrong_calls_are_reported() {
         ("delete-arrived", "objects.delete"),
         ("no-modes", "modes.list"),
         ("foreign-modes", "modes.list"),
+        ("crooked:list", "struct.align"),
         ("depart-twice", "objects.handle"),
     ] {
         assert_eq!(order(&mut host, what).as_deref(), Some(code), "{what}");

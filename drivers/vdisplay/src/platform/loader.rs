@@ -61,14 +61,19 @@ static CALLS: OnceLock<Calls> = OnceLock::new();
 /// # Safety
 /// `table` is null or points to a table whose functions keep the contracts in the schema and stay valid for ever.
 pub unsafe fn bind(table: *const PlatformTable) -> i32 {
-    // SAFETY: the caller's promise.
-    let Some(table) = (unsafe { table.as_ref() }) else {
+    let Some(table) = NonNull::new(table.cast_mut()).filter(|table| table.is_aligned()) else {
         return Status::from(NtStatus::INVALID_PARAMETER).0;
     };
-    if table.Size as usize != PlatformTable::SIZE || table.Version != PLATFORM_VERSION {
+    // SAFETY: every table begins with its size.
+    if unsafe { table.cast::<u32>().read() } as usize != PlatformTable::SIZE {
         return Status::from(NtStatus::NOT_SUPPORTED).0;
     }
-    let Some(calls) = Calls::of(table) else {
+    // SAFETY: the table says that it is as long as it has to be.
+    let table = unsafe { table.read() };
+    if table.Version != PLATFORM_VERSION {
+        return Status::from(NtStatus::NOT_SUPPORTED).0;
+    }
+    let Some(calls) = Calls::of(&table) else {
         return Status::from(NtStatus::INVALID_PARAMETER).0;
     };
     match CALLS.set(calls) {

@@ -8,9 +8,10 @@ use pf_abi::wdf::{
 };
 
 use super::super::bind::set_driver;
-use super::super::read::{attributes, sized, store, value};
+use super::super::read::attributes;
 use super::{address, enter, handle};
 use crate::calls::{FileCallbacks, PowerCallbacks};
+use crate::driver_pointer::DriverPointer;
 use crate::status::Status;
 use crate::verifier::rules;
 
@@ -21,12 +22,11 @@ fn guid(guid: Guid) -> RuntimeGuid {
 pub(super) unsafe extern "system" fn init_set_power(
     globals: *mut c_void,
     init: *mut c_void,
-    callbacks: *mut PnpPowerEventCallbacks,
+    callbacks: DriverPointer<'_, PnpPowerEventCallbacks>,
 ) {
     const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let Ok(read) = (unsafe { sized(callbacks, CALL, "callbacks") }) else { return };
+    let Ok(read) = callbacks.read_sized(CALL, "callbacks") else { return };
     let power = PowerCallbacks { d0_entry: read.EvtDeviceD0Entry, d0_exit: read.EvtDeviceD0Exit };
     // The setter answers nothing; what is wrong was reported.
     let _ = machine.with_init(address(init), CALL, |init| init.power = power);
@@ -35,13 +35,12 @@ pub(super) unsafe extern "system" fn init_set_power(
 pub(super) unsafe extern "system" fn init_set_files(
     globals: *mut c_void,
     init: *mut c_void,
-    config: *mut FileObjectConfig,
-    file_attributes: *mut ObjectAttributes,
+    config: DriverPointer<'_, FileObjectConfig>,
+    file_attributes: DriverPointer<'_, ObjectAttributes>,
 ) {
     const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structures.
-    let (config, spec) = unsafe { (sized(config, CALL, "config"), attributes(file_attributes, CALL)) };
+    let (config, spec) = (config.read_sized(CALL, "config"), attributes(file_attributes, CALL));
     let (Ok(config), Ok(_)) = (config, spec) else { return };
     if config.FileObjectClass == FileObjectClass::INVALID {
         machine.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: FileObjectClass is 0"));
@@ -54,41 +53,36 @@ pub(super) unsafe extern "system" fn init_set_files(
 pub(super) unsafe extern "system" fn init_set_requests(
     globals: *mut c_void,
     init: *mut c_void,
-    request_attributes: *mut ObjectAttributes,
+    request_attributes: DriverPointer<'_, ObjectAttributes>,
 ) {
     const CALL: &str = "WdfDeviceInitSetRequestAttributes";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    if let Ok(spec) = unsafe { attributes(request_attributes, CALL) } {
+    if let Ok(spec) = attributes(request_attributes, CALL) {
         let _ = machine.with_init(address(init), CALL, |init| init.requests = spec);
     }
 }
 
 pub(super) unsafe extern "system" fn device_create(
     globals: *mut c_void,
-    init: *mut *mut c_void,
-    device_attributes: *mut ObjectAttributes,
-    device: *mut *mut c_void,
+    init: DriverPointer<'_, *mut c_void>,
+    device_attributes: DriverPointer<'_, ObjectAttributes>,
+    device: DriverPointer<'_, *mut c_void>,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreate";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structures.
-    let read = unsafe {
-        value(init, CALL, "the init pointer").and_then(|raw| Ok((raw, attributes(device_attributes, CALL)?)))
-    };
+    let read = init.read(CALL, "the init pointer").and_then(|raw| Ok((raw, attributes(device_attributes, CALL)?)));
     let made = read.and_then(|(raw, spec)| machine.device_create(address(raw), spec));
     Status::of(made.and_then(|made| {
-        // SAFETY: the framework takes the init over and nulls the driver's pointer, which was read above.
-        unsafe { init.write(core::ptr::null_mut()) };
-        // SAFETY: the driver's out pointer.
-        unsafe { store(device, made.pointer(), CALL) }
+        // The framework takes the init over and nulls the driver's pointer.
+        init.write(core::ptr::null_mut(), CALL)?;
+        device.write(made.pointer(), CALL)
     }))
 }
 
 pub(super) unsafe extern "system" fn create_interface(
     globals: *mut c_void,
     device: *mut c_void,
-    interface: *mut Guid,
+    interface: DriverPointer<'_, Guid>,
     reference: *mut UnicodeString,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreateDeviceInterface";
@@ -96,22 +90,20 @@ pub(super) unsafe extern "system" fn create_interface(
     if !reference.is_null() {
         tracing::warn!("{CALL}: the reference string is ignored");
     }
-    // SAFETY: the driver's structure.
-    let interface = unsafe { value(interface, CALL, "the GUID") };
+    let interface = interface.read(CALL, "the GUID");
     Status::of(interface.and_then(|interface| machine.create_interface(handle(device), guid(interface))))
 }
 
 pub(super) unsafe extern "system" fn set_interface_state(
     globals: *mut c_void,
     device: *mut c_void,
-    interface: *mut Guid,
+    interface: DriverPointer<'_, Guid>,
     _reference: *mut UnicodeString,
     enabled: u8,
 ) {
     const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    if let Ok(interface) = unsafe { value(interface, CALL, "the GUID") } {
+    if let Ok(interface) = interface.read(CALL, "the GUID") {
         machine.set_interface_state(handle(device), guid(interface), enabled != 0);
     }
 }
@@ -124,23 +116,18 @@ pub(super) unsafe extern "system" fn driver_create(
     globals: *mut c_void,
     _driver_object: *mut c_void,
     _registry_path: *mut UnicodeString,
-    driver_attributes: *mut ObjectAttributes,
-    config: *mut DriverConfig,
-    driver: *mut *mut c_void,
+    driver_attributes: DriverPointer<'_, ObjectAttributes>,
+    config: DriverPointer<'_, DriverConfig>,
+    driver: DriverPointer<'_, *mut c_void>,
 ) -> i32 {
     const CALL: &str = "WdfDriverCreate";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structures.
-    let read =
-        unsafe { sized(config, CALL, "config").and_then(|config| Ok((config, attributes(driver_attributes, CALL)?))) };
+    let read = config.read_sized(CALL, "config").and_then(|config| Ok((config, attributes(driver_attributes, CALL)?)));
     let made =
         read.and_then(|(config, spec)| machine.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
-    Status::of(made.map(|made| {
+    Status::of(made.and_then(|made| {
         set_driver(made);
-        if !driver.is_null() {
-            // SAFETY: the driver's out pointer, which may be null here.
-            unsafe { driver.write(made.pointer()) };
-        }
+        driver.write_if_wanted(made.pointer(), CALL)
     }))
 }
 

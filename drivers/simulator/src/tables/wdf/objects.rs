@@ -4,8 +4,9 @@ use core::ffi::c_void;
 
 use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, WdfStatus};
 
-use super::super::read::{attributes, context_type, pointer, store};
+use super::super::read::{attributes, context_type, pointer};
 use super::{enter, handle};
+use crate::driver_pointer::DriverPointer;
 use crate::objects::{Handle, Kind};
 use crate::status::Status;
 use crate::verifier::rules;
@@ -26,12 +27,11 @@ pub(super) unsafe extern "system" fn file_get_process(globals: *mut c_void, file
 pub(super) unsafe extern "system" fn get_context(
     globals: *mut c_void,
     object: *mut c_void,
-    info: *mut ObjectContextTypeInfo,
+    info: DriverPointer<'_, ObjectContextTypeInfo>,
 ) -> *mut c_void {
     const CALL: &str = "WdfObjectGetTypedContext";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's record.
-    let Ok(wanted) = (unsafe { context_type(info, CALL) }) else { return core::ptr::null_mut() };
+    let Ok(wanted) = context_type(info, CALL) else { return core::ptr::null_mut() };
     match machine.objects.context(handle(object), wanted.type_id) {
         Ok(Some(address)) => pointer(address),
         Ok(None) => {
@@ -49,21 +49,19 @@ pub(super) unsafe extern "system" fn get_context(
 pub(super) unsafe extern "system" fn allocate_context(
     globals: *mut c_void,
     object: *mut c_void,
-    context_attributes: *mut ObjectAttributes,
-    context: *mut *mut c_void,
+    context_attributes: DriverPointer<'_, ObjectAttributes>,
+    context: DriverPointer<'_, *mut c_void>,
 ) -> i32 {
     const CALL: &str = "WdfObjectAllocateContext";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let spec = unsafe { attributes(context_attributes, CALL) };
+    let spec = attributes(context_attributes, CALL);
     let added = spec.and_then(|spec| {
         machine.objects.add_context(handle(object), spec).map_err(|error| machine.bad_object(error, CALL))
     });
     match added {
         Ok(Some((address, existed))) => {
-            if !context.is_null() {
-                // SAFETY: the driver's out pointer, which may be null here.
-                unsafe { context.write(pointer(address)) };
+            if let Err(status) = context.write_if_wanted(pointer(address), CALL) {
+                return status.0;
             }
             // STATUS_OBJECT_NAME_EXISTS is a success code.
             if existed { 0x4000_0000 } else { Status::SUCCESS.0 }
@@ -113,17 +111,15 @@ pub(super) unsafe extern "system" fn dereference(
 
 pub(super) unsafe extern "system" fn object_create(
     globals: *mut c_void,
-    object_attributes: *mut ObjectAttributes,
-    object: *mut *mut c_void,
+    object_attributes: DriverPointer<'_, ObjectAttributes>,
+    object: DriverPointer<'_, *mut c_void>,
 ) -> i32 {
     const CALL: &str = "WdfObjectCreate";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let spec = unsafe { attributes(object_attributes, CALL) };
+    let spec = attributes(object_attributes, CALL);
     let parent = machine.framework.state.lock().driver;
     let made = spec.and_then(|spec| machine.new_object(Kind::General, parent, spec, CALL));
-    // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|made| unsafe { store(object, made.pointer(), CALL) }))
+    Status::of(made.and_then(|made| object.write(made.pointer(), CALL)))
 }
 
 pub(super) unsafe extern "system" fn object_delete(globals: *mut c_void, object: *mut c_void) {

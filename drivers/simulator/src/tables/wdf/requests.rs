@@ -4,11 +4,11 @@ use core::ffi::c_void;
 
 use pf_abi::wdf::RequestParameters;
 
-use super::super::read::{pointer, store, value};
+use super::super::read::pointer;
 use super::{enter, handle};
+use crate::driver_pointer::DriverPointer;
 use crate::machine::Machine;
 use crate::status::Status;
-use crate::verifier::rules;
 
 /// IRP_MJ_DEVICE_CONTROL.
 const DEVICE_CONTROL: u32 = 0xe;
@@ -31,53 +31,45 @@ pub(super) unsafe extern "system" fn request_complete_with_information(
 pub(super) unsafe extern "system" fn request_get_parameters(
     globals: *mut c_void,
     request: *mut c_void,
-    parameters: *mut RequestParameters,
+    parameters: DriverPointer<'_, RequestParameters>,
 ) {
     const CALL: &str = "WdfRequestGetParameters";
     let machine = enter(globals, CALL);
-    // SAFETY: the size of this structure is its first 16-bit word.
-    let Ok(size) = (unsafe { value(parameters.cast::<u16>(), CALL, "parameters") }) else { return };
-    if usize::from(size) != RequestParameters::SIZE {
-        let message = format!("{CALL}: parameters.Size is {size}, {} is right", RequestParameters::SIZE);
-        machine.verifier.report(rules::STRUCT_SIZE, message);
+    // The size of this structure has 16 bits only.
+    if parameters.check_size::<u16>(CALL, "parameters").is_err() {
         return;
     }
     let Ok(open) = machine.open_request(handle(request), CALL) else { return };
     let filled = RequestParameters {
-        Size: size,
+        Size: RequestParameters::SIZE as u16,
         Type: DEVICE_CONTROL,
         OutputBufferLength: open.output.len(),
         InputBufferLength: open.input.len(),
         IoControlCode: open.code,
         ..RequestParameters::EMPTY
     };
-    // SAFETY: the structure is as long as it says.
-    unsafe { parameters.write(filled) };
+    // The function answers nothing; what is wrong was reported.
+    let _ = parameters.write(filled, CALL);
 }
 
-/// # Safety
-/// The arguments of a WdfRequestRetrieve…Buffer.
-unsafe fn retrieve(
+/// WdfRequestRetrieveInputBuffer and WdfRequestRetrieveOutputBuffer.
+fn retrieve(
     machine: &Machine,
     request: *mut c_void,
     minimum: usize,
-    buffer: *mut *mut c_void,
-    length: *mut usize,
+    buffer: DriverPointer<'_, *mut c_void>,
+    length: DriverPointer<'_, usize>,
     output: bool,
 ) -> i32 {
     let call = if output { "WdfRequestRetrieveOutputBuffer" } else { "WdfRequestRetrieveInputBuffer" };
-    if !length.is_null() {
-        // SAFETY: the driver's out pointer; it is zeroed before anything can fail.
-        unsafe { length.write(0) };
+    // Zeroed before anything else can fail.
+    if let Err(status) = length.write_if_wanted(0, call) {
+        return status.0;
     }
     let found = machine.request_buffer(handle(request), minimum, output, call);
     Status::of(found.and_then(|(address, bytes)| {
-        if !length.is_null() {
-            // SAFETY: as above.
-            unsafe { length.write(bytes) };
-        }
-        // SAFETY: the driver's out pointer.
-        unsafe { store(buffer, pointer(address), call) }
+        length.write_if_wanted(bytes, call)?;
+        buffer.write(pointer(address), call)
     }))
 }
 
@@ -85,24 +77,22 @@ pub(super) unsafe extern "system" fn request_input(
     globals: *mut c_void,
     request: *mut c_void,
     minimum: usize,
-    buffer: *mut *mut c_void,
-    length: *mut usize,
+    buffer: DriverPointer<'_, *mut c_void>,
+    length: DriverPointer<'_, usize>,
 ) -> i32 {
     let machine = enter(globals, "WdfRequestRetrieveInputBuffer");
-    // SAFETY: the driver's pointers.
-    unsafe { retrieve(machine, request, minimum, buffer, length, false) }
+    retrieve(machine, request, minimum, buffer, length, false)
 }
 
 pub(super) unsafe extern "system" fn request_output(
     globals: *mut c_void,
     request: *mut c_void,
     minimum: usize,
-    buffer: *mut *mut c_void,
-    length: *mut usize,
+    buffer: DriverPointer<'_, *mut c_void>,
+    length: DriverPointer<'_, usize>,
 ) -> i32 {
     let machine = enter(globals, "WdfRequestRetrieveOutputBuffer");
-    // SAFETY: the driver's pointers.
-    unsafe { retrieve(machine, request, minimum, buffer, length, true) }
+    retrieve(machine, request, minimum, buffer, length, true)
 }
 
 pub(super) unsafe extern "system" fn request_set_information(

@@ -4,8 +4,9 @@ use core::ffi::c_void;
 
 use pf_abi::wdf::{ObjectAttributes, TimerConfig};
 
-use super::super::read::{attributes, sized, store};
+use super::super::read::attributes;
 use super::{enter, handle};
+use crate::driver_pointer::DriverPointer;
 use crate::objects::{Handle, Kind};
 use crate::status::Status;
 
@@ -21,23 +22,27 @@ pub(super) unsafe extern "system" fn object_unlock(globals: *mut c_void, object:
 
 pub(super) unsafe extern "system" fn lock_create(
     globals: *mut c_void,
-    lock_attributes: *mut ObjectAttributes,
-    lock: *mut *mut c_void,
+    lock_attributes: DriverPointer<'_, ObjectAttributes>,
+    lock: DriverPointer<'_, *mut c_void>,
 ) -> i32 {
     const CALL: &str = "WdfWaitLockCreate";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structure.
-    let made = unsafe { attributes(lock_attributes, CALL) }.and_then(|spec| machine.wait_lock_create(spec));
-    // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|made| unsafe { store(lock, made.pointer(), CALL) }))
+    let made = attributes(lock_attributes, CALL).and_then(|spec| machine.wait_lock_create(spec));
+    Status::of(made.and_then(|made| lock.write(made.pointer(), CALL)))
 }
 
-pub(super) unsafe extern "system" fn lock_acquire(globals: *mut c_void, lock: *mut c_void, timeout: *mut i64) -> i32 {
+pub(super) unsafe extern "system" fn lock_acquire(
+    globals: *mut c_void,
+    lock: *mut c_void,
+    timeout: DriverPointer<'_, i64>,
+) -> i32 {
     const CALL: &str = "WdfWaitLockAcquire";
     let machine = enter(globals, CALL);
-    // SAFETY: null = for ever, or the driver's number.
-    let timeout = unsafe { timeout.as_ref() }.copied();
-    machine.lock_acquire(handle(lock), timeout, CALL).0
+    // Null means for ever.
+    match timeout.read_if_given(CALL, "the timeout") {
+        Ok(timeout) => machine.lock_acquire(handle(lock), timeout, CALL).0,
+        Err(status) => status.0,
+    }
 }
 
 pub(super) unsafe extern "system" fn lock_release(globals: *mut c_void, lock: *mut c_void) {
@@ -47,18 +52,15 @@ pub(super) unsafe extern "system" fn lock_release(globals: *mut c_void, lock: *m
 
 pub(super) unsafe extern "system" fn timer_create(
     globals: *mut c_void,
-    config: *mut TimerConfig,
-    timer_attributes: *mut ObjectAttributes,
-    timer: *mut *mut c_void,
+    config: DriverPointer<'_, TimerConfig>,
+    timer_attributes: DriverPointer<'_, ObjectAttributes>,
+    timer: DriverPointer<'_, *mut c_void>,
 ) -> i32 {
     const CALL: &str = "WdfTimerCreate";
     let machine = enter(globals, CALL);
-    // SAFETY: the driver's structures.
-    let read =
-        unsafe { sized(config, CALL, "config").and_then(|config| Ok((config, attributes(timer_attributes, CALL)?))) };
+    let read = config.read_sized(CALL, "config").and_then(|config| Ok((config, attributes(timer_attributes, CALL)?)));
     let made = read.and_then(|(config, spec)| machine.timer_create(spec, config.EvtTimerFunc, config.Period));
-    // SAFETY: the driver's out pointer.
-    Status::of(made.and_then(|made| unsafe { store(timer, made.pointer(), CALL) }))
+    Status::of(made.and_then(|made| timer.write(made.pointer(), CALL)))
 }
 
 pub(super) unsafe extern "system" fn timer_start(globals: *mut c_void, timer: *mut c_void, due: i64) -> u8 {
