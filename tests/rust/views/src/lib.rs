@@ -37,7 +37,9 @@ pub fn view_latest(header: &Header) -> u64 {
 #[inline(never)]
 pub unsafe fn hand_latest(header: &*mut u8) -> u64 {
     // SAFETY: the caller's.
-    unsafe { (*header.add(32).cast::<AtomicU64>()).load(Ordering::Acquire) }
+    let token = unsafe { header.add(32) }.cast::<AtomicU64>();
+    // SAFETY: a word of the header, aligned as that is.
+    unsafe { &*token }.load(Ordering::Acquire)
 }
 
 /// The fence value of a slot's record.
@@ -55,7 +57,9 @@ pub unsafe fn hand_record(header: &*mut u8, slot: usize) -> u64 {
     if slot < 6 {
         let offset = 152 + slot * 32 + 16;
         // SAFETY: the caller's; the slot is one of six.
-        unsafe { (*header.add(offset).cast::<AtomicU64>()).load(Ordering::Acquire) }
+        let value = unsafe { header.add(offset) }.cast::<AtomicU64>();
+        // SAFETY: a word of the header, aligned as that is.
+        unsafe { &*value }.load(Ordering::Acquire)
     } else {
         0
     }
