@@ -20,6 +20,11 @@ import {
 } from 'pf-gen/schema';
 import { PlaneStamp } from './stamps.ts';
 
+const VERSION = 64;
+const FATAL_MESSAGE = 2048;
+const FATAL_HELP = 1024;
+const END_REASON = 512;
+
 /** "PFSV" in memory. */
 export const SUPERVISOR_MAGIC = constant.hex(u32, 0x56534650);
 /** Longest body of a message. */
@@ -31,6 +36,14 @@ export const STOP_GRACE_MS = constant(u32, 3000);
 export const CONFIGURE_LIMIT_MS = constant(u32, 10000);
 /** Sessions at one time, where nobody says how many. */
 export const DEFAULT_CONCURRENT_SESSIONS = constant(u32, 4);
+/** Longest version in Started, in bytes. */
+export const VERSION_BYTES = constant(u32, VERSION);
+/** Longest message in Fatal, in bytes. */
+export const FATAL_MESSAGE_BYTES = constant(u32, FATAL_MESSAGE);
+/** Longest help in Fatal, in bytes. */
+export const FATAL_HELP_BYTES = constant(u32, FATAL_HELP);
+/** Longest reason in SessionEnded, in bytes. */
+export const END_REASON_BYTES = constant(u32, END_REASON);
 
 /** Which child speaks. */
 export const ChildRole = enumeration(u8, { HOST: 1, SIMULATOR: 2, CLIENT: 3 });
@@ -154,7 +167,7 @@ export const Started = message(
   {
     role: ChildRole,
     pid: u32,
-    version: text(64, { prefix: 'u8', bad: 'error' }),
+    version: text(VERSION, { prefix: 'u8', bad: 'error' }),
     planes: list(PlaneStamp, 32, { prefix: 'u8' }),
   },
   { trailing: 'exact' },
@@ -180,9 +193,9 @@ export const Fatal = message(
   {
     code: FatalCode,
     /** What was wrong, and where. */
-    message: text(2048, { prefix: 'u16', bad: 'error' }),
+    message: text(FATAL_MESSAGE, { prefix: 'u16', bad: 'error' }),
     /** The one thing to do. */
-    help: text(1024, { prefix: 'u16', bad: 'error' }),
+    help: text(FATAL_HELP, { prefix: 'u16', bad: 'error' }),
   },
   { trailing: 'exact' },
 );
@@ -203,7 +216,7 @@ export const SessionStarted = message(
 );
 /** A session ended; the reason is text for people. */
 export const SessionEnded = message(
-  { session: u64, end: SessionEnd, code: u32, reason: text(512, { prefix: 'u16', bad: 'error' }) },
+  { session: u64, end: SessionEnd, code: u32, reason: text(END_REASON, { prefix: 'u16', bad: 'error' }) },
   { trailing: 'exact' },
 );
 /** A display changed. */
@@ -357,6 +370,10 @@ export const supervisor = plane({
     STOP_GRACE_MS,
     CONFIGURE_LIMIT_MS,
     DEFAULT_CONCURRENT_SESSIONS,
+    VERSION_BYTES,
+    FATAL_MESSAGE_BYTES,
+    FATAL_HELP_BYTES,
+    END_REASON_BYTES,
     ChildRole,
     SourceKind,
     VerifyKind,

@@ -13,7 +13,7 @@ mod stop;
 
 pub use link::{Link, LinkEnd};
 pub use outbox::Outbox;
-pub use reader::Inbound;
+pub use reader::{Inbound, StreamError};
 pub use stop::StopToken;
 
 /// `text` cut to at most `limit` bytes on a character boundary.

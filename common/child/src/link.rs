@@ -8,22 +8,22 @@ use std::thread;
 use std::time::Duration;
 
 use pf_abi::control::PlaneStamp;
-use pf_abi::supervisor::{ChildRole, Fatal, FatalCode, Ready, Started, Stopped, SupervisorMessage};
+use pf_abi::supervisor::{
+    ChildRole, FATAL_HELP_BYTES, FATAL_MESSAGE_BYTES, Fatal, FatalCode, Ready, Started, Stopped, SupervisorMessage,
+    VERSION_BYTES,
+};
 use rustix::io::fcntl_dupfd_cloexec;
 use rustix::stdio::{dup2_stdout, stderr, stdout};
 
 use crate::cut;
 use crate::outbox::Outbox;
-use crate::reader::{self, Inbound};
+use crate::reader::{self, Inbound, StreamError};
 use crate::stop::StopToken;
 
 /// Messages that wait for the child; the reader then waits, and with it the pipe.
 const INBOX: usize = 32;
 /// How long the last messages may take to leave.
 const FLUSH: Duration = Duration::from_secs(1);
-/// Longest texts of Fatal (supervisor plane).
-const MAX_MESSAGE: usize = 2048;
-const MAX_HELP: usize = 1024;
 
 /// Why a child did not get its configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum LinkEnd {
     #[error("stopped before it was configured")]
     Stopped,
     #[error("the supervisor's stream cannot be understood: {0}")]
-    Broken(String),
+    Broken(StreamError),
 }
 
 /// Reads what comes down, writes what goes up, and knows when to stop.
@@ -70,7 +70,7 @@ impl Link {
         outbox.must_send(SupervisorMessage::Started(Started {
             role,
             pid: std::process::id(),
-            version: cut(version, 64).to_owned(),
+            version: cut(version, VERSION_BYTES as usize).to_owned(),
             planes: plane_stamps(),
         }));
         let (sender, inbox) = mpsc::sync_channel(INBOX);
@@ -87,7 +87,7 @@ impl Link {
         match self.inbox.recv_timeout(limit) {
             Ok(Inbound::Message(message)) => Ok(message),
             Ok(Inbound::Stop(_) | Inbound::Eof) | Err(RecvTimeoutError::Disconnected) => Err(LinkEnd::Stopped),
-            Ok(Inbound::Broken(text)) => Err(LinkEnd::Broken(text)),
+            Ok(Inbound::Broken(error)) => Err(LinkEnd::Broken(error)),
             Err(RecvTimeoutError::Timeout) => Err(LinkEnd::Silence(limit)),
         }
     }
@@ -124,8 +124,8 @@ impl Link {
         tracing::error!(code = %code, help, "{message}");
         self.outbox.must_send(SupervisorMessage::Fatal(Fatal {
             code,
-            message: cut(message, MAX_MESSAGE).to_owned(),
-            help: cut(help, MAX_HELP).to_owned(),
+            message: cut(message, FATAL_MESSAGE_BYTES as usize).to_owned(),
+            help: cut(help, FATAL_HELP_BYTES as usize).to_owned(),
         }));
         self.outbox.finish(FLUSH);
         ExitCode::FAILURE

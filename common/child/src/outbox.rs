@@ -1,4 +1,4 @@
-//! The way up: a bounded queue of encoded frames and the thread that writes them.
+//! The way up: a bounded queue of encoded messages and the thread that writes them.
 
 use std::collections::VecDeque;
 use std::io::Write;
@@ -19,9 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct State {
-    frames: VecDeque<Vec<u8>>,
+    encoded: VecDeque<Vec<u8>>,
     next_seq: u32,
-    /// A frame is being written.
+    /// A message is being written.
     writing: bool,
     closed: bool,
     /// The supervisor cannot be reached any more.
@@ -42,9 +42,9 @@ struct Missed {
 impl State {
     /// Queues a message under the next number.
     fn push(&mut self, message: &SupervisorMessage) -> Result<(), EncodeError> {
-        let frame = message.encode(self.next_seq.wrapping_add(1))?;
+        let bytes = message.encode(self.next_seq.wrapping_add(1))?;
         self.next_seq = self.next_seq.wrapping_add(1);
-        self.frames.push_back(frame);
+        self.encoded.push_back(bytes);
         Ok(())
     }
 
@@ -92,13 +92,13 @@ impl Outbox {
         let shared = Arc::new(Shared::default());
         let writer = Arc::clone(&shared);
         thread::Builder::new().name("link-write".to_owned()).spawn(move || {
-            while let Some(frame) = next_frame(&writer) {
-                let written = output.write_all(&frame).and_then(|()| output.flush());
+            while let Some(bytes) = next_encoded(&writer) {
+                let written = output.write_all(&bytes).and_then(|()| output.flush());
                 let mut state = writer.lock();
                 state.writing = false;
                 if written.is_err() {
                     state.gone = true;
-                    state.frames.clear();
+                    state.encoded.clear();
                 }
                 let gone = state.gone;
                 drop(state);
@@ -124,11 +124,11 @@ impl Outbox {
 
     fn queue(&self, message: &SupervisorMessage, limit: Duration) -> bool {
         let state = self.0.lock();
-        let mut state = self.0.wait_while(state, limit, |state| state.frames.len() >= QUEUE && !state.gone);
+        let mut state = self.0.wait_while(state, limit, |state| state.encoded.len() >= QUEUE && !state.gone);
         if state.gone || state.closed {
             return false;
         }
-        if state.frames.len() >= QUEUE {
+        if state.encoded.len() >= QUEUE {
             state.refused += 1;
             return false;
         }
@@ -146,7 +146,7 @@ impl Outbox {
     /// Lets the queue drain for at most `limit`, then refuses everything; true when all was written.
     pub(crate) fn finish(&self, limit: Duration) -> bool {
         let state = self.0.lock();
-        let busy = |state: &mut State| !state.gone && (state.writing || !state.frames.is_empty());
+        let busy = |state: &mut State| !state.gone && (state.writing || !state.encoded.is_empty());
         let mut state = self.0.wait_while(state, limit, busy);
         let done = !busy(&mut state) && !state.gone;
         state.closed = true;
@@ -156,19 +156,19 @@ impl Outbox {
     }
 }
 
-/// Waits for the next frame; none when the outbox is closed. This thread has nothing else to do, so it may wait
+/// Waits for the next bytes; none when the outbox is closed. This thread has nothing else to do, so it may wait
 /// without a limit: closing wakes it.
-fn next_frame(shared: &Shared) -> Option<Vec<u8>> {
+fn next_encoded(shared: &Shared) -> Option<Vec<u8>> {
     let state = shared.lock();
     let mut state = shared
         .changed
-        .wait_while(state, |state| state.frames.is_empty() && !state.closed)
+        .wait_while(state, |state| state.encoded.is_empty() && !state.closed)
         .unwrap_or_else(PoisonError::into_inner);
-    let frame = state.frames.pop_front();
-    state.writing = frame.is_some();
+    let bytes = state.encoded.pop_front();
+    state.writing = bytes.is_some();
     // The last one that waited is on its way: the supervisor reads again.
-    if state.writing && state.frames.is_empty() {
+    if state.writing && state.encoded.is_empty() {
         state.tell_missed();
     }
-    frame
+    bytes
 }

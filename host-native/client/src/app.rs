@@ -14,7 +14,7 @@ use pf_proto::{DropKnob, VideoReceiver};
 
 use crate::capture::Capture;
 use crate::config::Config;
-use crate::control::{Control, Established, Event};
+use crate::control_connection::{ControlConnection, Established, Event};
 use crate::decode::Decoding;
 use crate::end::{self, End, Failure};
 use crate::output::Output;
@@ -88,7 +88,7 @@ struct Run<'a> {
     link: &'a Link,
     config: Config,
     shared: Arc<Shared>,
-    control: Control,
+    control: ControlConnection,
     output: Option<Output>,
     capture: Option<Arc<Capture>>,
     streaming: Option<Streaming>,
@@ -101,8 +101,8 @@ impl<'a> Run<'a> {
         let shared = Arc::new(Shared::default());
         shared.figures().set_window(config.duration);
         let capture = capture.map(Capture::create).transpose()?.map(Arc::new);
-        let control =
-            Control::start(config.clone(), Arc::clone(&shared), capture.clone()).map_err(|error| internal(&error))?;
+        let control = ControlConnection::start(config.clone(), Arc::clone(&shared), capture.clone())
+            .map_err(|error| internal(&error))?;
         let next_status = config.status_interval.map(|interval| Instant::now() + interval);
         Ok(Self { link, config, shared, control, output, capture, streaming: None, next_status })
     }
@@ -112,7 +112,9 @@ impl<'a> Run<'a> {
             match self.link.next(LOOK) {
                 Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => self.send_status(),
                 Some(Inbound::Message(other)) => tracing::warn!(message = other.name(), "not expected here; dropped"),
-                Some(Inbound::Broken(text)) => tracing::error!(text, "the supervisor cannot be understood; stopping"),
+                Some(Inbound::Broken(error)) => {
+                    tracing::error!(%error, "the supervisor cannot be understood; stopping")
+                }
                 Some(Inbound::Stop(_) | Inbound::Eof) | None => {}
             }
             if self.link.stop_token().requested() {

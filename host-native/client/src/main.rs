@@ -8,7 +8,7 @@ mod app;
 mod capture;
 mod clock;
 mod config;
-mod control;
+mod control_connection;
 mod decode;
 mod end;
 mod figures;

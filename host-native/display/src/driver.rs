@@ -7,7 +7,7 @@ use pf_abi::control::{
 };
 use pf_abi::runtime::{DeviceIo, IoctlError};
 
-use crate::seams::{Luid, Mode};
+use crate::virtual_display::{Luid, Mode};
 
 /// Why the driver did not do what was asked.
 #[derive(Clone, Debug, thiserror::Error)]

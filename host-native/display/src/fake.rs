@@ -8,7 +8,7 @@ use pf_abi::control::{AddReply, AddRequest, InfoReply, NtStatus};
 
 use crate::clock::{Clock, Millis};
 use crate::driver::{DeviceFault, DriverError, MonitorDriver};
-use crate::seams::{Luid, Mode};
+use crate::virtual_display::{Luid, Mode};
 
 /// A clock that moves when it is told to, and when somebody sleeps.
 #[derive(Default)]

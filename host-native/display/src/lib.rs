@@ -2,28 +2,30 @@
 //!
 //! [`Lifecycle`] is a pure state machine without clocks or I/O (decision D10). [`Manager`] gives it time ([`Clock`])
 //! and effects ([`MonitorDriver`]), and hands out leases whose release ends the hold (decision D9).
-//! [`Keeper`] is the one thread that keeps the driver's watchdog fed and lets lingering displays expire.
+//! [`ManagerThread`] is the one thread that keeps the driver's watchdog fed and lets lingering displays expire.
 
 mod clock;
 mod driver;
-mod keeper;
 mod lifecycle;
 mod manager;
+mod manager_thread;
 mod registry;
 mod report;
-mod seams;
+mod virtual_display;
 
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
-mod manager_tests;
+mod lifecycle_walk;
 #[cfg(test)]
-mod walk;
+mod manager_tests;
 
 pub use clock::{Clock, Millis, SystemClock};
 pub use driver::{DeviceFault, DisplayDriver, DriverError, MonitorDriver, Topology};
-pub use keeper::Keeper;
-pub use lifecycle::{AcquireError, Acquired, Fit, Generations, Keep, LeaseStamp, Lifecycle, Released, State, Step};
+pub use lifecycle::{
+    AcquireError, Acquired, Fit, Generations, LeaseStamp, Lifecycle, Released, Retention, State, Step,
+};
 pub use manager::Manager;
+pub use manager_thread::ManagerThread;
 pub use report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError, NoticeKind};
-pub use seams::{DisplayWish, HdrUnsupported, Luid, Mode, VirtualDisplay, VirtualLease, VirtualOutput};
+pub use virtual_display::{DisplayRequest, HdrUnsupported, Luid, Mode, VirtualDisplay, VirtualLease, VirtualOutput};

@@ -110,10 +110,10 @@ pub enum AcquireError {
 
 /// What becomes of a monitor when its last lease is released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+pub enum Retention {
     /// It goes at once.
     Not,
-    /// It stays for this long; 0 is the same as [`Keep::Not`].
+    /// It stays for this long; 0 is the same as [`Retention::Not`].
     For(Millis),
     /// It stays until it is released by force.
     Pinned,
@@ -204,7 +204,7 @@ impl Lifecycle {
     }
 
     /// Gives a hold back.
-    pub fn release(&mut self, lease: LeaseStamp, keep: Keep, now: Millis) -> Released {
+    pub fn release(&mut self, lease: LeaseStamp, retention: Retention, now: Millis) -> Released {
         let State::Active { refs } = self.state else { return Released::Stale };
         if lease.generation != self.generation {
             return Released::Stale;
@@ -213,17 +213,17 @@ impl Lifecycle {
             self.state = State::Active { refs: refs - 1 };
             return Released::Shared { refs: refs - 1 };
         }
-        match keep {
-            Keep::Not | Keep::For(0) => {
+        match retention {
+            Retention::Not | Retention::For(0) => {
                 self.state = State::Idle;
                 Released::Remove
             }
-            Keep::For(linger) => {
+            Retention::For(linger) => {
                 let until = now.saturating_add(linger);
                 self.state = State::Lingering { until };
                 Released::Lingers { until }
             }
-            Keep::Pinned => {
+            Retention::Pinned => {
                 self.state = State::Pinned;
                 Released::Pinned
             }

@@ -9,10 +9,10 @@ use pf_abi::control::MAX_MONITORS;
 
 use crate::clock::{Clock, Millis};
 use crate::driver::{DriverError, MonitorDriver};
-use crate::lifecycle::{Keep, LeaseStamp};
+use crate::lifecycle::{LeaseStamp, Retention};
 use crate::registry::Registry;
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError};
-use crate::seams::{DisplayWish, HdrUnsupported, Luid, VirtualDisplay, VirtualLease, VirtualOutput};
+use crate::virtual_display::{DisplayRequest, HdrUnsupported, Luid, VirtualDisplay, VirtualLease, VirtualOutput};
 
 /// Tries of ADD while the driver answers NOT_FOUND (driver-abi §1.4).
 const ADD_TRIES: u32 = 6;
@@ -84,10 +84,10 @@ impl<M: MonitorDriver> Manager<M> {
     ///
     /// # Errors
     /// When CLEAR_ALL fails; there is no device then.
-    pub fn attach(&self, mut control: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), DriverError> {
+    pub fn attach(&self, mut driver: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), DriverError> {
         self.device_gone();
-        control.clear_all()?;
-        self.run(|registry, now| registry.attach(control, watchdog_timeout_s, render, now));
+        driver.clear_all()?;
+        self.run(|registry, now| registry.attach(driver, watchdog_timeout_s, render, now));
         Ok(())
     }
 
@@ -149,10 +149,10 @@ impl<M: MonitorDriver + 'static> VirtualDisplay for Manager<M> {
         "pf-vdisplay"
     }
 
-    fn create(&self, wish: &DisplayWish) -> Result<VirtualOutput, CreateError> {
+    fn create(&self, wanted: &DisplayRequest) -> Result<VirtualOutput, CreateError> {
         let mut tries = 1;
         let grant = loop {
-            match self.run(|registry, _| registry.acquire(wish)) {
+            match self.run(|registry, _| registry.acquire(wanted)) {
                 Ok(grant) => break grant,
                 Err(error) if error.is_no_room() && tries < ADD_TRIES => {
                     tracing::debug!("ADD found no room (try {tries} of {ADD_TRIES})");
@@ -185,9 +185,9 @@ struct Lease<M: MonitorDriver> {
 }
 
 impl<M: MonitorDriver> Lease<M> {
-    fn give_back(&mut self, keep: Keep) {
+    fn give_back(&mut self, retention: Retention) {
         if let Some(stamp) = self.stamp.take() {
-            self.manager.run(|registry, now| registry.release(self.slot, stamp, keep, now));
+            self.manager.run(|registry, now| registry.release(self.slot, stamp, retention, now));
         }
     }
 }
@@ -205,8 +205,8 @@ impl<M: MonitorDriver> VirtualLease for Lease<M> {
         false
     }
 
-    fn release(mut self: Box<Self>, keep: Keep) {
-        self.give_back(keep);
+    fn release(mut self: Box<Self>, retention: Retention) {
+        self.give_back(retention);
     }
 
     fn await_released(&self, timeout: Duration) -> bool {
@@ -221,6 +221,6 @@ impl<M: MonitorDriver> VirtualLease for Lease<M> {
 
 impl<M: MonitorDriver> Drop for Lease<M> {
     fn drop(&mut self) {
-        self.give_back(Keep::Not);
+        self.give_back(Retention::Not);
     }
 }

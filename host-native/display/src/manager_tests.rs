@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::fake::{FakeClock, FakeDriver};
-use crate::lifecycle::{Keep, State};
+use crate::lifecycle::{Retention, State};
 use crate::report::{CreateError, ForceError, NoticeKind};
-use crate::seams::{DisplayWish, Luid, Mode, VirtualDisplay};
-use crate::{Clock, DriverError, Keeper, Manager};
+use crate::virtual_display::{DisplayRequest, Luid, Mode, VirtualDisplay};
+use crate::{Clock, DriverError, Manager, ManagerThread};
 
 type Notices = Arc<Mutex<Vec<(NoticeKind, u64)>>>;
 
@@ -32,8 +32,8 @@ fn bench(slots: usize) -> Bench {
     Bench { clock, driver, manager, notices }
 }
 
-fn wish(width: u32, identity: &str) -> DisplayWish {
-    DisplayWish { mode: Mode { width, height: 720, refresh_hz: 60 }, identity: identity.into() }
+fn asked(width: u32, identity: &str) -> DisplayRequest {
+    DisplayRequest { mode: Mode { width, height: 720, refresh_hz: 60 }, identity: identity.into() }
 }
 
 impl Bench {
@@ -45,9 +45,9 @@ impl Bench {
 #[test]
 fn a_display_is_added_activated_and_removed_in_order() {
     let bench = bench(4);
-    let output = bench.manager.create(&wish(1280, "a")).expect("a display");
+    let output = bench.manager.create(&asked(1280, "a")).expect("a display");
     assert_eq!((output.target_id, output.driver_pid, output.reused), (0x101, 77, false));
-    output.lease.release(Keep::Not);
+    output.lease.release(Retention::Not);
     let log = bench.driver.take_log();
     assert_eq!(log, ["render c0de", "add 1 1280x720", "display 257 1280x720@60", "display 257 off", "remove 1"]);
     assert_eq!(bench.kinds(), [NoticeKind::Created, NoticeKind::Released]);
@@ -56,7 +56,7 @@ fn a_display_is_added_activated_and_removed_in_order() {
 #[test]
 fn dropping_a_lease_releases_at_once() {
     let bench = bench(4);
-    drop(bench.manager.create(&wish(1280, "a")).expect("a display"));
+    drop(bench.manager.create(&asked(1280, "a")).expect("a display"));
     assert!(bench.driver.state().monitors.is_empty());
     assert!(bench.manager.snapshot().is_empty());
 }
@@ -65,11 +65,11 @@ fn dropping_a_lease_releases_at_once() {
 fn add_waits_for_room_five_times() {
     let bench = bench(4);
     bench.driver.state().not_found = 5;
-    assert!(bench.manager.create(&wish(1280, "a")).is_ok());
+    assert!(bench.manager.create(&asked(1280, "a")).is_ok());
     assert_eq!(bench.clock.now(), 5 * 300);
 
     bench.driver.state().not_found = 6;
-    let error = bench.manager.create(&wish(1280, "b")).err().expect("no room");
+    let error = bench.manager.create(&asked(1280, "b")).err().expect("no room");
     assert!(matches!(error, CreateError::Driver(ref inner) if inner.is_not_found()), "{error}");
     assert!(bench.manager.snapshot().is_empty());
 }
@@ -78,16 +78,16 @@ fn add_waits_for_room_five_times() {
 fn unusable_answers_are_compensated() {
     let bench = bench(4);
     bench.driver.state().short_reply = true;
-    let error = bench.manager.create(&wish(1280, "a")).err().expect("short");
+    let error = bench.manager.create(&asked(1280, "a")).err().expect("short");
     assert!(matches!(error, CreateError::Driver(DriverError::ShortReply { got: 16, want: 20, .. })), "{error}");
     assert_eq!(bench.driver.take_log().last().map(String::as_str), Some("remove 1"));
 
     bench.driver.state().zero_target = true;
-    assert!(bench.manager.create(&wish(1280, "a")).is_err());
+    assert!(bench.manager.create(&asked(1280, "a")).is_err());
     assert_eq!(bench.driver.take_log().last().map(String::as_str), Some("remove 2"));
 
     bench.driver.state().refuse_topology = true;
-    assert!(bench.manager.create(&wish(1280, "a")).is_err());
+    assert!(bench.manager.create(&asked(1280, "a")).is_err());
     assert_eq!(bench.driver.take_log().last().map(String::as_str), Some("remove 3"));
     assert!(bench.driver.state().monitors.is_empty() && bench.manager.snapshot().is_empty());
 }
@@ -95,18 +95,18 @@ fn unusable_answers_are_compensated() {
 #[test]
 fn a_lingering_display_is_taken_back_only_when_it_fits() {
     let bench = bench(4);
-    let first = bench.manager.create(&wish(1280, "a")).expect("a display");
+    let first = bench.manager.create(&asked(1280, "a")).expect("a display");
     let generation = first.generation;
-    first.lease.release(Keep::For(5000));
+    first.lease.release(Retention::For(5000));
     bench.driver.take_log();
 
-    let other = bench.manager.create(&wish(1280, "b")).expect("another identity");
-    let wider = bench.manager.create(&wish(1920, "a")).expect("another mode");
+    let other = bench.manager.create(&asked(1280, "b")).expect("another identity");
+    let wider = bench.manager.create(&asked(1920, "a")).expect("another mode");
     assert!(!other.reused && !wider.reused);
     bench.driver.take_log();
 
     bench.clock.advance(4999);
-    let again = bench.manager.create(&wish(1280, "a")).expect("the kept one");
+    let again = bench.manager.create(&asked(1280, "a")).expect("the kept one");
     assert!(again.reused && again.generation == generation);
     assert!(bench.driver.take_log().is_empty(), "a reuse asks nothing of the driver");
     assert_eq!(bench.driver.state().active.len(), 3);
@@ -115,7 +115,7 @@ fn a_lingering_display_is_taken_back_only_when_it_fits() {
 #[test]
 fn a_lingering_display_expires_on_time() {
     let bench = bench(4);
-    bench.manager.create(&wish(1280, "a")).expect("a display").lease.release(Keep::For(2000));
+    bench.manager.create(&asked(1280, "a")).expect("a display").lease.release(Retention::For(2000));
     assert_eq!(bench.manager.snapshot()[0].linger_left, Some(2000));
     bench.clock.advance(1999);
     assert_eq!(bench.manager.tick(), 1);
@@ -129,11 +129,11 @@ fn a_lingering_display_expires_on_time() {
 #[test]
 fn a_full_house_gives_up_the_oldest_lingering_display() {
     let bench = bench(2);
-    bench.manager.create(&wish(800, "a")).expect("first").lease.release(Keep::For(3000));
-    let held = bench.manager.create(&wish(1024, "b")).expect("second");
-    let third = bench.manager.create(&wish(1280, "c")).expect("in place of the first");
+    bench.manager.create(&asked(800, "a")).expect("first").lease.release(Retention::For(3000));
+    let held = bench.manager.create(&asked(1024, "b")).expect("second");
+    let third = bench.manager.create(&asked(1280, "c")).expect("in place of the first");
     assert_eq!(bench.driver.state().monitors.len(), 2);
-    let error = bench.manager.create(&wish(1400, "d")).err().expect("both held");
+    let error = bench.manager.create(&asked(1400, "d")).err().expect("both held");
     assert!(matches!(error, CreateError::Full(2)), "{error}");
     drop((held, third));
 }
@@ -141,13 +141,13 @@ fn a_full_house_gives_up_the_oldest_lingering_display() {
 #[test]
 fn a_stale_lease_leaves_the_fresh_monitor_alone() {
     let bench = bench(1);
-    let stale = bench.manager.create(&wish(1280, "a")).expect("a display");
+    let stale = bench.manager.create(&asked(1280, "a")).expect("a display");
     bench.manager.device_gone();
     assert!(stale.lease.await_released(Duration::ZERO));
-    assert!(matches!(bench.manager.create(&wish(1280, "a")), Err(CreateError::NoDevice)));
+    assert!(matches!(bench.manager.create(&asked(1280, "a")), Err(CreateError::NoDevice)));
 
     bench.manager.attach(bench.driver.clone(), 10, None).expect("the driver is back");
-    let fresh = bench.manager.create(&wish(1280, "a")).expect("a fresh display");
+    let fresh = bench.manager.create(&asked(1280, "a")).expect("a fresh display");
     assert_ne!(stale.generation, fresh.generation);
     drop(stale);
     assert_eq!(bench.manager.snapshot().len(), 1);
@@ -174,7 +174,7 @@ fn the_keepalive_comes_every_third_of_the_timeout() {
 #[test]
 fn a_dead_device_is_noticed_by_the_keepalive() {
     let bench = bench(1);
-    let output = bench.manager.create(&wish(1280, "a")).expect("a display");
+    let output = bench.manager.create(&asked(1280, "a")).expect("a display");
     bench.driver.state().gone = true;
     bench.clock.advance(4000);
     bench.manager.tick();
@@ -185,10 +185,10 @@ fn a_dead_device_is_noticed_by_the_keepalive() {
 #[test]
 fn an_active_display_is_not_taken_away() {
     let bench = bench(1);
-    let output = bench.manager.create(&wish(1280, "a")).expect("a display");
+    let output = bench.manager.create(&asked(1280, "a")).expect("a display");
     let generation = output.generation;
     assert_eq!(bench.manager.force_release(generation), Err(ForceError::Active { refs: 1 }));
-    output.lease.release(Keep::Pinned);
+    output.lease.release(Retention::Pinned);
     assert_eq!(bench.manager.snapshot()[0].state, State::Pinned);
     assert_eq!(bench.manager.force_release(generation), Ok(()));
     assert_eq!(bench.manager.force_release(generation), Err(ForceError::Unknown));
@@ -198,9 +198,9 @@ fn an_active_display_is_not_taken_away() {
 #[test]
 fn the_end_removes_everything_and_makes_leases_stale() {
     let bench = bench(2);
-    let held = bench.manager.create(&wish(1280, "a")).expect("a display");
-    let keeper = Keeper::spawn(bench.manager.clone()).expect("a thread");
-    drop(keeper);
+    let held = bench.manager.create(&asked(1280, "a")).expect("a display");
+    let thread = ManagerThread::spawn(bench.manager.clone()).expect("a thread");
+    drop(thread);
     let log = bench.driver.take_log();
     assert_eq!(log[log.len() - 3..], ["display 257 off", "remove 1", "clear"]);
     drop(held);

@@ -6,16 +6,16 @@ use pf_abi::control::{AddReply, AddRequest};
 
 use crate::clock::Millis;
 use crate::driver::{DriverError, MonitorDriver};
-use crate::lifecycle::{Fit, Generations, Keep, LeaseStamp, Lifecycle, Released, State, Step};
+use crate::lifecycle::{Fit, Generations, LeaseStamp, Lifecycle, Released, Retention, State, Step};
 use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError, NoticeKind};
-use crate::seams::{DisplayWish, Luid, Mode};
+use crate::virtual_display::{DisplayRequest, Luid, Mode};
 
 /// Keepalive distance when the driver reports no time-out.
 const DEFAULT_PING_MS: Millis = 1000;
 
 struct Monitor {
     key: u64,
-    wish: DisplayWish,
+    wanted: DisplayRequest,
     reply: AddReply,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Grant {
 }
 
 pub(crate) struct Registry<M> {
-    control: Option<M>,
+    driver: Option<M>,
     slots: Vec<Slot>,
     generations: Generations,
     next_key: u64,
@@ -51,7 +51,7 @@ pub(crate) struct Registry<M> {
 impl<M: MonitorDriver> Registry<M> {
     pub fn new(slots: usize) -> Self {
         Self {
-            control: None,
+            driver: None,
             slots: (0..slots).map(|_| Slot::default()).collect(),
             generations: Generations::default(),
             next_key: 0,
@@ -69,9 +69,9 @@ impl<M: MonitorDriver> Registry<M> {
     }
 
     /// Takes a device into use from which what an earlier host left is gone, and starts the keepalive.
-    pub fn attach(&mut self, control: M, watchdog_timeout_s: u32, render: Option<Luid>, now: Millis) {
+    pub fn attach(&mut self, driver: M, watchdog_timeout_s: u32, render: Option<Luid>, now: Millis) {
         self.device_gone();
-        self.control = Some(control);
+        self.driver = Some(driver);
         self.render = render;
         self.ping_every = match u64::from(watchdog_timeout_s) * 1000 / 3 {
             0 => DEFAULT_PING_MS,
@@ -81,12 +81,12 @@ impl<M: MonitorDriver> Registry<M> {
     }
 
     pub fn attached(&self) -> bool {
-        self.control.is_some()
+        self.driver.is_some()
     }
 
     /// The device died: all monitors died with it, and all leases are stale.
     pub fn device_gone(&mut self) {
-        self.control = None;
+        self.driver = None;
         for index in 0..self.slots.len() {
             let slot = &mut self.slots[index];
             let generation = slot.life.generation();
@@ -99,8 +99,8 @@ impl<M: MonitorDriver> Registry<M> {
 
     /// Runs one driver request; a dead device takes everything with it.
     fn effect<T>(&mut self, run: impl FnOnce(&mut M) -> Result<T, DriverError>) -> Result<T, CreateError> {
-        let control = self.control.as_mut().ok_or(CreateError::NoDevice)?;
-        run(control).map_err(|error| {
+        let driver = self.driver.as_mut().ok_or(CreateError::NoDevice)?;
+        run(driver).map_err(|error| {
             if matches!(error, DriverError::Gone(_)) {
                 self.device_gone();
             }
@@ -108,12 +108,12 @@ impl<M: MonitorDriver> Registry<M> {
         })
     }
 
-    pub fn acquire(&mut self, wish: &DisplayWish) -> Result<Grant, CreateError> {
-        if self.control.is_none() {
+    pub fn acquire(&mut self, wanted: &DisplayRequest) -> Result<Grant, CreateError> {
+        if self.driver.is_none() {
             return Err(CreateError::NoDevice);
         }
         let kept = |slot: &Slot| matches!(slot.life.state(), State::Lingering { .. } | State::Pinned);
-        let fits = |slot: &Slot| slot.monitor.as_ref().is_some_and(|monitor| monitor.wish == *wish);
+        let fits = |slot: &Slot| slot.monitor.as_ref().is_some_and(|monitor| monitor.wanted == *wanted);
         let index = self
             .slots
             .iter()
@@ -127,14 +127,14 @@ impl<M: MonitorDriver> Registry<M> {
         let generation = acquired.lease.generation();
         match acquired.step {
             Step::Reuse | Step::Share => self.reuse(index, acquired.lease),
-            Step::Create => self.create(index, acquired.lease, wish),
+            Step::Create => self.create(index, acquired.lease, wanted),
             Step::Replace { old } => {
                 self.teardown(index, old);
                 // The device may have died under the removal.
-                if self.slots[index].life.generation() != generation || self.control.is_none() {
+                if self.slots[index].life.generation() != generation || self.driver.is_none() {
                     return Err(CreateError::NoDevice);
                 }
-                self.create(index, acquired.lease, wish)
+                self.create(index, acquired.lease, wanted)
             }
         }
     }
@@ -152,19 +152,19 @@ impl<M: MonitorDriver> Registry<M> {
 
     fn reuse(&mut self, index: usize, stamp: LeaseStamp) -> Result<Grant, CreateError> {
         let monitor = self.slots[index].monitor.as_ref().ok_or(CreateError::BadReply("slot"))?;
-        let (reply, mode) = (monitor.reply, monitor.wish.mode);
+        let (reply, mode) = (monitor.reply, monitor.wanted.mode);
         self.notice(NoticeKind::Reused, reply.target_id, stamp.generation(), 0);
         Ok(Grant { slot: index, stamp, reply, mode, reused: true })
     }
 
-    fn create(&mut self, index: usize, stamp: LeaseStamp, wish: &DisplayWish) -> Result<Grant, CreateError> {
+    fn create(&mut self, index: usize, stamp: LeaseStamp, wanted: &DisplayRequest) -> Result<Grant, CreateError> {
         self.next_key += 1;
         let key = self.next_key;
-        match self.add(key, wish) {
+        match self.add(key, wanted) {
             Ok(reply) => {
-                self.slots[index].monitor = Some(Monitor { key, wish: wish.clone(), reply });
+                self.slots[index].monitor = Some(Monitor { key, wanted: wanted.clone(), reply });
                 self.notice(NoticeKind::Created, reply.target_id, stamp.generation(), 0);
-                Ok(Grant { slot: index, stamp, reply, mode: wish.mode, reused: false })
+                Ok(Grant { slot: index, stamp, reply, mode: wanted.mode, reused: false })
             }
             Err(error) => {
                 self.slots[index].life.lost();
@@ -173,17 +173,17 @@ impl<M: MonitorDriver> Registry<M> {
         }
     }
 
-    fn add(&mut self, key: u64, wish: &DisplayWish) -> Result<AddReply, CreateError> {
+    fn add(&mut self, key: u64, wanted: &DisplayRequest) -> Result<AddReply, CreateError> {
         if let Some(luid) = self.render {
-            match self.effect(|control| control.set_render_adapter(luid)) {
+            match self.effect(|driver| driver.set_render_adapter(luid)) {
                 Err(error) if error.is_gone() => return Err(error),
                 Err(error) => tracing::warn!("the render GPU was not pinned: {error}"),
                 Ok(()) => {}
             }
         }
-        let Mode { width, height, refresh_hz } = wish.mode;
+        let Mode { width, height, refresh_hz } = wanted.mode;
         let request = AddRequest { session_id: key, width, height, refresh_hz, ..AddRequest::default() };
-        let reply = match self.effect(|control| control.add(&request)) {
+        let reply = match self.effect(|driver| driver.add(&request)) {
             Ok(reply) => reply,
             Err(error) => {
                 if matches!(error, CreateError::Driver(DriverError::ShortReply { .. })) {
@@ -198,7 +198,7 @@ impl<M: MonitorDriver> Registry<M> {
                 return Err(CreateError::BadReply(what));
             }
         }
-        if let Err(error) = self.effect(|control| control.set_topology(reply.target_id, Some(wish.mode))) {
+        if let Err(error) = self.effect(|driver| driver.set_topology(reply.target_id, Some(wanted.mode))) {
             self.compensate(key);
             return Err(error);
         }
@@ -207,7 +207,7 @@ impl<M: MonitorDriver> Registry<M> {
 
     /// Removes a monitor whose ADD can't be used.
     fn compensate(&mut self, key: u64) {
-        if let Err(error) = self.effect(|control| control.remove(key)) {
+        if let Err(error) = self.effect(|driver| driver.remove(key)) {
             tracing::warn!("a monitor that could not be used was not removed: {error}");
         }
     }
@@ -216,21 +216,21 @@ impl<M: MonitorDriver> Registry<M> {
     fn teardown(&mut self, index: usize, generation: u64) {
         let Some(monitor) = self.slots[index].monitor.take() else { return };
         let target = monitor.reply.target_id;
-        if let Err(error) = self.effect(|control| control.set_topology(target, None)) {
+        if let Err(error) = self.effect(|driver| driver.set_topology(target, None)) {
             tracing::warn!("target {target} was not switched off: {error}");
         }
-        if let Err(error) = self.effect(|control| control.remove(monitor.key)) {
+        if let Err(error) = self.effect(|driver| driver.remove(monitor.key)) {
             tracing::warn!("the monitor of target {target} was not removed: {error}");
         }
-        let kind = if self.control.is_some() { NoticeKind::Released } else { NoticeKind::Lost };
+        let kind = if self.driver.is_some() { NoticeKind::Released } else { NoticeKind::Lost };
         self.notice(kind, target, generation, 0);
     }
 
-    pub fn release(&mut self, index: usize, stamp: LeaseStamp, keep: Keep, now: Millis) {
+    pub fn release(&mut self, index: usize, stamp: LeaseStamp, retention: Retention, now: Millis) {
         let generation = stamp.generation();
         let target = self.slots[index].monitor.as_ref().map_or(0, |monitor| monitor.reply.target_id);
-        let keep = if self.control.is_some() { keep } else { Keep::Not };
-        match self.slots[index].life.release(stamp, keep, now) {
+        let retention = if self.driver.is_some() { retention } else { Retention::Not };
+        match self.slots[index].life.release(stamp, retention, now) {
             Released::Remove => self.teardown(index, generation),
             Released::Lingers { until } => self.notice(NoticeKind::Lingering, target, generation, until - now),
             Released::Shared { .. } | Released::Pinned | Released::Stale => {}
@@ -248,7 +248,7 @@ impl<M: MonitorDriver> Registry<M> {
                 next = next.min(until.saturating_sub(now));
             }
         }
-        if self.control.is_some() {
+        if self.driver.is_some() {
             if now >= self.ping_due {
                 self.ping_due = now + self.ping_every;
                 if let Err(error) = self.effect(MonitorDriver::ping) {
@@ -286,7 +286,7 @@ impl<M: MonitorDriver> Registry<M> {
             Ok(()) | Err(CreateError::NoDevice) => {}
             Err(error) => tracing::warn!("CLEAR_ALL at the end: {error}"),
         }
-        self.control = None;
+        self.driver = None;
     }
 
     pub fn is_live(&self, index: usize, generation: u64) -> bool {
@@ -305,7 +305,7 @@ impl<M: MonitorDriver> Registry<M> {
             Some(DisplaySnapshot {
                 target_id: monitor.reply.target_id,
                 generation: slot.life.generation(),
-                mode: monitor.wish.mode,
+                mode: monitor.wanted.mode,
                 state,
                 linger_left,
             })

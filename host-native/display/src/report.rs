@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::driver::DriverError;
 use crate::lifecycle::{AcquireError, State};
-use crate::seams::Mode;
+use crate::virtual_display::Mode;
 
 /// What happened to a display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

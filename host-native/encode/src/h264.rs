@@ -7,8 +7,8 @@ use openh264::encoder::{
     RateControlMode, SpsPpsStrategy, UsageType, VuiConfig,
 };
 
+use crate::encoder::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
 use crate::i420::I420;
-use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
 use crate::sys::silence;
 
 const NAME: &str = "openh264";
@@ -172,7 +172,7 @@ mod tests {
     use openh264::nal_units;
 
     use super::*;
-    use crate::seam::Rows;
+    use crate::encoder::Rows;
 
     const CONFIG: H264Config = H264Config { width: 320, height: 192, refresh_hz: 60, bitrate_kbps: 4000 };
 

@@ -3,7 +3,7 @@
 use openh264::formats::YUVSource;
 use yuv::{BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix, bgra_to_yuv420};
 
-use crate::seam::{EncodeError, PictureError, Rows};
+use crate::encoder::{EncodeError, PictureError, Rows};
 
 /// Rows of a strip: even, and at 4K still within the second cache.
 const STRIP_ROWS: usize = 16;

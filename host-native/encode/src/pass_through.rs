@@ -1,6 +1,6 @@
 //! The encoder of the synthetic source: units go through as they are.
 
-use crate::seam::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
+use crate::encoder::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
 
 const NAME: &str = "pass-through";
 

@@ -16,10 +16,10 @@ use tokio::task::JoinHandle;
 use crate::blame::{Blame, Blamed};
 use crate::config::{BadConfig, HostConfig, Source};
 use crate::counters::Counters;
-use crate::hub::{Hub, HubError};
+use crate::display_device::{DisplayDevice, DisplayDeviceError};
 use crate::listener::{Host, serve};
 use crate::lockstep::{DriverInfo, LockstepError};
-use crate::teller::Teller;
+use crate::supervisor_reports::SupervisorReports;
 
 /// How long the configuration may take to come.
 const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
@@ -42,7 +42,7 @@ enum Failure {
     #[error("the first message was {0}")]
     NotConfigured(&'static str),
     #[error(transparent)]
-    Device(#[from] HubError),
+    Device(#[from] DisplayDeviceError),
     #[error("can't listen on {address}: {error}")]
     Listen { address: SocketAddr, error: ControlError },
     #[error("no certificate: {0}")]
@@ -66,7 +66,7 @@ impl Failure {
     /// What the supervisor is told.
     fn code(&self) -> FatalCode {
         match self {
-            Self::Device(HubError::Lockstep(_)) => FatalCode::LOCKSTEP,
+            Self::Device(DisplayDeviceError::Lockstep(_)) => FatalCode::LOCKSTEP,
             Self::Listen { .. } => FatalCode::ADDRESS_IN_USE,
             other => other.blame().fatal_code(),
         }
@@ -77,7 +77,7 @@ impl Failure {
         match self {
             Self::Config(error) => error.help(),
             Self::NotConfigured(_) => "Send ConfigureHost first.".into(),
-            Self::Device(HubError::Lockstep(_)) => LockstepError::HELP.into(),
+            Self::Device(DisplayDeviceError::Lockstep(_)) => LockstepError::HELP.into(),
             Self::Device(_) => "Start the simulator (pf-sim) on this socket first.".into(),
             Self::Listen { .. } => "Choose another port, or 0 for any free one.".into(),
             Self::Identity(_) | Self::Runtime(_) => "Report this.".into(),
@@ -103,9 +103,9 @@ fn host(link: &Link) -> Result<(), Failure> {
         }
     };
     pf_child::log::set_run_id(&config.run_id);
-    let teller = Teller::new(link.outbox());
-    let (hub, driver) = open_hub(&config, &teller)?;
-    let service = Service::start(config.clone(), hub, teller)?;
+    let reports = SupervisorReports::new(link.outbox());
+    let (display_device, driver) = open_device(&config, &reports)?;
+    let service = Service::start(config.clone(), display_device, reports)?;
     let ready = Ready {
         port: service.port,
         driver_protocol: driver.as_ref().map_or(0, |driver| driver.protocol),
@@ -119,12 +119,15 @@ fn host(link: &Link) -> Result<(), Failure> {
     Ok(())
 }
 
-fn open_hub(config: &HostConfig, teller: &Teller) -> Result<(Option<Arc<Hub>>, Option<DriverInfo>), Failure> {
+fn open_device(
+    config: &HostConfig,
+    reports: &SupervisorReports,
+) -> Result<(Option<Arc<DisplayDevice>>, Option<DriverInfo>), Failure> {
     let Source::Device(path) = &config.source else { return Ok((None, None)) };
-    let told = teller.clone();
-    let hub = Hub::open(path.clone(), move |notice| told.display(notice))?;
-    let info = hub.info();
-    Ok((Some(Arc::new(hub)), Some(info)))
+    let told = reports.clone();
+    let display_device = DisplayDevice::open(path.clone(), move |notice| told.display(notice))?;
+    let info = display_device.info();
+    Ok((Some(Arc::new(display_device)), Some(info)))
 }
 
 /// Listens to the supervisor until it says stop, goes away, or the listener ends by itself.
@@ -133,7 +136,7 @@ fn converse(link: &Link, service: &Service, status_every: Option<Duration>) {
     while !service.ended() {
         let left = next_status.map_or(STEP, |due| due.saturating_duration_since(Instant::now()));
         match link.next(left.min(STEP)) {
-            Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => service.tell_status(),
+            Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => service.report_status(),
             Some(Inbound::Message(other)) => tracing::warn!("unexpected message {}", other.name()),
             Some(Inbound::Stop(reason)) => return tracing::info!("stop: {reason}"),
             Some(Inbound::Eof) => return tracing::info!("the supervisor is gone"),
@@ -143,7 +146,7 @@ fn converse(link: &Link, service: &Service, status_every: Option<Duration>) {
         if let (Some(due), Some(every)) = (next_status, status_every)
             && Instant::now() >= due
         {
-            service.tell_status();
+            service.report_status();
             // A late message does not make the next ones come in a bunch.
             next_status = Some((due + every).max(Instant::now()));
         }
@@ -161,7 +164,11 @@ struct Service {
 }
 
 impl Service {
-    fn start(config: HostConfig, hub: Option<Arc<Hub>>, teller: Teller) -> Result<Self, Failure> {
+    fn start(
+        config: HostConfig,
+        display_device: Option<Arc<DisplayDevice>>,
+        reports: SupervisorReports,
+    ) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("pf-control")
@@ -177,9 +184,9 @@ impl Service {
         let host = Arc::new(Host {
             slots: Arc::new(Semaphore::new(config.max_concurrent as usize)),
             config,
-            hub,
+            display_device,
             counters: Arc::default(),
-            teller,
+            reports,
             numbers: AtomicU64::new(1),
             stop: stopped,
         });
@@ -192,10 +199,14 @@ impl Service {
         self.listener.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
-    fn tell_status(&self) {
-        let displays = self.host.hub.as_ref().map_or_else(Vec::new, |hub| hub.manager().snapshot());
+    fn report_status(&self) {
+        let displays = self
+            .host
+            .display_device
+            .as_ref()
+            .map_or_else(Vec::new, |display_device| display_device.manager().snapshot());
         let counters: &Counters = &self.host.counters;
-        self.host.teller.tell(counters.status(&displays));
+        self.host.reports.send(counters.status(&displays));
     }
 
     /// Sessions first, then displays, then the device.
@@ -209,17 +220,17 @@ impl Service {
                 Err(_) => tracing::warn!("some sessions did not end in time"),
             }
         }
-        if let Some(hub) = &self.host.hub {
-            release_displays(hub);
+        if let Some(display_device) = &self.host.display_device {
+            release_displays(display_device);
         }
         self.runtime.shutdown_timeout(Duration::from_millis(100));
     }
 }
 
 /// Removes every display. A driver that does not answer is left to notice the end of this process.
-fn release_displays(hub: &Arc<Hub>) {
+fn release_displays(display_device: &Arc<DisplayDevice>) {
     let (done, finished) = std::sync::mpsc::channel();
-    let working = Arc::clone(hub);
+    let working = Arc::clone(display_device);
     let started = std::thread::Builder::new().name("pf-release".into()).spawn(move || {
         working.manager().shut_down();
         // Nobody listens any more when this took too long.
@@ -227,7 +238,7 @@ fn release_displays(hub: &Arc<Hub>) {
     });
     if started.is_ok() && finished.recv_timeout(DISPLAYS_LIMIT).is_err() {
         tracing::warn!("the display driver did not answer in time");
-        // Letting go of the hub would wait for the driver again.
-        std::mem::forget(Arc::clone(hub));
+        // Letting go of it would wait for the driver again.
+        std::mem::forget(Arc::clone(display_device));
     }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //! listener ── one task per connection: admission ▸ plan ▸ Welcome ▸ Start ▸ control messages
 //!                 └─ Session ── capture+encode thread ── send thread
-//! hub ── device, display manager, keeper: one for the host's lifetime
+//! display device ── driver, display manager, its thread: one for the host's lifetime
 //! ```
 
 mod admission;
@@ -12,9 +12,11 @@ pub mod app;
 mod blame;
 mod clock;
 pub mod config;
-mod control_loop;
 mod counters;
-mod hub;
+mod display_device;
+mod frame_source;
+#[cfg(test)]
+mod frame_source_tests;
 mod keyframes;
 mod listener;
 mod lockstep;
@@ -24,9 +26,7 @@ mod plan;
 mod priority;
 mod send;
 mod session;
+mod session_control;
 mod shared_search;
-mod source;
-#[cfg(test)]
-mod source_tests;
-mod teller;
+mod supervisor_reports;
 mod welcome;

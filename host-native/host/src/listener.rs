@@ -14,12 +14,12 @@ use tokio::task::JoinSet;
 
 use crate::blame::{Blame, Blamed};
 use crate::config::HostConfig;
-use crate::control_loop::{self, Ended};
 use crate::counters::Counters;
-use crate::hub::Hub;
+use crate::display_device::DisplayDevice;
 use crate::negotiate::{Negotiated, NoSession, negotiate};
 use crate::session::{Event, Parts, Session};
-use crate::teller::Teller;
+use crate::session_control::{self, Ended};
+use crate::supervisor_reports::SupervisorReports;
 
 /// Connections that are looked at at the same time; more are turned away before any work.
 const MAX_CONNECTIONS: usize = 64;
@@ -31,11 +31,11 @@ pub struct Host {
     /// The configuration.
     pub config: HostConfig,
     /// The device, where the source needs one.
-    pub hub: Option<Arc<Hub>>,
+    pub display_device: Option<Arc<DisplayDevice>>,
     /// Figures.
     pub counters: Arc<Counters>,
     /// To the supervisor.
-    pub teller: Teller,
+    pub reports: SupervisorReports,
     /// Session slots.
     pub slots: Arc<Semaphore>,
     /// Numbers for sessions, from 1.
@@ -95,7 +95,7 @@ async fn connection(host: Arc<Host>, incoming: Incoming, started: mpsc::Unbounde
             refusal.blame().log(&format_args!("{peer}: refused with {code}: {reason}"));
             let number = host.numbers.fetch_add(1, Ordering::Relaxed);
             close(&connection, code, &reason);
-            host.teller.session_ended(number, SessionEnd::REFUSED, code, &reason);
+            host.reports.session_ended(number, SessionEnd::REFUSED, code, &reason);
         }
         Err(NoSession::Broken { why, hello }) => {
             // A connection that says nothing is a reachability probe as often as not.
@@ -104,7 +104,7 @@ async fn connection(host: Arc<Host>, incoming: Incoming, started: mpsc::Unbounde
             close(&connection, code, &reason);
             if hello {
                 let number = host.numbers.fetch_add(1, Ordering::Relaxed);
-                host.teller.session_ended(number, SessionEnd::FAILED, code, &reason);
+                host.reports.session_ended(number, SessionEnd::FAILED, code, &reason);
             }
         }
     }
@@ -125,7 +125,7 @@ async fn session(
     let parts = Parts {
         id: number,
         plan: Arc::clone(&plan),
-        hub: host.hub.clone(),
+        display_device: host.display_device.clone(),
         welcome,
         socket,
         peer: peer.ip(),
@@ -138,9 +138,15 @@ async fn session(
     let _ = started.send(());
     let ended = match Session::start(parts) {
         Ok(session) => {
-            let begun = |target_id| host.teller.session_started(number, peer, plan.mode, target_id);
-            let control =
-                control_loop::Control { connection, sender, receiver, events, session: &session, plan: &plan };
+            let begun = |target_id| host.reports.session_started(number, peer, plan.mode, target_id);
+            let control = session_control::SessionControl {
+                connection,
+                sender,
+                receiver,
+                events,
+                session: &session,
+                plan: &plan,
+            };
             let ended = control.run(&host.stop, &host.counters, begun).await;
             if matches!(ended.end, SessionEnd::QUIT | SessionEnd::STOPPED) {
                 session.release_display_at_end();
@@ -164,5 +170,5 @@ async fn session(
     host.counters.sessions_active.fetch_sub(1, Ordering::Relaxed);
     let line = format_args!("{peer}: session {number} ended: {} ({}) {}", ended.end, ended.code, ended.reason);
     ended.blame.unwrap_or(Blame::Peer).log(&line);
-    host.teller.session_ended(number, ended.end, ended.code, &ended.reason);
+    host.reports.session_ended(number, ended.end, ended.code, &ended.reason);
 }

@@ -9,11 +9,11 @@ use pf_encode::{EncodeError, Encoder, InputFormat, Picture, Rows, UnitInfo};
 use pf_idd::{CaptureError, Content, TextureLease, WallClock};
 
 use crate::counters::Counters;
+use crate::frame_source::{FrameSource, SourceBuilder, SourceError};
 use crate::keyframes::{KeyframeGate, KeyframeSignal};
 use crate::plan::SessionPlan;
 use crate::priority;
-use crate::session::{Ending, Event};
-use crate::source::{Source, SourceError, Stage};
+use crate::session::{Event, RetentionDecision};
 
 /// Longest single wait for a frame, so that stops and requests are seen in time.
 const STEP: Duration = Duration::from_millis(20);
@@ -33,13 +33,13 @@ pub struct Unit {
 /// What the thread works with.
 pub struct Pipeline {
     /// Builds display, capturer and encoder.
-    pub source: Source,
+    pub builder: SourceBuilder,
     /// The session's plan.
     pub plan: Arc<SessionPlan>,
     /// Set when the session ends.
     pub stop: Arc<AtomicBool>,
     /// What becomes of the display then.
-    pub ending: Arc<Ending>,
+    pub retention: Arc<RetentionDecision>,
     /// Requests for key frames.
     pub keyframes: Arc<KeyframeSignal>,
     /// To the send thread; bounded, so that a slow wire makes this thread take newer frames, not more.
@@ -81,30 +81,30 @@ impl Pipeline {
 
     fn work(&self) -> Result<(), SourceError> {
         let cancelled = || self.stopped();
-        let mut encoder = self.source.encoder()?;
-        let mut stage = self.source.build(&cancelled)?;
-        let _ = self.events.send(Event::Started { target_id: stage.target_id() });
+        let mut encoder = self.builder.encoder()?;
+        let mut frames = self.builder.build(&cancelled)?;
+        let _ = self.events.send(Event::Started { target_id: frames.target_id() });
         if self.await_wire() {
             let mut state = State::new(self.plan.mode.refresh_hz);
             loop {
                 encoder.request_keyframe();
-                let (why, since) = match self.stream(&mut stage, &mut *encoder, &mut state) {
+                let (why, since) = match self.stream(&mut frames, &mut *encoder, &mut state) {
                     Ok(()) | Err(Broken::WireGone) => break,
                     Err(Broken::Encode(error)) => {
-                        stage.close(self.ending.keep());
+                        frames.close(self.retention.get());
                         return Err(error.into());
                     }
                     Err(Broken::Capture(error)) => (error, Instant::now()),
                 };
                 tracing::warn!("{why}; building the display again");
-                stage = self.source.rebuild(stage, &why, &cancelled)?;
+                frames = self.builder.rebuild(frames, &why, &cancelled)?;
                 encoder.flush();
                 state.held = false;
-                let target_id = stage.target_id();
+                let target_id = frames.target_id();
                 tracing::info!("frames again after {} ms, target {target_id}", since.elapsed().as_millis());
             }
         }
-        stage.close(self.ending.keep());
+        frames.close(self.retention.get());
         Ok(())
     }
 
@@ -119,15 +119,15 @@ impl Pipeline {
         }
     }
 
-    fn stream(&self, stage: &mut Stage, encoder: &mut dyn Encoder, state: &mut State) -> Result<(), Broken> {
+    fn stream(&self, frames: &mut FrameSource, encoder: &mut dyn Encoder, state: &mut State) -> Result<(), Broken> {
         let pictures = self.plan.input == InputFormat::Bgra8;
-        let mut overtaken = stage.capturer.overtaken();
+        let mut overtaken = frames.capturer.overtaken();
         while !self.stopped() {
             if state.gate.due(&self.keyframes, WallClock::monotonic_ns()) {
                 encoder.request_keyframe();
                 state.hurry = true;
             }
-            let submitted = match self.take(stage, encoder, state, pictures)? {
+            let submitted = match self.take(frames, encoder, state, pictures)? {
                 Some(submitted) => submitted,
                 None => continue,
             };
@@ -140,7 +140,7 @@ impl Pipeline {
                     continue;
                 }
             }
-            let now = stage.capturer.overtaken();
+            let now = frames.capturer.overtaken();
             self.counters.frames_dropped.fetch_add(now - overtaken, Ordering::Relaxed);
             overtaken = now;
             state.shown();
@@ -154,12 +154,12 @@ impl Pipeline {
     /// A texture is held in here and no longer: long enough to be converted.
     fn take(
         &self,
-        stage: &mut Stage,
+        frames: &mut FrameSource,
         encoder: &mut dyn Encoder,
         state: &mut State,
         pictures: bool,
     ) -> Result<Option<Result<(), EncodeError>>, Broken> {
-        let frame = stage.capturer.next_frame(state.patience(pictures)).map_err(Broken::Capture)?;
+        let frame = frames.capturer.next_frame(state.patience(pictures)).map_err(Broken::Capture)?;
         let Some(frame) = frame else {
             let again = state.repeat_now(pictures);
             return Ok(again.then(|| encoder.submit(Picture::Repeat, state.stamp(self.clock.now()))));

@@ -6,7 +6,7 @@ use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::wire::{
     Cipher, Codecs, Hello, MAX_BITRATE_KBPS, MIN_BITRATE_KBPS, SHARD_PAYLOAD_V4, SHARD_PAYLOAD_V6, VideoCaps,
 };
-use pf_display::{Keep, Mode};
+use pf_display::{Mode, Retention};
 use pf_encode::{H264Encoder, InputFormat};
 
 use crate::admission::Refusal;
@@ -85,7 +85,7 @@ pub struct SessionPlan {
     /// AEAD of the video path.
     pub cipher: Cipher,
     /// What becomes of the display when the client is lost.
-    pub keep_when_lost: Keep,
+    pub retention_when_lost: Retention,
 }
 
 impl SessionPlan {
@@ -137,7 +137,7 @@ impl SessionPlan {
             fec_pinned: config.fec_pinned,
             shard_payload: if v4 { SHARD_PAYLOAD_V4 } else { SHARD_PAYLOAD_V6 },
             cipher: if wants_chacha { Cipher::CHACHA20_POLY1305 } else { Cipher::AES_128_GCM },
-            keep_when_lost: Keep::For(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
+            retention_when_lost: Retention::For(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
         })
     }
 }
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(plan.mode, Mode { width: 1280, height: 720, refresh_hz: 60 });
         assert_eq!((plan.bitrate_kbps, plan.shard_payload), (20_000, 1408));
         assert_eq!((plan.encoder, plan.capture), (EncoderBackend::Software, CaptureBackend::Ring));
-        assert_eq!(plan.keep_when_lost, Keep::For(500));
+        assert_eq!(plan.retention_when_lost, Retention::For(500));
     }
 
     #[test]

@@ -7,19 +7,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use pf_abi::wire::Welcome;
-use pf_display::Keep;
+use pf_display::Retention;
 use pf_idd::WallClock;
 use pf_proto::{SenderError, VideoSender};
 use pf_socket::DataSocket;
 
 use crate::blame::{Blame, Blamed};
 use crate::counters::Counters;
-use crate::hub::Hub;
+use crate::display_device::DisplayDevice;
+use crate::frame_source::{SourceBuilder, SourceError};
 use crate::keyframes::KeyframeSignal;
 use crate::pipeline::{Pipeline, Unit};
 use crate::plan::{SessionPlan, Topology};
 use crate::send::Sending;
-use crate::source::{Source, SourceError};
 
 /// Buffers that go round beside those between the threads: one is filled, one is sent, one is on its way back.
 const BUFFERS_IN_HAND: usize = 3;
@@ -68,20 +68,20 @@ impl Blamed for SessionError {
 
 /// What becomes of the display at the end; decided by the control task before the stop.
 #[derive(Debug)]
-pub struct Ending(Mutex<Keep>);
+pub struct RetentionDecision(Mutex<Retention>);
 
-impl Ending {
-    fn new(keep: Keep) -> Self {
-        Self(Mutex::new(keep))
+impl RetentionDecision {
+    fn new(retention: Retention) -> Self {
+        Self(Mutex::new(retention))
     }
 
     /// The present decision.
-    pub fn keep(&self) -> Keep {
+    pub fn get(&self) -> Retention {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn decide(&self, keep: Keep) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = keep;
+    fn decide(&self, retention: Retention) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = retention;
     }
 }
 
@@ -92,7 +92,7 @@ pub struct Parts {
     /// The plan.
     pub plan: Arc<SessionPlan>,
     /// The device, where the plan needs one.
-    pub hub: Option<Arc<Hub>>,
+    pub display_device: Option<Arc<DisplayDevice>>,
     /// What was told to the client.
     pub welcome: Welcome,
     /// Bound data socket.
@@ -108,14 +108,14 @@ pub struct Parts {
 }
 
 /// What goes between the two threads.
-struct Between {
+struct Channels {
     units: SyncSender<Unit>,
     units_out: Receiver<Unit>,
     spare: SyncSender<Vec<u8>>,
     spare_out: Receiver<Vec<u8>>,
 }
 
-impl Between {
+impl Channels {
     /// Room for `depth` units, and for the buffers that go round then.
     fn new(depth: u8) -> Self {
         let depth = usize::from(depth);
@@ -128,7 +128,7 @@ impl Between {
 /// A running session.
 pub struct Session {
     stop: Arc<AtomicBool>,
-    ending: Arc<Ending>,
+    retention: Arc<RetentionDecision>,
     keyframes: Arc<KeyframeSignal>,
     fec_percent: Arc<AtomicU8>,
     threads: Vec<JoinHandle<()>>,
@@ -140,14 +140,14 @@ impl Session {
     /// # Errors
     /// [`SessionError::Values`] and [`SessionError::NoThread`].
     pub fn start(parts: Parts) -> Result<Self, SessionError> {
-        let Parts { id, plan, hub, welcome, socket, peer, client_port, counters, events } = parts;
+        let Parts { id, plan, display_device, welcome, socket, peer, client_port, counters, events } = parts;
         let sender = VideoSender::new(&welcome)?;
         let clock = WallClock::new();
-        let Between { units, units_out, spare, spare_out } = Between::new(plan.pipeline_depth);
+        let Channels { units, units_out, spare, spare_out } = Channels::new(plan.pipeline_depth);
         let (open, open_out) = sync_channel(1);
         let mut session = Self {
             stop: Arc::default(),
-            ending: Arc::new(Ending::new(plan.keep_when_lost)),
+            retention: Arc::new(RetentionDecision::new(plan.retention_when_lost)),
             keyframes: Arc::default(),
             fec_percent: Arc::new(AtomicU8::new(plan.fec_percent)),
             threads: Vec::new(),
@@ -169,9 +169,9 @@ impl Session {
         let topology = plan.topology;
         let pipeline = Pipeline {
             plan: Arc::clone(&plan),
-            source: Source::new(plan, hub, clock),
+            builder: SourceBuilder::new(plan, display_device, clock),
             stop: Arc::clone(&session.stop),
-            ending: Arc::clone(&session.ending),
+            retention: Arc::clone(&session.retention),
             keyframes: Arc::clone(&session.keyframes),
             units,
             spare: spare_out,
@@ -207,7 +207,7 @@ impl Session {
 
     /// The display goes at once when the session ends, instead of waiting for the client to come back.
     pub fn release_display_at_end(&self) {
-        self.ending.decide(Keep::Not);
+        self.retention.decide(Retention::Not);
     }
 }
 
@@ -232,8 +232,8 @@ mod tests {
     fn as_many_units_wait_for_the_wire_as_the_plan_says() {
         let unit = || Unit { data: Vec::new(), info: UnitInfo { pts_ns: 0, keyframe: false, repeat: false } };
         for depth in 1..4 {
-            let between = Between::new(depth);
-            let room = std::iter::repeat_with(|| between.units.try_send(unit())).take_while(Result::is_ok).count();
+            let channels = Channels::new(depth);
+            let room = std::iter::repeat_with(|| channels.units.try_send(unit())).take_while(Result::is_ok).count();
             assert_eq!(room, usize::from(depth));
         }
     }

@@ -114,8 +114,8 @@ where
         let shared = Arc::clone(self);
         let thread = std::thread::Builder::new().name("pf-search".into());
         let started = thread.spawn(move || {
-            let mut ending = Ending { shared: &shared, settled: false };
-            while !ending.settle(search(&|| shared.lock().waiting == 0)) {}
+            let mut end = SearchEnd { shared: &shared, settled: false };
+            while !end.settle(search(&|| shared.lock().waiting == 0)) {}
         });
         started.is_ok()
     }
@@ -132,13 +132,13 @@ impl<E: Clone> Clone for NotFound<E> {
 }
 
 /// The end of a search, also of one that panics: nobody waits for it any more.
-struct Ending<'s, T, E> {
+struct SearchEnd<'s, T, E> {
     shared: &'s SharedSearch<T, E>,
     /// The outcome is told; from then on another search may run.
     settled: bool,
 }
 
-impl<T, E> Ending<'_, T, E> {
+impl<T, E> SearchEnd<'_, T, E> {
     /// False when the search must go on, because somebody came after it had given up.
     fn settle(&mut self, outcome: Result<Option<T>, E>) -> bool {
         let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -160,7 +160,7 @@ impl<T, E> Ending<'_, T, E> {
     }
 }
 
-impl<T, E> Drop for Ending<'_, T, E> {
+impl<T, E> Drop for SearchEnd<'_, T, E> {
     fn drop(&mut self) {
         if !self.settled {
             self.shared.state.lock().unwrap_or_else(PoisonError::into_inner).running = false;

@@ -9,7 +9,8 @@ use pf_abi::control::{DisplayClient, NtStatus};
 use pf_abi::frame::DrvStatus;
 use pf_abi::sim::{ObjectKind, RENDER_LUID_HIGH, RENDER_LUID_LOW};
 use pf_display::{
-    DeviceFault, DisplayDriver, DisplayWish, Luid, Manager, Mode, SystemClock, Topology, VirtualDisplay, VirtualOutput,
+    DeviceFault, DisplayDriver, DisplayRequest, Luid, Manager, Mode, SystemClock, Topology, VirtualDisplay,
+    VirtualOutput,
 };
 
 use crate::fake::{AttachAct, FakeSimulator, FakeState};
@@ -42,7 +43,7 @@ fn bench(state: FakeState) -> Bench {
     let device = SimDevice::open(&path).expect("it opens");
     let manager = Manager::new(Arc::new(SystemClock::new()), |_| {});
     manager.attach(DisplayDriver::new(device.clone(), device.clone()), 10, Some(GPU)).expect("CLEAR_ALL");
-    let output = manager.create(&DisplayWish { mode: MODE, identity: "test".into() }).expect("a display");
+    let output = manager.create(&DisplayRequest { mode: MODE, identity: "test".into() }).expect("a display");
     Bench { simulator: Some(simulator), device, output, path, generations: Arc::default() }
 }
 

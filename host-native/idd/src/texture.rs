@@ -72,7 +72,7 @@ impl SharedTexture {
 
 /// A texture that we hold: the producer can't write it until this is dropped.
 ///
-/// Keep it for the conversion and no longer; the producer skips held slots and drops frames when all are held.
+/// Retention it for the conversion and no longer; the producer skips held slots and drops frames when all are held.
 #[derive(Debug)]
 pub struct TextureLease<'a> {
     texture: &'a SharedTexture,

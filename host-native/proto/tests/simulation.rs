@@ -39,7 +39,7 @@ struct Outcome {
     percents: Vec<u8>,
 }
 
-struct World {
+struct Simulation {
     network: Network,
     random: SplitMix,
     sender: VideoSender,
@@ -57,7 +57,7 @@ struct World {
     outcome: Outcome,
 }
 
-impl World {
+impl Simulation {
     fn new(network: Network, seed: u64) -> Self {
         let welcome = welcome(1408, 4096, 10);
         Self {
@@ -185,7 +185,7 @@ impl World {
 }
 
 fn run(network: Network, seed: u64, seconds: u64) -> Outcome {
-    let outcome = World::new(network, seed).run(seconds);
+    let outcome = Simulation::new(network, seed).run(seconds);
     println!("seed {seed}, {network:?}: {outcome:?}");
     outcome
 }

@@ -133,7 +133,11 @@ fn attend(machine: &Machine, link: &Link, interval_ms: u32) -> Result<(), Failur
                 return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator once."));
             }
             Some(Inbound::Broken(why)) => {
-                return Err(Failure::new(FatalCode::BAD_CONFIG, why, "Send frames of the supervisor plane only."));
+                return Err(Failure::new(
+                    FatalCode::BAD_CONFIG,
+                    why.to_string(),
+                    "Send messages of the supervisor plane only.",
+                ));
             }
             Some(Inbound::Stop(reason)) => {
                 tracing::info!(%reason, "stop");

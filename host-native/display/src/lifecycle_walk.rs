@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lifecycle::{Acquired, Fit, Generations, Keep, LeaseStamp, Lifecycle, Released, State, Step};
+use crate::lifecycle::{Acquired, Fit, Generations, LeaseStamp, Lifecycle, Released, Retention, State, Step};
 
 const STEPS: u32 = 1_000_000;
 const SLOTS: usize = 5;
@@ -28,16 +28,16 @@ impl Random {
     }
 }
 
-/// What the outside world looks like: the monitors that exist and the leases that people hold.
+/// What the outside books looks like: the monitors that exist and the leases that people hold.
 #[derive(Default)]
-struct World {
+struct Books {
     monitors: BTreeMap<u64, usize>,
     leases: Vec<(usize, LeaseStamp)>,
     dead: Vec<u64>,
     ever: BTreeSet<u64>,
 }
 
-impl World {
+impl Books {
     fn create(&mut self, slot: usize, generation: u64) {
         assert!(self.ever.insert(generation), "generation {generation} was used twice");
         assert!(!self.monitors.values().any(|s| *s == slot), "slot {slot} got a second monitor");
@@ -68,16 +68,16 @@ impl World {
     }
 }
 
-fn keep(random: &mut Random) -> Keep {
+fn any_retention(random: &mut Random) -> Retention {
     match random.below(4) {
-        0 => Keep::Not,
-        1 => Keep::Pinned,
-        2 => Keep::For(0),
-        _ => Keep::For(random.below(40)),
+        0 => Retention::Not,
+        1 => Retention::Pinned,
+        2 => Retention::For(0),
+        _ => Retention::For(random.below(40)),
     }
 }
 
-fn acquire(slots: &mut [Lifecycle], world: &mut World, random: &mut Random, generations: &mut Generations) {
+fn acquire(slots: &mut [Lifecycle], books: &mut Books, random: &mut Random, generations: &mut Generations) {
     let slot = random.index(slots.len());
     let fit = if random.below(3) == 0 { Fit::Differs } else { Fit::Fits };
     let before = slots[slot].state();
@@ -86,65 +86,65 @@ fn acquire(slots: &mut [Lifecycle], world: &mut World, random: &mut Random, gene
         return;
     };
     match step {
-        Step::Create => world.create(slot, lease.generation()),
+        Step::Create => books.create(slot, lease.generation()),
         Step::Replace { old } => {
-            world.remove(slot, old);
-            world.create(slot, lease.generation());
+            books.remove(slot, old);
+            books.create(slot, lease.generation());
         }
-        Step::Share | Step::Reuse => assert_eq!(world.monitors.get(&lease.generation()), Some(&slot)),
+        Step::Share | Step::Reuse => assert_eq!(books.monitors.get(&lease.generation()), Some(&slot)),
     }
     if matches!(step, Step::Create | Step::Replace { .. }) && random.below(8) == 0 {
         // The driver refused to make the monitor.
         assert!(slots[slot].lost());
-        world.lose(lease.generation());
+        books.lose(lease.generation());
     } else {
-        world.leases.push((slot, lease));
+        books.leases.push((slot, lease));
     }
 }
 
-fn release(slots: &mut [Lifecycle], world: &mut World, random: &mut Random, now: u64) {
-    if world.leases.is_empty() {
+fn release(slots: &mut [Lifecycle], books: &mut Books, random: &mut Random, now: u64) {
+    if books.leases.is_empty() {
         return;
     }
-    let pick = random.index(world.leases.len());
-    let (slot, lease) = world.leases.swap_remove(pick);
+    let pick = random.index(books.leases.len());
+    let (slot, lease) = books.leases.swap_remove(pick);
     let generation = lease.generation();
-    let live = world.monitors.contains_key(&generation);
-    let keep = keep(random);
-    match slots[slot].release(lease, keep, now) {
-        Released::Remove => world.remove(slot, generation),
+    let live = books.monitors.contains_key(&generation);
+    let retention = any_retention(random);
+    match slots[slot].release(lease, retention, now) {
+        Released::Remove => books.remove(slot, generation),
         Released::Stale => assert!(!live, "a live lease of generation {generation} was called stale"),
-        Released::Shared { refs } => assert_eq!(refs as usize, world.refs(slot, generation)),
+        Released::Shared { refs } => assert_eq!(refs as usize, books.refs(slot, generation)),
         Released::Lingers { until } => assert!(live && until > now),
-        Released::Pinned => assert!(live && keep == Keep::Pinned),
+        Released::Pinned => assert!(live && retention == Retention::Pinned),
     }
 }
 
-fn stale(slots: &mut [Lifecycle], world: &World, random: &mut Random, now: u64) {
-    if world.dead.is_empty() {
+fn stale(slots: &mut [Lifecycle], books: &Books, random: &mut Random, now: u64) {
+    if books.dead.is_empty() {
         return;
     }
-    let generation = world.dead[random.index(world.dead.len())];
+    let generation = books.dead[random.index(books.dead.len())];
     let slot = random.index(slots.len());
     let before = slots[slot].state();
-    let keep = keep(random);
-    assert_eq!(slots[slot].release(LeaseStamp::forge(generation), keep, now), Released::Stale);
+    let retention = any_retention(random);
+    assert_eq!(slots[slot].release(LeaseStamp::forge(generation), retention, now), Released::Stale);
     assert_eq!(slots[slot].state(), before, "a stale lease changed slot {slot}");
 }
 
-fn check(slots: &[Lifecycle], world: &World) {
+fn check(slots: &[Lifecycle], books: &Books) {
     for (index, slot) in slots.iter().enumerate() {
-        let monitor = world.monitors.iter().find(|(_, s)| **s == index).map(|(generation, _)| *generation);
+        let monitor = books.monitors.iter().find(|(_, s)| **s == index).map(|(generation, _)| *generation);
         match slot.state() {
             State::Idle => assert_eq!(monitor, None, "slot {index} leaked a monitor"),
             State::Active { refs } => {
                 assert_eq!(monitor, Some(slot.generation()));
                 assert!(refs > 0, "slot {index} is active without a lease");
-                assert_eq!(refs as usize, world.refs(index, slot.generation()));
+                assert_eq!(refs as usize, books.refs(index, slot.generation()));
             }
             State::Lingering { .. } | State::Pinned => {
                 assert_eq!(monitor, Some(slot.generation()));
-                assert_eq!(world.refs(index, slot.generation()), 0);
+                assert_eq!(books.refs(index, slot.generation()), 0);
             }
         }
     }
@@ -157,47 +157,47 @@ fn a_million_steps_neither_leak_nor_free_twice() {
     let mut random = Random(seed);
     let mut generations = Generations::default();
     let mut slots: Vec<Lifecycle> = (0..SLOTS).map(|_| Lifecycle::new()).collect();
-    let mut world = World::default();
+    let mut books = Books::default();
     let mut now = 0u64;
     for _ in 0..STEPS {
         let slot = random.index(SLOTS);
         match random.below(16) {
-            0..=4 => acquire(&mut slots, &mut world, &mut random, &mut generations),
-            5..=9 => release(&mut slots, &mut world, &mut random, now),
+            0..=4 => acquire(&mut slots, &mut books, &mut random, &mut generations),
+            5..=9 => release(&mut slots, &mut books, &mut random, now),
             10 | 11 => {
                 now += random.below(20);
                 for (index, slot) in slots.iter_mut().enumerate() {
                     let due = matches!(slot.state(), State::Lingering { until } if until <= now);
                     assert_eq!(slot.expire(now), due);
                     if due {
-                        world.remove(index, slot.generation());
+                        books.remove(index, slot.generation());
                     }
                 }
             }
             12 => match slots[slot].force_release() {
-                Ok(true) => world.remove(slot, slots[slot].generation()),
+                Ok(true) => books.remove(slot, slots[slot].generation()),
                 Ok(false) => assert_eq!(slots[slot].state(), State::Idle),
                 Err(refs) => assert_eq!(slots[slot].state(), State::Active { refs }),
             },
             13 => {
                 if random.below(50) == 0 && slots[slot].lost() {
-                    world.lose(slots[slot].generation());
+                    books.lose(slots[slot].generation());
                 }
             }
-            _ => stale(&mut slots, &world, &mut random, now),
+            _ => stale(&mut slots, &books, &mut random, now),
         }
-        check(&slots, &world);
+        check(&slots, &books);
     }
     // Everybody lets go: nothing may be left.
-    while !world.leases.is_empty() {
-        release(&mut slots, &mut world, &mut random, now);
+    while !books.leases.is_empty() {
+        release(&mut slots, &mut books, &mut random, now);
     }
     for (index, slot) in slots.iter_mut().enumerate() {
         if slot.force_release() == Ok(true) {
-            world.remove(index, slot.generation());
+            books.remove(index, slot.generation());
         }
     }
-    check(&slots, &world);
-    assert!(world.monitors.is_empty() && slots.iter().all(|slot| slot.state() == State::Idle));
-    println!("{} monitors came and went", world.ever.len());
+    check(&slots, &books);
+    assert!(books.monitors.is_empty() && slots.iter().all(|slot| slot.state() == State::Idle));
+    println!("{} monitors came and went", books.ever.len());
 }

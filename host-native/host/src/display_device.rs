@@ -1,6 +1,6 @@
-//! The device and everything that lives as long as the host: display manager, keeper, generations of rings.
+//! The device and everything that lives as long as the host: display manager and its thread, generations of rings.
 //!
-//! When the device dies, sessions ask [`Hub::recover`] for a new one on the same path: one search serves all who ask,
+//! When the device dies, sessions ask [`DisplayDevice::recover`] for a new one on the same path: one search serves all who ask,
 //! and each of them can stop waiting by itself.
 
 use std::io;
@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use pf_abi::control::InfoReply;
 use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW};
-use pf_display::{Clock, DisplayDriver, DisplayNotice, DriverError, Keeper, Luid, Manager, MonitorDriver, SystemClock};
+use pf_display::{
+    Clock, DisplayDriver, DisplayNotice, DriverError, Luid, Manager, ManagerThread, MonitorDriver, SystemClock,
+};
 use pf_idd::{DeviceError, RingGenerations, SimDevice};
 
 use crate::blame::{Blame, Blamed};
@@ -26,11 +28,11 @@ const START_LIMIT: Duration = Duration::from_secs(2);
 /// Distance between looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-type Control = DisplayDriver<SimDevice, SimDevice>;
+type Driver = DisplayDriver<SimDevice, SimDevice>;
 
 /// Why there is no device.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum HubError {
+pub enum DisplayDeviceError {
     /// Nobody answers on the path.
     #[error("no display device at {path}: {last}", path = .path.display())]
     Gone {
@@ -64,7 +66,7 @@ pub enum Unusable {
     Driver(#[from] DriverError),
 }
 
-impl Blamed for HubError {
+impl Blamed for DisplayDeviceError {
     fn blame(&self) -> Blame {
         match self {
             Self::Gone { last: Unusable::Device(error), .. } => error.blame(),
@@ -92,27 +94,31 @@ struct Present {
 }
 
 /// The host's one hold on the device.
-pub struct Hub {
+pub struct DisplayDevice {
     path: PathBuf,
-    manager: Manager<Control>,
+    manager: Manager<Driver>,
     generations: Arc<RingGenerations>,
-    present: Arc<SharedSearch<Present, HubError>>,
-    /// Dropped with the hub: removes every display, then CLEAR_ALL.
-    _keeper: Keeper<Control>,
+    present: Arc<SharedSearch<Present, DisplayDeviceError>>,
+    /// Dropped with it: removes every display, then CLEAR_ALL.
+    _thread: ManagerThread<Driver>,
 }
 
-impl Hub {
+impl DisplayDevice {
     /// Opens the device, checks lockstep, clears what an earlier host left.
     ///
     /// # Errors
-    /// [`HubError`], within about 2 s.
-    pub fn open(path: PathBuf, listener: impl Fn(DisplayNotice) + Send + Sync + 'static) -> Result<Self, HubError> {
+    /// [`DisplayDeviceError`], within about 2 s.
+    pub fn open(
+        path: PathBuf,
+        listener: impl Fn(DisplayNotice) + Send + Sync + 'static,
+    ) -> Result<Self, DisplayDeviceError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let manager = Manager::new(clock, listener);
-        let present = look(&path, &manager, START_LIMIT, &|| false)?.ok_or(HubError::Cancelled)?;
-        let keeper = Keeper::spawn(manager.clone()).map_err(|error| HubError::NoKeepalive(error.kind()))?;
+        let present = look(&path, &manager, START_LIMIT, &|| false)?.ok_or(DisplayDeviceError::Cancelled)?;
+        let thread =
+            ManagerThread::spawn(manager.clone()).map_err(|error| DisplayDeviceError::NoKeepalive(error.kind()))?;
         let present = Arc::new(SharedSearch::new(present));
-        Ok(Self { path, manager, generations: Arc::default(), present, _keeper: keeper })
+        Ok(Self { path, manager, generations: Arc::default(), present, _thread: thread })
     }
 
     /// The device last attached; it may have died since.
@@ -127,7 +133,7 @@ impl Hub {
     }
 
     /// Makes and keeps displays.
-    pub fn manager(&self) -> &Manager<Control> {
+    pub fn manager(&self) -> &Manager<Driver> {
         &self.manager
     }
 
@@ -139,8 +145,8 @@ impl Hub {
     /// Finds a device after the one of `epoch` died. A cancel is seen within 10 ms.
     ///
     /// # Errors
-    /// [`HubError`], within about 10 s, and one hanging request of a device.
-    pub fn recover(&self, epoch: u64, cancelled: &dyn Fn() -> bool) -> Result<Attached, HubError> {
+    /// [`DisplayDeviceError`], within about 10 s, and one hanging request of a device.
+    pub fn recover(&self, epoch: u64, cancelled: &dyn Fn() -> bool) -> Result<Attached, DisplayDeviceError> {
         let (path, manager) = (self.path.clone(), self.manager.clone());
         let search = move |abandoned: &dyn Fn() -> bool| {
             let start = Instant::now();
@@ -153,9 +159,9 @@ impl Hub {
         };
         match self.present.renew(epoch, cancelled, search) {
             Ok((present, epoch)) => Ok(Attached { device: present.device, epoch }),
-            Err(NotFound::Cancelled) => Err(HubError::Cancelled),
+            Err(NotFound::Cancelled) => Err(DisplayDeviceError::Cancelled),
             Err(NotFound::Failed(error)) => Err(error),
-            Err(NotFound::NoSearch) => Err(HubError::NoSearch),
+            Err(NotFound::NoSearch) => Err(DisplayDeviceError::NoSearch),
         }
     }
 }
@@ -164,10 +170,10 @@ impl Hub {
 /// once.
 fn look(
     path: &Path,
-    manager: &Manager<Control>,
+    manager: &Manager<Driver>,
     limit: Duration,
     abandoned: &dyn Fn() -> bool,
-) -> Result<Option<Present>, HubError> {
+) -> Result<Option<Present>, DisplayDeviceError> {
     let start = Instant::now();
     loop {
         let last = match open(path, manager)? {
@@ -178,14 +184,14 @@ fn look(
             return Ok(None);
         }
         if start.elapsed() >= limit {
-            return Err(HubError::Gone { path: path.to_owned(), last });
+            return Err(DisplayDeviceError::Gone { path: path.to_owned(), last });
         }
         std::thread::sleep(LOOK_EVERY);
     }
 }
 
 /// One try: the inner error is worth another.
-fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<Present, Unusable>, LockstepError> {
+fn open(path: &Path, manager: &Manager<Driver>) -> Result<Result<Present, Unusable>, LockstepError> {
     let (device, driver, answer) = match greet(path) {
         Ok(greeted) => greeted,
         Err(unusable) => return Ok(Err(unusable)),
@@ -196,7 +202,7 @@ fn open(path: &Path, manager: &Manager<Control>) -> Result<Result<Present, Unusa
 }
 
 /// Opens the device and asks its driver who it is.
-fn greet(path: &Path) -> Result<(SimDevice, Control, InfoReply), Unusable> {
+fn greet(path: &Path) -> Result<(SimDevice, Driver, InfoReply), Unusable> {
     let device = SimDevice::open(path)?;
     let mut driver = DisplayDriver::new(device.clone(), device.clone());
     let answer = driver.info()?;

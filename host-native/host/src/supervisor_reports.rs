@@ -2,28 +2,27 @@
 
 use std::net::SocketAddr;
 
-use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, SessionEnd, SessionEnded, SessionStarted, SupervisorMessage};
+use pf_abi::supervisor::{
+    DisplayEvent, DisplayEventKind, END_REASON_BYTES, SessionEnd, SessionEnded, SessionStarted, SupervisorMessage,
+};
 use pf_abi::wire::CloseCode;
 use pf_child::{Outbox, cut};
 use pf_display::{DisplayNotice, Mode, NoticeKind};
 
-/// Longest reason in a SessionEnded, in bytes.
-const REASON_BYTES: usize = 512;
-
 /// Writes messages to the supervisor; never blocks.
 #[derive(Clone)]
-pub struct Teller {
+pub struct SupervisorReports {
     outbox: Outbox,
 }
 
-impl Teller {
+impl SupervisorReports {
     /// Speaks through this outbox.
     pub fn new(outbox: Outbox) -> Self {
         Self { outbox }
     }
 
     /// Sends any message.
-    pub fn tell(&self, message: impl Into<SupervisorMessage>) {
+    pub fn send(&self, message: impl Into<SupervisorMessage>) {
         let message = message.into();
         let name = message.name();
         if !self.outbox.send(message) {
@@ -34,13 +33,13 @@ impl Teller {
     /// A session began.
     pub fn session_started(&self, session: u64, peer: SocketAddr, mode: Mode, target_id: u32) {
         let Mode { width, height, refresh_hz } = mode;
-        self.tell(SessionStarted { session, peer: peer.to_string(), width, height, refresh_hz, target_id });
+        self.send(SessionStarted { session, peer: peer.to_string(), width, height, refresh_hz, target_id });
     }
 
     /// A session ended.
     pub fn session_ended(&self, session: u64, end: SessionEnd, code: CloseCode, reason: &str) {
-        let reason = cut(reason, REASON_BYTES).to_owned();
-        self.tell(SessionEnded { session, end, code: code.get(), reason });
+        let reason = cut(reason, END_REASON_BYTES as usize).to_owned();
+        self.send(SessionEnded { session, end, code: code.get(), reason });
     }
 
     /// A display changed.
@@ -52,7 +51,7 @@ impl Teller {
             NoticeKind::Released => DisplayEventKind::RELEASED,
             NoticeKind::Lost => DisplayEventKind::LOST,
         };
-        self.tell(DisplayEvent {
+        self.send(DisplayEvent {
             event,
             target_id: notice.target_id,
             generation: notice.generation,

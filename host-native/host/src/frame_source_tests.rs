@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use pf_abi::supervisor::{ConfigureHost, SourceKind};
 use pf_abi::wire::{Codecs, Hello};
-use pf_display::{Keep, Mode};
+use pf_display::{Mode, Retention};
 use pf_encode::InputFormat;
 use pf_idd::fake::{FakeSimulator, FakeState};
 use pf_idd::{FrameFormat, WallClock};
 
 use crate::config::HostConfig;
-use crate::hub::Hub;
+use crate::display_device::DisplayDevice;
+use crate::frame_source::{SourceBuilder, SourceError};
 use crate::plan::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
-use crate::source::{Source, SourceError};
 use crate::welcome::welcome;
 
 const NEVER: &dyn Fn() -> bool = &|| false;
@@ -38,25 +38,25 @@ fn pictures() -> SessionPlan {
     plan(SourceKind::PATTERN)
 }
 
-fn source(plan: SessionPlan, hub: Option<&Arc<Hub>>) -> Source {
-    Source::new(Arc::new(plan), hub.cloned(), WallClock::new())
+fn source(plan: SessionPlan, display_device: Option<&Arc<DisplayDevice>>) -> SourceBuilder {
+    SourceBuilder::new(Arc::new(plan), display_device.cloned(), WallClock::new())
 }
 
 /// A device that a test plays, and the host's hold on it.
 struct Device {
     simulator: FakeSimulator,
-    hub: Arc<Hub>,
+    display_device: Arc<DisplayDevice>,
 }
 
 fn device(name: &str) -> Device {
     let path: PathBuf = std::env::temp_dir().join(format!("pf-source-{}-{name}.sock", std::process::id()));
     let simulator = FakeSimulator::start(&path, FakeState::drawing(60)).expect("it listens");
-    let hub = Arc::new(Hub::open(path, |_| {}).expect("it answers"));
-    Device { simulator, hub }
+    let display_device = Arc::new(DisplayDevice::open(path, |_| {}).expect("it answers"));
+    Device { simulator, display_device }
 }
 
-fn refused(plan: SessionPlan, hub: Option<&Arc<Hub>>) -> SourceError {
-    source(plan, hub).build(NEVER).err().expect("it can't be built")
+fn refused(plan: SessionPlan, display_device: Option<&Arc<DisplayDevice>>) -> SourceError {
+    source(plan, display_device).build(NEVER).err().expect("it can't be built")
 }
 
 #[test]
@@ -64,25 +64,25 @@ fn the_display_is_made_when_the_plan_says_so_and_only_then() {
     let none = source(synthetic(), None).build(NEVER).expect("no display is needed");
     assert!(none.output.is_none());
     let wanted = SessionPlan { display: DisplayBackend::Driver, ..synthetic() };
-    assert!(matches!(refused(wanted.clone(), None), SourceError::NoHub));
+    assert!(matches!(refused(wanted.clone(), None), SourceError::NoDisplayDevice));
 
     let device = device("display");
-    let made = source(wanted, Some(&device.hub)).build(NEVER).expect("a display beside the units");
+    let made = source(wanted, Some(&device.display_device)).build(NEVER).expect("a display beside the units");
     assert!(made.target_id() != 0 && device.simulator.state().monitor_count() == 1);
-    made.close(Keep::Not);
+    made.close(Retention::Not);
     let nobody = SessionPlan { display: DisplayBackend::None, ..pictures() };
-    assert!(matches!(refused(nobody, Some(&device.hub)), SourceError::RingWithoutDisplay));
+    assert!(matches!(refused(nobody, Some(&device.display_device)), SourceError::RingWithoutDisplay));
     assert_eq!(device.simulator.state().count("ADD"), 1);
 }
 
 #[test]
 fn mode_identity_and_capture_reach_the_driver() {
     let device = device("mode");
-    let build = |plan| source(plan, Some(&device.hub)).build(NEVER).expect("a stage");
+    let build = |plan| source(plan, Some(&device.display_device)).build(NEVER).expect("a frame source");
     let first = build(pictures());
     assert_eq!(first.capturer.format(), FrameFormat::Bgra { width: 320, height: 192 });
     let target = first.target_id();
-    first.close(Keep::For(60_000));
+    first.close(Retention::For(60_000));
     let wider = build(SessionPlan { mode: Mode { width: 640, height: 480, refresh_hz: 60 }, ..pictures() });
     assert_eq!(wider.capturer.format(), FrameFormat::Bgra { width: 640, height: 480 });
     let other = build(SessionPlan { identity: "y".into(), ..pictures() });
@@ -99,7 +99,7 @@ fn hdr_is_asked_of_the_display_and_told_to_the_client() {
         (welcome.primaries, welcome.transfer, welcome.matrix)
     };
     assert_eq!((told(&pictures()), told(&hdr)), ((1, 1, 1), (9, 16, 9)));
-    assert!(matches!(refused(hdr, Some(&device.hub)), SourceError::Hdr(_)));
+    assert!(matches!(refused(hdr, Some(&device.display_device)), SourceError::Hdr(_)));
     assert_eq!(device.simulator.state().monitor_count(), 0, "no display stays behind");
 }
 
@@ -127,8 +127,8 @@ fn input_bit_depth_and_codec_are_what_capturer_and_encoder_have() {
 fn the_seed_and_the_rate_of_the_units_are_the_plans() {
     let first = |seed| {
         let capture = CaptureBackend::Synthetic { seed };
-        let mut stage = source(SessionPlan { capture, ..synthetic() }, None).build(NEVER).expect("a stage");
-        let frame = stage.capturer.next_frame(std::time::Duration::from_secs(10)).expect("it can't fail");
+        let mut frames = source(SessionPlan { capture, ..synthetic() }, None).build(NEVER).expect("a frame source");
+        let frame = frames.capturer.next_frame(std::time::Duration::from_secs(10)).expect("it can't fail");
         format!("{:?}", frame.expect("a unit").content)
     };
     assert!(first(1) != first(2));

@@ -60,7 +60,7 @@ impl Ended {
 }
 
 /// What the loop works with.
-pub struct Control<'s> {
+pub struct SessionControl<'s> {
     /// The control connection.
     pub connection: &'s Connection,
     /// To the client.
@@ -75,7 +75,7 @@ pub struct Control<'s> {
     pub plan: &'s SessionPlan,
 }
 
-impl Control<'_> {
+impl SessionControl<'_> {
     /// Runs until the session ends. `begun` is called when display and encoder stand.
     pub async fn run(mut self, stop: &watch::Receiver<bool>, counters: &Counters, begun: impl Fn(u32)) -> Ended {
         let mut fec = FecController::new(self.plan.fec_percent, self.plan.fec_pinned);

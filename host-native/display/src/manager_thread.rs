@@ -7,12 +7,12 @@ use crate::driver::MonitorDriver;
 use crate::manager::Manager;
 
 /// Runs [`Manager::tick`] when it is due. Dropping it shuts the manager down and joins the thread.
-pub struct Keeper<M: MonitorDriver + 'static> {
+pub struct ManagerThread<M: MonitorDriver + 'static> {
     manager: Manager<M>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl<M: MonitorDriver + 'static> Keeper<M> {
+impl<M: MonitorDriver + 'static> ManagerThread<M> {
     /// Starts the thread.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl<M: MonitorDriver + 'static> Keeper<M> {
     }
 }
 
-impl<M: MonitorDriver + 'static> Drop for Keeper<M> {
+impl<M: MonitorDriver + 'static> Drop for ManagerThread<M> {
     fn drop(&mut self) {
         self.manager.shut_down();
         if let Some(thread) = self.thread.take() {

@@ -1,4 +1,4 @@
-//! The seam between a session and its encoder.
+//! What a session sees of an encoder (decision D9).
 
 /// What a unit is coded with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
-//! The seams of the display part (decision D9): what a session sees of a virtual display.
+//! What a session sees of a virtual display (decision D9).
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::lifecycle::Keep;
+use crate::lifecycle::Retention;
 use crate::report::CreateError;
 
 /// A display mode.
@@ -34,7 +34,7 @@ pub struct Luid {
 
 /// What a session asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisplayWish {
+pub struct DisplayRequest {
     /// Wanted mode, exactly.
     pub mode: Mode,
     /// Who asks: a kept display is given back only to the same identity.
@@ -76,7 +76,7 @@ pub trait VirtualLease: Send {
     /// Whether HDR is on.
     fn hdr_enabled(&self) -> bool;
     /// Gives the hold back and says how long the display may stay.
-    fn release(self: Box<Self>, keep: Keep);
+    fn release(self: Box<Self>, retention: Retention);
     /// Waits until the monitor of this lease is gone, at most this long: true when it is.
     fn await_released(&self, timeout: Duration) -> bool;
 }
@@ -89,5 +89,5 @@ pub trait VirtualDisplay: Send + Sync {
     ///
     /// # Errors
     /// [`CreateError`] says whether trying again can help.
-    fn create(&self, wish: &DisplayWish) -> Result<VirtualOutput, CreateError>;
+    fn create(&self, wanted: &DisplayRequest) -> Result<VirtualOutput, CreateError>;
 }

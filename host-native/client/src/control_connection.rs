@@ -26,7 +26,7 @@ use crate::shared::Shared;
 
 /// For dialling, the handshake and the first clock rounds.
 const BUDGET: Duration = Duration::from_millis(wire::HANDSHAKE_TIMEOUT_MS as u64);
-/// Distance of clock probes within a batch, and how often key-frame wishes are looked at.
+/// Distance of clock probes within a batch, and how often key-frame requests are looked at.
 const TICK: Duration = Duration::from_millis(7);
 /// Distance of clock batches.
 const CLOCK_BATCHES: Duration = Duration::from_secs(60);
@@ -45,13 +45,13 @@ pub enum Event {
 }
 
 /// The running thread.
-pub struct Control {
+pub struct ControlConnection {
     events: Receiver<Event>,
     quit: Arc<Notify>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Control {
+impl ControlConnection {
     /// Begins to dial.
     ///
     /// # Errors

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::Codecs;
-use pf_display::{CreateError, DisplayWish, HdrUnsupported, Keep, VirtualDisplay, VirtualOutput};
+use pf_display::{CreateError, DisplayRequest, HdrUnsupported, Retention, VirtualDisplay, VirtualOutput};
 use pf_encode::{Codec, EncodeError, Encoder, H264Config, H264Encoder, InputFormat, PassThrough};
 use pf_idd::{CaptureError, Capturer, FrameFormat, RingCapturer, RingTarget, SimDevice, SyntheticCapturer, WallClock};
 
 use crate::blame::{Blame, Blamed};
-use crate::hub::{Attached, Hub, HubError, RENDER_GPU};
+use crate::display_device::{Attached, DisplayDevice, DisplayDeviceError, RENDER_GPU};
 use crate::plan::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
 
 /// Tries of a build that fails for a passing reason.
@@ -26,13 +26,13 @@ pub enum SourceError {
     Capture(#[from] CaptureError),
     /// No device.
     #[error(transparent)]
-    Hub(#[from] HubError),
+    DisplayDevice(#[from] DisplayDeviceError),
     /// No encoder.
     #[error("no encoder: {0}")]
     Encode(#[from] EncodeError),
     /// The plan needs a device that this host was not given.
     #[error("this host has no display device")]
-    NoHub,
+    NoDisplayDevice,
     /// The plan captures a display that it does not make.
     #[error("the plan captures the driver's ring and makes no display")]
     RingWithoutDisplay,
@@ -82,16 +82,16 @@ impl Blamed for SourceError {
         match self {
             Self::Display(error) => error.blame(),
             Self::Capture(error) => error.blame(),
-            Self::Hub(error) => error.blame(),
+            Self::DisplayDevice(error) => error.blame(),
             Self::Encode(error) => error.blame(),
             Self::Hdr(_) => Blame::Driver,
-            Self::NoHub | Self::RingWithoutDisplay | Self::Plan { .. } => Blame::Ourselves,
+            Self::NoDisplayDevice | Self::RingWithoutDisplay | Self::Plan { .. } => Blame::Ourselves,
         }
     }
 }
 
 /// Frames and what they hang on.
-pub struct Stage {
+pub struct FrameSource {
     /// Where frames come from. Declared first: the ring goes before the display.
     pub capturer: Box<dyn Capturer>,
     /// The display, where there is one.
@@ -99,32 +99,32 @@ pub struct Stage {
     epoch: u64,
 }
 
-impl Stage {
+impl FrameSource {
     /// Target of the display; 0 where there is none.
     pub fn target_id(&self) -> u32 {
         self.output.as_ref().map_or(0, |output| output.target_id)
     }
 
     /// Takes everything down and says how long the display may stay.
-    pub fn close(self, keep: Keep) {
+    pub fn close(self, retention: Retention) {
         drop(self.capturer);
         if let Some(output) = self.output {
-            output.lease.release(keep);
+            output.lease.release(retention);
         }
     }
 }
 
-/// Builds stages for one plan.
-pub struct Source {
+/// Builds frame sources for one plan.
+pub struct SourceBuilder {
     plan: Arc<SessionPlan>,
-    hub: Option<Arc<Hub>>,
+    display_device: Option<Arc<DisplayDevice>>,
     clock: WallClock,
 }
 
-impl Source {
+impl SourceBuilder {
     /// A builder for this plan.
-    pub fn new(plan: Arc<SessionPlan>, hub: Option<Arc<Hub>>, clock: WallClock) -> Self {
-        Self { plan, hub, clock }
+    pub fn new(plan: Arc<SessionPlan>, display_device: Option<Arc<DisplayDevice>>, clock: WallClock) -> Self {
+        Self { plan, display_device, clock }
     }
 
     /// Opens the plan's encoder.
@@ -153,24 +153,24 @@ impl Source {
         Ok(encoder)
     }
 
-    /// Builds a stage. A dead device is waited for; a passing failure is tried again, a permanent one is not.
+    /// Builds a frame source. A dead device is waited for; a passing failure is tried again, a permanent one is not.
     ///
     /// # Errors
     /// [`SourceError`], within about 15 s.
-    pub fn build(&self, cancelled: &dyn Fn() -> bool) -> Result<Stage, SourceError> {
+    pub fn build(&self, cancelled: &dyn Fn() -> bool) -> Result<FrameSource, SourceError> {
         let start = Instant::now();
         let mut tries = 0;
         loop {
             let (error, epoch) = match self.attempt(cancelled) {
-                Ok(stage) => return Ok(stage),
+                Ok(frames) => return Ok(frames),
                 Err(failed) => failed,
             };
             if cancelled() {
-                return Err(HubError::Cancelled.into());
+                return Err(DisplayDeviceError::Cancelled.into());
             }
-            if let (true, Some(hub)) = (error.is_gone(), &self.hub) {
+            if let (true, Some(display_device)) = (error.is_gone(), &self.display_device) {
                 tracing::info!("{error}; looking for the device again");
-                hub.recover(epoch, cancelled)?;
+                display_device.recover(epoch, cancelled)?;
                 // A device that dies over and over is no device.
                 if start.elapsed() < Duration::from_secs(15) {
                     continue;
@@ -185,23 +185,25 @@ impl Source {
     }
 
     /// One try, with the device that it used.
-    fn attempt(&self, cancelled: &dyn Fn() -> bool) -> Result<Stage, (SourceError, u64)> {
+    fn attempt(&self, cancelled: &dyn Fn() -> bool) -> Result<FrameSource, (SourceError, u64)> {
         match self.plan.display {
             DisplayBackend::None => self.capture(None, cancelled).map_err(|error| (error, 0)),
             DisplayBackend::Driver => {
-                let hub = self.hub.as_ref().ok_or((SourceError::NoHub, 0))?;
-                let attached = hub.attached();
+                let display_device = self.display_device.as_ref().ok_or((SourceError::NoDisplayDevice, 0))?;
+                let attached = display_device.attached();
                 let epoch = attached.epoch;
-                let stage = self.display(hub).and_then(|output| self.capture(Some((hub, attached, output)), cancelled));
-                stage.map_err(|error| (error, epoch))
+                let frames = self
+                    .display(display_device)
+                    .and_then(|output| self.capture(Some((display_device, attached, output)), cancelled));
+                frames.map_err(|error| (error, epoch))
             }
         }
     }
 
     /// Makes the plan's display.
-    fn display(&self, hub: &Hub) -> Result<VirtualOutput, SourceError> {
-        let wish = DisplayWish { mode: self.plan.mode, identity: self.plan.identity.clone() };
-        let mut output = hub.manager().create(&wish)?;
+    fn display(&self, display_device: &DisplayDevice) -> Result<VirtualOutput, SourceError> {
+        let wanted = DisplayRequest { mode: self.plan.mode, identity: self.plan.identity.clone() };
+        let mut output = display_device.manager().create(&wanted)?;
         agree("mode", self.plan.mode, output.mode)?;
         output.lease.set_hdr(self.plan.hdr)?;
         Ok(output)
@@ -211,17 +213,17 @@ impl Source {
     /// display goes at once.
     fn capture(
         &self,
-        display: Option<(&Arc<Hub>, Attached, VirtualOutput)>,
+        display: Option<(&Arc<DisplayDevice>, Attached, VirtualOutput)>,
         cancelled: &dyn Fn() -> bool,
-    ) -> Result<Stage, SourceError> {
+    ) -> Result<FrameSource, SourceError> {
         let epoch = display.as_ref().map_or(0, |(_, attached, _)| attached.epoch);
         let (capturer, output): (Box<dyn Capturer>, _) = match (self.plan.capture, display) {
             (CaptureBackend::Synthetic { seed }, display) => {
                 let capturer = SyntheticCapturer::new(seed, self.plan.mode.refresh_hz, self.clock);
                 (Box::new(capturer), display.map(|(_, _, output)| output))
             }
-            (CaptureBackend::Ring, Some((hub, attached, output))) => {
-                (Box::new(self.ring(hub, attached, &output, cancelled)?), Some(output))
+            (CaptureBackend::Ring, Some((display_device, attached, output))) => {
+                (Box::new(self.ring(display_device, attached, &output, cancelled)?), Some(output))
             }
             (CaptureBackend::Ring, None) => return Err(SourceError::RingWithoutDisplay),
         };
@@ -230,12 +232,12 @@ impl Source {
             FrameFormat::Units { .. } => InputFormat::Units,
         };
         agree("input format", self.plan.input, got)?;
-        Ok(Stage { capturer, output, epoch })
+        Ok(FrameSource { capturer, output, epoch })
     }
 
     fn ring(
         &self,
-        hub: &Hub,
+        display_device: &DisplayDevice,
         attached: Attached,
         output: &VirtualOutput,
         cancelled: &dyn Fn() -> bool,
@@ -246,24 +248,24 @@ impl Source {
             width: output.mode.width,
             height: output.mode.height,
         };
-        let (device, generations) = (attached.device, hub.generations());
+        let (device, generations) = (attached.device, display_device.generations());
         Ok(RingCapturer::attach(device, target, Some(RENDER_GPU), generations, self.clock, cancelled)?)
     }
 
-    /// Builds a stage in place of one that failed.
+    /// Builds a frame source in place of one that failed.
     ///
     /// # Errors
     /// [`SourceError`]
     pub fn rebuild(
         &self,
-        failed: Stage,
+        failed: FrameSource,
         why: &CaptureError,
         cancelled: &dyn Fn() -> bool,
-    ) -> Result<Stage, SourceError> {
-        let Stage { capturer, output, epoch } = failed;
+    ) -> Result<FrameSource, SourceError> {
+        let FrameSource { capturer, output, epoch } = failed;
         drop(capturer);
-        if let (true, Some(hub)) = (why.is_gone(), &self.hub) {
-            hub.recover(epoch, cancelled)?;
+        if let (true, Some(display_device)) = (why.is_gone(), &self.display_device) {
+            display_device.recover(epoch, cancelled)?;
         }
         // Stale by now if the device died: the lease then releases nothing.
         drop(output);
