@@ -93,7 +93,7 @@ enum Object {
 }
 
 #[derive(Debug, Default)]
-struct World {
+struct FakeSystem {
     handles: Mutex<HashMap<u64, Object>>,
     next: AtomicU64,
     signals: AtomicUsize,
@@ -106,7 +106,7 @@ struct World {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Fake(Arc<World>);
+pub struct Fake(Arc<FakeSystem>);
 
 impl Fake {
     fn insert(&self, object: Object) -> u64 {

@@ -8,7 +8,7 @@ use pf_abi::iddcx::{IddStatus, Path, PathFlags, VideoSignalInfo};
 use pf_abi::wdf::Luid;
 use pf_os::Event;
 
-use super::chains::Chain;
+use super::chain_calls::Chain;
 use super::modes;
 use crate::calls;
 use crate::machine::Machine;

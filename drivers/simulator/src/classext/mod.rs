@@ -6,7 +6,7 @@
 mod activation;
 mod adapter;
 pub mod chain;
-mod chains;
+mod chain_calls;
 pub mod description;
 pub mod modes;
 mod monitors;
@@ -23,7 +23,7 @@ use crate::objects::Handle;
 use crate::platform::graphics::Gpu;
 pub use activation::{Mode, Switch};
 pub use adapter::CapsFacts;
-pub use chains::Chain;
+pub use chain_calls::Chain;
 use description::Identity;
 pub use monitors::{MonitorFacts, TargetChange};
 

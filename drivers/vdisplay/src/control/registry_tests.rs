@@ -189,7 +189,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 /// What the driver around the registry would be doing.
 #[derive(Default)]
-struct World {
+struct ModelDriver {
     now: u64,
     arriving: Vec<Ticket>,
     updating: Vec<u64>,
@@ -203,7 +203,7 @@ struct World {
     ticks_since: BTreeMap<u32, u32>,
 }
 
-impl World {
+impl ModelDriver {
     fn depart(&mut self, numbers: impl IntoIterator<Item = u64>) -> Result<(), TestCaseError> {
         for number in numbers {
             prop_assert!(!self.departed.contains(&number), "departed twice");
@@ -227,119 +227,119 @@ fn take<T>(from: &mut Vec<T>, pick: usize) -> Option<T> {
 
 fn walk(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let mut r = Registry::default();
-    let mut w = World::default();
+    let mut model = ModelDriver::default();
     for step in steps {
         match step {
             Step::Add { owner, session, preferred } => {
-                w.hear(&mut r, owner, None);
-                if let Ok(ticket) = r.begin_add(owner, session, preferred, w.now) {
-                    w.depart(ticket.replaces)?;
+                model.hear(&mut r, owner, None);
+                if let Ok(ticket) = r.begin_add(owner, session, preferred, model.now) {
+                    model.depart(ticket.replaces)?;
                     // The driver departs the old one before it makes the new one.
                     if let Some(old) = ticket.replaces {
-                        prop_assert!(w.departing.remove(&old));
-                        w.departed.insert(old);
+                        prop_assert!(model.departing.remove(&old));
+                        model.departed.insert(old);
                         r.gone(old);
                     }
                     prop_assert!(
-                        !w.known.iter().any(|(n, (_, _, id))| *id == ticket.id && !w.departed.contains(n)),
+                        !model.known.iter().any(|(n, (_, _, id))| *id == ticket.id && !model.departed.contains(n)),
                         "id {} is in use",
                         ticket.id
                     );
-                    w.known.insert(ticket.number, (owner, w.now, ticket.id));
-                    w.arriving.push(ticket);
+                    model.known.insert(ticket.number, (owner, model.now, ticket.id));
+                    model.arriving.push(ticket);
                 }
             }
             Step::Arrived { pick } => {
-                if let Some(ticket) = take(&mut w.arriving, pick) {
-                    if let Some(known) = w.known.get_mut(&ticket.number) {
-                        known.1 = w.now;
+                if let Some(ticket) = take(&mut model.arriving, pick) {
+                    if let Some(known) = model.known.get_mut(&ticket.number) {
+                        known.1 = model.now;
                     }
-                    if r.finish_add(ticket.number, 256 + ticket.id, w.now) == Fate::Depart {
-                        w.depart([ticket.number])?;
+                    if r.finish_add(ticket.number, 256 + ticket.id, model.now) == Fate::Depart {
+                        model.depart([ticket.number])?;
                     }
                 }
             }
             Step::Failed { pick } => {
-                if let Some(ticket) = take(&mut w.arriving, pick) {
+                if let Some(ticket) = take(&mut model.arriving, pick) {
                     r.gone(ticket.number);
-                    w.departed.insert(ticket.number);
+                    model.departed.insert(ticket.number);
                 }
             }
             Step::Remove { owner, session } => {
-                w.hear(&mut r, owner, None);
+                model.hear(&mut r, owner, None);
                 let number = r.begin_remove(owner, session);
                 if let Some(number) = number {
-                    prop_assert_eq!(w.known[&number].0, owner, "somebody else's monitor");
+                    prop_assert_eq!(model.known[&number].0, owner, "somebody else's monitor");
                 }
-                w.depart(number)?;
+                model.depart(number)?;
             }
             Step::Update { owner, session } => {
-                w.hear(&mut r, owner, None);
+                model.hear(&mut r, owner, None);
                 if let Ok(number) = r.begin_update(owner, session) {
-                    prop_assert!(!w.departing.contains(&number) && !w.departed.contains(&number));
-                    prop_assert_eq!(w.known[&number].0, owner);
-                    w.updating.push(number);
+                    prop_assert!(!model.departing.contains(&number) && !model.departed.contains(&number));
+                    prop_assert_eq!(model.known[&number].0, owner);
+                    model.updating.push(number);
                 }
             }
             Step::Updated { pick } => {
-                if let Some(number) = take(&mut w.updating, pick)
+                if let Some(number) = take(&mut model.updating, pick)
                     && r.finish_update(number) == Fate::Depart
                 {
-                    w.depart([number])?;
+                    model.depart([number])?;
                 }
             }
             Step::Clear { owner } => {
-                w.hear(&mut r, owner, None);
+                model.hear(&mut r, owner, None);
                 let numbers = r.begin_clear(owner);
-                prop_assert!(numbers.iter().all(|n| w.known[n].0 == owner));
-                w.depart(numbers)?;
+                prop_assert!(numbers.iter().all(|n| model.known[n].0 == owner));
+                model.depart(numbers)?;
             }
             Step::Close { file } => {
                 let numbers = r.close(file);
-                w.depart(numbers)?;
+                model.depart(numbers)?;
             }
-            Step::Touch { owner, file } => w.hear(&mut r, owner, Some(file)),
+            Step::Touch { owner, file } => model.hear(&mut r, owner, Some(file)),
             Step::Gone { pick } => {
-                let numbers: Vec<u64> = w.departing.iter().copied().collect();
+                let numbers: Vec<u64> = model.departing.iter().copied().collect();
                 if let Some(number) = numbers.get(pick % numbers.len().max(1)) {
-                    w.departing.remove(number);
-                    w.departed.insert(*number);
+                    model.departing.remove(number);
+                    model.departed.insert(*number);
                     r.gone(*number);
                 }
             }
             Step::Tick => {
-                for ticks in w.ticks_since.values_mut() {
+                for ticks in model.ticks_since.values_mut() {
                     *ticks += 1;
                 }
-                let numbers = r.tick(w.now);
+                let numbers = r.tick(model.now);
                 for number in &numbers {
-                    let (owner, born, _) = w.known[number];
-                    prop_assert!(w.ticks_since[&owner] >= SILENT_TICKS, "owner {} spoke lately", owner);
-                    prop_assert!(w.now - born >= u64::from(CREATION_GRACE_MS), "too young");
+                    let (owner, born, _) = model.known[number];
+                    prop_assert!(model.ticks_since[&owner] >= SILENT_TICKS, "owner {} spoke lately", owner);
+                    prop_assert!(model.now - born >= u64::from(CREATION_GRACE_MS), "too young");
                 }
-                w.depart(numbers)?;
+                model.depart(numbers)?;
             }
-            Step::Wait { ms } => w.now += ms,
+            Step::Wait { ms } => model.now += ms,
         }
-        prop_assert!(r.len() <= MAX_MONITORS as usize + w.arriving.len());
+        prop_assert!(r.len() <= MAX_MONITORS as usize + model.arriving.len());
     }
     // Everybody falls silent: within a few ticks nothing is left.
-    for number in std::mem::take(&mut w.updating) {
+    for number in std::mem::take(&mut model.updating) {
         if r.finish_update(number) == Fate::Depart {
-            w.depart([number])?;
+            model.depart([number])?;
         }
     }
-    for ticket in std::mem::take(&mut w.arriving) {
-        if r.finish_add(ticket.number, 256 + ticket.id, w.now) == Fate::Depart {
-            w.depart([ticket.number])?;
+    for ticket in std::mem::take(&mut model.arriving) {
+        if r.finish_add(ticket.number, 256 + ticket.id, model.now) == Fate::Depart {
+            model.depart([ticket.number])?;
         }
     }
     for _ in 0..=SILENT_TICKS {
-        w.now += TICK;
-        let numbers = r.tick(w.now);
-        w.depart(numbers)?;
+        model.now += TICK;
+        let numbers = r.tick(model.now);
+        model.depart(numbers)?;
     }
-    for number in &w.departing {
+    for number in &model.departing {
         r.gone(*number);
     }
     prop_assert!(r.is_empty(), "left behind: {:?}", r);
