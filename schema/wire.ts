@@ -16,6 +16,7 @@ import {
   message,
   plane,
   remainder,
+  secret,
   struct,
   tail,
   text,
@@ -288,9 +289,9 @@ export const Welcome = message(
     shard_payload: u16,
     encrypt: bool,
     /** AES-128 key. */
-    key: bytes(16),
+    key: secret(bytes(16)),
     /** Nonce salt. */
-    salt: bytes(4),
+    salt: secret(bytes(4)),
     /** 0 = unbounded; otherwise the length of a test stream. */
     frames: u32,
     compositor: tail(u8, { always: true }),
@@ -308,7 +309,7 @@ export const Welcome = message(
     codec: lenient(tail(Codecs, { always: true, default: 2 }), { allowed: [1, 2, 4, 8], otherwise: 2 }),
     host_caps: tail(u8, { always: true }),
     cipher: tail(Cipher),
-    key_chacha: when('cipher', 1, bytes(32)),
+    key_chacha: secret(when('cipher', 1, bytes(32))),
     /** 0 unknown. */
     mgmt_port: tail(u16),
     grants: group('access', u32, { default: 63, trigger: true }),

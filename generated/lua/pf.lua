@@ -590,10 +590,10 @@ DECLS["wire.Codecs"] = {
   abbr = "pf.wire.codecs",
   repr = "u8",
   values = {
-    { name = "H264", bit = 0, span = { file = "wire.ts", line = 157, col = 35 }, key = "h264" },
-    { name = "HEVC", bit = 1, span = { file = "wire.ts", line = 157, col = 44 }, key = "hevc" },
-    { name = "AV1", bit = 2, span = { file = "wire.ts", line = 157, col = 53 }, key = "av1" },
-    { name = "PYROWAVE", bit = 3, span = { file = "wire.ts", line = 157, col = 61 }, key = "pyrowave" },
+    { name = "H264", bit = 0, span = { file = "wire.ts", line = 158, col = 35 }, key = "h264" },
+    { name = "HEVC", bit = 1, span = { file = "wire.ts", line = 158, col = 44 }, key = "hevc" },
+    { name = "AV1", bit = 2, span = { file = "wire.ts", line = 158, col = 53 }, key = "av1" },
+    { name = "PYROWAVE", bit = 3, span = { file = "wire.ts", line = 158, col = 61 }, key = "pyrowave" },
   },
 }
 table.insert(ORDER, "wire.Codecs")
@@ -604,14 +604,14 @@ DECLS["wire.VideoCaps"] = {
   abbr = "pf.wire.video_caps",
   repr = "u8",
   values = {
-    { name = "TEN_BIT", bit = 0, span = { file = "wire.ts", line = 160, col = 3 }, key = "ten_bit" },
-    { name = "HDR", bit = 1, span = { file = "wire.ts", line = 161, col = 3 }, key = "hdr" },
-    { name = "CHROMA_444", bit = 2, span = { file = "wire.ts", line = 162, col = 3 }, key = "chroma_444" },
-    { name = "HOST_TIMING", bit = 3, span = { file = "wire.ts", line = 163, col = 3 }, key = "host_timing" },
-    { name = "PROBE", bit = 4, span = { file = "wire.ts", line = 164, col = 3 }, key = "probe" },
-    { name = "STREAMED", bit = 5, span = { file = "wire.ts", line = 165, col = 3 }, key = "streamed" },
-    { name = "CHACHA20", bit = 6, span = { file = "wire.ts", line = 166, col = 3 }, key = "chacha20" },
-    { name = "SLICE_STREAM", bit = 7, span = { file = "wire.ts", line = 167, col = 3 }, key = "slice_stream" },
+    { name = "TEN_BIT", bit = 0, span = { file = "wire.ts", line = 161, col = 3 }, key = "ten_bit" },
+    { name = "HDR", bit = 1, span = { file = "wire.ts", line = 162, col = 3 }, key = "hdr" },
+    { name = "CHROMA_444", bit = 2, span = { file = "wire.ts", line = 163, col = 3 }, key = "chroma_444" },
+    { name = "HOST_TIMING", bit = 3, span = { file = "wire.ts", line = 164, col = 3 }, key = "host_timing" },
+    { name = "PROBE", bit = 4, span = { file = "wire.ts", line = 165, col = 3 }, key = "probe" },
+    { name = "STREAMED", bit = 5, span = { file = "wire.ts", line = 166, col = 3 }, key = "streamed" },
+    { name = "CHACHA20", bit = 6, span = { file = "wire.ts", line = 167, col = 3 }, key = "chacha20" },
+    { name = "SLICE_STREAM", bit = 7, span = { file = "wire.ts", line = 168, col = 3 }, key = "slice_stream" },
   },
 }
 table.insert(ORDER, "wire.VideoCaps")
@@ -622,9 +622,9 @@ DECLS["wire.PacketFlags"] = {
   abbr = "pf.wire.packet_flags",
   repr = "u8",
   values = {
-    { name = "PIC", bit = 0, span = { file = "wire.ts", line = 170, col = 40 }, key = "pic" },
-    { name = "EOF", bit = 1, span = { file = "wire.ts", line = 170, col = 48 }, key = "eof" },
-    { name = "SOF", bit = 2, span = { file = "wire.ts", line = 170, col = 56 }, key = "sof" },
+    { name = "PIC", bit = 0, span = { file = "wire.ts", line = 171, col = 40 }, key = "pic" },
+    { name = "EOF", bit = 1, span = { file = "wire.ts", line = 171, col = 48 }, key = "eof" },
+    { name = "SOF", bit = 2, span = { file = "wire.ts", line = 171, col = 56 }, key = "sof" },
   },
 }
 table.insert(ORDER, "wire.PacketFlags")
@@ -635,15 +635,15 @@ DECLS["wire.UserFlags"] = {
   abbr = "pf.wire.user_flags",
   repr = "u32",
   values = {
-    { name = "PICTURE", bit = 0, span = { file = "wire.ts", line = 173, col = 3 }, key = "picture" },
-    { name = "KEYFRAME", bit = 2, span = { file = "wire.ts", line = 174, col = 3 }, key = "keyframe" },
-    { name = "PROBE", bit = 3, span = { file = "wire.ts", line = 175, col = 3 }, key = "probe" },
-    { name = "RECOVERY_POINT", bit = 4, span = { file = "wire.ts", line = 176, col = 3 }, key = "recovery_point" },
-    { name = "RECOVERY_ANCHOR", bit = 5, span = { file = "wire.ts", line = 177, col = 3 }, key = "recovery_anchor" },
-    { name = "CHUNK_ALIGNED", bit = 6, span = { file = "wire.ts", line = 178, col = 3 }, key = "chunk_aligned" },
-    { name = "SLICE_STREAM", bit = 7, span = { file = "wire.ts", line = 179, col = 3 }, key = "slice_stream" },
-    { name = "REPEAT", bit = 8, span = { file = "wire.ts", line = 180, col = 3 }, key = "repeat" },
-    { name = "RECOVERY_CLOSE", bit = 9, span = { file = "wire.ts", line = 181, col = 3 }, key = "recovery_close" },
+    { name = "PICTURE", bit = 0, span = { file = "wire.ts", line = 174, col = 3 }, key = "picture" },
+    { name = "KEYFRAME", bit = 2, span = { file = "wire.ts", line = 175, col = 3 }, key = "keyframe" },
+    { name = "PROBE", bit = 3, span = { file = "wire.ts", line = 176, col = 3 }, key = "probe" },
+    { name = "RECOVERY_POINT", bit = 4, span = { file = "wire.ts", line = 177, col = 3 }, key = "recovery_point" },
+    { name = "RECOVERY_ANCHOR", bit = 5, span = { file = "wire.ts", line = 178, col = 3 }, key = "recovery_anchor" },
+    { name = "CHUNK_ALIGNED", bit = 6, span = { file = "wire.ts", line = 179, col = 3 }, key = "chunk_aligned" },
+    { name = "SLICE_STREAM", bit = 7, span = { file = "wire.ts", line = 180, col = 3 }, key = "slice_stream" },
+    { name = "REPEAT", bit = 8, span = { file = "wire.ts", line = 181, col = 3 }, key = "repeat" },
+    { name = "RECOVERY_CLOSE", bit = 9, span = { file = "wire.ts", line = 182, col = 3 }, key = "recovery_close" },
   },
 }
 table.insert(ORDER, "wire.UserFlags")

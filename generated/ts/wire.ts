@@ -1095,9 +1095,15 @@ export interface Welcome {
   max_data_per_block: number;
   shard_payload: number;
   encrypt: boolean;
-  /** AES-128 key. */
+  /**
+   * AES-128 key.
+   * Secret: not for logs.
+   */
   key: Uint8Array;
-  /** Nonce salt. */
+  /**
+   * Nonce salt.
+   * Secret: not for logs.
+   */
   salt: Uint8Array;
   /** 0 = unbounded; otherwise the length of a test stream. */
   frames: number;
@@ -1116,6 +1122,7 @@ export interface Welcome {
   codec: Codecs;
   host_caps: number;
   cipher: Cipher;
+  /** Secret: not for logs. */
   key_chacha: Uint8Array | undefined;
   /** 0 unknown. */
   mgmt_port: number;

@@ -1715,9 +1715,13 @@ pub struct Welcome {
     pub shard_payload: u16,
     pub encrypt: bool,
     /// AES-128 key.
-    pub key: [u8; 16],
+    ///
+    /// Secret: not printed, and wiped when it is dropped.
+    pub key: crate::runtime::Secret<[u8; 16]>,
     /// Nonce salt.
-    pub salt: [u8; 4],
+    ///
+    /// Secret: not printed, and wiped when it is dropped.
+    pub salt: crate::runtime::Secret<[u8; 4]>,
     /// 0 = unbounded; otherwise the length of a test stream.
     pub frames: u32,
     /// Absent reads as 0.
@@ -1750,8 +1754,8 @@ pub struct Welcome {
     pub host_caps: u8,
     /// Absent reads as 0.
     pub cipher: Cipher,
-    /// Present exactly when `cipher` is 1.
-    pub key_chacha: Option<[u8; 32]>,
+    /// Secret: not printed, and wiped when it is dropped; present exactly when `cipher` is 1.
+    pub key_chacha: Option<crate::runtime::Secret<[u8; 32]>>,
     /// 0 unknown.
     ///
     /// Absent reads as 0.
@@ -1791,8 +1795,8 @@ impl Default for Welcome {
             max_data_per_block: 0,
             shard_payload: 0,
             encrypt: false,
-            key: [0; 16],
-            salt: [0; 4],
+            key: crate::runtime::Secret::new([0; 16]),
+            salt: crate::runtime::Secret::new([0; 4]),
             frames: 0,
             compositor: 0,
             gamepad: 0,
@@ -1903,8 +1907,8 @@ impl Welcome {
         let max_data_per_block = r.u16("Welcome.max_data_per_block")?;
         let shard_payload = r.u16("Welcome.shard_payload")?;
         let encrypt = r.bool("Welcome.encrypt")?;
-        let key = r.array("Welcome.key")?;
-        let salt = r.array("Welcome.salt")?;
+        let key = crate::runtime::Secret::new(r.array("Welcome.key")?);
+        let salt = crate::runtime::Secret::new(r.array("Welcome.salt")?);
         let frames = r.u32("Welcome.frames")?;
         let compositor = r.optional(false, |r| r.u8("Welcome.compositor"))?.unwrap_or(0);
         let gamepad = r.optional(false, |r| r.u8("Welcome.gamepad"))?.unwrap_or(0);
@@ -1952,7 +1956,8 @@ impl Welcome {
                 })
             })?
             .unwrap_or(Cipher(0));
-        let key_chacha = if cipher == Cipher(1) { Some(r.array("Welcome.key_chacha")?) } else { None };
+        let key_chacha =
+            if cipher == Cipher(1) { Some(crate::runtime::Secret::new(r.array("Welcome.key_chacha")?)) } else { None };
         let mgmt_port = r.optional(false, |r| r.u16("Welcome.mgmt_port"))?.unwrap_or(0);
         let (grants, expires_in_secs) = r
             .optional(false, |r| {
@@ -2033,8 +2038,8 @@ impl Welcome {
         w.u16(self.max_data_per_block);
         w.u16(self.shard_payload);
         w.bool(self.encrypt);
-        w.bytes(&self.key);
-        w.bytes(&self.salt);
+        w.bytes(self.key.expose());
+        w.bytes(self.salt.expose());
         w.u32(self.frames);
         w.u8(self.compositor);
         w.u8(self.gamepad);
@@ -2053,7 +2058,7 @@ impl Welcome {
         }
         match (self.cipher == Cipher(1), &self.key_chacha) {
             (true, Some(value)) => {
-                w.bytes(value);
+                w.bytes(value.expose());
             }
             (false, None) => {}
             _ => return Err(crate::runtime::EncodeError::bad_value("Welcome.key_chacha")),

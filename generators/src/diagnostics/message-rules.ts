@@ -102,4 +102,9 @@ export const messageRules = {
     "use a message with `trailing: 'exact'`; where its fields may be missing, state `length`",
     'A body has to end where the reader can see it.',
   ),
+  PF1521: error<{ what: string }>(
+    (p) => `${p.what} cannot be secret`,
+    'mark integers, bytes, blobs and texts; in a struct or message that stands here, mark its fields',
+    'A secret is wiped when it is dropped, which takes a number or bytes.',
+  ),
 } as const;

@@ -1,4 +1,4 @@
-/** Rules about concurrency and ownership in the schema: PF123x (protocols of sections) and PF124x (rings, handles, stamps). */
+/** Rules about concurrency and ownership in the schema: PF123x (protocols of sections) and PF124x (rings, handles, stamps, secrets). */
 import { error } from './rule.ts';
 
 export const protocolRules = {
@@ -81,5 +81,10 @@ export const protocolRules = {
     (p) => `'${p.field}' has ${p.places} places, and '${p.party}' speaks ${p.count} lockstep planes: ${p.planes}`,
     (p) => `make room for ${p.count} stamps, or take '${p.party}' out of the parties of a plane`,
     'A stamp that finds no place would be dropped, and the peer would refuse a plane that is the same on both sides, or never compare it.',
+  ),
+  PF1246: error<{ field: string; why: string }>(
+    (p) => `'${p.field}' cannot be secret: ${p.why}`,
+    'mark integers and arrays of integers in a struct of your own; send a secret in a call or a message',
+    'A secret is wiped by whoever holds it last. A handle is a number that means nothing elsewhere, and shared memory is read by the other side.',
   ),
 } as const;

@@ -40,6 +40,7 @@ export {
   message,
   type Presence,
   remainder,
+  secret,
   since,
   tail,
   when,

@@ -17,7 +17,7 @@ import {
 
 const ORDERS = ['relaxed', 'release', 'seqcst'] as const;
 const FIELD_OPTIONS = { at: 'number', range: 'any', unit: 'text', since: 'text' } as const;
-const STRUCT_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'], stamps: 'text' } as const;
+const STRUCT_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'], stamps: 'text', secret: 'flag' } as const;
 const OWNED_OPTIONS = { ...FIELD_OPTIONS, order: ORDERS, publishes: 'texts' } as const;
 const PAD_OPTIONS = { at: 'number', since: 'text' } as const;
 const LAYOUT_OPTIONS = { size: 'number', align: 'number', prefixes: 'numbers' } as const;
@@ -46,6 +46,11 @@ export interface StructFieldOptions extends FieldOptions {
    * such planes than places is refused.
    */
   readonly stamps?: string;
+  /**
+   * An integer, or an array of them, that nobody may see. Rust prints `[secret]` for it and wipes it when it is dropped; a
+   * struct with one is not copied unasked.
+   */
+  readonly secret?: boolean;
 }
 
 /** A field with statements about it. */

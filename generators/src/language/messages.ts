@@ -56,6 +56,10 @@ export interface LenientValue extends Value<'lenient'> {
   readonly allowed: readonly StatedValue[];
   readonly otherwise: StatedValue;
 }
+/** A field that nobody may see. */
+export interface SecretValue extends Value<'secret'> {
+  readonly inner: Codec | Presence | LenientValue;
+}
 export type Presence = TailValue | GroupValue | RemainderValue | WhenValue | SinceValue;
 /** Constructors of presences. */
 export const PRESENCE_KINDS = ['tail', 'group', 'remainder', 'when', 'since'] as const;
@@ -157,6 +161,17 @@ export function lenient(
   return make<LenientValue>('lenient', data, problems);
 }
 
+/**
+ * A field that nobody may see, such as a key: `secret(bytes(32))`, `secret(when('cipher', 1, bytes(32)))`. Rust prints
+ * `[secret]` for it and wipes it when it is dropped. Integers, bytes, blobs and texts can be secret.
+ */
+export function secret(inner: Codec | Presence | LenientValue): SecretValue {
+  const problems: Problem[] = [];
+  const ok = isValue(inner) && [...CODEC_KINDS, ...PRESENCE_KINDS, 'lenient'].includes(inner.kind as never);
+  if (!ok) problems.push({ path: '0:', want: 'a codec or a presence', got: describe(inner) });
+  return make<SecretValue>('secret', { inner: ok ? inner : takeCodec(undefined, '0:', []) }, problems);
+}
+
 function takeStated(x: unknown, at: string, problems: Problem[]): StatedValue | undefined {
   if (x === undefined) return undefined;
   if (typeof x === 'string') return x;
@@ -166,14 +181,14 @@ function takeStated(x: unknown, at: string, problems: Problem[]): StatedValue | 
 }
 
 export interface MessageFields {
-  readonly [name: string]: Codec | Presence | LenientValue;
+  readonly [name: string]: Codec | Presence | LenientValue | SecretValue;
 }
 /** A message of variable size, written field by field without alignment. */
 export interface MessageValue<F extends MessageFields = MessageFields> extends Value<'message'> {
   readonly fields: F;
   readonly trailing: 'exact' | 'extensible';
 }
-const MESSAGE_KINDS = [...CODEC_KINDS, ...PRESENCE_KINDS, 'lenient'] as const;
+const MESSAGE_KINDS = [...CODEC_KINDS, ...PRESENCE_KINDS, 'lenient', 'secret'] as const;
 
 /** A message. `trailing` says what a reader does with bytes after the last field: refuse (`exact`) or ignore them. */
 export function message<const F extends MessageFields>(

@@ -74,6 +74,8 @@ export const Field = z.object({
   handle: z.enum(['adopt']).optional(),
   /** The party whose stamps stand here: one for each lockstep plane that it speaks. */
   stamps: z.string().optional(),
+  /** Nobody may see the value: programs print a mark for it, and wipe it when they are done. */
+  secret: z.boolean().optional(),
   docs: z.string().optional(),
   span: Span.optional(),
 });
@@ -297,6 +299,8 @@ export const MessageField = z.object({
   presence: Presence,
   /** Values that a reader takes; anything else reads as `otherwise`. */
   normalize: z.object({ allowed: z.array(BigText), otherwise: BigText }).optional(),
+  /** Nobody may see the value: programs print a mark for it, and wipe it when they are done. */
+  secret: z.boolean().optional(),
   docs: z.string().optional(),
   span: Span.optional(),
 });

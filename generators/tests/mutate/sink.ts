@@ -31,6 +31,7 @@ import {
   plane,
   ptr,
   remainder,
+  secret,
   section,
   seqlock,
   since,
@@ -68,7 +69,7 @@ const Ring = struct(
   },
   { prefixes: { short: 8, longer: 12 } },
 );
-const Plane = struct({ id: u32, hash: bytes(4) });
+const Plane = struct({ id: u32, hash: field(bytes(4), { secret: true }) });
 const Reply = struct({
   status: Status,
   caps: Caps,
@@ -131,7 +132,7 @@ const Hello = message(
     caps: Caps,
     on: bool,
     title: text(64, { bad: 'none' }),
-    key: bytes(16),
+    key: secret(bytes(16)),
     data: blob(300),
     ids: list(u16, 4),
     inner: Opened,

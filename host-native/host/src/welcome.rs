@@ -1,5 +1,6 @@
 //! Welcome: what was resolved, told to the client, with fresh keys (wire §2.2).
 
+use pf_abi::runtime::Secret;
 use pf_abi::wire::{Cipher, FecScheme, MAX_DATA_PER_BLOCK, WIRE_VERSION, Welcome};
 
 use crate::plan::SessionPlan;
@@ -48,11 +49,11 @@ pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::
 }
 
 /// Random bytes; never all zero, which the wire forbids for keys.
-fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+fn random<const N: usize>() -> Result<Secret<[u8; N]>, getrandom::Error> {
     loop {
-        let mut bytes = [0; N];
-        getrandom::fill(&mut bytes)?;
-        if bytes.iter().any(|byte| *byte != 0) {
+        let mut bytes = Secret::new([0; N]);
+        getrandom::fill(bytes.expose_mut())?;
+        if bytes.expose().iter().any(|byte| *byte != 0) {
             return Ok(bytes);
         }
     }

@@ -24,7 +24,7 @@ fn run(bytes: usize, percent: u8, drop: u8) {
         max_data_per_block: 4096,
         shard_payload: 1408,
         encrypt: true,
-        key: [7; 16],
+        key: [7; 16].into(),
         refresh_hz: 60,
         ..Welcome::default()
     };

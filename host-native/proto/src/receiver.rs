@@ -63,7 +63,7 @@ impl VideoReceiver {
     pub fn new(welcome: &Welcome, drop: DropKnob) -> Result<Self, ReceiverError> {
         let key = SealKey::from_welcome(welcome)?;
         Ok(Self {
-            opener: Opener::new(&key, welcome.salt, Direction::HostToClient)?,
+            opener: Opener::new(&key, &welcome.salt, Direction::HostToClient)?,
             replay: ReplayFilter::new(),
             drop,
             reassembler: Reassembler::new(ReassemblerConfig::from_welcome(welcome))?,

@@ -2,8 +2,7 @@
 //!
 //! The sequence prefix is the one big-endian number of the wire, so it is written here and nowhere else.
 
-use std::fmt;
-
+use pf_abi::runtime::Secret;
 use pf_abi::wire::{self, Cipher, Welcome};
 use ring::aead::{AES_128_GCM, Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 
@@ -24,10 +23,10 @@ pub enum Direction {
 }
 
 /// Session key of the negotiated cipher.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SealKey {
-    Aes128([u8; 16]),
-    ChaCha20([u8; 32]),
+    Aes128(Secret<[u8; 16]>),
+    ChaCha20(Secret<[u8; 32]>),
 }
 
 /// Why a session cannot be sealed.
@@ -64,8 +63,8 @@ impl SealKey {
             return Err(SealError::NotEncrypted);
         }
         let key = match welcome.cipher {
-            Cipher::AES_128_GCM => Self::Aes128(welcome.key),
-            Cipher::CHACHA20_POLY1305 => Self::ChaCha20(welcome.key_chacha.ok_or(SealError::MissingKey)?),
+            Cipher::AES_128_GCM => Self::Aes128(welcome.key.clone()),
+            Cipher::CHACHA20_POLY1305 => Self::ChaCha20(welcome.key_chacha.clone().ok_or(SealError::MissingKey)?),
             other => return Err(SealError::UnknownCipher(other.get())),
         };
         if key.is_zero() { Err(SealError::ZeroKey) } else { Ok(key) }
@@ -73,8 +72,8 @@ impl SealKey {
 
     fn is_zero(&self) -> bool {
         match self {
-            Self::Aes128(key) => key.iter().all(|&byte| byte == 0),
-            Self::ChaCha20(key) => key.iter().all(|&byte| byte == 0),
+            Self::Aes128(key) => key.expose().iter().all(|&byte| byte == 0),
+            Self::ChaCha20(key) => key.expose().iter().all(|&byte| byte == 0),
         }
     }
 
@@ -83,35 +82,27 @@ impl SealKey {
             return Err(SealError::ZeroKey);
         }
         let unbound = match self {
-            Self::Aes128(key) => UnboundKey::new(&AES_128_GCM, key),
-            Self::ChaCha20(key) => UnboundKey::new(&CHACHA20_POLY1305, key),
+            Self::Aes128(key) => UnboundKey::new(&AES_128_GCM, key.expose()),
+            Self::ChaCha20(key) => UnboundKey::new(&CHACHA20_POLY1305, key.expose()),
         };
         // The lengths are fixed by the types, which is the only thing that ring checks here.
         Ok(LessSafeKey::new(unbound.expect("key length follows from the type")))
     }
 }
 
-impl fmt::Debug for SealKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Aes128(_) => "SealKey::Aes128(hidden)",
-            Self::ChaCha20(_) => "SealKey::ChaCha20(hidden)",
-        })
-    }
-}
-
 /// Salt of one direction: the session's salt with the direction bit forced.
-fn direction_salt(mut salt: [u8; 4], direction: Direction) -> [u8; 4] {
+fn direction_salt(salt: &Secret<[u8; 4]>, direction: Direction) -> Secret<[u8; 4]> {
+    let mut salt = salt.clone();
     match direction {
-        Direction::HostToClient => salt[0] &= !CLIENT_SENDS,
-        Direction::ClientToHost => salt[0] |= CLIENT_SENDS,
+        Direction::HostToClient => salt.expose_mut()[0] &= !CLIENT_SENDS,
+        Direction::ClientToHost => salt.expose_mut()[0] |= CLIENT_SENDS,
     }
     salt
 }
 
-fn nonce(salt: [u8; 4], prefix: [u8; PREFIX]) -> Nonce {
+fn nonce(salt: &Secret<[u8; 4]>, prefix: [u8; PREFIX]) -> Nonce {
     let mut bytes = [0; 12];
-    bytes[..4].copy_from_slice(&salt);
+    bytes[..4].copy_from_slice(salt.expose());
     bytes[4..].copy_from_slice(&prefix);
     Nonce::assume_unique_for_key(bytes)
 }
@@ -119,7 +110,7 @@ fn nonce(salt: [u8; 4], prefix: [u8; PREFIX]) -> Nonce {
 /// Seals datagrams of one direction; each takes the next sequence number.
 pub struct Sealer {
     key: LessSafeKey,
-    salt: [u8; 4],
+    salt: Secret<[u8; 4]>,
     seq: u64,
 }
 
@@ -128,7 +119,7 @@ impl Sealer {
     ///
     /// # Errors
     /// [`SealError::ZeroKey`].
-    pub fn new(key: &SealKey, salt: [u8; 4], direction: Direction) -> Result<Self, SealError> {
+    pub fn new(key: &SealKey, salt: &Secret<[u8; 4]>, direction: Direction) -> Result<Self, SealError> {
         Ok(Self { key: key.aead()?, salt: direction_salt(salt, direction), seq: 0 })
     }
 
@@ -148,7 +139,7 @@ impl Sealer {
         head.copy_from_slice(&prefix);
         let sealed = self
             .key
-            .seal_in_place_separate_tag(nonce(self.salt, prefix), Aad::from(prefix), packet)
+            .seal_in_place_separate_tag(nonce(&self.salt, prefix), Aad::from(prefix), packet)
             .expect("a datagram is far below the AEAD's length limit");
         tag.copy_from_slice(sealed.as_ref());
         self.seq += 1;
@@ -165,7 +156,7 @@ impl Sealer {
 /// Opens datagrams of one direction.
 pub struct Opener {
     key: LessSafeKey,
-    salt: [u8; 4],
+    salt: Secret<[u8; 4]>,
 }
 
 impl Opener {
@@ -173,7 +164,7 @@ impl Opener {
     ///
     /// # Errors
     /// [`SealError::ZeroKey`].
-    pub fn new(key: &SealKey, salt: [u8; 4], direction: Direction) -> Result<Self, SealError> {
+    pub fn new(key: &SealKey, salt: &Secret<[u8; 4]>, direction: Direction) -> Result<Self, SealError> {
         Ok(Self { key: key.aead()?, salt: direction_salt(salt, direction) })
     }
 
@@ -193,7 +184,7 @@ impl Opener {
             .ok_or(OpenError::Short { have, need: PREFIX + TAG })?;
         let packet = self
             .key
-            .open_in_place(nonce(self.salt, *prefix), Aad::from(*prefix), sealed)
+            .open_in_place(nonce(&self.salt, *prefix), Aad::from(*prefix), sealed)
             .map_err(|_| OpenError::Forged)?;
         Ok((u64::from_be_bytes(*prefix), packet))
     }

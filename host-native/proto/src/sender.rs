@@ -28,7 +28,7 @@ impl VideoSender {
         let key = SealKey::from_welcome(welcome)?;
         Ok(Self {
             packetizer: Packetizer::new(PacketizerConfig::from_welcome(welcome))?,
-            sealer: Sealer::new(&key, welcome.salt, Direction::HostToClient)?,
+            sealer: Sealer::new(&key, &welcome.salt, Direction::HostToClient)?,
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+use pf_abi::runtime::Secret;
 use pf_abi::wire::{FecScheme, PacketFlags, UserFlags, VideoHeader};
 use pf_proto::{
     AccessUnit, Direction, OpenError, Opener, PacketBatch, Packetizer, PacketizerConfig, SealError, SealKey, Sealer,
@@ -39,8 +40,8 @@ fn header() {
 
 #[test]
 fn sealed_packets() {
-    let chacha = SealKey::ChaCha20(std::array::from_fn(|i| i as u8));
-    let aes = SealKey::Aes128(KEY);
+    let chacha = SealKey::ChaCha20(Secret::new(std::array::from_fn(|i| i as u8)));
+    let aes = SealKey::Aes128(KEY.into());
     let rows = [
         (
             &aes,
@@ -67,7 +68,7 @@ fn sealed_packets() {
         let mut plain = sample_header().bytes().to_vec();
         plain.extend(0..8);
         let mut datagram = [&[0; 8][..], &plain, &[0; 16]].concat();
-        let mut sealer = Sealer::new(key, SALT, direction).expect("key");
+        let mut sealer = Sealer::new(key, &SALT.into(), direction).expect("key");
         while sealer.next_seq() < 42 {
             sealer.seal(&mut [0; 24]);
         }
@@ -75,7 +76,7 @@ fn sealed_packets() {
         assert_eq!(hex(&datagram), want, "{key:?} {direction:?}");
         assert_eq!(sealer.next_seq(), 43);
 
-        let opener = Opener::new(key, SALT, direction).expect("key");
+        let opener = Opener::new(key, &SALT.into(), direction).expect("key");
         let mut copy = datagram.clone();
         let (seq, packet) = opener.open(&mut copy).expect("opens");
         assert_eq!((seq, &packet[..]), (42, &plain[..]));
@@ -86,15 +87,15 @@ fn sealed_packets() {
         }
         let other =
             if direction == Direction::HostToClient { Direction::ClientToHost } else { Direction::HostToClient };
-        let wrong_way = Opener::new(key, SALT, other).expect("key");
+        let wrong_way = Opener::new(key, &SALT.into(), other).expect("key");
         assert_eq!(wrong_way.open(&mut datagram), Err(OpenError::Forged));
     }
 }
 
 #[test]
 fn bad_seals_are_refused() {
-    assert_eq!(Sealer::new(&SealKey::Aes128([0; 16]), SALT, Direction::HostToClient).err(), Some(SealError::ZeroKey));
-    let opener = Opener::new(&SealKey::Aes128(KEY), SALT, Direction::HostToClient).expect("key");
+    assert_eq!(Sealer::new(&SealKey::Aes128([0; 16].into()), &SALT.into(), Direction::HostToClient).err(), Some(SealError::ZeroKey));
+    let opener = Opener::new(&SealKey::Aes128(KEY.into()), &SALT.into(), Direction::HostToClient).expect("key");
     for length in 0..24 {
         assert!(matches!(opener.open(&mut vec![0; length]), Err(OpenError::Short { .. })), "{length} bytes");
     }

@@ -53,7 +53,7 @@ async fn a_session_in_order() {
         let mut stream = ControlStream::accept(&connection, LIMIT).await.expect("stream");
         let got = read_hello(&mut stream.receiver, LIMIT).await.expect("hello");
         assert_eq!(got, hello());
-        let welcome = Welcome { abi_version: 2, udp_port: 4711, key: [7; 16], ..Welcome::default() };
+        let welcome = Welcome { abi_version: 2, udp_port: 4711, key: [7; 16].into(), ..Welcome::default() };
         send_welcome(&mut stream.sender, &welcome).await.expect("sent");
         assert_eq!(read_start(&mut stream.receiver, LIMIT).await.expect("start").client_udp_port, 1234);
         let ControlMessage::ClockProbe(probe) = stream.receiver.recv_message().await.expect("probe") else {
@@ -72,7 +72,7 @@ async fn a_session_in_order() {
     assert_eq!(dialed.fingerprint, host_id.fingerprint());
     let mut stream = ControlStream::open(&dialed.connection, LIMIT).await.expect("stream");
     let welcome = offer(&mut stream, &hello(), LIMIT).await.expect("welcome");
-    assert_eq!((welcome.udp_port, welcome.key), (4711, [7; 16]));
+    assert_eq!((welcome.udp_port, welcome.key.expose()), (4711, &[7; 16]));
     let (mut sender, mut receiver) = stream.split();
     send_start(&mut sender, 1234).await.expect("sent");
     sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: 99 })).await.expect("sent");

@@ -81,6 +81,12 @@ impl<T: FromJson, const N: usize> FromJson for [T; N] {
     }
 }
 
+impl<const N: usize> FromJson for pf_abi::runtime::Secret<[u8; N]> {
+    fn from_json(value: &Value) -> Result<Self, String> {
+        <[u8; N]>::from_json(value).map(Self::new)
+    }
+}
+
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: &Value) -> Result<Self, String> {
         if value.is_null() {

@@ -1,5 +1,6 @@
 //! Bytes that the released core library produces (wire §A.1), written by hand, against the generated codecs.
 
+use pf_abi::runtime::Secret;
 use pf_abi::wire::{Cipher, Codecs, FecScheme, HdrMeta, Hello, Start, VideoCaps, Welcome};
 use pf_conformance::json::{hex, to_hex};
 
@@ -84,8 +85,8 @@ fn welcome_as_the_released_core_writes_it() {
         max_data_per_block: 4096,
         shard_payload: 1408,
         encrypt: true,
-        key: core::array::from_fn(|index| index as u8),
-        salt: [0x93, 0x37, 0x42, 0x99],
+        key: Secret::new(core::array::from_fn(|index| index as u8)),
+        salt: [0x93, 0x37, 0x42, 0x99].into(),
         bitrate_kbps: 20_000,
         host_caps: 0x01,
         codec: Codecs::HEVC,
@@ -97,7 +98,7 @@ fn welcome_as_the_released_core_writes_it() {
     let granted = Welcome { grants: 1, expires_in_secs: 3600, ..managed.clone() };
     welcome(&granted, 79, &format!("{WELCOME}0076bb01000000100e0000"));
     let key: [u8; 32] = core::array::from_fn(|index| 0x40 + index as u8);
-    let chacha = Welcome { cipher: Cipher::CHACHA20_POLY1305, key_chacha: Some(key), ..managed };
+    let chacha = Welcome { cipher: Cipher::CHACHA20_POLY1305, key_chacha: Some(key.into()), ..managed };
     welcome(&chacha, 103, &format!("{WELCOME}01{}76bb", to_hex(&key)));
     let pcm = Welcome {
         host_caps: 0x81,

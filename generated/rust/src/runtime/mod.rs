@@ -28,3 +28,6 @@ pub use layout::{check_range, read_layout};
 pub use mapped::Mapped;
 pub use plane::{Party, PlaneInfo, Policy};
 pub use word::{Memory, Window, Word};
+
+mod secret;
+pub use secret::{Secret, Zeroize};

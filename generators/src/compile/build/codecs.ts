@@ -1,6 +1,6 @@
 /** Builds the codecs of message fields, and knows how many bytes they take. */
 import { type Codec as CodecValue, capacity } from '../../language/codecs.ts';
-import { type MessageValue, PRESENCE_KINDS } from '../../language/messages.ts';
+import { type MessageValue, PRESENCE_KINDS, type SecretValue } from '../../language/messages.ts';
 import type { UnionValue } from '../../language/unions.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { Codec, IntName } from '../../model/model.ts';
@@ -19,9 +19,14 @@ const WIDTH = { u8: 1, u16: 2, u32: 4 } as const;
 /** Presences strip down to the codec inside. */
 export function codecOf(entry: AnyValue): CodecValue {
   const slots = entry as unknown as { inner: AnyValue; codec: AnyValue };
-  if (entry.kind === 'lenient') return codecOf(slots.inner);
+  if (entry.kind === 'lenient' || entry.kind === 'secret') return codecOf(slots.inner);
   if (PRESENCE_KINDS.includes(entry.kind as never)) return slots.codec as CodecValue;
   return entry as CodecValue;
+}
+
+/** What `secret(…)` holds, or the entry itself: who may see a value says nothing of its bytes. */
+export function unveiled(entry: MessageValue['fields'][string]): Exclude<typeof entry, SecretValue> {
+  return entry.kind === 'secret' ? entry.inner : entry;
 }
 
 /** How many bytes a codec takes. */
@@ -49,7 +54,8 @@ export function extentOf(codec: CodecValue): Extent {
 export function messageExtent(message: MessageValue): Extent {
   let min = 0;
   let max = 0;
-  for (const entry of Object.values(message.fields)) {
+  for (const field of Object.values(message.fields)) {
+    const entry = unveiled(field);
     const codec = codecOf(entry);
     if (!isValue(codec)) continue;
     const extent = extentOf(codec);
@@ -133,7 +139,8 @@ function checkInner(context: Context, message: MessageValue, at: At): void {
 
 /** The first field that may be missing at the end, if there is one: such a message does not say where it ends. */
 export function mayEndEarly(message: MessageValue): string | undefined {
-  for (const [field, entry] of Object.entries(message.fields)) {
+  for (const [field, value] of Object.entries(message.fields)) {
+    const entry = unveiled(value);
     const presence = entry.kind === 'lenient' ? entry.inner.kind : entry.kind;
     if (presence === 'tail' || presence === 'group' || presence === 'remainder') return field;
   }

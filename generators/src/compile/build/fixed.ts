@@ -64,9 +64,10 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
 function buildField(context: Context, value: LayoutValue, laid: LaidField): Field {
   const at = { value, path: `0:${laid.name}` };
   checkType(context, value, laid.type, laid.name);
-  const { range, unit, since, order, publishes, handle, stamps } = laid.options;
+  const { range, unit, since, order, publishes, handle, stamps, secret } = laid.options;
   if (handle !== undefined) checkHandle(context, value, laid);
   if (stamps !== undefined) checkStamps(context, value, laid, stamps);
+  if (secret === true || hasSecrets(laid.type)) checkSecret(context, value, laid);
   const stored = orderOf(laid, order);
   return {
     name: laid.name,
@@ -84,6 +85,7 @@ function buildField(context: Context, value: LayoutValue, laid: LaidField): Fiel
     ...(publishes === undefined ? {} : { publishes: [...publishes] }),
     ...(handle === undefined ? {} : { handle }),
     ...(stamps === undefined ? {} : { stamps }),
+    ...(secret === true ? { secret } : {}),
     ...context.place(value, at.path),
   };
 }
@@ -123,12 +125,29 @@ function checkHandle(context: Context, value: LayoutValue, laid: LaidField): voi
   }
 }
 
-/** Whether a struct holds handles, itself or in a struct inside. */
-export function hasHandles(type: AnyValue): boolean {
-  if (type.kind === 'array') return hasHandles((type as unknown as { of: AnyValue }).of);
-  if (type.kind !== 'struct') return false;
-  return layoutOf(type).fields.some((field) => field.options.handle !== undefined || hasHandles(field.type));
+/** A secret is wiped by whoever drops it. Memory that two processes share is nobody's to wipe. */
+function checkSecret(context: Context, value: LayoutValue, laid: LaidField): void {
+  const at = { value, path: `0:${laid.name}/1:secret` };
+  if (value.kind === 'section') return;
+  if (value.kind !== 'struct')
+    context.report('PF1246', { field: laid.name, why: 'it stands in a platform struct' }, at);
+  else if (laid.options.handle !== undefined) context.report('PF1246', { field: laid.name, why: 'it is a handle' }, at);
+  else if (hasHandles(value)) context.report('PF1246', { field: laid.name, why: 'handles stand beside it' }, at);
+  else if (laid.options.secret === true && elementOf(laid.type).kind !== 'int') {
+    context.report('PF1246', { field: laid.name, why: 'it is neither an integer nor an array of integers' }, at);
+  }
 }
+
+/** Whether a struct holds fields of a sort, itself or in a struct inside. */
+function hasFields(type: AnyValue, sort: (options: LaidField['options']) => boolean): boolean {
+  if (type.kind === 'array') return hasFields((type as unknown as { of: AnyValue }).of, sort);
+  if (type.kind !== 'struct') return false;
+  return layoutOf(type).fields.some((field) => sort(field.options) || hasFields(field.type, sort));
+}
+
+/** Whether a struct holds handles, itself or in a struct inside. */
+export const hasHandles = (type: AnyValue): boolean => hasFields(type, ({ handle }) => handle !== undefined);
+const hasSecrets = (type: AnyValue): boolean => hasFields(type, ({ secret }) => secret === true);
 
 function buildRange(
   context: Context,
@@ -167,6 +186,7 @@ function checkOwners(context: Context, value: SectionValue, layout: Layout): voi
       context.report('PF1220', { role: field.owner ?? '', roles }, { value, path: `${at.path}/0:` });
     }
     if (hasHandles(field.type)) context.report('PF1242', { where: 'a section' }, at);
+    if (hasSecrets(field.type)) context.report('PF1246', { field: field.name, why: 'it stands in a section' }, at);
     if (field.stamp !== undefined) {
       if (stamp !== undefined) context.report('PF1221', { first: stamp }, at);
       stamp ??= field.name;

@@ -2,7 +2,7 @@
 import type { ExchangeValue, MessageValue } from '../../language/messages.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { DeclOf, MessageField, Presence } from '../../model/model.ts';
-import { buildCodec, codecOf, extentOf, messageExtent, numberOf } from './codecs.ts';
+import { buildCodec, codecOf, extentOf, messageExtent, numberOf, unveiled } from './codecs.ts';
 import type { At, Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { checkNames } from './names.ts';
@@ -10,7 +10,11 @@ import { checkNames } from './names.ts';
 type Stated = bigint | string;
 interface Parts {
   readonly name: string;
+  /** Whether it stands in `secret(…)`. */
+  readonly secret: boolean;
+  /** What `secret(…)` holds, or the entry itself, and the path of its call. */
   readonly entry: AnyValue;
+  readonly outer: string;
   /** The presence inside of `lenient(…)`, or the entry itself. */
   readonly inner: AnyValue;
   /** Path of the inner call. */
@@ -20,9 +24,13 @@ interface Parts {
 /** A message. */
 export function buildMessage(context: Context, value: MessageValue, name: string): DeclOf<'message'> {
   const at = (path: string): At => ({ value, path });
-  const parts: Parts[] = Object.entries(value.fields).map(([field, entry]) => {
+  const parts = Object.entries(value.fields).map(([field, given]): Parts => {
+    const secret = given.kind === 'secret';
+    const outer = `0:${field}${secret ? '/0:' : ''}`;
+    const entry = unveiled(given);
     const lenient = entry.kind === 'lenient';
-    return { name: field, entry, inner: lenient ? entry.inner : entry, path: `0:${field}${lenient ? '/0:' : ''}` };
+    const inner = lenient ? entry.inner : entry;
+    return { name: field, secret, entry, outer, inner, path: `${outer}${lenient ? '/0:' : ''}` };
   });
   checkNames(context, Object.keys(value.fields), 'a field', name, (field) => at(`0:${field}`));
   checkOrder(context, value, parts);
@@ -40,15 +48,33 @@ function buildField(context: Context, value: MessageValue, part: Parts, all: rea
   if (codec.kind === 'literal' && part.entry !== codec) {
     context.report('PF1511', { why: 'a literal is always there, as it is' }, at);
   }
+  if (part.secret) checkSecret(context, codec, at);
   const presence = buildPresence(context, value, part, all);
   return {
     name: part.name,
     codec: buildCodec(context, codec, at),
     presence,
     ...normalize(context, value, part),
+    ...(part.secret ? { secret: true } : {}),
     ...context.place(value, at.path),
   };
 }
+
+/** What can be wiped: integers, bytes and texts. What is made of fields has these in it. */
+function checkSecret(context: Context, codec: AnyValue, at: At): void {
+  if (['int', 'array', 'blob', 'text'].includes(codec.kind)) return;
+  context.report('PF1521', { what: SECRET_WORDS[codec.kind] ?? 'such a value' }, at);
+}
+const SECRET_WORDS: Readonly<Record<string, string>> = {
+  literal: 'a literal, which everybody knows,',
+  bool: 'a truth value',
+  enum: 'an enumeration',
+  flags: 'a set of flags',
+  list: 'a list',
+  struct: 'a struct',
+  message: 'a message',
+  union: 'a tagged union',
+};
 
 /** A stated number or name of a value, as the number that the codec carries. */
 function stated(context: Context, given: Stated, codec: AnyValue, at: At): string {
@@ -101,6 +127,8 @@ function buildPresence(context: Context, value: MessageValue, part: Parts, all: 
         );
       } else if (earlier !== undefined && isConditional(earlier)) {
         context.report('PF1504', { field: slots.field, why: 'the field may be missing itself' }, at);
+      } else if (earlier?.secret === true) {
+        context.report('PF1504', { field: slots.field, why: SECRET_DECIDER }, at);
       } else if (numberOf(codec) === undefined) {
         context.report('PF1504', { field: slots.field, why: 'the field holds no number' }, at);
       } else {
@@ -144,14 +172,17 @@ function gateFault(earlier: Parts | undefined, codec: AnyValue | undefined, late
   if (earlier === undefined) return later ? 'the field comes later' : 'there is no such field';
   if (codec?.kind !== 'int') return 'the field is no integer';
   if (earlier.name.startsWith('_')) return 'the field is reserved, so nobody sets it';
+  if (earlier.secret) return SECRET_DECIDER;
   return isConditional(earlier) ? 'the field may be missing itself' : undefined;
 }
+/** Whoever sees how long the message is would know it. */
+const SECRET_DECIDER = 'the field is secret, and what it decides can be seen';
 
 function normalize(context: Context, value: MessageValue, part: Parts): Pick<MessageField, 'normalize'> {
   if (part.entry.kind !== 'lenient') return {};
   const { allowed, otherwise } = part.entry as unknown as { allowed: readonly Stated[]; otherwise: Stated };
   const codec = codecOf(part.entry);
-  const at = (key: string): At => ({ value, path: `0:${part.name}/1:${key}` });
+  const at = (key: string): At => ({ value, path: `${part.outer}/1:${key}` });
   const list = allowed.map((entry) => stated(context, entry, codec, at('allowed')));
   const other = stated(context, otherwise, codec, at('otherwise'));
   if (list.length > 0 && !list.includes(other)) context.report('PF1514', {}, at('otherwise'));

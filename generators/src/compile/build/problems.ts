@@ -50,6 +50,7 @@ function inner(value: AnyValue): [string, AnyValue][] {
     case 'since':
       return one('2:', slots.codec);
     case 'lenient':
+    case 'secret':
       return one('0:', slots.inner);
     default:
       return [];

@@ -37,6 +37,7 @@ import { fieldRange } from './field-range.ts';
 import { fieldRemoved } from './field-removed.ts';
 import { fieldRenamed } from './field-renamed.ts';
 import { fieldRetired } from './field-retired.ts';
+import { fieldSecret } from './field-secret.ts';
 import { fieldSign } from './field-sign.ts';
 import { fieldSize } from './field-size.ts';
 import { fieldStamps } from './field-stamps.ts';
@@ -187,6 +188,7 @@ export const RULES: readonly AnyRule[] = [
   protocolChanged,
   seqlockSequence,
   fieldStamps,
+  fieldSecret,
   enumRepr,
   enumValueAdded,
   enumValueRemoved,

@@ -66,6 +66,7 @@ function notes(field: Field): string[] {
   const out: string[] = [];
   if (field.unit !== undefined) out.push(`Unit: ${field.unit}.`);
   if (field.range !== undefined) out.push(`Range: ${field.range.min} to ${field.range.max}.`);
+  if (field.secret === true) out.push('Secret: not for logs, and wiped by whoever is done with it.');
   if (field.since !== undefined) out.push(`Since: ${field.since}.`);
   if (field.owner !== undefined) out.push(`Written by: ${field.owner}.`);
   if (field.reserved === true) out.push('Reserved: zero.');

@@ -108,17 +108,17 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
   }
 }
 
-/** Whether `value` (a place) is not its default, as an expression. */
-export function differs(codec: Codec, value: string, stated: string | undefined, context: RustContext): string {
+/** Whether the value at a place is not its default, as an expression. */
+export function differs(codec: Codec, { base, copy }: Place, stated: string | undefined, context: RustContext): string {
   switch (codec.c) {
     case 'bool':
-      return codecDefault(codec, stated, context) === 'true' ? `!${value}` : value;
+      return codecDefault(codec, stated, context) === 'true' ? `!${copy}` : copy;
     case 'text':
     case 'blob':
     case 'list':
-      return `!${value}.is_empty()`;
+      return `!${base}.is_empty()`;
     default:
-      return `${value} != ${codecDefault(codec, stated, context)}`;
+      return `${copy} != ${codecDefault(codec, stated, context)}`;
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
 import { ident, snakeIdent } from './names.ts';
 import { NONE, OPTION } from './prelude.ts';
+import { holdsSecrets } from './secret.ts';
 
 export class RustContext {
   readonly model: Model;
@@ -83,7 +84,8 @@ export class RustContext {
       case 'usize':
         return '0_usize';
       case 'array':
-        return `[${this.zero(type.of)}; ${type.len}]`;
+        // What is not copied is repeated as a constant.
+        return `[${holdsSecrets(type.of, this) ? `const { ${this.zero(type.of)} }` : this.zero(type.of)}; ${type.len}]`;
       case 'ptr':
         return '::core::ptr::null_mut()';
       case 'fnptr':

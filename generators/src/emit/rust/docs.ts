@@ -44,6 +44,7 @@ export function fieldFacts(field: Field): string {
   if (field.owner === 'init') facts.push('written once before the stamp');
   else if (field.owner === 'both') facts.push('both sides, by compare-and-swap');
   else if (field.owner) facts.push(`written by ${field.owner}${field.order ? ` (${field.order})` : ''}`);
+  if (field.secret) facts.push('secret: not printed, and wiped when it is dropped');
   if (field.since) facts.push(`since ${field.since}`);
   return `${facts.join('; ')}.`;
 }

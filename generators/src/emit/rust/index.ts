@@ -9,6 +9,7 @@ import { RustOptions } from './options.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
 import { formatCrate, RUSTFMT_TOML, startAhead } from './rustfmt.ts';
+import { hasSecrets } from './secret.ts';
 import { render, runtimeFiles } from './templates.ts';
 
 export { RustOptions } from './options.ts';
@@ -24,6 +25,7 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
   const support = comment('//', 'support');
   const planes = model.planes.map((plane) => ({ plane, module: snake(plane.name) }));
   const features = featuresOf(model);
+  const secrets = hasSecrets(model);
   const taken = planes.find(({ module }) =>
     ['runtime', 'lib', 'fuzz', 'planes', 'party', 'alloc', 'std'].includes(module),
   );
@@ -35,6 +37,7 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       text: render('cargo', {
         ...options,
         ...features,
+        secrets,
         lib: options.crate.replaceAll('-', '_'),
         banner: comment('#', 'support'),
       }),
@@ -57,7 +60,10 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       ),
     })),
     ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
-    ...runtimeFiles().map(({ name, text }) => ({ path: `src/runtime/${name}`, text: `${support}\n${text}` })),
+    ...runtimeFiles(secrets).map(({ name, text }) => ({
+      path: `src/runtime/${name}`,
+      text: `${support}\n${text}`,
+    })),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { RustContext } from './context.ts';
 import { docLines, fieldFacts, quote } from './docs.ts';
 import { ident, screaming } from './names.ts';
 import { ERR } from './prelude.ts';
+import { secretType, secretValue } from './secret.ts';
 
 export type LayoutDecl = DeclOf<'struct' | 'foreign' | 'section'>;
 
@@ -12,13 +13,18 @@ export function fieldViews(decl: LayoutDecl, context: RustContext): { docs: stri
   return decl.fields.map((field) => ({
     docs: docLines(field.docs, fieldFacts(field)),
     name: ident(field.name),
-    type: context.type(field.type),
+    type: secretType(field.secret === true, context.type(field.type)),
   }));
+}
+
+/** The constant with which a field starts. */
+function zeroOf({ type, secret }: Field, context: RustContext): string {
+  return secretValue(secret === true, context.zero(type));
 }
 
 /** Field initialisers of the constant that is all zero. */
 export function zeroFields(decl: LayoutDecl, context: RustContext): { name: string; zero: string }[] {
-  return decl.fields.map((field) => ({ name: ident(field.name), zero: context.zero(field.type) }));
+  return decl.fields.map((field) => ({ name: ident(field.name), zero: zeroOf(field, context) }));
 }
 
 /** Constants for the shorter forms that older peers send. */
@@ -61,7 +67,8 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
   const what = quote(`${decl.name}.${field.name}`);
   const leaf = context.leaf(field.type);
   if (field.range && leaf) {
-    const value = leaf.wrapped ? `self.${ident(field.name)}.0` : `self.${ident(field.name)}`;
+    const place = `self.${ident(field.name)}`;
+    const value = field.secret === true ? `*${place}.expose()` : leaf.wrapped ? `${place}.0` : place;
     const { min, max } = field.range;
     return [`crate::runtime::check_range(${what}, ${field.offset}, ${value}, ${min}, ${max})?;`];
   }
@@ -73,9 +80,10 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
   if (target.kind === 'struct' || target.kind === 'section') {
     if (rangeChecks(target, context).length === 0) return [];
     // The first fault inside is reported with its own name; its offset counts from the inner layout.
-    const flat = dims.length > 1 ? '.as_flattened()'.repeat(dims.length - 1) : '';
-    const each = `for inner in &self.${ident(field.name)}${flat} { inner.check_ranges()?; }`;
-    return [dims.length > 0 ? each : `self.${ident(field.name)}.check_ranges()?;`];
+    const place = `self.${ident(field.name)}`;
+    const list = dims.length > 1 ? `${place}${'.as_flattened()'.repeat(dims.length - 1)}` : `&${place}`;
+    const each = `for inner in ${list} { inner.check_ranges()?; }`;
+    return [dims.length > 0 ? each : `${place}.check_ranges()?;`];
   }
   if (dims.length > 0 || target.kind !== 'enum' || target.unknown !== 'error') return [];
   const failure = `return ${ERR}(crate::runtime::DecodeError::bad_value(${what}, ${field.offset}));`;

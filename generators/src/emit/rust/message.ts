@@ -1,10 +1,21 @@
 /** Messages: a struct with an encoder and a bounds-checked decoder. */
 import type { DeclOf, MessageField } from '../../model/model.ts';
-import { codecDefault, codecType, differs, ownPlace, ownsMemory, readField, refPlace, writeStmt } from './codec.ts';
+import {
+  codecDefault,
+  codecType,
+  differs,
+  ownPlace,
+  ownsMemory,
+  type Place,
+  readField,
+  refPlace,
+  writeStmt,
+} from './codec.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { ident, isReservedName } from './names.ts';
 import { ERR, NONE, OK, OPTION, SOME } from './prelude.ts';
+import { secretType, secretValue } from './secret.ts';
 import { render } from './templates.ts';
 
 type Message = DeclOf<'message'>;
@@ -60,12 +71,27 @@ function isOption(field: MessageField): boolean {
 }
 
 function fieldType(field: MessageField, context: RustContext): string {
-  const type = codecType(field.codec, context);
+  const type = secretType(isSecret(field), codecType(field.codec, context));
   return isOption(field) ? `${OPTION}<${type}>` : type;
 }
 
 function defaultOf(field: MessageField, context: RustContext): string {
-  return codecDefault(field.codec, statedDefault(field), context);
+  return secretValue(isSecret(field), codecDefault(field.codec, statedDefault(field), context));
+}
+
+/** What nobody sees anyway is not hidden. */
+function isSecret(field: MessageField): boolean {
+  return field.secret === true && isVisible(field);
+}
+
+/** As `readField`, with the value in the type that hides it. */
+function readValue(field: MessageField, what: string, context: RustContext): string {
+  return secretValue(isSecret(field), readField(field, what, context));
+}
+
+/** Where a value stands that may be hidden. */
+function placeOf(field: MessageField, path: string): Place {
+  return isSecret(field) ? refPlace(`${path}.expose()`) : ownPlace(path);
 }
 
 function statedDefault({ presence }: MessageField): string | undefined {
@@ -75,7 +101,7 @@ function statedDefault({ presence }: MessageField): string | undefined {
 function readUnit(decl: Message, unit: Unit, context: RustContext): string {
   const [field] = unit;
   const what = `${decl.name}.${field.name}`;
-  const read = readField(field, what, context);
+  const read = readValue(field, what, context);
   const bind = (value: string) => (isVisible(field) ? `let ${ident(field.name)} = ${value};` : `${value};`);
   switch (field.presence.p) {
     case 'required':
@@ -110,13 +136,13 @@ function readOptional(decl: Message, unit: Unit, context: RustContext): string {
   const names = visible.map((field) => ident(field.name));
   const defaults = visible.map((field) => defaultOf(field, context));
   const reads = unit.map((field) => {
-    const read = readField(field, `${decl.name}.${field.name}`, context);
+    const read = readValue(field, `${decl.name}.${field.name}`, context);
     return isVisible(field) ? `let ${ident(field.name)} = ${read};` : `${read};`;
   });
   if (visible.length === 0) return `r.optional(${strict}, |r| { ${reads.join(' ')} ${OK}(()) })?;`;
   if (unit.length === 1) {
     const [field] = unit;
-    const read = readField(field, `${decl.name}.${field.name}`, context);
+    const read = readValue(field, `${decl.name}.${field.name}`, context);
     return `let ${names[0]} = r.optional(${strict}, |r| ${asResult(read)})?${orDefault(visible, defaults)};`;
   }
   const tuple = (items: string[]) => (items.length === 1 ? items[0] : `(${items.join(', ')})`);
@@ -200,9 +226,11 @@ function fieldNeeds(decl: Message, field: MessageField, context: RustContext): s
       return [condition(decl, field, context, (name) => `self.${ident(name)}`)];
     case 'tail':
       if (presence.always) return ['true'];
-      return isVisible(field) ? [differs(field.codec, place, presence.default, context)] : [];
+      return isVisible(field) ? [differs(field.codec, placeOf(field, place), presence.default, context)] : [];
     case 'group':
-      return presence.trigger && isVisible(field) ? [differs(field.codec, place, presence.default, context)] : [];
+      return presence.trigger && isVisible(field)
+        ? [differs(field.codec, placeOf(field, place), presence.default, context)]
+        : [];
   }
 }
 
@@ -213,7 +241,8 @@ function writeSingle(decl: Message, field: MessageField, context: RustContext): 
   if (field.presence.p === 'gate') {
     return `if ${condition(decl, field, context, own)} { ${writeValue(decl, field, context)} }`;
   }
-  const write = writeStmt(field.codec, what, refPlace('value'), context);
+  const value = isSecret(field) ? 'value.expose()' : 'value';
+  const write = writeStmt(field.codec, what, refPlace(value), context);
   const place = own(field.name);
   if (field.presence.p === 'remainder') return `if let ${SOME}(value) = &${place} { ${write} }`;
   return `match (${condition(decl, field, context, own)}, &${place}) {
@@ -225,7 +254,7 @@ function writeSingle(decl: Message, field: MessageField, context: RustContext): 
 
 function writeValue(decl: Message, field: MessageField, context: RustContext): string {
   const what = `${decl.name}.${field.name}`;
-  if (isVisible(field)) return writeStmt(field.codec, what, ownPlace(`self.${ident(field.name)}`), context);
+  if (isVisible(field)) return writeStmt(field.codec, what, placeOf(field, `self.${ident(field.name)}`), context);
   if (field.codec.c === 'literal') return writeStmt(field.codec, what, ownPlace('()'), context);
   const type = codecType(field.codec, context);
   const reserved = `reserved${field.name}`;
@@ -236,6 +265,7 @@ function writeValue(decl: Message, field: MessageField, context: RustContext): s
 function presenceDocs(field: MessageField): string | undefined {
   const { presence, codec } = field;
   const facts: string[] = [];
+  if (isSecret(field)) facts.push('secret: not printed, and wiped when it is dropped');
   if (codec.c === 'text') facts.push(`at most ${codec.max} bytes of UTF-8`);
   if (codec.c === 'blob') facts.push(`at most ${codec.max} bytes`);
   if (codec.c === 'list') facts.push(`at most ${codec.max} elements`);

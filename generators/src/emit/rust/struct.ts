@@ -5,6 +5,7 @@ import { docLines, quote } from './docs.ts';
 import { emitHandles } from './handles.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, rangeChecks, zeroFields } from './layout.ts';
 import { ident } from './names.ts';
+import { carriesSecrets } from './secret.ts';
 import { render } from './templates.ts';
 
 /** The layout of a struct, or of a section as a value. */
@@ -18,6 +19,7 @@ export function emitStruct(decl: DeclOf<'struct' | 'section'>, context: RustCont
     docs: docLines(decl.docs, note, layoutFacts(decl)),
     name: ident(decl.name),
     what: quote(decl.name),
+    secret: carriesSecrets(decl, context),
     size: decl.size,
     align: decl.align,
     fields: fieldViews(decl, context),

@@ -33,11 +33,19 @@ export function render(name: string, context: object): string {
   return template(context);
 }
 
-/** The files of the support runtime, name and text, in a fixed order. */
-export function runtimeFiles(): { name: string; text: string }[] {
+const SECRET_FILE = 'secret.rs';
+
+/** The files of the support runtime, name and text, in a fixed order. What hides secrets needs a crate of its own. */
+export function runtimeFiles(secrets: boolean): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.rs'))
+    .filter((name) => name.endsWith('.rs') && (secrets || name !== SECRET_FILE))
     .sort()
-    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+    .map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      return {
+        name,
+        text: secrets && name === 'mod.rs' ? `${text}\nmod secret;\npub use secret::{Secret, Zeroize};\n` : text,
+      };
+    });
 }

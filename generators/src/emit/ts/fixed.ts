@@ -120,6 +120,7 @@ function notes(field: Field): string[] {
   const out: string[] = [];
   if (field.unit !== undefined) out.push(`Unit: ${field.unit}.`);
   if (field.range !== undefined) out.push(`Range: ${field.range.min} to ${field.range.max}.`);
+  if (field.secret === true) out.push('Secret: not for logs.');
   if (field.since !== undefined) out.push(`Since: ${field.since}.`);
   if (field.owner !== undefined) out.push(`Written by: ${field.owner}.`);
   return out;

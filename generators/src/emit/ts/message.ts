@@ -65,7 +65,8 @@ export function printMessage(decl: DeclOf<'message'>, scope: Scope): string {
   });
 }
 
-function notes({ presence }: MessageField): string[] {
-  if (presence.p !== 'gate') return [];
-  return [`Written and read when '${presence.field}' is at least ${presence.min}.`];
+function notes({ presence, secret }: MessageField): string[] {
+  const hidden = secret === true ? ['Secret: not for logs.'] : [];
+  if (presence.p !== 'gate') return hidden;
+  return [...hidden, `Written and read when '${presence.field}' is at least ${presence.min}.`];
 }

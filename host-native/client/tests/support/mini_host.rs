@@ -140,8 +140,8 @@ async fn session(
         max_data_per_block: 4096,
         shard_payload: 1408,
         encrypt: true,
-        key: *b"sixteen byte key",
-        salt: [0x80, 1, 2, 3],
+        key: (*b"sixteen byte key").into(),
+        salt: [0x80, 1, 2, 3].into(),
         codec: Codecs::H264,
         matrix: script.matrix,
         ..Welcome::default()

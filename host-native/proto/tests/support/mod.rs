@@ -33,8 +33,8 @@ pub fn welcome(shard: u16, block: u16, percent: u8) -> Welcome {
         max_data_per_block: block,
         shard_payload: shard,
         encrypt: true,
-        key: KEY,
-        salt: SALT,
+        key: KEY.into(),
+        salt: SALT.into(),
         bitrate_kbps: 20_000,
         codec: Codecs::H264,
         ..Welcome::default()

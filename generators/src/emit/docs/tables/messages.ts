@@ -12,6 +12,7 @@ export function messageTable(decl: DeclOf<'message'>, describe: Describe): Table
     const notes = [
       ...(prefix === '' ? [] : [prefix]),
       ...taken,
+      ...(field.secret === true ? ['secret'] : []),
       ...(field.docs === undefined ? [] : [said(field.docs)]),
     ];
     return [
