@@ -44,6 +44,14 @@ async function demo(...args: string[]): Promise<{ report: Report; ended: Ended }
   return { report, ended };
 }
 
+test('a child tells as much as the run was asked for', async () => {
+  const lines = async (level: string) =>
+    (await pfHost(['demo', '--json', '--seconds', '1', '--run-dir', directory, '--log-level', level])).stderr;
+  // What the simulator says when the host closes its device, at its level DEBUG.
+  expect(await lines('debug')).toMatch(/debug simulator: .* DEBUG .*client gone/);
+  expect(await lines('info')).not.toMatch(/DEBUG/);
+});
+
 test('pattern: every presented frame is whole, in order and verified; versions and planes of all parts agree', async () => {
   const { report, ended } = await demo();
   expect(ended.exitCode).toBe(0);
@@ -61,7 +69,8 @@ test('pattern: every presented frame is whole, in order and verified; versions a
   expect(latency.decoded.p50).toBeGreaterThan(latency.reassembled.p50);
   for (const part of ['schema', 'runtime', 'host', 'driver', 'client']) {
     expect(versions[part], part).toBeTruthy();
-    for (const plane of ['control', 'frame', 'supervisor']) {
+    // A driver speaks no word to the supervisor, so that it says nothing of that plane.
+    for (const plane of part === 'driver' ? ['control', 'frame', 'cursor'] : ['control', 'frame', 'supervisor']) {
       expect(planes[part]![plane], `${plane} of the ${part}`).toEqual(planes.schema![plane]);
     }
   }

@@ -145,7 +145,13 @@ export class Run {
   #specs(paths: ReadonlyMap<PartName, string>, facts: RunFacts): ChildSpec[] {
     const { settings, mode } = this;
     const environment = childEnvironment(this.#input.environment, this.id);
-    const launch = (name: PartName, args: readonly string[] = []) => ({ file: paths.get(name)!, args, environment });
+    // Children tell at least what is worth telling; finer lines only when somebody wants them.
+    const finer = ['debug', 'trace'].includes(settings.log_level) ? ['--log', settings.log_level] : [];
+    const launch = (name: PartName, args: readonly string[] = []) => ({
+      file: paths.get(name)!,
+      args: [...finer, ...args],
+      environment,
+    });
     const simulated = settings.source !== 'synthetic';
     const specs: ChildSpec[] = [];
     if (simulated) {
