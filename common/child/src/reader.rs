@@ -9,7 +9,6 @@ use pf_abi::supervisor::{StopReason, SupervisorMessage};
 use crate::stop::StopToken;
 
 /// What came down.
-#[expect(clippy::large_enum_variant, reason = "a handful of them exist at a time")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inbound {
     Message(SupervisorMessage),
