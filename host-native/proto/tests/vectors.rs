@@ -94,7 +94,10 @@ fn sealed_packets() {
 
 #[test]
 fn bad_seals_are_refused() {
-    assert_eq!(Sealer::new(&SealKey::Aes128([0; 16].into()), &SALT.into(), Direction::HostToClient).err(), Some(SealError::ZeroKey));
+    assert_eq!(
+        Sealer::new(&SealKey::Aes128([0; 16].into()), &SALT.into(), Direction::HostToClient).err(),
+        Some(SealError::ZeroKey)
+    );
     let opener = Opener::new(&SealKey::Aes128(KEY.into()), &SALT.into(), Direction::HostToClient).expect("key");
     for length in 0..24 {
         assert!(matches!(opener.open(&mut vec![0; length]), Err(OpenError::Short { .. })), "{length} bytes");

@@ -8,8 +8,12 @@ use pf_abi::wire::Welcome;
 
 #[test]
 fn a_welcome_prints_neither_keys_nor_salt() {
-    let welcome =
-        Welcome { key: [201; 16].into(), salt: [202; 4].into(), key_chacha: Some([203; 32].into()), ..Welcome::default() };
+    let welcome = Welcome {
+        key: [201; 16].into(),
+        salt: [202; 4].into(),
+        key_chacha: Some([203; 32].into()),
+        ..Welcome::default()
+    };
     let text = format!("{welcome:?}");
     assert!(text.contains("key: [secret], salt: [secret]") && text.contains("key_chacha: Some([secret])"), "{text}");
     assert!(["201", "202", "203"].iter().all(|byte| !text.contains(byte)), "{text}");

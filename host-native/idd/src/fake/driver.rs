@@ -102,7 +102,8 @@ impl FakeState {
     }
 
     fn stamps(&self) -> Vec<PlaneStamp> {
-        let own = || lockstep_of(party::DRIVER).map(|p| PlaneStamp { plane_id: p.id, version: p.version, hash: p.hash });
+        let own =
+            || lockstep_of(party::DRIVER).map(|p| PlaneStamp { plane_id: p.id, version: p.version, hash: p.hash });
         self.planes.clone().unwrap_or_else(|| own().collect())
     }
 }
