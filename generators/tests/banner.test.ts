@@ -45,6 +45,7 @@ test('only the files of the edited plane and the lists of planes change', async 
     'rust/lock.json',
     'rust/src/edited.rs',
     'rust/src/lib.rs',
+    'rust/src/planes.rs',
     'ts/edited.ts',
     'ts/index.ts',
     'vectors/edited.json',
