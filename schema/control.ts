@@ -72,7 +72,7 @@ export const AddRequest = struct(
     height: field(u32, { range: [1, LARGEST_SIDE], unit: 'px' }),
     /** Refresh rate. */
     refresh_hz: field(u32, { range: [1, HIGHEST_RATE], unit: 'Hz' }),
-    /** Wish for the monitor id; 0, a taken or an out-of-range id means automatic. */
+    /** Preferred monitor id; 0, a taken or an out-of-range id means automatic. */
     preferred_monitor_id: field(u32, { range: [0, 15] }),
     /** Peak luminance of the client panel; 0 = unknown. */
     max_luminance_nits: field(u32, { unit: 'cd/m2', since: 'v4 tail' }),

@@ -72,7 +72,7 @@ DECLS["control.AddRequest"] = {
     { name = "width", type = { t = "int", name = "u32" }, offset = 8, size = 4, range = { min = "1", max = "16384" }, docs = "Active width; becomes the first entry of the mode list." },
     { name = "height", type = { t = "int", name = "u32" }, offset = 12, size = 4, range = { min = "1", max = "16384" }, docs = "Active height." },
     { name = "refresh_hz", type = { t = "int", name = "u32" }, offset = 16, size = 4, range = { min = "1", max = "1000" }, docs = "Refresh rate." },
-    { name = "preferred_monitor_id", type = { t = "int", name = "u32" }, offset = 20, size = 4, range = { min = "0", max = "15" }, docs = "Wish for the monitor id; 0, a taken or an out-of-range id means automatic." },
+    { name = "preferred_monitor_id", type = { t = "int", name = "u32" }, offset = 20, size = 4, range = { min = "0", max = "15" }, docs = "Preferred monitor id; 0, a taken or an out-of-range id means automatic." },
     { name = "max_luminance_nits", type = { t = "int", name = "u32" }, offset = 24, size = 4, docs = "Peak luminance of the client panel; 0 = unknown." },
     { name = "max_frame_avg_nits", type = { t = "int", name = "u32" }, offset = 28, size = 4, docs = "Maximum frame-average luminance; 0 = unknown." },
     { name = "min_luminance_millinits", type = { t = "int", name = "u32" }, offset = 32, size = 4, docs = "Minimum luminance; 0 = unknown or true black." },

@@ -200,7 +200,7 @@ export interface AddRequest {
    */
   refresh_hz: number;
   /**
-   * Wish for the monitor id; 0, a taken or an out-of-range id means automatic.
+   * Preferred monitor id; 0, a taken or an out-of-range id means automatic.
    * Range: 0 to 15.
    */
   preferred_monitor_id: number;

@@ -46,7 +46,7 @@ interface Process {
 }
 
 /** Plays scripts against the machine and checks, after every step, what must always hold. */
-class World {
+class SimulatedRun {
   state: State;
   now = 0;
   readonly log: { now: number; effect: Effect }[] = [];
@@ -217,13 +217,13 @@ test('supervisor walk: order, single processes, bounded stops, at whatever the c
       }),
       fc.boolean(),
       (scripts, outside, serve) => {
-        const world = new World(serve ? SERVE : PLAN, scripts);
-        world.plan(0, { type: 'start' });
-        for (const [at, type] of outside) world.plan(at, { type } as Event);
-        world.run(50_000);
-        world.plan(60_001, { type: 'stop' });
-        world.run(1_000_000);
-        expect(world.state.phase).toBe('finished');
+        const run = new SimulatedRun(serve ? SERVE : PLAN, scripts);
+        run.plan(0, { type: 'start' });
+        for (const [at, type] of outside) run.plan(at, { type } as Event);
+        run.run(50_000);
+        run.plan(60_001, { type: 'stop' });
+        run.run(1_000_000);
+        expect(run.state.phase).toBe('finished');
       },
     ),
     { numRuns: 2000 },
@@ -233,11 +233,11 @@ test('supervisor walk: order, single processes, bounded stops, at whatever the c
 test('supervisor walk: never more starts in a window than allowed', () => {
   fc.assert(
     fc.property(fc.array(script(), { minLength: 1, maxLength: 6 }), (scripts) => {
-      const world = new World(SERVE, scripts);
-      world.plan(0, { type: 'start' });
-      world.run(600_000);
+      const run = new SimulatedRun(SERVE, scripts);
+      run.plan(0, { type: 'start' });
+      run.run(600_000);
       for (const child of ORDER) {
-        const starts = world.starts(child);
+        const starts = run.starts(child);
         for (const [index, time] of starts.entries()) {
           const inWindow = starts.slice(index).filter((later) => later - time < LIMITS.windowMs);
           expect(inWindow.length).toBeLessThanOrEqual(LIMITS.restarts + 2);
@@ -249,11 +249,11 @@ test('supervisor walk: never more starts in a window than allowed', () => {
 });
 
 test('starts in order, each after the readiness of what it needs, and stops in the reverse order', () => {
-  const world = new World(PLAN, [GOOD]);
-  world.plan(0, { type: 'start' });
-  world.plan(1000, { type: 'stop' });
-  world.run(10_000);
-  expect(world.kinds()).toEqual([
+  const run = new SimulatedRun(PLAN, [GOOD]);
+  run.plan(0, { type: 'start' });
+  run.plan(1000, { type: 'stop' });
+  run.run(10_000);
+  expect(run.kinds()).toEqual([
     'spawn simulator',
     'configure simulator',
     'spawn host',
@@ -268,60 +268,60 @@ test('starts in order, each after the readiness of what it needs, and stops in t
 });
 
 test('a simulator that dies is started again while the host stays', () => {
-  const world = new World(SERVE, [{ ...GOOD, endsAfter: 500, endsCleanly: false }, GOOD, GOOD]);
-  world.plan(0, { type: 'start' });
-  world.run(5000);
-  expect(world.starts('simulator')).toEqual([0, 520 + LIMITS.backoffFirstMs]);
-  expect(world.starts('host')).toEqual([50]);
-  expect(world.state.phase).toBe('running');
+  const run = new SimulatedRun(SERVE, [{ ...GOOD, endsAfter: 500, endsCleanly: false }, GOOD, GOOD]);
+  run.plan(0, { type: 'start' });
+  run.run(5000);
+  expect(run.starts('simulator')).toEqual([0, 520 + LIMITS.backoffFirstMs]);
+  expect(run.starts('host')).toEqual([50]);
+  expect(run.state.phase).toBe('running');
 });
 
 test('a child that keeps ending is given up with what it said', () => {
-  const world = new World(SERVE, [{ ...GOOD, readyAfter: undefined, endsAfter: 10, fatal: 'transient' }]);
-  world.plan(0, { type: 'start' });
-  world.run(100_000);
-  expect(world.starts('simulator')).toHaveLength(LIMITS.restarts + 1);
-  expect(world.state.outcome).toMatchObject({ kind: 'failed', child: 'simulator', why: 'it said so' });
+  const run = new SimulatedRun(SERVE, [{ ...GOOD, readyAfter: undefined, endsAfter: 10, fatal: 'transient' }]);
+  run.plan(0, { type: 'start' });
+  run.run(100_000);
+  expect(run.starts('simulator')).toHaveLength(LIMITS.restarts + 1);
+  expect(run.state.outcome).toMatchObject({ kind: 'failed', child: 'simulator', why: 'it said so' });
 });
 
 test('a fatal report that no new start can help is final at once', () => {
-  const world = new World(SERVE, [{ ...GOOD, readyAfter: undefined, endsAfter: 10, fatal: 'permanent' }]);
-  world.plan(0, { type: 'start' });
-  world.run(100_000);
-  expect(world.starts('simulator')).toEqual([0]);
-  expect(world.state.outcome).toMatchObject({ kind: 'failed', fatal: { code: 'X', permanent: true } });
+  const run = new SimulatedRun(SERVE, [{ ...GOOD, readyAfter: undefined, endsAfter: 10, fatal: 'permanent' }]);
+  run.plan(0, { type: 'start' });
+  run.run(100_000);
+  expect(run.starts('simulator')).toEqual([0]);
+  expect(run.state.outcome).toMatchObject({ kind: 'failed', fatal: { code: 'X', permanent: true } });
 });
 
 test('a child that ignores Stop is terminated at the grace, then killed', () => {
-  const world = new World(SERVE, [{ ...GOOD, stopsAfter: undefined, termAfter: undefined }]);
-  world.plan(0, { type: 'start' });
-  world.plan(1000, { type: 'stop' });
-  world.run(100_000);
-  const signals = world.log.flatMap(({ now, effect }) => (effect.type === 'signal' ? [[now, effect.signal]] : []));
+  const run = new SimulatedRun(SERVE, [{ ...GOOD, stopsAfter: undefined, termAfter: undefined }]);
+  run.plan(0, { type: 'start' });
+  run.plan(1000, { type: 'stop' });
+  run.run(100_000);
+  const signals = run.log.flatMap(({ now, effect }) => (effect.type === 'signal' ? [[now, effect.signal]] : []));
   const { graceMs, killMs } = LIMITS;
   expect(signals.slice(0, 2)).toEqual([
     [1000 + graceMs, 'SIGTERM'],
     [1000 + graceMs + killMs, 'SIGKILL'],
   ]);
-  expect(world.state.phase).toBe('finished');
+  expect(run.state.phase).toBe('finished');
 });
 
 test('asked twice: every process is killed at once', () => {
-  const world = new World(PLAN, [{ ...GOOD, stopsAfter: undefined }]);
-  world.plan(0, { type: 'start' });
-  world.plan(1000, { type: 'stop' });
-  world.plan(1100, { type: 'kill' });
-  world.run(2000);
-  expect(world.state.outcome).toEqual({ kind: 'killed' });
-  expect(world.now).toBeLessThanOrEqual(1101);
-  expect(Object.values(world.state.children).some(hasProcess)).toBe(false);
+  const run = new SimulatedRun(PLAN, [{ ...GOOD, stopsAfter: undefined }]);
+  run.plan(0, { type: 'start' });
+  run.plan(1000, { type: 'stop' });
+  run.plan(1100, { type: 'kill' });
+  run.run(2000);
+  expect(run.state.outcome).toEqual({ kind: 'killed' });
+  expect(run.now).toBeLessThanOrEqual(1101);
+  expect(Object.values(run.state.children).some(hasProcess)).toBe(false);
 });
 
 test('events of an older process change nothing', () => {
-  const world = new World(SERVE, [GOOD]);
-  world.plan(0, { type: 'start' });
-  world.run(1000);
-  const before = world.state;
+  const run = new SimulatedRun(SERVE, [GOOD]);
+  run.plan(0, { type: 'start' });
+  run.run(1000);
+  const before = run.state;
   const after = step(before, { type: 'exited', child: 'host', incarnation: 7, clean: false, how: 'exit code 1' }, 2000);
   expect(after.state).toEqual(before);
   expect(after.effects).toEqual([]);

@@ -170,7 +170,7 @@ struct pf_AddRequest {
    */
   uint32_t refresh_hz;
   /*
-   * Wish for the monitor id; 0, a taken or an out-of-range id means automatic.
+   * Preferred monitor id; 0, a taken or an out-of-range id means automatic.
    * Range: 0 to 15.
    */
   uint32_t preferred_monitor_id;

@@ -276,7 +276,7 @@ pub struct AddRequest {
     ///
     /// Offset 16, 4 bytes; 1 to 1000; unit: Hz.
     pub refresh_hz: u32,
-    /// Wish for the monitor id; 0, a taken or an out-of-range id means automatic.
+    /// Preferred monitor id; 0, a taken or an out-of-range id means automatic.
     ///
     /// Offset 20, 4 bytes; 0 to 15.
     pub preferred_monitor_id: u32,

@@ -14,7 +14,7 @@ const HOST: Caller = Caller { process_id: 100 };
 const OTHER: Caller = Caller { process_id: 200 };
 
 #[derive(Default)]
-struct Stage {
+struct FakeBackend {
     platform: Fake,
     now: Cell<u64>,
     broken_adapter: Cell<bool>,
@@ -27,7 +27,7 @@ struct Stage {
     pins: RefCell<Vec<Gpu>>,
 }
 
-impl Backend for Stage {
+impl Backend for FakeBackend {
     fn now_ms(&self) -> u64 {
         self.now.get()
     }
@@ -67,12 +67,12 @@ impl Backend for Stage {
 #[derive(Default)]
 struct Desk {
     registry: Mutex<Registry>,
-    stage: Stage,
+    backend: FakeBackend,
 }
 
 impl Desk {
     fn call(&self, caller: Caller, code: u32, input: &[u8], output: &mut [u8]) -> Completion {
-        let mut handler = Handler { registry: &self.registry, backend: &self.stage };
+        let mut handler = Handler { registry: &self.registry, backend: &self.backend };
         dispatch(&mut handler, &caller, code, input, output)
     }
 
@@ -124,7 +124,7 @@ fn short_outputs_are_too_small() {
         let done = desk.call(HOST, IOCTL_ADD, request(1).bytes(), &mut vec![0; have]);
         assert_eq!((done.status as u32, done.information), (NtStatus::BUFFER_TOO_SMALL.get(), 0));
     }
-    assert!(desk.stage.arrived.borrow().is_empty(), "refused before anything happened");
+    assert!(desk.backend.arrived.borrow().is_empty(), "refused before anything happened");
     let done = desk.call(HOST, IOCTL_ADD, request(1).bytes(), &mut [0; 20]);
     assert_eq!((done.status, done.information), (0, 20));
     let done = desk.call(HOST, IOCTL_GET_INFO, &[], &mut [0; 7]);
@@ -179,7 +179,7 @@ fn adding_answers_what_the_host_needs() {
     assert_eq!((reply.adapter_luid_low, reply.adapter_luid_high), (0x1234, -1));
     assert_eq!((reply.target_id, reply.resolved_monitor_id, reply.wudf_pid), (261, 5, 4711));
     assert_eq!(reply.cursor_excluded, 0);
-    let (_, id, mode, luminance) = desk.stage.arrived.borrow()[0];
+    let (_, id, mode, luminance) = desk.backend.arrived.borrow()[0];
     assert_eq!((id, mode), (5, Mode { width: 2560, height: 1440, refresh_hz: 120 }));
     assert_eq!(luminance, Luminance { max_nits: 600, max_frame_average_nits: 300, min_millinits: 20 });
 }
@@ -190,7 +190,7 @@ fn the_legacy_request_has_no_luminance() {
     let full = AddRequest { max_luminance_nits: 600, ..request(1) };
     let done = desk.call(HOST, IOCTL_ADD, &full.bytes()[..24], &mut [0; 24]);
     assert_eq!(done.status, 0);
-    assert_eq!(desk.stage.arrived.borrow()[0].3, Luminance::default());
+    assert_eq!(desk.backend.arrived.borrow()[0].3, Luminance::default());
 }
 
 #[test]
@@ -200,20 +200,20 @@ fn modes_out_of_bounds_are_refused() {
         let bad = AddRequest { width, height, refresh_hz, ..request(1) };
         assert_eq!(desk.add(HOST, &bad), Err(NtStatus::INVALID_PARAMETER));
     }
-    assert!(desk.stage.arrived.borrow().is_empty());
+    assert!(desk.backend.arrived.borrow().is_empty());
 }
 
 #[test]
 fn without_adapter_or_monitor_the_answer_is_not_found() {
     let desk = Desk::default();
-    desk.stage.broken_adapter.set(true);
+    desk.backend.broken_adapter.set(true);
     assert_eq!(desk.add(HOST, &request(1)), Err(NtStatus::NOT_FOUND));
     assert_eq!(desk.status(HOST, IOCTL_SET_RENDER_ADAPTER, &[0; 8]), NtStatus::NOT_FOUND.get());
-    desk.stage.broken_adapter.set(false);
-    desk.stage.refuses_monitors.set(true);
+    desk.backend.broken_adapter.set(false);
+    desk.backend.refuses_monitors.set(true);
     assert_eq!(desk.add(HOST, &request(1)), Err(NtStatus::NOT_FOUND));
     assert!(desk.registry.lock().unwrap().is_empty(), "nothing is left of it");
-    desk.stage.refuses_monitors.set(false);
+    desk.backend.refuses_monitors.set(false);
     assert!(desk.add(HOST, &request(1)).is_ok());
 }
 
@@ -222,10 +222,10 @@ fn the_same_key_departs_the_older_monitor_first() {
     let desk = Desk::default();
     desk.add(HOST, &request(1)).unwrap();
     desk.add(OTHER, &request(1)).unwrap();
-    assert!(desk.stage.departed.borrow().is_empty(), "keys belong to their owners");
+    assert!(desk.backend.departed.borrow().is_empty(), "keys belong to their owners");
     desk.add(HOST, &request(1)).unwrap();
-    let first = desk.stage.arrived.borrow()[0].0;
-    assert_eq!(*desk.stage.departed.borrow(), [first]);
+    let first = desk.backend.arrived.borrow()[0].0;
+    assert_eq!(*desk.backend.departed.borrow(), [first]);
     assert_eq!(desk.registry.lock().unwrap().len(), 2);
 }
 
@@ -236,14 +236,14 @@ fn removing_is_scoped_and_never_fails() {
     let key = RemoveRequest { session_id: 1 };
     assert_eq!(desk.status(OTHER, IOCTL_REMOVE, key.bytes()), 0);
     assert_eq!(desk.status(OTHER, IOCTL_CLEAR_ALL, &[]), 0);
-    assert!(desk.stage.departed.borrow().is_empty());
+    assert!(desk.backend.departed.borrow().is_empty());
     assert_eq!(desk.status(HOST, IOCTL_REMOVE, key.bytes()), 0);
     assert_eq!(desk.status(HOST, IOCTL_REMOVE, key.bytes()), 0);
-    assert_eq!(desk.stage.departed.borrow().len(), 1);
+    assert_eq!(desk.backend.departed.borrow().len(), 1);
     desk.add(HOST, &request(2)).unwrap();
     desk.add(HOST, &request(3)).unwrap();
     assert_eq!(desk.status(HOST, IOCTL_CLEAR_ALL, &[]), 0);
-    assert_eq!(desk.stage.departed.borrow().len(), 3);
+    assert_eq!(desk.backend.departed.borrow().len(), 3);
     assert!(desk.registry.lock().unwrap().is_empty());
     assert_eq!(desk.status(HOST, IOCTL_PING, &[]), 0);
 }
@@ -252,16 +252,16 @@ fn removing_is_scoped_and_never_fails() {
 fn modes_are_updated_for_their_owner_only() {
     let desk = Desk::default();
     desk.add(HOST, &request(1)).unwrap();
-    let number = desk.stage.arrived.borrow()[0].0;
+    let number = desk.backend.arrived.borrow()[0].0;
     let update = UpdateModesRequest { session_id: 1, width: 800, height: 600, refresh_hz: 75, ..Default::default() };
     assert_eq!(desk.status(OTHER, IOCTL_UPDATE_MODES, update.bytes()), NtStatus::NOT_FOUND.get());
     assert_eq!(desk.status(HOST, IOCTL_UPDATE_MODES, update.bytes()), 0);
-    assert_eq!(*desk.stage.modes.borrow(), [(number, Mode { width: 800, height: 600, refresh_hz: 75 })]);
+    assert_eq!(*desk.backend.modes.borrow(), [(number, Mode { width: 800, height: 600, refresh_hz: 75 })]);
     let zero = UpdateModesRequest { refresh_hz: 0, ..update };
     assert_eq!(desk.status(HOST, IOCTL_UPDATE_MODES, zero.bytes()), NtStatus::INVALID_PARAMETER.get());
-    desk.stage.refuses_modes.set(true);
+    desk.backend.refuses_modes.set(true);
     assert_eq!(desk.status(HOST, IOCTL_UPDATE_MODES, update.bytes()), NtStatus::NOT_SUPPORTED.get());
-    desk.stage.refuses_modes.set(false);
+    desk.backend.refuses_modes.set(false);
     assert_eq!(desk.status(HOST, IOCTL_UPDATE_MODES, update.bytes()), 0, "a failed update does not block the next");
 }
 
@@ -272,20 +272,20 @@ fn rings_go_to_the_owners_target() {
     let mut base = SetFrameChannelRequest { target_id, generation: 1, ring_len: 6, ..Default::default() };
     let send = |caller, base: &SetFrameChannelRequest| desk.status(caller, IOCTL_SET_FRAME_CHANNEL, base.bytes());
     assert_eq!(send(HOST, &base), NtStatus::INVALID_PARAMETER.get(), "no handles");
-    let fence = || desk.stage.platform.fence();
+    let fence = || desk.backend.platform.fence();
     (base.header_handle, base.event_handle) = (fence(), fence());
     base.texture_handles = [0; 6].map(|_| fence());
     assert_eq!(send(OTHER, &base), NtStatus::NOT_FOUND.get());
     assert_eq!(send(HOST, &SetFrameChannelRequest { target_id: 9, ..base }), NtStatus::NOT_FOUND.get());
-    assert_eq!(desk.stage.platform.open_handles(), 8, "nothing was adopted");
+    assert_eq!(desk.backend.platform.open_handles(), 8, "nothing was adopted");
     assert_eq!(send(HOST, &base), 0, "the short form");
-    assert_eq!(desk.stage.platform.open_handles(), 0);
+    assert_eq!(desk.backend.platform.open_handles(), 0);
     (base.header_handle, base.event_handle) = (fence(), fence());
     base.texture_handles = [0; 6].map(|_| fence());
     let long = SetFrameChannelRequestV2 { base, ready_fence_handle: fence(), retire_fence_handle: fence() };
     assert_eq!(desk.status(HOST, IOCTL_SET_FRAME_CHANNEL, long.bytes()), 0);
-    assert_eq!(desk.stage.rings.borrow().len(), 2);
-    assert_eq!(desk.stage.platform.open_handles(), 0);
+    assert_eq!(desk.backend.rings.borrow().len(), 2);
+    assert_eq!(desk.backend.platform.open_handles(), 0);
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn a_foreign_pin_is_denied_while_its_owner_has_a_monitor() {
     desk.add(HOST, &request(1)).unwrap();
     assert_eq!(pin(OTHER, 2), NtStatus::ACCESS_DENIED.get());
     assert_eq!(pin(OTHER, 1), 0);
-    assert_eq!(*desk.stage.pins.borrow(), [Gpu { low: 1, high: 0 }, Gpu { low: 1, high: 0 }]);
+    assert_eq!(*desk.backend.pins.borrow(), [Gpu { low: 1, high: 0 }, Gpu { low: 1, high: 0 }]);
 }
 
 #[test]
