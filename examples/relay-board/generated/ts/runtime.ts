@@ -41,6 +41,13 @@ export interface PlaneInfo {
   readonly version: number;
   readonly hash: string;
   readonly policy: 'lockstep' | 'additive' | 'foreign';
+  /** Who speaks it; absent when the schema does not say. */
+  readonly parties?: readonly string[];
+}
+
+/** Whether two parties speak a plane, as far as the schema says: without 'parties' everybody may. */
+export function spokenByBoth({ parties }: PlaneInfo, one: string, other: string): boolean {
+  return parties === undefined || (parties.includes(one) && parties.includes(other));
 }
 
 /** True when every bit of 'mask' is set in 'value'. */

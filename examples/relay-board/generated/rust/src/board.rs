@@ -5,18 +5,11 @@
 //! Version 1, policy lockstep.
 
 /// Version of this plane in the schema.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = INFO.version;
 /// First 16 bytes of the hash over this plane's names, types, offsets, codes and values.
-pub const HASH: [u8; 16] =
-    [0xbc, 0x06, 0x81, 0x9a, 0x88, 0xd1, 0xec, 0x9c, 0x0c, 0x2d, 0x0c, 0x8b, 0x81, 0x3d, 0xa8, 0x7e];
+pub const HASH: [u8; 16] = INFO.hash;
 /// Identity of this plane.
-pub const INFO: crate::runtime::PlaneInfo = crate::runtime::PlaneInfo {
-    id: 1,
-    name: "board",
-    version: VERSION,
-    hash: HASH,
-    policy: crate::runtime::Policy::Lockstep,
-};
+pub const INFO: crate::runtime::PlaneInfo = crate::planes::BOARD;
 
 /// Relays on the board.
 pub const RELAYS: u8 = 8;

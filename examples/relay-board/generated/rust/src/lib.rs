@@ -3,7 +3,8 @@
 //! The ABI of `acme-relay`: every layout with its size and offsets proved at compile time, shared memory as typed views,
 //! messages with bounds-checked decoders, devices as a client and a dispatcher.
 //!
-//! One module per plane; [`runtime`] is what they stand on.
+//! One module per plane, each behind a feature; [`runtime`] is what they stand on. [`PLANES`], [`party`] and [`LOCK_JSON`]
+//! are the same with any features.
 #![no_std]
 #![deny(unsafe_code, unsafe_op_in_unsafe_fn)]
 #![allow(rustdoc::broken_intra_doc_links, rustdoc::bare_urls, rustdoc::invalid_html_tags)]
@@ -41,14 +42,16 @@ extern crate std;
 #[cfg(target_endian = "big")]
 compile_error!("the layouts are little-endian; this target is not");
 
+#[cfg(feature = "plane-board")]
 pub mod board;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
+#[cfg(feature = "plane-pipe")]
 pub mod pipe;
+mod planes;
 pub mod runtime;
 
-/// Every plane of this build.
-pub const PLANES: &[runtime::PlaneInfo] = &[board::INFO, pipe::INFO];
+pub use planes::{lockstep, lockstep_of, party, PLANES};
 
 /// The compact lock: versions, hashes, structs, fields and offsets of every plane, as JSON.
 pub const LOCK_JSON: &[u8] = include_bytes!("../lock.json");

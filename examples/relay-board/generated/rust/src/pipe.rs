@@ -5,18 +5,11 @@
 //! Version 1, policy lockstep.
 
 /// Version of this plane in the schema.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = INFO.version;
 /// First 16 bytes of the hash over this plane's names, types, offsets, codes and values.
-pub const HASH: [u8; 16] =
-    [0x7d, 0xf1, 0x26, 0x59, 0x6c, 0x91, 0x39, 0x3e, 0xdb, 0xaa, 0x1c, 0x80, 0x2b, 0x09, 0x4f, 0xee];
+pub const HASH: [u8; 16] = INFO.hash;
 /// Identity of this plane.
-pub const INFO: crate::runtime::PlaneInfo = crate::runtime::PlaneInfo {
-    id: 2,
-    name: "pipe",
-    version: VERSION,
-    hash: HASH,
-    policy: crate::runtime::Policy::Lockstep,
-};
+pub const INFO: crate::runtime::PlaneInfo = crate::planes::PIPE;
 
 /// Most bytes of one buffer, either way.
 pub const MAX_BUFFER: u32 = 4096;

@@ -26,5 +26,5 @@ pub use guid::Guid;
 #[allow(unused_imports)]
 pub use layout::{check_range, read_layout};
 pub use mapped::Mapped;
-pub use plane::{PlaneInfo, Policy};
+pub use plane::{Party, PlaneInfo, Policy};
 pub use word::{Memory, Window, Word};
