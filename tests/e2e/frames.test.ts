@@ -18,10 +18,15 @@ for (const [fault, counter] of CASES) {
   test(`${fault} is counted as ${counter}`, async () => {
     const served = await new Served().ready();
     const client = owned(await streamingClient(served.run, served.port, served.seed));
-    const before = lastStatus(client.frames.map(({ frame }) => frame));
-    expect(before[counter]).toBe(0n);
-    await inject(served.socket, fault);
-    const after = await client.message('ClientStatus', (status) => status[counter] > 0n, { ms: 5000 });
+    let after = lastStatus(client.frames.map(({ frame }) => frame));
+    expect(after[counter]).toBe(0n);
+    // The newest frame wins: on a busy machine the very frame that was spoilt may be one that nobody sees.
+    for (let tries = 0; after[counter] === 0n && tries < 20; tries += 1) {
+      const shown = after.frames_presented + 30n;
+      await inject(served.socket, fault);
+      const fits = (status: supervisor.ClientStatus) => status[counter] > 0n || status.frames_presented >= shown;
+      after = await client.message('ClientStatus', fits, { ms: 5000 });
+    }
     // One fault, one count: nothing else is blamed.
     for (const [, other] of CASES) if (other !== counter) expect(after[other], other).toBe(0n);
     expect(after[counter]).toBe(1n);

@@ -12,7 +12,14 @@ afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** A command on a pseudo-terminal of its own (the program `script` makes one). */
+/** A command on a pseudo-terminal of its own, read to its last byte (`script` may end before it has read all). */
+const ON_A_TERMINAL = `
+import os, pty, sys
+code = os.waitstatus_to_exitcode(pty.spawn(["/bin/sh", "-c", sys.argv[1]]))
+# A signal ends with what a shell would say of it.
+sys.exit(code if code >= 0 else 128 - code)
+`;
+
 class Terminal {
   readonly #child: ReturnType<typeof start>;
   readonly #waiters = new Set<() => void>();
@@ -62,7 +69,7 @@ class Terminal {
 }
 
 function start(command: string) {
-  return execa('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+  return execa('python3', ['-c', ON_A_TERMINAL, command], {
     reject: false,
     extendEnv: false,
     env: testEnvironment({ TERM: 'xterm' }),
