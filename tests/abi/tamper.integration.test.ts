@@ -11,8 +11,8 @@ vi.setConfig({ testTimeout: 2 * CARGO_MS });
 
 /** Always the same folder: Cargo remembers a crate by its path, and a warm run has only the edited crate to look at. */
 const WORK = join(ROOT, '.cache/test/tamper');
-/** Side → its smallest crate that is built on the generated one; each is built alone. */
-const DEPENDENTS = { drivers: 'pf-framework', 'host-native': 'pf-display' } as const;
+/** Side → a small crate that speaks the edited planes; each is built alone. */
+const DEPENDENTS = { drivers: 'pf-framework', 'host-native': 'pf-idd' } as const;
 type Side = keyof typeof DEPENDENTS;
 const SIDES = Object.keys(DEPENDENTS) as Side[];
 /** What makes a Cargo workspace of the folder: all members must be there. */
