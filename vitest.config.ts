@@ -1,13 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './ci/lib/longest-first.ts';
 
 /** Time for a test that starts processes or compilers. */
 const SLOW_MS = 120_000;
 /** What starts compilers, servers, browsers, installations: everything that takes long is called so. */
 const INTEGRATION = '*.integration.test.ts';
 /** Programs of ours that tests start are compiled once, as an installed package is (see generators/bin/pf-gen.cjs). */
-const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/test/compile') };
+const env = {
+  NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/test/compile'),
+  // Crates that a test compiles once and runs: nobody debugs them, and nobody compiles them a second time.
+  CARGO_INCREMENTAL: '0',
+  CARGO_PROFILE_DEV_DEBUG: '0',
+};
 const GONE = ['tests/e2e/**', '**/node_modules/**', '**/target/**'];
 
 export default defineConfig({
@@ -15,6 +21,7 @@ export default defineConfig({
     testTimeout: SLOW_MS,
     hookTimeout: SLOW_MS,
     env,
+    sequence: { sequencer: LongestFirst },
     // A test that fails once has failed.
     retry: 0,
     projects: [

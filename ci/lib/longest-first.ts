@@ -1,0 +1,34 @@
+/**
+ * Order of test files: the longest first, so that no worker is left alone with one at the end. A fresh clone remembers no
+ * times, so the long ones are named here; what is not named keeps the runner's order.
+ */
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take longest, longest first (`.cache/test/vitest-integration.json` of a run). */
+export const LONGEST: readonly string[] = [
+  'tests/docs/tutorial',
+  'generators/tests/parts',
+  'tests/abi/tamper',
+  'generators/tests/rust-protocols',
+  'generators/tests/unchanged',
+  'generators/tests/packed-init',
+  'generators/tests/proof/verify',
+  'generators/tests/skew/skew',
+  'tests/examples/relay-board',
+  'generators/tests/cli',
+  'generators/tests/rust-names',
+];
+
+/** Place of a file among the longest; behind all of them when it is none. */
+export function placeOf(path: string): number {
+  const place = LONGEST.findIndex((name) => path.endsWith(`${name}.integration.test.ts`));
+  return place < 0 ? LONGEST.length : place;
+}
+
+/** The sequencer that vitest.config.ts names. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const ordered = await super.sort(files);
+    return ordered.toSorted((a, b) => placeOf(a.moduleId) - placeOf(b.moduleId));
+  }
+}
