@@ -8,5 +8,7 @@ case " $* " in
   *" --source x11 "* | *" --source=x11 "*) sh ci/setup.sh x11 ;;
   *) sh ci/setup.sh start ;;
 esac
+# Once more: what set-up installed just now is used at once.
+. ci/environment.sh
 sh ci/build.sh
 exec node_modules/.bin/node runtime/src/main.ts demo "$@"

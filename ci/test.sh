@@ -4,4 +4,6 @@ set -eu
 cd "$(dirname -- "$0")/.."
 . ci/environment.sh
 sh ci/setup.sh test
+# Once more: what set-up installed just now is used at once.
+. ci/environment.sh
 exec node_modules/.bin/node ci/test.ts "$@"

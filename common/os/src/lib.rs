@@ -4,12 +4,14 @@
 //! The driver itself never uses this crate: it gets all of it through the platform functions (platform plane).
 
 pub mod clock;
+mod error;
 pub mod event;
 pub mod identity;
 pub mod memory;
 pub mod process;
 mod waiter;
 
+pub use error::OsError;
 pub use event::Event;
 pub use memory::{Mapping, SharedMemory, Words};
 pub use waiter::SharedWaiter;
