@@ -11,9 +11,9 @@ use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, ClockProbe, CloseCode, Welcome};
 use pf_proto::{ClockFilter, ClockRounds, DroppedFramePolicy, KeyframeThrottle, LossWindow, MS};
 use pf_quic::{
-    ControlError, ControlMessage, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close, dial,
-    offer, send_start,
+    ControlError, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close, dial, offer, send_start,
 };
+use pf_session::ControlMessage;
 use pf_socket::{BUFFER_BYTES, DataSocket};
 use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::CloseCode;
-use pf_quic::{Closing, ControlError, token};
+use pf_quic::ControlError;
+use pf_session::{Closing, token};
 
 /// Why a run is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

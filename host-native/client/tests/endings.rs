@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{ConfigureClient, FatalCode, SupervisorMessage, VerifyKind};
 use pf_abi::wire::CloseCode;
-use pf_quic::Closing;
+use pf_session::Closing;
 use support::mini_host::{MiniHost, Script};
 use support::sources::Synthetic;
 use support::supervised::{Supervised, configuration};

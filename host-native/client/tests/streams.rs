@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::{ConfigureClient, QueryStatus, SupervisorMessage, VerifyKind};
 use pf_abi::wire::CloseCode;
-use pf_quic::Closing;
+use pf_session::Closing;
 use support::mini_host::{MiniHost, Script};
 use support::sources::{Damaged, Pattern, Synthetic};
 use support::supervised::{Supervised, configuration};

@@ -17,8 +17,10 @@ use crate::blame::{Blame, Blamed};
 use crate::config::{BadConfig, HostConfig, Source};
 use crate::counters::Counters;
 use crate::display_device::{DisplayDevice, DisplayDeviceError};
-use crate::listener::{Host, serve};
+use crate::host::Host;
+use crate::listener::serve;
 use crate::lockstep::{DriverInfo, LockstepError};
+use crate::offer::offer;
 use crate::supervisor_reports::SupervisorReports;
 
 /// How long the configuration may take to come.
@@ -183,6 +185,7 @@ impl Service {
         let (stop, stopped) = watch::channel(false);
         let host = Arc::new(Host {
             slots: Arc::new(Semaphore::new(config.max_concurrent as usize)),
+            offer: Arc::new(offer(&config)),
             config,
             display_device,
             counters: Arc::default(),

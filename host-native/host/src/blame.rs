@@ -3,7 +3,6 @@
 use std::fmt::Display;
 
 use pf_abi::supervisor::FatalCode;
-use pf_abi::wire::CloseCode;
 use pf_display::{CreateError, DriverError};
 use pf_encode::{EncodeError, PictureError};
 use pf_idd::{Breach, CaptureError, DeviceError, LinkFault, Loss};
@@ -25,14 +24,6 @@ pub enum Blame {
 }
 
 impl Blame {
-    /// With which a connection is closed that can't go on.
-    pub fn close_code(self) -> CloseCode {
-        match self {
-            Self::Peer => CloseCode::ERROR,
-            Self::Configuration | Self::Driver | Self::System | Self::Ourselves => CloseCode::SETUP_FAILED,
-        }
-    }
-
     /// With which this process ends.
     pub fn fatal_code(self) -> FatalCode {
         match self {
@@ -48,6 +39,30 @@ impl Blame {
             Self::Peer => tracing::info!("{line}"),
             Self::Configuration | Self::Driver | Self::System => tracing::warn!("{line}"),
             Self::Ourselves => tracing::error!("{line}"),
+        }
+    }
+}
+
+impl From<pf_media::Blame> for Blame {
+    fn from(blame: pf_media::Blame) -> Self {
+        match blame {
+            pf_media::Blame::Peer => Self::Peer,
+            pf_media::Blame::Configuration => Self::Configuration,
+            pf_media::Blame::Driver => Self::Driver,
+            pf_media::Blame::System => Self::System,
+            pf_media::Blame::Ourselves => Self::Ourselves,
+        }
+    }
+}
+
+impl From<Blame> for pf_media::Blame {
+    fn from(blame: Blame) -> Self {
+        match blame {
+            Blame::Peer => Self::Peer,
+            Blame::Configuration => Self::Configuration,
+            Blame::Driver => Self::Driver,
+            Blame::System => Self::System,
+            Blame::Ourselves => Self::Ourselves,
         }
     }
 }
@@ -139,16 +154,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blame_decides_what_client_and_supervisor_are_told() {
+    fn blame_decides_what_the_supervisor_is_told() {
         let rows = [
-            (Blame::Peer, CloseCode::ERROR, FatalCode::INTERNAL),
-            (Blame::Configuration, CloseCode::SETUP_FAILED, FatalCode::BAD_CONFIG),
-            (Blame::Driver, CloseCode::SETUP_FAILED, FatalCode::DEVICE_GONE),
-            (Blame::System, CloseCode::SETUP_FAILED, FatalCode::INTERNAL),
-            (Blame::Ourselves, CloseCode::SETUP_FAILED, FatalCode::INTERNAL),
+            (Blame::Peer, FatalCode::INTERNAL),
+            (Blame::Configuration, FatalCode::BAD_CONFIG),
+            (Blame::Driver, FatalCode::DEVICE_GONE),
+            (Blame::System, FatalCode::INTERNAL),
+            (Blame::Ourselves, FatalCode::INTERNAL),
         ];
-        for (blame, close, fatal) in rows {
-            assert_eq!((blame.close_code(), blame.fatal_code()), (close, fatal), "{blame:?}");
+        for (blame, fatal) in rows {
+            assert_eq!(blame.fatal_code(), fatal, "{blame:?}");
         }
     }
 

@@ -7,10 +7,10 @@ use pf_abi::wire::Codecs;
 use pf_display::{CreateError, DisplayRequest, HdrUnsupported, Retention, VirtualDisplay, VirtualOutput};
 use pf_encode::{Codec, EncodeError, Encoder, H264Config, H264Encoder, InputFormat, PassThrough};
 use pf_idd::{CaptureError, Capturer, FrameFormat, RingCapturer, RingTarget, SimDevice, SyntheticCapturer, WallClock};
+use pf_session::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
 
 use crate::blame::{Blame, Blamed};
 use crate::display_device::{Attached, DisplayDevice, DisplayDeviceError, RENDER_GPU};
-use crate::plan::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
 
 /// Tries of a build that fails for a passing reason.
 const TRIES: u32 = 3;

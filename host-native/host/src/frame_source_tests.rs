@@ -9,12 +9,13 @@ use pf_display::{Mode, Retention};
 use pf_encode::InputFormat;
 use pf_idd::fake::{FakeSimulator, FakeState};
 use pf_idd::{FrameFormat, WallClock};
+use pf_session::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan, welcome};
 
 use crate::config::HostConfig;
 use crate::display_device::DisplayDevice;
 use crate::frame_source::{SourceBuilder, SourceError};
-use crate::plan::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
-use crate::welcome::welcome;
+use crate::offer::offer;
+use crate::randomness::SystemRandomness;
 
 const NEVER: &dyn Fn() -> bool = &|| false;
 
@@ -27,7 +28,8 @@ fn plan(source: SourceKind) -> SessionPlan {
     };
     let config = HostConfig::resolve(&document).expect("it is fine");
     let hello = Hello { width: 320, height: 192, refresh_hz: 60, video_codecs: Codecs::H264, ..Hello::default() };
-    SessionPlan::resolve(&config, &hello, "127.0.0.1".parse().expect("an address"), "x".into()).expect("it fits")
+    SessionPlan::resolve(&offer(&config), &hello, "127.0.0.1".parse().expect("an address"), "x".into())
+        .expect("it fits")
 }
 
 fn synthetic() -> SessionPlan {
@@ -95,7 +97,7 @@ fn hdr_is_asked_of_the_display_and_told_to_the_client() {
     let device = device("hdr");
     let hdr = SessionPlan { hdr: true, ..pictures() };
     let told = |plan: &SessionPlan| {
-        let welcome = welcome(plan, 1).expect("randomness");
+        let welcome = welcome(plan, 1, &mut SystemRandomness).expect("randomness");
         (welcome.primaries, welcome.transfer, welcome.matrix)
     };
     assert_eq!((told(&pictures()), told(&hdr)), ((1, 1, 1), (9, 16, 9)));

@@ -2,31 +2,33 @@
 //! "The way of a frame").
 //!
 //! ```text
-//! listener ── one task per connection: admission ▸ plan ▸ Welcome ▸ Start ▸ control messages
+//! listener ── one task per connection: negotiate ▸ session_control, which carry out what pf-session decides
 //!                 └─ Session ── capture+encode thread ── send thread
 //! display device ── driver, display manager, its thread: one for the host's lifetime
 //! ```
 
-mod admission;
 pub mod app;
 mod blame;
 mod clock;
 pub mod config;
 mod counters;
 mod display_device;
+mod events;
 mod frame_source;
 #[cfg(test)]
 mod frame_source_tests;
+mod host;
 mod keyframes;
 mod listener;
 mod lockstep;
 mod negotiate;
+mod offer;
 mod pipeline;
-mod plan;
 mod priority;
+mod randomness;
+mod retention;
 mod send;
 mod session;
 mod session_control;
 mod shared_search;
 mod supervisor_reports;
-mod welcome;

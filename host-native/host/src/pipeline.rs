@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use pf_encode::{EncodeError, Encoder, InputFormat, Picture, Rows, UnitInfo};
 use pf_idd::{CaptureError, Content, TextureLease, WallClock};
+use pf_session::SessionPlan;
 
 use crate::counters::Counters;
+use crate::events::{Event, Events};
 use crate::frame_source::{FrameSource, SourceBuilder, SourceError};
 use crate::keyframes::{KeyframeGate, KeyframeSignal};
-use crate::plan::SessionPlan;
 use crate::priority;
-use crate::session::{Event, RetentionDecision};
+use crate::retention::RetentionDecision;
 
 /// Longest single wait for a frame, so that stops and requests are seen in time.
 const STEP: Duration = Duration::from_millis(20);
@@ -48,8 +49,8 @@ pub struct Pipeline {
     pub spare: Receiver<Vec<u8>>,
     /// The send thread knows its peer.
     pub open: Receiver<()>,
-    /// To the control task.
-    pub events: tokio::sync::mpsc::UnboundedSender<Event>,
+    /// To the session's control.
+    pub events: Events,
     /// Figures.
     pub counters: Arc<Counters>,
     /// Time stamps.
@@ -71,7 +72,7 @@ impl Pipeline {
         if let Err(error) = self.work()
             && !self.stopped()
         {
-            let _ = self.events.send(Event::Failed(error.into()));
+            self.events.tell(Event::Failed(error.into()));
         }
     }
 
@@ -83,7 +84,7 @@ impl Pipeline {
         let cancelled = || self.stopped();
         let mut encoder = self.builder.encoder()?;
         let mut frames = self.builder.build(&cancelled)?;
-        let _ = self.events.send(Event::Started { target_id: frames.target_id() });
+        self.events.tell(Event::Started { target_id: frames.target_id() });
         if self.await_wire() {
             let mut state = State::new(self.plan.mode.refresh_hz);
             loop {

@@ -11,9 +11,9 @@ use pf_proto::{AccessUnit, Pacer, PacketBatch, VideoSender};
 use pf_socket::{DataSocket, SendBatch, await_punch};
 
 use crate::counters::Counters;
+use crate::events::{Event, Events, SessionError};
 use crate::pipeline::Unit;
 use crate::priority;
-use crate::session::{Event, SessionError};
 
 /// Longest wait for a unit, so that a stop is seen in time.
 const STEP: Duration = Duration::from_millis(50);
@@ -40,8 +40,8 @@ pub struct Sending {
     pub spare: SyncSender<Vec<u8>>,
     /// The peer is known.
     pub open: SyncSender<()>,
-    /// To the control task.
-    pub events: tokio::sync::mpsc::UnboundedSender<Event>,
+    /// To the session's control.
+    pub events: Events,
     /// Figures.
     pub counters: Arc<Counters>,
 }
@@ -53,7 +53,7 @@ impl Sending {
         if let Err(error) = self.work()
             && !self.stopped()
         {
-            let _ = self.events.send(Event::Failed(SessionError::DataSocket(error)));
+            self.events.tell(Event::Failed(SessionError::DataSocket(error)));
         }
     }
 

@@ -1,89 +1,29 @@
 //! A session: two frame threads and what joins them. Dropping it is the only teardown: stop, then join.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use pf_abi::wire::Welcome;
 use pf_display::Retention;
 use pf_idd::WallClock;
-use pf_proto::{SenderError, VideoSender};
+use pf_proto::VideoSender;
+use pf_session::{SessionPlan, Topology};
 use pf_socket::DataSocket;
 
-use crate::blame::{Blame, Blamed};
 use crate::counters::Counters;
 use crate::display_device::DisplayDevice;
-use crate::frame_source::{SourceBuilder, SourceError};
+use crate::events::{Events, SessionError};
+use crate::frame_source::SourceBuilder;
 use crate::keyframes::KeyframeSignal;
 use crate::pipeline::{Pipeline, Unit};
-use crate::plan::{SessionPlan, Topology};
+use crate::retention::RetentionDecision;
 use crate::send::Sending;
 
 /// Buffers that go round beside those between the threads: one is filled, one is sent, one is on its way back.
 const BUFFERS_IN_HAND: usize = 3;
-
-/// News from the frame threads.
-#[derive(Debug)]
-pub enum Event {
-    /// Display and encoder stand.
-    Started {
-        /// Target of the display; 0 where there is none.
-        target_id: u32,
-    },
-    /// The session can't go on.
-    Failed(SessionError),
-}
-
-/// Why a session could not begin or go on.
-#[derive(Debug, thiserror::Error)]
-pub enum SessionError {
-    /// Welcome has values that can't be served.
-    #[error(transparent)]
-    Values(#[from] SenderError),
-    /// The system has no thread for us.
-    #[error("no thread for the session: {0}")]
-    NoThread(std::io::Error),
-    /// There are no frames.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The video does not leave.
-    #[error("the data socket failed: {0}")]
-    DataSocket(std::io::Error),
-    /// A defect of ours.
-    #[error("the frame threads ended")]
-    ThreadsEnded,
-}
-
-impl Blamed for SessionError {
-    fn blame(&self) -> Blame {
-        match self {
-            Self::Source(error) => error.blame(),
-            Self::NoThread(_) | Self::DataSocket(_) => Blame::System,
-            Self::Values(_) | Self::ThreadsEnded => Blame::Ourselves,
-        }
-    }
-}
-
-/// What becomes of the display at the end; decided by the control task before the stop.
-#[derive(Debug)]
-pub struct RetentionDecision(Mutex<Retention>);
-
-impl RetentionDecision {
-    fn new(retention: Retention) -> Self {
-        Self(Mutex::new(retention))
-    }
-
-    /// The present decision.
-    pub fn get(&self) -> Retention {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn decide(&self, retention: Retention) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = retention;
-    }
-}
 
 /// What a session is made of.
 pub struct Parts {
@@ -103,8 +43,8 @@ pub struct Parts {
     pub client_port: u16,
     /// Figures.
     pub counters: Arc<Counters>,
-    /// To the control task.
-    pub events: tokio::sync::mpsc::UnboundedSender<Event>,
+    /// To the session's control.
+    pub events: Events,
 }
 
 /// What goes between the two threads.

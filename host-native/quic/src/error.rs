@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::close::Closing;
+use pf_session::Closing;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ControlError {

@@ -4,18 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pf_session::{CODE_GRACE, Closing, ControlMessage, FrameBuffer, Unwritable, frame};
 use quinn::{Connection, ReadError, RecvStream, SendStream, WriteError};
 use tokio::time::timeout;
 
-use crate::close::{Closing, outcome};
+use crate::close::outcome;
 use crate::error::ControlError;
-use crate::framing::{self, FrameBuffer};
-use crate::message::ControlMessage;
 
 /// How long one message may take to be handed to the transport.
 const SEND_LIMIT: Duration = Duration::from_secs(5);
-/// Wait for the close code after a stream error (wire §1.5).
-const CODE_GRACE: Duration = Duration::from_millis(300);
 const READ_CHUNK: usize = 4096;
 
 /// Direction of a payload, as its own side sees it.
@@ -102,8 +99,7 @@ impl ControlSender {
     /// Payloads above 65535 bytes, the connection's end, a peer that does not read for 5 s.
     pub async fn send(&mut self, payload: &[u8]) -> Result<(), ControlError> {
         let what = "a control message";
-        let bytes =
-            framing::frame(payload).map_err(|error| ControlError::Unwritable { what, text: error.to_string() })?;
+        let bytes = frame(payload).map_err(|error| ControlError::Unwritable { what, text: error.to_string() })?;
         match timeout(SEND_LIMIT, self.stream.write_all(&bytes)).await {
             Err(_) => Err(ControlError::Deadline { what: "sending a control message", limit: SEND_LIMIT }),
             Ok(Ok(())) => {
@@ -122,7 +118,9 @@ impl ControlSender {
     /// # Errors
     /// See [`Self::send`].
     pub async fn send_message(&mut self, message: &ControlMessage) -> Result<(), ControlError> {
-        let payload = message.encode()?;
+        let unwritable =
+            |error: Unwritable| ControlError::Unwritable { what: "a control message", text: error.to_string() };
+        let payload = message.encode().map_err(unwritable)?;
         self.send(&payload).await
     }
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, Hello, Welcome};
+use pf_abi::runtime::DecodeError;
+use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, Hello, Start, Welcome};
 use pf_quic::{
-    Closing, ControlError, ControlMessage, ControlStream, Dial, Dialed, Fingerprint, Identity, IdentityKind, Timeouts,
-    Trust, close, dial, listen, offer, outcome, peer_fingerprint, read_hello, read_start, send_start, send_welcome,
+    ByteStream, ControlError, ControlStream, Dial, Dialed, Fingerprint, Heard, Identity, IdentityKind, Timeouts, Trust,
+    close, dial, listen, offer, outcome, peer_fingerprint, send_start,
 };
+use pf_session::{Closing, ControlMessage};
 use quinn::{Connection, Endpoint};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -42,6 +44,12 @@ fn hello() -> Hello {
     Hello { abi_version: 2, width: 1280, height: 720, refresh_hz: 60, ..Hello::default() }
 }
 
+/// The next message of a client, as a host reads it.
+async fn read<T>(stream: &mut ControlStream, decode: fn(&[u8]) -> Result<T, DecodeError>) -> T {
+    let payload = stream.receiver.recv_within("a message", LIMIT).await.expect("a message");
+    decode(&payload).expect("it can be read")
+}
+
 #[tokio::test]
 async fn a_session_in_order() {
     let (host_id, client_id) = (identity(IdentityKind::Host), identity(IdentityKind::Client));
@@ -51,11 +59,10 @@ async fn a_session_in_order() {
         let connection = accept(&endpoint).await.expect("accepted");
         assert_eq!(peer_fingerprint(&connection), Some(client_fingerprint));
         let mut stream = ControlStream::accept(&connection, LIMIT).await.expect("stream");
-        let got = read_hello(&mut stream.receiver, LIMIT).await.expect("hello");
-        assert_eq!(got, hello());
+        assert_eq!(read(&mut stream, Hello::decode).await, hello());
         let welcome = Welcome { abi_version: 2, udp_port: 4711, key: [7; 16].into(), ..Welcome::default() };
-        send_welcome(&mut stream.sender, &welcome).await.expect("sent");
-        assert_eq!(read_start(&mut stream.receiver, LIMIT).await.expect("start").client_udp_port, 1234);
+        stream.sender.send(&welcome.encode().expect("it fits")).await.expect("sent");
+        assert_eq!(read(&mut stream, Start::decode).await.client_udp_port, 1234);
         let ControlMessage::ClockProbe(probe) = stream.receiver.recv_message().await.expect("probe") else {
             panic!("a clock probe")
         };
@@ -94,7 +101,7 @@ async fn a_refusal_carries_code_and_sentence() {
     let serving = tokio::spawn(async move {
         let connection = accept(&endpoint).await.expect("accepted");
         let mut stream = ControlStream::accept(&connection, LIMIT).await.expect("stream");
-        read_hello(&mut stream.receiver, LIMIT).await.expect("hello");
+        read(&mut stream, Hello::decode).await;
         close(&connection, CloseCode::WIRE_VERSION, "host speaks 2, client 3");
         connection.closed().await;
     });
@@ -104,6 +111,44 @@ async fn a_refusal_carries_code_and_sentence() {
     let reason = "host speaks 2, client 3".to_owned();
     assert_eq!(error.closing(), Some(&Closing::Peer { code: CloseCode::WIRE_VERSION, reason }));
     serving.await.expect("host");
+}
+
+/// What happens next on a stream of bytes.
+async fn next(stream: &mut ByteStream) -> Heard<'_> {
+    tokio::time::timeout(LIMIT, stream.next()).await.expect("in time")
+}
+
+#[tokio::test]
+async fn a_stream_of_bytes_tells_its_end_and_then_the_connections() {
+    let (host_id, client_id) = (identity(IdentityKind::Host), identity(IdentityKind::Client));
+    let (endpoint, address) = host(&host_id, &Timeouts::default());
+    let (ended, seen) = tokio::sync::oneshot::channel();
+    let serving = tokio::spawn(async move {
+        let connection = accept(&endpoint).await.expect("accepted");
+        let mut stream = ByteStream::accept(connection);
+        let mut got = Vec::new();
+        while got.len() < 7 {
+            let Heard::Bytes(bytes) = next(&mut stream).await else { panic!("bytes") };
+            got.extend_from_slice(bytes);
+        }
+        assert_eq!(got, b"\x05\0PKFc\x03");
+        stream.send(b"\x01\0");
+        stream.send(b"x");
+        assert!(matches!(next(&mut stream).await, Heard::Sent));
+        assert!(matches!(next(&mut stream).await, Heard::StreamEnded));
+        ended.send(()).expect("the client waits");
+        let Heard::Closed(closing) = next(&mut stream).await else { panic!("the connection's end") };
+        closing
+    });
+    let dialed = connected(address, &client_id).await;
+    let (mut sender, mut receiver) = ControlStream::open(&dialed.connection, LIMIT).await.expect("stream").split();
+    sender.send_message(&ControlMessage::RequestKeyframe).await.expect("sent");
+    assert_eq!(receiver.recv_within("the answer", LIMIT).await.expect("the answer"), b"x");
+    sender.finish();
+    seen.await.expect("the host sees the end");
+    close(&dialed.connection, CloseCode::QUIT, "done");
+    dialed.endpoint.wait_idle().await;
+    assert_eq!(serving.await.expect("host"), Closing::Peer { code: CloseCode::QUIT, reason: "done".to_owned() });
 }
 
 #[tokio::test]

@@ -7,12 +7,11 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Welcome};
+use pf_abi::runtime::DecodeError;
+use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Start, Welcome};
 use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, VideoSender};
-use pf_quic::{
-    Closing, ControlMessage, ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome, read_hello,
-    read_start, send_welcome,
-};
+use pf_quic::{ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome};
+use pf_session::{Closing, ControlMessage};
 use pf_socket::{BUFFER_BYTES, DataSocket, SendBatch, await_punch};
 
 use super::sources::{Source, wall_ns};
@@ -93,6 +92,12 @@ impl MiniHost {
     }
 }
 
+/// The client's next message.
+async fn read<T>(stream: &mut ControlStream, decode: fn(&[u8]) -> Result<T, DecodeError>) -> T {
+    let payload = stream.receiver.recv_within("a message", LIMIT).await.expect("a message");
+    decode(&payload).expect("it can be read")
+}
+
 async fn serve(script: Script, address: &mpsc::Sender<SocketAddr>, report: &mpsc::Sender<Report>) {
     let identity = Identity::generate(IdentityKind::Host).expect("identity");
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -100,7 +105,7 @@ async fn serve(script: Script, address: &mpsc::Sender<SocketAddr>, report: &mpsc
     address.send(endpoint.local_addr().expect("address")).expect("test lives");
     let connection = endpoint.accept().await.expect("open").await.expect("handshake");
     let mut stream = ControlStream::accept(&connection, LIMIT).await.expect("stream");
-    let hello = read_hello(&mut stream.receiver, LIMIT).await.expect("hello");
+    let hello = read(&mut stream, Hello::decode).await;
     let counters = Arc::new(Counters::default());
     let mut loss_reports = Vec::new();
     if let Some((code, reason)) = script.refuse {
@@ -146,8 +151,8 @@ async fn session(
         matrix: script.matrix,
         ..Welcome::default()
     };
-    send_welcome(&mut stream.sender, &welcome).await.expect("sent");
-    let start = read_start(&mut stream.receiver, LIMIT).await.expect("start");
+    stream.sender.send(&welcome.encode().expect("it fits")).await.expect("sent");
+    let start = read(stream, Start::decode).await;
     let mut fec = FecController::new(script.fec_percent, !script.adaptive);
     counters.percent.store(u32::from(script.fec_percent), Ordering::Relaxed);
     let sender_counters = Arc::clone(counters);

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use pf_abi::wire::{ClockProbe, CloseCode, Codecs, Hello, PUNCH, UserFlags, WIRE_VERSION, Welcome};
 use pf_proto::{Delivery, DropKnob, Unit, VideoReceiver};
 use pf_quic::{
-    Closing, ControlError, ControlMessage, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close,
-    dial, offer, outcome, send_start,
+    ControlError, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close, dial, offer, outcome,
+    send_start,
 };
+use pf_session::{Closing, ControlMessage};
 use pf_socket::{BUFFER_BYTES, DataSocket, RecvBatch};
 use tokio::runtime::Runtime;
 

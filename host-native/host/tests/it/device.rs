@@ -11,7 +11,8 @@ use pf_abi::control::PlaneStamp;
 use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, FatalCode, SessionEnd, SupervisorMessage};
 use pf_abi::wire::{CloseCode, UserFlags};
 use pf_idd::fake::{AttachAct, FakeSimulator, FakeState};
-use pf_quic::{Closing, ControlMessage, close};
+use pf_quic::close;
+use pf_session::{Closing, ControlMessage};
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketType, bind, listen, socket};
 
 use crate::child::{Host, SOON, device};

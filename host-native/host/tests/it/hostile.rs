@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::CloseCode;
-use pf_quic::{Closing, outcome};
+use pf_quic::outcome;
+use pf_session::Closing;
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use pf_abi::supervisor::{FatalCode, SessionEnd, SupervisorMessage};
 use pf_abi::wire::{CloseCode, Codecs};
-use pf_quic::Closing;
+use pf_session::Closing;
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};

@@ -1,9 +1,9 @@
 //! Welcome: what was resolved, told to the client, with fresh keys (wire §2.2).
 
-use pf_abi::runtime::Secret;
 use pf_abi::wire::{Cipher, FecScheme, MAX_DATA_PER_BLOCK, WIRE_VERSION, Welcome};
 
 use crate::plan::SessionPlan;
+use crate::randomness::{NoRandomness, Randomness, draw};
 
 /// host_caps2 bit: held frames carry the repeat mark (wire §6.3).
 const CAPS2_REPEAT_MARK: u8 = 0x01;
@@ -12,11 +12,11 @@ const BT709: [u8; 3] = [1, 1, 1];
 /// The same of BT.2020 with PQ, non-constant luminance (wire §2.2).
 const BT2020_PQ: [u8; 3] = [9, 16, 9];
 
-/// Builds Welcome with random keys.
+/// Builds Welcome with fresh keys.
 ///
 /// # Errors
-/// When the system has no randomness.
-pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::Error> {
+/// [`NoRandomness`]
+pub fn welcome(plan: &SessionPlan, udp_port: u16, randomness: &mut dyn Randomness) -> Result<Welcome, NoRandomness> {
     let [primaries, transfer, matrix] = if plan.hdr { BT2020_PQ } else { BT709 };
     let chacha = plan.cipher == Cipher::CHACHA20_POLY1305;
     Ok(Welcome {
@@ -30,8 +30,8 @@ pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::
         max_data_per_block: MAX_DATA_PER_BLOCK,
         shard_payload: plan.shard_payload,
         encrypt: true,
-        key: random()?,
-        salt: random()?,
+        key: draw(randomness)?,
+        salt: draw(randomness)?,
         frames: 0,
         bitrate_kbps: plan.bitrate_kbps,
         bit_depth: plan.bit_depth,
@@ -42,19 +42,8 @@ pub fn welcome(plan: &SessionPlan, udp_port: u16) -> Result<Welcome, getrandom::
         chroma_format: 1,
         codec: plan.codec,
         cipher: plan.cipher,
-        key_chacha: if chacha { Some(random()?) } else { None },
+        key_chacha: if chacha { Some(draw(randomness)?) } else { None },
         host_caps2: CAPS2_REPEAT_MARK,
         ..Welcome::default()
     })
-}
-
-/// Random bytes; never all zero, which the wire forbids for keys.
-fn random<const N: usize>() -> Result<Secret<[u8; N]>, getrandom::Error> {
-    loop {
-        let mut bytes = Secret::new([0; N]);
-        getrandom::fill(bytes.expose_mut())?;
-        if bytes.expose().iter().any(|byte| *byte != 0) {
-            return Ok(bytes);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Admission (wire §1.8): the checks before a plan, in their order.
+//! Admission (wire §1.8): the checks before a plan, in their order, and why a client is sent away.
 
 use std::net::IpAddr;
 
@@ -6,8 +6,9 @@ use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::wire::{CloseCode, Codecs, Hello, WIRE_VERSION};
 use pf_display::Mode;
 use pf_encode::SizeError;
+use pf_media::{Blame, Blamed};
 
-use crate::blame::{Blame, Blamed};
+use crate::randomness::NoRandomness;
 
 /// Why a client is sent away, in a sentence for people; at most 256 bytes of it reach the client.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +38,8 @@ pub enum Refusal {
     #[error("no data socket: {0}")]
     DataSocket(std::io::Error),
     /// There are no keys.
-    #[error("no randomness: {0}")]
-    Randomness(getrandom::Error),
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
 }
 
 impl Refusal {
@@ -55,23 +56,6 @@ impl Refusal {
     }
 }
 
-/// Judges a client by its first message. `free` tells whether a session slot is free.
-///
-/// # Errors
-/// The first [`Refusal`] in the wire's order.
-pub fn admit(hello: &Hello, peer: IpAddr, free: bool) -> Result<(), Refusal> {
-    if hello.abi_version != WIRE_VERSION {
-        return Err(Refusal::WireVersion { theirs: hello.abi_version });
-    }
-    if !peer.to_canonical().is_loopback() {
-        return Err(Refusal::Stranger);
-    }
-    if !free {
-        return Err(Refusal::Busy);
-    }
-    Ok(())
-}
-
 impl Blamed for Refusal {
     fn blame(&self) -> Blame {
         match self {
@@ -82,24 +66,16 @@ impl Blamed for Refusal {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn checks_come_in_the_wires_order() {
-        let here: IpAddr = "127.0.0.1".parse().expect("an address");
-        let there: IpAddr = "192.0.2.7".parse().expect("an address");
-        let old = Hello { abi_version: 1, ..Hello::default() };
-        let good = Hello { abi_version: WIRE_VERSION, ..Hello::default() };
-        let code = |hello, peer, free| admit(hello, peer, free).err().map(|refusal| refusal.code());
-        assert_eq!(code(&old, there, false), Some(CloseCode::WIRE_VERSION));
-        assert_eq!(code(&good, there, false), Some(CloseCode::DENIED));
-        assert_eq!(code(&good, here, false), Some(CloseCode::BUSY));
-        assert_eq!(code(&good, here, true), None);
-        assert_eq!(code(&good, "::ffff:127.0.0.1".parse().expect("an address"), true), None);
-
-        let reason = admit(&old, here, true).expect_err("old").to_string();
-        assert!(reason.contains("speaks 1") && reason.contains("speaks 2"), "{reason}");
+/// Judges a client by its first message, before it costs anything. A session slot is looked for next.
+///
+/// # Errors
+/// The first [`Refusal`] in the wire's order.
+pub(crate) fn admit(hello: &Hello, peer: IpAddr) -> Result<(), Refusal> {
+    if hello.abi_version != WIRE_VERSION {
+        return Err(Refusal::WireVersion { theirs: hello.abi_version });
     }
+    if !peer.to_canonical().is_loopback() {
+        return Err(Refusal::Stranger);
+    }
+    Ok(())
 }

@@ -7,6 +7,8 @@ use pf_abi::wire::ControlFrame;
 #[derive(Clone, Debug, Default)]
 pub struct FrameBuffer {
     bytes: Vec<u8>,
+    /// Bytes at the front that were given out.
+    taken: usize,
 }
 
 impl FrameBuffer {
@@ -15,14 +17,16 @@ impl FrameBuffer {
     }
 
     pub fn extend(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..self.taken);
+        self.taken = 0;
         self.bytes.extend_from_slice(bytes);
     }
 
     /// Next whole payload, if it is there. Any byte sequence is a sequence of frames.
     pub fn take(&mut self) -> Option<Vec<u8>> {
-        match ControlFrame::decode(&self.bytes) {
+        match ControlFrame::decode(self.rest()) {
             Ok(frame) => {
-                self.bytes.drain(..ControlFrame::MIN_SIZE + frame.payload.len());
+                self.taken += ControlFrame::MIN_SIZE + frame.payload.len();
                 Some(frame.payload)
             }
             Err(error) => {
@@ -31,13 +35,18 @@ impl FrameBuffer {
             }
         }
     }
+
+    /// Bytes that were not given out yet.
+    pub fn rest(&self) -> &[u8] {
+        &self.bytes[self.taken..]
+    }
 }
 
 /// A payload with its length in front.
 ///
 /// # Errors
 /// Payloads above 65535 bytes.
-pub(crate) fn frame(payload: &[u8]) -> Result<Vec<u8>, EncodeError> {
+pub fn frame(payload: &[u8]) -> Result<Vec<u8>, EncodeError> {
     ControlFrame { payload: payload.to_vec() }.encode()
 }
 
@@ -58,6 +67,7 @@ mod tests {
                 out.extend(std::iter::from_fn(|| buffer.take()));
             }
             assert_eq!(out, payloads, "pieces of {step}");
+            assert_eq!(buffer.rest(), b"");
         }
         assert!(frame(&[0; 65_536]).is_err());
     }

@@ -3,8 +3,9 @@
 use pf_abi::runtime::{DecodeError, EncodeError};
 use pf_abi::wire::{ClockEcho, ClockProbe, ControlType, LossReport, RequestKeyframe};
 
-use crate::error::ControlError;
+use crate::framing::frame;
 
+/// One message of a running session, in either direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ControlMessage {
     RequestKeyframe,
@@ -42,18 +43,35 @@ impl ControlMessage {
     /// The payload of a known message.
     ///
     /// # Errors
-    /// [`ControlError::Unwritable`] for the two that are only read.
-    pub fn encode(&self) -> Result<Vec<u8>, ControlError> {
-        let unwritable = |text: String| ControlError::Unwritable { what: "a control message", text };
-        let written: Result<Vec<u8>, EncodeError> = match self {
-            Self::RequestKeyframe => RequestKeyframe {}.encode(),
-            Self::LossReport(loss_ppm) => LossReport { loss_ppm: *loss_ppm }.encode(),
-            Self::ClockProbe(probe) => probe.encode(),
-            Self::ClockEcho(echo) => echo.encode(),
-            Self::Unknown { .. } | Self::Malformed(_) => return Err(unwritable("it was only read".to_owned())),
-        };
-        written.map_err(|error| unwritable(error.to_string()))
+    /// [`Unwritable::OnlyRead`] for the two that are only read.
+    pub fn encode(&self) -> Result<Vec<u8>, Unwritable> {
+        Ok(match self {
+            Self::RequestKeyframe => RequestKeyframe {}.encode()?,
+            Self::LossReport(loss_ppm) => LossReport { loss_ppm: *loss_ppm }.encode()?,
+            Self::ClockProbe(probe) => probe.encode()?,
+            Self::ClockEcho(echo) => echo.encode()?,
+            Self::Unknown { .. } | Self::Malformed(_) => return Err(Unwritable::OnlyRead),
+        })
     }
+
+    /// The payload with its length in front, as it goes on the stream.
+    ///
+    /// # Errors
+    /// As [`Self::encode`].
+    pub fn framed(&self) -> Result<Vec<u8>, Unwritable> {
+        Ok(frame(&self.encode()?)?)
+    }
+}
+
+/// Why a message can't be written: a defect of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    /// It stands for what a peer said and we have no name for.
+    #[error("it was only read")]
+    OnlyRead,
+    /// Its values are beyond the wire's limits.
+    #[error(transparent)]
+    Values(#[from] EncodeError),
 }
 
 /// Where a control message's type stands: behind the magic.
@@ -82,6 +100,7 @@ mod tests {
         for (message, bytes) in rows {
             assert_eq!(message.encode().expect("known"), hex(bytes));
             assert_eq!(ControlMessage::decode(&hex(bytes)), message);
+            assert_eq!(message.framed().expect("known")[2..], hex(bytes));
         }
     }
 
@@ -92,7 +111,9 @@ mod tests {
             assert!(matches!(ControlMessage::decode(&hex(bytes)), ControlMessage::Malformed(_)), "{bytes}");
         }
         let reconfigure = hex("504b466301800700003804000078000000");
-        assert_eq!(ControlMessage::decode(&reconfigure), ControlMessage::Unknown { kind: 1, bytes: 17 });
+        let unknown = ControlMessage::Unknown { kind: 1, bytes: 17 };
+        assert_eq!(ControlMessage::decode(&reconfigure), unknown);
+        assert_eq!(unknown.encode(), Err(Unwritable::OnlyRead));
         assert_eq!(ControlMessage::decode(&hex("504b466304ffffffff")), ControlMessage::LossReport(1_000_000));
     }
 }

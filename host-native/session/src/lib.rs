@@ -1,0 +1,40 @@
+//! Sessions as the host decides about them: state machines without I/O, to which time, bytes and randomness come as
+//! arguments (decision D15).
+//!
+//! ```text
+//! HostHandshake   Hello ▸ admission ▸ slot ▸ SessionPlan ▸ data socket ▸ Welcome ▸ Start ▸ Agreed   (wire §1.5)
+//! SessionControl  control messages, news of the frame threads, the host's stop ▸ Ended              (wire §2.5)
+//! ```
+//!
+//! Both are driven alike. What happens is told by a method; then [`HostHandshake::poll`] is called until it gives nothing
+//! more, and each action is carried out; [`HostHandshake::poll_timeout`] says when to call
+//! [`HostHandshake::handle_timeout`] if nothing happens before. Every input is fit for every state. The last action is
+//! the end, and there is one; inputs after it change nothing.
+//!
+//! Times are durations since an instant that the caller chose, the same for all calls of one machine.
+//!
+//! Beside them: the framing of the control stream, its messages, and the meaning of close codes, which clients share.
+
+mod admission;
+mod close;
+mod control;
+mod ended;
+mod framing;
+mod handshake;
+mod message;
+mod no_session;
+mod plan;
+mod randomness;
+mod welcome;
+
+pub use admission::Refusal;
+pub use close::{CODE_GRACE, Closing, close_code, cut_reason, token};
+pub use control::{ControlAction, SessionControl};
+pub use ended::Ended;
+pub use framing::{FrameBuffer, frame};
+pub use handshake::{Agreed, HandshakeAction, HostHandshake, Peer};
+pub use message::{ControlMessage, Unwritable};
+pub use no_session::{HandshakeError, NoSession, Waiting};
+pub use plan::{CaptureBackend, DisplayBackend, EncoderBackend, Offer, SessionPlan, Topology};
+pub use randomness::{NoRandomness, Randomness};
+pub use welcome::welcome;
