@@ -8,11 +8,18 @@ use std::time::{Duration, Instant};
 use hdrhistogram::Histogram;
 use pf_abi::supervisor::ClientStatus;
 use pf_abi::wire::UserFlags;
-
-use crate::shared::Received;
+use pf_proto::{ReassemblyStats, ReceiverStats};
 
 /// Latencies above this are told as this.
 const MAX_LATENCY_US: u64 = 60_000_000;
+
+/// Counters of the receiving thread at one moment.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Received {
+    pub datagrams: ReceiverStats,
+    pub units: ReassemblyStats,
+    pub kernel_drops: u64,
+}
 
 /// What a check said of one decoded picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

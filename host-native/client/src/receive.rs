@@ -15,8 +15,9 @@ use crate::capture::Capture;
 use crate::clock::wall_ns;
 use crate::decode::Work;
 use crate::end::Failure;
+use crate::figures::Received;
 use crate::figures::Span;
-use crate::shared::{Received, Shared};
+use crate::shared::Shared;
 
 /// Longest wait for datagrams: punches and stop are looked at in between.
 const LOOK: Duration = Duration::from_millis(20);

@@ -3,19 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pf_proto::{ReassemblyStats, ReceiverStats};
-
 use crate::end::Failure;
-use crate::figures::Figures;
+use crate::figures::{Figures, Received};
 use crate::picture::Luma;
-
-/// Counters of the receiving thread at one moment.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Received {
-    pub datagrams: ReceiverStats,
-    pub units: ReassemblyStats,
-    pub kernel_drops: u64,
-}
 
 /// State of one run.
 #[derive(Default)]

@@ -1,17 +1,8 @@
-//! Time as the manager sees it.
+//! The clock that the manager has on a real machine.
 
 use std::time::{Duration, Instant};
 
-/// Milliseconds of a monotonic clock with an arbitrary start.
-pub type Millis = u64;
-
-/// A monotonic clock that can also wait. Tests drive their own.
-pub trait Clock: Send + Sync {
-    /// Milliseconds since the clock's start.
-    fn now(&self) -> Millis;
-    /// Waits for this many milliseconds of this clock.
-    fn sleep(&self, millis: Millis);
-}
+use pf_media::{Clock, Millis};
 
 /// The machine's monotonic clock.
 #[derive(Debug, Clone)]

@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pf_abi::control::{AddReply, AddRequest, InfoReply, NtStatus};
+use pf_media::{AdapterId, Clock, Millis, Mode};
 
-use crate::clock::{Clock, Millis};
 use crate::driver::{DeviceFault, DriverError, MonitorDriver};
-use crate::virtual_display::{Luid, Mode};
 
 /// A clock that moves when it is told to, and when somebody sleeps.
 #[derive(Default)]
@@ -129,8 +128,8 @@ impl MonitorDriver for FakeDriver {
         Ok(())
     }
 
-    fn set_render_adapter(&mut self, luid: Luid) -> Result<(), DriverError> {
-        drop(self.enter(format!("render {:x}", luid.low))?);
+    fn set_render_adapter(&mut self, adapter: AdapterId) -> Result<(), DriverError> {
+        drop(self.enter(format!("render {:x}", adapter.low))?);
         Ok(())
     }
 

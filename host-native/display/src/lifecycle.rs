@@ -11,7 +11,7 @@
 //! Every monitor has a generation of its own, and every lease carries the generation of its monitor: a lease that
 //! outlived its monitor releases nothing.
 
-use crate::clock::Millis;
+use pf_media::{Millis, Retention};
 
 /// Where a slot stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,17 +106,6 @@ pub enum AcquireError {
     /// More leases than can be counted.
     #[error("the display has too many holders")]
     TooManyHolders,
-}
-
-/// What becomes of a monitor when its last lease is released.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retention {
-    /// It goes at once.
-    Not,
-    /// It stays for this long; 0 is the same as [`Retention::Not`].
-    For(Millis),
-    /// It stays until it is released by force.
-    Pinned,
 }
 
 /// Outcome of [`Lifecycle::release`].

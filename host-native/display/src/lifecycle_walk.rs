@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lifecycle::{Acquired, Fit, Generations, LeaseStamp, Lifecycle, Released, Retention, State, Step};
+use pf_media::Retention;
+
+use crate::lifecycle::{Acquired, Fit, Generations, LeaseStamp, Lifecycle, Released, State, Step};
 
 const STEPS: u32 = 1_000_000;
 const SLOTS: usize = 5;

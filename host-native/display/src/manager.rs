@@ -6,13 +6,15 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pf_abi::control::MAX_MONITORS;
+use pf_media::{
+    AdapterId, CaptureTarget, Clock, DisplayRequest, DisplaySnapshot, HdrUnsupported, IndirectDisplay, Millis,
+    Retention, VirtualOutput,
+};
 
-use crate::clock::{Clock, Millis};
 use crate::driver::{DriverError, MonitorDriver};
-use crate::lifecycle::{LeaseStamp, Retention};
+use crate::lifecycle::LeaseStamp;
 use crate::registry::Registry;
-use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError};
-use crate::virtual_display::{DisplayRequest, HdrUnsupported, Luid, VirtualDisplay, VirtualLease, VirtualOutput};
+use crate::report::{CreateError, DisplayNotice, ForceError};
 
 /// Tries of ADD while the driver answers NOT_FOUND (driver-abi §1.4).
 const ADD_TRIES: u32 = 6;
@@ -84,7 +86,7 @@ impl<M: MonitorDriver> Manager<M> {
     ///
     /// # Errors
     /// When CLEAR_ALL fails; there is no device then.
-    pub fn attach(&self, mut driver: M, watchdog_timeout_s: u32, render: Option<Luid>) -> Result<(), DriverError> {
+    pub fn attach(&self, mut driver: M, watchdog_timeout_s: u32, render: Option<AdapterId>) -> Result<(), DriverError> {
         self.device_gone();
         driver.clear_all()?;
         self.run(|registry, now| registry.attach(driver, watchdog_timeout_s, render, now));
@@ -144,12 +146,12 @@ impl<M: MonitorDriver> Manager<M> {
     }
 }
 
-impl<M: MonitorDriver + 'static> VirtualDisplay for Manager<M> {
-    fn name(&self) -> &'static str {
-        "pf-vdisplay"
-    }
-
-    fn create(&self, wanted: &DisplayRequest) -> Result<VirtualOutput, CreateError> {
+impl<M: MonitorDriver + 'static> Manager<M> {
+    /// Creates a display, or takes back a kept one with the same mode and identity.
+    ///
+    /// # Errors
+    /// [`CreateError`] says whether trying again can help.
+    pub fn create(&self, wanted: &DisplayRequest) -> Result<VirtualOutput, CreateError> {
         let mut tries = 1;
         let grant = loop {
             match self.run(|registry, _| registry.acquire(wanted)) {
@@ -164,22 +166,20 @@ impl<M: MonitorDriver + 'static> VirtualDisplay for Manager<M> {
             }
         };
         let generation = grant.stamp.generation();
-        Ok(VirtualOutput {
+        let target = CaptureTarget::IndirectDisplay(IndirectDisplay {
             target_id: grant.reply.target_id,
-            adapter_luid: Luid { low: grant.reply.adapter_luid_low, high: grant.reply.adapter_luid_high },
-            driver_pid: grant.reply.wudf_pid,
-            generation,
-            mode: grant.mode,
-            reused: grant.reused,
-            lease: Box::new(Lease { manager: self.clone(), slot: grant.slot, generation, stamp: Some(grant.stamp) }),
-        })
+            adapter: AdapterId { low: grant.reply.adapter_luid_low, high: grant.reply.adapter_luid_high },
+            driver_process: grant.reply.wudf_pid,
+        });
+        let lease = Lease { manager: self.clone(), slot: grant.slot, stamp: Some(grant.stamp) };
+        let (mode, reused) = (grant.mode, grant.reused);
+        Ok(VirtualOutput { target, mode, generation, reused, lease: Box::new(lease) })
     }
 }
 
 struct Lease<M: MonitorDriver> {
     manager: Manager<M>,
     slot: usize,
-    generation: u64,
     /// Taken by the first release.
     stamp: Option<LeaseStamp>,
 }
@@ -192,11 +192,7 @@ impl<M: MonitorDriver> Lease<M> {
     }
 }
 
-impl<M: MonitorDriver> VirtualLease for Lease<M> {
-    fn generation(&self) -> u64 {
-        self.generation
-    }
-
+impl<M: MonitorDriver> pf_media::Lease for Lease<M> {
     fn set_hdr(&mut self, on: bool) -> Result<(), HdrUnsupported> {
         if on { Err(HdrUnsupported) } else { Ok(()) }
     }
@@ -207,15 +203,6 @@ impl<M: MonitorDriver> VirtualLease for Lease<M> {
 
     fn release(mut self: Box<Self>, retention: Retention) {
         self.give_back(retention);
-    }
-
-    fn await_released(&self, timeout: Duration) -> bool {
-        let shared = &self.manager.shared;
-        let waited = shared
-            .changed
-            .wait_timeout_while(self.manager.lock(), timeout, |registry| registry.is_live(self.slot, self.generation));
-        let (registry, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        !registry.is_live(self.slot, self.generation)
     }
 }
 

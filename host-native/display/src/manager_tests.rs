@@ -1,13 +1,15 @@
 //! The manager against a driver that keeps books, in virtual time.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+
+use pf_media::{
+    AdapterId, Blamed, CaptureTarget, Clock, DisplayRequest, DisplayState, Failure, IndirectDisplay, Mode, Outlook,
+    Retention,
+};
 
 use crate::fake::{FakeClock, FakeDriver};
-use crate::lifecycle::{Retention, State};
 use crate::report::{CreateError, ForceError, NoticeKind};
-use crate::virtual_display::{DisplayRequest, Luid, Mode, VirtualDisplay};
-use crate::{Clock, DriverError, Manager, ManagerThread};
+use crate::{DriverError, Manager, ManagerThread};
 
 type Notices = Arc<Mutex<Vec<(NoticeKind, u64)>>>;
 
@@ -27,13 +29,13 @@ fn bench(slots: usize) -> Bench {
         heard.lock().expect("no panic").push((notice.kind, notice.generation));
     };
     let manager = Manager::with_slots(slots, Arc::clone(&clock) as Arc<dyn Clock>, listener);
-    manager.attach(driver.clone(), 10, Some(Luid { low: 0xc0de, high: 0 })).expect("the driver is there");
+    manager.attach(driver.clone(), 10, Some(AdapterId { low: 0xc0de, high: 0 })).expect("the driver is there");
     assert_eq!(driver.take_log(), ["clear"]);
     Bench { clock, driver, manager, notices }
 }
 
 fn asked(width: u32, identity: &str) -> DisplayRequest {
-    DisplayRequest { mode: Mode { width, height: 720, refresh_hz: 60 }, identity: identity.into() }
+    DisplayRequest { mode: Mode::hz(width, 720, 60), identity: identity.into() }
 }
 
 impl Bench {
@@ -46,7 +48,9 @@ impl Bench {
 fn a_display_is_added_activated_and_removed_in_order() {
     let bench = bench(4);
     let output = bench.manager.create(&asked(1280, "a")).expect("a display");
-    assert_eq!((output.target_id, output.driver_pid, output.reused), (0x101, 77, false));
+    let adapter = AdapterId { low: 0, high: 0 };
+    let monitor = IndirectDisplay { target_id: 0x101, adapter, driver_process: 77 };
+    assert_eq!((output.target, output.reused), (CaptureTarget::IndirectDisplay(monitor), false));
     output.lease.release(Retention::Not);
     let log = bench.driver.take_log();
     assert_eq!(log, ["render c0de", "add 1 1280x720", "display 257 1280x720@60", "display 257 off", "remove 1"]);
@@ -116,7 +120,7 @@ fn a_lingering_display_is_taken_back_only_when_it_fits() {
 fn a_lingering_display_expires_on_time() {
     let bench = bench(4);
     bench.manager.create(&asked(1280, "a")).expect("a display").lease.release(Retention::For(2000));
-    assert_eq!(bench.manager.snapshot()[0].linger_left, Some(2000));
+    assert_eq!(bench.manager.snapshot()[0].state, DisplayState::Lingering { left: 2000 });
     bench.clock.advance(1999);
     assert_eq!(bench.manager.tick(), 1);
     assert_eq!(bench.manager.snapshot().len(), 1);
@@ -143,15 +147,15 @@ fn a_stale_lease_leaves_the_fresh_monitor_alone() {
     let bench = bench(1);
     let stale = bench.manager.create(&asked(1280, "a")).expect("a display");
     bench.manager.device_gone();
-    assert!(stale.lease.await_released(Duration::ZERO));
+    assert!(bench.manager.snapshot().is_empty());
     assert!(matches!(bench.manager.create(&asked(1280, "a")), Err(CreateError::NoDevice)));
 
     bench.manager.attach(bench.driver.clone(), 10, None).expect("the driver is back");
     let fresh = bench.manager.create(&asked(1280, "a")).expect("a fresh display");
     assert_ne!(stale.generation, fresh.generation);
     drop(stale);
-    assert_eq!(bench.manager.snapshot().len(), 1);
-    assert!(!fresh.lease.await_released(Duration::ZERO));
+    let left: Vec<u64> = bench.manager.snapshot().iter().map(|display| display.generation).collect();
+    assert_eq!(left, [fresh.generation]);
     assert_eq!(bench.kinds(), [NoticeKind::Created, NoticeKind::Lost, NoticeKind::Created]);
 }
 
@@ -179,7 +183,9 @@ fn a_dead_device_is_noticed_by_the_keepalive() {
     bench.clock.advance(4000);
     bench.manager.tick();
     assert!(!bench.manager.attached());
-    assert!(output.lease.await_released(Duration::ZERO));
+    assert!(bench.manager.snapshot().is_empty());
+    drop(output);
+    assert!(bench.driver.take_log().iter().all(|line| !line.starts_with("remove")), "the lease is stale");
 }
 
 #[test]
@@ -189,7 +195,7 @@ fn an_active_display_is_not_taken_away() {
     let generation = output.generation;
     assert_eq!(bench.manager.force_release(generation), Err(ForceError::Active { refs: 1 }));
     output.lease.release(Retention::Pinned);
-    assert_eq!(bench.manager.snapshot()[0].state, State::Pinned);
+    assert_eq!(bench.manager.snapshot()[0].state, DisplayState::Pinned);
     assert_eq!(bench.manager.force_release(generation), Ok(()));
     assert_eq!(bench.manager.force_release(generation), Err(ForceError::Unknown));
     assert!(bench.driver.state().monitors.is_empty());
@@ -205,4 +211,19 @@ fn the_end_removes_everything_and_makes_leases_stale() {
     assert_eq!(log[log.len() - 3..], ["display 257 off", "remove 1", "clear"]);
     drop(held);
     assert!(bench.driver.take_log().is_empty());
+}
+
+#[test]
+fn what_can_be_done_about_a_failure_is_told() {
+    let bench = bench(1);
+    let failure = || Failure::from(bench.manager.create(&asked(1280, "b")).err().expect("it can't be made"));
+    let held = bench.manager.create(&asked(1280, "a")).expect("a display");
+    assert_eq!(failure().outlook(), Outlook::Permanent, "every display is held");
+    drop(held);
+    bench.driver.state().refuse_topology = true;
+    assert_eq!(failure().outlook(), Outlook::Passing);
+    bench.driver.state().gone = true;
+    let gone = failure();
+    assert_eq!((gone.outlook(), gone.blame()), (Outlook::Gone, pf_media::Blame::Driver));
+    assert_eq!(failure().outlook(), Outlook::Gone, "nobody is there any more");
 }

@@ -3,12 +3,11 @@
 //! The lock is held while the driver works, so ADD, REMOVE and teardown can't overlap.
 
 use pf_abi::control::{AddReply, AddRequest};
+use pf_media::{AdapterId, DisplayRequest, DisplaySnapshot, DisplayState, Millis, Mode, Retention};
 
-use crate::clock::Millis;
 use crate::driver::{DriverError, MonitorDriver};
-use crate::lifecycle::{Fit, Generations, LeaseStamp, Lifecycle, Released, Retention, State, Step};
-use crate::report::{CreateError, DisplayNotice, DisplaySnapshot, ForceError, NoticeKind};
-use crate::virtual_display::{DisplayRequest, Luid, Mode};
+use crate::lifecycle::{Fit, Generations, LeaseStamp, Lifecycle, Released, State, Step};
+use crate::report::{CreateError, DisplayNotice, ForceError, NoticeKind};
 
 /// Keepalive distance when the driver reports no time-out.
 const DEFAULT_PING_MS: Millis = 1000;
@@ -39,7 +38,7 @@ pub(crate) struct Registry<M> {
     slots: Vec<Slot>,
     generations: Generations,
     next_key: u64,
-    render: Option<Luid>,
+    render: Option<AdapterId>,
     ping_every: Millis,
     ping_due: Millis,
     pub stopping: bool,
@@ -69,7 +68,7 @@ impl<M: MonitorDriver> Registry<M> {
     }
 
     /// Takes a device into use from which what an earlier host left is gone, and starts the keepalive.
-    pub fn attach(&mut self, driver: M, watchdog_timeout_s: u32, render: Option<Luid>, now: Millis) {
+    pub fn attach(&mut self, driver: M, watchdog_timeout_s: u32, render: Option<AdapterId>, now: Millis) {
         self.device_gone();
         self.driver = Some(driver);
         self.render = render;
@@ -181,7 +180,8 @@ impl<M: MonitorDriver> Registry<M> {
                 Ok(()) => {}
             }
         }
-        let Mode { width, height, refresh_hz } = wanted.mode;
+        let Mode { width, height, refresh } = wanted.mode;
+        let refresh_hz = refresh.whole_hz();
         let request = AddRequest { session_id: key, width, height, refresh_hz, ..AddRequest::default() };
         let reply = match self.effect(|driver| driver.add(&request)) {
             Ok(reply) => reply,
@@ -289,25 +289,20 @@ impl<M: MonitorDriver> Registry<M> {
         self.driver = None;
     }
 
-    pub fn is_live(&self, index: usize, generation: u64) -> bool {
-        let slot = &self.slots[index];
-        slot.monitor.is_some() && slot.life.generation() == generation
-    }
-
     pub fn snapshot(&self, now: Millis) -> Vec<DisplaySnapshot> {
         let show = |slot: &Slot| {
             let monitor = slot.monitor.as_ref()?;
-            let state = slot.life.state();
-            let linger_left = match state {
-                State::Lingering { until } => Some(until.saturating_sub(now)),
-                _ => None,
+            let state = match slot.life.state() {
+                State::Idle => return None,
+                State::Active { refs } => DisplayState::Active { refs },
+                State::Lingering { until } => DisplayState::Lingering { left: until.saturating_sub(now) },
+                State::Pinned => DisplayState::Pinned,
             };
             Some(DisplaySnapshot {
-                target_id: monitor.reply.target_id,
+                target: monitor.reply.target_id,
                 generation: slot.life.generation(),
                 mode: monitor.wanted.mode,
                 state,
-                linger_left,
             })
         };
         self.slots.iter().filter_map(show).collect()

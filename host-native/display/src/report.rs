@@ -1,9 +1,9 @@
 //! What the manager tells: news, lists, and why something could not be done.
 
-use crate::clock::Millis;
+use pf_media::{Blame, Blamed, Failure, Millis, Outlook};
+
 use crate::driver::DriverError;
-use crate::lifecycle::{AcquireError, State};
-use crate::virtual_display::Mode;
+use crate::lifecycle::AcquireError;
 
 /// What happened to a display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,17 +81,24 @@ pub enum ForceError {
     Unknown,
 }
 
-/// One display as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisplaySnapshot {
-    /// Target of the monitor.
-    pub target_id: u32,
-    /// Generation of the monitor.
-    pub generation: u64,
-    /// Mode in force.
-    pub mode: Mode,
-    /// State of its slot.
-    pub state: State,
-    /// Milliseconds until it expires, when it lingers.
-    pub linger_left: Option<Millis>,
+impl Blamed for CreateError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::NoDevice | Self::BadReply(_) => Blame::Driver,
+            Self::Full(_) => Blame::Configuration,
+            Self::Slot(_) => Blame::Ourselves,
+            Self::Driver(error) => error.blame(),
+        }
+    }
+}
+
+impl From<CreateError> for Failure {
+    fn from(error: CreateError) -> Self {
+        let outlook = match &error {
+            gone if gone.is_gone() => Outlook::Gone,
+            CreateError::Full(_) => Outlook::Permanent,
+            _ => Outlook::Passing,
+        };
+        Self::new(error, outlook)
+    }
 }

@@ -4,7 +4,8 @@
 
 use std::time::{Duration, Instant};
 
-use pf_encode::{Encoder, H264Config, H264Encoder, Picture};
+use pf_encode::OpenH264;
+use pf_media::{Buffer, EncoderBackend, EncoderConfig, MemoryPixels, Mode, Picture, PixelLayout};
 
 fn draw(pixels: &mut [u8], width: usize, number: usize) {
     for (row, line) in pixels.chunks_exact_mut(width * 4).enumerate() {
@@ -25,15 +26,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<u32> = std::env::args().skip(1).map(|word| word.parse()).collect::<Result<_, _>>()?;
     let at = |index: usize, default| arguments.get(index).copied().unwrap_or(default);
     let (width, height, frames, bitrate_kbps) = (at(0, 1280), at(1, 720), at(2, 300), at(3, 20_000));
-    let mut encoder = H264Encoder::open(H264Config { width, height, refresh_hz: 60, bitrate_kbps })?;
+    let mut encoder = OpenH264.open(&EncoderConfig { mode: Mode::hz(width, height, 60), bitrate_kbps })?;
+    let layout = PixelLayout { width, height, pitch: width * 4 };
     let mut pixels = vec![0; (width * height * 4) as usize];
     let mut unit = Vec::new();
     let (mut convert, mut encode, mut bytes) = (Vec::new(), Vec::new(), 0);
     for number in 0..frames {
         draw(&mut pixels, width as usize, number as usize);
         let start = Instant::now();
-        let picture = Picture::Bgra { pixels: &pixels, pitch: width * 4, width, height };
-        encoder.submit(picture, u64::from(number) * 16_666_667)?;
+        let buffer = Buffer::Memory(MemoryPixels::new(&pixels, layout));
+        encoder.submit(Picture::Fresh(&buffer), u64::from(number) * 16_666_667)?;
         convert.push(start.elapsed());
         let start = Instant::now();
         encoder.poll(&mut unit)?;

@@ -1,14 +1,9 @@
-//! Encoders. A session talks to the [`Encoder`] trait and asks it what it can do (decision D9); there are no silent
-//! defaults and no async.
+//! Encoders. A session asks a backend what it can do, opens it, and talks to [`pf_media::Encoder`] (decisions D9, D19);
+//! there are no silent defaults and no async.
+//!
+//! Each folder of `backends` is one library or device, behind [`pf_media::EncoderBackend`].
 
-mod encoder;
-mod h264;
-mod i420;
-mod pass_through;
-mod sys;
+mod backends;
 
-pub use encoder::{
-    Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, Rows, SizeError, UnitInfo,
-};
-pub use h264::{H264Config, H264Encoder};
-pub use pass_through::PassThrough;
+pub use backends::openh264::OpenH264;
+pub use backends::pass_through::PassThrough;

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::{ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, SourceKind};
 use pf_abi::wire::{DEFAULT_BITRATE_KBPS, HANDSHAKE_TIMEOUT_MS, MAX_FEC_PERCENT};
-
-use crate::blame::{Blame, Blamed};
+use pf_media::{Blame, Blamed};
 
 /// Where pictures come from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use pf_abi::supervisor::HostStatus;
-use pf_display::{DisplaySnapshot, State};
+use pf_media::{DisplaySnapshot, DisplayState};
 
 /// Counted by every thread, told in HostStatus.
 #[derive(Debug, Default)]
@@ -33,14 +33,14 @@ pub struct Counters {
 impl Counters {
     /// The status message.
     pub fn status(&self, displays: &[DisplaySnapshot]) -> HostStatus {
-        let count = |wanted: fn(State) -> bool| {
+        let count = |wanted: fn(DisplayState) -> bool| {
             u32::try_from(displays.iter().filter(|display| wanted(display.state)).count()).unwrap_or(u32::MAX)
         };
         HostStatus {
             sessions_active: self.sessions_active.load(Relaxed),
             sessions_total: self.sessions_total.load(Relaxed),
-            displays_active: count(|state| matches!(state, State::Active { .. })),
-            displays_lingering: count(|state| matches!(state, State::Lingering { .. } | State::Pinned)),
+            displays_active: count(|state| matches!(state, DisplayState::Active { .. })),
+            displays_lingering: count(|state| matches!(state, DisplayState::Lingering { .. } | DisplayState::Pinned)),
             frames_captured: self.frames_captured.load(Relaxed),
             frames_encoded: self.frames_encoded.load(Relaxed),
             frames_dropped: self.frames_dropped.load(Relaxed),

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use pf_media::{Blame, Blamed};
 use pf_proto::SenderError;
 
-use crate::blame::{Blame, Blamed};
 use crate::frame_source::SourceError;
 
 /// News from the frame threads.

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pf_abi::wire::Codecs;
-use pf_display::{CreateError, DisplayRequest, HdrUnsupported, Retention, VirtualDisplay, VirtualOutput};
-use pf_encode::{Codec, EncodeError, Encoder, H264Config, H264Encoder, InputFormat, PassThrough};
-use pf_idd::{CaptureError, Capturer, FrameFormat, RingCapturer, RingTarget, SimDevice, SyntheticCapturer, WallClock};
-use pf_session::{CaptureBackend, DisplayBackend, EncoderBackend, SessionPlan};
+use pf_media::{
+    Blame, Blamed, Cancel, CaptureRequest, Capturer, DisplayRequest, EncodeError, Encoder, EncoderConfig, Epoch,
+    Failure, HdrUnsupported, Outlook, Retention, StreamClock, VirtualDisplay, VirtualOutput,
+};
+use pf_session::{SessionPlan, wire_codec};
 
-use crate::blame::{Blame, Blamed};
-use crate::display_device::{Attached, DisplayDevice, DisplayDeviceError, RENDER_GPU};
+use crate::backends::Backends;
 
 /// Tries of a build that fails for a passing reason.
 const TRIES: u32 = 3;
@@ -20,22 +19,24 @@ const TRIES: u32 = 3;
 pub enum SourceError {
     /// No display.
     #[error("no display: {0}")]
-    Display(#[from] CreateError),
+    Display(Failure),
     /// A display without frames.
     #[error("no frames: {0}")]
-    Capture(#[from] CaptureError),
-    /// No device.
+    Capture(Failure),
+    /// A device that was lost was not found again.
     #[error(transparent)]
-    DisplayDevice(#[from] DisplayDeviceError),
+    Lost(Failure),
     /// No encoder.
     #[error("no encoder: {0}")]
     Encode(#[from] EncodeError),
-    /// The plan needs a device that this host was not given.
-    #[error("this host has no display device")]
-    NoDisplayDevice,
-    /// The plan captures a display that it does not make.
-    #[error("the plan captures the driver's ring and makes no display")]
-    RingWithoutDisplay,
+    /// The plan names a backend that this host does not have.
+    #[error("the plan's {what} is '{name}', which this host does not have")]
+    NoBackend {
+        /// Display, capture or encoder.
+        what: &'static str,
+        /// Its name in the plan.
+        name: &'static str,
+    },
     /// The plan wants HDR of a display that can't.
     #[error(transparent)]
     Hdr(#[from] HdrUnsupported),
@@ -60,19 +61,11 @@ fn agree<T: PartialEq + std::fmt::Debug>(what: &'static str, plan: T, backend: T
 }
 
 impl SourceError {
-    fn is_gone(&self) -> bool {
+    /// What can be done; what a backend did not say is ours, and stays as it is.
+    fn outlook(&self) -> Outlook {
         match self {
-            Self::Display(error) => error.is_gone(),
-            Self::Capture(error) => error.is_gone(),
-            _ => false,
-        }
-    }
-
-    fn is_permanent(&self) -> bool {
-        match self {
-            Self::Capture(error) => error.is_permanent(),
-            Self::Display(error) => matches!(error, CreateError::Full(_)),
-            _ => true,
+            Self::Display(failure) | Self::Capture(failure) | Self::Lost(failure) => failure.outlook(),
+            Self::Encode(_) | Self::NoBackend { .. } | Self::Hdr(_) | Self::Plan { .. } => Outlook::Permanent,
         }
     }
 }
@@ -80,12 +73,10 @@ impl SourceError {
 impl Blamed for SourceError {
     fn blame(&self) -> Blame {
         match self {
-            Self::Display(error) => error.blame(),
-            Self::Capture(error) => error.blame(),
-            Self::DisplayDevice(error) => error.blame(),
+            Self::Display(failure) | Self::Capture(failure) | Self::Lost(failure) => failure.blame(),
             Self::Encode(error) => error.blame(),
             Self::Hdr(_) => Blame::Driver,
-            Self::NoDisplayDevice | Self::RingWithoutDisplay | Self::Plan { .. } => Blame::Ourselves,
+            Self::NoBackend { .. } | Self::Plan { .. } => Blame::Ourselves,
         }
     }
 }
@@ -96,13 +87,13 @@ pub struct FrameSource {
     pub capturer: Box<dyn Capturer>,
     /// The display, where there is one.
     pub output: Option<VirtualOutput>,
-    epoch: u64,
+    epoch: Epoch,
 }
 
 impl FrameSource {
     /// Target of the display; 0 where there is none.
     pub fn target_id(&self) -> u32 {
-        self.output.as_ref().map_or(0, |output| output.target_id)
+        self.output.as_ref().map_or(0, |output| output.target.number())
     }
 
     /// Takes everything down and says how long the display may stay.
@@ -117,14 +108,14 @@ impl FrameSource {
 /// Builds frame sources for one plan.
 pub struct SourceBuilder {
     plan: Arc<SessionPlan>,
-    display_device: Option<Arc<DisplayDevice>>,
-    clock: WallClock,
+    backends: Arc<Backends>,
+    clock: StreamClock,
 }
 
 impl SourceBuilder {
     /// A builder for this plan.
-    pub fn new(plan: Arc<SessionPlan>, display_device: Option<Arc<DisplayDevice>>, clock: WallClock) -> Self {
-        Self { plan, display_device, clock }
+    pub fn new(plan: Arc<SessionPlan>, backends: Arc<Backends>, clock: StreamClock) -> Self {
+        Self { plan, backends, clock }
     }
 
     /// Opens the plan's encoder.
@@ -132,143 +123,103 @@ impl SourceBuilder {
     /// # Errors
     /// [`SourceError::Encode`]; [`SourceError::Plan`] when the encoder is not for what the plan says.
     pub fn encoder(&self) -> Result<Box<dyn Encoder>, SourceError> {
-        let mode = self.plan.mode;
-        let encoder: Box<dyn Encoder> = match self.plan.encoder {
-            EncoderBackend::Software => Box::new(H264Encoder::open(H264Config {
-                width: mode.width,
-                height: mode.height,
-                refresh_hz: mode.refresh_hz,
-                bitrate_kbps: self.plan.bitrate_kbps,
-            })?),
-            EncoderBackend::PassThrough => Box::new(PassThrough::new()),
-        };
+        let name = self.plan.encoder;
+        let backend = self.backends.encoder(name).ok_or(SourceError::NoBackend { what: "encoder", name })?;
+        let encoder = backend.open(&EncoderConfig { mode: self.plan.mode, bitrate_kbps: self.plan.bitrate_kbps })?;
         let caps = encoder.caps();
         agree("input format", self.plan.input, caps.input)?;
         agree("bit depth", self.plan.bit_depth, caps.bit_depth)?;
-        match caps.codec {
-            Codec::H264 => agree("codec", self.plan.codec, Codecs::H264)?,
-            // Units pass as they are: the name in Welcome is nobody's promise.
-            Codec::None => {}
-        }
+        agree("codec", self.plan.codec, wire_codec(caps.codec))?;
         Ok(encoder)
+    }
+
+    /// The plan's maker of displays, where there is one.
+    fn display_backend(&self) -> Result<Option<&Arc<dyn VirtualDisplay>>, SourceError> {
+        let Some(name) = self.plan.display else { return Ok(None) };
+        let backend = self.backends.display(name).ok_or(SourceError::NoBackend { what: "display", name })?;
+        Ok(Some(backend))
     }
 
     /// Builds a frame source. A dead device is waited for; a passing failure is tried again, a permanent one is not.
     ///
     /// # Errors
     /// [`SourceError`], within about 15 s.
-    pub fn build(&self, cancelled: &dyn Fn() -> bool) -> Result<FrameSource, SourceError> {
+    pub fn build(&self, cancel: Cancel<'_>) -> Result<FrameSource, SourceError> {
+        let display = self.display_backend()?;
         let start = Instant::now();
         let mut tries = 0;
         loop {
-            let (error, epoch) = match self.attempt(cancelled) {
+            let epoch = display.map_or(Epoch::default(), |display| display.epoch());
+            let error = match self.attempt(display, epoch, cancel) {
                 Ok(frames) => return Ok(frames),
-                Err(failed) => failed,
+                Err(error) => error,
             };
-            if cancelled() {
-                return Err(DisplayDeviceError::Cancelled.into());
+            if cancel() {
+                return Err(SourceError::Lost(Failure::cancelled()));
             }
-            if let (true, Some(display_device)) = (error.is_gone(), &self.display_device) {
+            if let (Outlook::Gone, Some(display)) = (error.outlook(), display) {
                 tracing::info!("{error}; looking for the device again");
-                display_device.recover(epoch, cancelled)?;
+                display.recover(epoch, cancel).map_err(SourceError::Lost)?;
                 // A device that dies over and over is no device.
                 if start.elapsed() < Duration::from_secs(15) {
                     continue;
                 }
             }
             tries += 1;
-            if error.is_permanent() || tries >= TRIES {
+            if matches!(error.outlook(), Outlook::Permanent | Outlook::Cancelled) || tries >= TRIES {
                 return Err(error);
             }
             tracing::warn!("try {tries} of {TRIES}: {error}");
         }
     }
 
-    /// One try, with the device that it used.
-    fn attempt(&self, cancelled: &dyn Fn() -> bool) -> Result<FrameSource, (SourceError, u64)> {
-        match self.plan.display {
-            DisplayBackend::None => self.capture(None, cancelled).map_err(|error| (error, 0)),
-            DisplayBackend::Driver => {
-                let display_device = self.display_device.as_ref().ok_or((SourceError::NoDisplayDevice, 0))?;
-                let attached = display_device.attached();
-                let epoch = attached.epoch;
-                let frames = self
-                    .display(display_device)
-                    .and_then(|output| self.capture(Some((display_device, attached, output)), cancelled));
-                frames.map_err(|error| (error, epoch))
-            }
-        }
-    }
-
-    /// Makes the plan's display.
-    fn display(&self, display_device: &DisplayDevice) -> Result<VirtualOutput, SourceError> {
-        let wanted = DisplayRequest { mode: self.plan.mode, identity: self.plan.identity.clone() };
-        let mut output = display_device.manager().create(&wanted)?;
-        agree("mode", self.plan.mode, output.mode)?;
-        output.lease.set_hdr(self.plan.hdr)?;
-        Ok(output)
-    }
-
-    /// Opens the plan's capturer, on a display where there is one. On failure the display's lease is dropped, and the
-    /// display goes at once.
-    fn capture(
+    /// One try, with the device of `epoch`. On failure the display's lease is dropped, and the display goes at once.
+    fn attempt(
         &self,
-        display: Option<(&Arc<DisplayDevice>, Attached, VirtualOutput)>,
-        cancelled: &dyn Fn() -> bool,
+        display: Option<&Arc<dyn VirtualDisplay>>,
+        epoch: Epoch,
+        cancel: Cancel<'_>,
     ) -> Result<FrameSource, SourceError> {
-        let epoch = display.as_ref().map_or(0, |(_, attached, _)| attached.epoch);
-        let (capturer, output): (Box<dyn Capturer>, _) = match (self.plan.capture, display) {
-            (CaptureBackend::Synthetic { seed }, display) => {
-                let capturer = SyntheticCapturer::new(seed, self.plan.mode.refresh_hz, self.clock);
-                (Box::new(capturer), display.map(|(_, _, output)| output))
-            }
-            (CaptureBackend::Ring, Some((display_device, attached, output))) => {
-                (Box::new(self.ring(display_device, attached, &output, cancelled)?), Some(output))
-            }
-            (CaptureBackend::Ring, None) => return Err(SourceError::RingWithoutDisplay),
-        };
-        let got = match capturer.format() {
-            FrameFormat::Bgra { .. } => InputFormat::Bgra8,
-            FrameFormat::Units { .. } => InputFormat::Units,
-        };
-        agree("input format", self.plan.input, got)?;
+        let output = display.map(|display| self.output(&**display)).transpose()?;
+        let capturer = self.capturer(output.as_ref(), cancel)?;
         Ok(FrameSource { capturer, output, epoch })
     }
 
-    fn ring(
-        &self,
-        display_device: &DisplayDevice,
-        attached: Attached,
-        output: &VirtualOutput,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<RingCapturer<SimDevice>, SourceError> {
-        let target = RingTarget {
-            target_id: output.target_id,
-            driver_pid: output.driver_pid,
-            width: output.mode.width,
-            height: output.mode.height,
-        };
-        let (device, generations) = (attached.device, display_device.generations());
-        Ok(RingCapturer::attach(device, target, Some(RENDER_GPU), generations, self.clock, cancelled)?)
+    /// Makes the plan's display.
+    fn output(&self, display: &dyn VirtualDisplay) -> Result<VirtualOutput, SourceError> {
+        let wanted = DisplayRequest { mode: self.plan.mode, identity: self.plan.identity.clone() };
+        let mut output = display.create(&wanted).map_err(SourceError::Display)?;
+        agree("mode", self.plan.mode, output.mode)?;
+        output.lease.set_hdr(self.plan.hdr)?;
+        agree("HDR", self.plan.hdr, output.lease.hdr_enabled())?;
+        Ok(output)
+    }
+
+    /// Opens the plan's capturer, on a display where there is one.
+    fn capturer(&self, output: Option<&VirtualOutput>, cancel: Cancel<'_>) -> Result<Box<dyn Capturer>, SourceError> {
+        let name = self.plan.capture;
+        let backend = self.backends.capture(name).ok_or(SourceError::NoBackend { what: "capture", name })?;
+        let request = CaptureRequest { output, mode: self.plan.mode, kind: self.plan.input, clock: self.clock };
+        let capturer = backend.open(&request, cancel).map_err(SourceError::Capture)?;
+        agree("input format", self.plan.input, capturer.format().kind())?;
+        // Each unit that waits may hold a frame of the capturer.
+        let depth = capturer.pipeline_depth();
+        agree("pipeline depth", self.plan.pipeline_depth, self.plan.pipeline_depth.min(depth))?;
+        Ok(capturer)
     }
 
     /// Builds a frame source in place of one that failed.
     ///
     /// # Errors
     /// [`SourceError`]
-    pub fn rebuild(
-        &self,
-        failed: FrameSource,
-        why: &CaptureError,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<FrameSource, SourceError> {
+    pub fn rebuild(&self, failed: FrameSource, why: &Failure, cancel: Cancel<'_>) -> Result<FrameSource, SourceError> {
         let FrameSource { capturer, output, epoch } = failed;
         drop(capturer);
-        if let (true, Some(display_device)) = (why.is_gone(), &self.display_device) {
-            display_device.recover(epoch, cancelled)?;
+        if let (Outlook::Gone, Some(display)) = (why.outlook(), self.display_backend()?) {
+            display.recover(epoch, cancel).map_err(SourceError::Lost)?;
         }
         // Stale by now if the device died: the lease then releases nothing.
         drop(output);
-        self.build(cancelled)
+        self.build(cancel)
     }
 }

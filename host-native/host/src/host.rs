@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use pf_session::Offer;
 use tokio::sync::{Semaphore, watch};
 
+use crate::backends::Backends;
 use crate::config::HostConfig;
 use crate::counters::Counters;
-use crate::display_device::DisplayDevice;
 use crate::supervisor_reports::SupervisorReports;
 
 /// What all connections share.
@@ -17,8 +17,8 @@ pub struct Host {
     pub config: HostConfig,
     /// What clients are offered.
     pub offer: Arc<Offer>,
-    /// The device, where the source needs one.
-    pub display_device: Option<Arc<DisplayDevice>>,
+    /// What sessions are built from.
+    pub backends: Arc<Backends>,
     /// Figures.
     pub counters: Arc<Counters>,
     /// To the supervisor.

@@ -4,15 +4,16 @@
 //! ```text
 //! listener ── one task per connection: negotiate ▸ session_control, which carry out what pf-session decides
 //!                 └─ Session ── capture+encode thread ── send thread
-//! display device ── driver, display manager, its thread: one for the host's lifetime
+//! edge ── backends of the configuration: displays, sources of frames, encoders; one set for the host's lifetime
 //! ```
 
 pub mod app;
+pub mod backends;
 mod blame;
 mod clock;
 pub mod config;
 mod counters;
-mod display_device;
+mod edge;
 mod events;
 mod frame_source;
 #[cfg(test)]
@@ -20,15 +21,13 @@ mod frame_source_tests;
 mod host;
 mod keyframes;
 mod listener;
-mod lockstep;
 mod negotiate;
-mod offer;
 mod pipeline;
 mod priority;
 mod randomness;
 mod retention;
 mod send;
+pub mod service;
 mod session;
 mod session_control;
-mod shared_search;
-mod supervisor_reports;
+pub mod supervisor_reports;

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use pf_abi::supervisor::SessionEnd;
 use pf_abi::wire::CloseCode;
-use pf_media::Blamed as _;
+use pf_media::{Blame, Blamed as _};
 use pf_quic::close;
 use pf_session::{Agreed, Ended, NoSession};
 use quinn::{Connection, Endpoint, Incoming};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::blame::{Blame, Blamed as _};
+use crate::blame::log;
 use crate::events::Events;
 use crate::host::Host;
 use crate::negotiate::{Negotiated, negotiate};
@@ -75,11 +75,11 @@ fn no_session(host: &Host, peer: SocketAddr, why: &NoSession) {
     let end = match why {
         NoSession::Refused(refusal) => {
             let line = format_args!("{peer}: refused with {code}: {reason}");
-            Blame::from(refusal.blame()).log(&line);
+            log(refusal.blame(), &line);
             SessionEnd::REFUSED
         }
         NoSession::Broken { why, hello } => {
-            Blame::from(why.blame()).log(&format_args!("{peer}: no session: {reason}"));
+            log(why.blame(), &format_args!("{peer}: no session: {reason}"));
             // A connection that says nothing is a reachability probe as often as not.
             if !hello {
                 return;
@@ -106,7 +106,7 @@ async fn session(
     let parts = Parts {
         id: number,
         plan: Arc::clone(&plan),
-        display_device: host.display_device.clone(),
+        backends: Arc::clone(&host.backends),
         welcome,
         socket,
         peer: peer.ip(),
@@ -133,7 +133,7 @@ async fn session(
             ended
         }
         Err(error) => {
-            let ended = Ended::failed(error.blame().into(), error.to_string());
+            let ended = Ended::failed(error.blame(), error.to_string());
             close(connection, ended.code, &ended.reason);
             ended
         }
@@ -141,6 +141,6 @@ async fn session(
     drop(slot);
     host.counters.sessions_active.fetch_sub(1, Ordering::Relaxed);
     let line = format_args!("{peer}: session {number} ended: {} ({}) {}", ended.end, ended.code, ended.reason);
-    ended.blame.map_or(Blame::Peer, Blame::from).log(&line);
+    log(ended.blame.unwrap_or(Blame::Peer), &line);
     host.reports.session_ended(number, ended.end, ended.code, &ended.reason);
 }

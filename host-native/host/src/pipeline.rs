@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use pf_encode::{EncodeError, Encoder, InputFormat, Picture, Rows, UnitInfo};
-use pf_idd::{CaptureError, Content, TextureLease, WallClock};
+use pf_media::{EncodeError, Encoder, Failure, FrameKind, HdrMetadata, Picture, Refresh, StreamClock, UnitInfo};
+use pf_os::clock::monotonic_ns;
 use pf_session::SessionPlan;
 
 use crate::counters::Counters;
@@ -54,12 +54,12 @@ pub struct Pipeline {
     /// Figures.
     pub counters: Arc<Counters>,
     /// Time stamps.
-    pub clock: WallClock,
+    pub clock: StreamClock,
 }
 
 /// Why streaming stopped short of the session's end.
 enum Broken {
-    Capture(CaptureError),
+    Capture(Failure),
     Encode(EncodeError),
     /// The send thread ended.
     WireGone,
@@ -85,8 +85,10 @@ impl Pipeline {
         let mut encoder = self.builder.encoder()?;
         let mut frames = self.builder.build(&cancelled)?;
         self.events.tell(Event::Started { target_id: frames.target_id() });
+        frames.capturer.set_active(false);
         if self.await_wire() {
-            let mut state = State::new(self.plan.mode.refresh_hz);
+            frames.capturer.set_active(true);
+            let mut state = State::new(self.plan.mode.refresh);
             loop {
                 encoder.request_keyframe();
                 let (why, since) = match self.stream(&mut frames, &mut *encoder, &mut state) {
@@ -121,10 +123,10 @@ impl Pipeline {
     }
 
     fn stream(&self, frames: &mut FrameSource, encoder: &mut dyn Encoder, state: &mut State) -> Result<(), Broken> {
-        let pictures = self.plan.input == InputFormat::Bgra8;
+        let pictures = self.plan.input == FrameKind::Bgra8;
         let mut overtaken = frames.capturer.overtaken();
         while !self.stopped() {
-            if state.gate.due(&self.keyframes, WallClock::monotonic_ns()) {
+            if state.gate.due(&self.keyframes, monotonic_ns()) {
                 encoder.request_keyframe();
                 state.hurry = true;
             }
@@ -152,7 +154,7 @@ impl Pipeline {
 
     /// Hands the next frame to the encoder, or the held one again; None when it is time for neither.
     ///
-    /// A texture is held in here and no longer: long enough to be converted.
+    /// A buffer is held in here and no longer: long enough to be converted.
     fn take(
         &self,
         frames: &mut FrameSource,
@@ -160,20 +162,19 @@ impl Pipeline {
         state: &mut State,
         pictures: bool,
     ) -> Result<Option<Result<(), EncodeError>>, Broken> {
+        let meta = frames.capturer.hdr_meta();
+        if std::mem::replace(&mut state.hdr_meta, meta) != meta {
+            encoder.set_hdr_meta(meta);
+        }
         let frame = frames.capturer.next_frame(state.patience(pictures)).map_err(Broken::Capture)?;
         let Some(frame) = frame else {
             let again = state.repeat_now(pictures);
-            return Ok(again.then(|| encoder.submit(Picture::Repeat, state.stamp(self.clock.now()))));
+            let now = self.clock.wall_of(monotonic_ns());
+            return Ok(again.then(|| encoder.submit(Picture::Repeat, state.stamp(now))));
         };
         self.counters.frames_captured.fetch_add(1, Ordering::Relaxed);
-        let pts = state.stamp(frame.pts_ns);
-        Ok(Some(match &frame.content {
-            Content::Unit(bytes) => encoder.submit(Picture::Unit(bytes), pts),
-            Content::Texture(lease) => {
-                let (width, height, pitch) = (lease.width(), lease.height(), lease.pitch());
-                encoder.submit(Picture::Bgra { pixels: &Leased(lease), pitch, width, height }, pts)
-            }
-        }))
+        let pts = state.stamp(frame.stamps.captured_ns);
+        Ok(Some(encoder.submit(Picture::Fresh(&frame.content), pts)))
     }
 
     /// Moves finished units to the send thread.
@@ -188,19 +189,6 @@ impl Pipeline {
     }
 }
 
-/// The pixels of a texture that we hold.
-struct Leased<'a>(&'a TextureLease<'a>);
-
-impl Rows for Leased<'_> {
-    fn copy_rows(&self, first: u32, rows: u32, pitch: u32, into: &mut [u8]) -> bool {
-        let fits = first.saturating_add(rows) <= self.0.height() && pitch == self.0.pitch();
-        if fits {
-            self.0.copy_rows(first, rows, into);
-        }
-        fits
-    }
-}
-
 /// What is remembered from frame to frame.
 struct State {
     gate: KeyframeGate,
@@ -211,11 +199,13 @@ struct State {
     held: bool,
     /// A forced key frame does not wait for the next frame.
     hurry: bool,
+    /// Colour volume that the encoder was told.
+    hdr_meta: Option<HdrMetadata>,
 }
 
 impl State {
-    fn new(refresh_hz: u32) -> Self {
-        let period = Duration::from_secs(1) / refresh_hz.max(1);
+    fn new(refresh: Refresh) -> Self {
+        let period = refresh.period();
         Self {
             gate: KeyframeGate::new(),
             repeat_after: (period * REPEAT_PERIODS).max(REPEAT_LEAST),
@@ -223,6 +213,7 @@ impl State {
             last_pts: 0,
             held: false,
             hurry: false,
+            hdr_meta: None,
         }
     }
 

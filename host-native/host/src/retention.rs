@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use pf_display::Retention;
+use pf_media::Retention;
 
 /// Decided by the session's control before the frame threads are stopped.
 #[derive(Debug)]

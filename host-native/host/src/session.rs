@@ -7,14 +7,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use pf_abi::wire::Welcome;
-use pf_display::Retention;
-use pf_idd::WallClock;
+use pf_media::{Retention, StreamClock};
+use pf_os::clock::{monotonic_ns, wall_ns};
 use pf_proto::VideoSender;
 use pf_session::{SessionPlan, Topology};
 use pf_socket::DataSocket;
 
+use crate::backends::Backends;
 use crate::counters::Counters;
-use crate::display_device::DisplayDevice;
 use crate::events::{Events, SessionError};
 use crate::frame_source::SourceBuilder;
 use crate::keyframes::KeyframeSignal;
@@ -31,8 +31,8 @@ pub struct Parts {
     pub id: u64,
     /// The plan.
     pub plan: Arc<SessionPlan>,
-    /// The device, where the plan needs one.
-    pub display_device: Option<Arc<DisplayDevice>>,
+    /// What the plan is built from.
+    pub backends: Arc<Backends>,
     /// What was told to the client.
     pub welcome: Welcome,
     /// Bound data socket.
@@ -80,9 +80,9 @@ impl Session {
     /// # Errors
     /// [`SessionError::Values`] and [`SessionError::NoThread`].
     pub fn start(parts: Parts) -> Result<Self, SessionError> {
-        let Parts { id, plan, display_device, welcome, socket, peer, client_port, counters, events } = parts;
+        let Parts { id, plan, backends, welcome, socket, peer, client_port, counters, events } = parts;
         let sender = VideoSender::new(&welcome)?;
-        let clock = WallClock::new();
+        let clock = StreamClock::starting(monotonic_ns(), wall_ns());
         let Channels { units, units_out, spare, spare_out } = Channels::new(plan.pipeline_depth);
         let (open, open_out) = sync_channel(1);
         let mut session = Self {
@@ -109,7 +109,7 @@ impl Session {
         let topology = plan.topology;
         let pipeline = Pipeline {
             plan: Arc::clone(&plan),
-            builder: SourceBuilder::new(plan, display_device, clock),
+            builder: SourceBuilder::new(plan, backends, clock),
             stop: Arc::clone(&session.stop),
             retention: Arc::clone(&session.retention),
             keyframes: Arc::clone(&session.keyframes),
@@ -164,7 +164,7 @@ impl Drop for Session {
 
 #[cfg(test)]
 mod tests {
-    use pf_encode::UnitInfo;
+    use pf_media::UnitInfo;
 
     use super::*;
 

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::Ordering;
 
+use pf_media::Blamed;
 use pf_quic::{ByteStream, Heard, close};
 use pf_session::{ControlAction, Ended, SessionControl, SessionPlan};
 use quinn::Connection;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::blame::Blamed;
 use crate::clock::{ConnectionClock, wall_ns};
 use crate::events::{Event, SessionError};
 use crate::host::Host;
@@ -50,10 +50,10 @@ impl ControlLoop<'_> {
                 () = clock.reaches(control.poll_timeout()) => control.handle_timeout(clock.now()),
                 event = self.events.recv() => match event {
                     Some(Event::Started { target_id }) => control.begun(target_id),
-                    Some(Event::Failed(error)) => control.failed(error.blame().into(), error.to_string()),
+                    Some(Event::Failed(error)) => control.failed(error.blame(), error.to_string()),
                     None => {
                         let error = SessionError::ThreadsEnded;
-                        control.failed(error.blame().into(), error.to_string());
+                        control.failed(error.blame(), error.to_string());
                     }
                 },
                 heard = self.stream.next() => match heard {

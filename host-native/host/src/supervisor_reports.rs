@@ -1,38 +1,39 @@
 //! What the supervisor is told.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use pf_abi::supervisor::{
     DisplayEvent, DisplayEventKind, END_REASON_BYTES, SessionEnd, SessionEnded, SessionStarted, SupervisorMessage,
 };
 use pf_abi::wire::CloseCode;
-use pf_child::{Outbox, cut};
-use pf_display::{DisplayNotice, Mode, NoticeKind};
+use pf_child::cut;
+use pf_display::{DisplayNotice, NoticeKind};
+use pf_media::Mode;
 
 /// Writes messages to the supervisor; never blocks.
 #[derive(Clone)]
-pub struct SupervisorReports {
-    outbox: Outbox,
-}
+pub struct SupervisorReports(Arc<dyn Fn(SupervisorMessage) -> bool + Send + Sync>);
 
 impl SupervisorReports {
-    /// Speaks through this outbox.
-    pub fn new(outbox: Outbox) -> Self {
-        Self { outbox }
+    /// Messages go to `tell`, which never blocks, and says whether they are on their way.
+    pub fn new(tell: impl Fn(SupervisorMessage) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
     }
 
     /// Sends any message.
     pub fn send(&self, message: impl Into<SupervisorMessage>) {
         let message = message.into();
         let name = message.name();
-        if !self.outbox.send(message) {
+        if !(self.0)(message) {
             tracing::warn!("{name} did not reach the supervisor");
         }
     }
 
     /// A session began.
     pub fn session_started(&self, session: u64, peer: SocketAddr, mode: Mode, target_id: u32) {
-        let Mode { width, height, refresh_hz } = mode;
+        let Mode { width, height, refresh } = mode;
+        let refresh_hz = refresh.whole_hz();
         self.send(SessionStarted { session, peer: peer.to_string(), width, height, refresh_hz, target_id });
     }
 

@@ -1,83 +1,30 @@
-//! Capturers: where a session's frames come from.
+//! The capturer of an indirect display: takes frames out of the ring that it shares with the driver.
 
-use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::frame::{ATTACH_TIMEOUT_MS, DrvStatus, FORMAT_BGRA8, HealthState, RingCaps};
-use pf_display::Luid;
-use pf_os::identity;
-use rustix::event::{PollFd, PollFlags, poll};
-use rustix::time::Timespec;
+use pf_media::{
+    AdapterId, Buffer, Cancel, Capturer, Damage, Failure, Frame, FrameFormat, HdrMetadata, Stamps, StreamClock,
+};
 
 use crate::channel::deliver;
-use crate::clock::WallClock;
 use crate::consumer::{Consumer, ConsumerStats};
-use crate::device::{DeviceError, DeviceIo, Loss};
 use crate::error::CaptureError;
 use crate::ring::{Ring, RingGenerations, RingTarget};
-use crate::texture::TextureLease;
+use crate::transport::DeviceIo;
 
-/// What frames look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FrameFormat {
-    /// Pictures of 8-bit BGRA.
-    Bgra {
-        /// Pixels per row.
-        width: u32,
-        /// Rows.
-        height: u32,
-    },
-    /// Finished units of this many bytes.
-    Units {
-        /// Bytes.
-        bytes: usize,
-    },
-}
-
-/// The content of a frame.
-#[derive(Debug)]
-pub enum Content<'a> {
-    /// A picture in a texture that we hold until this is dropped.
-    Texture(TextureLease<'a>),
-    /// A finished unit.
-    Unit(&'a [u8]),
-}
-
-/// One frame.
-#[derive(Debug)]
-pub struct Frame<'a> {
-    /// Capture instant, nanoseconds since the Unix epoch.
-    pub pts_ns: u64,
-    /// What it shows.
-    pub content: Content<'a>,
-}
-
-/// Where frames come from (decision D9).
-pub trait Capturer: Send {
-    /// What frames look like.
-    fn format(&self) -> FrameFormat;
-
-    /// The newest frame that was not handed out yet, waiting at most `limit`; None when there was none.
-    ///
-    /// # Errors
-    /// [`CaptureError`]; the capturer is of no use any more.
-    fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, CaptureError>;
-
-    /// Frames that newer ones overtook before they could be handed out.
-    fn overtaken(&self) -> u64 {
-        0
-    }
-}
+/// Frames that can be held at the same time.
+pub(crate) const DEPTH: u8 = 1;
 
 /// How long an attachment may take.
 struct Patience<'c> {
     deadline: Instant,
-    cancelled: &'c dyn Fn() -> bool,
+    cancelled: Cancel<'c>,
 }
 
 impl<'c> Patience<'c> {
-    fn new(cancelled: &'c dyn Fn() -> bool) -> Self {
+    fn new(cancelled: Cancel<'c>) -> Self {
         Self { deadline: Instant::now() + Duration::from_millis(u64::from(ATTACH_TIMEOUT_MS)), cancelled }
     }
 
@@ -95,11 +42,11 @@ pub struct RingCapturer<D: DeviceIo> {
     device: D,
     target: RingTarget,
     generations: Arc<RingGenerations>,
-    ring: Ring,
+    ring: Ring<D>,
     consumer: Consumer,
-    liveness: OwnedFd,
-    clock: WallClock,
+    clock: StreamClock,
     last_pts: u64,
+    active: bool,
 }
 
 impl<D: DeviceIo> RingCapturer<D> {
@@ -112,20 +59,16 @@ impl<D: DeviceIo> RingCapturer<D> {
     pub fn attach(
         device: D,
         target: RingTarget,
-        render: Option<Luid>,
         generations: Arc<RingGenerations>,
-        clock: WallClock,
-        cancelled: &dyn Fn() -> bool,
+        clock: StreamClock,
+        cancelled: Cancel<'_>,
     ) -> Result<Self, CaptureError> {
-        let identity = identity::own()
-            .ok_or_else(|| CaptureError::system("identity of this process", rustix::io::Errno::NOENT))?;
-        let ring = Ring::create(target, generations.next(), identity)?;
-        let liveness = device.liveness()?;
+        let ring = Ring::create(&device, target, generations.next())?;
         let consumer = Consumer::default();
-        let mut capturer = Self { device, target, generations, ring, consumer, liveness, clock, last_pts: 0 };
+        let mut capturer = Self { device, target, generations, ring, consumer, clock, last_pts: 0, active: true };
         deliver(&mut capturer.device, &capturer.ring, target)?;
         let patience = Patience::new(cancelled);
-        capturer.await_driver(render, &patience)?;
+        capturer.await_driver(capturer.device.render_adapter(), &patience)?;
         Ok(capturer)
     }
 
@@ -133,9 +76,9 @@ impl<D: DeviceIo> RingCapturer<D> {
     ///
     /// # Errors
     /// [`CaptureError`]; the capturer is of no use any more.
-    pub fn recreate(&mut self, width: u32, height: u32, cancelled: &dyn Fn() -> bool) -> Result<(), CaptureError> {
+    pub fn recreate(&mut self, width: u32, height: u32, cancelled: Cancel<'_>) -> Result<(), CaptureError> {
         let before = self.ring.header.driver_status_detail();
-        self.ring.recreate(width, height, self.generations.next())?;
+        self.ring.recreate(&self.device, width, height, self.generations.next())?;
         self.target = RingTarget { width, height, ..self.target };
         self.consumer.reset();
         deliver(&mut self.device, &self.ring, self.target)?;
@@ -150,7 +93,7 @@ impl<D: DeviceIo> RingCapturer<D> {
         self.consumer.stats
     }
 
-    fn await_driver(&mut self, render: Option<Luid>, patience: &Patience<'_>) -> Result<(), CaptureError> {
+    fn await_driver(&mut self, render: Option<AdapterId>, patience: &Patience<'_>) -> Result<(), CaptureError> {
         loop {
             match self.ring.header.driver_status() {
                 DrvStatus::OPENED => break,
@@ -162,7 +105,7 @@ impl<D: DeviceIo> RingCapturer<D> {
             }
         }
         let header = &self.ring.header;
-        let got = Luid { low: header.driver_render_luid_low(), high: header.driver_render_luid_high() };
+        let got = AdapterId { low: header.driver_render_luid_low(), high: header.driver_render_luid_high() };
         if let Some(want) = render.filter(|want| *want != got) {
             return Err(CaptureError::WrongGpu { want, got });
         }
@@ -191,24 +134,8 @@ impl<D: DeviceIo> RingCapturer<D> {
         self.wait_event(left.min(STEP))
     }
 
-    /// Waits for the event, for the end of the device, or for the limit.
     fn wait_event(&self, limit: Duration) -> Result<(), CaptureError> {
-        let fail = |error| CaptureError::system("wait for a frame", error);
-        let timeout = Timespec::try_from(limit).map_err(|_| fail(rustix::io::Errno::INVAL))?;
-        let mut watched =
-            [PollFd::new(&self.liveness, PollFlags::empty()), PollFd::new(self.ring.event(), PollFlags::IN)];
-        match poll(&mut watched, Some(&timeout)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(fail(error)),
-        }
-        if watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            return Err(DeviceError::from(Loss::HungUp).into());
-        }
-        if watched[1].revents().contains(PollFlags::IN) {
-            // Somebody else can't have emptied it, and if so we look at the ring all the same.
-            let _ = self.ring.event().take();
-        }
-        Ok(())
+        Ok(self.device.wait(self.ring.event(), limit)?)
     }
 
     /// An error when the driver says that it is dead. Judged only where both sides have the health group.
@@ -236,7 +163,12 @@ impl<D: DeviceIo> Capturer for RingCapturer<D> {
         FrameFormat::Bgra { width: self.target.width, height: self.target.height }
     }
 
-    fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, CaptureError> {
+    fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, Failure> {
+        if !self.active {
+            // Nothing is taken, so that the newest picture is still new later.
+            self.wait_event(limit)?;
+            return Ok(None);
+        }
         if !self.has_new() {
             self.wait_event(limit)?;
             if !self.has_new() {
@@ -246,20 +178,27 @@ impl<D: DeviceIo> Capturer for RingCapturer<D> {
         }
         let Some(taken) = self.consumer.take(&self.ring) else { return Ok(None) };
         tracing::trace!("frame {}", taken.sequence);
-        // Time stamps never go back, whatever the driver's counter says.
-        let pts_ns = self.clock.wall_of(taken.qpc).max(self.last_pts + 1);
-        self.last_pts = pts_ns;
-        Ok(Some(Frame { pts_ns, content: Content::Texture(taken.lease) }))
+        // Time stamps never go back, whatever the driver's counter says: it counts monotonic nanoseconds.
+        let captured_ns = self.clock.wall_of(taken.qpc).max(self.last_pts + 1);
+        self.last_pts = captured_ns;
+        let content = Buffer::SharedSlot(taken.lease);
+        Ok(Some(Frame { content, stamps: Stamps { captured_ns }, damage: Damage::Whole, cursor: None }))
+    }
+
+    fn set_active(&mut self, active: bool) {
+        self.active = active;
+    }
+
+    /// The driver's displays have no HDR mode.
+    fn hdr_meta(&self) -> Option<HdrMetadata> {
+        None
+    }
+
+    fn pipeline_depth(&self) -> u8 {
+        DEPTH
     }
 
     fn overtaken(&self) -> u64 {
         self.consumer.stats.overtaken
-    }
-}
-
-impl<D: DeviceIo> AsFd for RingCapturer<D> {
-    /// The frame-ready event.
-    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
-        self.ring.event().as_fd()
     }
 }

@@ -1,7 +1,6 @@
 //! Delivery of a ring to the driver (driver-abi §1.7): what the driver does not adopt is closed in its process.
 
 use std::cell::RefCell;
-use std::os::fd::{AsFd, BorrowedFd};
 
 use pf_abi::control::{
     DisplayClient, EVENT_RIGHTS, SECTION_RIGHTS, SetFrameChannelRequestParts, SetFrameChannelRequestV2Parts,
@@ -9,10 +8,9 @@ use pf_abi::control::{
 };
 use pf_abi::runtime::IoctlError;
 use pf_abi::runtime::handles::{RemoteHandle, RemoteProcess};
-use pf_abi::sim::ObjectKind;
 
-use crate::device::{Breach, DeviceError, DeviceIo};
 use crate::ring::{Ring, RingTarget};
+use crate::transport::{Breach, DeviceError, DeviceIo, Shared};
 
 /// The driver's process, reached through its device.
 struct Driver<'d, D> {
@@ -23,8 +21,8 @@ struct Driver<'d, D> {
 type Given<'p, 'd, D> = Result<Option<RemoteHandle<&'p Driver<'d, D>>>, DeviceError>;
 
 impl<'d, D: DeviceIo> Driver<'d, D> {
-    fn duplicate(&self, object: ObjectKind, rights: u32, from: BorrowedFd<'_>) -> Given<'_, 'd, D> {
-        let value = self.device.borrow_mut().duplicate_into(self.process_id, object, rights, from)?;
+    fn duplicate(&self, object: Shared<'_, D::Texture>, rights: u32) -> Given<'_, 'd, D> {
+        let value = self.device.borrow_mut().duplicate_into(self.process_id, object, rights)?;
         Ok(RemoteHandle::issued(self, value))
     }
 }
@@ -48,19 +46,19 @@ impl<D: DeviceIo> pf_abi::runtime::DeviceIo for &Driver<'_, D> {
 ///
 /// # Errors
 /// [`DeviceError`]; nothing is left in the driver's process then.
-pub(crate) fn deliver<D: DeviceIo>(device: &mut D, ring: &Ring, target: RingTarget) -> Result<(), DeviceError> {
+pub(crate) fn deliver<D: DeviceIo>(device: &mut D, ring: &Ring<D>, target: RingTarget) -> Result<(), DeviceError> {
     let driver = Driver { device: RefCell::new(device), process_id: target.driver_pid };
     let mut base = SetFrameChannelRequestParts {
         target_id: target.target_id,
         generation: ring.generation,
         ring_len: u32::try_from(ring.textures.len()).unwrap_or(u32::MAX),
         header_bytes: u32::try_from(ring.header_bytes()).unwrap_or(0),
-        header_handle: driver.duplicate(ObjectKind::SECTION, SECTION_RIGHTS, ring.header_descriptor())?,
-        event_handle: driver.duplicate(ObjectKind::EVENT, EVENT_RIGHTS, ring.event().as_fd())?,
+        header_handle: driver.duplicate(Shared::Section(ring.header_memory()), SECTION_RIGHTS)?,
+        event_handle: driver.duplicate(Shared::Event(ring.event()), EVENT_RIGHTS)?,
         ..Default::default()
     };
     for (handle, texture) in base.texture_handles.iter_mut().zip(&ring.textures) {
-        *handle = driver.duplicate(ObjectKind::TEXTURE, TEXTURE_RIGHTS, texture.descriptor())?;
+        *handle = driver.duplicate(Shared::Texture(texture), TEXTURE_RIGHTS)?;
     }
     // Keyed mutexes only: no fences.
     let request = SetFrameChannelRequestV2Parts { base, ..Default::default() };

@@ -2,9 +2,10 @@
 
 use pf_abi::frame::FrameToken;
 use pf_abi::runtime::protocol::BadSlot;
+use pf_media::SlotLease;
 
 use crate::ring::Ring;
-use crate::texture::TextureLease;
+use crate::transport::{DeviceIo, RingTexture};
 
 /// What the consumer saw, since its ring was attached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct ConsumerStats {
 /// A frame in a texture that we hold.
 #[derive(Debug)]
 pub(crate) struct Taken<'r> {
-    pub lease: TextureLease<'r>,
+    pub lease: SlotLease<'r>,
     /// Performance counter at the newest present.
     pub qpc: u64,
     pub sequence: u32,
@@ -67,7 +68,7 @@ impl Consumer {
     }
 
     /// Whether there is a frame that was not taken yet.
-    pub fn look(&mut self, ring: &Ring) -> bool {
+    pub fn look<D: DeviceIo>(&mut self, ring: &Ring<D>) -> bool {
         match self.judge(ring.header.load_frame(), ring.generation) {
             Ok(_) => return true,
             Err(Skip::Nothing) => {}
@@ -78,9 +79,9 @@ impl Consumer {
     }
 
     /// The newest frame that was not taken yet.
-    pub fn take<'r>(&mut self, ring: &'r Ring) -> Option<Taken<'r>> {
+    pub fn take<'r, D: DeviceIo>(&mut self, ring: &'r Ring<D>) -> Option<Taken<'r>> {
         let (token, slot) = self.judge(ring.header.load_frame(), ring.generation).ok()?;
-        let Some(lease) = ring.textures[slot].lease() else {
+        let Some(lease) = ring.textures[slot].hold() else {
             self.stats.busy += 1;
             return None;
         };

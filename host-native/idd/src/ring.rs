@@ -1,16 +1,13 @@
 //! The ring: header section, six textures, frame-ready event (driver-abi §2.3, §3.A). The host creates all of it.
 
-use std::os::fd::BorrowedFd;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pf_abi::frame::{
     FORMAT_BGRA8, FrameToken, HEADER_VERSION, RING_LEN, RingCaps, SharedHeader, SharedHeaderHost, SharedHeaderInit,
 };
-use pf_abi::sim::MutexHolder;
 use pf_os::{Event, SharedMemory, Words};
 
-use crate::error::CaptureError;
-use crate::texture::SharedTexture;
+use crate::transport::{DeviceIo, ObjectError};
 
 /// Monitor to which a ring is bound, and the size of its frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,37 +44,35 @@ fn host_capabilities() -> RingCaps {
 }
 
 /// The objects of one ring.
-#[derive(Debug)]
-pub(crate) struct Ring {
+pub(crate) struct Ring<D: DeviceIo> {
     header_memory: SharedMemory,
     pub header: SharedHeaderHost<Words>,
     event: Event,
-    pub textures: Vec<SharedTexture>,
+    pub textures: Vec<D::Texture>,
     pub generation: u32,
-    identity: MutexHolder,
 }
 
-impl Ring {
+impl<D: DeviceIo> Ring<D> {
     /// Creates everything; the header's stamp is stored last.
-    pub fn create(target: RingTarget, generation: u32, identity: MutexHolder) -> Result<Self, CaptureError> {
+    pub fn create(device: &D, target: RingTarget, generation: u32) -> Result<Self, ObjectError> {
         let header_memory = SharedMemory::create("pf-ring", SharedHeader::SIZE, 0)
-            .map_err(|error| CaptureError::system("pf-ring", error))?;
-        let textures = textures(target.width, target.height, identity)?;
-        let event = Event::new().map_err(|error| CaptureError::system("frame-ready event", error))?;
+            .map_err(|error| ObjectError::system("pf-ring", error))?;
+        let textures = textures(device, target.width, target.height)?;
+        let event = Event::new().map_err(|error| ObjectError::system("frame-ready event", error))?;
         let init =
             SharedHeaderInit { version: HEADER_VERSION, ring_len: RING_LEN, host_capabilities: host_capabilities() };
         let header = SharedHeaderHost::create(header_memory.mapping().words()?, init)?;
         // Nobody else has the memory yet: the driver gets it with the channel.
         header.set_target_id(target.target_id);
         describe(&header, target.width, target.height, generation);
-        Ok(Self { header_memory, header, event, textures, generation, identity })
+        Ok(Self { header_memory, header, event, textures, generation })
     }
 
     /// New textures of another size under a new generation; the channel must be delivered again afterwards.
     ///
     /// Order: token cleared, size and format, generation.
-    pub fn recreate(&mut self, width: u32, height: u32, generation: u32) -> Result<(), CaptureError> {
-        let fresh = textures(width, height, self.identity)?;
+    pub fn recreate(&mut self, device: &D, width: u32, height: u32, generation: u32) -> Result<(), ObjectError> {
+        let fresh = textures(device, width, height)?;
         // A driver that publishes all the while publishes for the old generation, and is not listened to any more.
         let _ = self.header.clear_frame();
         describe(&self.header, width, height, generation);
@@ -86,8 +81,8 @@ impl Ring {
         Ok(())
     }
 
-    pub fn header_descriptor(&self) -> BorrowedFd<'_> {
-        self.header_memory.descriptor()
+    pub fn header_memory(&self) -> &SharedMemory {
+        &self.header_memory
     }
 
     pub fn header_bytes(&self) -> usize {
@@ -107,6 +102,6 @@ fn describe(header: &SharedHeaderHost<Words>, width: u32, height: u32, generatio
     header.set_generation(generation);
 }
 
-fn textures(width: u32, height: u32, identity: MutexHolder) -> Result<Vec<SharedTexture>, CaptureError> {
-    (0..RING_LEN).map(|_| SharedTexture::create(width, height, FORMAT_BGRA8, identity)).collect()
+fn textures<D: DeviceIo>(device: &D, width: u32, height: u32) -> Result<Vec<D::Texture>, ObjectError> {
+    (0..RING_LEN).map(|_| device.create_texture(width, height)).collect()
 }

@@ -5,22 +5,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use pf_abi::control::{DisplayClient, NtStatus};
+use pf_abi::control::{AddRequest, DisplayClient, NtStatus};
 use pf_abi::frame::DrvStatus;
-use pf_abi::sim::{ObjectKind, RENDER_LUID_HIGH, RENDER_LUID_LOW};
-use pf_display::{
-    DeviceFault, DisplayDriver, DisplayRequest, Luid, Manager, Mode, SystemClock, Topology, VirtualDisplay,
-    VirtualOutput,
-};
+use pf_media::{Buffer, Capturer, FrameFormat, Mode, StreamClock};
+use pf_os::Event;
+use pf_os::clock::{monotonic_ns, wall_ns};
 
+use crate::CaptureError;
+use crate::capturer::RingCapturer;
 use crate::fake::{AttachAct, FakeSimulator, FakeState};
-use crate::{
-    CaptureError, Capturer, Content, DeviceError, DeviceIo, RingCapturer, RingGenerations, RingTarget, SimDevice,
-    TextureLease, WallClock,
-};
+use crate::ring::{RingGenerations, RingTarget};
+use crate::transport::simulator::{SimDevice, SimulatorTransport};
+use crate::transport::{DeviceError, DeviceIo, Shared, Topology, Transport};
 
-const GPU: Luid = Luid { low: RENDER_LUID_LOW, high: RENDER_LUID_HIGH };
-const MODE: Mode = Mode { width: 64, height: 48, refresh_hz: 60 };
+const MODE: Mode = Mode::hz(64, 48, 60);
 const SOON: Duration = Duration::from_secs(3);
 
 fn path() -> PathBuf {
@@ -29,33 +27,36 @@ fn path() -> PathBuf {
     std::env::temp_dir().join(format!("pf-frame-{}-{number}.sock", std::process::id()))
 }
 
+fn open(path: &std::path::Path) -> Result<SimDevice, DeviceError> {
+    SimulatorTransport::new(path.to_owned()).open().map(|(device, _)| device)
+}
+
 struct Bench {
     simulator: Option<FakeSimulator>,
     device: SimDevice,
-    output: VirtualOutput,
+    target: RingTarget,
     path: PathBuf,
     generations: Arc<RingGenerations>,
 }
 
+/// A device with one monitor that is on.
 fn bench(state: FakeState) -> Bench {
     let path = path();
     let simulator = FakeSimulator::start(&path, state).expect("it listens");
-    let device = SimDevice::open(&path).expect("it opens");
-    let manager = Manager::new(Arc::new(SystemClock::new()), |_| {});
-    manager.attach(DisplayDriver::new(device.clone(), device.clone()), 10, Some(GPU)).expect("CLEAR_ALL");
-    let output = manager.create(&DisplayRequest { mode: MODE, identity: "test".into() }).expect("a display");
-    Bench { simulator: Some(simulator), device, output, path, generations: Arc::default() }
+    let mut device = open(&path).expect("it opens");
+    let Mode { width, height, refresh } = MODE;
+    let request = AddRequest { session_id: 1, width, height, refresh_hz: refresh.whole_hz(), ..AddRequest::default() };
+    let added = DisplayClient::new(&mut device).add(&request).expect("a monitor");
+    device.set_display(added.target_id, Some(MODE)).expect("it is on");
+    let target = RingTarget { target_id: added.target_id, driver_pid: added.wudf_pid, width, height };
+    Bench { simulator: Some(simulator), device, target, path, generations: Arc::default() }
 }
 
 impl Bench {
-    fn target(&self) -> RingTarget {
-        let (target_id, driver_pid) = (self.output.target_id, self.output.driver_pid);
-        RingTarget { target_id, driver_pid, width: MODE.width, height: MODE.height }
-    }
-
     fn attach(&self) -> Result<RingCapturer<SimDevice>, CaptureError> {
         let generations = Arc::clone(&self.generations);
-        RingCapturer::attach(self.device.clone(), self.target(), Some(GPU), generations, WallClock::new(), &|| false)
+        let clock = StreamClock::starting(monotonic_ns(), wall_ns());
+        RingCapturer::attach(self.device.clone(), self.target, generations, clock, &|| false)
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, FakeState> {
@@ -63,22 +64,25 @@ impl Bench {
     }
 }
 
-fn pixels(lease: &TextureLease<'_>) -> Vec<u8> {
-    let mut pixels = vec![0; lease.pitch() as usize * lease.height() as usize];
-    lease.copy_rows(0, lease.height(), &mut pixels);
+fn pixels(buffer: &Buffer<'_>) -> Vec<u8> {
+    assert!(matches!(buffer, Buffer::SharedSlot(_)), "{buffer:?}");
+    let picture = buffer.pixels().expect("a picture");
+    let layout = picture.layout();
+    let mut pixels = vec![0; layout.bytes(layout.height)];
+    picture.copy_rows(0, layout.height, &mut pixels).expect("all of them");
     pixels
 }
 
 /// Byte of the next picture, which must be flat.
 fn next(capturer: &mut RingCapturer<SimDevice>) -> (u8, u64) {
+    let FrameFormat::Bgra { width, height } = capturer.format() else { panic!("pictures") };
     let start = Instant::now();
     while start.elapsed() < SOON {
         if let Some(frame) = capturer.next_frame(Duration::from_millis(200)).expect("the device lives") {
-            let Content::Texture(lease) = &frame.content else { panic!("a texture") };
-            let pixels = pixels(lease);
-            assert_eq!(pixels.len(), lease.pitch() as usize * lease.height() as usize);
+            let pixels = pixels(&frame.content);
+            assert_eq!(pixels.len(), width as usize * 4 * height as usize);
             assert!(pixels.iter().all(|byte| *byte == pixels[0]), "torn picture");
-            return (pixels[0], frame.pts_ns);
+            return (pixels[0], frame.stamps.captured_ns);
         }
     }
     panic!("no frame within {SOON:?}")
@@ -97,7 +101,7 @@ fn frames_come_in_order_and_never_twice() {
         assert!(at > pts);
         (last, pts) = (byte, at);
     }
-    let wall = WallClock::new().now();
+    let wall = wall_ns();
     assert!(wall.abs_diff(pts) < 2_000_000_000, "time stamps are wall time");
     let stats = capturer.stats();
     assert_eq!((stats.taken, stats.bad_slot, stats.stale_generation), (201, 0, 0), "{stats:?}");
@@ -120,8 +124,7 @@ fn a_held_texture_is_not_drawn_over() {
             break frame;
         }
     };
-    let Content::Texture(lease) = &frame.content else { panic!("a texture") };
-    let before = pixels(lease)[0];
+    let before = pixels(&frame.content)[0];
     // The painter comes round all six slots several times meanwhile.
     let simulator = bench.simulator.as_ref().expect("it lives");
     let start = Instant::now();
@@ -129,7 +132,7 @@ fn a_held_texture_is_not_drawn_over() {
         drop(simulator.state());
         std::thread::yield_now();
     }
-    assert!(pixels(lease).iter().all(|byte| *byte == before));
+    assert!(pixels(&frame.content).iter().all(|byte| *byte == before));
 }
 
 #[test]
@@ -173,7 +176,7 @@ fn a_recreated_ring_has_a_new_generation_and_size() {
     let mut capturer = bench.attach().expect("it attaches");
     next(&mut capturer);
     capturer.recreate(128, 96, &|| false).expect("it comes back");
-    assert_eq!(capturer.format(), crate::FrameFormat::Bgra { width: 128, height: 96 });
+    assert_eq!(capturer.format(), FrameFormat::Bgra { width: 128, height: 96 });
     for _ in 0..5 {
         next(&mut capturer);
     }
@@ -194,25 +197,32 @@ fn a_dead_device_is_noticed_in_the_middle_of_a_wait() {
             Err(error) => break error,
         }
     };
-    assert!(error.is_gone(), "{error}");
+    assert_eq!(error.outlook(), pf_media::Outlook::Gone, "{error}");
     assert!(start.elapsed() < SOON);
     killer.join().expect("no panic");
     let error = bench.device.set_display(1, None).expect_err("dead");
     assert!(error.is_gone(), "{error}");
-    assert!(SimDevice::open(&bench.path).err().expect("nobody listens").is_gone());
+    assert!(open(&bench.path).err().expect("nobody listens").is_gone());
 }
 
 #[test]
 fn objects_for_another_process_are_refused() {
     let mut bench = bench(FakeState::default());
-    let liveness = bench.device.liveness().expect("it lives");
-    let error = bench
-        .device
-        .duplicate_into(1, ObjectKind::EVENT, 2, std::os::fd::AsFd::as_fd(&liveness))
-        .expect_err("not the driver's process");
+    let event = Event::new().expect("an event");
+    let error = bench.device.duplicate_into(1, Shared::Event(&event), 2).expect_err("not the driver's process");
     let want = DeviceError::Status { operation: "duplicate", status: NtStatus::NOT_FOUND };
     assert_eq!(error, want);
     assert_eq!(error.status(), Some(NtStatus::NOT_FOUND));
     let info = DisplayClient::new(&mut bench.device).get_info().expect("the conversation goes on");
     assert_eq!(info.plane_count as usize, pf_abi::lockstep_of(pf_abi::party::DRIVER).count());
+}
+
+#[test]
+fn an_inactive_capturer_takes_nothing_and_shows_the_newest_picture_later() {
+    let bench = bench(FakeState::default());
+    let mut capturer = bench.attach().expect("it attaches");
+    capturer.set_active(false);
+    assert!(capturer.next_frame(Duration::from_millis(30)).expect("the device lives").is_none());
+    capturer.set_active(true);
+    assert_eq!(next(&mut capturer).0, 1, "the only picture of a still desktop");
 }

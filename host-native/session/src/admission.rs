@@ -4,9 +4,7 @@ use std::net::IpAddr;
 
 use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::wire::{CloseCode, Codecs, Hello, WIRE_VERSION};
-use pf_display::Mode;
-use pf_encode::SizeError;
-use pf_media::{Blame, Blamed};
+use pf_media::{Blame, Blamed, Mode, SizeError};
 
 use crate::randomness::NoRandomness;
 
@@ -31,6 +29,9 @@ pub enum Refusal {
     /// There is nothing that both code.
     #[error("no common codec: this host encodes H.264 (bit 1), the client decodes bits {}", .0.bits())]
     Codec(Codecs),
+    /// A backend is missing, or can't be used on this machine.
+    #[error("this host has no {0} that can be used")]
+    NoBackend(&'static str),
     /// The encoder can't do this size.
     #[error(transparent)]
     Size(#[from] SizeError),
@@ -49,9 +50,12 @@ impl Refusal {
             Self::WireVersion { .. } => CloseCode::WIRE_VERSION,
             Self::Stranger => CloseCode::DENIED,
             Self::Busy => CloseCode::BUSY,
-            Self::Mode(_) | Self::Codec(_) | Self::Size(_) | Self::DataSocket(_) | Self::Randomness(_) => {
-                CloseCode::SETUP_FAILED
-            }
+            Self::Mode(_)
+            | Self::Codec(_)
+            | Self::NoBackend(_)
+            | Self::Size(_)
+            | Self::DataSocket(_)
+            | Self::Randomness(_) => CloseCode::SETUP_FAILED,
         }
     }
 }
@@ -60,7 +64,7 @@ impl Blamed for Refusal {
     fn blame(&self) -> Blame {
         match self {
             Self::WireVersion { .. } | Self::Stranger | Self::Mode(_) | Self::Codec(_) | Self::Size(_) => Blame::Peer,
-            Self::Busy => Blame::Configuration,
+            Self::Busy | Self::NoBackend(_) => Blame::Configuration,
             Self::DataSocket(_) | Self::Randomness(_) => Blame::System,
         }
     }

@@ -35,6 +35,6 @@ pub use framing::{FrameBuffer, frame};
 pub use handshake::{Agreed, HandshakeAction, HostHandshake, Peer};
 pub use message::{ControlMessage, Unwritable};
 pub use no_session::{HandshakeError, NoSession, Waiting};
-pub use plan::{CaptureBackend, DisplayBackend, EncoderBackend, Offer, SessionPlan, Topology};
+pub use plan::{Offer, SessionPlan, Topology, wire_codec};
 pub use randomness::{NoRandomness, Randomness};
 pub use welcome::welcome;

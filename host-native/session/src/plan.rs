@@ -7,31 +7,9 @@ use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::wire::{
     Cipher, Codecs, Hello, MAX_BITRATE_KBPS, MIN_BITRATE_KBPS, SHARD_PAYLOAD_V4, SHARD_PAYLOAD_V6, VideoCaps,
 };
-use pf_display::{Mode, Retention};
-use pf_encode::{EncoderCaps, InputFormat};
+use pf_media::{CaptureCaps, Codec, DisplayCaps, EncoderCaps, FrameKind, Mode, Retention};
 
 use crate::admission::Refusal;
-
-/// Who makes the display.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DisplayBackend {
-    /// The virtual display driver.
-    Driver,
-    /// Nobody: the source needs none.
-    None,
-}
-
-/// Where frames come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CaptureBackend {
-    /// The driver's pixel ring.
-    Ring,
-    /// Units of a seed.
-    Synthetic {
-        /// The seed.
-        seed: u64,
-    },
-}
 
 /// Where capture and encoding run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,26 +18,15 @@ pub enum Topology {
     SingleProcess,
 }
 
-/// Who encodes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EncoderBackend {
-    /// Software H.264.
-    Software,
-    /// Nobody.
-    PassThrough,
-}
-
 /// What this host can give: its backends as they described themselves, and values for what a client leaves open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Who makes displays.
-    pub display: DisplayBackend,
-    /// Where frames come from.
-    pub capture: CaptureBackend,
-    /// Who encodes.
-    pub encoder: EncoderBackend,
-    /// What the encoder can do.
-    pub encoder_caps: EncoderCaps,
+    /// Who makes displays, in the order of preference.
+    pub displays: Vec<DisplayCaps>,
+    /// Where frames come from, in the order of preference.
+    pub captures: Vec<CaptureCaps>,
+    /// Who encodes, in the order of preference.
+    pub encoders: Vec<EncoderCaps>,
     /// Rate for clients that ask for none.
     pub bitrate_kbps: u32,
     /// Recovery percent at the start of a session.
@@ -70,6 +37,58 @@ pub struct Offer {
     pub linger: Duration,
 }
 
+/// Backends that fit each other.
+struct Chain {
+    display: Option<DisplayCaps>,
+    capture: CaptureCaps,
+    encoder: EncoderCaps,
+}
+
+impl Offer {
+    /// The first backends that together give this mode in one of these codecs.
+    fn chain(&self, mode: Mode, codecs: Codecs) -> Result<Chain, Refusal> {
+        let mut first = None;
+        for capture in &self.captures {
+            match self.chain_of(*capture, mode, codecs) {
+                Ok(chain) => return Ok(chain),
+                Err(refusal) => first = first.or(Some(refusal)),
+            }
+        }
+        Err(first.unwrap_or(Refusal::NoBackend("source of frames")))
+    }
+
+    fn chain_of(&self, capture: CaptureCaps, mode: Mode, codecs: Codecs) -> Result<Chain, Refusal> {
+        let display = if capture.needs_display {
+            let mut displays = self.displays.iter().peekable();
+            displays.peek().ok_or(Refusal::NoBackend("display"))?;
+            Some(*displays.find(|caps| caps.fits(mode)).ok_or(Refusal::Mode(mode))?)
+        } else {
+            None
+        };
+        let mut takers = self.encoders.iter().filter(|caps| caps.input == capture.kind).peekable();
+        takers.peek().ok_or(Refusal::NoBackend("encoder"))?;
+        let mut coders = takers.filter(|caps| codecs.contains(wire_codec(caps.codec))).peekable();
+        coders.peek().ok_or(Refusal::Codec(codecs))?;
+        let mut first = None;
+        for encoder in coders {
+            match encoder.check(mode.width, mode.height) {
+                Ok(()) => return Ok(Chain { display, capture, encoder: *encoder }),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        Err(first.map_or(Refusal::NoBackend("encoder"), Refusal::Size))
+    }
+}
+
+/// The bit of a codec in Hello and Welcome (wire §6.4). Finished units go by the name that every client knows: it is
+/// nobody's promise.
+#[must_use]
+pub fn wire_codec(codec: Codec) -> Codecs {
+    match codec {
+        Codec::H264 | Codec::None => Codecs::H264,
+    }
+}
+
 /// Everything about a session that is decided before it starts. Capture, encoder and wire read the same values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPlan {
@@ -77,16 +96,16 @@ pub struct SessionPlan {
     pub mode: Mode,
     /// Who asks; a kept display goes back to the same identity only.
     pub identity: String,
-    /// Who makes the display.
-    pub display: DisplayBackend,
-    /// Where frames come from.
-    pub capture: CaptureBackend,
+    /// Name of who makes the display; None where the source needs none.
+    pub display: Option<&'static str>,
+    /// Name of the source of frames.
+    pub capture: &'static str,
     /// Where it all runs.
     pub topology: Topology,
-    /// Who encodes.
-    pub encoder: EncoderBackend,
+    /// Name of who encodes.
+    pub encoder: &'static str,
     /// What the encoder gets.
-    pub input: InputFormat,
+    pub input: FrameKind,
     /// Codec that Welcome names.
     pub codec: Codecs,
     /// Bits per sample.
@@ -115,34 +134,30 @@ impl SessionPlan {
     /// # Errors
     /// [`Refusal`] with SETUP_FAILED when the host can't give what was asked.
     pub fn resolve(offer: &Offer, hello: &Hello, peer: IpAddr, identity: String) -> Result<Self, Refusal> {
-        let mode = Mode { width: hello.width, height: hello.height, refresh_hz: hello.refresh_hz };
+        let mode = Mode::hz(hello.width, hello.height, hello.refresh_hz);
         let dimensions = 1..=MAX_DIMENSION;
         let fits = dimensions.contains(&mode.width)
             && dimensions.contains(&mode.height)
-            && (1..=MAX_REFRESH_HZ).contains(&mode.refresh_hz);
+            && (1..=MAX_REFRESH_HZ).contains(&hello.refresh_hz);
         if !fits {
             return Err(Refusal::Mode(mode));
         }
         // A client that names no codec means HEVC (wire §6.4).
         let offered = if hello.video_codecs.is_empty() { Codecs::HEVC } else { hello.video_codecs };
-        if !offered.contains(Codecs::H264) {
-            return Err(Refusal::Codec(offered));
-        }
-        let caps = offer.encoder_caps;
-        caps.check(mode.width, mode.height)?;
+        let Chain { display, capture, encoder } = offer.chain(mode, offered)?;
         let wanted = if hello.bitrate_kbps == 0 { offer.bitrate_kbps } else { hello.bitrate_kbps };
         let wants_chacha = hello.video_caps.contains(VideoCaps::CHACHA20);
         let v4 = peer.to_canonical().is_ipv4();
         Ok(Self {
             mode,
             identity,
-            display: offer.display,
-            capture: offer.capture,
+            display: display.map(|caps| caps.name),
+            capture: capture.name,
             topology: Topology::SingleProcess,
-            encoder: offer.encoder,
-            input: caps.input,
-            codec: Codecs::H264,
-            bit_depth: caps.bit_depth,
+            encoder: encoder.name,
+            input: encoder.input,
+            codec: wire_codec(encoder.codec),
+            bit_depth: encoder.bit_depth,
             hdr: false,
             pipeline_depth: 1,
             bitrate_kbps: wanted.clamp(MIN_BITRATE_KBPS, MAX_BITRATE_KBPS),
@@ -160,27 +175,27 @@ mod tests {
     use std::net::Ipv6Addr;
 
     use pf_abi::wire::{CloseCode, DEFAULT_BITRATE_KBPS};
-    use pf_encode::Codec;
 
     use super::*;
 
+    const SOFTWARE: EncoderCaps = EncoderCaps {
+        name: "software",
+        codec: Codec::H264,
+        input: FrameKind::Bgra8,
+        max_long_side: 3840,
+        max_short_side: 2160,
+        alignment: 2,
+        bit_depth: 8,
+        intra_only: false,
+        reference_invalidation: false,
+    };
+
     /// Displays, and an encoder that takes pictures of up to 3840x2160 with even sides.
     fn pictures() -> Offer {
-        let encoder_caps = EncoderCaps {
-            name: "software",
-            codec: Codec::H264,
-            input: InputFormat::Bgra8,
-            max_long_side: 3840,
-            max_short_side: 2160,
-            alignment: 2,
-            bit_depth: 8,
-            intra_only: false,
-        };
         Offer {
-            display: DisplayBackend::Driver,
-            capture: CaptureBackend::Ring,
-            encoder: EncoderBackend::Software,
-            encoder_caps,
+            displays: vec![DisplayCaps { name: "driver", max_dimension: 16_384, max_refresh_hz: 1000, hdr: false }],
+            captures: vec![CaptureCaps { name: "ring", kind: FrameKind::Bgra8, needs_display: true, depth: 1 }],
+            encoders: vec![SOFTWARE],
             bitrate_kbps: DEFAULT_BITRATE_KBPS,
             fec_percent: 10,
             fec_pinned: false,
@@ -190,16 +205,17 @@ mod tests {
 
     /// Units that need neither display nor encoder.
     fn units() -> Offer {
-        let pictures = pictures();
-        let (max_long_side, max_short_side) = (u32::MAX, u32::MAX);
-        let input = InputFormat::Units;
-        Offer {
-            display: DisplayBackend::None,
-            capture: CaptureBackend::Synthetic { seed: 1 },
-            encoder: EncoderBackend::PassThrough,
-            encoder_caps: EncoderCaps { input, max_long_side, max_short_side, alignment: 1, ..pictures.encoder_caps },
-            ..pictures
-        }
+        let units = EncoderCaps {
+            name: "none",
+            codec: Codec::None,
+            input: FrameKind::Units,
+            max_long_side: u32::MAX,
+            max_short_side: u32::MAX,
+            alignment: 1,
+            ..SOFTWARE
+        };
+        let capture = CaptureCaps { name: "seed", kind: FrameKind::Units, needs_display: false, depth: 1 };
+        Offer { displays: Vec::new(), captures: vec![capture], encoders: vec![SOFTWARE, units], ..pictures() }
     }
 
     fn hello() -> Hello {
@@ -213,9 +229,9 @@ mod tests {
     #[test]
     fn the_clients_mode_is_the_plan() {
         let plan = plan(&pictures(), &hello()).expect("it fits");
-        assert_eq!(plan.mode, Mode { width: 1280, height: 720, refresh_hz: 60 });
+        assert_eq!(plan.mode, Mode::hz(1280, 720, 60));
         assert_eq!((plan.bitrate_kbps, plan.shard_payload), (20_000, 1408));
-        assert_eq!((plan.encoder, plan.capture), (EncoderBackend::Software, CaptureBackend::Ring));
+        assert_eq!((plan.encoder, plan.capture, plan.display), ("software", "ring", Some("driver")));
         assert_eq!(plan.retention_when_lost, Retention::For(500));
     }
 
@@ -248,5 +264,36 @@ mod tests {
         assert_eq!(plan(&units(), &high).expect("it fits").bitrate_kbps, 8_000_000);
         let six = SessionPlan::resolve(&units(), &hello(), Ipv6Addr::LOCALHOST.into(), "x".into());
         assert_eq!(six.expect("it fits").shard_payload, 1388);
+    }
+
+    #[test]
+    fn backends_that_fit_each_other_are_chosen_in_the_order_of_preference() {
+        let units = plan(&units(), &hello()).expect("it fits");
+        assert_eq!(
+            (units.display, units.capture, units.encoder, units.input),
+            (None, "seed", "none", FrameKind::Units)
+        );
+
+        let mut both = pictures();
+        both.captures.insert(0, CaptureCaps { name: "first", ..both.captures[0] });
+        both.encoders.insert(0, EncoderCaps { name: "small", max_long_side: 640, max_short_side: 480, ..SOFTWARE });
+        both.displays.insert(0, DisplayCaps { name: "low", max_dimension: 800, ..both.displays[0] });
+        let large = plan(&both, &hello()).expect("it fits");
+        assert_eq!((large.capture, large.display, large.encoder), ("first", Some("driver"), "software"));
+        let small = plan(&both, &Hello { width: 640, height: 480, ..hello() }).expect("it fits");
+        assert_eq!((small.capture, small.display, small.encoder), ("first", Some("low"), "small"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let refused = |change: fn(&mut Offer)| {
+            let mut offer = pictures();
+            change(&mut offer);
+            plan(&offer, &hello()).expect_err("something is missing").to_string()
+        };
+        assert!(refused(|offer| offer.captures.clear()).contains("no source of frames"));
+        assert!(refused(|offer| offer.displays.clear()).contains("no display"));
+        assert!(refused(|offer| offer.encoders.clear()).contains("no encoder"));
+        assert!(refused(|offer| offer.displays[0].max_refresh_hz = 30).contains("1280x720@60"));
     }
 }

@@ -24,7 +24,7 @@ pub fn welcome(plan: &SessionPlan, udp_port: u16, randomness: &mut dyn Randomnes
         udp_port,
         width: plan.mode.width,
         height: plan.mode.height,
-        refresh_hz: plan.mode.refresh_hz,
+        refresh_hz: plan.mode.refresh.whole_hz(),
         fec_scheme: FecScheme::GF16,
         fec_percent: plan.fec_percent,
         max_data_per_block: MAX_DATA_PER_BLOCK,

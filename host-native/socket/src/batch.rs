@@ -3,11 +3,9 @@
 use std::io;
 use std::time::Duration;
 
+use crate::call::CALL;
 use crate::data::DataSocket;
 use crate::mmsg;
-
-/// Datagrams of one system call, at most.
-pub(crate) const CALL: usize = 64;
 
 /// What a batched send did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

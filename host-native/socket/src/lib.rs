@@ -4,6 +4,7 @@
 //! (`sendmmsg`, `recvmmsg`; module `mmsg` holds all unsafe code); elsewhere they are loops over single datagrams.
 
 mod batch;
+mod call;
 mod data;
 #[cfg(target_os = "linux")]
 mod mmsg;

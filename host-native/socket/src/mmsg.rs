@@ -9,7 +9,7 @@ use std::os::fd::AsRawFd;
 use std::ptr;
 use std::time::Duration;
 
-use crate::batch::CALL;
+use crate::call::CALL;
 
 /// Room for one control message with a 32-bit counter, aligned as `cmsghdr` wants it.
 type Control = [u64; 4];

@@ -5,5 +5,6 @@ mod client;
 mod device;
 mod hostile;
 mod lifecycle;
+mod memory;
 mod simulator;
 mod streams;

@@ -8,7 +8,7 @@ use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 use pf_abi::supervisor::{ConfigureClient, ConfigureSimulator, SourceKind, SupervisorMessage, VerifyKind};
 use pf_abi::wire::{CloseCode, UserFlags, WIRE_VERSION};
-use pf_idd::WallClock;
+use pf_os::clock::wall_ns;
 
 use crate::child::{Host, SOON, device, synthetic};
 use crate::client::{Person, hello};
@@ -51,7 +51,7 @@ fn the_pattern_comes_through_the_driver() {
     let (mut units, mut repeats, mut bytes) = (0, 0, 0);
     let mut ages = Vec::new();
     client.watch(Duration::from_secs(5), |unit| {
-        ages.push(WallClock::new().now().saturating_sub(unit.pts_ns()) / 1000);
+        ages.push(wall_ns().saturating_sub(unit.pts_ns()) / 1000);
         units += 1;
         repeats += usize::from(unit.flags().contains(UserFlags::REPEAT));
         bytes += unit.data().len();

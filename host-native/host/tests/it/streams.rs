@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use pf_abi::supervisor::{SessionEnd, SupervisorMessage};
 use pf_abi::wire::{Cipher, CloseCode, UserFlags, VideoCaps};
-use pf_idd::fill_unit;
+use pf_capture::fill_unit;
 use pf_session::ControlMessage;
 
 use crate::child::{Host, SOON, synthetic};

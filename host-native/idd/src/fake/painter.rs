@@ -10,10 +10,9 @@ use pf_abi::frame::{DrvStatus, FrameToken, HealthState, KEY, RingCaps, SharedHea
 use pf_abi::runtime::keyed_mutex::KeyedMutex;
 use pf_abi::sim::{RENDER_LUID_HIGH, RENDER_LUID_LOW, SimTexture, SimTextureOpener, TEXTURE_PIXELS};
 
-use pf_os::{Event, Mapping, SharedWaiter, Words, identity};
+use pf_os::{Event, Mapping, SharedWaiter, Words, clock, identity};
 
 use super::driver::AttachAct;
-use crate::clock::WallClock;
 
 /// What came with SET_FRAME_CHANNEL.
 pub(crate) struct RingObjects {
@@ -126,7 +125,7 @@ impl Canvas {
             memory.write(0, &picture);
             let released = mutex.release(&waiter, identity, KEY);
             assert!(released.is_ok(), "the fake driver draws");
-            self.header.set_qpc_pts(WallClock::monotonic_ns());
+            self.header.set_qpc_pts(clock::monotonic_ns());
             let token = FrameToken::new(u8::try_from(slot).unwrap_or(0), sequence, self.generation);
             // Nobody clears the cell of this ring.
             let _ = self.header.publish_frame(token, || true);

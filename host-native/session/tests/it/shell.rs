@@ -7,10 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pf_abi::wire::{CloseCode, Codecs, DEFAULT_BITRATE_KBPS, Hello, Start, WIRE_VERSION, Welcome};
-use pf_encode::{Codec, EncoderCaps, InputFormat};
+use pf_media::{CaptureCaps, Codec, DisplayCaps, EncoderCaps, FrameKind};
 use pf_session::{
-    Agreed, CaptureBackend, Closing, DisplayBackend, EncoderBackend, HandshakeAction, HostHandshake, NoRandomness,
-    NoSession, Offer, Peer, Randomness, frame,
+    Agreed, Closing, HandshakeAction, HostHandshake, NoRandomness, NoSession, Offer, Peer, Randomness, frame,
 };
 
 /// How long a handshake may take in these tests.
@@ -23,21 +22,21 @@ pub const fn ms(count: u64) -> Duration {
 }
 
 pub fn offer() -> Offer {
-    let encoder_caps = EncoderCaps {
+    let encoder = EncoderCaps {
         name: "software",
         codec: Codec::H264,
-        input: InputFormat::Bgra8,
+        input: FrameKind::Bgra8,
         max_long_side: 3840,
         max_short_side: 2160,
         alignment: 2,
         bit_depth: 8,
         intra_only: false,
+        reference_invalidation: false,
     };
     Offer {
-        display: DisplayBackend::Driver,
-        capture: CaptureBackend::Ring,
-        encoder: EncoderBackend::Software,
-        encoder_caps,
+        displays: vec![DisplayCaps { name: "driver", max_dimension: 16_384, max_refresh_hz: 1000, hdr: false }],
+        captures: vec![CaptureCaps { name: "ring", kind: FrameKind::Bgra8, needs_display: true, depth: 1 }],
+        encoders: vec![encoder],
         bitrate_kbps: DEFAULT_BITRATE_KBPS,
         fec_percent: 10,
         fec_pinned: false,

@@ -1,18 +1,14 @@
-//! The display device behind the simulator's socket: one packet is one message, every request is answered once.
+//! The conversation on the simulator's socket: one packet is one message, every request is answered once.
 
 use std::io::IoSlice;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use pf_abi::control::{DISPLAY_INTERFACE, NtStatus};
 use pf_abi::runtime::HEADER_SIZE;
-use pf_abi::sim::{
-    CloseDevice, CloseRemote, DeviceIoctl, DuplicateInto, ObjectKind, OpenDevice, SetDisplay, SimMessage,
-};
-use pf_display::{Mode, Topology};
+use pf_abi::sim::{CloseDevice, SimMessage};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::net::{
@@ -21,26 +17,21 @@ use rustix::net::{
 };
 use rustix::time::Timespec;
 
-use crate::device::{Breach, DeviceError, DeviceIo, LinkFault, Loss};
+use crate::transport::error::{Breach, DeviceError, LinkFault, Loss};
 
 /// Longest wait for an answer: the longest request of the driver family is an ADD on a slow machine.
-const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 /// Wait for the answer to a farewell.
 const CLOSE_LIMIT: Duration = Duration::from_millis(300);
 /// Longest packet: header and body.
 const PACKET_BYTES: usize = HEADER_SIZE + SimMessage::MAX_BODY;
 
-/// An open display device. Clones are the same handle; requests of all threads go through one conversation.
-#[derive(Clone)]
-pub struct SimDevice {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    socket: OwnedFd,
+/// A connection to the simulator, over which a device is open.
+pub(super) struct Connection {
+    pub socket: OwnedFd,
     conversation: Mutex<Conversation>,
-    handle: u64,
-    process_id: u32,
+    /// The device's handle; 0 before it is open.
+    pub handle: u64,
 }
 
 struct Conversation {
@@ -50,13 +41,10 @@ struct Conversation {
     buffer: Vec<u8>,
 }
 
-impl SimDevice {
-    /// Connects to the simulator and opens its display device.
-    ///
-    /// # Errors
-    /// [`DeviceError::Gone`] when nobody listens there, or somebody of another user does.
+impl Connection {
+    /// Connects, and makes sure that nobody else's program listens there.
     pub fn open(path: &Path) -> Result<Self, DeviceError> {
-        let gone = |step, error| Loss::NotReached { step, path: path.to_owned(), error };
+        let gone = |step, error: Errno| Loss::NotReached { step, path: path.to_owned(), error: error.into() };
         let socket = socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
             .map_err(|error| gone("no socket for", error))?;
         let address = SocketAddrUnix::new(path).map_err(|error| gone("bad socket path", error))?;
@@ -66,107 +54,16 @@ impl SimDevice {
             return Err(Loss::OtherUser { path: path.to_owned(), user: peer.uid.as_raw() }.into());
         }
         let conversation = Conversation { sequence: 0, dead: None, buffer: vec![0; PACKET_BYTES + 1] };
-        let mut shared = Shared { socket, conversation: Mutex::new(conversation), handle: 0, process_id: 0 };
-        let request = SimMessage::OpenDevice(OpenDevice { interface: DISPLAY_INTERFACE.to_bytes() });
-        let answer = shared.exchange("open", &request, None, ANSWER_LIMIT)?;
-        let SimMessage::DeviceOpened(opened) = answer else { return Err(unexpected("open", &answer)) };
-        status("open", opened.status)?;
-        shared.handle = opened.handle;
-        shared.process_id = opened.process_id;
-        Ok(Self { shared: Arc::new(shared) })
+        Ok(Self { socket, conversation: Mutex::new(conversation), handle: 0 })
     }
 
-    /// Process that hosts the driver, as the simulator named it.
-    #[must_use]
-    pub fn process_id(&self) -> u32 {
-        self.shared.process_id
-    }
-
-    fn ask(
-        &self,
-        name: &'static str,
-        request: SimMessage,
-        with: Option<BorrowedFd<'_>>,
-    ) -> Result<SimMessage, DeviceError> {
-        self.shared.exchange(name, &request, with, ANSWER_LIMIT)
-    }
-}
-
-impl pf_abi::runtime::DeviceIo for SimDevice {
-    type Error = DeviceError;
-
-    fn ioctl(&mut self, code: u32, input: &[u8], output: &mut [u8]) -> Result<usize, DeviceError> {
-        let request = DeviceIoctl {
-            handle: self.shared.handle,
-            code,
-            output_bytes: u32::try_from(output.len()).unwrap_or(u32::MAX),
-            input: input.to_vec(),
-        };
-        let answer = self.ask("ioctl", SimMessage::DeviceIoctl(request), None)?;
-        let SimMessage::IoctlDone(done) = answer else { return Err(unexpected("ioctl", &answer)) };
-        status("the request", done.status)?;
-        let received = done.output.len().min(done.information as usize);
-        let room = output.len();
-        let room = output.get_mut(..received).ok_or(Breach::Overrun { came: received, room })?;
-        room.copy_from_slice(&done.output[..received]);
-        Ok(received)
-    }
-}
-
-impl DeviceIo for SimDevice {
-    fn duplicate_into(
-        &mut self,
-        process_id: u32,
-        object: ObjectKind,
-        rights: u32,
-        descriptor: BorrowedFd<'_>,
-    ) -> Result<u64, DeviceError> {
-        let request = DuplicateInto { process_id, object, rights };
-        let answer = self.ask("duplicate", SimMessage::DuplicateInto(request), Some(descriptor))?;
-        let SimMessage::Duplicated(done) = answer else { return Err(unexpected("duplicate", &answer)) };
-        status("duplication", done.status)?;
-        Ok(done.value)
-    }
-
-    fn close_remote(&mut self, process_id: u32, value: u64) -> Result<(), DeviceError> {
-        let request = CloseRemote { process_id, value };
-        done("close of a remote value", &self.ask("close", SimMessage::CloseRemote(request), None)?)
-    }
-
-    fn liveness(&self) -> Result<OwnedFd, DeviceError> {
-        let copy = self.shared.socket.try_clone();
-        copy.map_err(|error| Loss::Unwatchable(Errno::from_io_error(&error).unwrap_or(Errno::IO)).into())
-    }
-}
-
-impl Topology for SimDevice {
-    type Error = DeviceError;
-
-    fn set_display(&mut self, target_id: u32, mode: Option<Mode>) -> Result<(), DeviceError> {
-        let mode = mode.unwrap_or(Mode { width: 0, height: 0, refresh_hz: 0 });
-        let request = SetDisplay { target_id, width: mode.width, height: mode.height, refresh_hz: mode.refresh_hz };
-        done("SetDisplay", &self.ask("SetDisplay", SimMessage::SetDisplay(request), None)?)
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        if self.lock().dead.is_none() {
-            let farewell = SimMessage::CloseDevice(CloseDevice { handle: self.handle });
-            // The end of the socket says the same to a simulator that does not answer.
-            let _ = self.exchange("close", &farewell, None, CLOSE_LIMIT);
-        }
-    }
-}
-
-impl Shared {
     fn lock(&self) -> MutexGuard<'_, Conversation> {
         self.conversation.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One request and its answer. A conversation that fails half-way is dead: a late answer must not be taken for
     /// the answer to another request.
-    fn exchange(
+    pub fn exchange(
         &self,
         name: &'static str,
         request: &SimMessage,
@@ -224,7 +121,7 @@ impl Shared {
                 Ok(_) => return Ok(()),
                 Err(Errno::AGAIN) => self.wait(PollFlags::OUT, deadline)?,
                 Err(Errno::INTR) => {}
-                Err(error) => return Err(LinkFault::Send(error)),
+                Err(error) => return Err(LinkFault::Send(error.into())),
             }
         }
     }
@@ -237,7 +134,7 @@ impl Shared {
                 Ok((_, length)) => return Ok(length),
                 Err(Errno::AGAIN) => self.wait(PollFlags::IN, deadline)?,
                 Err(Errno::INTR) => {}
-                Err(error) => return Err(LinkFault::Receive(error).into()),
+                Err(error) => return Err(LinkFault::Receive(error.into()).into()),
             }
         }
     }
@@ -247,10 +144,20 @@ impl Shared {
         if left.is_zero() {
             return Err(LinkFault::Silence);
         }
-        let timeout = Timespec::try_from(left).map_err(|_| LinkFault::Wait(Errno::INVAL))?;
+        let timeout = Timespec::try_from(left).map_err(|_| LinkFault::Wait(Errno::INVAL.into()))?;
         match poll(&mut [PollFd::new(&self.socket.as_fd(), events)], Some(&timeout)) {
             Ok(_) | Err(Errno::INTR) => Ok(()),
-            Err(error) => Err(LinkFault::Wait(error)),
+            Err(error) => Err(LinkFault::Wait(error.into())),
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.handle != 0 && self.lock().dead.is_none() {
+            let farewell = SimMessage::CloseDevice(CloseDevice { handle: self.handle });
+            // The end of the socket says the same to a simulator that does not answer.
+            let _ = self.exchange("close", &farewell, None, CLOSE_LIMIT);
         }
     }
 }
@@ -280,26 +187,4 @@ fn parse(packet: &[u8]) -> Result<(u32, SimMessage), Breach> {
         return Err(Breach::Length { came: body.len(), announced: header.len });
     }
     Ok((header.seq, SimMessage::decode(header.kind, body).map_err(Breach::Answer)?))
-}
-
-fn status(operation: &'static str, raw: i32) -> Result<(), DeviceError> {
-    let status = NtStatus(raw.cast_unsigned());
-    if status == NtStatus::SUCCESS { Ok(()) } else { Err(DeviceError::Status { operation, status }) }
-}
-
-fn done(operation: &'static str, answer: &SimMessage) -> Result<(), DeviceError> {
-    match answer {
-        SimMessage::Done(done) => status(operation, done.status),
-        other => Err(unexpected(operation, other)),
-    }
-}
-
-/// A request may also be refused as a whole; anything else is out of protocol.
-fn unexpected(operation: &'static str, answer: &SimMessage) -> DeviceError {
-    match answer {
-        SimMessage::Done(done) if done.status != 0 => {
-            DeviceError::Status { operation, status: NtStatus(done.status.cast_unsigned()) }
-        }
-        other => Breach::Unexpected { got: other.name(), request: operation }.into(),
-    }
 }

@@ -3,8 +3,7 @@
 use pf_abi::control::{InfoReply, MIN_DRIVER_PROTOCOL_VERSION, PROTOCOL_VERSION, PlaneStamp};
 use pf_abi::party;
 use pf_abi::runtime::PlaneInfo;
-
-use crate::blame::{Blame, Blamed};
+use pf_media::{Blame, Blamed};
 
 /// What the driver said about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +67,7 @@ fn hex(hash: &[u8; 16]) -> String {
 ///
 /// # Errors
 /// [`LockstepError`] names both sides' versions and the first plane that differs.
-pub fn check(info: &InfoReply) -> Result<DriverInfo, LockstepError> {
+pub(super) fn check(info: &InfoReply) -> Result<DriverInfo, LockstepError> {
     let protocol = info.protocol_version;
     if !(MIN_DRIVER_PROTOCOL_VERSION..=PROTOCOL_VERSION).contains(&protocol) {
         return Err(LockstepError::Protocol { theirs: protocol });

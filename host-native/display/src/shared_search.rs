@@ -9,7 +9,7 @@ const STEP: Duration = Duration::from_millis(10);
 
 /// Why a wait ended without a result.
 #[derive(Debug, PartialEq, Eq)]
-pub enum NotFound<E> {
+pub(crate) enum NotFound<E> {
     /// The caller does not want it any more.
     Cancelled,
     /// The search failed.
@@ -19,7 +19,7 @@ pub enum NotFound<E> {
 }
 
 /// A value that is searched for again whenever it is of no use any more.
-pub struct SharedSearch<T, E> {
+pub(crate) struct SharedSearch<T, E> {
     state: Mutex<State<T, E>>,
     changed: Condvar,
 }

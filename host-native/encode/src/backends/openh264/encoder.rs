@@ -3,33 +3,37 @@
 use openh264::OpenH264API;
 use openh264::Timestamp;
 use openh264::encoder::{
-    BitRate, Complexity, Encoder as Backend, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, Profile,
-    RateControlMode, SpsPpsStrategy, UsageType, VuiConfig,
+    BitRate, Complexity, Encoder as Backend, EncoderConfig as Settings, FrameRate, FrameType, IntraFramePeriod,
+    Profile, RateControlMode, SpsPpsStrategy, UsageType, VuiConfig,
 };
 
-use crate::encoder::{Codec, EncodeError, Encoder, EncoderCaps, InputFormat, Picture, PictureError, UnitInfo};
-use crate::i420::I420;
-use crate::sys::silence;
+use pf_media::{
+    Blame, Codec, EncodeError, Encoder, EncoderCaps, EncoderConfig, Failure, FrameKind, HdrMetadata, Outlook, Picture,
+    PictureError, UnitInfo,
+};
+
+use super::i420::I420;
+use super::sys::silence;
 
 const NAME: &str = "openh264";
 
-/// What a stream is opened with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct H264Config {
-    /// Pixels per row, even.
-    pub width: u32,
-    /// Rows, even.
-    pub height: u32,
-    /// Frames per second for which bits are planned.
-    pub refresh_hz: u32,
-    /// Target rate.
-    pub bitrate_kbps: u32,
-}
+/// What the library can do; it is linked in, so that this holds on every machine.
+pub(super) const CAPABILITIES: EncoderCaps = EncoderCaps {
+    name: NAME,
+    codec: Codec::H264,
+    input: FrameKind::Bgra8,
+    max_long_side: 3840,
+    max_short_side: 2160,
+    alignment: 2,
+    bit_depth: 8,
+    intra_only: false,
+    reference_invalidation: false,
+};
 
-/// The software encoder.
-pub struct H264Encoder {
+/// One stream.
+pub(super) struct H264Encoder {
     backend: Backend,
-    config: H264Config,
+    config: EncoderConfig,
     picture: I420,
     /// Whether `picture` holds anything.
     drawn: bool,
@@ -46,38 +50,24 @@ struct Waiting {
     repeat: bool,
 }
 
-fn backend_failed(error: impl std::fmt::Display) -> EncodeError {
-    EncodeError::Backend { backend: NAME, reason: error.to_string() }
+fn backend_failed(error: openh264::Error) -> EncodeError {
+    EncodeError::Backend { backend: NAME, failure: Failure::blaming(Blame::System, error, Outlook::Permanent) }
 }
 
 impl H264Encoder {
-    /// What the backend can do, before one is opened.
-    #[must_use]
-    pub const fn capabilities() -> EncoderCaps {
-        EncoderCaps {
-            name: NAME,
-            codec: Codec::H264,
-            input: InputFormat::Bgra8,
-            max_long_side: 3840,
-            max_short_side: 2160,
-            alignment: 2,
-            bit_depth: 8,
-            intra_only: false,
-        }
-    }
-
     /// Opens an encoder for one mode.
     ///
     /// # Errors
     /// [`EncodeError::BadPicture`] for a mode outside the capabilities; [`EncodeError::Backend`].
-    pub fn open(config: H264Config) -> Result<Self, EncodeError> {
-        Self::capabilities().check(config.width, config.height).map_err(PictureError::from)?;
+    pub fn open(config: EncoderConfig) -> Result<Self, EncodeError> {
+        let mode = config.mode;
+        CAPABILITIES.check(mode.width, mode.height)?;
         // Measured at 720p (example `measure`, two cores): bitrate mode costs no more than rate control off and keeps
         // the rate; a second thread needs a second slice, wins 2 ms at the median and loses 2 to 4 ms at the 95th
         // percentile once the other processes of a host want the core.
-        let settings = EncoderConfig::new()
+        let settings = Settings::new()
             .bitrate(BitRate::from_bps(config.bitrate_kbps.saturating_mul(1000)))
-            .max_frame_rate(FrameRate::from_hz(config.refresh_hz.max(1) as f32))
+            .max_frame_rate(FrameRate::from_hz(mode.refresh.per_second().max(1.0) as f32))
             .rate_control_mode(RateControlMode::Bitrate)
             .skip_frames(false)
             .usage_type(UsageType::CameraVideoRealTime)
@@ -96,7 +86,7 @@ impl H264Encoder {
         Ok(Self {
             backend,
             config,
-            picture: I420::new(config.width, config.height),
+            picture: I420::new(mode.width, mode.height),
             drawn: false,
             waiting: None,
             key_wanted: false,
@@ -106,28 +96,26 @@ impl H264Encoder {
     }
 
     fn read(&mut self, picture: Picture<'_>) -> Result<bool, EncodeError> {
-        match picture {
-            Picture::Bgra { pixels, pitch, width, height } => {
-                if (width, height) != (self.config.width, self.config.height) {
-                    let (encoder_width, encoder_height) = (self.config.width, self.config.height);
-                    return Err(PictureError::OtherSize { width, height, encoder_width, encoder_height }.into());
-                }
-                self.picture.convert(pixels, pitch)?;
-                self.drawn = true;
-                Ok(false)
-            }
-            Picture::Repeat if self.drawn => Ok(true),
-            Picture::Repeat => Err(EncodeError::NothingToRepeat),
-            Picture::Unit(_) => {
-                Err(PictureError::OtherKind { encoder: NAME, takes: "pictures", came: "finished units" }.into())
-            }
+        let Picture::Fresh(buffer) = picture else {
+            return if self.drawn { Ok(true) } else { Err(EncodeError::NothingToRepeat) };
+        };
+        let pixels =
+            buffer.pixels().ok_or(PictureError::OtherKind { encoder: NAME, takes: "pictures", came: buffer.name() })?;
+        let (layout, mode) = (pixels.layout(), self.config.mode);
+        if (layout.width, layout.height) != (mode.width, mode.height) {
+            let (width, height) = (layout.width, layout.height);
+            let (encoder_width, encoder_height) = (mode.width, mode.height);
+            return Err(PictureError::OtherSize { width, height, encoder_width, encoder_height }.into());
         }
+        self.picture.convert(pixels)?;
+        self.drawn = true;
+        Ok(false)
     }
 }
 
 impl Encoder for H264Encoder {
     fn caps(&self) -> EncoderCaps {
-        Self::capabilities()
+        CAPABILITIES
     }
 
     fn submit(&mut self, picture: Picture<'_>, pts_ns: u64) -> Result<(), EncodeError> {
@@ -163,6 +151,13 @@ impl Encoder for H264Encoder {
     fn request_keyframe(&mut self) {
         self.key_wanted = true;
     }
+
+    /// 8-bit BT.709 only, as the capabilities say.
+    fn set_hdr_meta(&mut self, _meta: Option<HdrMetadata>) {}
+
+    fn invalidate_ref_frames(&mut self, _first_pts_ns: u64, _last_pts_ns: u64) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]
@@ -171,23 +166,31 @@ mod tests {
     use openh264::formats::YUVSource;
     use openh264::nal_units;
 
-    use super::*;
-    use crate::encoder::Rows;
+    use pf_media::{Buffer, MemoryPixels, Mode, PixelLayout};
 
-    const CONFIG: H264Config = H264Config { width: 320, height: 192, refresh_hz: 60, bitrate_kbps: 4000 };
+    use super::*;
+
+    const MODE: Mode = Mode::hz(320, 192, 60);
+    const CONFIG: EncoderConfig = EncoderConfig { mode: MODE, bitrate_kbps: 4000 };
 
     /// A grey picture with a bright square that moves with `number`.
     fn bgra(number: u32) -> Vec<u8> {
-        let mut pixels = vec![60; (CONFIG.width * CONFIG.height * 4) as usize];
+        let mut pixels = vec![60; (MODE.width * MODE.height * 4) as usize];
         for y in 32..64 {
-            let start = ((y * CONFIG.width + 8 * number) * 4) as usize;
+            let start = ((y * MODE.width + 8 * number) * 4) as usize;
             pixels[start..start + 32 * 4].fill(200);
         }
         pixels
     }
 
-    fn picture(pixels: &impl Rows) -> Picture<'_> {
-        Picture::Bgra { pixels, pitch: CONFIG.width * 4, width: CONFIG.width, height: CONFIG.height }
+    fn sized(pixels: &[u8], width: u32, height: u32) -> Buffer<'_> {
+        Buffer::Memory(MemoryPixels::new(pixels, PixelLayout { width, height, pitch: width * 4 }))
+    }
+
+    fn submit(encoder: &mut H264Encoder, number: u32, pts_ns: u64) {
+        let pixels = bgra(number);
+        let buffer = sized(&pixels, MODE.width, MODE.height);
+        encoder.submit(Picture::Fresh(&buffer), pts_ns).expect("it fits");
     }
 
     /// Types of the units of an access unit.
@@ -206,13 +209,13 @@ mod tests {
                 encoder.request_keyframe();
                 encoder.request_keyframe();
             }
-            encoder.submit(picture(&bgra(number % 30)), u64::from(number) * 16_666_667).expect("it fits");
+            submit(&mut encoder, number % 30, u64::from(number) * 16_666_667);
             let info = encoder.poll(&mut unit).expect("it encodes").expect("no frame is skipped");
             let key = number == 0 || number == 25;
             assert_eq!((info.keyframe, info.repeat), (key, false), "frame {number}");
             assert_eq!(types(&unit), if key { PARAMETERS_AND_IDR.to_vec() } else { vec![1] }, "frame {number}");
         }
-        assert_eq!(encoder.poll(&mut unit), Ok(None));
+        assert_eq!(encoder.poll(&mut unit).expect("fine"), None);
     }
 
     #[test]
@@ -221,7 +224,7 @@ mod tests {
         let mut decoder = Decoder::new().expect("a decoder");
         let mut unit = Vec::new();
         for number in 0..10 {
-            encoder.submit(picture(&bgra(number)), 0).expect("it fits");
+            submit(&mut encoder, number, 0);
             encoder.poll(&mut unit).expect("it encodes").expect("a unit");
             let shown = decoder.decode(&unit).expect("it decodes").expect("one unit in, one picture out");
             let (stride, row) = (shown.strides().0, 48);
@@ -235,9 +238,9 @@ mod tests {
     fn a_repeat_shows_the_same_picture_in_few_bytes() {
         let mut encoder = H264Encoder::open(CONFIG).expect("it opens");
         let mut unit = Vec::new();
-        assert_eq!(encoder.submit(Picture::Repeat, 0), Err(EncodeError::NothingToRepeat));
+        assert!(matches!(encoder.submit(Picture::Repeat, 0), Err(EncodeError::NothingToRepeat)));
         for pts in [0, 1] {
-            encoder.submit(picture(&bgra(1)), pts).expect("it fits");
+            submit(&mut encoder, 1, pts);
             encoder.poll(&mut unit).expect("it encodes");
         }
         encoder.submit(Picture::Repeat, 2).expect("a repeat");
@@ -248,7 +251,7 @@ mod tests {
     #[test]
     fn modes_outside_the_capabilities_are_refused_in_words() {
         for (width, height) in [(0, 0), (321, 192), (4096, 2160), (2160, 3842)] {
-            let refused = H264Encoder::open(H264Config { width, height, ..CONFIG });
+            let refused = H264Encoder::open(EncoderConfig { mode: Mode { width, height, ..MODE }, ..CONFIG });
             let Err(error @ EncodeError::BadPicture(PictureError::Size(_))) = refused else {
                 panic!("{width}x{height} opened")
             };
@@ -256,8 +259,9 @@ mod tests {
             assert!(text.contains(&format!("{width}x{height}")), "{text}");
         }
         let mut encoder = H264Encoder::open(CONFIG).expect("it opens");
-        let small = Picture::Bgra { pixels: &vec![0; 64 * 64 * 4], pitch: 256, width: 64, height: 64 };
-        assert!(matches!(encoder.submit(small, 0), Err(EncodeError::BadPicture(_))));
-        assert!(matches!(encoder.submit(Picture::Unit(&[1]), 0), Err(EncodeError::BadPicture(_))));
+        let small = vec![0; 64 * 64 * 4];
+        for buffer in [sized(&small, 64, 64), Buffer::Unit(&[1])] {
+            assert!(matches!(encoder.submit(Picture::Fresh(&buffer), 0), Err(EncodeError::BadPicture(_))));
+        }
     }
 }

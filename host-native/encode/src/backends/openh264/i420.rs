@@ -1,16 +1,15 @@
 //! BGRA to I420, BT.709, limited range: what the stream's parameter sets announce.
 
 use openh264::formats::YUVSource;
+use pf_media::{PictureError, Pixels};
 use yuv::{BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix, bgra_to_yuv420};
-
-use crate::encoder::{EncodeError, PictureError, Rows};
 
 /// Rows of a strip: even, and at 4K still within the second cache.
 const STRIP_ROWS: usize = 16;
 
 /// A picture in three planes. Width and height are even.
 #[derive(Debug)]
-pub(crate) struct I420 {
+pub(super) struct I420 {
     planes: Vec<u8>,
     width: usize,
     height: usize,
@@ -36,8 +35,11 @@ impl I420 {
 
     /// Converts a picture of the same size, a strip of rows at a time: what is copied out is converted while it is
     /// still in the processor's cache.
-    pub fn convert(&mut self, pixels: &dyn Rows, pitch: u32) -> Result<(), EncodeError> {
-        let (width, height) = (self.width, self.height);
+    ///
+    /// # Errors
+    /// [`PictureError`] for rows that can't be had or converted.
+    pub fn convert(&mut self, pixels: &dyn Pixels) -> Result<(), PictureError> {
+        let (width, height, pitch) = (self.width, self.height, pixels.layout().pitch);
         // A strip has both rows of each chroma row.
         let strip_rows = STRIP_ROWS.min(height);
         self.strip.resize(strip_rows * pitch as usize, 0);
@@ -52,9 +54,7 @@ impl I420 {
         for (index, ((luma, blue), red)) in strips.enumerate() {
             let rows = luma.len() / width;
             let strip = &mut self.strip[..rows * pitch as usize];
-            if !pixels.copy_rows(number(index * strip_rows), number(rows), pitch, strip) {
-                return Err(PictureError::TooShort { height: number(height), pitch }.into());
-            }
+            pixels.copy_rows(number(index * strip_rows), number(rows), strip)?;
             let mut planar = YuvPlanarImageMut {
                 y_plane: BufferStoreMut::Borrowed(luma),
                 y_stride: number(width),
@@ -98,9 +98,14 @@ impl YUVSource for I420 {
 
 #[cfg(test)]
 mod tests {
+    use pf_media::{MemoryPixels, PixelLayout};
     use yuv::YuvChromaSubsampling;
 
     use super::*;
+
+    fn bgra(bytes: &[u8], width: u32, height: u32, pitch: u32) -> MemoryPixels<'_> {
+        MemoryPixels::new(bytes, PixelLayout { width, height, pitch })
+    }
 
     /// The definition, in f64 (BT.709, limited range), for a flat colour.
     fn reference(blue: f64, green: f64, red: f64) -> [f64; 3] {
@@ -134,7 +139,7 @@ mod tests {
                 }
             }
             let mut picture = I420::new(width, height);
-            picture.convert(&pixels, pitch).expect("it fits");
+            picture.convert(&bgra(&pixels, width, height, pitch)).expect("it fits");
             let want = reference(f64::from(blue), f64::from(green), f64::from(red));
             for (plane, want) in [picture.y(), picture.u(), picture.v()].iter().zip(want) {
                 for got in *plane {
@@ -150,7 +155,7 @@ mod tests {
         let (width, height, pitch) = (64u32, 38u32, 272u32);
         let pixels: Vec<u8> = (0..pitch * height).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let mut strips = I420::new(width, height);
-        strips.convert(&pixels, pitch).expect("it fits");
+        strips.convert(&bgra(&pixels, width, height, pitch)).expect("it fits");
         let mut whole = YuvPlanarImageMut::alloc(width, height, YuvChromaSubsampling::Yuv420);
         let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt709);
         bgra_to_yuv420(&mut whole, &pixels, pitch, range, matrix, YuvConversionMode::Balanced).expect("it fits");
@@ -162,6 +167,6 @@ mod tests {
     #[test]
     fn too_few_pixels_are_refused() {
         let mut picture = I420::new(64, 64);
-        assert!(picture.convert(&vec![0; 64 * 63 * 4], 64 * 4).is_err());
+        assert!(picture.convert(&bgra(&[0; 64 * 63 * 4], 64, 64, 64 * 4)).is_err());
     }
 }

@@ -7,12 +7,17 @@ use std::hash::Hasher;
 use std::time::{Duration, Instant};
 
 use pf_abi::sim::SYNTHETIC_FRAME_BYTES;
+use pf_media::{
+    Blame, Buffer, Cancel, CaptureBackend, CaptureCaps, CaptureRequest, Capturer, Damage, Failure, Frame, FrameFormat,
+    FrameKind, HdrMetadata, Outlook, Stamps, StreamClock,
+};
+use pf_os::clock::monotonic_ns;
 use siphasher::sip::SipHasher13;
 use zerocopy::IntoBytes;
 
-use crate::capturer::{Capturer, Content, Frame, FrameFormat};
-use crate::clock::WallClock;
-use crate::error::CaptureError;
+const NAME: &str = "synthetic";
+
+const CAPABILITIES: CaptureCaps = CaptureCaps { name: NAME, kind: FrameKind::Units, needs_display: false, depth: 1 };
 
 /// Bytes of a word of the stream.
 const STEP: usize = 8;
@@ -36,67 +41,115 @@ fn stream_word(seed: u64, number: u64, step: u64) -> u64 {
     hash.finish()
 }
 
-/// Produces numbered units of a seed at a steady rate.
-pub struct SyntheticCapturer {
+/// Numbered units of a seed, at a steady rate.
+#[derive(Clone, Copy, Debug)]
+pub struct Synthetic {
     seed: u64,
-    clock: WallClock,
+}
+
+impl Synthetic {
+    /// Units of this seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed }
+    }
+}
+
+/// Pictures were asked of a source of units.
+#[derive(Debug, thiserror::Error)]
+#[error("the synthetic source makes finished units and no pictures")]
+struct UnitsOnly;
+
+impl CaptureBackend for Synthetic {
+    fn probe(&self) -> Result<CaptureCaps, Failure> {
+        Ok(CAPABILITIES)
+    }
+
+    fn open(&self, request: &CaptureRequest<'_>, _cancel: Cancel<'_>) -> Result<Box<dyn Capturer>, Failure> {
+        if request.kind != FrameKind::Units {
+            return Err(Failure::blaming(Blame::Ourselves, UnitsOnly, Outlook::Permanent));
+        }
+        Ok(Box::new(Units::new(self.seed, request.mode.refresh.period(), request.clock)))
+    }
+}
+
+/// One stream of units.
+struct Units {
+    seed: u64,
+    clock: StreamClock,
     period: Duration,
     due: Option<Instant>,
     number: u64,
     unit: Vec<u8>,
+    active: bool,
 }
 
-impl SyntheticCapturer {
-    /// Units at `refresh_hz`; 0 counts as 1.
-    #[must_use]
-    pub fn new(seed: u64, refresh_hz: u32, clock: WallClock) -> Self {
-        Self {
-            seed,
-            clock,
-            period: Duration::from_secs(1) / refresh_hz.max(1),
-            due: None,
-            number: 0,
-            unit: vec![0; SYNTHETIC_FRAME_BYTES as usize],
-        }
+impl Units {
+    fn new(seed: u64, period: Duration, clock: StreamClock) -> Self {
+        let unit = vec![0; SYNTHETIC_FRAME_BYTES as usize];
+        Self { seed, clock, period, due: None, number: 0, unit, active: true }
     }
 }
 
-impl Capturer for SyntheticCapturer {
+impl Capturer for Units {
     fn format(&self) -> FrameFormat {
         FrameFormat::Units { bytes: self.unit.len() }
     }
 
-    fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, CaptureError> {
+    fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, Failure> {
         let now = Instant::now();
         let due = *self.due.get_or_insert(now);
         let wait = due.saturating_duration_since(now);
-        if wait > limit {
+        if !self.active || wait > limit {
             std::thread::sleep(limit);
             return Ok(None);
         }
         std::thread::sleep(wait);
         // A late unit does not make the next ones come in a bunch.
         self.due = Some((due + self.period).max(Instant::now()));
-        let pts_ns = self.clock.now();
+        let stamps = Stamps { captured_ns: self.clock.wall_of(monotonic_ns()) };
         fill_unit(self.seed, self.number, &mut self.unit);
         self.number += 1;
-        Ok(Some(Frame { pts_ns, content: Content::Unit(&self.unit) }))
+        Ok(Some(Frame { content: Buffer::Unit(&self.unit), stamps, damage: Damage::Whole, cursor: None }))
+    }
+
+    fn set_active(&mut self, active: bool) {
+        self.active = active;
+    }
+
+    fn hdr_meta(&self) -> Option<HdrMetadata> {
+        None
+    }
+
+    fn pipeline_depth(&self) -> u8 {
+        CAPABILITIES.depth
+    }
+
+    /// Units are made when they are asked for.
+    fn overtaken(&self) -> u64 {
+        0
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use pf_os::clock::wall_ns;
+
     use super::*;
+
+    fn units(seed: u64, hertz: u32) -> Units {
+        Units::new(seed, Duration::from_secs(1) / hertz, StreamClock::starting(monotonic_ns(), wall_ns()))
+    }
 
     #[test]
     fn units_are_numbered_without_gaps() {
-        let mut capturer = SyntheticCapturer::new(5, 1000, WallClock::new());
+        let mut capturer = units(5, 1000);
         let mut pts = 0;
         for number in 0..20 {
             let frame = capturer.next_frame(Duration::from_secs(1)).expect("it can't fail").expect("in time");
-            assert!(frame.pts_ns > pts);
-            pts = frame.pts_ns;
-            let Content::Unit(unit) = frame.content else { panic!("a unit") };
+            assert!(frame.stamps.captured_ns > pts);
+            pts = frame.stamps.captured_ns;
+            let Buffer::Unit(unit) = frame.content else { panic!("a unit") };
             let mut want = vec![0; 65536];
             fill_unit(5, number, &mut want);
             assert!(unit == want, "unit {number}");
@@ -105,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_short_limit_gives_nothing() {
-        let mut capturer = SyntheticCapturer::new(5, 1, WallClock::new());
+        let mut capturer = units(5, 1);
         assert!(capturer.next_frame(Duration::ZERO).expect("fine").is_some());
         assert!(capturer.next_frame(Duration::from_millis(1)).expect("fine").is_none());
     }

@@ -8,7 +8,7 @@ use openh264_sys2::{ENCODER_OPTION_TRACE_LEVEL, WELS_LOG_QUIET};
 
 /// Keeps the backend from writing to stderr, where only our own log lines belong. The safe interface does so too, but
 /// only after the backend has spoken.
-pub(crate) fn silence(encoder: &mut Encoder) {
+pub(super) fn silence(encoder: &mut Encoder) {
     let mut level: c_int = WELS_LOG_QUIET;
     // SAFETY: the raw interface is used for one option that is no coding parameter, so nothing that the safe wrapper
     // relies on changes.

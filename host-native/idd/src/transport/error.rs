@@ -1,13 +1,11 @@
-//! What the host does with a device, and how that can fail.
+//! How what the host does with a device and with shared objects can fail.
 
-use std::os::fd::{BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 
 use pf_abi::control::NtStatus;
-use pf_abi::runtime::{DecodeError, EncodeError};
-use pf_abi::sim::ObjectKind;
-use pf_display::DeviceFault;
-use rustix::io::Errno;
+use pf_abi::runtime::{DecodeError, EncodeError, SectionError};
+use pf_media::{Blame, Blamed};
+use pf_os::OsError;
 
 /// Why a device request failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +37,7 @@ pub enum Loss {
         /// Where it should be.
         path: PathBuf,
         /// The system's word.
-        error: Errno,
+        error: OsError,
     },
     /// Somebody else plays it.
     #[error("{path} belongs to user {user}", path = .path.display())]
@@ -59,7 +57,7 @@ pub enum Loss {
     },
     /// Its end could not be watched for.
     #[error("its socket can't be watched: {0}")]
-    Unwatchable(Errno),
+    Unwatchable(OsError),
     /// It ended while nothing was asked of it.
     #[error("the other side of its socket ended")]
     HungUp,
@@ -76,13 +74,13 @@ pub enum LinkFault {
     Silence,
     /// The system does not send.
     #[error("can't send: {0}")]
-    Send(Errno),
+    Send(OsError),
     /// The system does not receive.
     #[error("can't receive: {0}")]
-    Receive(Errno),
+    Receive(OsError),
     /// The system does not wait.
     #[error("can't wait: {0}")]
-    Wait(Errno),
+    Wait(OsError),
 }
 
 /// How the protocol of a conversation was broken.
@@ -141,12 +139,16 @@ pub enum Breach {
     },
 }
 
-impl DeviceFault for DeviceError {
-    fn is_gone(&self) -> bool {
+impl DeviceError {
+    /// The device is gone for good.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
         matches!(self, Self::Gone(_) | Self::Protocol(_))
     }
 
-    fn status(&self) -> Option<NtStatus> {
+    /// The status with which the driver completed the request, if it did.
+    #[must_use]
+    pub fn status(&self) -> Option<NtStatus> {
         match self {
             Self::Status { status, .. } => Some(*status),
             Self::Gone(_) | Self::Protocol(_) => None,
@@ -154,29 +156,65 @@ impl DeviceFault for DeviceError {
     }
 }
 
-/// A device that takes objects as well as requests (decisions D9, D13).
-pub trait DeviceIo: pf_abi::runtime::DeviceIo<Error = DeviceError> + Send {
-    /// Duplicates an object into the driver's process: the value is valid there and nowhere else.
-    ///
-    /// # Errors
-    /// [`DeviceError`]; NOT_FOUND when no such process hosts the driver.
-    fn duplicate_into(
-        &mut self,
-        process_id: u32,
-        object: ObjectKind,
-        rights: u32,
-        descriptor: BorrowedFd<'_>,
-    ) -> Result<u64, DeviceError>;
+impl Blamed for DeviceError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::Gone(Loss::Unwatchable(_)) => Blame::System,
+            Self::Gone(Loss::During { fault, .. }) => match fault {
+                LinkFault::Ended | LinkFault::Silence | LinkFault::Send(_) => Blame::Driver,
+                LinkFault::Receive(_) | LinkFault::Wait(_) => Blame::System,
+            },
+            Self::Protocol(Breach::Request(_)) => Blame::Ourselves,
+            Self::Gone(_) | Self::Protocol(_) | Self::Status { .. } => Blame::Driver,
+        }
+    }
+}
 
-    /// Closes a value that the driver did not adopt.
-    ///
-    /// # Errors
-    /// [`DeviceError`]
-    fn close_remote(&mut self, process_id: u32, value: u64) -> Result<(), DeviceError>;
+/// Why an object that the driver should share could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ObjectError {
+    /// Shared memory or an event failed.
+    #[error("{what}: {source}")]
+    System {
+        /// What was tried.
+        what: &'static str,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// A section could not be laid out; a defect of ours.
+    #[error("section of the ring: {0:?}")]
+    Section(SectionError),
+    /// The mode can't be captured.
+    #[error("a frame of {width}x{height} can't be shared: {reason}")]
+    BadMode {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+        /// Why.
+        reason: &'static str,
+    },
+}
 
-    /// A descriptor on which `poll` reports a hang-up as soon as the device is gone.
-    ///
-    /// # Errors
-    /// [`DeviceError::Gone`] when it is already.
-    fn liveness(&self) -> Result<OwnedFd, DeviceError>;
+impl ObjectError {
+    /// The system's word on what was tried.
+    pub fn system(what: &'static str, error: impl Into<std::io::Error>) -> Self {
+        Self::System { what, source: error.into() }
+    }
+}
+
+impl From<SectionError> for ObjectError {
+    fn from(error: SectionError) -> Self {
+        Self::Section(error)
+    }
+}
+
+impl Blamed for ObjectError {
+    fn blame(&self) -> Blame {
+        match self {
+            Self::System { .. } => Blame::System,
+            Self::Section(_) => Blame::Ourselves,
+            Self::BadMode { .. } => Blame::Peer,
+        }
+    }
 }

@@ -1,0 +1,3 @@
+//! One folder, one source.
+
+pub mod synthetic;

@@ -1,0 +1,3 @@
+//! One folder, one maker of displays.
+
+pub mod idd;

@@ -1,0 +1,4 @@
+//! How much one call of the system is given.
+
+/// Datagrams of one system call, at most.
+pub(crate) const CALL: usize = 64;
