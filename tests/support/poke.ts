@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { ROOT } from './pf-host.ts';
 
-const PROGRAM = join(ROOT, 'target/release/pf-poke');
+const PROGRAM = join(ROOT, 'target/checked/pf-poke');
 
 /** Answer to `query`. */
 const Report = z.object({
@@ -23,11 +23,10 @@ export type SimulatorReport = z.infer<typeof Report>;
 /** Faults that the simulator plays, by the names of the schema. */
 export type Fault = 'OVERWRITE_SLOT' | 'SWAP_FRAMES' | 'STALE_FRAME' | 'REASSIGN' | 'ACCESS_LOST' | 'CRASH';
 
-/** Builds the program; nothing to do the second time. */
+/** Builds the program in the profile in which its crate is tested; nothing to do after those tests. */
 export async function buildPoke(): Promise<void> {
-  await execa('cargo', ['build', '--release', '--locked', '--quiet', '-p', 'pf-conformance', '--bin', 'pf-poke'], {
-    cwd: ROOT,
-  });
+  const how = ['--profile', 'checked', '--locked', '--quiet'];
+  await execa('cargo', ['build', ...how, '-p', 'pf-conformance', '--bin', 'pf-poke'], { cwd: ROOT });
 }
 
 /** Plays a fault. */
