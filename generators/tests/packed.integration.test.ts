@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { install, PACKAGE } from './support/packed.ts';
+import { PACKAGE } from './support/pack.ts';
+import { install } from './support/packed.ts';
 import { temporary } from './support/process.ts';
 
 const DEADLINE_MS = 120_000;

@@ -8,7 +8,8 @@ import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { publishedManifest } from '../published.ts';
 import { TARGETS } from '../src/emit/index.ts';
-import { PACKAGE, packTo } from './support/packed.ts';
+import { PACKAGE } from './support/pack.ts';
+import { packTo } from './support/packed.ts';
 import { pfGen, temporary, temporaryForFile } from './support/process.ts';
 
 const DEADLINE_MS = 120_000;

@@ -1,23 +1,26 @@
 /** The package as npm packs it, installed beside a schema anywhere. */
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { connect } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { SOURCE } from './process.ts';
+import { inject } from 'vitest';
+import { PACKAGE } from './pack.ts';
+import type { Packed } from './pack-once.ts';
 
-export const PACKAGE = join(SOURCE, '..');
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 300_000;
 
-/** Builds and packs the package into a folder. Returns the tarball's path. */
+/** Puts the tarball of this run into a folder (`pack-once.ts`). Returns its path there. */
 export async function packTo(folder: string): Promise<string> {
-  const built = join(folder, '.built');
-  const run = (file: string, args: string[], cwd: string) =>
-    execa(file, args, { cwd, timeout: DEADLINE_MS, preferLocal: true, localDir: PACKAGE });
-  await run('tsup', ['--config', join(PACKAGE, 'tsup.config.ts'), '--out-dir', built], PACKAGE);
-  await run('tsc', ['-p', join(PACKAGE, 'tsconfig.types.json'), '--outDir', join(built, 'types')], PACKAGE);
-  await run('npm', ['pack', built, '--pack-destination', folder, '--silent'], folder);
-  return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
+  const asked = connect(inject('packing'), '127.0.0.1');
+  asked.setTimeout(DEADLINE_MS, () => asked.destroy(new Error('the package was not packed in time')));
+  const packed = JSON.parse(await text(asked)) as Packed;
+  if ('why' in packed) throw new Error(packed.why);
+  const path = join(folder, basename(packed.tarball));
+  copyFileSync(packed.tarball, path);
+  return path;
 }
 
 /** Packs, and unpacks into a project, with the repository's copies of the dependencies. Returns the package's folder. */
