@@ -70,43 +70,43 @@ pub const PARSE: &str = "EvtIddCxParseMonitorDescription";
 pub const QUERY: &str = "EvtIddCxMonitorQueryTargetModes";
 pub const DEFAULT: &str = "EvtIddCxMonitorGetDefaultDescriptionModes";
 
-fn enter<'a>(machine: &'a Machine, name: &'static str) -> Watched<'a> {
-    machine.watch.enter(name)
+fn enter<'a>(machine: &'a Machine, name: &'static str, object: impl Into<Option<Handle>>) -> Watched<'a> {
+    machine.watch.enter(name, object)
 }
 
 pub fn object_event(machine: &Machine, event: ObjectEvent, object: Handle) {
-    let _watched = enter(machine, "EvtObjectCleanup");
+    let _watched = enter(machine, "EvtObjectCleanup", object);
     // SAFETY: the callback from the object's attributes, with the object.
     unsafe { event(object.pointer()) }
 }
 
 pub fn device_add(machine: &Machine, callback: DeviceAdd, driver: Handle, init: u64) -> Status {
-    let _watched = enter(machine, "EvtDriverDeviceAdd");
+    let _watched = enter(machine, "EvtDriverDeviceAdd", driver);
     let init = core::ptr::with_exposed_provenance_mut(init as usize);
     // SAFETY: the callback from the driver's configuration; the init is opaque to the driver.
     Status(unsafe { callback(driver.pointer(), init) })
 }
 
 pub fn unload(machine: &Machine, callback: Unload, driver: Handle) {
-    let _watched = enter(machine, "EvtDriverUnload");
+    let _watched = enter(machine, "EvtDriverUnload", driver);
     // SAFETY: the callback from the driver's configuration.
     unsafe { callback(driver.pointer()) }
 }
 
 pub fn d0_entry(machine: &Machine, callbacks: PowerCallbacks, device: Handle, previous: PowerState) -> Status {
-    let _watched = enter(machine, "EvtDeviceD0Entry");
+    let _watched = enter(machine, "EvtDeviceD0Entry", device);
     // SAFETY: the callback from the device's power callbacks.
     callbacks.d0_entry.map_or(Status::SUCCESS, |callback| Status(unsafe { callback(device.pointer(), previous) }))
 }
 
 pub fn d0_exit(machine: &Machine, callbacks: PowerCallbacks, device: Handle, target: PowerState) -> Status {
-    let _watched = enter(machine, "EvtDeviceD0Exit");
+    let _watched = enter(machine, "EvtDeviceD0Exit", device);
     // SAFETY: the callback from the device's power callbacks.
     callbacks.d0_exit.map_or(Status::SUCCESS, |callback| Status(unsafe { callback(device.pointer(), target) }))
 }
 
 pub fn file_cleanup(machine: &Machine, callbacks: FileCallbacks, file: Handle) {
-    let _watched = enter(machine, "EvtFileCleanup");
+    let _watched = enter(machine, "EvtFileCleanup", file);
     if let Some(callback) = callbacks.cleanup {
         // SAFETY: the callback from the device's file configuration.
         unsafe { callback(file.pointer()) }
@@ -114,7 +114,7 @@ pub fn file_cleanup(machine: &Machine, callbacks: FileCallbacks, file: Handle) {
 }
 
 pub fn file_close(machine: &Machine, callbacks: FileCallbacks, file: Handle) {
-    let _watched = enter(machine, "EvtFileClose");
+    let _watched = enter(machine, "EvtFileClose", file);
     if let Some(callback) = callbacks.close {
         // SAFETY: the callback from the device's file configuration.
         unsafe { callback(file.pointer()) }
@@ -122,7 +122,7 @@ pub fn file_close(machine: &Machine, callbacks: FileCallbacks, file: Handle) {
 }
 
 pub fn timer(machine: &Machine, callback: TimerEvent, timer: Handle) {
-    let _watched = enter(machine, "EvtTimerFunc");
+    let _watched = enter(machine, "EvtTimerFunc", timer);
     // SAFETY: the callback from the timer's configuration.
     unsafe { callback(timer.pointer()) }
 }
@@ -136,13 +136,13 @@ pub fn io_control(
     input_bytes: usize,
     code: u32,
 ) {
-    let _watched = enter(machine, "EvtIddCxDeviceIoControl");
+    let _watched = enter(machine, "EvtIddCxDeviceIoControl", device);
     // SAFETY: the callback from the class extension's configuration, with a request that it has to complete.
     unsafe { callback(device.pointer(), request.pointer(), output_bytes, input_bytes, code) }
 }
 
 pub fn init_finished(machine: &Machine, callback: InitFinished, adapter: Handle, status: Status) -> Status {
-    let _watched = enter(machine, "EvtIddCxAdapterInitFinished");
+    let _watched = enter(machine, "EvtIddCxAdapterInitFinished", adapter);
     let mut input = InAdapterInitFinished { AdapterInitStatus: status.0 };
     // SAFETY: the callback from the class extension's configuration; the structure lives during the call.
     Status(unsafe { callback(adapter.pointer(), &raw mut input) })
@@ -155,7 +155,7 @@ pub fn parse(
     description: &[u8],
     into: &mut ListBuffer<MonitorMode>,
 ) -> (Status, u32, u32) {
-    let _watched = enter(machine, PARSE);
+    let _watched = enter(machine, PARSE, None);
     let mut bytes = description.to_vec();
     let mut input = InParseMonitorDescription {
         MonitorDescription: described(&mut bytes),
@@ -177,7 +177,7 @@ pub fn default_modes(
     monitor: Handle,
     into: &mut ListBuffer<MonitorMode>,
 ) -> (Status, u32, u32) {
-    let _watched = enter(machine, DEFAULT);
+    let _watched = enter(machine, DEFAULT, monitor);
     let mut input = InGetDefaultDescriptionModes {
         DefaultMonitorModeBufferInputCount: into.room(),
         pDefaultMonitorModes: into.as_mut_ptr(),
@@ -197,7 +197,7 @@ pub fn query_target(
     description: &[u8],
     into: &mut ListBuffer<TargetMode>,
 ) -> (Status, u32) {
-    let _watched = enter(machine, QUERY);
+    let _watched = enter(machine, QUERY, monitor);
     let mut bytes = description.to_vec();
     let mut input = InQueryTargetModes {
         MonitorDescription: described(&mut bytes),
@@ -212,7 +212,7 @@ pub fn query_target(
 }
 
 pub fn commit(machine: &Machine, callback: Commit, adapter: Handle, paths: &mut [Path]) -> Status {
-    let _watched = enter(machine, "EvtIddCxAdapterCommitModes");
+    let _watched = enter(machine, "EvtIddCxAdapterCommitModes", adapter);
     let mut input = InCommitModes {
         PathCount: paths.len() as u32,
         pPaths: if paths.is_empty() { core::ptr::null_mut() } else { paths.as_mut_ptr() },
@@ -223,7 +223,7 @@ pub fn commit(machine: &Machine, callback: Commit, adapter: Handle, paths: &mut 
 }
 
 pub fn assign(machine: &Machine, callback: Assign, monitor: Handle, chain: Handle, event: u64, gpu: Luid) -> Status {
-    let _watched = enter(machine, "EvtIddCxMonitorAssignSwapChain");
+    let _watched = enter(machine, "EvtIddCxMonitorAssignSwapChain", monitor);
     let mut input =
         InSetSwapChain { hSwapChain: chain.pointer(), hNextSurfaceAvailable: event, RenderAdapterLuid: gpu };
     // SAFETY: the callback from the class extension's configuration; the structure lives during the call.
@@ -231,7 +231,7 @@ pub fn assign(machine: &Machine, callback: Assign, monitor: Handle, chain: Handl
 }
 
 pub fn unassign(machine: &Machine, callback: Unassign, monitor: Handle) -> Status {
-    let _watched = enter(machine, "EvtIddCxMonitorUnassignSwapChain");
+    let _watched = enter(machine, "EvtIddCxMonitorUnassignSwapChain", monitor);
     // SAFETY: the callback from the class extension's configuration.
     Status(unsafe { callback(monitor.pointer()) })
 }

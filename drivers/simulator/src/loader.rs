@@ -57,7 +57,7 @@ pub fn load(machine: &Machine, path: &Path) -> Result<(), LoadError> {
         Err(LoadError::Refused { path: path.to_owned(), symbol, status: Status(status) })
     };
 
-    let _watched = machine.watch.enter(PLATFORM_SYMBOL);
+    let _watched = machine.watch.enter(PLATFORM_SYMBOL, None);
     // SAFETY: the symbol's contract: a table that lives for ever.
     let bound = unsafe { bind(table) };
     if bound != 0 {
@@ -71,7 +71,7 @@ pub fn load(machine: &Machine, path: &Path) -> Result<(), LoadError> {
     let registry =
         UnicodeString { Length: bytes, MaximumLength: bytes + 2, Buffer: units.as_mut_ptr(), ..UnicodeString::EMPTY };
     let opaque = |value: u64| core::ptr::with_exposed_provenance_mut(value as usize);
-    let _watched = machine.watch.enter(DRIVER_ENTRY_SYMBOL);
+    let _watched = machine.watch.enter(DRIVER_ENTRY_SYMBOL, None);
     // SAFETY: the entry protocol (iddcx-driver §1.2); the registry path lives during the call.
     let entered = unsafe { entry(loader, opaque(LOADER_CONTEXT), opaque(DRIVER_OBJECT), &raw const registry) };
     if Status(entered).is_success() { Ok(()) } else { refused(DRIVER_ENTRY_SYMBOL, entered) }

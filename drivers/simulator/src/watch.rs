@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use pf_abi::iddcx::WATCHDOG_MS;
 
+use crate::objects::Handle;
+
 /// From here on a callback is mentioned in the log.
 const SLOW: Duration = Duration::from_millis(100);
 
@@ -35,8 +37,12 @@ pub struct Watched<'a> {
 }
 
 impl Watch {
-    /// A callback begins on this thread.
-    pub fn enter(&self, name: &'static str) -> Watched<'_> {
+    /// A callback begins on this thread, about `object` when there is one. The log has each at level debug.
+    pub fn enter(&self, name: &'static str, object: impl Into<Option<Handle>>) -> Watched<'_> {
+        match object.into() {
+            Some(object) => tracing::debug!(target: "callback", ?object, "{name}"),
+            None => tracing::debug!(target: "callback", "{name}"),
+        }
         STACK.with_borrow_mut(|stack| stack.push(name));
         let mut state = self.state.lock();
         state.0 += 1;

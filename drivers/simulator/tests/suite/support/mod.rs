@@ -1,5 +1,6 @@
 //! A `pf-sim` process, and a host that talks to it with nothing but the generated crate.
 
+mod account;
 pub mod host;
 pub mod ring;
 pub mod simulator;

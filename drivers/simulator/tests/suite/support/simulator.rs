@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use pf_abi::runtime::HEADER_SIZE;
@@ -14,6 +15,7 @@ use pf_abi::supervisor::{
 };
 
 use super::LIMIT;
+use super::account::{self, Account, Place};
 
 /// What differs between tests.
 pub struct Options {
@@ -72,6 +74,17 @@ pub struct Simulator {
     pub socket: PathBuf,
     pub ready: Option<Ready>,
     listening: Arc<Listening>,
+    accounting: Option<Accounting>,
+}
+
+/// What is needed for the account of this machine, see [`account`].
+struct Accounting {
+    place: Place,
+    /// Reads the log to its end; the callbacks in it.
+    callbacks: JoinHandle<Vec<(String, String)>>,
+    timers: bool,
+    /// The last message: without one that is an end the process was killed.
+    end: Option<SupervisorMessage>,
 }
 
 /// Whether the supervisor reads what the simulator writes, messages and log alike.
@@ -97,25 +110,32 @@ impl Simulator {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("sim.sock");
         let mut child = Command::new(env!("CARGO_BIN_EXE_pf-sim"))
+            // A log that is not read has gaps, so that it is no account.
+            .args(["--log", if options.deaf { "info" } else { "debug" }])
             .env("PF_FAULTS", options.fault_driver)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(if options.deaf { Stdio::piped() } else { Stdio::inherit() })
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut output = child.stdout.take().unwrap();
         let (say, messages) = channel();
         let listening = Arc::new(Listening { now: Mutex::new(true), changed: Condvar::new() });
-        if let Some(log) = child.stderr.take() {
-            let listening = Arc::clone(&listening);
-            std::thread::spawn(move || {
-                let mut lines = BufReader::new(log).lines();
-                while let Some(Ok(line)) = lines.next() {
-                    listening.wait();
-                    eprintln!("{line}");
+        let log = child.stderr.take().unwrap();
+        let reading = Arc::clone(&listening);
+        let callbacks = std::thread::spawn(move || {
+            let mut callbacks = Vec::new();
+            for line in BufReader::new(log).lines().map_while(Result::ok) {
+                reading.wait();
+                match account::callback(&line) {
+                    Some(callback) => callbacks.push(callback),
+                    None => eprintln!("{line}"),
                 }
-            });
-        }
+            }
+            callbacks
+        });
+        let place = if options.deaf { None } else { Place::next() };
+        let timers = options.clock == ClockKind::VIRTUAL;
         let heard = Arc::clone(&listening);
         std::thread::spawn(move || {
             while let Some(message) = read(&mut output) {
@@ -135,6 +155,7 @@ impl Simulator {
             socket: socket.clone(),
             ready: None,
             listening,
+            accounting: place.map(|place| Accounting { place, callbacks, timers, end: None }),
         };
         let Some(SupervisorMessage::Started(started)) = simulator.next() else { panic!("no Started") };
         assert_eq!(started.pid, simulator.child.id());
@@ -178,7 +199,12 @@ impl Simulator {
         loop {
             match self.messages.recv_timeout(LIMIT) {
                 Ok(SupervisorMessage::Violation(violation)) => self.violations.push(violation),
-                Ok(message) => return Some(message),
+                Ok(message) => {
+                    if let Some(accounting) = &mut self.accounting {
+                        accounting.end = Some(message.clone());
+                    }
+                    return Some(message);
+                }
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => panic!("the simulator says nothing"),
             }
@@ -226,10 +252,14 @@ impl Simulator {
                 other => panic!("no Stopped but {other:?}"),
             }
         }
-        assert_eq!(self.next(), None);
+        while let Some(message) = self.next() {
+            // A supervisor that did not read may hear to the very end what it missed.
+            let missed = self.accounting.is_none() && matches!(message, SupervisorMessage::Dropped(_));
+            assert!(missed, "{message:?} after Stopped");
+        }
         assert_eq!(self.wait(), Some(0));
         assert!(!self.socket.exists(), "the socket is left");
-        std::mem::take(&mut self.violations)
+        self.violations.clone()
     }
 
     /// Stops in order and wants no violation.
@@ -241,9 +271,23 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        // Only a failed test still has a process here.
+        let ended = |accounting: &Accounting| {
+            matches!(accounting.end, Some(SupervisorMessage::Stopped(_) | SupervisorMessage::Fatal(_)))
+        };
+        let accounting = self.accounting.take().filter(ended).filter(|_| !std::thread::panicking());
+        if accounting.is_some() {
+            // What still waits to be logged is written before the process ends.
+            self.wait();
+        }
+        // Only a failed test, and one that kills, still has a process here.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some(Accounting { place, callbacks, timers, end: Some(end) }) = accounting {
+            let callbacks = callbacks.join().unwrap();
+            let (violations, races) = (self.codes(), place.races);
+            let account = Account { end: &end, violations: &violations, callbacks: &callbacks, timers, races };
+            place.check(&account::text(&account));
+        }
     }
 }
 
