@@ -1,13 +1,14 @@
 /**
  * The rooms of the house as data (`rooms.json`): what lives where, what each may use, and its floors. Every arrow of the
- * code is held to it, in TypeScript (`typescript-arrows.ts`) as in Rust (`rust-arrows.ts`).
+ * code is held to it, in TypeScript (`typescript-arrows.ts`) as in Rust (`rust-arrows.ts`, `rust-modules.ts`).
  *
  * - `uses`: rooms, or folders of them, to which arrows may lead. `*` is everything.
  * - `testUses`: the same, for what only tests need.
  * - `floors`: for a folder, what stands in it from the bottom up. Arrows lead down; what shares a floor does not know each
  *   other. What stands in no floor is a fault, so that a new folder is given its place.
  * - `libraries`: packages of others that only some folders know.
- * - `knots`: folders whose files need each other in a circle, and why. Everywhere else there is none.
+ * - `knots`: folders of TypeScript whose files need each other in a circle, and why. Everywhere else there is none.
+ * - `circles`: the same for Rust, with the files. A circle across folders is never allowed, and none is listed that is gone.
  */
 import { z } from 'zod';
 import { read } from './sources.ts';
@@ -22,10 +23,12 @@ const Room = z.strictObject({
   floors: z.record(z.string(), z.array(z.array(z.string()))).default({}),
 });
 export type Room = z.infer<typeof Room>;
+const Circle = z.strictObject({ folder: z.string(), files: z.array(z.string()).min(2), why: z.string().min(1) });
 const Rooms = z.strictObject({
   rooms: z.array(Room),
   libraries: z.record(z.string(), z.array(z.string())),
   knots: z.record(z.string(), z.string()),
+  circles: z.array(Circle),
 });
 export type Rooms = z.infer<typeof Rooms>;
 

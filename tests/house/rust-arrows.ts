@@ -1,6 +1,6 @@
-/** Arrows of the Rust side: between crates, as cargo tells them, and between the modules of a crate, as its text does. */
+/** Arrows between the crates of the Rust side, as cargo tells them. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Arrow } from './rooms.ts';
@@ -38,41 +38,4 @@ export function crateArrows(root: string, manifest: string): Arrow[] {
       return { from, ...to, test: kind === 'dev' };
     });
   });
-}
-
-/** Module → module inside of a crate's `src`; a module that is a folder stands for all in it. */
-export function moduleArrows(root: string, source: string): Arrow[] {
-  const paths = rustFiles(join(root, source)).map((path) => relative(join(root, source), path));
-  const modules = new Set(paths.map(topOf));
-  return paths.flatMap((path) => {
-    const from = topOf(path);
-    if (from === 'lib' || from === 'main' || from === 'bin') return [];
-    const used = usedModules(path, readFileSync(join(root, source, path), 'utf8'));
-    const others = used.filter((to) => to !== from && modules.has(to));
-    return others.map((to): Arrow => ({ from: `${source}/${from}`, to: `${source}/${to}` }));
-  });
-}
-
-const topOf = (path: string): string => (path.split('/')[0] ?? '').replace(/\.rs$/, '');
-
-function rustFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.rs'))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Names behind `crate::`, and behind as many `super::` as lead to the crate. Tests of a file in the file do not count. */
-export function usedModules(path: string, text: string): string[] {
-  const code = text.replace(/\/\/.*$/gm, '').replace(/#\[cfg\((?:all\()?test[\s\S]*?\bmod \w+ \{[\s\S]*$/, '');
-  const parts = path.replace(/\.rs$/, '').split('/');
-  const depth = parts.at(-1) === 'mod' ? parts.length - 1 : parts.length;
-  const found: string[] = [];
-  for (const [, name] of code.matchAll(/\bcrate::(\w+)/g)) found.push(name!);
-  for (const [, names] of code.matchAll(/\bcrate::\{([^}]*)\}/g)) {
-    found.push(...names!.split(',').map((name) => name.trim().split('::')[0]!));
-  }
-  for (const [, ups, name] of code.matchAll(/\b((?:super::)+)(\w+)/g)) {
-    if (ups!.length / 'super::'.length === depth) found.push(name!);
-  }
-  return [...new Set(found)];
 }

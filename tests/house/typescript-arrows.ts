@@ -53,6 +53,11 @@ function arrow(from: string, { resolved, coreModule }: { resolved: string; coreM
   return [library === undefined ? { from, to: resolved } : { from, to: library, library: true }];
 }
 
+/** Folders in which a circle is known that is gone. */
+export function goneKnots(circles: readonly (readonly string[])[], { knots }: Rooms): string[] {
+  return Object.keys(knots).filter((folder) => !circles.some((files) => files.every((file) => within(file, folder))));
+}
+
 /** Circles outside of the folders in which they are known. */
 export function unknownCircles(circles: readonly (readonly string[])[], { knots }: Rooms): string[] {
   return circles

@@ -10,9 +10,9 @@ use pf_abi::platform::{DRIVER_ENTRY_SYMBOL, PLATFORM_SYMBOL, PlatformTable};
 use pf_abi::wdf::{LoaderInterface, UnicodeString};
 
 use crate::machine::Machine;
-use crate::platform;
 use crate::status::Status;
 use crate::tables::bind::{LOADER_CONTEXT, loader_interface};
+use crate::tables::platform;
 
 type PlatformBind = unsafe extern "C" fn(table: *const PlatformTable) -> i32;
 type Entry = unsafe extern "system" fn(
@@ -51,7 +51,7 @@ pub fn load(machine: &Machine, path: &Path) -> Result<(), LoadError> {
     let entry: Symbol<'static, Entry> = symbol(library, path, DRIVER_ENTRY_SYMBOL)?;
 
     // Both structures stay: a driver may keep the addresses that it was given.
-    let table: &'static PlatformTable = Box::leak(Box::new(platform::table::table()));
+    let table: &'static PlatformTable = Box::leak(Box::new(platform::table()));
     let loader: &'static LoaderInterface = Box::leak(Box::new(loader_interface()));
     let refused = |symbol: &'static str, status: i32| {
         Err(LoadError::Refused { path: path.to_owned(), symbol, status: Status(status) })

@@ -1,8 +1,5 @@
 //! One run: configuration, load, service, ordered end.
 
-mod balance;
-mod figures;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,11 +10,11 @@ use pf_abi::supervisor::{
 };
 use pf_child::{Inbound, Link, LinkEnd, log};
 
-use crate::clock::Clock;
-use crate::desktop::x11::X11Settings;
-use crate::desktop::{Desktop, Pictures};
 use crate::loader;
 use crate::machine::Machine;
+use crate::machine::clock::Clock;
+use crate::machine::desktop::Pictures;
+use crate::machine::desktop::x11::X11Settings;
 use crate::server::{ServeError, Server};
 use crate::verifier::rules;
 
@@ -67,7 +64,7 @@ fn serve(link: &Link) -> Result<(), Failure> {
         Err(error) => return Err(Failure::new(FatalCode::BAD_CONFIG, error, "Send ConfigureSimulator first.")),
     };
     log::set_run_id(&configuration.run_id);
-    let machine = Machine::install(clock(&configuration)?, desktop(&configuration, link)?)
+    let machine = Machine::install(clock(&configuration)?, pictures(&configuration, link)?)
         .map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Start a process per machine."))?;
     let outbox = link.outbox();
     machine.verifier.set_sink(move |report| {
@@ -98,12 +95,12 @@ fn serve_machine(
 ) -> Result<(), Failure> {
     let no_thread = |error: std::io::Error| Failure::new(FatalCode::INTERNAL, error, "Give the process more threads.");
     machine.tasks.start().map_err(no_thread)?;
-    machine.framework.timers.start(machine).map_err(no_thread)?;
+    machine.framework.start_timers().map_err(no_thread)?;
     std::thread::Builder::new().name("watch".into()).spawn(move || watch(machine)).map_err(no_thread)?;
     loader::load(machine, Path::new(&configuration.driver_path)).map_err(|error| {
         Failure::new(FatalCode::DRIVER_LOAD, error, "Build the driver: cargo build --release -p pf-vdisplay.")
     })?;
-    machine.start_device().map_err(|error| {
+    machine.framework.start_device().map_err(|error| {
         Failure::new(FatalCode::DRIVER_LOAD, error, "Look at the driver's log lines and violations.")
     })?;
     // The adapter's start is queued behind nothing but itself: once this is answered, it is over.
@@ -160,10 +157,11 @@ fn attend(machine: &Machine, link: &Link, interval_ms: u32) -> Result<(), Failur
 fn end(machine: &'static Machine, server: &Server) {
     server.stop();
     machine.tasks.close();
-    machine.stop_device();
+    machine.framework.stop_device();
     machine.desktop.finish();
     machine.tasks.end();
-    machine.check_balance();
+    machine.framework.report_leaks();
+    machine.platform.report_leaks();
     tracing::info!(violations = machine.verifier.total(), "the machine has stopped");
 }
 
@@ -178,9 +176,9 @@ fn clock(configuration: &ConfigureSimulator) -> Result<Clock, Failure> {
     }
 }
 
-fn desktop(configuration: &ConfigureSimulator, link: &Link) -> Result<Desktop, Failure> {
+fn pictures(configuration: &ConfigureSimulator, link: &Link) -> Result<Pictures, Failure> {
     match configuration.source {
-        SourceKind::PATTERN => Ok(Desktop::new(Pictures::Pattern { seed: configuration.seed })),
+        SourceKind::PATTERN => Ok(Pictures::Pattern { seed: configuration.seed }),
         SourceKind::X11 => {
             let outbox = link.outbox();
             let socket_path = configuration.socket_path.clone();
@@ -199,7 +197,7 @@ fn desktop(configuration: &ConfigureSimulator, link: &Link) -> Result<Desktop, F
                 );
             });
             let (display, command) = (configuration.x_display.clone(), configuration.run_command.clone());
-            Ok(Desktop::new(Pictures::X11(X11Settings::new(display, command, on_display))))
+            Ok(Pictures::X11(X11Settings::new(display, command, on_display)))
         }
         other => {
             let message = format!("source {other} is not one of the simulator's");
@@ -222,14 +220,14 @@ fn ready(machine: &Machine, configuration: &ConfigureSimulator) -> Ready {
 
 /// What the driver says in GET_INFO, asked through a file of this process.
 fn driver_info(machine: &Machine) -> Option<(u32, Vec<pf_abi::control::PlaneStamp>)> {
-    if !machine.interface_active(&DISPLAY_INTERFACE.to_bytes()) {
+    if !machine.framework.interface_active(&DISPLAY_INTERFACE.to_bytes()) {
         tracing::warn!("the driver offers no display interface");
         return None;
     }
     let process_id = std::process::id();
-    let file = machine.open_file(process_id)?;
-    let outcome = machine.device_control(file, process_id, IOCTL_GET_INFO, &[], InfoReply::SIZE);
-    machine.close_file(file);
+    let file = machine.framework.open_file(process_id)?;
+    let outcome = machine.framework.device_control(file, process_id, IOCTL_GET_INFO, &[], InfoReply::SIZE);
+    machine.framework.close_file(file);
     if !outcome.status.is_success() {
         tracing::warn!(status = %outcome.status, "GET_INFO failed");
         return None;

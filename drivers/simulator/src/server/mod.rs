@@ -4,6 +4,7 @@
 //! Every packet is hostile until it is decoded: one that is not a message of this conversation ends its connection.
 
 mod client;
+mod connection;
 mod packet;
 mod requests;
 
@@ -20,8 +21,8 @@ use parking_lot::Mutex;
 use pf_abi::sim::{MonitorChanged, SimMessage};
 use rustix::net::{AddressFamily, Shutdown, SocketAddrUnix, SocketFlags, SocketType};
 
-use crate::classext::TargetChange;
 use crate::machine::Machine;
+use crate::machine::class_extension::TargetChange;
 
 /// Connections at a time.
 const CLIENTS_MAX: usize = 32;
@@ -123,7 +124,7 @@ impl Server {
         let server = Arc::clone(self);
         let served = Arc::clone(&socket);
         let spawned = std::thread::Builder::new().name(format!("client-{id}")).spawn(move || {
-            client::serve(machine, &served, process_id);
+            connection::serve(machine, &served, process_id);
             // The connection may be taken by `stop` at the same time, which then joins this thread.
             server.connections.lock().remove(&id);
         });

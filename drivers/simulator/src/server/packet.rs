@@ -4,7 +4,7 @@ use std::io::IoSliceMut;
 use std::mem::MaybeUninit;
 use std::os::fd::{BorrowedFd, OwnedFd};
 
-use pf_abi::runtime::HEADER_SIZE;
+use pf_abi::runtime::{DecodeError, EncodeError, HEADER_SIZE};
 use pf_abi::sim::SimMessage;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendFlags, recvmsg, send};
 
@@ -26,8 +26,34 @@ pub struct Packet {
 pub enum End {
     #[error("closed")]
     Closed,
-    #[error("{0}")]
-    Broken(String),
+    /// The client's fault.
+    #[error(transparent)]
+    Broken(#[from] Breach),
+    /// The system's.
+    #[error("the socket: {0}")]
+    Socket(rustix::io::Errno),
+    /// Ours.
+    #[error("an answer that can't be written: {0}")]
+    Answer(#[from] EncodeError),
+}
+
+/// What a client did that is no part of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Breach {
+    #[error("a packet that is too long")]
+    TooLong,
+    #[error(transparent)]
+    Message(#[from] DecodeError),
+    #[error("a body of {have} bytes, {said} were announced")]
+    Length { have: usize, said: u32 },
+    #[error("{0} is not for a simulator")]
+    Direction(&'static str),
+    #[error("{0} without a number")]
+    Unnumbered(&'static str),
+    #[error("{message} with {have} descriptors, {want} is right")]
+    Descriptors { message: &'static str, have: usize, want: usize },
+    #[error("{0} is not a request")]
+    NoRequest(&'static str),
 }
 
 /// Receives the next message. `buffer` has room for [`PACKET_MAX`] bytes.
@@ -41,7 +67,7 @@ pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Packet, End>
         let mut parts = [IoSliceMut::new(buffer)];
         match recvmsg(socket, &mut parts, &mut ancillary, RecvFlags::CMSG_CLOEXEC) {
             Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(End::Broken(error.to_string())),
+            Err(error) => return Err(End::Socket(error)),
             Ok(received) => break received,
         }
     };
@@ -56,25 +82,28 @@ pub fn receive(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Packet, End>
         return Err(End::Closed);
     }
     if received.flags.contains(ReturnFlags::TRUNC) || received.flags.contains(ReturnFlags::CTRUNC) {
-        return Err(End::Broken("a packet that is too long".to_owned()));
+        return Err(Breach::TooLong.into());
     }
-    let (seq, message) = decode(&buffer[..received.bytes]).map_err(End::Broken)?;
+    let (seq, message) = decode(&buffer[..received.bytes])?;
     Ok(Packet { seq, message, descriptors })
 }
 
 /// Reads a packet's message: header, exact length, body, direction.
-pub fn decode(bytes: &[u8]) -> Result<(u32, SimMessage), String> {
-    let header = SimMessage::parse_header(bytes).map_err(|error| error.to_string())?;
+///
+/// # Errors
+/// [`Breach`].
+pub fn decode(bytes: &[u8]) -> Result<(u32, SimMessage), Breach> {
+    let header = SimMessage::parse_header(bytes)?;
     let body = &bytes[HEADER_SIZE..];
     if body.len() != header.len as usize {
-        return Err(format!("a body of {} bytes, {} were announced", body.len(), header.len));
+        return Err(Breach::Length { have: body.len(), said: header.len });
     }
-    let message = SimMessage::decode(header.kind, body).map_err(|error| error.to_string())?;
+    let message = SimMessage::decode(header.kind, body)?;
     if message.direction() != "down" {
-        return Err(format!("{} is not for a simulator", message.name()));
+        return Err(Breach::Direction(message.name()));
     }
     if header.seq == 0 {
-        return Err(format!("{} without a number", message.name()));
+        return Err(Breach::Unnumbered(message.name()));
     }
     Ok((header.seq, message))
 }
@@ -84,11 +113,11 @@ pub fn decode(bytes: &[u8]) -> Result<(u32, SimMessage), String> {
 /// # Errors
 /// [`End`] when the client does not take it.
 pub fn answer(socket: BorrowedFd<'_>, seq: u32, message: &SimMessage) -> Result<(), End> {
-    let frame = message.encode(seq).map_err(|error| End::Broken(error.to_string()))?;
+    let frame = message.encode(seq)?;
     match send(socket, &frame, SendFlags::NOSIGNAL) {
         Ok(_) => Ok(()),
         Err(rustix::io::Errno::PIPE | rustix::io::Errno::CONNRESET) => Err(End::Closed),
-        Err(error) => Err(End::Broken(error.to_string())),
+        Err(error) => Err(End::Socket(error)),
     }
 }
 

@@ -15,10 +15,12 @@ use pf_os::memory::sealed_size;
 use rustix::process::{Signal, getpid, kill_process};
 
 use super::client::Client;
-use crate::classext::{Mode, Switch};
-use crate::faults::Waiting;
+use super::packet::Breach;
 use crate::machine::Machine;
-use crate::platform::handles::{Maker, Object};
+use crate::machine::class_extension::Switch;
+use crate::machine::compositor::Mode;
+use crate::machine::fault_injection::Waiting;
+use crate::machine::platform::handles::Object;
 use crate::status::Status;
 
 /// Longest output of a control code.
@@ -30,23 +32,23 @@ impl Client {
     /// Answers a request.
     ///
     /// # Errors
-    /// Why the connection has to end: the peer does not keep to the conversation.
+    /// [`Breach`]: the peer does not keep to the conversation, and the connection has to end.
     pub(super) fn handle(
         &mut self,
         machine: &'static Machine,
         message: SimMessage,
         mut descriptors: Vec<OwnedFd>,
-    ) -> Result<SimMessage, String> {
+    ) -> Result<SimMessage, Breach> {
         let wanted = usize::from(matches!(message, SimMessage::DuplicateInto(_)));
         if descriptors.len() != wanted {
-            return Err(format!("{} with {} descriptors, {wanted} is right", message.name(), descriptors.len()));
+            return Err(Breach::Descriptors { message: message.name(), have: descriptors.len(), want: wanted });
         }
         Ok(match message {
             SimMessage::OpenDevice(request) => self.open(machine, &request).into(),
             SimMessage::DeviceIoctl(request) => self.ioctl(machine, &request).into(),
             SimMessage::DuplicateInto(request) => match descriptors.pop() {
                 Some(descriptor) => duplicate(machine, &request, descriptor).into(),
-                None => return Err("DuplicateInto without a descriptor".to_owned()),
+                None => return Err(Breach::Descriptors { message: "DuplicateInto", have: 0, want: 1 }),
             },
             SimMessage::CloseRemote(request) => close_remote(machine, &request).into(),
             SimMessage::CloseDevice(request) => self.close(machine, &request).into(),
@@ -54,21 +56,21 @@ impl Client {
             SimMessage::Inject(request) => inject(machine, &request).into(),
             SimMessage::AdvanceClock(request) => advance(machine, &request).into(),
             SimMessage::QuerySim(_) => machine.report().into(),
-            other => return Err(format!("{} is not a request", other.name())),
+            other => return Err(Breach::NoRequest(other.name())),
         })
     }
 
     fn open(&mut self, machine: &Machine, request: &OpenDevice) -> DeviceOpened {
         let process_id = std::process::id();
         let failed = |status: NtStatus| DeviceOpened { status: Status::from(status).0, handle: 0, process_id };
-        if !machine.interface_active(&request.interface) {
+        if !machine.framework.interface_active(&request.interface) {
             return failed(NtStatus::NOT_FOUND);
         }
-        let Some(file) = machine.open_file(self.process_id) else { return failed(NtStatus::DEVICE_BUSY) };
+        let Some(file) = machine.framework.open_file(self.process_id) else { return failed(NtStatus::DEVICE_BUSY) };
         match self.add_file(file) {
             Some(handle) => DeviceOpened { status: 0, handle, process_id },
             None => {
-                machine.close_file(file);
+                machine.framework.close_file(file);
                 failed(NtStatus::DEVICE_BUSY)
             }
         }
@@ -81,14 +83,14 @@ impl Client {
             return failed(NtStatus::INVALID_PARAMETER);
         }
         let room = request.output_bytes as usize;
-        let outcome = machine.device_control(file, self.process_id, request.code, &request.input, room);
+        let outcome = machine.framework.device_control(file, self.process_id, request.code, &request.input, room);
         IoctlDone { status: outcome.status.0, information: outcome.information as u32, output: outcome.output }
     }
 
     fn close(&mut self, machine: &Machine, request: &CloseDevice) -> Done {
         match self.remove_file(request.handle) {
             Some(file) => {
-                machine.close_file(file);
+                machine.framework.close_file(file);
                 done(Status::SUCCESS)
             }
             None => done(NtStatus::NOT_FOUND),
@@ -125,7 +127,7 @@ fn duplicate(machine: &Machine, request: &DuplicateInto, descriptor: OwnedFd) ->
         ObjectKind::FENCE => return failed(NtStatus::NOT_SUPPORTED),
         _ => return failed(NtStatus::INVALID_PARAMETER),
     };
-    match machine.platform.handles.insert(object, Maker::Host) {
+    match machine.platform.duplicate_in(object) {
         Some(value) => Duplicated { status: 0, value },
         None => failed(NtStatus::DEVICE_BUSY),
     }
@@ -133,11 +135,7 @@ fn duplicate(machine: &Machine, request: &DuplicateInto, descriptor: OwnedFd) ->
 
 fn close_remote(machine: &Machine, request: &CloseRemote) -> Done {
     let ours = request.process_id == std::process::id();
-    if ours && machine.platform.handles.close(request.value, Maker::Host).is_ok() {
-        done(Status::SUCCESS)
-    } else {
-        done(NtStatus::NOT_FOUND)
-    }
+    if ours && machine.platform.close_remote(request.value) { done(Status::SUCCESS) } else { done(NtStatus::NOT_FOUND) }
 }
 
 fn set_display(machine: &'static Machine, request: &SetDisplay) -> Done {
@@ -145,7 +143,7 @@ fn set_display(machine: &'static Machine, request: &SetDisplay) -> Done {
     let off = mode == Mode { width: 0, height: 0, refresh_hz: 0 };
     let switch = if off { Switch::Off } else { Switch::On(mode) };
     let target_id = request.target_id;
-    let status = machine.tasks.ask(SWITCH_LIMIT, move || machine.set_display(target_id, switch));
+    let status = machine.tasks.ask(SWITCH_LIMIT, move || machine.class.set_display(target_id, switch));
     done(status.unwrap_or(NtStatus::UNSUCCESSFUL.into()))
 }
 
@@ -157,7 +155,7 @@ fn inject(machine: &'static Machine, request: &Inject) -> Done {
         FaultKind::ACCESS_LOST => Waiting::AccessLost,
         FaultKind::REASSIGN => {
             let target_id = u32::try_from(request.argument).unwrap_or(0);
-            let ended = machine.tasks.ask(SWITCH_LIMIT, move || machine.reassign(target_id));
+            let ended = machine.tasks.ask(SWITCH_LIMIT, move || machine.class.reassign(target_id));
             return done(ended.map_or(NtStatus::UNSUCCESSFUL, |()| NtStatus::SUCCESS));
         }
         FaultKind::CRASH => {
@@ -176,6 +174,6 @@ fn advance(machine: &Machine, request: &AdvanceClock) -> Done {
     if !machine.clock.is_virtual() {
         return done(NtStatus::INVALID_DEVICE_REQUEST);
     }
-    let ended = machine.framework.timers.advance(machine, request.milliseconds);
+    let ended = machine.framework.advance_clock(request.milliseconds);
     done(if ended { NtStatus::SUCCESS } else { NtStatus::UNSUCCESSFUL })
 }

@@ -1,19 +1,17 @@
 //! The bind protocol: what the loader interface does (iddcx-driver §1.2–§1.4, §2.1).
 
-use core::cell::UnsafeCell;
 use core::ffi::c_void;
 
-use parking_lot::Mutex;
 use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, CLASS_MAJOR, CLASS_NAME};
 use pf_abi::wdf::{
-    BindInfo, ClassBindInfo, DriverGlobals, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_MAJOR,
+    BindInfo, ClassBindInfo, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_MAJOR,
     WdfStatus,
 };
 
+use super::globals::framework_globals;
 use super::{iddcx, wdf};
 use crate::driver_pointer::DriverPointer;
 use crate::machine::machine;
-use crate::objects::Handle;
 use crate::status::Status;
 use crate::verifier::rules;
 
@@ -34,24 +32,6 @@ const COUNTS: [(u32, u32); 11] = [
 /// Newest minor version that this machine plays.
 const MINOR_MAX: u32 = 33;
 
-/// Globals that the driver gets pointers to.
-struct Shared<T>(UnsafeCell<T>);
-
-// SAFETY: written here under the bind lock, otherwise only read by the driver.
-unsafe impl<T> Sync for Shared<T> {}
-
-static GLOBALS: Shared<DriverGlobals> = Shared(UnsafeCell::new(DriverGlobals::EMPTY));
-/// The class extension's globals: one word.
-static CLASS_GLOBALS: Shared<u32> = Shared(UnsafeCell::new(0));
-
-#[derive(Clone, Copy, Default)]
-struct Bound {
-    framework: bool,
-    class: bool,
-}
-
-static BOUND: Mutex<Bound> = Mutex::new(Bound { framework: false, class: false });
-
 /// Value of the loader's context: opaque to the driver.
 pub const LOADER_CONTEXT: u64 = 0xf4 << 56 | 0x10;
 
@@ -63,31 +43,6 @@ pub fn loader_interface() -> LoaderInterface {
         VersionBindClass: Some(version_bind_class),
         VersionUnbindClass: Some(version_unbind_class),
         ..LoaderInterface::init()
-    }
-}
-
-/// Stores the driver object where the globals name it.
-pub(super) fn set_driver(driver: Handle) {
-    let _bound = BOUND.lock();
-    // SAFETY: the bind lock is held; the driver reads the field only after this call of its own.
-    unsafe { (*GLOBALS.0.get()).Driver = driver.pointer() };
-}
-
-/// Checks the first argument of a framework function.
-pub(super) fn framework_globals(globals: *mut c_void, call: &str) {
-    check_globals(globals, GLOBALS.0.get().cast(), call);
-}
-
-/// Checks the first argument of a function of the class extension.
-pub(super) fn class_globals(globals: *mut c_void, call: &str) {
-    check_globals(globals, CLASS_GLOBALS.0.get().cast(), call);
-}
-
-fn check_globals(have: *mut c_void, want: *mut c_void, call: &str) {
-    if have != want {
-        machine()
-            .verifier
-            .report(rules::BIND_GLOBALS, format!("{call}: the globals {have:?} are not those of the bind"));
     }
 }
 
@@ -128,7 +83,7 @@ fn bind(
     if info.FuncTable.is_null() {
         return Err(refuse(format!("{CALL}: FuncTable is null")));
     }
-    let mut bound = BOUND.lock();
+    let mut bound = machine().binding.bound();
     if bound.framework {
         machine().verifier.report(rules::BIND_ORDER, format!("{CALL}: bound already"));
         return Err(WdfStatus::INVALID_DEVICE_STATE.into());
@@ -142,19 +97,19 @@ fn bind(
         let variable: DriverPointer<'_, *const *const c_void> = unsafe { bind_info.follow(info.FuncTable.cast()) };
         variable.write_array(&[wdf::TABLE.0.as_ptr()], CALL, "FuncTable")?;
     }
-    globals.write(GLOBALS.0.get().cast(), CALL)?;
+    globals.write(machine().binding.framework_globals(), CALL)?;
     bound.framework = true;
     tracing::info!(minor = info.Minor, functions = info.FuncCount, "framework bound");
     Ok(())
 }
 
 unsafe extern "system" fn version_unbind(_context: *mut c_void, _bind_info: *mut c_void, _globals: *mut c_void) -> i32 {
-    let was = core::mem::take(&mut BOUND.lock().framework);
+    let was = core::mem::take(&mut machine().binding.bound().framework);
     unbound(was, "VersionUnbind")
 }
 
 unsafe extern "system" fn version_unbind_class(_info: *mut c_void, _globals: *mut c_void, _class: *mut c_void) -> i32 {
-    let was = core::mem::take(&mut BOUND.lock().class);
+    let was = core::mem::take(&mut machine().binding.bound().class);
     unbound(was, "VersionUnbindClass")
 }
 
@@ -190,7 +145,7 @@ fn bind_class(class_info: DriverPointer<'_, ClassBindInfo>) -> Result<(), Status
     if info.FunctionTable.is_null() || info.ClassBindInfo.is_null() {
         return Err(refuse(format!("{CALL}: the function table or the globals variable is null")));
     }
-    let mut bound = BOUND.lock();
+    let mut bound = machine().binding.bound();
     if !bound.framework || bound.class {
         machine().verifier.report(rules::BIND_ORDER, format!("{CALL}: before the framework's bind, or twice"));
         return Err(WdfStatus::INVALID_DEVICE_STATE.into());
@@ -200,7 +155,7 @@ fn bind_class(class_info: DriverPointer<'_, ClassBindInfo>) -> Result<(), Status
     entries.write_array(&iddcx::TABLE.0, CALL, "FunctionTable")?;
     // SAFETY: a field of the class bind info: the driver's variable for the globals.
     let globals: DriverPointer<'_, *mut c_void> = unsafe { class_info.follow(info.ClassBindInfo.cast()) };
-    globals.write_array(&[CLASS_GLOBALS.0.get().cast()], CALL, "ClassBindInfo")?;
+    globals.write_array(&[machine().binding.class_globals()], CALL, "ClassBindInfo")?;
     bound.class = true;
     tracing::info!(minor = info.Minor, functions = info.FunctionTableCount, "class extension bound");
     Ok(())

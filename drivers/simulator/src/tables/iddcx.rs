@@ -10,16 +10,16 @@ use pf_abi::iddcx::{
 };
 use pf_abi::wdf::{Luid, WdfStatus};
 
-use super::bind::class_globals;
+use super::globals::class_globals;
 use super::read::attributes;
 use super::{Table, traps};
-use crate::calls::ClassCallbacks;
-use crate::classext::description::DESCRIPTION_MAX;
-use crate::classext::{ADAPTER_LUID, CapsFacts, MonitorFacts};
 use crate::driver_pointer::{DriverPointer, check_stated_size};
-use crate::machine::{Machine, machine};
-use crate::objects::{Handle, ObjectSpec};
-use crate::platform::graphics::{Gpu, GraphicsId};
+use crate::machine::class_extension::callbacks::ClassCallbacks;
+use crate::machine::class_extension::description::DESCRIPTION_MAX;
+use crate::machine::class_extension::{ADAPTER_LUID, CapsFacts, ClassExtension, MonitorFacts};
+use crate::machine::machine;
+use crate::machine::objects::{Handle, ObjectSpec};
+use crate::machine::platform::graphics::{Gpu, GraphicsId};
 use crate::status::Status;
 use crate::verifier::rules;
 
@@ -47,9 +47,10 @@ const fn table() -> Table<25> {
     table
 }
 
-fn enter(globals: *mut c_void, call: &str) -> &'static Machine {
+/// The class extension, after a look at the globals.
+fn enter(globals: *mut c_void, call: &str) -> &'static ClassExtension {
     class_globals(globals, call);
-    machine()
+    &machine().class
 }
 
 fn handle(raw: *mut c_void) -> Handle {

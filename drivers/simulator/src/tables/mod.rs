@@ -6,7 +6,10 @@
 #![allow(unsafe_code)]
 
 pub mod bind;
+mod globals;
 mod iddcx;
+mod names;
+pub mod platform;
 mod read;
 mod traps;
 mod wdf;

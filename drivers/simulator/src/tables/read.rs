@@ -6,7 +6,7 @@ use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, SynchronizationScope,
 
 use crate::driver_pointer::DriverPointer;
 use crate::machine::machine;
-use crate::objects::{ContextSpec, Handle, ObjectSpec};
+use crate::machine::objects::{ContextSpec, Handle, ObjectSpec};
 use crate::status::Status;
 use crate::verifier::rules;
 

@@ -4,8 +4,7 @@ use core::ffi::c_void;
 
 use pf_abi::wdf::WdfStatus;
 
-use super::Table;
-use crate::framework::names;
+use super::{Table, names};
 use crate::machine::machine;
 use crate::status::Status;
 use crate::verifier::rules;

@@ -2,6 +2,7 @@
 //! locks and timers.
 
 mod device;
+mod entry;
 mod objects;
 mod requests;
 mod sync;
@@ -10,10 +11,7 @@ use core::ffi::c_void;
 
 use pf_abi::wdf::wdf_functions as index;
 
-use super::bind::framework_globals;
 use super::{Table, traps};
-use crate::machine::{Machine, machine};
-use crate::objects::Handle;
 
 /// The functions, at the indexes of 2.33; older versions have the first of them.
 pub(super) static TABLE: Table<274> = table();
@@ -59,18 +57,4 @@ const fn table() -> Table<274> {
     entries[index::VERIFIER_KE_BUG_CHECK] = device::bug_check as *const c_void;
     entries[index::DRIVER_ERROR_REPORT_API_MISSING] = device::api_missing as *const c_void;
     table
-}
-
-/// The machine, after a look at the globals.
-fn enter(globals: *mut c_void, call: &str) -> &'static Machine {
-    framework_globals(globals, call);
-    machine()
-}
-
-fn handle(raw: *mut c_void) -> Handle {
-    Handle::from_pointer(raw)
-}
-
-fn address(raw: *mut c_void) -> u64 {
-    raw.expose_provenance() as u64
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use pf_abi::control::NtStatus;
 use pf_abi::supervisor::{FatalCode, QueryStatus, SupervisorMessage};
-use pf_simulator::classext::FIRST_TARGET_ID;
+use pf_simulator::machine::class_extension::FIRST_TARGET_ID;
 
 use crate::support::simulator::fault_driver_path;
 use crate::support::{Host, LIMIT, Options, Simulator};

@@ -6,8 +6,8 @@ use std::time::Instant;
 use pf_abi::control::NtStatus;
 use pf_abi::frame::DrvStatus;
 use pf_abi::supervisor::{SourceKind, SupervisorMessage};
-use pf_simulator::classext::Mode;
-use pf_simulator::desktop::x11::OwnServer;
+use pf_simulator::machine::compositor::Mode;
+use pf_simulator::machine::desktop::x11::OwnServer;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt as _};
 

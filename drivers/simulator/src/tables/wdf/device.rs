@@ -7,11 +7,11 @@ use pf_abi::wdf::{
     DriverConfig, FileObjectClass, FileObjectConfig, Guid, ObjectAttributes, PnpPowerEventCallbacks, UnicodeString,
 };
 
-use super::super::bind::set_driver;
 use super::super::read::attributes;
-use super::{address, enter, handle};
-use crate::calls::{FileCallbacks, PowerCallbacks};
+use super::super::globals::set_driver;
+use super::entry::{address, enter, handle};
 use crate::driver_pointer::DriverPointer;
+use crate::machine::framework::callbacks::{FileCallbacks, PowerCallbacks};
 use crate::status::Status;
 use crate::verifier::rules;
 

@@ -5,9 +5,9 @@ use core::ffi::c_void;
 use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, WdfStatus};
 
 use super::super::read::{attributes, context_type, pointer};
-use super::{enter, handle};
+use super::entry::{enter, handle};
 use crate::driver_pointer::DriverPointer;
-use crate::objects::{Handle, Kind};
+use crate::machine::objects::{Handle, Kind};
 use crate::status::Status;
 use crate::verifier::rules;
 
@@ -117,7 +117,7 @@ pub(super) unsafe extern "system" fn object_create(
     const CALL: &str = "WdfObjectCreate";
     let machine = enter(globals, CALL);
     let spec = attributes(object_attributes, CALL);
-    let parent = machine.framework.state.lock().driver;
+    let parent = machine.driver();
     let made = spec.and_then(|spec| machine.new_object(Kind::General, parent, spec, CALL));
     Status::of(made.and_then(|made| object.write(made.pointer(), CALL)))
 }

@@ -5,9 +5,9 @@ use core::ffi::c_void;
 use pf_abi::wdf::RequestParameters;
 
 use super::super::read::pointer;
-use super::{enter, handle};
+use super::entry::{enter, handle};
 use crate::driver_pointer::DriverPointer;
-use crate::machine::Machine;
+use crate::machine::framework::Framework;
 use crate::status::Status;
 
 /// IRP_MJ_DEVICE_CONTROL.
@@ -54,7 +54,7 @@ pub(super) unsafe extern "system" fn request_get_parameters(
 
 /// WdfRequestRetrieveInputBuffer and WdfRequestRetrieveOutputBuffer.
 fn retrieve(
-    machine: &Machine,
+    machine: &Framework,
     request: *mut c_void,
     minimum: usize,
     buffer: DriverPointer<'_, *mut c_void>,

@@ -5,9 +5,9 @@ use core::ffi::c_void;
 use pf_abi::wdf::{ObjectAttributes, TimerConfig};
 
 use super::super::read::attributes;
-use super::{enter, handle};
+use super::entry::{enter, handle};
 use crate::driver_pointer::DriverPointer;
-use crate::objects::{Handle, Kind};
+use crate::machine::objects::{Handle, Kind};
 use crate::status::Status;
 
 pub(super) unsafe extern "system" fn object_lock(globals: *mut c_void, object: *mut c_void) {

@@ -1,0 +1,100 @@
+//! The desktop: a picture per refresh for every screen.
+
+mod pattern;
+mod producer;
+mod source;
+pub mod x11;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::compositor::{Compositor, Mode, Screen, Unshowable};
+use super::fault_injection::Faults;
+use pattern::PatternSource;
+pub use source::{Source, SourceError, Tick};
+use x11::{X11Settings, X11Source};
+
+/// Where pictures come from.
+#[derive(Debug)]
+pub enum Pictures {
+    /// The test pattern with this seed.
+    Pattern { seed: u64 },
+    /// An X server.
+    X11(X11Settings),
+}
+
+type SharedSource = Arc<Mutex<Box<dyn Source>>>;
+
+/// The desktop of the simulated machine.
+pub struct Desktop {
+    pictures: Pictures,
+    faults: Arc<Faults>,
+    /// Sources by target: they outlive screens, so that frame numbers go on.
+    sources: Mutex<HashMap<u32, SharedSource>>,
+    producers: Mutex<Vec<std::thread::JoinHandle<()>>>,
+}
+
+impl Desktop {
+    pub fn new(pictures: Pictures, faults: Arc<Faults>) -> Self {
+        Self { pictures, faults, sources: Mutex::default(), producers: Mutex::default() }
+    }
+
+    /// Name of the X display that is or will be captured; none for other pictures.
+    pub fn x_display(&self) -> Option<&str> {
+        match &self.pictures {
+            Pictures::X11(settings) => Some(settings.name()),
+            Pictures::Pattern { .. } => None,
+        }
+    }
+
+    fn make(&self) -> Box<dyn Source> {
+        match &self.pictures {
+            Pictures::Pattern { seed } => Box::new(PatternSource::new(*seed)),
+            Pictures::X11(settings) => Box::new(X11Source::new(settings.clone())),
+        }
+    }
+
+    /// Waits for the threads of screens that have ended, and lets the sources go.
+    pub fn finish(&self) {
+        let producers = core::mem::take(&mut *self.producers.lock());
+        for producer in producers {
+            if producer.join().is_err() {
+                tracing::error!("a desktop thread panicked");
+            }
+        }
+        self.sources.lock().clear();
+        if let Pictures::X11(settings) = &self.pictures {
+            settings.end();
+        }
+    }
+}
+
+impl Compositor for Desktop {
+    fn prepare(&self, target_id: u32, mode: Mode) -> Result<(), Unshowable> {
+        let source = {
+            let mut sources = self.sources.lock();
+            Arc::clone(sources.entry(target_id).or_insert_with(|| Arc::new(Mutex::new(self.make()))))
+        };
+        Ok(source.lock().prepare(mode)?)
+    }
+
+    /// Draws on a thread of its own.
+    fn compose(&self, screen: Arc<dyn Screen>) -> std::io::Result<()> {
+        let Some(source) = self.sources.lock().get(&screen.target_id()).cloned() else { return Ok(()) };
+        let faults = Arc::clone(&self.faults);
+        let name = format!("desktop-{}", screen.target_id());
+        let thread = std::thread::Builder::new().name(name).spawn(move || producer::run(&*screen, &source, &faults))?;
+        let mut producers = self.producers.lock();
+        producers.retain(|producer| !producer.is_finished());
+        producers.push(thread);
+        Ok(())
+    }
+}
+
+impl core::fmt::Debug for Desktop {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Desktop").field("pictures", &self.pictures).finish_non_exhaustive()
+    }
+}
