@@ -12,7 +12,15 @@ import { goneKnots, typescriptArrows, unknownCircles } from './typescript-arrows
 
 const house = readRooms();
 /** Crates in which every circle is known. */
-const WITHOUT_CIRCLES = ['drivers/simulator/src'];
+const WITHOUT_CIRCLES = [
+  'common/child',
+  'common/os',
+  'common/pattern',
+  'drivers/simulator',
+  'host-native/encode',
+  'host-native/proto',
+  'host-native/quic',
+].map((crate) => `${crate}/src`);
 const TYPESCRIPT = ['schema', 'generators', 'command-line', 'generated/ts', 'runtime', 'examples', 'tests', 'ci'];
 
 test('the table of ARCHITECTURE.md is rooms.json; run `node tests/house/write-rooms.ts` when it is not', () => {

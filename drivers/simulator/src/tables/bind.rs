@@ -4,8 +4,7 @@ use core::ffi::c_void;
 
 use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, CLASS_MAJOR, CLASS_NAME};
 use pf_abi::wdf::{
-    BindInfo, ClassBindInfo, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_MAJOR,
-    WdfStatus,
+    BindInfo, ClassBindInfo, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_MAJOR, WdfStatus,
 };
 
 use super::globals::framework_globals;

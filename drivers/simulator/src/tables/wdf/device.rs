@@ -7,8 +7,8 @@ use pf_abi::wdf::{
     DriverConfig, FileObjectClass, FileObjectConfig, Guid, ObjectAttributes, PnpPowerEventCallbacks, UnicodeString,
 };
 
-use super::super::read::attributes;
 use super::super::globals::set_driver;
+use super::super::read::attributes;
 use super::entry::{address, enter, handle};
 use crate::driver_pointer::DriverPointer;
 use crate::machine::framework::callbacks::{FileCallbacks, PowerCallbacks};
