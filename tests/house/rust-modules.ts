@@ -19,11 +19,15 @@ interface Module {
 export function moduleArrows(root: string, source: string): Arrow[] {
   const modules = readModules(root, source);
   const byName = new Map(modules.map((module) => [module.names.join('::'), module]));
-  const arrows = modules.filter(isPart).flatMap((from) => [
-    ...usedPaths(from.file, from.code).map((path) => ({ from, to: owner(path, byName) })),
-    ...methodArrows(from, modules),
-  ]);
-  const pairs = arrows.flatMap(({ from, to }) => (to === undefined || to === from || !isPart(to) ? [] : [{ from, to }]));
+  const arrows = modules
+    .filter(isPart)
+    .flatMap((from) => [
+      ...usedPaths(from.file, from.code).map((path) => ({ from, to: owner(path, byName) })),
+      ...methodArrows(from, modules),
+    ]);
+  const pairs = arrows.flatMap(({ from, to }) =>
+    to === undefined || to === from || !isPart(to) ? [] : [{ from, to }],
+  );
   const lines = new Map(pairs.map(({ from, to }) => [`${from.file} ${to.file}`, { from, to }]));
   return [...lines.values()].map(({ from, to }) => ({ from: `${source}/${from.file}`, to: `${source}/${to.file}` }));
 }

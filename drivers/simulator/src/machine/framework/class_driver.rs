@@ -33,9 +33,9 @@ pub trait ClassDriver: core::fmt::Debug + Send + Sync {
     /// The driver deletes this object, which is still there.
     fn driver_deletes(&self, object: Handle, kind: Kind);
 
-    /// The device is about to leave D0.
+    /// The device is about to stop: its power-down callback comes next.
     fn device_stops(&self);
 
-    /// The device has left D0 and is deleted next.
+    /// The device has stopped, and is deleted next.
     fn device_stopped(&self);
 }
