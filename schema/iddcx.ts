@@ -21,6 +21,7 @@ import {
   u64,
   usize,
 } from 'pf-gen/schema';
+import { IDD_NAMES } from './entry-names.ts';
 import { Guid, Luid, ObjectAttributes } from './wdf.ts';
 
 const A = { target: 'win-x64', mark: 'A', source: 'iddcx-driver §2.5' };
@@ -352,7 +353,14 @@ export const IddFunctions = table(
     ReportCriticalError: fn(20, { adapter: ptr(), input: ptr(InReportCriticalError) }, i32),
     AdapterSetRenderAdapter: fn(23, { adapter: ptr(), input: ptr(InAdapterSetRenderAdapter) }),
   },
-  { target: 'win-x64', mark: 'A', source: 'iddcx-driver §2.3', globals: true, count: 25 },
+  {
+    target: 'win-x64',
+    mark: 'A',
+    source: 'iddcx-driver §2.3',
+    globals: true,
+    count: CLASS_FUNCTION_COUNT,
+    names: IDD_NAMES,
+  },
 );
 
 /**

@@ -22,6 +22,7 @@ import {
   u32,
   usize,
 } from 'pf-gen/schema';
+import { WDF_NAMES } from './entry-names.ts';
 
 const A = { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.6' };
 const BIND = { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.4' };
@@ -344,7 +345,14 @@ export const WdfFunctions = table(
       terminate: u8,
     }),
   },
-  { target: 'win-x64', mark: 'A', source: 'iddcx-driver §1.5 and §Appendix', globals: true, count: 274 },
+  {
+    target: 'win-x64',
+    mark: 'A',
+    source: 'iddcx-driver §1.5 and §Appendix',
+    globals: true,
+    count: 274,
+    names: WDF_NAMES,
+  },
 );
 
 /**

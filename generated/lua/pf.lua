@@ -1724,14 +1724,14 @@ DECLS["iddcx.AdapterFlags"] = {
   abbr = "pf.iddcx.adapter_flags",
   repr = "u32",
   values = {
-    { name = "USE_SMALLEST_MODE", bit = 0, span = { file = "iddcx.ts", line = 74, col = 3 }, key = "use_smallest_mode" },
-    { name = "CAN_USE_MOVE_REGIONS", bit = 1, span = { file = "iddcx.ts", line = 75, col = 3 }, key = "can_use_move_regions" },
-    { name = "REMOTE_SESSION_DRIVER", bit = 2, span = { file = "iddcx.ts", line = 76, col = 3 }, key = "remote_session_driver" },
-    { name = "PREFER_PHYSICALLY_CONTIGUOUS", bit = 3, span = { file = "iddcx.ts", line = 77, col = 3 }, key = "prefer_physically_contiguous" },
-    { name = "REMOTE_ALL_CURSOR_POSITION", bit = 4, span = { file = "iddcx.ts", line = 78, col = 3 }, key = "remote_all_cursor_position" },
-    { name = "PREFER_PRECISE_PRESENT_REGIONS", bit = 5, span = { file = "iddcx.ts", line = 79, col = 3 }, key = "prefer_precise_present_regions" },
-    { name = "CAN_PROCESS_FP16", bit = 6, span = { file = "iddcx.ts", line = 80, col = 3 }, key = "can_process_fp16" },
-    { name = "REMOTE_ALL_TARGET_MODES_MONITOR_COMPATIBLE", bit = 7, span = { file = "iddcx.ts", line = 81, col = 3 }, key = "remote_all_target_modes_monitor_compatible" },
+    { name = "USE_SMALLEST_MODE", bit = 0, span = { file = "iddcx.ts", line = 75, col = 3 }, key = "use_smallest_mode" },
+    { name = "CAN_USE_MOVE_REGIONS", bit = 1, span = { file = "iddcx.ts", line = 76, col = 3 }, key = "can_use_move_regions" },
+    { name = "REMOTE_SESSION_DRIVER", bit = 2, span = { file = "iddcx.ts", line = 77, col = 3 }, key = "remote_session_driver" },
+    { name = "PREFER_PHYSICALLY_CONTIGUOUS", bit = 3, span = { file = "iddcx.ts", line = 78, col = 3 }, key = "prefer_physically_contiguous" },
+    { name = "REMOTE_ALL_CURSOR_POSITION", bit = 4, span = { file = "iddcx.ts", line = 79, col = 3 }, key = "remote_all_cursor_position" },
+    { name = "PREFER_PRECISE_PRESENT_REGIONS", bit = 5, span = { file = "iddcx.ts", line = 80, col = 3 }, key = "prefer_precise_present_regions" },
+    { name = "CAN_PROCESS_FP16", bit = 6, span = { file = "iddcx.ts", line = 81, col = 3 }, key = "can_process_fp16" },
+    { name = "REMOTE_ALL_TARGET_MODES_MONITOR_COMPATIBLE", bit = 7, span = { file = "iddcx.ts", line = 82, col = 3 }, key = "remote_all_target_modes_monitor_compatible" },
   },
 }
 table.insert(ORDER, "iddcx.AdapterFlags")
@@ -1814,8 +1814,8 @@ DECLS["iddcx.PathFlags"] = {
   abbr = "pf.iddcx.path_flags",
   repr = "u32",
   values = {
-    { name = "CHANGED", bit = 0, span = { file = "iddcx.ts", line = 94, col = 39 }, key = "changed" },
-    { name = "ACTIVE", bit = 1, span = { file = "iddcx.ts", line = 94, col = 51 }, key = "active" },
+    { name = "CHANGED", bit = 0, span = { file = "iddcx.ts", line = 95, col = 39 }, key = "changed" },
+    { name = "ACTIVE", bit = 1, span = { file = "iddcx.ts", line = 95, col = 51 }, key = "active" },
   },
 }
 table.insert(ORDER, "iddcx.PathFlags")

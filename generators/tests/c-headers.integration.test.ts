@@ -15,7 +15,10 @@ let out: Emitted;
 beforeAll(async () => {
   needTools('gcc', 'g++', 'clang', 'clang++');
   out = await emitTo(cEmitter, COptions.parse({}), SHAPES);
-  writeFileSync(join(out.folder, 'all.c'), '#include "pf_abi.h"\n#include "pf_abi/shapes.h"\nint answer;\n');
+  writeFileSync(
+    join(out.folder, 'all.c'),
+    '#include "pf_abi.h"\n#include "pf_abi/shapes.h"\n#include "pf_abi/shapes_provider.h"\nint answer;\n',
+  );
 });
 afterAll(() => out.remove());
 
@@ -36,6 +39,8 @@ test('files obey the rules and do not change from run to run', async () => {
     'pf_abi/shapes.h',
     'pf_abi/base_device.h',
     'pf_abi/shapes_device.h',
+    'pf_abi/base_provider.h',
+    'pf_abi/shapes_provider.h',
   ]);
 });
 

@@ -40,6 +40,8 @@ test('the headers of devices obey the rules of files', () => {
     'pf_abi/base_device.h',
     'pf_abi/shapes_device.h',
     'pf_abi/logs_device.h',
+    'pf_abi/base_provider.h',
+    'pf_abi/shapes_provider.h',
     'pf_abi/base.hpp',
     'pf_abi/base_section.hpp',
     'pf_abi/common.hpp',

@@ -2811,6 +2811,117 @@ impl ClientConfig {
         value.Size = Self::SIZE as u32;
         value
     }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_evt_idd_cx_device_io_control<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: usize,
+            _: usize,
+            _: u32,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxDeviceIoControl",
+                index: 2,
+            });
+        }
+        extern "system" fn trap_evt_idd_cx_parse_monitor_description<T: crate::runtime::Trap>(
+            _: *mut InParseMonitorDescription,
+            _: *mut OutParseMonitorDescription,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxParseMonitorDescription",
+                index: 3,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_adapter_init_finished<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut InAdapterInitFinished,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxAdapterInitFinished",
+                index: 4,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_adapter_commit_modes<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut InCommitModes,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxAdapterCommitModes",
+                index: 5,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_monitor_get_default_description_modes<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut InGetDefaultDescriptionModes,
+            _: *mut OutGetDefaultDescriptionModes,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxMonitorGetDefaultDescriptionModes",
+                index: 6,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_monitor_query_target_modes<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut InQueryTargetModes,
+            _: *mut OutQueryTargetModes,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxMonitorQueryTargetModes",
+                index: 7,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_monitor_assign_swap_chain<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut InSetSwapChain,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxMonitorAssignSwapChain",
+                index: 8,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_monitor_unassign_swap_chain<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxMonitorUnassignSwapChain",
+                index: 9,
+            })
+        }
+        extern "system" fn trap_evt_idd_cx_monitor_set_gamma_ramp<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut InSetGammaRamp,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "ClientConfig",
+                function: "EvtIddCxMonitorSetGammaRamp",
+                index: 12,
+            })
+        }
+        let mut value = Self::init();
+        value.EvtIddCxDeviceIoControl = Some(trap_evt_idd_cx_device_io_control::<T>);
+        value.EvtIddCxParseMonitorDescription = Some(trap_evt_idd_cx_parse_monitor_description::<T>);
+        value.EvtIddCxAdapterInitFinished = Some(trap_evt_idd_cx_adapter_init_finished::<T>);
+        value.EvtIddCxAdapterCommitModes = Some(trap_evt_idd_cx_adapter_commit_modes::<T>);
+        value.EvtIddCxMonitorGetDefaultDescriptionModes =
+            Some(trap_evt_idd_cx_monitor_get_default_description_modes::<T>);
+        value.EvtIddCxMonitorQueryTargetModes = Some(trap_evt_idd_cx_monitor_query_target_modes::<T>);
+        value.EvtIddCxMonitorAssignSwapChain = Some(trap_evt_idd_cx_monitor_assign_swap_chain::<T>);
+        value.EvtIddCxMonitorUnassignSwapChain = Some(trap_evt_idd_cx_monitor_unassign_swap_chain::<T>);
+        value.EvtIddCxMonitorSetGammaRamp = Some(trap_evt_idd_cx_monitor_set_gamma_ramp::<T>);
+        value
+    }
 }
 
 impl Default for ClientConfig {
@@ -3346,5 +3457,312 @@ pub mod idd_functions {
         let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, AdapterSetRenderAdapter>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, adapter, input) }
+    }
+
+    /// For whoever provides this table: its entries with their types, and traps for those that the provider does not have.
+    pub mod provider {
+        /// Name of each entry, by index.
+        pub const NAMES: [&str; super::COUNT] = [
+            "DeviceInitConfig",
+            "DeviceInitialize",
+            "AdapterInitAsync",
+            "MonitorCreate",
+            "MonitorArrival",
+            "MonitorDeparture",
+            "MonitorUpdateModes",
+            "AdapterUpdateMaxDisplayPipelineRate",
+            "MonitorSetupHardwareCursor",
+            "MonitorQueryHardwareCursor",
+            "SwapChainSetDevice",
+            "SwapChainReleaseAndAcquireBuffer",
+            "SwapChainGetDirtyRects",
+            "SwapChainGetMoveRegions",
+            "SwapChainFinishedProcessingFrame",
+            "SwapChainReportFrameStatistics",
+            "DeviceInitOpmMode",
+            "MonitorOpmSetMftContext",
+            "SwapChainGetFrameLatency",
+            "GetVersion",
+            "ReportCriticalError",
+            "MonitorSetSrmList",
+            "MonitorGetSrmListVersion",
+            "AdapterSetRenderAdapter",
+            "AdapterDisplayConfigUpdate",
+        ];
+
+        /// An entry whose signature the schema does not have. Only a trap can stand there; it leaves the arguments alone, so
+        /// that the calling convention has to be one in which the caller takes them off, as it is on every 64-bit target.
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug)]
+        pub struct Undeclared(extern "system" fn(*mut core::ffi::c_void) -> i32);
+
+        impl Undeclared {
+            const fn trapping<T: crate::runtime::Trap, const INDEX: usize>() -> Self {
+                Self(Self::trap::<T, INDEX>)
+            }
+
+            extern "system" fn trap<T: crate::runtime::Trap, const INDEX: usize>(_: *mut core::ffi::c_void) -> i32 {
+                T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: NAMES[INDEX], index: INDEX })
+            }
+        }
+
+        /// The whole table. A provider states the functions that it has, and the rest are traps:
+        /// `Table { a_function: mine, ..Table::trapping::<Mine>() }`.
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug)]
+        pub struct Table {
+            /// Entry 0.
+            pub device_init_config: super::DeviceInitConfig,
+            /// Entry 1.
+            pub device_initialize: super::DeviceInitialize,
+            /// Entry 2.
+            pub adapter_init_async: super::AdapterInitAsync,
+            /// Entry 3.
+            pub monitor_create: super::MonitorCreate,
+            /// Entry 4.
+            pub monitor_arrival: super::MonitorArrival,
+            /// Entry 5.
+            pub monitor_departure: super::MonitorDeparture,
+            /// Entry 6.
+            pub monitor_update_modes: super::MonitorUpdateModes,
+            /// Entry 7.
+            pub adapter_update_max_display_pipeline_rate: Undeclared,
+            /// Entry 8.
+            pub monitor_setup_hardware_cursor: Undeclared,
+            /// Entry 9.
+            pub monitor_query_hardware_cursor: Undeclared,
+            /// HRESULT.
+            ///
+            /// Entry 10.
+            pub swap_chain_set_device: super::SwapChainSetDevice,
+            /// HRESULT; E_PENDING while there is no frame.
+            ///
+            /// Entry 11.
+            pub swap_chain_release_and_acquire_buffer: super::SwapChainReleaseAndAcquireBuffer,
+            /// HRESULT.
+            ///
+            /// Entry 12.
+            pub swap_chain_get_dirty_rects: super::SwapChainGetDirtyRects,
+            /// Entry 13.
+            pub swap_chain_get_move_regions: Undeclared,
+            /// HRESULT.
+            ///
+            /// Entry 14.
+            pub swap_chain_finished_processing_frame: super::SwapChainFinishedProcessingFrame,
+            /// Entry 15.
+            pub swap_chain_report_frame_statistics: super::SwapChainReportFrameStatistics,
+            /// Entry 16.
+            pub device_init_opm_mode: Undeclared,
+            /// Entry 17.
+            pub monitor_opm_set_mft_context: Undeclared,
+            /// Entry 18.
+            pub swap_chain_get_frame_latency: Undeclared,
+            /// Entry 19.
+            pub get_version: super::GetVersion,
+            /// Entry 20.
+            pub report_critical_error: super::ReportCriticalError,
+            /// Entry 21.
+            pub monitor_set_srm_list: Undeclared,
+            /// Entry 22.
+            pub monitor_get_srm_list_version: Undeclared,
+            /// Entry 23.
+            pub adapter_set_render_adapter: super::AdapterSetRenderAdapter,
+            /// Entry 24.
+            pub adapter_display_config_update: Undeclared,
+        }
+
+        impl Table {
+            /// A table of traps: each tells `T` which function was called.
+            pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+                Self {
+                    device_init_config: device_init_config::<T>,
+                    device_initialize: device_initialize::<T>,
+                    adapter_init_async: adapter_init_async::<T>,
+                    monitor_create: monitor_create::<T>,
+                    monitor_arrival: monitor_arrival::<T>,
+                    monitor_departure: monitor_departure::<T>,
+                    monitor_update_modes: monitor_update_modes::<T>,
+                    adapter_update_max_display_pipeline_rate: Undeclared::trapping::<T, 7>(),
+                    monitor_setup_hardware_cursor: Undeclared::trapping::<T, 8>(),
+                    monitor_query_hardware_cursor: Undeclared::trapping::<T, 9>(),
+                    swap_chain_set_device: swap_chain_set_device::<T>,
+                    swap_chain_release_and_acquire_buffer: swap_chain_release_and_acquire_buffer::<T>,
+                    swap_chain_get_dirty_rects: swap_chain_get_dirty_rects::<T>,
+                    swap_chain_get_move_regions: Undeclared::trapping::<T, 13>(),
+                    swap_chain_finished_processing_frame: swap_chain_finished_processing_frame::<T>,
+                    swap_chain_report_frame_statistics: swap_chain_report_frame_statistics::<T>,
+                    device_init_opm_mode: Undeclared::trapping::<T, 16>(),
+                    monitor_opm_set_mft_context: Undeclared::trapping::<T, 17>(),
+                    swap_chain_get_frame_latency: Undeclared::trapping::<T, 18>(),
+                    get_version: get_version::<T>,
+                    report_critical_error: report_critical_error::<T>,
+                    monitor_set_srm_list: Undeclared::trapping::<T, 21>(),
+                    monitor_get_srm_list_version: Undeclared::trapping::<T, 22>(),
+                    adapter_set_render_adapter: adapter_set_render_adapter::<T>,
+                    adapter_display_config_update: Undeclared::trapping::<T, 24>(),
+                }
+            }
+
+            /// The entries as the addresses that a bind hands out.
+            pub const fn entries(&self) -> &[*const core::ffi::c_void; super::COUNT] {
+                // SAFETY: pointers to functions in their order and nothing else, as is asserted below; each is as good as an
+                // address that is only read.
+                unsafe { &*core::ptr::from_ref(self).cast::<[*const core::ffi::c_void; super::COUNT]>() }
+            }
+        }
+
+        const _: () = {
+            const ENTRY: usize = core::mem::size_of::<*const core::ffi::c_void>();
+            assert!(core::mem::size_of::<Table>() == super::COUNT * ENTRY, "a table is its entries");
+            assert!(core::mem::offset_of!(Table, device_init_config) / ENTRY == 0);
+            assert!(core::mem::offset_of!(Table, device_initialize) / ENTRY == 1);
+            assert!(core::mem::offset_of!(Table, adapter_init_async) / ENTRY == 2);
+            assert!(core::mem::offset_of!(Table, monitor_create) / ENTRY == 3);
+            assert!(core::mem::offset_of!(Table, monitor_arrival) / ENTRY == 4);
+            assert!(core::mem::offset_of!(Table, monitor_departure) / ENTRY == 5);
+            assert!(core::mem::offset_of!(Table, monitor_update_modes) / ENTRY == 6);
+            assert!(core::mem::offset_of!(Table, swap_chain_set_device) / ENTRY == 10);
+            assert!(core::mem::offset_of!(Table, swap_chain_release_and_acquire_buffer) / ENTRY == 11);
+            assert!(core::mem::offset_of!(Table, swap_chain_get_dirty_rects) / ENTRY == 12);
+            assert!(core::mem::offset_of!(Table, swap_chain_finished_processing_frame) / ENTRY == 14);
+            assert!(core::mem::offset_of!(Table, swap_chain_report_frame_statistics) / ENTRY == 15);
+            assert!(core::mem::offset_of!(Table, get_version) / ENTRY == 19);
+            assert!(core::mem::offset_of!(Table, report_critical_error) / ENTRY == 20);
+            assert!(core::mem::offset_of!(Table, adapter_set_render_adapter) / ENTRY == 23);
+        };
+
+        extern "system" fn device_init_config<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::ClientConfig,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "DeviceInitConfig", index: 0 })
+        }
+
+        extern "system" fn device_initialize<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "DeviceInitialize", index: 1 })
+        }
+
+        extern "system" fn adapter_init_async<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InAdapterInit,
+            _: *mut crate::iddcx::OutAdapterInit,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "AdapterInitAsync", index: 2 })
+        }
+
+        extern "system" fn monitor_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InMonitorCreate,
+            _: *mut crate::iddcx::OutMonitorCreate,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "MonitorCreate", index: 3 })
+        }
+
+        extern "system" fn monitor_arrival<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::OutMonitorArrival,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "MonitorArrival", index: 4 })
+        }
+
+        extern "system" fn monitor_departure<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "MonitorDeparture", index: 5 })
+        }
+
+        extern "system" fn monitor_update_modes<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InUpdateModes,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "MonitorUpdateModes", index: 6 })
+        }
+
+        extern "system" fn swap_chain_set_device<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InSwapChainSetDevice,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "SwapChainSetDevice", index: 10 })
+        }
+
+        extern "system" fn swap_chain_release_and_acquire_buffer<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::Metadata,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "IddFunctions",
+                function: "SwapChainReleaseAndAcquireBuffer",
+                index: 11,
+            })
+        }
+
+        extern "system" fn swap_chain_get_dirty_rects<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InGetDirtyRects,
+            _: *mut crate::iddcx::OutGetDirtyRects,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "SwapChainGetDirtyRects", index: 12 })
+        }
+
+        extern "system" fn swap_chain_finished_processing_frame<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "IddFunctions",
+                function: "SwapChainFinishedProcessingFrame",
+                index: 14,
+            })
+        }
+
+        extern "system" fn swap_chain_report_frame_statistics<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::FrameStatistics,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "IddFunctions",
+                function: "SwapChainReportFrameStatistics",
+                index: 15,
+            })
+        }
+
+        extern "system" fn get_version<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::OutGetVersion,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "GetVersion", index: 19 })
+        }
+
+        extern "system" fn report_critical_error<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InReportCriticalError,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "IddFunctions", function: "ReportCriticalError", index: 20 })
+        }
+
+        extern "system" fn adapter_set_render_adapter<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::iddcx::InAdapterSetRenderAdapter,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "IddFunctions",
+                function: "AdapterSetRenderAdapter",
+                index: 23,
+            });
+        }
     }
 }

@@ -199,6 +199,131 @@ impl PlatformTable {
         value.Size = Self::SIZE as u32;
         value
     }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_query_performance_counter<T: crate::runtime::Trap>() -> u64 {
+            T::trapped(crate::runtime::Trapped {
+                table: "PlatformTable",
+                function: "QueryPerformanceCounter",
+                index: 2,
+            });
+            0_u64
+        }
+        extern "system" fn trap_query_performance_frequency<T: crate::runtime::Trap>() -> u64 {
+            T::trapped(crate::runtime::Trapped {
+                table: "PlatformTable",
+                function: "QueryPerformanceFrequency",
+                index: 3,
+            });
+            0_u64
+        }
+        extern "system" fn trap_get_tick_count64<T: crate::runtime::Trap>() -> u64 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "GetTickCount64", index: 4 });
+            0_u64
+        }
+        extern "system" fn trap_get_current_process_id<T: crate::runtime::Trap>() -> u32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "GetCurrentProcessId", index: 5 });
+            0_u32
+        }
+        extern "system" fn trap_close_handle<T: crate::runtime::Trap>(_: u64) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "CloseHandle", index: 6 })
+        }
+        extern "system" fn trap_map_section<T: crate::runtime::Trap>(
+            _: u64,
+            _: usize,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "MapSection", index: 7 })
+        }
+        extern "system" fn trap_unmap_section<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "UnmapSection", index: 8 })
+        }
+        extern "system" fn trap_create_event<T: crate::runtime::Trap>() -> u64 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "CreateEvent", index: 9 });
+            0_u64
+        }
+        extern "system" fn trap_set_event<T: crate::runtime::Trap>(_: u64) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "SetEvent", index: 10 })
+        }
+        extern "system" fn trap_wait_for_multiple<T: crate::runtime::Trap>(_: *mut u64, _: u32, _: u32) -> u32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "WaitForMultiple", index: 11 });
+            0_u32
+        }
+        extern "system" fn trap_create_device<T: crate::runtime::Trap>(
+            _: u32,
+            _: i32,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "CreateDevice", index: 12 })
+        }
+        extern "system" fn trap_release<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) -> u32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "Release", index: 13 });
+            0_u32
+        }
+        extern "system" fn trap_open_shared_texture<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: u64,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "OpenSharedTexture", index: 14 })
+        }
+        extern "system" fn trap_create_texture<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut TextureDesc,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "CreateTexture", index: 15 })
+        }
+        extern "system" fn trap_get_texture_desc<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut TextureDesc,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "GetTextureDesc", index: 16 })
+        }
+        extern "system" fn trap_acquire_sync<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: u64,
+            _: u32,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "AcquireSync", index: 17 })
+        }
+        extern "system" fn trap_release_sync<T: crate::runtime::Trap>(_: *mut core::ffi::c_void, _: u64) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "ReleaseSync", index: 18 })
+        }
+        extern "system" fn trap_copy_resource<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "CopyResource", index: 19 })
+        }
+        extern "system" fn trap_log<T: crate::runtime::Trap>(_: u32, _: *mut u8, _: usize) {
+            T::trapped(crate::runtime::Trapped { table: "PlatformTable", function: "Log", index: 20 });
+        }
+        let mut value = Self::init();
+        value.QueryPerformanceCounter = Some(trap_query_performance_counter::<T>);
+        value.QueryPerformanceFrequency = Some(trap_query_performance_frequency::<T>);
+        value.GetTickCount64 = Some(trap_get_tick_count64::<T>);
+        value.GetCurrentProcessId = Some(trap_get_current_process_id::<T>);
+        value.CloseHandle = Some(trap_close_handle::<T>);
+        value.MapSection = Some(trap_map_section::<T>);
+        value.UnmapSection = Some(trap_unmap_section::<T>);
+        value.CreateEvent = Some(trap_create_event::<T>);
+        value.SetEvent = Some(trap_set_event::<T>);
+        value.WaitForMultiple = Some(trap_wait_for_multiple::<T>);
+        value.CreateDevice = Some(trap_create_device::<T>);
+        value.Release = Some(trap_release::<T>);
+        value.OpenSharedTexture = Some(trap_open_shared_texture::<T>);
+        value.CreateTexture = Some(trap_create_texture::<T>);
+        value.GetTextureDesc = Some(trap_get_texture_desc::<T>);
+        value.AcquireSync = Some(trap_acquire_sync::<T>);
+        value.ReleaseSync = Some(trap_release_sync::<T>);
+        value.CopyResource = Some(trap_copy_resource::<T>);
+        value.Log = Some(trap_log::<T>);
+        value
+    }
 }
 
 impl Default for PlatformTable {

@@ -707,6 +707,45 @@ impl LoaderInterface {
         value.Size = Self::SIZE as u32;
         value
     }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_version_bind<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "LoaderInterface", function: "VersionBind", index: 2 })
+        }
+        extern "system" fn trap_version_unbind<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "LoaderInterface", function: "VersionUnbind", index: 3 })
+        }
+        extern "system" fn trap_version_bind_class<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "LoaderInterface", function: "VersionBindClass", index: 4 })
+        }
+        extern "system" fn trap_version_unbind_class<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "LoaderInterface", function: "VersionUnbindClass", index: 5 })
+        }
+        let mut value = Self::init();
+        value.VersionBind = Some(trap_version_bind::<T>);
+        value.VersionUnbind = Some(trap_version_unbind::<T>);
+        value.VersionBindClass = Some(trap_version_bind_class::<T>);
+        value.VersionUnbindClass = Some(trap_version_unbind_class::<T>);
+        value
+    }
 }
 
 impl Default for LoaderInterface {
@@ -1027,6 +1066,24 @@ impl DriverConfig {
         value.Size = Self::SIZE as u32;
         value
     }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_evt_driver_device_add<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "DriverConfig", function: "EvtDriverDeviceAdd", index: 2 })
+        }
+        extern "system" fn trap_evt_driver_unload<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped { table: "DriverConfig", function: "EvtDriverUnload", index: 3 });
+        }
+        let mut value = Self::init();
+        value.EvtDriverDeviceAdd = Some(trap_evt_driver_device_add::<T>);
+        value.EvtDriverUnload = Some(trap_evt_driver_unload::<T>);
+        value
+    }
 }
 
 impl Default for DriverConfig {
@@ -1177,6 +1234,21 @@ impl ObjectAttributes {
         value.Size = Self::SIZE as u32;
         value
     }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_evt_cleanup_callback<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped { table: "ObjectAttributes", function: "EvtCleanupCallback", index: 2 });
+        }
+        extern "system" fn trap_evt_destroy_callback<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped { table: "ObjectAttributes", function: "EvtDestroyCallback", index: 3 });
+        }
+        let mut value = Self::init();
+        value.EvtCleanupCallback = Some(trap_evt_cleanup_callback::<T>);
+        value.EvtDestroyCallback = Some(trap_evt_destroy_callback::<T>);
+        value
+    }
 }
 
 impl Default for ObjectAttributes {
@@ -1298,6 +1370,35 @@ impl PnpPowerEventCallbacks {
     pub const fn init() -> Self {
         let mut value = Self::EMPTY;
         value.Size = Self::SIZE as u32;
+        value
+    }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_evt_device_d0_entry<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: PowerState,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "PnpPowerEventCallbacks",
+                function: "EvtDeviceD0Entry",
+                index: 2,
+            })
+        }
+        extern "system" fn trap_evt_device_d0_exit<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: PowerState,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "PnpPowerEventCallbacks",
+                function: "EvtDeviceD0Exit",
+                index: 4,
+            })
+        }
+        let mut value = Self::init();
+        value.EvtDeviceD0Entry = Some(trap_evt_device_d0_entry::<T>);
+        value.EvtDeviceD0Exit = Some(trap_evt_device_d0_exit::<T>);
         value
     }
 }
@@ -1432,6 +1533,33 @@ impl FileObjectConfig {
         value.Size = Self::SIZE as u32;
         value
     }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_evt_device_file_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "FileObjectConfig",
+                function: "EvtDeviceFileCreate",
+                index: 2,
+            });
+        }
+        extern "system" fn trap_evt_file_close<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped { table: "FileObjectConfig", function: "EvtFileClose", index: 3 });
+        }
+        extern "system" fn trap_evt_file_cleanup<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped { table: "FileObjectConfig", function: "EvtFileCleanup", index: 4 });
+        }
+        let mut value = Self::init();
+        value.EvtDeviceFileCreate = Some(trap_evt_device_file_create::<T>);
+        value.EvtFileClose = Some(trap_evt_file_close::<T>);
+        value.EvtFileCleanup = Some(trap_evt_file_cleanup::<T>);
+        value
+    }
 }
 
 impl Default for FileObjectConfig {
@@ -1519,6 +1647,17 @@ impl TimerConfig {
     pub const fn init() -> Self {
         let mut value = Self::EMPTY;
         value.Size = Self::SIZE as u32;
+        value
+    }
+
+    /// [`Self::init`] with a trap for every function: each tells `T` which function was called. A provider states the functions
+    /// that it has, and takes the rest from here.
+    pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+        extern "system" fn trap_evt_timer_func<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped { table: "TimerConfig", function: "EvtTimerFunc", index: 2 });
+        }
+        let mut value = Self::init();
+        value.EvtTimerFunc = Some(trap_evt_timer_func::<T>);
         value
     }
 }
@@ -2671,5 +2810,1573 @@ pub mod wdf_functions {
         let call = unsafe { core::mem::transmute::<*const core::ffi::c_void, DriverErrorReportApiMissing>(entry) };
         // SAFETY: the arguments are the caller's responsibility.
         unsafe { call(globals, driver, extension, index, terminate) }
+    }
+
+    /// For whoever provides this table: its entries with their types, and traps for those that the provider does not have.
+    pub mod provider {
+        /// Name of each entry, by index.
+        pub const NAMES: [&str; super::COUNT] = [
+            "CollectionCreate",
+            "CollectionGetCount",
+            "CollectionAdd",
+            "CollectionRemove",
+            "CollectionRemoveItem",
+            "CollectionGetItem",
+            "CollectionGetFirstItem",
+            "CollectionGetLastItem",
+            "CxDeviceInitAllocate",
+            "CxDeviceInitSetRequestAttributes",
+            "CxDeviceInitSetFileObjectConfig",
+            "CxVerifierKeBugCheck",
+            "DeviceGetDeviceState",
+            "DeviceSetDeviceState",
+            "DeviceGetDriver",
+            "DeviceGetIoTarget",
+            "DeviceAssignS0IdleSettings",
+            "DeviceAssignSxWakeSettings",
+            "DeviceOpenRegistryKey",
+            "DeviceInitSetPnpPowerEventCallbacks",
+            "DeviceInitSetPowerPolicyEventCallbacks",
+            "DeviceInitSetPowerPolicyOwnership",
+            "DeviceInitSetIoType",
+            "DeviceInitSetFileObjectConfig",
+            "DeviceInitSetRequestAttributes",
+            "DeviceCreate",
+            "DeviceSetStaticStopRemove",
+            "DeviceCreateDeviceInterface",
+            "DeviceSetDeviceInterfaceState",
+            "DeviceRetrieveDeviceInterfaceString",
+            "DeviceCreateSymbolicLink",
+            "DeviceQueryProperty",
+            "DeviceAllocAndQueryProperty",
+            "DeviceSetPnpCapabilities",
+            "DeviceSetPowerCapabilities",
+            "DeviceSetFailed",
+            "DeviceStopIdleNoTrack",
+            "DeviceResumeIdleNoTrack",
+            "DeviceGetFileObject",
+            "DeviceGetDefaultQueue",
+            "DeviceConfigureRequestDispatching",
+            "DeviceGetSystemPowerAction",
+            "DeviceInitSetReleaseHardwareOrderOnFailure",
+            "DeviceInitSetIoTypeEx",
+            "DevicePostEvent",
+            "DeviceMapIoSpace",
+            "DeviceUnmapIoSpace",
+            "DeviceGetHardwareRegisterMappedAddress",
+            "DeviceReadFromHardware",
+            "DeviceWriteToHardware",
+            "DeviceAssignInterfaceProperty",
+            "DeviceAllocAndQueryInterfaceProperty",
+            "DeviceQueryInterfaceProperty",
+            "DeviceGetDeviceStackIoType",
+            "DeviceQueryPropertyEx",
+            "DeviceAllocAndQueryPropertyEx",
+            "DeviceAssignProperty",
+            "DriverCreate",
+            "DriverGetRegistryPath",
+            "DriverOpenParametersRegistryKey",
+            "DriverRetrieveVersionString",
+            "DriverIsVersionAvailable",
+            "FdoInitOpenRegistryKey",
+            "FdoInitQueryProperty",
+            "FdoInitAllocAndQueryProperty",
+            "FdoInitQueryPropertyEx",
+            "FdoInitAllocAndQueryPropertyEx",
+            "FdoInitSetFilter",
+            "FileObjectGetFileName",
+            "FileObjectGetDevice",
+            "FileObjectGetInitiatorProcessId",
+            "FileObjectGetRelatedFileObject",
+            "InterruptCreate",
+            "InterruptQueueDpcForIsr",
+            "InterruptQueueWorkItemForIsr",
+            "InterruptSynchronize",
+            "InterruptAcquireLock",
+            "InterruptReleaseLock",
+            "InterruptEnable",
+            "InterruptDisable",
+            "InterruptGetInfo",
+            "InterruptSetPolicy",
+            "InterruptSetExtendedPolicy",
+            "InterruptGetDevice",
+            "InterruptTryToAcquireLock",
+            "IoQueueCreate",
+            "IoQueueGetState",
+            "IoQueueStart",
+            "IoQueueStop",
+            "IoQueueStopSynchronously",
+            "IoQueueGetDevice",
+            "IoQueueRetrieveNextRequest",
+            "IoQueueRetrieveRequestByFileObject",
+            "IoQueueFindRequest",
+            "IoQueueRetrieveFoundRequest",
+            "IoQueueDrainSynchronously",
+            "IoQueueDrain",
+            "IoQueuePurgeSynchronously",
+            "IoQueuePurge",
+            "IoQueueReadyNotify",
+            "IoQueueStopAndPurge",
+            "IoQueueStopAndPurgeSynchronously",
+            "IoTargetCreate",
+            "IoTargetOpen",
+            "IoTargetCloseForQueryRemove",
+            "IoTargetClose",
+            "IoTargetStart",
+            "IoTargetStop",
+            "IoTargetPurge",
+            "IoTargetGetState",
+            "IoTargetGetDevice",
+            "IoTargetSendReadSynchronously",
+            "IoTargetFormatRequestForRead",
+            "IoTargetSendWriteSynchronously",
+            "IoTargetFormatRequestForWrite",
+            "IoTargetSendIoctlSynchronously",
+            "IoTargetFormatRequestForIoctl",
+            "MemoryCreate",
+            "MemoryCreatePreallocated",
+            "MemoryGetBuffer",
+            "MemoryAssignBuffer",
+            "MemoryCopyToBuffer",
+            "MemoryCopyFromBuffer",
+            "ObjectGetTypedContextWorker",
+            "ObjectAllocateContext",
+            "ObjectContextGetObject",
+            "ObjectReferenceActual",
+            "ObjectDereferenceActual",
+            "ObjectCreate",
+            "ObjectDelete",
+            "ObjectQuery",
+            "RegistryOpenKey",
+            "RegistryCreateKey",
+            "RegistryClose",
+            "RegistryRemoveKey",
+            "RegistryRemoveValue",
+            "RegistryQueryValue",
+            "RegistryQueryMemory",
+            "RegistryQueryMultiString",
+            "RegistryQueryUnicodeString",
+            "RegistryQueryString",
+            "RegistryQueryULong",
+            "RegistryAssignValue",
+            "RegistryAssignMemory",
+            "RegistryAssignMultiString",
+            "RegistryAssignUnicodeString",
+            "RegistryAssignString",
+            "RegistryAssignULong",
+            "RequestCreate",
+            "RequestReuse",
+            "RequestChangeTarget",
+            "RequestFormatRequestUsingCurrentType",
+            "RequestSend",
+            "RequestGetStatus",
+            "RequestMarkCancelable",
+            "RequestMarkCancelableEx",
+            "RequestUnmarkCancelable",
+            "RequestIsCanceled",
+            "RequestCancelSentRequest",
+            "RequestIsFrom32BitProcess",
+            "RequestSetCompletionRoutine",
+            "RequestGetCompletionParams",
+            "RequestAllocateTimer",
+            "RequestComplete",
+            "RequestCompleteWithInformation",
+            "RequestGetParameters",
+            "RequestRetrieveInputMemory",
+            "RequestRetrieveOutputMemory",
+            "RequestRetrieveInputBuffer",
+            "RequestRetrieveOutputBuffer",
+            "RequestSetInformation",
+            "RequestGetInformation",
+            "RequestGetFileObject",
+            "RequestGetRequestorMode",
+            "RequestForwardToIoQueue",
+            "RequestGetIoQueue",
+            "RequestRequeue",
+            "RequestStopAcknowledge",
+            "RequestImpersonate",
+            "RequestGetRequestorProcessId",
+            "RequestIsFromUserModeDriver",
+            "RequestSetUserModeDriverInitiatedIo",
+            "RequestGetUserModeDriverInitiatedIo",
+            "RequestSetActivityId",
+            "RequestRetrieveActivityId",
+            "RequestGetEffectiveIoType",
+            "CmResourceListGetCount",
+            "CmResourceListGetDescriptor",
+            "StringCreate",
+            "StringGetUnicodeString",
+            "ObjectAcquireLock",
+            "ObjectReleaseLock",
+            "WaitLockCreate",
+            "WaitLockAcquire",
+            "WaitLockRelease",
+            "SpinLockCreate",
+            "SpinLockAcquire",
+            "SpinLockRelease",
+            "TimerCreate",
+            "TimerStart",
+            "TimerStop",
+            "TimerGetParentObject",
+            "UsbTargetDeviceCreate",
+            "UsbTargetDeviceCreateWithParameters",
+            "UsbTargetDeviceRetrieveInformation",
+            "UsbTargetDeviceGetDeviceDescriptor",
+            "UsbTargetDeviceRetrieveConfigDescriptor",
+            "UsbTargetDeviceQueryString",
+            "UsbTargetDeviceAllocAndQueryString",
+            "UsbTargetDeviceFormatRequestForString",
+            "UsbTargetDeviceGetNumInterfaces",
+            "UsbTargetDeviceSelectConfig",
+            "UsbTargetDeviceSendControlTransferSynchronously",
+            "UsbTargetDeviceFormatRequestForControlTransfer",
+            "UsbTargetDeviceResetPortSynchronously",
+            "UsbTargetDeviceQueryUsbCapability",
+            "UsbTargetPipeGetInformation",
+            "UsbTargetPipeIsInEndpoint",
+            "UsbTargetPipeIsOutEndpoint",
+            "UsbTargetPipeGetType",
+            "UsbTargetPipeSetNoMaximumPacketSizeCheck",
+            "UsbTargetPipeWriteSynchronously",
+            "UsbTargetPipeFormatRequestForWrite",
+            "UsbTargetPipeReadSynchronously",
+            "UsbTargetPipeFormatRequestForRead",
+            "UsbTargetPipeConfigContinuousReader",
+            "UsbTargetPipeAbortSynchronously",
+            "UsbTargetPipeFormatRequestForAbort",
+            "UsbTargetPipeResetSynchronously",
+            "UsbTargetPipeFormatRequestForReset",
+            "UsbInterfaceGetInterfaceNumber",
+            "UsbInterfaceGetNumEndpoints",
+            "UsbInterfaceGetDescriptor",
+            "UsbInterfaceGetNumSettings",
+            "UsbInterfaceSelectSetting",
+            "UsbInterfaceGetEndpointInformation",
+            "UsbTargetDeviceGetInterface",
+            "UsbInterfaceGetConfiguredSettingIndex",
+            "UsbInterfaceGetNumConfiguredPipes",
+            "UsbInterfaceGetConfiguredPipe",
+            "VerifierDbgBreakPoint",
+            "VerifierKeBugCheck",
+            "GetTriageInfo",
+            "WorkItemCreate",
+            "WorkItemEnqueue",
+            "WorkItemGetParentObject",
+            "WorkItemFlush",
+            "RegistryWdmGetHandle",
+            "DeviceStopIdleActual",
+            "DeviceResumeIdleActual",
+            "DeviceInitEnableHidInterface",
+            "DeviceHidNotifyPresence",
+            "DeviceGetSelfIoTarget",
+            "DeviceInitAllowSelfIoTarget",
+            "IoTargetSelfAssignDefaultIoQueue",
+            "DeviceOpenDevicemapKey",
+            "IoTargetWdmGetTargetFileHandle",
+            "DeviceWdmDispatchIrp",
+            "DeviceWdmDispatchIrpToIoQueue",
+            "DeviceConfigureWdmIrpDispatchCallback",
+            "CxDeviceInitSetPnpPowerEventCallbacks",
+            "CompanionCreate",
+            "CompanionWdmGetSecureDeviceHandle",
+            "CompanionCreateTaskQueue",
+            "DeviceInitSetCompanionEventCallbacks",
+            "DriverOpenPersistentStateRegistryKey",
+            "DriverErrorReportApiMissing",
+            "DeviceRetrieveDeviceDirectoryString",
+            "DriverRetrieveDriverDataDirectoryString",
+            "CxDeviceInitAllocateContext",
+            "CxDeviceInitGetTypedContextWorker",
+            "CxDeviceInitSetPowerPolicyEventCallbacks",
+            "DeviceSetDeviceInterfaceStateEx",
+            "DeviceWdmAssignPowerFrameworkSettings",
+        ];
+
+        /// An entry whose signature the schema does not have. Only a trap can stand there; it leaves the arguments alone, so
+        /// that the calling convention has to be one in which the caller takes them off, as it is on every 64-bit target.
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug)]
+        pub struct Undeclared(extern "system" fn(*mut core::ffi::c_void) -> i32);
+
+        impl Undeclared {
+            const fn trapping<T: crate::runtime::Trap, const INDEX: usize>() -> Self {
+                Self(Self::trap::<T, INDEX>)
+            }
+
+            extern "system" fn trap<T: crate::runtime::Trap, const INDEX: usize>(_: *mut core::ffi::c_void) -> i32 {
+                T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: NAMES[INDEX], index: INDEX })
+            }
+        }
+
+        /// The whole table. A provider states the functions that it has, and the rest are traps:
+        /// `Table { a_function: mine, ..Table::trapping::<Mine>() }`.
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug)]
+        pub struct Table {
+            /// Entry 0.
+            pub collection_create: Undeclared,
+            /// Entry 1.
+            pub collection_get_count: Undeclared,
+            /// Entry 2.
+            pub collection_add: Undeclared,
+            /// Entry 3.
+            pub collection_remove: Undeclared,
+            /// Entry 4.
+            pub collection_remove_item: Undeclared,
+            /// Entry 5.
+            pub collection_get_item: Undeclared,
+            /// Entry 6.
+            pub collection_get_first_item: Undeclared,
+            /// Entry 7.
+            pub collection_get_last_item: Undeclared,
+            /// Entry 8.
+            pub cx_device_init_allocate: Undeclared,
+            /// Entry 9.
+            pub cx_device_init_set_request_attributes: Undeclared,
+            /// Entry 10.
+            pub cx_device_init_set_file_object_config: Undeclared,
+            /// Entry 11.
+            pub cx_verifier_ke_bug_check: Undeclared,
+            /// Entry 12.
+            pub device_get_device_state: Undeclared,
+            /// Entry 13.
+            pub device_set_device_state: Undeclared,
+            /// Entry 14.
+            pub device_get_driver: Undeclared,
+            /// Entry 15.
+            pub device_get_io_target: Undeclared,
+            /// Entry 16.
+            pub device_assign_s0_idle_settings: Undeclared,
+            /// Entry 17.
+            pub device_assign_sx_wake_settings: Undeclared,
+            /// Entry 18.
+            pub device_open_registry_key: Undeclared,
+            /// Entry 19.
+            pub device_init_set_pnp_power_event_callbacks: super::DeviceInitSetPnpPowerEventCallbacks,
+            /// Entry 20.
+            pub device_init_set_power_policy_event_callbacks: Undeclared,
+            /// Entry 21.
+            pub device_init_set_power_policy_ownership: Undeclared,
+            /// Entry 22.
+            pub device_init_set_io_type: Undeclared,
+            /// Entry 23.
+            pub device_init_set_file_object_config: super::DeviceInitSetFileObjectConfig,
+            /// Entry 24.
+            pub device_init_set_request_attributes: super::DeviceInitSetRequestAttributes,
+            /// Entry 25.
+            pub device_create: super::DeviceCreate,
+            /// Entry 26.
+            pub device_set_static_stop_remove: Undeclared,
+            /// Entry 27.
+            pub device_create_device_interface: super::DeviceCreateDeviceInterface,
+            /// Entry 28.
+            pub device_set_device_interface_state: super::DeviceSetDeviceInterfaceState,
+            /// Entry 29.
+            pub device_retrieve_device_interface_string: Undeclared,
+            /// Entry 30.
+            pub device_create_symbolic_link: Undeclared,
+            /// Entry 31.
+            pub device_query_property: Undeclared,
+            /// Entry 32.
+            pub device_alloc_and_query_property: Undeclared,
+            /// Entry 33.
+            pub device_set_pnp_capabilities: Undeclared,
+            /// Entry 34.
+            pub device_set_power_capabilities: Undeclared,
+            /// Entry 35.
+            pub device_set_failed: super::DeviceSetFailed,
+            /// Entry 36.
+            pub device_stop_idle_no_track: Undeclared,
+            /// Entry 37.
+            pub device_resume_idle_no_track: Undeclared,
+            /// Entry 38.
+            pub device_get_file_object: Undeclared,
+            /// Entry 39.
+            pub device_get_default_queue: Undeclared,
+            /// Entry 40.
+            pub device_configure_request_dispatching: Undeclared,
+            /// Entry 41.
+            pub device_get_system_power_action: Undeclared,
+            /// Entry 42.
+            pub device_init_set_release_hardware_order_on_failure: Undeclared,
+            /// Entry 43.
+            pub device_init_set_io_type_ex: Undeclared,
+            /// Entry 44.
+            pub device_post_event: Undeclared,
+            /// Entry 45.
+            pub device_map_io_space: Undeclared,
+            /// Entry 46.
+            pub device_unmap_io_space: Undeclared,
+            /// Entry 47.
+            pub device_get_hardware_register_mapped_address: Undeclared,
+            /// Entry 48.
+            pub device_read_from_hardware: Undeclared,
+            /// Entry 49.
+            pub device_write_to_hardware: Undeclared,
+            /// Entry 50.
+            pub device_assign_interface_property: Undeclared,
+            /// Entry 51.
+            pub device_alloc_and_query_interface_property: Undeclared,
+            /// Entry 52.
+            pub device_query_interface_property: Undeclared,
+            /// Entry 53.
+            pub device_get_device_stack_io_type: Undeclared,
+            /// Entry 54.
+            pub device_query_property_ex: Undeclared,
+            /// Entry 55.
+            pub device_alloc_and_query_property_ex: Undeclared,
+            /// Entry 56.
+            pub device_assign_property: Undeclared,
+            /// Entry 57.
+            pub driver_create: super::DriverCreate,
+            /// Entry 58.
+            pub driver_get_registry_path: Undeclared,
+            /// Entry 59.
+            pub driver_open_parameters_registry_key: Undeclared,
+            /// Entry 60.
+            pub driver_retrieve_version_string: Undeclared,
+            /// Entry 61.
+            pub driver_is_version_available: Undeclared,
+            /// Entry 62.
+            pub fdo_init_open_registry_key: Undeclared,
+            /// Entry 63.
+            pub fdo_init_query_property: Undeclared,
+            /// Entry 64.
+            pub fdo_init_alloc_and_query_property: Undeclared,
+            /// Entry 65.
+            pub fdo_init_query_property_ex: Undeclared,
+            /// Entry 66.
+            pub fdo_init_alloc_and_query_property_ex: Undeclared,
+            /// Entry 67.
+            pub fdo_init_set_filter: Undeclared,
+            /// Entry 68.
+            pub file_object_get_file_name: Undeclared,
+            /// Entry 69.
+            pub file_object_get_device: super::FileObjectGetDevice,
+            /// Entry 70.
+            pub file_object_get_initiator_process_id: super::FileObjectGetInitiatorProcessId,
+            /// Entry 71.
+            pub file_object_get_related_file_object: Undeclared,
+            /// Entry 72.
+            pub interrupt_create: Undeclared,
+            /// Entry 73.
+            pub interrupt_queue_dpc_for_isr: Undeclared,
+            /// Entry 74.
+            pub interrupt_queue_work_item_for_isr: Undeclared,
+            /// Entry 75.
+            pub interrupt_synchronize: Undeclared,
+            /// Entry 76.
+            pub interrupt_acquire_lock: Undeclared,
+            /// Entry 77.
+            pub interrupt_release_lock: Undeclared,
+            /// Entry 78.
+            pub interrupt_enable: Undeclared,
+            /// Entry 79.
+            pub interrupt_disable: Undeclared,
+            /// Entry 80.
+            pub interrupt_get_info: Undeclared,
+            /// Entry 81.
+            pub interrupt_set_policy: Undeclared,
+            /// Entry 82.
+            pub interrupt_set_extended_policy: Undeclared,
+            /// Entry 83.
+            pub interrupt_get_device: Undeclared,
+            /// Entry 84.
+            pub interrupt_try_to_acquire_lock: Undeclared,
+            /// Entry 85.
+            pub io_queue_create: Undeclared,
+            /// Entry 86.
+            pub io_queue_get_state: Undeclared,
+            /// Entry 87.
+            pub io_queue_start: Undeclared,
+            /// Entry 88.
+            pub io_queue_stop: Undeclared,
+            /// Entry 89.
+            pub io_queue_stop_synchronously: Undeclared,
+            /// Entry 90.
+            pub io_queue_get_device: Undeclared,
+            /// Entry 91.
+            pub io_queue_retrieve_next_request: Undeclared,
+            /// Entry 92.
+            pub io_queue_retrieve_request_by_file_object: Undeclared,
+            /// Entry 93.
+            pub io_queue_find_request: Undeclared,
+            /// Entry 94.
+            pub io_queue_retrieve_found_request: Undeclared,
+            /// Entry 95.
+            pub io_queue_drain_synchronously: Undeclared,
+            /// Entry 96.
+            pub io_queue_drain: Undeclared,
+            /// Entry 97.
+            pub io_queue_purge_synchronously: Undeclared,
+            /// Entry 98.
+            pub io_queue_purge: Undeclared,
+            /// Entry 99.
+            pub io_queue_ready_notify: Undeclared,
+            /// Entry 100.
+            pub io_queue_stop_and_purge: Undeclared,
+            /// Entry 101.
+            pub io_queue_stop_and_purge_synchronously: Undeclared,
+            /// Entry 102.
+            pub io_target_create: Undeclared,
+            /// Entry 103.
+            pub io_target_open: Undeclared,
+            /// Entry 104.
+            pub io_target_close_for_query_remove: Undeclared,
+            /// Entry 105.
+            pub io_target_close: Undeclared,
+            /// Entry 106.
+            pub io_target_start: Undeclared,
+            /// Entry 107.
+            pub io_target_stop: Undeclared,
+            /// Entry 108.
+            pub io_target_purge: Undeclared,
+            /// Entry 109.
+            pub io_target_get_state: Undeclared,
+            /// Entry 110.
+            pub io_target_get_device: Undeclared,
+            /// Entry 111.
+            pub io_target_send_read_synchronously: Undeclared,
+            /// Entry 112.
+            pub io_target_format_request_for_read: Undeclared,
+            /// Entry 113.
+            pub io_target_send_write_synchronously: Undeclared,
+            /// Entry 114.
+            pub io_target_format_request_for_write: Undeclared,
+            /// Entry 115.
+            pub io_target_send_ioctl_synchronously: Undeclared,
+            /// Entry 116.
+            pub io_target_format_request_for_ioctl: Undeclared,
+            /// Entry 117.
+            pub memory_create: Undeclared,
+            /// Entry 118.
+            pub memory_create_preallocated: Undeclared,
+            /// Entry 119.
+            pub memory_get_buffer: Undeclared,
+            /// Entry 120.
+            pub memory_assign_buffer: Undeclared,
+            /// Entry 121.
+            pub memory_copy_to_buffer: Undeclared,
+            /// Entry 122.
+            pub memory_copy_from_buffer: Undeclared,
+            /// Entry 123.
+            pub object_get_typed_context_worker: super::ObjectGetTypedContextWorker,
+            /// Entry 124.
+            pub object_allocate_context: super::ObjectAllocateContext,
+            /// Entry 125.
+            pub object_context_get_object: super::ObjectContextGetObject,
+            /// Entry 126.
+            pub object_reference_actual: super::ObjectReferenceActual,
+            /// Entry 127.
+            pub object_dereference_actual: super::ObjectDereferenceActual,
+            /// Entry 128.
+            pub object_create: super::ObjectCreate,
+            /// Entry 129.
+            pub object_delete: super::ObjectDelete,
+            /// Entry 130.
+            pub object_query: Undeclared,
+            /// Entry 131.
+            pub registry_open_key: Undeclared,
+            /// Entry 132.
+            pub registry_create_key: Undeclared,
+            /// Entry 133.
+            pub registry_close: Undeclared,
+            /// Entry 134.
+            pub registry_remove_key: Undeclared,
+            /// Entry 135.
+            pub registry_remove_value: Undeclared,
+            /// Entry 136.
+            pub registry_query_value: Undeclared,
+            /// Entry 137.
+            pub registry_query_memory: Undeclared,
+            /// Entry 138.
+            pub registry_query_multi_string: Undeclared,
+            /// Entry 139.
+            pub registry_query_unicode_string: Undeclared,
+            /// Entry 140.
+            pub registry_query_string: Undeclared,
+            /// Entry 141.
+            pub registry_query_u_long: Undeclared,
+            /// Entry 142.
+            pub registry_assign_value: Undeclared,
+            /// Entry 143.
+            pub registry_assign_memory: Undeclared,
+            /// Entry 144.
+            pub registry_assign_multi_string: Undeclared,
+            /// Entry 145.
+            pub registry_assign_unicode_string: Undeclared,
+            /// Entry 146.
+            pub registry_assign_string: Undeclared,
+            /// Entry 147.
+            pub registry_assign_u_long: Undeclared,
+            /// Entry 148.
+            pub request_create: Undeclared,
+            /// Entry 149.
+            pub request_reuse: Undeclared,
+            /// Entry 150.
+            pub request_change_target: Undeclared,
+            /// Entry 151.
+            pub request_format_request_using_current_type: Undeclared,
+            /// Entry 152.
+            pub request_send: Undeclared,
+            /// Entry 153.
+            pub request_get_status: Undeclared,
+            /// Entry 154.
+            pub request_mark_cancelable: Undeclared,
+            /// Entry 155.
+            pub request_mark_cancelable_ex: Undeclared,
+            /// Entry 156.
+            pub request_unmark_cancelable: Undeclared,
+            /// Entry 157.
+            pub request_is_canceled: Undeclared,
+            /// Entry 158.
+            pub request_cancel_sent_request: Undeclared,
+            /// Entry 159.
+            pub request_is_from32_bit_process: Undeclared,
+            /// Entry 160.
+            pub request_set_completion_routine: Undeclared,
+            /// Entry 161.
+            pub request_get_completion_params: Undeclared,
+            /// Entry 162.
+            pub request_allocate_timer: Undeclared,
+            /// Entry 163.
+            pub request_complete: super::RequestComplete,
+            /// Entry 164.
+            pub request_complete_with_information: super::RequestCompleteWithInformation,
+            /// Entry 165.
+            pub request_get_parameters: super::RequestGetParameters,
+            /// Entry 166.
+            pub request_retrieve_input_memory: Undeclared,
+            /// Entry 167.
+            pub request_retrieve_output_memory: Undeclared,
+            /// Entry 168.
+            pub request_retrieve_input_buffer: super::RequestRetrieveInputBuffer,
+            /// Entry 169.
+            pub request_retrieve_output_buffer: super::RequestRetrieveOutputBuffer,
+            /// Entry 170.
+            pub request_set_information: super::RequestSetInformation,
+            /// Entry 171.
+            pub request_get_information: Undeclared,
+            /// Entry 172.
+            pub request_get_file_object: super::RequestGetFileObject,
+            /// Entry 173.
+            pub request_get_requestor_mode: Undeclared,
+            /// Entry 174.
+            pub request_forward_to_io_queue: Undeclared,
+            /// Entry 175.
+            pub request_get_io_queue: Undeclared,
+            /// Entry 176.
+            pub request_requeue: Undeclared,
+            /// Entry 177.
+            pub request_stop_acknowledge: Undeclared,
+            /// Entry 178.
+            pub request_impersonate: Undeclared,
+            /// Entry 179.
+            pub request_get_requestor_process_id: super::RequestGetRequestorProcessId,
+            /// Entry 180.
+            pub request_is_from_user_mode_driver: Undeclared,
+            /// Entry 181.
+            pub request_set_user_mode_driver_initiated_io: Undeclared,
+            /// Entry 182.
+            pub request_get_user_mode_driver_initiated_io: Undeclared,
+            /// Entry 183.
+            pub request_set_activity_id: Undeclared,
+            /// Entry 184.
+            pub request_retrieve_activity_id: Undeclared,
+            /// Entry 185.
+            pub request_get_effective_io_type: Undeclared,
+            /// Entry 186.
+            pub cm_resource_list_get_count: Undeclared,
+            /// Entry 187.
+            pub cm_resource_list_get_descriptor: Undeclared,
+            /// Entry 188.
+            pub string_create: Undeclared,
+            /// Entry 189.
+            pub string_get_unicode_string: Undeclared,
+            /// Entry 190.
+            pub object_acquire_lock: super::ObjectAcquireLock,
+            /// Entry 191.
+            pub object_release_lock: super::ObjectReleaseLock,
+            /// Entry 192.
+            pub wait_lock_create: super::WaitLockCreate,
+            /// Entry 193.
+            pub wait_lock_acquire: super::WaitLockAcquire,
+            /// Entry 194.
+            pub wait_lock_release: super::WaitLockRelease,
+            /// Entry 195.
+            pub spin_lock_create: Undeclared,
+            /// Entry 196.
+            pub spin_lock_acquire: Undeclared,
+            /// Entry 197.
+            pub spin_lock_release: Undeclared,
+            /// Entry 198.
+            pub timer_create: super::TimerCreate,
+            /// Due time in 100 ns, negative = relative; returns whether it was queued already.
+            ///
+            /// Entry 199.
+            pub timer_start: super::TimerStart,
+            /// Entry 200.
+            pub timer_stop: super::TimerStop,
+            /// Entry 201.
+            pub timer_get_parent_object: super::TimerGetParentObject,
+            /// Entry 202.
+            pub usb_target_device_create: Undeclared,
+            /// Entry 203.
+            pub usb_target_device_create_with_parameters: Undeclared,
+            /// Entry 204.
+            pub usb_target_device_retrieve_information: Undeclared,
+            /// Entry 205.
+            pub usb_target_device_get_device_descriptor: Undeclared,
+            /// Entry 206.
+            pub usb_target_device_retrieve_config_descriptor: Undeclared,
+            /// Entry 207.
+            pub usb_target_device_query_string: Undeclared,
+            /// Entry 208.
+            pub usb_target_device_alloc_and_query_string: Undeclared,
+            /// Entry 209.
+            pub usb_target_device_format_request_for_string: Undeclared,
+            /// Entry 210.
+            pub usb_target_device_get_num_interfaces: Undeclared,
+            /// Entry 211.
+            pub usb_target_device_select_config: Undeclared,
+            /// Entry 212.
+            pub usb_target_device_send_control_transfer_synchronously: Undeclared,
+            /// Entry 213.
+            pub usb_target_device_format_request_for_control_transfer: Undeclared,
+            /// Entry 214.
+            pub usb_target_device_reset_port_synchronously: Undeclared,
+            /// Entry 215.
+            pub usb_target_device_query_usb_capability: Undeclared,
+            /// Entry 216.
+            pub usb_target_pipe_get_information: Undeclared,
+            /// Entry 217.
+            pub usb_target_pipe_is_in_endpoint: Undeclared,
+            /// Entry 218.
+            pub usb_target_pipe_is_out_endpoint: Undeclared,
+            /// Entry 219.
+            pub usb_target_pipe_get_type: Undeclared,
+            /// Entry 220.
+            pub usb_target_pipe_set_no_maximum_packet_size_check: Undeclared,
+            /// Entry 221.
+            pub usb_target_pipe_write_synchronously: Undeclared,
+            /// Entry 222.
+            pub usb_target_pipe_format_request_for_write: Undeclared,
+            /// Entry 223.
+            pub usb_target_pipe_read_synchronously: Undeclared,
+            /// Entry 224.
+            pub usb_target_pipe_format_request_for_read: Undeclared,
+            /// Entry 225.
+            pub usb_target_pipe_config_continuous_reader: Undeclared,
+            /// Entry 226.
+            pub usb_target_pipe_abort_synchronously: Undeclared,
+            /// Entry 227.
+            pub usb_target_pipe_format_request_for_abort: Undeclared,
+            /// Entry 228.
+            pub usb_target_pipe_reset_synchronously: Undeclared,
+            /// Entry 229.
+            pub usb_target_pipe_format_request_for_reset: Undeclared,
+            /// Entry 230.
+            pub usb_interface_get_interface_number: Undeclared,
+            /// Entry 231.
+            pub usb_interface_get_num_endpoints: Undeclared,
+            /// Entry 232.
+            pub usb_interface_get_descriptor: Undeclared,
+            /// Entry 233.
+            pub usb_interface_get_num_settings: Undeclared,
+            /// Entry 234.
+            pub usb_interface_select_setting: Undeclared,
+            /// Entry 235.
+            pub usb_interface_get_endpoint_information: Undeclared,
+            /// Entry 236.
+            pub usb_target_device_get_interface: Undeclared,
+            /// Entry 237.
+            pub usb_interface_get_configured_setting_index: Undeclared,
+            /// Entry 238.
+            pub usb_interface_get_num_configured_pipes: Undeclared,
+            /// Entry 239.
+            pub usb_interface_get_configured_pipe: Undeclared,
+            /// Entry 240.
+            pub verifier_dbg_break_point: super::VerifierDbgBreakPoint,
+            /// Entry 241.
+            pub verifier_ke_bug_check: super::VerifierKeBugCheck,
+            /// Entry 242.
+            pub get_triage_info: Undeclared,
+            /// Entry 243.
+            pub work_item_create: Undeclared,
+            /// Entry 244.
+            pub work_item_enqueue: Undeclared,
+            /// Entry 245.
+            pub work_item_get_parent_object: Undeclared,
+            /// Entry 246.
+            pub work_item_flush: Undeclared,
+            /// Entry 247.
+            pub registry_wdm_get_handle: Undeclared,
+            /// Entry 248.
+            pub device_stop_idle_actual: Undeclared,
+            /// Entry 249.
+            pub device_resume_idle_actual: Undeclared,
+            /// Entry 250.
+            pub device_init_enable_hid_interface: Undeclared,
+            /// Entry 251.
+            pub device_hid_notify_presence: Undeclared,
+            /// Entry 252.
+            pub device_get_self_io_target: Undeclared,
+            /// Entry 253.
+            pub device_init_allow_self_io_target: Undeclared,
+            /// Entry 254.
+            pub io_target_self_assign_default_io_queue: Undeclared,
+            /// Entry 255.
+            pub device_open_devicemap_key: Undeclared,
+            /// Entry 256.
+            pub io_target_wdm_get_target_file_handle: Undeclared,
+            /// Entry 257.
+            pub device_wdm_dispatch_irp: Undeclared,
+            /// Entry 258.
+            pub device_wdm_dispatch_irp_to_io_queue: Undeclared,
+            /// Entry 259.
+            pub device_configure_wdm_irp_dispatch_callback: Undeclared,
+            /// Entry 260.
+            pub cx_device_init_set_pnp_power_event_callbacks: Undeclared,
+            /// Entry 261.
+            pub companion_create: Undeclared,
+            /// Entry 262.
+            pub companion_wdm_get_secure_device_handle: Undeclared,
+            /// Entry 263.
+            pub companion_create_task_queue: Undeclared,
+            /// Entry 264.
+            pub device_init_set_companion_event_callbacks: Undeclared,
+            /// Entry 265.
+            pub driver_open_persistent_state_registry_key: Undeclared,
+            /// Entry 266.
+            pub driver_error_report_api_missing: super::DriverErrorReportApiMissing,
+            /// Entry 267.
+            pub device_retrieve_device_directory_string: Undeclared,
+            /// Entry 268.
+            pub driver_retrieve_driver_data_directory_string: Undeclared,
+            /// Entry 269.
+            pub cx_device_init_allocate_context: Undeclared,
+            /// Entry 270.
+            pub cx_device_init_get_typed_context_worker: Undeclared,
+            /// Entry 271.
+            pub cx_device_init_set_power_policy_event_callbacks: Undeclared,
+            /// Entry 272.
+            pub device_set_device_interface_state_ex: Undeclared,
+            /// Entry 273.
+            pub device_wdm_assign_power_framework_settings: Undeclared,
+        }
+
+        impl Table {
+            /// A table of traps: each tells `T` which function was called.
+            pub const fn trapping<T: crate::runtime::Trap>() -> Self {
+                Self {
+                    collection_create: Undeclared::trapping::<T, 0>(),
+                    collection_get_count: Undeclared::trapping::<T, 1>(),
+                    collection_add: Undeclared::trapping::<T, 2>(),
+                    collection_remove: Undeclared::trapping::<T, 3>(),
+                    collection_remove_item: Undeclared::trapping::<T, 4>(),
+                    collection_get_item: Undeclared::trapping::<T, 5>(),
+                    collection_get_first_item: Undeclared::trapping::<T, 6>(),
+                    collection_get_last_item: Undeclared::trapping::<T, 7>(),
+                    cx_device_init_allocate: Undeclared::trapping::<T, 8>(),
+                    cx_device_init_set_request_attributes: Undeclared::trapping::<T, 9>(),
+                    cx_device_init_set_file_object_config: Undeclared::trapping::<T, 10>(),
+                    cx_verifier_ke_bug_check: Undeclared::trapping::<T, 11>(),
+                    device_get_device_state: Undeclared::trapping::<T, 12>(),
+                    device_set_device_state: Undeclared::trapping::<T, 13>(),
+                    device_get_driver: Undeclared::trapping::<T, 14>(),
+                    device_get_io_target: Undeclared::trapping::<T, 15>(),
+                    device_assign_s0_idle_settings: Undeclared::trapping::<T, 16>(),
+                    device_assign_sx_wake_settings: Undeclared::trapping::<T, 17>(),
+                    device_open_registry_key: Undeclared::trapping::<T, 18>(),
+                    device_init_set_pnp_power_event_callbacks: device_init_set_pnp_power_event_callbacks::<T>,
+                    device_init_set_power_policy_event_callbacks: Undeclared::trapping::<T, 20>(),
+                    device_init_set_power_policy_ownership: Undeclared::trapping::<T, 21>(),
+                    device_init_set_io_type: Undeclared::trapping::<T, 22>(),
+                    device_init_set_file_object_config: device_init_set_file_object_config::<T>,
+                    device_init_set_request_attributes: device_init_set_request_attributes::<T>,
+                    device_create: device_create::<T>,
+                    device_set_static_stop_remove: Undeclared::trapping::<T, 26>(),
+                    device_create_device_interface: device_create_device_interface::<T>,
+                    device_set_device_interface_state: device_set_device_interface_state::<T>,
+                    device_retrieve_device_interface_string: Undeclared::trapping::<T, 29>(),
+                    device_create_symbolic_link: Undeclared::trapping::<T, 30>(),
+                    device_query_property: Undeclared::trapping::<T, 31>(),
+                    device_alloc_and_query_property: Undeclared::trapping::<T, 32>(),
+                    device_set_pnp_capabilities: Undeclared::trapping::<T, 33>(),
+                    device_set_power_capabilities: Undeclared::trapping::<T, 34>(),
+                    device_set_failed: device_set_failed::<T>,
+                    device_stop_idle_no_track: Undeclared::trapping::<T, 36>(),
+                    device_resume_idle_no_track: Undeclared::trapping::<T, 37>(),
+                    device_get_file_object: Undeclared::trapping::<T, 38>(),
+                    device_get_default_queue: Undeclared::trapping::<T, 39>(),
+                    device_configure_request_dispatching: Undeclared::trapping::<T, 40>(),
+                    device_get_system_power_action: Undeclared::trapping::<T, 41>(),
+                    device_init_set_release_hardware_order_on_failure: Undeclared::trapping::<T, 42>(),
+                    device_init_set_io_type_ex: Undeclared::trapping::<T, 43>(),
+                    device_post_event: Undeclared::trapping::<T, 44>(),
+                    device_map_io_space: Undeclared::trapping::<T, 45>(),
+                    device_unmap_io_space: Undeclared::trapping::<T, 46>(),
+                    device_get_hardware_register_mapped_address: Undeclared::trapping::<T, 47>(),
+                    device_read_from_hardware: Undeclared::trapping::<T, 48>(),
+                    device_write_to_hardware: Undeclared::trapping::<T, 49>(),
+                    device_assign_interface_property: Undeclared::trapping::<T, 50>(),
+                    device_alloc_and_query_interface_property: Undeclared::trapping::<T, 51>(),
+                    device_query_interface_property: Undeclared::trapping::<T, 52>(),
+                    device_get_device_stack_io_type: Undeclared::trapping::<T, 53>(),
+                    device_query_property_ex: Undeclared::trapping::<T, 54>(),
+                    device_alloc_and_query_property_ex: Undeclared::trapping::<T, 55>(),
+                    device_assign_property: Undeclared::trapping::<T, 56>(),
+                    driver_create: driver_create::<T>,
+                    driver_get_registry_path: Undeclared::trapping::<T, 58>(),
+                    driver_open_parameters_registry_key: Undeclared::trapping::<T, 59>(),
+                    driver_retrieve_version_string: Undeclared::trapping::<T, 60>(),
+                    driver_is_version_available: Undeclared::trapping::<T, 61>(),
+                    fdo_init_open_registry_key: Undeclared::trapping::<T, 62>(),
+                    fdo_init_query_property: Undeclared::trapping::<T, 63>(),
+                    fdo_init_alloc_and_query_property: Undeclared::trapping::<T, 64>(),
+                    fdo_init_query_property_ex: Undeclared::trapping::<T, 65>(),
+                    fdo_init_alloc_and_query_property_ex: Undeclared::trapping::<T, 66>(),
+                    fdo_init_set_filter: Undeclared::trapping::<T, 67>(),
+                    file_object_get_file_name: Undeclared::trapping::<T, 68>(),
+                    file_object_get_device: file_object_get_device::<T>,
+                    file_object_get_initiator_process_id: file_object_get_initiator_process_id::<T>,
+                    file_object_get_related_file_object: Undeclared::trapping::<T, 71>(),
+                    interrupt_create: Undeclared::trapping::<T, 72>(),
+                    interrupt_queue_dpc_for_isr: Undeclared::trapping::<T, 73>(),
+                    interrupt_queue_work_item_for_isr: Undeclared::trapping::<T, 74>(),
+                    interrupt_synchronize: Undeclared::trapping::<T, 75>(),
+                    interrupt_acquire_lock: Undeclared::trapping::<T, 76>(),
+                    interrupt_release_lock: Undeclared::trapping::<T, 77>(),
+                    interrupt_enable: Undeclared::trapping::<T, 78>(),
+                    interrupt_disable: Undeclared::trapping::<T, 79>(),
+                    interrupt_get_info: Undeclared::trapping::<T, 80>(),
+                    interrupt_set_policy: Undeclared::trapping::<T, 81>(),
+                    interrupt_set_extended_policy: Undeclared::trapping::<T, 82>(),
+                    interrupt_get_device: Undeclared::trapping::<T, 83>(),
+                    interrupt_try_to_acquire_lock: Undeclared::trapping::<T, 84>(),
+                    io_queue_create: Undeclared::trapping::<T, 85>(),
+                    io_queue_get_state: Undeclared::trapping::<T, 86>(),
+                    io_queue_start: Undeclared::trapping::<T, 87>(),
+                    io_queue_stop: Undeclared::trapping::<T, 88>(),
+                    io_queue_stop_synchronously: Undeclared::trapping::<T, 89>(),
+                    io_queue_get_device: Undeclared::trapping::<T, 90>(),
+                    io_queue_retrieve_next_request: Undeclared::trapping::<T, 91>(),
+                    io_queue_retrieve_request_by_file_object: Undeclared::trapping::<T, 92>(),
+                    io_queue_find_request: Undeclared::trapping::<T, 93>(),
+                    io_queue_retrieve_found_request: Undeclared::trapping::<T, 94>(),
+                    io_queue_drain_synchronously: Undeclared::trapping::<T, 95>(),
+                    io_queue_drain: Undeclared::trapping::<T, 96>(),
+                    io_queue_purge_synchronously: Undeclared::trapping::<T, 97>(),
+                    io_queue_purge: Undeclared::trapping::<T, 98>(),
+                    io_queue_ready_notify: Undeclared::trapping::<T, 99>(),
+                    io_queue_stop_and_purge: Undeclared::trapping::<T, 100>(),
+                    io_queue_stop_and_purge_synchronously: Undeclared::trapping::<T, 101>(),
+                    io_target_create: Undeclared::trapping::<T, 102>(),
+                    io_target_open: Undeclared::trapping::<T, 103>(),
+                    io_target_close_for_query_remove: Undeclared::trapping::<T, 104>(),
+                    io_target_close: Undeclared::trapping::<T, 105>(),
+                    io_target_start: Undeclared::trapping::<T, 106>(),
+                    io_target_stop: Undeclared::trapping::<T, 107>(),
+                    io_target_purge: Undeclared::trapping::<T, 108>(),
+                    io_target_get_state: Undeclared::trapping::<T, 109>(),
+                    io_target_get_device: Undeclared::trapping::<T, 110>(),
+                    io_target_send_read_synchronously: Undeclared::trapping::<T, 111>(),
+                    io_target_format_request_for_read: Undeclared::trapping::<T, 112>(),
+                    io_target_send_write_synchronously: Undeclared::trapping::<T, 113>(),
+                    io_target_format_request_for_write: Undeclared::trapping::<T, 114>(),
+                    io_target_send_ioctl_synchronously: Undeclared::trapping::<T, 115>(),
+                    io_target_format_request_for_ioctl: Undeclared::trapping::<T, 116>(),
+                    memory_create: Undeclared::trapping::<T, 117>(),
+                    memory_create_preallocated: Undeclared::trapping::<T, 118>(),
+                    memory_get_buffer: Undeclared::trapping::<T, 119>(),
+                    memory_assign_buffer: Undeclared::trapping::<T, 120>(),
+                    memory_copy_to_buffer: Undeclared::trapping::<T, 121>(),
+                    memory_copy_from_buffer: Undeclared::trapping::<T, 122>(),
+                    object_get_typed_context_worker: object_get_typed_context_worker::<T>,
+                    object_allocate_context: object_allocate_context::<T>,
+                    object_context_get_object: object_context_get_object::<T>,
+                    object_reference_actual: object_reference_actual::<T>,
+                    object_dereference_actual: object_dereference_actual::<T>,
+                    object_create: object_create::<T>,
+                    object_delete: object_delete::<T>,
+                    object_query: Undeclared::trapping::<T, 130>(),
+                    registry_open_key: Undeclared::trapping::<T, 131>(),
+                    registry_create_key: Undeclared::trapping::<T, 132>(),
+                    registry_close: Undeclared::trapping::<T, 133>(),
+                    registry_remove_key: Undeclared::trapping::<T, 134>(),
+                    registry_remove_value: Undeclared::trapping::<T, 135>(),
+                    registry_query_value: Undeclared::trapping::<T, 136>(),
+                    registry_query_memory: Undeclared::trapping::<T, 137>(),
+                    registry_query_multi_string: Undeclared::trapping::<T, 138>(),
+                    registry_query_unicode_string: Undeclared::trapping::<T, 139>(),
+                    registry_query_string: Undeclared::trapping::<T, 140>(),
+                    registry_query_u_long: Undeclared::trapping::<T, 141>(),
+                    registry_assign_value: Undeclared::trapping::<T, 142>(),
+                    registry_assign_memory: Undeclared::trapping::<T, 143>(),
+                    registry_assign_multi_string: Undeclared::trapping::<T, 144>(),
+                    registry_assign_unicode_string: Undeclared::trapping::<T, 145>(),
+                    registry_assign_string: Undeclared::trapping::<T, 146>(),
+                    registry_assign_u_long: Undeclared::trapping::<T, 147>(),
+                    request_create: Undeclared::trapping::<T, 148>(),
+                    request_reuse: Undeclared::trapping::<T, 149>(),
+                    request_change_target: Undeclared::trapping::<T, 150>(),
+                    request_format_request_using_current_type: Undeclared::trapping::<T, 151>(),
+                    request_send: Undeclared::trapping::<T, 152>(),
+                    request_get_status: Undeclared::trapping::<T, 153>(),
+                    request_mark_cancelable: Undeclared::trapping::<T, 154>(),
+                    request_mark_cancelable_ex: Undeclared::trapping::<T, 155>(),
+                    request_unmark_cancelable: Undeclared::trapping::<T, 156>(),
+                    request_is_canceled: Undeclared::trapping::<T, 157>(),
+                    request_cancel_sent_request: Undeclared::trapping::<T, 158>(),
+                    request_is_from32_bit_process: Undeclared::trapping::<T, 159>(),
+                    request_set_completion_routine: Undeclared::trapping::<T, 160>(),
+                    request_get_completion_params: Undeclared::trapping::<T, 161>(),
+                    request_allocate_timer: Undeclared::trapping::<T, 162>(),
+                    request_complete: request_complete::<T>,
+                    request_complete_with_information: request_complete_with_information::<T>,
+                    request_get_parameters: request_get_parameters::<T>,
+                    request_retrieve_input_memory: Undeclared::trapping::<T, 166>(),
+                    request_retrieve_output_memory: Undeclared::trapping::<T, 167>(),
+                    request_retrieve_input_buffer: request_retrieve_input_buffer::<T>,
+                    request_retrieve_output_buffer: request_retrieve_output_buffer::<T>,
+                    request_set_information: request_set_information::<T>,
+                    request_get_information: Undeclared::trapping::<T, 171>(),
+                    request_get_file_object: request_get_file_object::<T>,
+                    request_get_requestor_mode: Undeclared::trapping::<T, 173>(),
+                    request_forward_to_io_queue: Undeclared::trapping::<T, 174>(),
+                    request_get_io_queue: Undeclared::trapping::<T, 175>(),
+                    request_requeue: Undeclared::trapping::<T, 176>(),
+                    request_stop_acknowledge: Undeclared::trapping::<T, 177>(),
+                    request_impersonate: Undeclared::trapping::<T, 178>(),
+                    request_get_requestor_process_id: request_get_requestor_process_id::<T>,
+                    request_is_from_user_mode_driver: Undeclared::trapping::<T, 180>(),
+                    request_set_user_mode_driver_initiated_io: Undeclared::trapping::<T, 181>(),
+                    request_get_user_mode_driver_initiated_io: Undeclared::trapping::<T, 182>(),
+                    request_set_activity_id: Undeclared::trapping::<T, 183>(),
+                    request_retrieve_activity_id: Undeclared::trapping::<T, 184>(),
+                    request_get_effective_io_type: Undeclared::trapping::<T, 185>(),
+                    cm_resource_list_get_count: Undeclared::trapping::<T, 186>(),
+                    cm_resource_list_get_descriptor: Undeclared::trapping::<T, 187>(),
+                    string_create: Undeclared::trapping::<T, 188>(),
+                    string_get_unicode_string: Undeclared::trapping::<T, 189>(),
+                    object_acquire_lock: object_acquire_lock::<T>,
+                    object_release_lock: object_release_lock::<T>,
+                    wait_lock_create: wait_lock_create::<T>,
+                    wait_lock_acquire: wait_lock_acquire::<T>,
+                    wait_lock_release: wait_lock_release::<T>,
+                    spin_lock_create: Undeclared::trapping::<T, 195>(),
+                    spin_lock_acquire: Undeclared::trapping::<T, 196>(),
+                    spin_lock_release: Undeclared::trapping::<T, 197>(),
+                    timer_create: timer_create::<T>,
+                    timer_start: timer_start::<T>,
+                    timer_stop: timer_stop::<T>,
+                    timer_get_parent_object: timer_get_parent_object::<T>,
+                    usb_target_device_create: Undeclared::trapping::<T, 202>(),
+                    usb_target_device_create_with_parameters: Undeclared::trapping::<T, 203>(),
+                    usb_target_device_retrieve_information: Undeclared::trapping::<T, 204>(),
+                    usb_target_device_get_device_descriptor: Undeclared::trapping::<T, 205>(),
+                    usb_target_device_retrieve_config_descriptor: Undeclared::trapping::<T, 206>(),
+                    usb_target_device_query_string: Undeclared::trapping::<T, 207>(),
+                    usb_target_device_alloc_and_query_string: Undeclared::trapping::<T, 208>(),
+                    usb_target_device_format_request_for_string: Undeclared::trapping::<T, 209>(),
+                    usb_target_device_get_num_interfaces: Undeclared::trapping::<T, 210>(),
+                    usb_target_device_select_config: Undeclared::trapping::<T, 211>(),
+                    usb_target_device_send_control_transfer_synchronously: Undeclared::trapping::<T, 212>(),
+                    usb_target_device_format_request_for_control_transfer: Undeclared::trapping::<T, 213>(),
+                    usb_target_device_reset_port_synchronously: Undeclared::trapping::<T, 214>(),
+                    usb_target_device_query_usb_capability: Undeclared::trapping::<T, 215>(),
+                    usb_target_pipe_get_information: Undeclared::trapping::<T, 216>(),
+                    usb_target_pipe_is_in_endpoint: Undeclared::trapping::<T, 217>(),
+                    usb_target_pipe_is_out_endpoint: Undeclared::trapping::<T, 218>(),
+                    usb_target_pipe_get_type: Undeclared::trapping::<T, 219>(),
+                    usb_target_pipe_set_no_maximum_packet_size_check: Undeclared::trapping::<T, 220>(),
+                    usb_target_pipe_write_synchronously: Undeclared::trapping::<T, 221>(),
+                    usb_target_pipe_format_request_for_write: Undeclared::trapping::<T, 222>(),
+                    usb_target_pipe_read_synchronously: Undeclared::trapping::<T, 223>(),
+                    usb_target_pipe_format_request_for_read: Undeclared::trapping::<T, 224>(),
+                    usb_target_pipe_config_continuous_reader: Undeclared::trapping::<T, 225>(),
+                    usb_target_pipe_abort_synchronously: Undeclared::trapping::<T, 226>(),
+                    usb_target_pipe_format_request_for_abort: Undeclared::trapping::<T, 227>(),
+                    usb_target_pipe_reset_synchronously: Undeclared::trapping::<T, 228>(),
+                    usb_target_pipe_format_request_for_reset: Undeclared::trapping::<T, 229>(),
+                    usb_interface_get_interface_number: Undeclared::trapping::<T, 230>(),
+                    usb_interface_get_num_endpoints: Undeclared::trapping::<T, 231>(),
+                    usb_interface_get_descriptor: Undeclared::trapping::<T, 232>(),
+                    usb_interface_get_num_settings: Undeclared::trapping::<T, 233>(),
+                    usb_interface_select_setting: Undeclared::trapping::<T, 234>(),
+                    usb_interface_get_endpoint_information: Undeclared::trapping::<T, 235>(),
+                    usb_target_device_get_interface: Undeclared::trapping::<T, 236>(),
+                    usb_interface_get_configured_setting_index: Undeclared::trapping::<T, 237>(),
+                    usb_interface_get_num_configured_pipes: Undeclared::trapping::<T, 238>(),
+                    usb_interface_get_configured_pipe: Undeclared::trapping::<T, 239>(),
+                    verifier_dbg_break_point: verifier_dbg_break_point::<T>,
+                    verifier_ke_bug_check: verifier_ke_bug_check::<T>,
+                    get_triage_info: Undeclared::trapping::<T, 242>(),
+                    work_item_create: Undeclared::trapping::<T, 243>(),
+                    work_item_enqueue: Undeclared::trapping::<T, 244>(),
+                    work_item_get_parent_object: Undeclared::trapping::<T, 245>(),
+                    work_item_flush: Undeclared::trapping::<T, 246>(),
+                    registry_wdm_get_handle: Undeclared::trapping::<T, 247>(),
+                    device_stop_idle_actual: Undeclared::trapping::<T, 248>(),
+                    device_resume_idle_actual: Undeclared::trapping::<T, 249>(),
+                    device_init_enable_hid_interface: Undeclared::trapping::<T, 250>(),
+                    device_hid_notify_presence: Undeclared::trapping::<T, 251>(),
+                    device_get_self_io_target: Undeclared::trapping::<T, 252>(),
+                    device_init_allow_self_io_target: Undeclared::trapping::<T, 253>(),
+                    io_target_self_assign_default_io_queue: Undeclared::trapping::<T, 254>(),
+                    device_open_devicemap_key: Undeclared::trapping::<T, 255>(),
+                    io_target_wdm_get_target_file_handle: Undeclared::trapping::<T, 256>(),
+                    device_wdm_dispatch_irp: Undeclared::trapping::<T, 257>(),
+                    device_wdm_dispatch_irp_to_io_queue: Undeclared::trapping::<T, 258>(),
+                    device_configure_wdm_irp_dispatch_callback: Undeclared::trapping::<T, 259>(),
+                    cx_device_init_set_pnp_power_event_callbacks: Undeclared::trapping::<T, 260>(),
+                    companion_create: Undeclared::trapping::<T, 261>(),
+                    companion_wdm_get_secure_device_handle: Undeclared::trapping::<T, 262>(),
+                    companion_create_task_queue: Undeclared::trapping::<T, 263>(),
+                    device_init_set_companion_event_callbacks: Undeclared::trapping::<T, 264>(),
+                    driver_open_persistent_state_registry_key: Undeclared::trapping::<T, 265>(),
+                    driver_error_report_api_missing: driver_error_report_api_missing::<T>,
+                    device_retrieve_device_directory_string: Undeclared::trapping::<T, 267>(),
+                    driver_retrieve_driver_data_directory_string: Undeclared::trapping::<T, 268>(),
+                    cx_device_init_allocate_context: Undeclared::trapping::<T, 269>(),
+                    cx_device_init_get_typed_context_worker: Undeclared::trapping::<T, 270>(),
+                    cx_device_init_set_power_policy_event_callbacks: Undeclared::trapping::<T, 271>(),
+                    device_set_device_interface_state_ex: Undeclared::trapping::<T, 272>(),
+                    device_wdm_assign_power_framework_settings: Undeclared::trapping::<T, 273>(),
+                }
+            }
+
+            /// The entries as the addresses that a bind hands out.
+            pub const fn entries(&self) -> &[*const core::ffi::c_void; super::COUNT] {
+                // SAFETY: pointers to functions in their order and nothing else, as is asserted below; each is as good as an
+                // address that is only read.
+                unsafe { &*core::ptr::from_ref(self).cast::<[*const core::ffi::c_void; super::COUNT]>() }
+            }
+        }
+
+        const _: () = {
+            const ENTRY: usize = core::mem::size_of::<*const core::ffi::c_void>();
+            assert!(core::mem::size_of::<Table>() == super::COUNT * ENTRY, "a table is its entries");
+            assert!(core::mem::offset_of!(Table, device_init_set_pnp_power_event_callbacks) / ENTRY == 19);
+            assert!(core::mem::offset_of!(Table, device_init_set_file_object_config) / ENTRY == 23);
+            assert!(core::mem::offset_of!(Table, device_init_set_request_attributes) / ENTRY == 24);
+            assert!(core::mem::offset_of!(Table, device_create) / ENTRY == 25);
+            assert!(core::mem::offset_of!(Table, device_create_device_interface) / ENTRY == 27);
+            assert!(core::mem::offset_of!(Table, device_set_device_interface_state) / ENTRY == 28);
+            assert!(core::mem::offset_of!(Table, device_set_failed) / ENTRY == 35);
+            assert!(core::mem::offset_of!(Table, driver_create) / ENTRY == 57);
+            assert!(core::mem::offset_of!(Table, file_object_get_device) / ENTRY == 69);
+            assert!(core::mem::offset_of!(Table, file_object_get_initiator_process_id) / ENTRY == 70);
+            assert!(core::mem::offset_of!(Table, object_get_typed_context_worker) / ENTRY == 123);
+            assert!(core::mem::offset_of!(Table, object_allocate_context) / ENTRY == 124);
+            assert!(core::mem::offset_of!(Table, object_context_get_object) / ENTRY == 125);
+            assert!(core::mem::offset_of!(Table, object_reference_actual) / ENTRY == 126);
+            assert!(core::mem::offset_of!(Table, object_dereference_actual) / ENTRY == 127);
+            assert!(core::mem::offset_of!(Table, object_create) / ENTRY == 128);
+            assert!(core::mem::offset_of!(Table, object_delete) / ENTRY == 129);
+            assert!(core::mem::offset_of!(Table, request_complete) / ENTRY == 163);
+            assert!(core::mem::offset_of!(Table, request_complete_with_information) / ENTRY == 164);
+            assert!(core::mem::offset_of!(Table, request_get_parameters) / ENTRY == 165);
+            assert!(core::mem::offset_of!(Table, request_retrieve_input_buffer) / ENTRY == 168);
+            assert!(core::mem::offset_of!(Table, request_retrieve_output_buffer) / ENTRY == 169);
+            assert!(core::mem::offset_of!(Table, request_set_information) / ENTRY == 170);
+            assert!(core::mem::offset_of!(Table, request_get_file_object) / ENTRY == 172);
+            assert!(core::mem::offset_of!(Table, request_get_requestor_process_id) / ENTRY == 179);
+            assert!(core::mem::offset_of!(Table, object_acquire_lock) / ENTRY == 190);
+            assert!(core::mem::offset_of!(Table, object_release_lock) / ENTRY == 191);
+            assert!(core::mem::offset_of!(Table, wait_lock_create) / ENTRY == 192);
+            assert!(core::mem::offset_of!(Table, wait_lock_acquire) / ENTRY == 193);
+            assert!(core::mem::offset_of!(Table, wait_lock_release) / ENTRY == 194);
+            assert!(core::mem::offset_of!(Table, timer_create) / ENTRY == 198);
+            assert!(core::mem::offset_of!(Table, timer_start) / ENTRY == 199);
+            assert!(core::mem::offset_of!(Table, timer_stop) / ENTRY == 200);
+            assert!(core::mem::offset_of!(Table, timer_get_parent_object) / ENTRY == 201);
+            assert!(core::mem::offset_of!(Table, verifier_dbg_break_point) / ENTRY == 240);
+            assert!(core::mem::offset_of!(Table, verifier_ke_bug_check) / ENTRY == 241);
+            assert!(core::mem::offset_of!(Table, driver_error_report_api_missing) / ENTRY == 266);
+        };
+
+        extern "system" fn device_init_set_pnp_power_event_callbacks<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::PnpPowerEventCallbacks,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "DeviceInitSetPnpPowerEventCallbacks",
+                index: 19,
+            });
+        }
+
+        extern "system" fn device_init_set_file_object_config<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::FileObjectConfig,
+            _: *mut crate::wdf::ObjectAttributes,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "DeviceInitSetFileObjectConfig",
+                index: 23,
+            });
+        }
+
+        extern "system" fn device_init_set_request_attributes<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::ObjectAttributes,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "DeviceInitSetRequestAttributes",
+                index: 24,
+            });
+        }
+
+        extern "system" fn device_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut *mut core::ffi::c_void,
+            _: *mut crate::wdf::ObjectAttributes,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "DeviceCreate", index: 25 })
+        }
+
+        extern "system" fn device_create_device_interface<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::Guid,
+            _: *mut crate::wdf::UnicodeString,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "DeviceCreateDeviceInterface",
+                index: 27,
+            })
+        }
+
+        extern "system" fn device_set_device_interface_state<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::Guid,
+            _: *mut crate::wdf::UnicodeString,
+            _: u8,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "DeviceSetDeviceInterfaceState",
+                index: 28,
+            });
+        }
+
+        extern "system" fn device_set_failed<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: i32,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "DeviceSetFailed", index: 35 });
+        }
+
+        extern "system" fn driver_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::UnicodeString,
+            _: *mut crate::wdf::ObjectAttributes,
+            _: *mut crate::wdf::DriverConfig,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "DriverCreate", index: 57 })
+        }
+
+        extern "system" fn file_object_get_device<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> *mut core::ffi::c_void {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "FileObjectGetDevice", index: 69 });
+            core::ptr::null_mut()
+        }
+
+        extern "system" fn file_object_get_initiator_process_id<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> u32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "FileObjectGetInitiatorProcessId",
+                index: 70,
+            });
+            0_u32
+        }
+
+        extern "system" fn object_get_typed_context_worker<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::ObjectContextTypeInfo,
+        ) -> *mut core::ffi::c_void {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "ObjectGetTypedContextWorker",
+                index: 123,
+            });
+            core::ptr::null_mut()
+        }
+
+        extern "system" fn object_allocate_context<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::ObjectAttributes,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "ObjectAllocateContext", index: 124 })
+        }
+
+        extern "system" fn object_context_get_object<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> *mut core::ffi::c_void {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "ObjectContextGetObject",
+                index: 125,
+            });
+            core::ptr::null_mut()
+        }
+
+        extern "system" fn object_reference_actual<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: i32,
+            _: *mut u8,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "ObjectReferenceActual",
+                index: 126,
+            });
+        }
+
+        extern "system" fn object_dereference_actual<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: i32,
+            _: *mut u8,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "ObjectDereferenceActual",
+                index: 127,
+            });
+        }
+
+        extern "system" fn object_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::ObjectAttributes,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "ObjectCreate", index: 128 })
+        }
+
+        extern "system" fn object_delete<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "ObjectDelete", index: 129 });
+        }
+
+        extern "system" fn request_complete<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: i32,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "RequestComplete", index: 163 });
+        }
+
+        extern "system" fn request_complete_with_information<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: i32,
+            _: usize,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "RequestCompleteWithInformation",
+                index: 164,
+            });
+        }
+
+        extern "system" fn request_get_parameters<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::RequestParameters,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "RequestGetParameters", index: 165 });
+        }
+
+        extern "system" fn request_retrieve_input_buffer<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: usize,
+            _: *mut *mut core::ffi::c_void,
+            _: *mut usize,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "RequestRetrieveInputBuffer",
+                index: 168,
+            })
+        }
+
+        extern "system" fn request_retrieve_output_buffer<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: usize,
+            _: *mut *mut core::ffi::c_void,
+            _: *mut usize,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "RequestRetrieveOutputBuffer",
+                index: 169,
+            })
+        }
+
+        extern "system" fn request_set_information<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: usize,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "RequestSetInformation",
+                index: 170,
+            });
+        }
+
+        extern "system" fn request_get_file_object<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> *mut core::ffi::c_void {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "RequestGetFileObject", index: 172 });
+            core::ptr::null_mut()
+        }
+
+        extern "system" fn request_get_requestor_process_id<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> u32 {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "RequestGetRequestorProcessId",
+                index: 179,
+            });
+            0_u32
+        }
+
+        extern "system" fn object_acquire_lock<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "ObjectAcquireLock", index: 190 });
+        }
+
+        extern "system" fn object_release_lock<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "ObjectReleaseLock", index: 191 });
+        }
+
+        extern "system" fn wait_lock_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::ObjectAttributes,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "WaitLockCreate", index: 192 })
+        }
+
+        extern "system" fn wait_lock_acquire<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut i64,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "WaitLockAcquire", index: 193 })
+        }
+
+        extern "system" fn wait_lock_release<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "WaitLockRelease", index: 194 });
+        }
+
+        extern "system" fn timer_create<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut crate::wdf::TimerConfig,
+            _: *mut crate::wdf::ObjectAttributes,
+            _: *mut *mut core::ffi::c_void,
+        ) -> i32 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "TimerCreate", index: 198 })
+        }
+
+        extern "system" fn timer_start<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: i64,
+        ) -> u8 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "TimerStart", index: 199 });
+            0_u8
+        }
+
+        extern "system" fn timer_stop<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: u8,
+        ) -> u8 {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "TimerStop", index: 200 });
+            0_u8
+        }
+
+        extern "system" fn timer_get_parent_object<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+        ) -> *mut core::ffi::c_void {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "TimerGetParentObject", index: 201 });
+            core::ptr::null_mut()
+        }
+
+        extern "system" fn verifier_dbg_break_point<T: crate::runtime::Trap>(_: *mut core::ffi::c_void) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "VerifierDbgBreakPoint",
+                index: 240,
+            });
+        }
+
+        extern "system" fn verifier_ke_bug_check<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: u32,
+            _: usize,
+            _: usize,
+            _: usize,
+            _: usize,
+        ) {
+            T::trapped(crate::runtime::Trapped { table: "WdfFunctions", function: "VerifierKeBugCheck", index: 241 });
+        }
+
+        extern "system" fn driver_error_report_api_missing<T: crate::runtime::Trap>(
+            _: *mut core::ffi::c_void,
+            _: *mut core::ffi::c_void,
+            _: *mut u16,
+            _: u32,
+            _: u8,
+        ) {
+            T::trapped(crate::runtime::Trapped {
+                table: "WdfFunctions",
+                function: "DriverErrorReportApiMissing",
+                index: 266,
+            });
+        }
     }
 }

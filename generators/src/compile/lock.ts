@@ -26,8 +26,8 @@ export const Lock = z.object({
 });
 export type Lock = z.infer<typeof Lock>;
 
-/** Documentation, positions and units are not promised. */
-const UNPROMISED = new Set(['docs', 'span', 'unit']);
+/** Documentation, positions, units and the names of a table's entries are not promised. */
+const UNPROMISED = new Set(['docs', 'span', 'unit', 'names']);
 
 function promised(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(promised);

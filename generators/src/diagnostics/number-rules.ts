@@ -98,4 +98,14 @@ export const callRules = {
     'use u32 or i32 for the enumeration',
     'Requests are completed with a 32-bit status.',
   ),
+  PF1409: error<{ table: string; names: number; count: number }>(
+    (p) => `${p.table} has ${p.count} entries, and \`names\` has ${p.names}`,
+    'name every entry, in the order of their indexes',
+    'A provider of the table says by name which entry was called that it does not have. A missing name moves all that follow.',
+  ),
+  PF1410: error<{ name: string; index: number; other: string }>(
+    (p) => `${p.name} is entry ${p.index}, which \`names\` calls ${p.other}`,
+    'look the index up in the source that the table names',
+    'The list and the function speak of one entry. When they differ, one of the two has a wrong index.',
+  ),
 } as const;

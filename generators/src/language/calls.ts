@@ -164,11 +164,20 @@ export interface TableOptions {
   readonly globals?: boolean;
   /** Number of entries of the whole table. */
   readonly count: IntLike;
+  /** Names of all entries in the order of their indexes, those without a signature here too: what a provider's traps say. */
+  readonly names?: readonly string[];
 }
 /** A platform's table of functions, of which the schema lists those in use. */
 export interface TableValue extends Value<'table'> {
   readonly functions: Readonly<Record<string, FnValue>>;
-  readonly options: { target: string; mark: string; source: string; globals: boolean; count: number };
+  readonly options: {
+    target: string;
+    mark: string;
+    source: string;
+    globals: boolean;
+    count: number;
+    names?: readonly string[];
+  };
 }
 /** A function table: `table({ DriverCreate: fn(57, {…}, i32) }, { target: 'win-x64', mark: 'A', source: '…', count: 274 })`. */
 export function table(functions: { readonly [name: string]: FnValue }, options: TableOptions): TableValue {
@@ -179,6 +188,7 @@ export function table(functions: { readonly [name: string]: FnValue }, options: 
     source: 'any',
     globals: 'flag',
     count: 'any',
+    names: 'texts',
   });
   const data = {
     functions: keepKinds<FnValue>(functions, ['fn'], '0:', 'fn(…)', problems),
@@ -188,6 +198,7 @@ export function table(functions: { readonly [name: string]: FnValue }, options: 
       source: takeText(given.source, '1:source', 'where the numbers come from', problems),
       globals: given.globals ?? false,
       count: takeNumber(given.count, '1:count', 'the number of entries', 0, problems),
+      ...(given.names === undefined ? {} : { names: given.names }),
     }),
   };
   return make<TableValue>('table', data, problems);

@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Decl, Plane } from './model.ts';
 
-/** Says nothing about bytes: documentation, positions, units, where a number was learnt, whose stamps a field has, who may see it. */
-const SILENT = new Set(['docs', 'span', 'unit', 'since', 'mark', 'source', 'stamps', 'secret']);
+/**
+ * Says nothing about bytes: documentation, positions, units, where a number was learnt, whose stamps a field has, who may see
+ * it, what the entries of a table are called that nobody calls.
+ */
+const SILENT = new Set(['docs', 'span', 'unit', 'since', 'mark', 'source', 'stamps', 'secret', 'names']);
 
 /** JSON with sorted keys and without what does not count. Equal planes give equal texts on every system. */
 export function canonical(value: unknown): string {

@@ -367,6 +367,8 @@ export const TableDecl = z.object({
   globals: z.boolean(),
   /** Number of entries that the whole table has. */
   count: z.number().int(),
+  /** Names of all entries by index, where the schema has them. */
+  names: z.array(z.string()).optional(),
   functions: z.array(
     z.object({
       name: z.string(),

@@ -165,7 +165,14 @@ const Driver = foreign(
 );
 const Calls = table(
   { Create: fn(3, { device: ptr, size: u32 }, i32), Close: fn(5, { device: ptr }) },
-  { target: 'win-x64', mark: 'A', source: 'header', globals: true, count: 9 },
+  {
+    target: 'win-x64',
+    mark: 'A',
+    source: 'header',
+    globals: true,
+    count: 6,
+    names: ['First', 'Second', 'Third', 'Create', 'Open', 'Close'],
+  },
 );
 
 const VERSION_POLICY = { version: 1, policy: 'lockstep' } as const;

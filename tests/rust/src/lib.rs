@@ -8,6 +8,7 @@ pub mod ownership;
 #[path = "../../../generated/vectors/rust/registry.rs"]
 #[rustfmt::skip]
 pub mod registry;
+pub mod tables;
 
 use std::path::PathBuf;
 

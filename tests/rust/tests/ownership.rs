@@ -12,6 +12,8 @@ use pf_conformance::ownership::{Device, Elsewhere, Taken};
 fn what_would_leak_or_close_twice_does_not_compile() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ownership/*.rs");
+    // What the tables of functions refuse is in the same run: each run builds a project of its own.
+    cases.compile_fail("tests/tables/*.rs");
 }
 
 fn channel(process: &Elsewhere) -> SetFrameChannelRequestV2Parts<RemoteHandle<&Elsewhere>> {

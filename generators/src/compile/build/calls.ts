@@ -106,7 +106,7 @@ export function buildTable(context: Context, value: TableValue, name: string): D
   const names = Object.keys(value.functions);
   checkNames(context, names, 'a function', name, (entry) => at(`0:${entry}`));
   if (names.length === 0) context.report('PF1308', { what: 'the table' }, at('0:'));
-  const { count } = value.options;
+  const { count, names: listed } = value.options;
   if (count < 1 && value.problems.length === 0) {
     context.report('PF1402', { what: 'the number of entries', value: count, min: 1, max: 0xffff }, at('1:count'));
   }
@@ -123,5 +123,21 @@ export function buildTable(context: Context, value: TableValue, name: string): D
     const params = context.params(fn.params, at(path));
     return { name: entry, index: fn.index, params, ...context.ret(fn.ret, at(path)), ...context.place(value, path) };
   });
-  return { kind: 'table', name, ...context.place(value), ...value.options, functions };
+  if (listed !== undefined && value.problems.length === 0) checkListed(context, value, listed, name);
+  const { names: _, ...options } = value.options;
+  const told = listed === undefined ? {} : { names: [...listed] };
+  return { kind: 'table', name, ...context.place(value), ...options, ...told, functions };
+}
+
+/** The names of a table's entries: one for each entry, and those of its functions at their indexes. */
+function checkListed(context: Context, value: TableValue, listed: readonly string[], table: string): void {
+  const at = (path: string): At => ({ value, path });
+  const { count } = value.options;
+  checkNames(context, listed, 'an entry', table, () => at('1:names'));
+  if (listed.length !== count) context.report('PF1409', { table, names: listed.length, count }, at('1:names'));
+  for (const [entry, { index }] of Object.entries(value.functions)) {
+    const other = listed[index];
+    if (other !== undefined && other !== entry)
+      context.report('PF1410', { name: entry, index, other }, at(`0:${entry}`));
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * C target: C11 and C++11 headers, one per plane, with the layout proven by the compiler; a header with dispatcher and client
- * for each plane that has devices; on request C++17 headers beside them.
+ * for each plane that has devices, and one with traps for each that has functions of a platform; on request C++17 headers beside
+ * them.
  */
 import { z } from 'zod';
 import type { Decl, Plane } from '../../model/model.ts';
@@ -18,6 +19,7 @@ import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
 import { printLock } from './lock.ts';
 import { Names } from './names.ts';
 import { inOrder, planesUsed } from './order.ts';
+import { isProvided, printProviderHeader, printProviderSupport } from './provider.ts';
 import { Types } from './types.ts';
 import * as values from './values.ts';
 
@@ -70,6 +72,20 @@ export const cEmitter: Emitter<COptions> = {
       files.push({
         path: `${folder}/${file}.h`,
         text: part('c device', plane, () => guarded(input, plane, names, file, printDeviceHeader(plane, types))),
+      });
+    }
+    const provided = planes.filter(isProvided);
+    if (provided.length > 0) {
+      files.push({
+        path: `${folder}/base_provider.h`,
+        text: guarded(input, 'support', names, 'base_provider', printProviderSupport(names)),
+      });
+    }
+    for (const plane of provided) {
+      const file = `${plane.name}_provider`;
+      files.push({
+        path: `${folder}/${file}.h`,
+        text: part('c provider', plane, () => guarded(input, plane, names, file, printProviderHeader(plane, types))),
       });
     }
     if (options.cpp) {

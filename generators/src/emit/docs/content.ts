@@ -5,7 +5,7 @@ import { drawBits } from './drawing/bits.ts';
 import { drawLayout } from './drawing/layout.ts';
 import { drawMessage } from './drawing/message.ts';
 import type { Drawing } from './drawing/svg.ts';
-import { deviceTables, exchangeTable, functionTable, unionTable } from './tables/calls.ts';
+import { deviceTables, exchangeTable, functionTables, unionTable } from './tables/calls.ts';
 import { fieldTable, partTable, valueTable } from './tables/fields.ts';
 import { messageTable } from './tables/messages.ts';
 import { cell, code, said, type Table } from './tables/table.ts';
@@ -132,7 +132,7 @@ function tablesOf(decl: Decl, describe: Describe): Table[] {
     case 'device':
       return deviceTables(decl, describe);
     case 'table':
-      return [functionTable(decl, describe)];
+      return functionTables(decl, describe);
     case 'name':
     case 'constant':
       return [];

@@ -1,13 +1,16 @@
 /** Structs of a platform, with pointers and function pointers. */
 import type { DeclOf, Field } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
-import { docLines } from './docs.ts';
+import { docLines, quote } from './docs.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, zeroFields } from './layout.ts';
-import { ident } from './names.ts';
+import { ident, snake } from './names.ts';
+import { SOME } from './prelude.ts';
 import { render } from './templates.ts';
+import { trapBody } from './trap.ts';
 
 export function emitForeign(decl: DeclOf<'foreign'>, context: RustContext): string {
   const size = sizeField(decl.fields);
+  const traps = trapsOf(decl, context);
   return render('foreign', {
     docs: docLines(
       decl.docs,
@@ -20,7 +23,26 @@ export function emitForeign(decl: DeclOf<'foreign'>, context: RustContext): stri
     hasSize: size !== undefined,
     sizeField: size ? ident(size.name) : '',
     sizeType: size ? context.type(size.type) : '',
+    hasTraps: traps.length > 0,
+    traps,
+    some: SOME,
     proofs: proofs(decl),
+  });
+}
+
+/** A function for each function pointer, which tells the provider that it was called. */
+function trapsOf(decl: DeclOf<'foreign'>, context: RustContext): object[] {
+  return decl.fields.flatMap(({ name, type }, index) => {
+    if (type.t !== 'fnptr') return [];
+    return [
+      {
+        field: ident(name),
+        name: `trap_${snake(name)}`,
+        params: type.params.map((param) => `_: ${context.type(param.type)}`).join(', '),
+        ret: context.returns(type.ret),
+        body: trapBody({ table: quote(decl.name), function: quote(name), index }, type.ret, context),
+      },
+    ];
   });
 }
 

@@ -1,9 +1,13 @@
-/** Function tables of a platform: indexes, types and calls. */
+/** Function tables of a platform: indexes, types and calls for whoever has one, typed entries for whoever provides one. */
 import type { DeclOf } from '../../model/model.ts';
+import { entriesOf } from '../entries.ts';
 import type { RustContext } from './context.ts';
-import { docLines } from './docs.ts';
+import { docLines, quote } from './docs.ts';
 import { ident, pascal, screaming, snake } from './names.ts';
 import { render } from './templates.ts';
+import { trapBody } from './trap.ts';
+
+const GLOBALS = '*mut ::core::ffi::c_void';
 
 export function emitTable(decl: DeclOf<'table'>, outer: RustContext): string {
   const context = outer.nested();
@@ -17,7 +21,7 @@ export function emitTable(decl: DeclOf<'table'>, outer: RustContext): string {
     count: decl.count,
     functions: decl.functions.map((fn) => {
       const params = fn.params.map((p) => ({ name: ident(snake(p.name)), type: context.type(p.type) }));
-      if (decl.globals) params.unshift({ name: 'globals', type: '*mut ::core::ffi::c_void' });
+      if (decl.globals) params.unshift({ name: 'globals', type: GLOBALS });
       return {
         docs: docLines(fn.docs, `Entry ${fn.index}.`),
         index: fn.index,
@@ -28,6 +32,41 @@ export function emitTable(decl: DeclOf<'table'>, outer: RustContext): string {
         args: params.map((p) => p.name).join(', '),
         ret: context.returns(fn.ret),
       };
+    }),
+    provider: emitProvider(decl, context),
+  });
+}
+
+/** The module inside of the table's own for whoever provides it. */
+function emitProvider(decl: DeclOf<'table'>, context: RustContext): string {
+  const table = quote(decl.name);
+  const globals = decl.globals ? [GLOBALS] : [];
+  const entries = entriesOf(decl);
+  return render('table-provider', {
+    names: entries.map(({ name }) => quote(name)),
+    table,
+    anyUndeclared: entries.some(({ fn }) => fn === undefined),
+    undeclaredParams: globals.join(', '),
+    undeclaredTrap: globals.map((type) => `_: ${type}`).join(', '),
+    entries: entries.map(({ name, index, fn }) => {
+      const field = ident(snake(name));
+      if (fn === undefined) {
+        return { field, index, docs: '', type: 'Undeclared', trap: `Undeclared::trapping::<T, ${index}>()` };
+      }
+      return { field, index, docs: docLines(fn.docs), type: `super::${pascal(fn.name)}`, trap: `${field}::<T>` };
+    }),
+    places: decl.functions.map(({ name, index }) => ({ field: ident(snake(name)), index })),
+    traps: entries.flatMap(({ index, fn }) => {
+      if (fn === undefined) return [];
+      const types = [...globals, ...fn.params.map((param) => context.type(param.type))];
+      return [
+        {
+          name: ident(snake(fn.name)),
+          params: types.map((type) => `_: ${type}`).join(', '),
+          ret: context.returns(fn.ret),
+          body: trapBody({ table, function: quote(fn.name), index }, fn.ret, context),
+        },
+      ];
     }),
   });
 }

@@ -16,6 +16,11 @@ export const NEUTRAL: readonly Neutral[] = [
     property: 'since',
     reason: 'which version brought a field or request, for readers; gates have properties of their own',
   },
+  {
+    property: 'names',
+    reason:
+      'what the entries of a table are called in the traps of a provider; a function that is called has a name of its own',
+  },
   { property: 'mark', reason: 'how sure a number of a platform is; the number itself is compared' },
   { property: 'source', reason: 'where a number of a platform was learnt; the number itself is compared' },
   { property: 'format', reason: 'the format of the document, a constant: another one is refused when it is read' },

@@ -45,8 +45,16 @@ export const Functions = table(
   { First: fn(3, { a: ptr }, i32), Second: fn(3), Third: fn(10, { self: ptr }) },
   { target: 'win-x64', mark: 'A', source: 'facts', count: 10 },
 );
+export const Moved = table(
+  { First: fn(0), Second: fn(2), Third: fn(1) },
+  { target: 'win-x64', mark: 'A', source: 'facts', count: 3, names: ['First', 'Third', 'Last'] },
+);
+export const Short = table(
+  { First: fn(0) },
+  { target: 'win-x64', mark: 'A', source: 'facts', count: 3, names: ['First', 'FIRST'] },
+);
 export const NoFunctions = table({}, { target: 'win-x64', mark: 'A', source: 'facts', count: 10 });
-export const q = plane({ name: 'q', id: 2, version: 1, policy: 'foreign', members: { Functions, NoFunctions } });
+export const q = plane({ name: 'q', id: 2, version: 1, policy: 'foreign', members: { Functions, Moved, Short, NoFunctions } });
 export default schema({ name: 'bad', planes: [p, q] });
 //= 9:3 PF1402 the device type is 65536, outside 0 to 65535 | use a number from 0 to 65535
 //= 10:3 PF1408 statuses of a device have 32 bits, and this enumeration has u8 | use u32 or i32 for the enumeration
@@ -64,4 +72,7 @@ export default schema({ name: 'bad', planes: [p, q] });
 //= 45:47 PF1406 Second is entry 3, and so is First | look the index up in the source that the table names
 //= 45:61 PF1407 Third is entry 10 of a table with 10 entries | use an index from 0 to 9, or correct `count`
 //= 45:67 PF1102 'self' is reserved: Rust has no escape for it | choose another name
-//= 48:34 PF1308 the table names nothing | name at least one
+//= 49:19 PF1410 Second is entry 2, which `names` calls Last | look the index up in the source that the table names
+//= 54:62 PF1103 'FIRST' and 'First' become the same name in Short | rename one of them
+//= 54:62 PF1409 Short has 3 entries, and `names` has 2 | name every entry, in the order of their indexes
+//= 56:34 PF1308 the table names nothing | name at least one

@@ -1,5 +1,6 @@
 /** Tables of devices, unions, exchanges and function tables. */
 import type { DeclOf } from '../../../model/model.ts';
+import { entriesOf } from '../../entries.ts';
 import type { Describe } from '../describe.ts';
 import { cell, code, said, type Table, type TableCell } from './table.ts';
 
@@ -59,7 +60,7 @@ export function exchangeTable(decl: DeclOf<'exchange'>, describe: Describe): Tab
   return { head: ['kind', 'direction', 'message', ''], rows };
 }
 
-export function functionTable(decl: DeclOf<'table'>, describe: Describe): Table {
+export function functionTables(decl: DeclOf<'table'>, describe: Describe): Table[] {
   const rows = [...decl.functions]
     .sort((a, b) => a.index - b.index)
     .map(({ name, index, params, ret, docs }) => [
@@ -70,5 +71,13 @@ export function functionTable(decl: DeclOf<'table'>, describe: Describe): Table 
       ),
       cell(said(docs)),
     ]);
-  return { head: ['index', 'function', 'signature', ''], rows };
+  const others = entriesOf(decl)
+    .filter(({ fn }) => fn === undefined && decl.names !== undefined)
+    .map(({ index, name }) => [code(String(index)), code(name)]);
+  return [
+    { head: ['index', 'function', 'signature', ''], rows },
+    ...(others.length === 0
+      ? []
+      : [{ title: 'Entries without a signature here', head: ['index', 'function'], rows: others }]),
+  ];
 }

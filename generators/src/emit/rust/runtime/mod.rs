@@ -1,4 +1,4 @@
-//! What the generated planes stand on: shared-memory words, byte readers and writers, errors, device calls.
+//! What the generated planes stand on: shared-memory words, byte readers and writers, errors, device calls, traps.
 //!
 //! Nothing here knows a plane. Only [`mapped`] holds unsafe code.
 
@@ -14,6 +14,7 @@ pub mod mapped;
 mod plane;
 pub mod protocol;
 pub mod section;
+mod trap;
 mod word;
 
 pub use bytes::{decode_checked, validate, ByteReader, ByteWriter, Rest};
@@ -26,4 +27,5 @@ pub use guid::Guid;
 pub use layout::{check_range, read_layout};
 pub use mapped::Mapped;
 pub use plane::{Party, PlaneInfo, Policy};
+pub use trap::{Trap, Trapped};
 pub use word::{Memory, Window, Word};
