@@ -6,14 +6,14 @@ use core::sync::atomic::Ordering;
 
 use pf_abi::control::DISPLAY_INTERFACE;
 use pf_abi::iddcx::{
-    AdapterCaps, CLASS_NAME, ClientConfig, EndpointDiagnosticInfo, EndpointVersion, FeatureImplementation,
-    InAdapterInit, InAdapterInitFinished, OutAdapterInit, TransmissionType,
+    AdapterCaps, CLASS_FUNCTION_COUNT, CLASS_NAME, ClientConfig, EndpointDiagnosticInfo, EndpointVersion,
+    FeatureImplementation, InAdapterInit, InAdapterInitFinished, OutAdapterInit, TransmissionType,
 };
 use pf_abi::platform::PlatformTable;
 use pf_abi::wdf::{
     BindInfo, ClassBindInfo, DriverConfig, ExecutionLevel, FRAMEWORK_COMPONENT, FileObjectClass, FileObjectConfig,
-    Guid, LoaderInterface, ObjectAttributes, PnpPowerEventCallbacks, PowerState, SynchronizationScope, UnicodeString,
-    wdf_functions,
+    Guid, LoaderInterface, ObjectAttributes, PnpPowerEventCallbacks, PowerState, SynchronizationScope,
+    UMDF_FUNCTION_COUNT, UnicodeString, wdf_functions,
 };
 
 use crate::crooked::Crooked;
@@ -57,7 +57,7 @@ pub unsafe extern "system" fn FxDriverEntryUm(
         Component: utf16(if told("component") { "Other" } else { FRAMEWORK_COMPONENT }).leak().as_mut_ptr(),
         Major: 2,
         Minor: 31,
-        FuncCount: if told("count") { 272 } else { 273 },
+        FuncCount: if told("count") { UMDF_FUNCTION_COUNT - 1 } else { UMDF_FUNCTION_COUNT },
         FuncTable: (&raw const WDF).cast_mut().cast(),
         Size: if told("bind-size") { 44 } else { BindInfo::init().Size },
         ..BindInfo::init()
@@ -82,7 +82,7 @@ pub unsafe extern "system" fn FxDriverEntryUm(
         Major: 1,
         Minor: 4,
         FunctionTable: (&raw const IDD).cast_mut().cast(),
-        FunctionTableCount: 25,
+        FunctionTableCount: CLASS_FUNCTION_COUNT,
         ClassBindInfo: (&raw const IDD_GLOBALS).cast_mut().cast(),
         ..ClassBindInfo::init()
     }));
@@ -197,9 +197,10 @@ fn configure(init: *mut c_void) -> i32 {
 /// WdfIoQueueCreate, by its index: a function that the simulator does not play.
 fn call_trap() {
     type Trap = unsafe extern "system" fn(*mut c_void) -> i32;
+    let index = wdf_functions::provider::NAMES.iter().position(|name| *name == "IoQueueCreate").unwrap();
     let (table, globals) = wdf();
     // SAFETY: the bound table has more than so many entries.
-    let entry = unsafe { table.wrapping_add(85).read() };
+    let entry = unsafe { table.wrapping_add(index).read() };
     // SAFETY: an entry of the table is a function, whose first argument is the globals.
     let entry = unsafe { core::mem::transmute::<*const c_void, Trap>(entry) };
     // SAFETY: the simulator's traps look at no other argument.

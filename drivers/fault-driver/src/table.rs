@@ -4,6 +4,7 @@ use core::ffi::c_void;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
+use pf_abi::iddcx::idd_functions;
 use pf_abi::platform::PlatformTable;
 
 /// Calls a function of the framework's table.
@@ -38,7 +39,8 @@ pub(crate) use {idd_call, platform_call, wdf_call};
 
 pub static WDF: AtomicPtr<*const c_void> = AtomicPtr::new(null_mut());
 pub static WDF_GLOBALS: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
-pub static IDD: [AtomicPtr<c_void>; 25] = [const { AtomicPtr::new(null_mut()) }; 25];
+pub static IDD: [AtomicPtr<c_void>; idd_functions::COUNT] =
+    [const { AtomicPtr::new(null_mut()) }; idd_functions::COUNT];
 pub static IDD_GLOBALS: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
 pub static PLATFORM: AtomicPtr<PlatformTable> = AtomicPtr::new(null_mut());
 pub static DEVICE: AtomicPtr<c_void> = AtomicPtr::new(null_mut());

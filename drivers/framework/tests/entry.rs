@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicI32, AtomicPtr, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, VideoSignalInfo};
+use pf_abi::runtime::{Trap, Trapped};
+use pf_abi::wdf::wdf_functions::provider::Table;
 use pf_abi::wdf::{
-    BindInfo, ClassBindInfo, DriverConfig, DriverGlobals, LoaderInterface, PowerState, UMDF_FUNCTION_COUNT, WdfStatus,
-    wdf_functions,
+    BindInfo, ClassBindInfo, DriverConfig, DriverGlobals, LoaderInterface, ObjectAttributes, ObjectContextTypeInfo,
+    PowerState, UnicodeString, WdfStatus,
 };
 use pf_framework::{
     Adapter, Assignment, Client, CommittedPath, Context, ContextType, Device, DeviceInit, FileObject, ModeList,
@@ -24,8 +26,8 @@ static CREATE_ANSWER: AtomicI32 = AtomicI32::new(0);
 static DEVICE_ADD: Mutex<Option<unsafe extern "system" fn(*mut c_void, *mut c_void) -> i32>> = Mutex::new(None);
 /// The context word of the one driver object.
 static CONTEXT: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
-static TABLE: [AtomicPtr<c_void>; UMDF_FUNCTION_COUNT as usize] =
-    [const { AtomicPtr::new(ptr::null_mut()) }; UMDF_FUNCTION_COUNT as usize];
+static TABLE: Table =
+    Table { driver_create, object_get_typed_context_worker: typed_context, ..Table::trapping::<Stub>() };
 static DRIVER_TAG: AtomicU32 = AtomicU32::new(0);
 
 struct Globals(DriverGlobals);
@@ -51,6 +53,14 @@ fn note(call: impl Into<String>) {
 
 fn taken() -> Vec<String> {
     std::mem::take(&mut *CALLS.lock().unwrap())
+}
+
+/// What the stub calls beyond the two functions of this loader is a call too many.
+impl Trap for Stub {
+    fn trapped(call: Trapped) -> i32 {
+        note(format!("{} is not there", call.function));
+        Status::from(WdfStatus::NOT_IMPLEMENTED).0
+    }
 }
 
 impl Client for Stub {
@@ -107,7 +117,7 @@ unsafe extern "system" fn version_bind(_context: *mut c_void, info: *mut c_void,
     assert_eq!((info.Size as usize, info.Major, info.Minor, info.FuncCount), (BindInfo::SIZE, 2, 31, 273));
     note(format!("bind {}", text(info.Component)));
     // SAFETY: with this many functions the field is the address of the driver's table pointer.
-    unsafe { info.FuncTable.cast::<*const c_void>().write(TABLE.as_ptr().cast()) };
+    unsafe { info.FuncTable.cast::<*const c_void>().write(TABLE.entries().as_ptr().cast()) };
     let mut globals_of_driver = GLOBALS.lock().unwrap();
     // SAFETY: the stub's out pointer.
     unsafe { globals.write((&raw mut globals_of_driver.0).cast()) };
@@ -138,14 +148,14 @@ unsafe extern "system" fn unbind_class(_info: *mut c_void, _globals: *mut c_void
 unsafe extern "system" fn driver_create(
     _globals: *mut c_void,
     _driver_object: *mut c_void,
-    _registry_path: *mut c_void,
-    attributes: *mut c_void,
-    config: *mut c_void,
+    _registry_path: *mut UnicodeString,
+    attributes: *mut ObjectAttributes,
+    config: *mut DriverConfig,
     driver: *mut *mut c_void,
 ) -> i32 {
     assert!(!attributes.is_null());
     // SAFETY: the stub's structure.
-    let config = unsafe { &*config.cast::<DriverConfig>() };
+    let config = unsafe { &*config };
     assert_eq!(config.Size as usize, DriverConfig::SIZE);
     note("driver create");
     *DEVICE_ADD.lock().unwrap() = config.EvtDriverDeviceAdd;
@@ -156,10 +166,10 @@ unsafe extern "system" fn driver_create(
     CREATE_ANSWER.load(Ordering::SeqCst)
 }
 
-unsafe extern "system" fn typed_context(
+extern "system" fn typed_context(
     _globals: *mut c_void,
     object: *mut c_void,
-    _type_info: *mut c_void,
+    _type_info: *mut ObjectContextTypeInfo,
 ) -> *mut c_void {
     assert_eq!(object, DRIVER_TAG.as_ptr().cast());
     CONTEXT.as_ptr().cast()
@@ -180,8 +190,6 @@ fn run_entry() -> u32 {
 // One test: the bind state is the process's.
 #[test]
 fn the_stub_binds_and_undoes_in_order() {
-    TABLE[wdf_functions::DRIVER_CREATE].store(driver_create as *mut c_void, Ordering::SeqCst);
-    TABLE[wdf_functions::OBJECT_GET_TYPED_CONTEXT_WORKER].store(typed_context as *mut c_void, Ordering::SeqCst);
     let refusal = 0xc000_0035_u32;
 
     BIND_ANSWER.store(refusal as i32, Ordering::SeqCst);

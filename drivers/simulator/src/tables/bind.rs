@@ -2,9 +2,10 @@
 
 use core::ffi::c_void;
 
-use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, CLASS_MAJOR, CLASS_NAME};
+use pf_abi::iddcx::{CLASS_FUNCTION_COUNT, CLASS_MAJOR, CLASS_MINOR, CLASS_NAME};
 use pf_abi::wdf::{
-    BindInfo, ClassBindInfo, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_MAJOR, WdfStatus,
+    BindInfo, ClassBindInfo, FRAMEWORK_COMPONENT, FUNC_TABLE_ARRAY_MAX, LoaderInterface, UMDF_FUNCTION_COUNT,
+    UMDF_MAJOR, UMDF_MINOR, WdfStatus, wdf_functions,
 };
 
 use super::globals::framework_globals;
@@ -16,7 +17,7 @@ use crate::verifier::rules;
 
 /// Function counts that the framework accepts, by minor version (iddcx-driver §1.4).
 const COUNTS: [(u32, u32); 11] = [
-    (0, 248),
+    (0, FUNC_TABLE_ARRAY_MAX),
     (15, 257),
     (17, 260),
     (19, 261),
@@ -25,8 +26,8 @@ const COUNTS: [(u32, u32); 11] = [
     (25, 268),
     (27, 269),
     (29, 269),
-    (31, 273),
-    (33, 274),
+    (UMDF_MINOR, UMDF_FUNCTION_COUNT),
+    (MINOR_MAX, wdf_functions::COUNT as u32),
 ];
 /// Newest minor version that this machine plays.
 const MINOR_MAX: u32 = 33;
@@ -90,11 +91,11 @@ fn bind(
     if info.FuncCount <= FUNC_TABLE_ARRAY_MAX {
         // SAFETY: a field of the bind info: with so few functions an array of that many entries.
         let entries: DriverPointer<'_, *const c_void> = unsafe { bind_info.follow(info.FuncTable.cast()) };
-        entries.write_array(&wdf::TABLE.0[..info.FuncCount as usize], CALL, "FuncTable")?;
+        entries.write_array(&wdf::TABLE.entries()[..info.FuncCount as usize], CALL, "FuncTable")?;
     } else {
         // SAFETY: a field of the bind info: with so many functions a variable for the table's address.
         let variable: DriverPointer<'_, *const *const c_void> = unsafe { bind_info.follow(info.FuncTable.cast()) };
-        variable.write_array(&[wdf::TABLE.0.as_ptr()], CALL, "FuncTable")?;
+        variable.write_array(&[wdf::TABLE.entries().as_ptr()], CALL, "FuncTable")?;
     }
     globals.write(machine().binding.framework_globals(), CALL)?;
     bound.framework = true;
@@ -139,7 +140,8 @@ fn bind_class(class_info: DriverPointer<'_, ClassBindInfo>) -> Result<(), Status
     }
     if info.Major != CLASS_MAJOR || info.FunctionTableCount != CLASS_FUNCTION_COUNT {
         let (major, minor, count) = (info.Major, info.Minor, info.FunctionTableCount);
-        return Err(refuse(format!("{CALL}: version {major}.{minor} with {count} functions; 1.4 with 25 is played")));
+        let played = format!("{CLASS_MAJOR}.{CLASS_MINOR} with {CLASS_FUNCTION_COUNT}");
+        return Err(refuse(format!("{CALL}: version {major}.{minor} with {count} functions; {played} is played")));
     }
     if info.FunctionTable.is_null() || info.ClassBindInfo.is_null() {
         return Err(refuse(format!("{CALL}: the function table or the globals variable is null")));
@@ -151,7 +153,7 @@ fn bind_class(class_info: DriverPointer<'_, ClassBindInfo>) -> Result<(), Status
     }
     // SAFETY: a field of the class bind info: an array of as many entries as it says.
     let entries: DriverPointer<'_, *const c_void> = unsafe { class_info.follow(info.FunctionTable.cast()) };
-    entries.write_array(&iddcx::TABLE.0, CALL, "FunctionTable")?;
+    entries.write_array(iddcx::TABLE.entries(), CALL, "FunctionTable")?;
     // SAFETY: a field of the class bind info: the driver's variable for the globals.
     let globals: DriverPointer<'_, *mut c_void> = unsafe { class_info.follow(info.ClassBindInfo.cast()) };
     globals.write_array(&[machine().binding.class_globals()], CALL, "ClassBindInfo")?;

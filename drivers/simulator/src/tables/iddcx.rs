@@ -6,13 +6,14 @@ use pf_abi::iddcx::{
     ClientConfig, EndpointDiagnosticInfo, EndpointVersion, FrameStatistics, IddStatus, InAdapterInit,
     InAdapterSetRenderAdapter, InGetDirtyRects, InMonitorCreate, InReportCriticalError, InSwapChainSetDevice,
     InUpdateModes, MAX_MODES_FAIL, Metadata, MonitorDescription, MonitorDescriptionType, OutAdapterInit,
-    OutGetDirtyRects, OutGetVersion, OutMonitorArrival, OutMonitorCreate, Rect, TargetMode, idd_functions as index,
+    OutGetDirtyRects, OutGetVersion, OutMonitorArrival, OutMonitorCreate, Rect, TargetMode,
+    idd_functions::provider::Table,
 };
 use pf_abi::wdf::{Luid, WdfStatus};
 
 use super::globals::class_globals;
 use super::read::attributes;
-use super::{Table, traps};
+use super::traps::ClassTrap;
 use crate::driver_pointer::{DriverPointer, check_stated_size};
 use crate::machine::class_extension::callbacks::ClassCallbacks;
 use crate::machine::class_extension::description::DESCRIPTION_MAX;
@@ -24,28 +25,24 @@ use crate::status::Status;
 use crate::verifier::rules;
 
 /// The functions of 1.4.
-pub(super) static TABLE: Table<25> = table();
-
-const fn table() -> Table<25> {
-    let mut table = traps::class();
-    let entries = &mut table.0;
-    entries[index::DEVICE_INIT_CONFIG] = device_init_config as *const c_void;
-    entries[index::DEVICE_INITIALIZE] = device_initialize as *const c_void;
-    entries[index::ADAPTER_INIT_ASYNC] = adapter_init as *const c_void;
-    entries[index::MONITOR_CREATE] = monitor_create as *const c_void;
-    entries[index::MONITOR_ARRIVAL] = monitor_arrival as *const c_void;
-    entries[index::MONITOR_DEPARTURE] = monitor_departure as *const c_void;
-    entries[index::MONITOR_UPDATE_MODES] = monitor_update_modes as *const c_void;
-    entries[index::SWAP_CHAIN_SET_DEVICE] = chain_set_device as *const c_void;
-    entries[index::SWAP_CHAIN_RELEASE_AND_ACQUIRE_BUFFER] = chain_acquire as *const c_void;
-    entries[index::SWAP_CHAIN_GET_DIRTY_RECTS] = chain_dirty_rects as *const c_void;
-    entries[index::SWAP_CHAIN_FINISHED_PROCESSING_FRAME] = chain_finished as *const c_void;
-    entries[index::SWAP_CHAIN_REPORT_FRAME_STATISTICS] = chain_statistics as *const c_void;
-    entries[index::GET_VERSION] = get_version as *const c_void;
-    entries[index::REPORT_CRITICAL_ERROR] = report_critical_error as *const c_void;
-    entries[index::ADAPTER_SET_RENDER_ADAPTER] = set_render_adapter as *const c_void;
-    table
-}
+pub(super) static TABLE: Table = Table {
+    device_init_config,
+    device_initialize,
+    adapter_init_async: adapter_init,
+    monitor_create,
+    monitor_arrival,
+    monitor_departure,
+    monitor_update_modes,
+    swap_chain_set_device: chain_set_device,
+    swap_chain_release_and_acquire_buffer: chain_acquire,
+    swap_chain_get_dirty_rects: chain_dirty_rects,
+    swap_chain_finished_processing_frame: chain_finished,
+    swap_chain_report_frame_statistics: chain_statistics,
+    get_version,
+    report_critical_error,
+    adapter_set_render_adapter: set_render_adapter,
+    ..Table::trapping::<ClassTrap>()
+};
 
 /// The class extension, after a look at the globals.
 fn enter(globals: *mut c_void, call: &str) -> &'static ClassExtension {
@@ -60,10 +57,12 @@ fn handle(raw: *mut c_void) -> Handle {
 unsafe extern "system" fn device_init_config(
     globals: *mut c_void,
     init: *mut c_void,
-    config: DriverPointer<'_, ClientConfig>,
+    config: *mut ClientConfig,
 ) -> i32 {
     const CALL: &str = "IddCxDeviceInitConfig";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let config = unsafe { DriverPointer::new(config) };
     let read = config.read_sized(CALL, "config");
     Status::of(read.and_then(|config| {
         let callbacks = callbacks(&config).map_err(|missing| {
@@ -90,17 +89,21 @@ fn callbacks(config: &ClientConfig) -> Result<ClassCallbacks, &'static str> {
     })
 }
 
-unsafe extern "system" fn device_initialize(globals: *mut c_void, device: *mut c_void) -> i32 {
+extern "system" fn device_initialize(globals: *mut c_void, device: *mut c_void) -> i32 {
     Status::of(enter(globals, "IddCxDeviceInitialize").class_initialize(handle(device)))
 }
 
 unsafe extern "system" fn adapter_init(
     globals: *mut c_void,
-    input: DriverPointer<'_, InAdapterInit>,
-    output: DriverPointer<'_, OutAdapterInit>,
+    input: *mut InAdapterInit,
+    output: *mut OutAdapterInit,
 ) -> i32 {
     const CALL: &str = "IddCxAdapterInitAsync";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let input = unsafe { DriverPointer::new(input) };
+    // SAFETY: as above.
+    let output = unsafe { DriverPointer::new(output) };
     let made = read_adapter(input, CALL).and_then(|(device, caps, spec)| machine.adapter_init(device, &caps, spec));
     Status::of(made.and_then(|made| output.write(OutAdapterInit { AdapterObject: made.pointer() }, CALL)))
 }
@@ -146,11 +149,15 @@ fn read_adapter(
 unsafe extern "system" fn monitor_create(
     globals: *mut c_void,
     adapter: *mut c_void,
-    input: DriverPointer<'_, InMonitorCreate>,
-    output: DriverPointer<'_, OutMonitorCreate>,
+    input: *mut InMonitorCreate,
+    output: *mut OutMonitorCreate,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorCreate";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let input = unsafe { DriverPointer::new(input) };
+    // SAFETY: as above.
+    let output = unsafe { DriverPointer::new(output) };
     let made = read_monitor(input, CALL).and_then(|(facts, spec)| machine.monitor_create(handle(adapter), facts, spec));
     Status::of(made.and_then(|made| output.write(OutMonitorCreate { MonitorObject: made.pointer() }, CALL)))
 }
@@ -192,10 +199,12 @@ fn read_monitor(pointer: DriverPointer<'_, InMonitorCreate>, call: &str) -> Resu
 unsafe extern "system" fn monitor_arrival(
     globals: *mut c_void,
     monitor: *mut c_void,
-    output: DriverPointer<'_, OutMonitorArrival>,
+    output: *mut OutMonitorArrival,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorArrival";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let output = unsafe { DriverPointer::new(output) };
     let luid = Luid { LowPart: ADAPTER_LUID.low, HighPart: ADAPTER_LUID.high };
     let arrived = machine.monitor_arrival(handle(monitor));
     Status::of(
@@ -204,17 +213,19 @@ unsafe extern "system" fn monitor_arrival(
     )
 }
 
-unsafe extern "system" fn monitor_departure(globals: *mut c_void, monitor: *mut c_void) -> i32 {
+extern "system" fn monitor_departure(globals: *mut c_void, monitor: *mut c_void) -> i32 {
     Status::of(enter(globals, "IddCxMonitorDeparture").monitor_departure(handle(monitor)))
 }
 
 unsafe extern "system" fn monitor_update_modes(
     globals: *mut c_void,
     monitor: *mut c_void,
-    pointer: DriverPointer<'_, InUpdateModes>,
+    pointer: *mut InUpdateModes,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorUpdateModes";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let pointer = unsafe { DriverPointer::new(pointer) };
     Status::of(pointer.read(CALL, "the input").and_then(|input| {
         let count = input.TargetModeCount;
         if count > MAX_MODES_FAIL || (count > 0 && input.pTargetModes.is_null()) {
@@ -231,21 +242,21 @@ unsafe extern "system" fn monitor_update_modes(
 unsafe extern "system" fn chain_set_device(
     globals: *mut c_void,
     chain: *mut c_void,
-    input: DriverPointer<'_, InSwapChainSetDevice>,
+    input: *mut InSwapChainSetDevice,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainSetDevice";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let input = unsafe { DriverPointer::new(input) };
     let read = input.read(CALL, "the input");
     Status::of(read.and_then(|input| machine.chain_set_device(handle(chain), GraphicsId::from_pointer(input.pDevice))))
 }
 
-unsafe extern "system" fn chain_acquire(
-    globals: *mut c_void,
-    chain: *mut c_void,
-    output: DriverPointer<'_, Metadata>,
-) -> i32 {
+unsafe extern "system" fn chain_acquire(globals: *mut c_void, chain: *mut c_void, output: *mut Metadata) -> i32 {
     const CALL: &str = "IddCxSwapChainReleaseAndAcquireBuffer";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let output = unsafe { DriverPointer::new(output) };
     // Before a frame is taken that nobody would get.
     if let Err(status) = output.check_writable(CALL) {
         return status.0;
@@ -268,11 +279,15 @@ unsafe extern "system" fn chain_acquire(
 unsafe extern "system" fn chain_dirty_rects(
     globals: *mut c_void,
     chain: *mut c_void,
-    pointer: DriverPointer<'_, InGetDirtyRects>,
-    output: DriverPointer<'_, OutGetDirtyRects>,
+    pointer: *mut InGetDirtyRects,
+    output: *mut OutGetDirtyRects,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainGetDirtyRects";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let pointer = unsafe { DriverPointer::new(pointer) };
+    // SAFETY: as above.
+    let output = unsafe { DriverPointer::new(output) };
     Status::of(pointer.read(CALL, "the input").and_then(|input| {
         let room = if input.pDirtyRects.is_null() { 0 } else { input.DirtyRectInCount };
         let (count, width, height) = machine.chain_dirty_rects(handle(chain), room)?;
@@ -283,24 +298,28 @@ unsafe extern "system" fn chain_dirty_rects(
     }))
 }
 
-unsafe extern "system" fn chain_finished(globals: *mut c_void, chain: *mut c_void) -> i32 {
+extern "system" fn chain_finished(globals: *mut c_void, chain: *mut c_void) -> i32 {
     Status::of(enter(globals, "IddCxSwapChainFinishedProcessingFrame").chain_finished(handle(chain)))
 }
 
 unsafe extern "system" fn chain_statistics(
     globals: *mut c_void,
     chain: *mut c_void,
-    input: DriverPointer<'_, FrameStatistics>,
+    input: *mut FrameStatistics,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainReportFrameStatistics";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let input = unsafe { DriverPointer::new(input) };
     let read = input.read_sized(CALL, "statistics");
     Status::of(read.and_then(|_| machine.chain_statistics(handle(chain))))
 }
 
-unsafe extern "system" fn get_version(globals: *mut c_void, output: DriverPointer<'_, OutGetVersion>) -> i32 {
+unsafe extern "system" fn get_version(globals: *mut c_void, output: *mut OutGetVersion) -> i32 {
     const CALL: &str = "IddCxGetVersion";
     let _machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let output = unsafe { DriverPointer::new(output) };
     let version = OutGetVersion { IddCxVersion: pf_abi::iddcx::CLASS_VERSION };
     Status::of(output.write(version, CALL))
 }
@@ -308,10 +327,12 @@ unsafe extern "system" fn get_version(globals: *mut c_void, output: DriverPointe
 unsafe extern "system" fn report_critical_error(
     globals: *mut c_void,
     adapter: *mut c_void,
-    input: DriverPointer<'_, InReportCriticalError>,
+    input: *mut InReportCriticalError,
 ) -> i32 {
     const CALL: &str = "IddCxReportCriticalError";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let input = unsafe { DriverPointer::new(input) };
     let read = input.read(CALL, "the input");
     Status::of(
         read.and_then(|input| machine.critical_error(handle(adapter), input.MajorErrorCode, input.MinorErrorCode)),
@@ -321,10 +342,12 @@ unsafe extern "system" fn report_critical_error(
 unsafe extern "system" fn set_render_adapter(
     globals: *mut c_void,
     adapter: *mut c_void,
-    input: DriverPointer<'_, InAdapterSetRenderAdapter>,
+    input: *mut InAdapterSetRenderAdapter,
 ) {
     const CALL: &str = "IddCxAdapterSetRenderAdapter";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let input = unsafe { DriverPointer::new(input) };
     if let Ok(input) = input.read(CALL, "the input") {
         let luid = input.PreferredRenderAdapter;
         machine.set_render_adapter(handle(adapter), Gpu { low: luid.LowPart, high: luid.HighPart });

@@ -6,6 +6,7 @@ use core::ffi::c_void;
 use pf_abi::iddcx::IddStatus;
 use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 
+use super::traps::PlatformTrap;
 use crate::driver_pointer::DriverPointer;
 use crate::machine::machine;
 use crate::machine::platform::Platform;
@@ -41,7 +42,7 @@ pub fn table() -> PlatformTable {
         ReleaseSync: Some(release_sync),
         CopyResource: Some(copy_resource),
         Log: Some(log),
-        ..PlatformTable::init()
+        ..PlatformTable::trapping::<PlatformTrap>()
     }
 }
 
@@ -49,23 +50,23 @@ fn platform() -> &'static Platform {
     &machine().platform
 }
 
-unsafe extern "system" fn query_performance_counter() -> u64 {
+extern "system" fn query_performance_counter() -> u64 {
     clock::monotonic_ns()
 }
 
-unsafe extern "system" fn query_performance_frequency() -> u64 {
+extern "system" fn query_performance_frequency() -> u64 {
     1_000_000_000
 }
 
-unsafe extern "system" fn get_tick_count() -> u64 {
+extern "system" fn get_tick_count() -> u64 {
     machine().clock.now_ms()
 }
 
-unsafe extern "system" fn get_current_process_id() -> u32 {
+extern "system" fn get_current_process_id() -> u32 {
     std::process::id()
 }
 
-unsafe extern "system" fn close_handle(handle: u64) -> i32 {
+extern "system" fn close_handle(handle: u64) -> i32 {
     Status::of(platform().close_handle(handle))
 }
 
@@ -76,15 +77,15 @@ unsafe extern "system" fn map_section(handle: u64, bytes: usize, base: *mut *mut
     Status::of(mapped.and_then(|address| base.write(core::ptr::with_exposed_provenance_mut(address), "MapSection")))
 }
 
-unsafe extern "system" fn unmap_section(base: *mut c_void) -> i32 {
+extern "system" fn unmap_section(base: *mut c_void) -> i32 {
     Status::of(platform().unmap_section(base.expose_provenance()))
 }
 
-unsafe extern "system" fn create_event() -> u64 {
+extern "system" fn create_event() -> u64 {
     platform().create_event()
 }
 
-unsafe extern "system" fn set_event(handle: u64) -> i32 {
+extern "system" fn set_event(handle: u64) -> i32 {
     Status::of(platform().set_event(handle))
 }
 
@@ -109,7 +110,7 @@ unsafe extern "system" fn create_device(luid_low: u32, luid_high: i32, device: *
     Status::of(made.and_then(|id| device.write(id.pointer(), "CreateDevice")))
 }
 
-unsafe extern "system" fn release(object: *mut c_void) -> u32 {
+extern "system" fn release(object: *mut c_void) -> u32 {
     platform().release_graphics(GraphicsId::from_pointer(object))
 }
 
@@ -143,15 +144,15 @@ unsafe extern "system" fn get_texture_desc(texture: *mut c_void, desc: *mut Text
     Status::of(found.and_then(|found| desc.write(found, "GetTextureDesc")))
 }
 
-unsafe extern "system" fn acquire_sync(texture: *mut c_void, key: u64, timeout_ms: u32) -> i32 {
+extern "system" fn acquire_sync(texture: *mut c_void, key: u64, timeout_ms: u32) -> i32 {
     platform().acquire_sync(GraphicsId::from_pointer(texture), key, timeout_ms).unwrap_or_else(|status| status.0)
 }
 
-unsafe extern "system" fn release_sync(texture: *mut c_void, key: u64) -> i32 {
+extern "system" fn release_sync(texture: *mut c_void, key: u64) -> i32 {
     Status::of(platform().release_sync(GraphicsId::from_pointer(texture), key))
 }
 
-unsafe extern "system" fn copy_resource(device: *mut c_void, target: *mut c_void, source: *mut c_void) -> i32 {
+extern "system" fn copy_resource(device: *mut c_void, target: *mut c_void, source: *mut c_void) -> i32 {
     let [device, target, source] = [device, target, source].map(GraphicsId::from_pointer);
     Status::of(platform().copy_resource(device, target, source))
 }

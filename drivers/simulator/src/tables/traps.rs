@@ -1,40 +1,42 @@
-//! Trap functions: one stands at every index that the simulator does not play, and says which function was called.
+//! What the functions do that the simulator does not play: each call is reported with the function's name.
 
-use core::ffi::c_void;
-
+use pf_abi::runtime::{Trap, Trapped};
 use pf_abi::wdf::WdfStatus;
 
-use super::{Table, names};
 use crate::machine::machine;
 use crate::status::Status;
 use crate::verifier::rules;
 
-unsafe extern "system" fn framework_trap<const INDEX: usize>(_globals: *mut c_void) -> i32 {
-    report("Wdf", names::FRAMEWORK.get(INDEX).copied(), INDEX)
+/// Functions of the framework.
+pub(super) struct FrameworkTrap;
+
+impl Trap for FrameworkTrap {
+    fn trapped(call: Trapped) -> i32 {
+        not_played("Wdf", call)
+    }
 }
 
-unsafe extern "system" fn class_trap<const INDEX: usize>(_globals: *mut c_void) -> i32 {
-    report("IddCx", names::CLASS.get(INDEX).copied(), INDEX)
+/// Functions of the class extension.
+pub(super) struct ClassTrap;
+
+impl Trap for ClassTrap {
+    fn trapped(call: Trapped) -> i32 {
+        not_played("IddCx", call)
+    }
 }
 
-fn report(prefix: &str, name: Option<&str>, index: usize) -> i32 {
-    let name = name.unwrap_or("?");
+/// Functions of the platform.
+pub(super) struct PlatformTrap;
+
+impl Trap for PlatformTrap {
+    fn trapped(call: Trapped) -> i32 {
+        not_played("", call)
+    }
+}
+
+fn not_played(prefix: &str, Trapped { function, index, .. }: Trapped) -> i32 {
     machine()
         .verifier
-        .report(rules::NOT_PLAYED, format!("{prefix}{name} (index {index}) is not played by the simulator"));
+        .report(rules::NOT_PLAYED, format!("{prefix}{function} (index {index}) is not played by the simulator"));
     Status::from(WdfStatus::NOT_IMPLEMENTED).0
-}
-
-/// A framework table of traps only.
-pub(super) const fn framework() -> Table<274> {
-    seq_macro::seq!(INDEX in 0..274 {
-        Table([#(framework_trap::<INDEX> as *const c_void,)*])
-    })
-}
-
-/// A class table of traps only.
-pub(super) const fn class() -> Table<25> {
-    seq_macro::seq!(INDEX in 0..25 {
-        Table([#(class_trap::<INDEX> as *const c_void,)*])
-    })
 }

@@ -7,54 +7,48 @@ mod objects;
 mod requests;
 mod sync;
 
-use core::ffi::c_void;
+use pf_abi::wdf::wdf_functions::provider::Table;
 
-use pf_abi::wdf::wdf_functions as index;
-
-use super::{Table, traps};
+use super::traps::FrameworkTrap;
 
 /// The functions, at the indexes of 2.33; older versions have the first of them.
-pub(super) static TABLE: Table<274> = table();
-
-const fn table() -> Table<274> {
-    let mut table = traps::framework();
-    let entries = &mut table.0;
-    entries[index::DEVICE_INIT_SET_PNP_POWER_EVENT_CALLBACKS] = device::init_set_power as *const c_void;
-    entries[index::DEVICE_INIT_SET_FILE_OBJECT_CONFIG] = device::init_set_files as *const c_void;
-    entries[index::DEVICE_INIT_SET_REQUEST_ATTRIBUTES] = device::init_set_requests as *const c_void;
-    entries[index::DEVICE_CREATE] = device::device_create as *const c_void;
-    entries[index::DEVICE_CREATE_DEVICE_INTERFACE] = device::create_interface as *const c_void;
-    entries[index::DEVICE_SET_DEVICE_INTERFACE_STATE] = device::set_interface_state as *const c_void;
-    entries[index::DEVICE_SET_FAILED] = device::device_set_failed as *const c_void;
-    entries[index::DRIVER_CREATE] = device::driver_create as *const c_void;
-    entries[index::FILE_OBJECT_GET_DEVICE] = objects::file_get_device as *const c_void;
-    entries[index::FILE_OBJECT_GET_INITIATOR_PROCESS_ID] = objects::file_get_process as *const c_void;
-    entries[index::OBJECT_GET_TYPED_CONTEXT_WORKER] = objects::get_context as *const c_void;
-    entries[index::OBJECT_ALLOCATE_CONTEXT] = objects::allocate_context as *const c_void;
-    entries[index::OBJECT_CONTEXT_GET_OBJECT] = objects::context_get_object as *const c_void;
-    entries[index::OBJECT_REFERENCE_ACTUAL] = objects::reference as *const c_void;
-    entries[index::OBJECT_DEREFERENCE_ACTUAL] = objects::dereference as *const c_void;
-    entries[index::OBJECT_CREATE] = objects::object_create as *const c_void;
-    entries[index::OBJECT_DELETE] = objects::object_delete as *const c_void;
-    entries[index::REQUEST_COMPLETE] = requests::request_complete as *const c_void;
-    entries[index::REQUEST_COMPLETE_WITH_INFORMATION] = requests::request_complete_with_information as *const c_void;
-    entries[index::REQUEST_GET_PARAMETERS] = requests::request_get_parameters as *const c_void;
-    entries[index::REQUEST_RETRIEVE_INPUT_BUFFER] = requests::request_input as *const c_void;
-    entries[index::REQUEST_RETRIEVE_OUTPUT_BUFFER] = requests::request_output as *const c_void;
-    entries[index::REQUEST_SET_INFORMATION] = requests::request_set_information as *const c_void;
-    entries[index::REQUEST_GET_FILE_OBJECT] = requests::request_get_file as *const c_void;
-    entries[index::REQUEST_GET_REQUESTOR_PROCESS_ID] = requests::request_get_process as *const c_void;
-    entries[index::OBJECT_ACQUIRE_LOCK] = sync::object_lock as *const c_void;
-    entries[index::OBJECT_RELEASE_LOCK] = sync::object_unlock as *const c_void;
-    entries[index::WAIT_LOCK_CREATE] = sync::lock_create as *const c_void;
-    entries[index::WAIT_LOCK_ACQUIRE] = sync::lock_acquire as *const c_void;
-    entries[index::WAIT_LOCK_RELEASE] = sync::lock_release as *const c_void;
-    entries[index::TIMER_CREATE] = sync::timer_create as *const c_void;
-    entries[index::TIMER_START] = sync::timer_start as *const c_void;
-    entries[index::TIMER_STOP] = sync::timer_stop as *const c_void;
-    entries[index::TIMER_GET_PARENT_OBJECT] = sync::timer_parent as *const c_void;
-    entries[index::VERIFIER_DBG_BREAK_POINT] = device::break_point as *const c_void;
-    entries[index::VERIFIER_KE_BUG_CHECK] = device::bug_check as *const c_void;
-    entries[index::DRIVER_ERROR_REPORT_API_MISSING] = device::api_missing as *const c_void;
-    table
-}
+pub(super) static TABLE: Table = Table {
+    device_init_set_pnp_power_event_callbacks: device::init_set_power,
+    device_init_set_file_object_config: device::init_set_files,
+    device_init_set_request_attributes: device::init_set_requests,
+    device_create: device::device_create,
+    device_create_device_interface: device::create_interface,
+    device_set_device_interface_state: device::set_interface_state,
+    device_set_failed: device::device_set_failed,
+    driver_create: device::driver_create,
+    file_object_get_device: objects::file_get_device,
+    file_object_get_initiator_process_id: objects::file_get_process,
+    object_get_typed_context_worker: objects::get_context,
+    object_allocate_context: objects::allocate_context,
+    object_context_get_object: objects::context_get_object,
+    object_reference_actual: objects::reference,
+    object_dereference_actual: objects::dereference,
+    object_create: objects::object_create,
+    object_delete: objects::object_delete,
+    request_complete: requests::request_complete,
+    request_complete_with_information: requests::request_complete_with_information,
+    request_get_parameters: requests::request_get_parameters,
+    request_retrieve_input_buffer: requests::request_input,
+    request_retrieve_output_buffer: requests::request_output,
+    request_set_information: requests::request_set_information,
+    request_get_file_object: requests::request_get_file,
+    request_get_requestor_process_id: requests::request_get_process,
+    object_acquire_lock: sync::object_lock,
+    object_release_lock: sync::object_unlock,
+    wait_lock_create: sync::lock_create,
+    wait_lock_acquire: sync::lock_acquire,
+    wait_lock_release: sync::lock_release,
+    timer_create: sync::timer_create,
+    timer_start: sync::timer_start,
+    timer_stop: sync::timer_stop,
+    timer_get_parent_object: sync::timer_parent,
+    verifier_dbg_break_point: device::break_point,
+    verifier_ke_bug_check: device::bug_check,
+    driver_error_report_api_missing: device::api_missing,
+    ..Table::trapping::<FrameworkTrap>()
+};

@@ -22,10 +22,12 @@ fn guid(guid: Guid) -> RuntimeGuid {
 pub(super) unsafe extern "system" fn init_set_power(
     globals: *mut c_void,
     init: *mut c_void,
-    callbacks: DriverPointer<'_, PnpPowerEventCallbacks>,
+    callbacks: *mut PnpPowerEventCallbacks,
 ) {
     const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let callbacks = unsafe { DriverPointer::new(callbacks) };
     let Ok(read) = callbacks.read_sized(CALL, "callbacks") else { return };
     let power = PowerCallbacks { d0_entry: read.EvtDeviceD0Entry, d0_exit: read.EvtDeviceD0Exit };
     // The setter answers nothing; what is wrong was reported.
@@ -35,11 +37,15 @@ pub(super) unsafe extern "system" fn init_set_power(
 pub(super) unsafe extern "system" fn init_set_files(
     globals: *mut c_void,
     init: *mut c_void,
-    config: DriverPointer<'_, FileObjectConfig>,
-    file_attributes: DriverPointer<'_, ObjectAttributes>,
+    config: *mut FileObjectConfig,
+    file_attributes: *mut ObjectAttributes,
 ) {
     const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let config = unsafe { DriverPointer::new(config) };
+    // SAFETY: as above.
+    let file_attributes = unsafe { DriverPointer::new(file_attributes) };
     let (config, spec) = (config.read_sized(CALL, "config"), attributes(file_attributes, CALL));
     let (Ok(config), Ok(_)) = (config, spec) else { return };
     if config.FileObjectClass == FileObjectClass::INVALID {
@@ -53,10 +59,12 @@ pub(super) unsafe extern "system" fn init_set_files(
 pub(super) unsafe extern "system" fn init_set_requests(
     globals: *mut c_void,
     init: *mut c_void,
-    request_attributes: DriverPointer<'_, ObjectAttributes>,
+    request_attributes: *mut ObjectAttributes,
 ) {
     const CALL: &str = "WdfDeviceInitSetRequestAttributes";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let request_attributes = unsafe { DriverPointer::new(request_attributes) };
     if let Ok(spec) = attributes(request_attributes, CALL) {
         let _ = machine.with_init(address(init), CALL, |init| init.requests = spec);
     }
@@ -64,12 +72,18 @@ pub(super) unsafe extern "system" fn init_set_requests(
 
 pub(super) unsafe extern "system" fn device_create(
     globals: *mut c_void,
-    init: DriverPointer<'_, *mut c_void>,
-    device_attributes: DriverPointer<'_, ObjectAttributes>,
-    device: DriverPointer<'_, *mut c_void>,
+    init: *mut *mut c_void,
+    device_attributes: *mut ObjectAttributes,
+    device: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreate";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let init = unsafe { DriverPointer::new(init) };
+    // SAFETY: as above.
+    let device_attributes = unsafe { DriverPointer::new(device_attributes) };
+    // SAFETY: as above.
+    let device = unsafe { DriverPointer::new(device) };
     let read = init.read(CALL, "the init pointer").and_then(|raw| Ok((raw, attributes(device_attributes, CALL)?)));
     let made = read.and_then(|(raw, spec)| machine.device_create(address(raw), spec));
     Status::of(made.and_then(|made| {
@@ -82,11 +96,13 @@ pub(super) unsafe extern "system" fn device_create(
 pub(super) unsafe extern "system" fn create_interface(
     globals: *mut c_void,
     device: *mut c_void,
-    interface: DriverPointer<'_, Guid>,
+    interface: *mut Guid,
     reference: *mut UnicodeString,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreateDeviceInterface";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let interface = unsafe { DriverPointer::new(interface) };
     if !reference.is_null() {
         tracing::warn!("{CALL}: the reference string is ignored");
     }
@@ -97,18 +113,20 @@ pub(super) unsafe extern "system" fn create_interface(
 pub(super) unsafe extern "system" fn set_interface_state(
     globals: *mut c_void,
     device: *mut c_void,
-    interface: DriverPointer<'_, Guid>,
+    interface: *mut Guid,
     _reference: *mut UnicodeString,
     enabled: u8,
 ) {
     const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let interface = unsafe { DriverPointer::new(interface) };
     if let Ok(interface) = interface.read(CALL, "the GUID") {
         machine.set_interface_state(handle(device), guid(interface), enabled != 0);
     }
 }
 
-pub(super) unsafe extern "system" fn device_set_failed(globals: *mut c_void, device: *mut c_void, action: i32) {
+pub(super) extern "system" fn device_set_failed(globals: *mut c_void, device: *mut c_void, action: i32) {
     enter(globals, "WdfDeviceSetFailed").device_failed(handle(device), action);
 }
 
@@ -116,12 +134,18 @@ pub(super) unsafe extern "system" fn driver_create(
     globals: *mut c_void,
     _driver_object: *mut c_void,
     _registry_path: *mut UnicodeString,
-    driver_attributes: DriverPointer<'_, ObjectAttributes>,
-    config: DriverPointer<'_, DriverConfig>,
-    driver: DriverPointer<'_, *mut c_void>,
+    driver_attributes: *mut ObjectAttributes,
+    config: *mut DriverConfig,
+    driver: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfDriverCreate";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let driver_attributes = unsafe { DriverPointer::new(driver_attributes) };
+    // SAFETY: as above.
+    let config = unsafe { DriverPointer::new(config) };
+    // SAFETY: as above.
+    let driver = unsafe { DriverPointer::new(driver) };
     let read = config.read_sized(CALL, "config").and_then(|config| Ok((config, attributes(driver_attributes, CALL)?)));
     let made =
         read.and_then(|(config, spec)| machine.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
@@ -131,23 +155,16 @@ pub(super) unsafe extern "system" fn driver_create(
     }))
 }
 
-pub(super) unsafe extern "system" fn break_point(globals: *mut c_void) {
+pub(super) extern "system" fn break_point(globals: *mut c_void) {
     enter(globals, "WdfVerifierDbgBreakPoint").verifier.report(rules::DRIVER_GAVE_UP, "WdfVerifierDbgBreakPoint");
 }
 
-pub(super) unsafe extern "system" fn bug_check(
-    globals: *mut c_void,
-    code: u32,
-    a: usize,
-    b: usize,
-    c: usize,
-    d: usize,
-) {
+pub(super) extern "system" fn bug_check(globals: *mut c_void, code: u32, a: usize, b: usize, c: usize, d: usize) {
     let message = format!("WdfVerifierKeBugCheck: {code:#x} ({a:#x}, {b:#x}, {c:#x}, {d:#x})");
     enter(globals, "WdfVerifierKeBugCheck").verifier.report(rules::DRIVER_GAVE_UP, message);
 }
 
-pub(super) unsafe extern "system" fn api_missing(
+pub(super) extern "system" fn api_missing(
     globals: *mut c_void,
     _driver: *mut c_void,
     _extension: *mut u16,

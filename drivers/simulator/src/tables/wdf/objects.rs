@@ -11,7 +11,7 @@ use crate::machine::objects::{Handle, Kind};
 use crate::status::Status;
 use crate::verifier::rules;
 
-pub(super) unsafe extern "system" fn file_get_device(globals: *mut c_void, file: *mut c_void) -> *mut c_void {
+pub(super) extern "system" fn file_get_device(globals: *mut c_void, file: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfFileObjectGetDevice";
     let machine = enter(globals, CALL);
     match machine.expect(handle(file), Kind::File, CALL) {
@@ -20,17 +20,19 @@ pub(super) unsafe extern "system" fn file_get_device(globals: *mut c_void, file:
     }
 }
 
-pub(super) unsafe extern "system" fn file_get_process(globals: *mut c_void, file: *mut c_void) -> u32 {
+pub(super) extern "system" fn file_get_process(globals: *mut c_void, file: *mut c_void) -> u32 {
     enter(globals, "WdfFileObjectGetInitiatorProcessId").file_opener(handle(file))
 }
 
 pub(super) unsafe extern "system" fn get_context(
     globals: *mut c_void,
     object: *mut c_void,
-    info: DriverPointer<'_, ObjectContextTypeInfo>,
+    info: *mut ObjectContextTypeInfo,
 ) -> *mut c_void {
     const CALL: &str = "WdfObjectGetTypedContext";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let info = unsafe { DriverPointer::new(info) };
     let Ok(wanted) = context_type(info, CALL) else { return core::ptr::null_mut() };
     match machine.objects.context(handle(object), wanted.type_id) {
         Ok(Some(address)) => pointer(address),
@@ -49,11 +51,15 @@ pub(super) unsafe extern "system" fn get_context(
 pub(super) unsafe extern "system" fn allocate_context(
     globals: *mut c_void,
     object: *mut c_void,
-    context_attributes: DriverPointer<'_, ObjectAttributes>,
-    context: DriverPointer<'_, *mut c_void>,
+    context_attributes: *mut ObjectAttributes,
+    context: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfObjectAllocateContext";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let context_attributes = unsafe { DriverPointer::new(context_attributes) };
+    // SAFETY: as above.
+    let context = unsafe { DriverPointer::new(context) };
     let spec = attributes(context_attributes, CALL);
     let added = spec.and_then(|spec| {
         machine.objects.add_context(handle(object), spec).map_err(|error| machine.bad_object(error, CALL))
@@ -71,7 +77,7 @@ pub(super) unsafe extern "system" fn allocate_context(
     }
 }
 
-pub(super) unsafe extern "system" fn context_get_object(globals: *mut c_void, context: *mut c_void) -> *mut c_void {
+pub(super) extern "system" fn context_get_object(globals: *mut c_void, context: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfObjectContextGetObject";
     let machine = enter(globals, CALL);
     machine.objects.object_of_context(context.expose_provenance()).map_or_else(
@@ -83,7 +89,7 @@ pub(super) unsafe extern "system" fn context_get_object(globals: *mut c_void, co
     )
 }
 
-pub(super) unsafe extern "system" fn reference(
+pub(super) extern "system" fn reference(
     globals: *mut c_void,
     object: *mut c_void,
     _tag: *mut c_void,
@@ -96,7 +102,7 @@ pub(super) unsafe extern "system" fn reference(
     }
 }
 
-pub(super) unsafe extern "system" fn dereference(
+pub(super) extern "system" fn dereference(
     globals: *mut c_void,
     object: *mut c_void,
     _tag: *mut c_void,
@@ -111,17 +117,21 @@ pub(super) unsafe extern "system" fn dereference(
 
 pub(super) unsafe extern "system" fn object_create(
     globals: *mut c_void,
-    object_attributes: DriverPointer<'_, ObjectAttributes>,
-    object: DriverPointer<'_, *mut c_void>,
+    object_attributes: *mut ObjectAttributes,
+    object: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfObjectCreate";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let object_attributes = unsafe { DriverPointer::new(object_attributes) };
+    // SAFETY: as above.
+    let object = unsafe { DriverPointer::new(object) };
     let spec = attributes(object_attributes, CALL);
     let parent = machine.driver();
     let made = spec.and_then(|spec| machine.new_object(Kind::General, parent, spec, CALL));
     Status::of(made.and_then(|made| object.write(made.pointer(), CALL)))
 }
 
-pub(super) unsafe extern "system" fn object_delete(globals: *mut c_void, object: *mut c_void) {
+pub(super) extern "system" fn object_delete(globals: *mut c_void, object: *mut c_void) {
     enter(globals, "WdfObjectDelete").driver_deletes(handle(object));
 }

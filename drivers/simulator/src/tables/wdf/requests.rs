@@ -13,12 +13,12 @@ use crate::status::Status;
 /// IRP_MJ_DEVICE_CONTROL.
 const DEVICE_CONTROL: u32 = 0xe;
 
-pub(super) unsafe extern "system" fn request_complete(globals: *mut c_void, request: *mut c_void, status: i32) {
+pub(super) extern "system" fn request_complete(globals: *mut c_void, request: *mut c_void, status: i32) {
     const CALL: &str = "WdfRequestComplete";
     enter(globals, CALL).complete_request(handle(request), Status(status), None, CALL);
 }
 
-pub(super) unsafe extern "system" fn request_complete_with_information(
+pub(super) extern "system" fn request_complete_with_information(
     globals: *mut c_void,
     request: *mut c_void,
     status: i32,
@@ -31,10 +31,12 @@ pub(super) unsafe extern "system" fn request_complete_with_information(
 pub(super) unsafe extern "system" fn request_get_parameters(
     globals: *mut c_void,
     request: *mut c_void,
-    parameters: DriverPointer<'_, RequestParameters>,
+    parameters: *mut RequestParameters,
 ) {
     const CALL: &str = "WdfRequestGetParameters";
     let machine = enter(globals, CALL);
+    // SAFETY: an argument of the call that runs.
+    let parameters = unsafe { DriverPointer::new(parameters) };
     // The size of this structure has 16 bits only.
     if parameters.check_size::<u16>(CALL, "parameters").is_err() {
         return;
@@ -77,10 +79,14 @@ pub(super) unsafe extern "system" fn request_input(
     globals: *mut c_void,
     request: *mut c_void,
     minimum: usize,
-    buffer: DriverPointer<'_, *mut c_void>,
-    length: DriverPointer<'_, usize>,
+    buffer: *mut *mut c_void,
+    length: *mut usize,
 ) -> i32 {
     let machine = enter(globals, "WdfRequestRetrieveInputBuffer");
+    // SAFETY: an argument of the call that runs.
+    let buffer = unsafe { DriverPointer::new(buffer) };
+    // SAFETY: as above.
+    let length = unsafe { DriverPointer::new(length) };
     retrieve(machine, request, minimum, buffer, length, false)
 }
 
@@ -88,31 +94,31 @@ pub(super) unsafe extern "system" fn request_output(
     globals: *mut c_void,
     request: *mut c_void,
     minimum: usize,
-    buffer: DriverPointer<'_, *mut c_void>,
-    length: DriverPointer<'_, usize>,
+    buffer: *mut *mut c_void,
+    length: *mut usize,
 ) -> i32 {
     let machine = enter(globals, "WdfRequestRetrieveOutputBuffer");
+    // SAFETY: an argument of the call that runs.
+    let buffer = unsafe { DriverPointer::new(buffer) };
+    // SAFETY: as above.
+    let length = unsafe { DriverPointer::new(length) };
     retrieve(machine, request, minimum, buffer, length, true)
 }
 
-pub(super) unsafe extern "system" fn request_set_information(
-    globals: *mut c_void,
-    request: *mut c_void,
-    information: usize,
-) {
+pub(super) extern "system" fn request_set_information(globals: *mut c_void, request: *mut c_void, information: usize) {
     const CALL: &str = "WdfRequestSetInformation";
     if let Ok(open) = enter(globals, CALL).open_request(handle(request), CALL) {
         open.set_information(information);
     }
 }
 
-pub(super) unsafe extern "system" fn request_get_file(globals: *mut c_void, request: *mut c_void) -> *mut c_void {
+pub(super) extern "system" fn request_get_file(globals: *mut c_void, request: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfRequestGetFileObject";
     let open = enter(globals, CALL).open_request(handle(request), CALL);
     open.map_or(core::ptr::null_mut(), |open| open.file.pointer())
 }
 
-pub(super) unsafe extern "system" fn request_get_process(globals: *mut c_void, request: *mut c_void) -> u32 {
+pub(super) extern "system" fn request_get_process(globals: *mut c_void, request: *mut c_void) -> u32 {
     const CALL: &str = "WdfRequestGetRequestorProcessId";
     enter(globals, CALL).open_request(handle(request), CALL).map_or(0, |open| open.process_id)
 }
