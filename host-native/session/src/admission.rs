@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::wire::{CloseCode, Codecs, Hello, WIRE_VERSION};
 use pf_media::{Blame, Blamed, Mode, SizeError};
 
@@ -24,11 +23,23 @@ pub enum Refusal {
     #[error("all session slots of this host are taken")]
     Busy,
     /// No display has such a mode.
-    #[error("{0} is no mode of this display: up to {MAX_DIMENSION}x{MAX_DIMENSION} at up to {MAX_REFRESH_HZ} Hz")]
-    Mode(Mode),
+    #[error("{mode} is no mode of this display: up to {max_dimension}x{max_dimension} at up to {max_refresh_hz} Hz")]
+    Mode {
+        /// What was asked for.
+        mode: Mode,
+        /// What it can do: longest width and height, in pixels.
+        max_dimension: u32,
+        /// What it can do: highest rate, in hertz.
+        max_refresh_hz: u32,
+    },
     /// There is nothing that both code.
-    #[error("no common codec: this host encodes H.264 (bit 1), the client decodes bits {}", .0.bits())]
-    Codec(Codecs),
+    #[error("no common codec: this host encodes bits {}, the client decodes bits {}", .encodes.bits(), .decodes.bits())]
+    Codec {
+        /// What this host makes of its frames.
+        encodes: Codecs,
+        /// What the client can read.
+        decodes: Codecs,
+    },
     /// A backend is missing, or can't be used on this machine.
     #[error("this host has no {0} that can be used")]
     NoBackend(&'static str),
@@ -50,8 +61,8 @@ impl Refusal {
             Self::WireVersion { .. } => CloseCode::WIRE_VERSION,
             Self::Stranger => CloseCode::DENIED,
             Self::Busy => CloseCode::BUSY,
-            Self::Mode(_)
-            | Self::Codec(_)
+            Self::Mode { .. }
+            | Self::Codec { .. }
             | Self::NoBackend(_)
             | Self::Size(_)
             | Self::DataSocket(_)
@@ -63,7 +74,9 @@ impl Refusal {
 impl Blamed for Refusal {
     fn blame(&self) -> Blame {
         match self {
-            Self::WireVersion { .. } | Self::Stranger | Self::Mode(_) | Self::Codec(_) | Self::Size(_) => Blame::Peer,
+            Self::WireVersion { .. } | Self::Stranger | Self::Mode { .. } | Self::Codec { .. } | Self::Size(_) => {
+                Blame::Peer
+            }
             Self::Busy | Self::NoBackend(_) => Blame::Configuration,
             Self::DataSocket(_) | Self::Randomness(_) => Blame::System,
         }

@@ -59,16 +59,18 @@ impl Offer {
 
     fn chain_of(&self, capture: CaptureCaps, mode: Mode, codecs: Codecs) -> Result<Chain, Refusal> {
         let display = if capture.needs_display {
-            let mut displays = self.displays.iter().peekable();
-            displays.peek().ok_or(Refusal::NoBackend("display"))?;
-            Some(*displays.find(|caps| caps.fits(mode)).ok_or(Refusal::Mode(mode))?)
+            let DisplayCaps { max_dimension, max_refresh_hz, .. } =
+                *self.displays.first().ok_or(Refusal::NoBackend("display"))?;
+            let fitting = self.displays.iter().find(|caps| caps.fits(mode));
+            Some(*fitting.ok_or(Refusal::Mode { mode, max_dimension, max_refresh_hz })?)
         } else {
             None
         };
         let mut takers = self.encoders.iter().filter(|caps| caps.input == capture.kind).peekable();
         takers.peek().ok_or(Refusal::NoBackend("encoder"))?;
+        let encodes = takers.clone().fold(Codecs::EMPTY, |all, caps| all | wire_codec(caps.codec));
         let mut coders = takers.filter(|caps| codecs.contains(wire_codec(caps.codec))).peekable();
-        coders.peek().ok_or(Refusal::Codec(codecs))?;
+        coders.peek().ok_or(Refusal::Codec { encodes, decodes: codecs })?;
         let mut first = None;
         for encoder in coders {
             match encoder.check(mode.width, mode.height) {
@@ -140,7 +142,7 @@ impl SessionPlan {
             && dimensions.contains(&mode.height)
             && (1..=MAX_REFRESH_HZ).contains(&hello.refresh_hz);
         if !fits {
-            return Err(Refusal::Mode(mode));
+            return Err(Refusal::Mode { mode, max_dimension: MAX_DIMENSION, max_refresh_hz: MAX_REFRESH_HZ });
         }
         // A client that names no codec means HEVC (wire §6.4).
         let offered = if hello.video_codecs.is_empty() { Codecs::HEVC } else { hello.video_codecs };
@@ -243,7 +245,7 @@ mod tests {
         let huge = Hello { height: 20_000, ..hello() };
         let still = Hello { refresh_hz: 0, ..hello() };
         for (hello, want) in [
-            (no_codec, "bits 6"),
+            (no_codec, "this host encodes bits 1, the client decodes bits 6"),
             (silent, "bits 2"),
             (odd, "multiples of 2"),
             (huge, "1280x20000@60"),
@@ -294,6 +296,7 @@ mod tests {
         assert!(refused(|offer| offer.captures.clear()).contains("no source of frames"));
         assert!(refused(|offer| offer.displays.clear()).contains("no display"));
         assert!(refused(|offer| offer.encoders.clear()).contains("no encoder"));
-        assert!(refused(|offer| offer.displays[0].max_refresh_hz = 30).contains("1280x720@60"));
+        let slow = refused(|offer| offer.displays[0].max_refresh_hz = 30);
+        assert_eq!(slow, "1280x720@60 is no mode of this display: up to 16384x16384 at up to 30 Hz");
     }
 }
