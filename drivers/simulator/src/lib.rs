@@ -12,10 +12,9 @@
 //! | [`server`] | the system calls of other processes: a socket for device I/O and for tests |
 //! | [`verifier`] | the rules that a driver has to keep |
 //!
-//! One machine per process: a driver is loaded once and never unloaded. Unsafe code lives in `loader`, `driver_pointer`,
-//! `tables` and the two `callbacks` of the machine, nowhere else.
+//! One machine per process: a driver is loaded once and never unloaded. Unsafe code lives in `loader`, in `tables`, and of
+//! the machine in `binding` and the two `callbacks`, nowhere else.
 
-mod driver_pointer;
 pub mod loader;
 pub mod machine;
 pub mod run;

@@ -10,9 +10,9 @@ use pf_abi::wdf::{
 
 use super::globals::framework_globals;
 use super::{iddcx, wdf};
-use crate::driver_pointer::DriverPointer;
 use crate::machine::machine;
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 use crate::verifier::rules;
 
 /// Function counts that the framework accepts, by minor version (iddcx-driver §1.4).

@@ -14,7 +14,6 @@ use pf_abi::wdf::{Luid, WdfStatus};
 use super::globals::class_globals;
 use super::read::attributes;
 use super::traps::ClassTrap;
-use crate::driver_pointer::{DriverPointer, check_stated_size};
 use crate::machine::class_extension::callbacks::ClassCallbacks;
 use crate::machine::class_extension::description::DESCRIPTION_MAX;
 use crate::machine::class_extension::{ADAPTER_LUID, CapsFacts, ClassExtension, MonitorFacts};
@@ -22,6 +21,7 @@ use crate::machine::machine;
 use crate::machine::objects::{Handle, ObjectSpec};
 use crate::machine::platform::graphics::{Gpu, GraphicsId};
 use crate::status::Status;
+use crate::tables::driver_pointer::{DriverPointer, check_stated_size};
 use crate::verifier::rules;
 
 /// The functions of 1.4.
@@ -60,16 +60,16 @@ unsafe extern "system" fn device_init_config(
     config: *mut ClientConfig,
 ) -> i32 {
     const CALL: &str = "IddCxDeviceInitConfig";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let config = unsafe { DriverPointer::new(config) };
     let read = config.read_sized(CALL, "config");
     Status::of(read.and_then(|config| {
         let callbacks = callbacks(&config).map_err(|missing| {
-            machine.verifier.report(rules::CALLBACK_MISSING, format!("{CALL}: {missing} is null"));
+            class.verifier.report(rules::CALLBACK_MISSING, format!("{CALL}: {missing} is null"));
             Status::from(WdfStatus::INVALID_PARAMETER)
         })?;
-        machine.class_config(init.expose_provenance() as u64, callbacks)
+        class.class_config(init.expose_provenance() as u64, callbacks)
     }))
 }
 
@@ -99,12 +99,12 @@ unsafe extern "system" fn adapter_init(
     output: *mut OutAdapterInit,
 ) -> i32 {
     const CALL: &str = "IddCxAdapterInitAsync";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let input = unsafe { DriverPointer::new(input) };
     // SAFETY: as above.
     let output = unsafe { DriverPointer::new(output) };
-    let made = read_adapter(input, CALL).and_then(|(device, caps, spec)| machine.adapter_init(device, &caps, spec));
+    let made = read_adapter(input, CALL).and_then(|(device, caps, spec)| class.adapter_init(device, &caps, spec));
     Status::of(made.and_then(|made| output.write(OutAdapterInit { AdapterObject: made.pointer() }, CALL)))
 }
 
@@ -153,12 +153,12 @@ unsafe extern "system" fn monitor_create(
     output: *mut OutMonitorCreate,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorCreate";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let input = unsafe { DriverPointer::new(input) };
     // SAFETY: as above.
     let output = unsafe { DriverPointer::new(output) };
-    let made = read_monitor(input, CALL).and_then(|(facts, spec)| machine.monitor_create(handle(adapter), facts, spec));
+    let made = read_monitor(input, CALL).and_then(|(facts, spec)| class.monitor_create(handle(adapter), facts, spec));
     Status::of(made.and_then(|made| output.write(OutMonitorCreate { MonitorObject: made.pointer() }, CALL)))
 }
 
@@ -202,11 +202,11 @@ unsafe extern "system" fn monitor_arrival(
     output: *mut OutMonitorArrival,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorArrival";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let output = unsafe { DriverPointer::new(output) };
     let luid = Luid { LowPart: ADAPTER_LUID.low, HighPart: ADAPTER_LUID.high };
-    let arrived = machine.monitor_arrival(handle(monitor));
+    let arrived = class.monitor_arrival(handle(monitor));
     Status::of(
         arrived
             .and_then(|target_id| output.write(OutMonitorArrival { OsAdapterLuid: luid, OsTargetId: target_id }, CALL)),
@@ -223,19 +223,19 @@ unsafe extern "system" fn monitor_update_modes(
     pointer: *mut InUpdateModes,
 ) -> i32 {
     const CALL: &str = "IddCxMonitorUpdateModes";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let pointer = unsafe { DriverPointer::new(pointer) };
     Status::of(pointer.read(CALL, "the input").and_then(|input| {
         let count = input.TargetModeCount;
         if count > MAX_MODES_FAIL || (count > 0 && input.pTargetModes.is_null()) {
-            machine.verifier.report(rules::MODES, format!("{CALL}: {count} modes at {:?}", input.pTargetModes));
+            class.verifier.report(rules::MODES, format!("{CALL}: {count} modes at {:?}", input.pTargetModes));
             return Err(WdfStatus::INVALID_PARAMETER.into());
         }
         // SAFETY: a field of the driver's structure. The elements' sizes are checked before their content is used.
         let modes: DriverPointer<'_, TargetMode> = unsafe { pointer.follow(input.pTargetModes) };
         let modes = modes.read_array(count as usize, CALL, "the modes")?;
-        machine.update_modes(handle(monitor), modes)
+        class.update_modes(handle(monitor), modes)
     }))
 }
 
@@ -245,23 +245,23 @@ unsafe extern "system" fn chain_set_device(
     input: *mut InSwapChainSetDevice,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainSetDevice";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let input = unsafe { DriverPointer::new(input) };
     let read = input.read(CALL, "the input");
-    Status::of(read.and_then(|input| machine.chain_set_device(handle(chain), GraphicsId::from_pointer(input.pDevice))))
+    Status::of(read.and_then(|input| class.chain_set_device(handle(chain), GraphicsId::from_pointer(input.pDevice))))
 }
 
 unsafe extern "system" fn chain_acquire(globals: *mut c_void, chain: *mut c_void, output: *mut Metadata) -> i32 {
     const CALL: &str = "IddCxSwapChainReleaseAndAcquireBuffer";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let output = unsafe { DriverPointer::new(output) };
     // Before a frame is taken that nobody would get.
     if let Err(status) = output.check_writable(CALL) {
         return status.0;
     }
-    let acquired = match machine.chain_acquire(handle(chain)) {
+    let acquired = match class.chain_acquire(handle(chain)) {
         Ok(Some(acquired)) => acquired,
         Ok(None) => return Status::from(IddStatus::PENDING).0,
         Err(status) => return status.0,
@@ -283,14 +283,14 @@ unsafe extern "system" fn chain_dirty_rects(
     output: *mut OutGetDirtyRects,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainGetDirtyRects";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let pointer = unsafe { DriverPointer::new(pointer) };
     // SAFETY: as above.
     let output = unsafe { DriverPointer::new(output) };
     Status::of(pointer.read(CALL, "the input").and_then(|input| {
         let room = if input.pDirtyRects.is_null() { 0 } else { input.DirtyRectInCount };
-        let (count, width, height) = machine.chain_dirty_rects(handle(chain), room)?;
+        let (count, width, height) = class.chain_dirty_rects(handle(chain), room)?;
         let whole = Rect { left: 0, top: 0, right: width as i32, bottom: height as i32 };
         // SAFETY: a field of the driver's structure: an array with room for at least one rectangle.
         unsafe { pointer.follow(input.pDirtyRects) }.write(whole, CALL)?;
@@ -308,16 +308,16 @@ unsafe extern "system" fn chain_statistics(
     input: *mut FrameStatistics,
 ) -> i32 {
     const CALL: &str = "IddCxSwapChainReportFrameStatistics";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let input = unsafe { DriverPointer::new(input) };
     let read = input.read_sized(CALL, "statistics");
-    Status::of(read.and_then(|_| machine.chain_statistics(handle(chain))))
+    Status::of(read.and_then(|_| class.chain_statistics(handle(chain))))
 }
 
 unsafe extern "system" fn get_version(globals: *mut c_void, output: *mut OutGetVersion) -> i32 {
     const CALL: &str = "IddCxGetVersion";
-    let _machine = enter(globals, CALL);
+    let _class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let output = unsafe { DriverPointer::new(output) };
     let version = OutGetVersion { IddCxVersion: pf_abi::iddcx::CLASS_VERSION };
@@ -330,13 +330,11 @@ unsafe extern "system" fn report_critical_error(
     input: *mut InReportCriticalError,
 ) -> i32 {
     const CALL: &str = "IddCxReportCriticalError";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let input = unsafe { DriverPointer::new(input) };
     let read = input.read(CALL, "the input");
-    Status::of(
-        read.and_then(|input| machine.critical_error(handle(adapter), input.MajorErrorCode, input.MinorErrorCode)),
-    )
+    Status::of(read.and_then(|input| class.critical_error(handle(adapter), input.MajorErrorCode, input.MinorErrorCode)))
 }
 
 unsafe extern "system" fn set_render_adapter(
@@ -345,11 +343,11 @@ unsafe extern "system" fn set_render_adapter(
     input: *mut InAdapterSetRenderAdapter,
 ) {
     const CALL: &str = "IddCxAdapterSetRenderAdapter";
-    let machine = enter(globals, CALL);
+    let class = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let input = unsafe { DriverPointer::new(input) };
     if let Ok(input) = input.read(CALL, "the input") {
         let luid = input.PreferredRenderAdapter;
-        machine.set_render_adapter(handle(adapter), Gpu { low: luid.LowPart, high: luid.HighPart });
+        class.set_render_adapter(handle(adapter), Gpu { low: luid.LowPart, high: luid.HighPart });
     }
 }

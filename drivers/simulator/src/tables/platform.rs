@@ -7,12 +7,12 @@ use pf_abi::iddcx::IddStatus;
 use pf_abi::platform::{PLATFORM_VERSION, PlatformTable, TextureDesc};
 
 use super::traps::PlatformTrap;
-use crate::driver_pointer::DriverPointer;
 use crate::machine::machine;
 use crate::machine::platform::Platform;
 use crate::machine::platform::graphics::{Gpu, GraphicsId};
 use crate::machine::platform::services::{WAIT_FAILED, WAIT_MAX};
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 use crate::verifier::rules;
 use pf_os::clock;
 

@@ -4,10 +4,10 @@ use core::ffi::c_void;
 
 use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, SynchronizationScope, WdfStatus};
 
-use crate::driver_pointer::DriverPointer;
 use crate::machine::machine;
 use crate::machine::objects::{ContextSpec, Handle, ObjectSpec};
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 use crate::verifier::rules;
 
 /// Largest context.

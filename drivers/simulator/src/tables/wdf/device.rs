@@ -10,9 +10,9 @@ use pf_abi::wdf::{
 use super::super::globals::set_driver;
 use super::super::read::attributes;
 use super::entry::{address, enter, handle};
-use crate::driver_pointer::DriverPointer;
 use crate::machine::framework::callbacks::{FileCallbacks, PowerCallbacks};
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 use crate::verifier::rules;
 
 fn guid(guid: Guid) -> RuntimeGuid {
@@ -25,13 +25,13 @@ pub(super) unsafe extern "system" fn init_set_power(
     callbacks: *mut PnpPowerEventCallbacks,
 ) {
     const CALL: &str = "WdfDeviceInitSetPnpPowerEventCallbacks";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let callbacks = unsafe { DriverPointer::new(callbacks) };
     let Ok(read) = callbacks.read_sized(CALL, "callbacks") else { return };
     let power = PowerCallbacks { d0_entry: read.EvtDeviceD0Entry, d0_exit: read.EvtDeviceD0Exit };
     // The setter answers nothing; what is wrong was reported.
-    let _ = machine.with_init(address(init), CALL, |init| init.power = power);
+    let _ = framework.with_init(address(init), CALL, |init| init.power = power);
 }
 
 pub(super) unsafe extern "system" fn init_set_files(
@@ -41,7 +41,7 @@ pub(super) unsafe extern "system" fn init_set_files(
     file_attributes: *mut ObjectAttributes,
 ) {
     const CALL: &str = "WdfDeviceInitSetFileObjectConfig";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let config = unsafe { DriverPointer::new(config) };
     // SAFETY: as above.
@@ -49,11 +49,11 @@ pub(super) unsafe extern "system" fn init_set_files(
     let (config, spec) = (config.read_sized(CALL, "config"), attributes(file_attributes, CALL));
     let (Ok(config), Ok(_)) = (config, spec) else { return };
     if config.FileObjectClass == FileObjectClass::INVALID {
-        machine.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: FileObjectClass is 0"));
+        framework.verifier.report(rules::STRUCT_VALUE, format!("{CALL}: FileObjectClass is 0"));
         return;
     }
     let files = FileCallbacks { cleanup: config.EvtFileCleanup, close: config.EvtFileClose };
-    let _ = machine.with_init(address(init), CALL, |init| init.files = Some(files));
+    let _ = framework.with_init(address(init), CALL, |init| init.files = Some(files));
 }
 
 pub(super) unsafe extern "system" fn init_set_requests(
@@ -62,11 +62,11 @@ pub(super) unsafe extern "system" fn init_set_requests(
     request_attributes: *mut ObjectAttributes,
 ) {
     const CALL: &str = "WdfDeviceInitSetRequestAttributes";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let request_attributes = unsafe { DriverPointer::new(request_attributes) };
     if let Ok(spec) = attributes(request_attributes, CALL) {
-        let _ = machine.with_init(address(init), CALL, |init| init.requests = spec);
+        let _ = framework.with_init(address(init), CALL, |init| init.requests = spec);
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) unsafe extern "system" fn device_create(
     device: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreate";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let init = unsafe { DriverPointer::new(init) };
     // SAFETY: as above.
@@ -85,7 +85,7 @@ pub(super) unsafe extern "system" fn device_create(
     // SAFETY: as above.
     let device = unsafe { DriverPointer::new(device) };
     let read = init.read(CALL, "the init pointer").and_then(|raw| Ok((raw, attributes(device_attributes, CALL)?)));
-    let made = read.and_then(|(raw, spec)| machine.device_create(address(raw), spec));
+    let made = read.and_then(|(raw, spec)| framework.device_create(address(raw), spec));
     Status::of(made.and_then(|made| {
         // The framework takes the init over and nulls the driver's pointer.
         init.write(core::ptr::null_mut(), CALL)?;
@@ -100,14 +100,14 @@ pub(super) unsafe extern "system" fn create_interface(
     reference: *mut UnicodeString,
 ) -> i32 {
     const CALL: &str = "WdfDeviceCreateDeviceInterface";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let interface = unsafe { DriverPointer::new(interface) };
     if !reference.is_null() {
         tracing::warn!("{CALL}: the reference string is ignored");
     }
     let interface = interface.read(CALL, "the GUID");
-    Status::of(interface.and_then(|interface| machine.create_interface(handle(device), guid(interface))))
+    Status::of(interface.and_then(|interface| framework.create_interface(handle(device), guid(interface))))
 }
 
 pub(super) unsafe extern "system" fn set_interface_state(
@@ -118,11 +118,11 @@ pub(super) unsafe extern "system" fn set_interface_state(
     enabled: u8,
 ) {
     const CALL: &str = "WdfDeviceSetDeviceInterfaceState";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let interface = unsafe { DriverPointer::new(interface) };
     if let Ok(interface) = interface.read(CALL, "the GUID") {
-        machine.set_interface_state(handle(device), guid(interface), enabled != 0);
+        framework.set_interface_state(handle(device), guid(interface), enabled != 0);
     }
 }
 
@@ -139,7 +139,7 @@ pub(super) unsafe extern "system" fn driver_create(
     driver: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfDriverCreate";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let driver_attributes = unsafe { DriverPointer::new(driver_attributes) };
     // SAFETY: as above.
@@ -147,8 +147,8 @@ pub(super) unsafe extern "system" fn driver_create(
     // SAFETY: as above.
     let driver = unsafe { DriverPointer::new(driver) };
     let read = config.read_sized(CALL, "config").and_then(|config| Ok((config, attributes(driver_attributes, CALL)?)));
-    let made =
-        read.and_then(|(config, spec)| machine.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
+    let made = read
+        .and_then(|(config, spec)| framework.driver_create(spec, config.EvtDriverDeviceAdd, config.EvtDriverUnload));
     Status::of(made.and_then(|made| {
         set_driver(made);
         driver.write_if_wanted(made.pointer(), CALL)

@@ -6,16 +6,16 @@ use pf_abi::wdf::{ObjectAttributes, ObjectContextTypeInfo, WdfStatus};
 
 use super::super::read::{attributes, context_type, pointer};
 use super::entry::{enter, handle};
-use crate::driver_pointer::DriverPointer;
 use crate::machine::objects::{Handle, Kind};
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 use crate::verifier::rules;
 
 pub(super) extern "system" fn file_get_device(globals: *mut c_void, file: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfFileObjectGetDevice";
-    let machine = enter(globals, CALL);
-    match machine.expect(handle(file), Kind::File, CALL) {
-        Ok(()) => machine.objects.parent(handle(file)).map_or(core::ptr::null_mut(), Handle::pointer),
+    let framework = enter(globals, CALL);
+    match framework.expect(handle(file), Kind::File, CALL) {
+        Ok(()) => framework.objects.parent(handle(file)).map_or(core::ptr::null_mut(), Handle::pointer),
         Err(_) => core::ptr::null_mut(),
     }
 }
@@ -30,19 +30,19 @@ pub(super) unsafe extern "system" fn get_context(
     info: *mut ObjectContextTypeInfo,
 ) -> *mut c_void {
     const CALL: &str = "WdfObjectGetTypedContext";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let info = unsafe { DriverPointer::new(info) };
     let Ok(wanted) = context_type(info, CALL) else { return core::ptr::null_mut() };
-    match machine.objects.context(handle(object), wanted.type_id) {
+    match framework.objects.context(handle(object), wanted.type_id) {
         Ok(Some(address)) => pointer(address),
         Ok(None) => {
             let message = format!("{CALL}: {:?} has no context of type {}", handle(object), wanted.name);
-            machine.verifier.report(rules::CONTEXT_TYPE, message);
+            framework.verifier.report(rules::CONTEXT_TYPE, message);
             core::ptr::null_mut()
         }
         Err(error) => {
-            machine.bad_object(error, CALL);
+            framework.bad_object(error, CALL);
             core::ptr::null_mut()
         }
     }
@@ -55,14 +55,14 @@ pub(super) unsafe extern "system" fn allocate_context(
     context: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfObjectAllocateContext";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let context_attributes = unsafe { DriverPointer::new(context_attributes) };
     // SAFETY: as above.
     let context = unsafe { DriverPointer::new(context) };
     let spec = attributes(context_attributes, CALL);
     let added = spec.and_then(|spec| {
-        machine.objects.add_context(handle(object), spec).map_err(|error| machine.bad_object(error, CALL))
+        framework.objects.add_context(handle(object), spec).map_err(|error| framework.bad_object(error, CALL))
     });
     match added {
         Ok(Some((address, existed))) => {
@@ -79,10 +79,10 @@ pub(super) unsafe extern "system" fn allocate_context(
 
 pub(super) extern "system" fn context_get_object(globals: *mut c_void, context: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfObjectContextGetObject";
-    let machine = enter(globals, CALL);
-    machine.objects.object_of_context(context.expose_provenance()).map_or_else(
+    let framework = enter(globals, CALL);
+    framework.objects.object_of_context(context.expose_provenance()).map_or_else(
         || {
-            machine.verifier.report(rules::CONTEXT_TYPE, format!("{CALL}: {context:?} is no context"));
+            framework.verifier.report(rules::CONTEXT_TYPE, format!("{CALL}: {context:?} is no context"));
             core::ptr::null_mut()
         },
         Handle::pointer,
@@ -96,9 +96,9 @@ pub(super) extern "system" fn reference(
     _line: i32,
     _file: *mut u8,
 ) {
-    let machine = enter(globals, "WdfObjectReference");
-    if let Err(error) = machine.objects.reference(handle(object)) {
-        machine.bad_object(error, "WdfObjectReference");
+    let framework = enter(globals, "WdfObjectReference");
+    if let Err(error) = framework.objects.reference(handle(object)) {
+        framework.bad_object(error, "WdfObjectReference");
     }
 }
 
@@ -109,9 +109,9 @@ pub(super) extern "system" fn dereference(
     _line: i32,
     _file: *mut u8,
 ) {
-    let machine = enter(globals, "WdfObjectDereference");
-    if let Err(error) = machine.dereference(handle(object)) {
-        machine.bad_object(error, "WdfObjectDereference");
+    let framework = enter(globals, "WdfObjectDereference");
+    if let Err(error) = framework.dereference(handle(object)) {
+        framework.bad_object(error, "WdfObjectDereference");
     }
 }
 
@@ -121,14 +121,14 @@ pub(super) unsafe extern "system" fn object_create(
     object: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfObjectCreate";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let object_attributes = unsafe { DriverPointer::new(object_attributes) };
     // SAFETY: as above.
     let object = unsafe { DriverPointer::new(object) };
     let spec = attributes(object_attributes, CALL);
-    let parent = machine.driver();
-    let made = spec.and_then(|spec| machine.new_object(Kind::General, parent, spec, CALL));
+    let parent = framework.driver();
+    let made = spec.and_then(|spec| framework.new_object(Kind::General, parent, spec, CALL));
     Status::of(made.and_then(|made| object.write(made.pointer(), CALL)))
 }
 

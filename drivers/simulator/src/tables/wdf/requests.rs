@@ -6,9 +6,9 @@ use pf_abi::wdf::RequestParameters;
 
 use super::super::read::pointer;
 use super::entry::{enter, handle};
-use crate::driver_pointer::DriverPointer;
 use crate::machine::framework::Framework;
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 
 /// IRP_MJ_DEVICE_CONTROL.
 const DEVICE_CONTROL: u32 = 0xe;
@@ -34,14 +34,14 @@ pub(super) unsafe extern "system" fn request_get_parameters(
     parameters: *mut RequestParameters,
 ) {
     const CALL: &str = "WdfRequestGetParameters";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let parameters = unsafe { DriverPointer::new(parameters) };
     // The size of this structure has 16 bits only.
     if parameters.check_size::<u16>(CALL, "parameters").is_err() {
         return;
     }
-    let Ok(open) = machine.open_request(handle(request), CALL) else { return };
+    let Ok(open) = framework.open_request(handle(request), CALL) else { return };
     let filled = RequestParameters {
         Size: RequestParameters::SIZE as u16,
         Type: DEVICE_CONTROL,
@@ -56,7 +56,7 @@ pub(super) unsafe extern "system" fn request_get_parameters(
 
 /// WdfRequestRetrieveInputBuffer and WdfRequestRetrieveOutputBuffer.
 fn retrieve(
-    machine: &Framework,
+    framework: &Framework,
     request: *mut c_void,
     minimum: usize,
     buffer: DriverPointer<'_, *mut c_void>,
@@ -68,7 +68,7 @@ fn retrieve(
     if let Err(status) = length.write_if_wanted(0, call) {
         return status.0;
     }
-    let found = machine.request_buffer(handle(request), minimum, output, call);
+    let found = framework.request_buffer(handle(request), minimum, output, call);
     Status::of(found.and_then(|(address, bytes)| {
         length.write_if_wanted(bytes, call)?;
         buffer.write(pointer(address), call)
@@ -82,12 +82,12 @@ pub(super) unsafe extern "system" fn request_input(
     buffer: *mut *mut c_void,
     length: *mut usize,
 ) -> i32 {
-    let machine = enter(globals, "WdfRequestRetrieveInputBuffer");
+    let framework = enter(globals, "WdfRequestRetrieveInputBuffer");
     // SAFETY: an argument of the call that runs.
     let buffer = unsafe { DriverPointer::new(buffer) };
     // SAFETY: as above.
     let length = unsafe { DriverPointer::new(length) };
-    retrieve(machine, request, minimum, buffer, length, false)
+    retrieve(framework, request, minimum, buffer, length, false)
 }
 
 pub(super) unsafe extern "system" fn request_output(
@@ -97,12 +97,12 @@ pub(super) unsafe extern "system" fn request_output(
     buffer: *mut *mut c_void,
     length: *mut usize,
 ) -> i32 {
-    let machine = enter(globals, "WdfRequestRetrieveOutputBuffer");
+    let framework = enter(globals, "WdfRequestRetrieveOutputBuffer");
     // SAFETY: an argument of the call that runs.
     let buffer = unsafe { DriverPointer::new(buffer) };
     // SAFETY: as above.
     let length = unsafe { DriverPointer::new(length) };
-    retrieve(machine, request, minimum, buffer, length, true)
+    retrieve(framework, request, minimum, buffer, length, true)
 }
 
 pub(super) extern "system" fn request_set_information(globals: *mut c_void, request: *mut c_void, information: usize) {

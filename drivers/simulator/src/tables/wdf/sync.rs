@@ -6,9 +6,9 @@ use pf_abi::wdf::{ObjectAttributes, TimerConfig};
 
 use super::super::read::attributes;
 use super::entry::{enter, handle};
-use crate::driver_pointer::DriverPointer;
 use crate::machine::objects::{Handle, Kind};
 use crate::status::Status;
+use crate::tables::driver_pointer::DriverPointer;
 
 pub(super) extern "system" fn object_lock(globals: *mut c_void, object: *mut c_void) {
     const CALL: &str = "WdfObjectAcquireLock";
@@ -26,23 +26,23 @@ pub(super) unsafe extern "system" fn lock_create(
     lock: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfWaitLockCreate";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let lock_attributes = unsafe { DriverPointer::new(lock_attributes) };
     // SAFETY: as above.
     let lock = unsafe { DriverPointer::new(lock) };
-    let made = attributes(lock_attributes, CALL).and_then(|spec| machine.wait_lock_create(spec));
+    let made = attributes(lock_attributes, CALL).and_then(|spec| framework.wait_lock_create(spec));
     Status::of(made.and_then(|made| lock.write(made.pointer(), CALL)))
 }
 
 pub(super) unsafe extern "system" fn lock_acquire(globals: *mut c_void, lock: *mut c_void, timeout: *mut i64) -> i32 {
     const CALL: &str = "WdfWaitLockAcquire";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let timeout = unsafe { DriverPointer::new(timeout) };
     // Null means for ever.
     match timeout.read_if_given(CALL, "the timeout") {
-        Ok(timeout) => machine.lock_acquire(handle(lock), timeout, CALL).0,
+        Ok(timeout) => framework.lock_acquire(handle(lock), timeout, CALL).0,
         Err(status) => status.0,
     }
 }
@@ -59,7 +59,7 @@ pub(super) unsafe extern "system" fn timer_create(
     timer: *mut *mut c_void,
 ) -> i32 {
     const CALL: &str = "WdfTimerCreate";
-    let machine = enter(globals, CALL);
+    let framework = enter(globals, CALL);
     // SAFETY: an argument of the call that runs.
     let config = unsafe { DriverPointer::new(config) };
     // SAFETY: as above.
@@ -67,7 +67,7 @@ pub(super) unsafe extern "system" fn timer_create(
     // SAFETY: as above.
     let timer = unsafe { DriverPointer::new(timer) };
     let read = config.read_sized(CALL, "config").and_then(|config| Ok((config, attributes(timer_attributes, CALL)?)));
-    let made = read.and_then(|(config, spec)| machine.timer_create(spec, config.EvtTimerFunc, config.Period));
+    let made = read.and_then(|(config, spec)| framework.timer_create(spec, config.EvtTimerFunc, config.Period));
     Status::of(made.and_then(|made| timer.write(made.pointer(), CALL)))
 }
 
@@ -81,9 +81,9 @@ pub(super) extern "system" fn timer_stop(globals: *mut c_void, timer: *mut c_voi
 
 pub(super) extern "system" fn timer_parent(globals: *mut c_void, timer: *mut c_void) -> *mut c_void {
     const CALL: &str = "WdfTimerGetParentObject";
-    let machine = enter(globals, CALL);
-    match machine.expect(handle(timer), Kind::Timer, CALL) {
-        Ok(()) => machine.objects.parent(handle(timer)).map_or(core::ptr::null_mut(), Handle::pointer),
+    let framework = enter(globals, CALL);
+    match framework.expect(handle(timer), Kind::Timer, CALL) {
+        Ok(()) => framework.objects.parent(handle(timer)).map_or(core::ptr::null_mut(), Handle::pointer),
         Err(_) => core::ptr::null_mut(),
     }
 }
