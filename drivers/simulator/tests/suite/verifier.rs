@@ -237,13 +237,16 @@ fn a_supervisor_that_does_not_read_holds_up_nobody() {
     simulator.listen(true);
     let dropped = loop {
         match simulator.next() {
-            Some(SupervisorMessage::Dropped(dropped)) if dropped.messages > 0 => break dropped,
+            // A word that left before the queues were full tells less than a later one.
+            Some(SupervisorMessage::Dropped(dropped)) if dropped.messages > 0 && dropped.log_lines >= 100 => {
+                break dropped;
+            }
             Some(SupervisorMessage::SimulatorStatus(_) | SupervisorMessage::Dropped(_)) => {}
             other => panic!("no word of what was dropped but {other:?}"),
         }
     };
     // The pipe and two queues hold a part of it; all else must have been counted.
-    assert!(dropped.log_lines >= 100 && dropped.log_lines < u64::from(TIMES), "{dropped:?}");
+    assert!(dropped.log_lines < u64::from(TIMES), "{dropped:?}");
     assert!(dropped.messages < 3 * u64::from(TIMES), "{dropped:?}");
     drop(host);
     simulator.stop();
