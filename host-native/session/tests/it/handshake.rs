@@ -224,7 +224,7 @@ fn answers_that_nobody_waits_for_change_nothing_and_are_let_go() {
 }
 
 #[test]
-fn a_client_of_the_newer_internet_gets_its_shard_size() {
+fn a_client_over_ipv6_gets_the_smaller_shard() {
     let mut shell = Shell::of(IpAddr::V6(Ipv6Addr::LOCALHOST));
     shell.say(&said(&hello()));
     assert_eq!(shell.welcome().map(|welcome| welcome.shard_payload), Some(1388));
