@@ -26,13 +26,13 @@ beforeAll(async () => {
 afterAll(() => crate.remove());
 
 test('hold under loom, and fail without each fence and each Release', { timeout: 5 * MINUTES }, () => {
-  const run = cargo(crate.folder, 'test', '--locked', '--release', '--test', 'models');
+  const run = cargo(crate.folder, 'test', '--locked', '--test', 'models');
   expect(run.ok, run.text).toBe(true);
   expect(run.text).toContain('4 passed');
 });
 
 test('keep their limits, and copy shared memory once', { timeout: 5 * MINUTES }, () => {
-  const run = cargo(crate.folder, 'test', '--locked', '--release', '--test', 'behaviour');
+  const run = cargo(crate.folder, 'test', '--locked', '--test', 'behaviour');
   expect(run.ok, run.text).toBe(true);
 });
 
