@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/table.ts';
 import { type Ran, temporary } from '../support/process.ts';
 
@@ -44,21 +44,22 @@ export interface Envelope {
 }
 
 const SERVER = fileURLToPath(new URL('../support/serve.ts', import.meta.url));
-const DEADLINE_MS = 110_000;
+/** For all tests of a file. */
+const DEADLINE_MS = 300_000;
 
-/** A process that runs the commands of one test. */
+/** The process that runs the commands of a file's tests, which come one after the other; started by the first. */
+let serving: ReturnType<typeof serve> | undefined;
+
 function serve() {
-  const server = execa(process.execPath, [SERVER], { ipc: true, timeout: DEADLINE_MS, reject: false });
-  onTestFinished(async () => {
-    server.kill();
-    await server;
-  });
-  return server;
+  return execa(process.execPath, [SERVER], { ipc: true, timeout: DEADLINE_MS, reject: false });
 }
+afterAll(async () => {
+  serving?.kill();
+  await serving;
+});
 
 export class Project {
   readonly folder = temporary();
-  readonly #server = serve();
 
   constructor(parts?: Parts, config: object = {}) {
     mkdirSync(join(this.folder, 'schema'));
@@ -73,8 +74,9 @@ export class Project {
 
   /** Runs a command line; texts come without the last line feed. */
   async run(...args: string[]): Promise<Ran> {
-    await this.#server.sendMessage({ cwd: this.folder, args });
-    const ran = (await this.#server.getOneMessage()) as unknown as Ran;
+    serving ??= serve();
+    await serving.sendMessage({ cwd: this.folder, args });
+    const ran = (await serving.getOneMessage()) as unknown as Ran;
     return { ...ran, stdout: ran.stdout.replace(/\n$/, '') };
   }
 

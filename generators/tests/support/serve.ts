@@ -1,5 +1,5 @@
 /**
- * Runs command lines one after the other in one process, as long as the parent asks: for tests of many commands, for
+ * Runs command lines one after the other in one process, as long as the parent asks: for files of many commands, for
  * which a process each would cost more than the work. Not started under a test runner, which replaces Node's loader.
  */
 import { getEachMessage, sendMessage } from 'execa';
