@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/table.ts';
 import { needTools } from '../fixtures/tools.ts';
-import { pfGen, temporary } from '../support/process.ts';
+import { temporary } from '../support/process.ts';
+import { servedPfGen as pfGen } from '../support/served.ts';
 
 const HEADERS = join(import.meta.dirname, 'headers');
 beforeAll(() => needTools('clang'));

@@ -10,7 +10,8 @@ import { templateOf, type WrittenNumber, type WrittenStruct } from '../../src/fo
 import { emitTo } from '../fixtures/emit.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { needTools } from '../fixtures/tools.ts';
-import { pfGen, temporary } from '../support/process.ts';
+import { temporary } from '../support/process.ts';
+import { servedPfGen as pfGen } from '../support/served.ts';
 
 const HEADERS = join(import.meta.dirname, 'headers');
 let shop: Workshop;

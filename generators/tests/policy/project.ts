@@ -1,11 +1,10 @@
 /** A project whose schema is edited between releases. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterAll } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/table.ts';
 import { type Ran, temporary } from '../support/process.ts';
+import { servedPfGen } from '../support/served.ts';
 
 export interface Parts {
   /** Fields of the request, as source. */
@@ -43,21 +42,6 @@ export interface Envelope {
   readonly error?: { readonly code: string; readonly message: string; readonly diagnostics: readonly Diagnostic[] };
 }
 
-const SERVER = fileURLToPath(new URL('../support/serve.ts', import.meta.url));
-/** For all tests of a file. */
-const DEADLINE_MS = 300_000;
-
-/** The process that runs the commands of a file's tests, which come one after the other; started by the first. */
-let serving: ReturnType<typeof serve> | undefined;
-
-function serve() {
-  return execa(process.execPath, [SERVER], { ipc: true, timeout: DEADLINE_MS, reject: false });
-}
-afterAll(async () => {
-  serving?.kill();
-  await serving;
-});
-
 export class Project {
   readonly folder = temporary();
 
@@ -74,10 +58,7 @@ export class Project {
 
   /** Runs a command line; texts come without the last line feed. */
   async run(...args: string[]): Promise<Ran> {
-    serving ??= serve();
-    await serving.sendMessage({ cwd: this.folder, args });
-    const ran = (await serving.getOneMessage()) as unknown as Ran;
-    return { ...ran, stdout: ran.stdout.replace(/\n$/, '') };
+    return servedPfGen(this.folder, args);
   }
 
   async json(
