@@ -7,12 +7,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take longest, longest first (`.cache/test/vitest-integration.json` of a run). */
 export const LONGEST: readonly string[] = [
   'tests/docs/tutorial',
-  'generators/tests/parts',
-  'tests/abi/tamper',
-  'generators/tests/rust-protocols',
-  'generators/tests/unchanged',
   'generators/tests/packed-init',
+  'tests/abi/tamper',
   'generators/tests/proof/verify',
+  'generators/tests/unchanged',
+  'generators/tests/rust-protocols',
+  'generators/tests/parts',
   'generators/tests/skew/skew',
   'tests/examples/relay-board',
   'generators/tests/cli',
