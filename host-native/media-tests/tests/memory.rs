@@ -81,6 +81,7 @@ fn faults_of_encoders_are_found() {
     finds("after a request is a key frame", run(EncoderFault::ForgetsKeyframes));
     finds("a flushed picture comes out", run(EncoderFault::KeepsFlushed));
     finds("a repeat is marked", run(EncoderFault::HidesRepeats));
+    finds("written over what was in the buffer", run(EncoderFault::Appends));
 }
 
 #[test]
@@ -89,6 +90,7 @@ fn faults_of_capturers_are_found() {
     finds("the one before of", run(CaptureFault::StopsTime));
     finds("an inactive capturer gives no frames", run(CaptureFault::NeverRests));
     finds("the size of the format", run(CaptureFault::LosesRows));
+    finds("not a time of the clock that was given", run(CaptureFault::OwnClock));
 }
 
 #[test]
@@ -96,6 +98,7 @@ fn faults_of_displays_are_found() {
     let run = |fault| move || suite::virtual_display(&MemoryDisplay::new(Some(fault)));
     finds("ends the display at once", run(DisplayFault::Leaks));
     finds("the same identity and mode only", run(DisplayFault::MixesUp));
+    finds("is there after", run(DisplayFault::KeepsForEver));
     finds("a stale lease ends nothing", || {
         let display = MemoryDisplay::new(Some(DisplayFault::TrustsStaleLeases));
         suite::lost_device(&display, &|| display.lose(), &|| display.find());

@@ -25,7 +25,7 @@ pub struct CaptureCaps {
 pub struct CaptureRequest<'a> {
     /// The display, where there is one.
     pub output: Option<&'a VirtualOutput>,
-    /// Size and rate of the frames.
+    /// Size and rate of the frames: those of the output, where there is one, and within the wire's limits.
     pub mode: Mode,
     /// What they should be made of.
     pub kind: FrameKind,
@@ -53,7 +53,8 @@ pub trait Capturer: Send {
     /// What frames look like.
     fn format(&self) -> FrameFormat;
 
-    /// The newest frame that was not handed out yet, waiting at most `limit`; None when there was none.
+    /// The newest frame that was not handed out yet, waiting at most `limit`. None when there was none: then it has waited,
+    /// for the limit or for a sign of its source, so that a caller that asks again and again does not spin.
     ///
     /// # Errors
     /// [`Failure`]; the capturer is of no use any more.

@@ -58,7 +58,7 @@ pub enum CaptureTarget {
     IndirectDisplay(IndirectDisplay),
     /// A node of PipeWire.
     Node(u32),
-    /// A display that only its own backend knows, by its number.
+    /// A display by a number that only its maker, and a capturer that knows the maker, understand.
     Private(u32),
 }
 
@@ -106,10 +106,10 @@ pub struct HdrUnsupported;
 /// A session's hold on a display. Dropping it releases the display without keeping it. A lease whose display is gone
 /// releases nothing.
 pub trait Lease: Send {
-    /// Switches HDR.
+    /// Switches HDR; off is possible everywhere.
     ///
     /// # Errors
-    /// [`HdrUnsupported`] when the display can't.
+    /// [`HdrUnsupported`] when it should be on, and the display can't.
     fn set_hdr(&mut self, on: bool) -> Result<(), HdrUnsupported>;
     /// Whether HDR is on.
     fn hdr_enabled(&self) -> bool;
@@ -117,7 +117,8 @@ pub trait Lease: Send {
     fn release(self: Box<Self>, retention: Retention);
 }
 
-/// Counts the devices that a backend had, one after the other. A backend that can't lose its device stays at the first.
+/// Counts the devices that a backend had, one after the other: the first is 1, and 0 is no device. A backend that can't
+/// lose its device stays at the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Epoch(pub u64);
 
@@ -159,16 +160,17 @@ pub trait VirtualDisplay: Send + Sync {
     /// [`Failure`] when there is no device.
     fn probe(&self) -> Result<DisplayCaps, Failure>;
 
-    /// Creates a display, or takes back a kept one with the same mode and identity.
+    /// Creates a display, or takes back a kept one with the same mode and identity. The mode is within what the probe said.
     ///
     /// # Errors
-    /// [`Failure`] says whether trying again can help.
+    /// [`Failure`] says whether trying again can help: [`crate::Outlook::Gone`] while there is no device, and after
+    /// [`VirtualDisplay::shut_down`].
     fn create(&self, wanted: &DisplayRequest) -> Result<VirtualOutput, Failure>;
 
     /// The device of now.
     fn epoch(&self) -> Epoch;
 
-    /// Waits for a device after the one of `lost`; at once when there is one already.
+    /// Waits for a device after the one of `lost`, which the caller has seen dead; at once when the present one is another.
     ///
     /// # Errors
     /// [`Failure`], within a few seconds, or soon after `cancel` says so.

@@ -65,10 +65,10 @@ pub trait EncoderBackend: Send + Sync {
     /// [`Failure`] when it can't be used on this machine.
     fn probe(&self) -> Result<EncoderCaps, Failure>;
 
-    /// Opens an encoder for one stream.
+    /// Opens an encoder for one stream. One that can't keep the rate does what it can: the rate is a target.
     ///
     /// # Errors
-    /// [`EncodeError::BadPicture`] for a mode outside of the capabilities; [`EncodeError::Backend`].
+    /// [`EncodeError::BadPicture`] for a size that [`EncoderCaps::check`] refuses; [`EncodeError::Backend`].
     fn open(&self, config: &EncoderConfig) -> Result<Box<dyn Encoder>, EncodeError>;
 }
 
@@ -121,20 +121,20 @@ pub trait Encoder: Send {
     /// What it can do.
     fn caps(&self) -> EncoderCaps;
 
-    /// Takes a picture in. The picture is read before this returns, so the buffer behind it is needed for this call
-    /// only; the costly part happens in [`Encoder::poll`].
+    /// Takes a picture in, in place of one that was not polled. The picture is read before this returns, so the buffer
+    /// behind it is needed for this call only; the costly part happens in [`Encoder::poll`].
     ///
     /// # Errors
-    /// [`EncodeError`]; the encoder can still be used unless it is [`EncodeError::Backend`].
+    /// [`EncodeError`]; unless it is [`EncodeError::Backend`] nothing has changed, and the picture before can be repeated.
     fn submit(&mut self, picture: Picture<'_>, pts_ns: u64) -> Result<(), EncodeError>;
 
-    /// Writes the next finished unit over `unit`; None when there is none.
+    /// Writes the next finished unit, which is never empty, over `unit`; None when there is none.
     ///
     /// # Errors
     /// [`EncodeError`]
     fn poll(&mut self, unit: &mut Vec<u8>) -> Result<Option<UnitInfo>, EncodeError>;
 
-    /// Forgets what was submitted and not polled.
+    /// Forgets what was submitted and not polled; its picture can still be repeated.
     fn flush(&mut self);
 
     /// The next unit is a key frame with parameter sets.

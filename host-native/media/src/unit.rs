@@ -7,7 +7,7 @@ use crate::pixels::RowsError;
 pub enum Codec {
     /// H.264, Annex B.
     H264,
-    /// Nothing: units pass as they are.
+    /// Nothing: units pass as they are, for measurements. No client decodes them.
     None,
 }
 

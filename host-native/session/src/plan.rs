@@ -66,7 +66,9 @@ impl Offer {
         } else {
             None
         };
-        let mut takers = self.encoders.iter().filter(|caps| caps.input == capture.kind).peekable();
+        // Pictures that nobody codes are nothing that a client could show.
+        let serves = |caps: &&EncoderCaps| caps.codec != Codec::None || capture.kind == FrameKind::Units;
+        let mut takers = self.encoders.iter().filter(|caps| caps.input == capture.kind).filter(serves).peekable();
         takers.peek().ok_or(Refusal::NoBackend("encoder"))?;
         let encodes = takers.clone().fold(Codecs::EMPTY, |all, caps| all | wire_codec(caps.codec));
         let mut coders = takers.filter(|caps| codecs.contains(wire_codec(caps.codec))).peekable();
@@ -296,6 +298,8 @@ mod tests {
         assert!(refused(|offer| offer.captures.clear()).contains("no source of frames"));
         assert!(refused(|offer| offer.displays.clear()).contains("no display"));
         assert!(refused(|offer| offer.encoders.clear()).contains("no encoder"));
+        let uncoded = refused(|offer| offer.encoders[0].codec = Codec::None);
+        assert!(uncoded.contains("no encoder"), "pictures that nobody codes are served to nobody: {uncoded}");
         let slow = refused(|offer| offer.displays[0].max_refresh_hz = 30);
         assert_eq!(slow, "1280x720@60 is no mode of this display: up to 16384x16384 at up to 30 Hz");
     }

@@ -101,7 +101,8 @@ fn a_still_source_is_repeated_and_a_lost_client_finds_its_display_again() {
     client.find(UserFlags::REPEAT);
     client.leave(CloseCode::ERROR);
     assert_eq!(host.ended(), SessionEnd::LOST);
-    assert_eq!(host.states(), [DisplayState::Lingering { left: 3000 }]);
+    let kept = host.states();
+    assert!(matches!(kept[..], [DisplayState::Lingering { left }] if left <= 3000), "{kept:?}");
     let mut client = person.connect(host.service.port(), &hello(320, 192, 60)).expect("a session");
     client.find(KEY);
     assert_eq!(host.states(), [DisplayState::Active { refs: 1 }], "the same display, and no other");

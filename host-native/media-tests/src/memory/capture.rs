@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pf_media::{
     Buffer, Cancel, CaptureBackend, CaptureCaps, CaptureRequest, Capturer, Damage, Failure, Frame, FrameFormat,
-    FrameKind, HdrMetadata, MemoryPixels, Outlook, PixelLayout, Stamps,
+    FrameKind, HdrMetadata, MemoryPixels, Outlook, PixelLayout, Stamps, StreamClock,
 };
 
 use super::failure;
@@ -18,6 +18,8 @@ pub enum CaptureFault {
     NeverRests,
     /// Pictures have fewer rows than the format says.
     LosesRows,
+    /// Time stamps are of a clock of its own.
+    OwnClock,
 }
 
 /// A source that has a new picture whenever it is asked, up to a number of them.
@@ -57,13 +59,15 @@ impl CaptureBackend for MemoryCapture {
         let layout = PixelLayout { width, height, pitch: width * 4 };
         let pixels = vec![0; layout.bytes(height)];
         let left = self.pictures;
-        Ok(Box::new(Pictures { layout, pixels, number: 0, left, stamp: 0, active: true, fault: self.fault }))
+        let clock = request.clock;
+        Ok(Box::new(Pictures { layout, pixels, clock, number: 0, left, stamp: 0, active: true, fault: self.fault }))
     }
 }
 
 struct Pictures {
     layout: PixelLayout,
     pixels: Vec<u8>,
+    clock: StreamClock,
     number: u8,
     left: u64,
     stamp: u64,
@@ -84,12 +88,13 @@ impl Capturer for Pictures {
         }
         self.left -= 1;
         self.number = self.number.wrapping_add(1);
-        self.stamp += u64::from(self.fault != Some(CaptureFault::StopsTime));
+        self.stamp += u64::from(self.fault != Some(CaptureFault::StopsTime) || self.stamp == 0);
         self.pixels.fill(self.number);
         let lost = u32::from(self.fault == Some(CaptureFault::LosesRows));
         let layout = PixelLayout { height: self.layout.height - lost, ..self.layout };
         let content = Buffer::Memory(MemoryPixels::new(&self.pixels, layout));
-        let stamps = Stamps { captured_ns: self.stamp };
+        let own = self.fault == Some(CaptureFault::OwnClock);
+        let stamps = Stamps { captured_ns: if own { self.stamp } else { self.clock.wall_of(self.stamp) } };
         Ok(Some(Frame { content, stamps, damage: Damage::Whole, cursor: None }))
     }
 

@@ -1,7 +1,7 @@
 //! Displays that are entries of a list. The test takes the device away and gives it back.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pf_media::{
     Cancel, CaptureTarget, DisplayCaps, DisplayRequest, DisplaySnapshot, DisplayState, Epoch, Failure, HdrUnsupported,
@@ -19,17 +19,27 @@ pub enum DisplayFault {
     MixesUp,
     /// A lease of a lost device removes a display of the next one.
     TrustsStaleLeases,
+    /// What is kept for a while stays for ever.
+    KeepsForEver,
 }
 
 /// Longest single wait, so that a cancel is seen in time.
 const STEP: Duration = Duration::from_millis(5);
+
+/// Where a display stands.
+#[derive(Clone, Copy)]
+enum Standing {
+    Held,
+    Until(Instant),
+    Pinned,
+}
 
 #[derive(Clone)]
 struct Display {
     wanted: DisplayRequest,
     generation: u64,
     target: u32,
-    state: DisplayState,
+    standing: Standing,
 }
 
 #[derive(Default)]
@@ -49,8 +59,14 @@ struct Shared {
 }
 
 impl Shared {
+    /// Whoever looks finds what was to go gone.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.fault != Some(DisplayFault::KeepsForEver) {
+            let now = Instant::now();
+            state.displays.retain(|display| !matches!(display.standing, Standing::Until(end) if end <= now));
+        }
+        state
     }
 }
 
@@ -96,20 +112,20 @@ impl VirtualDisplay for MemoryDisplay {
         }
         let mixes_up = state.fault == Some(DisplayFault::MixesUp);
         let fits = |display: &&mut Display| {
-            let kept = !matches!(display.state, DisplayState::Active { .. });
+            let kept = !matches!(display.standing, Standing::Held);
             kept && (display.wanted == *wanted || mixes_up)
         };
         let kept = state.displays.iter_mut().find(fits).map(|display| {
-            display.state = DisplayState::Active { refs: 1 };
+            display.standing = Standing::Held;
             display.clone()
         });
         let (display, reused) = match kept {
             Some(display) => (display, true),
             None => {
                 state.made += 1;
-                let (generation, state_of) = (state.made, DisplayState::Active { refs: 1 });
+                let (generation, standing) = (state.made, Standing::Held);
                 let target = 100 + u32::try_from(state.made).unwrap_or(0);
-                let made = Display { wanted: wanted.clone(), generation, target, state: state_of };
+                let made = Display { wanted: wanted.clone(), generation, target, standing };
                 state.displays.push(made.clone());
                 (made, false)
             }
@@ -147,7 +163,14 @@ impl VirtualDisplay for MemoryDisplay {
             target: display.target,
             generation: display.generation,
             mode: display.wanted.mode,
-            state: display.state,
+            state: match display.standing {
+                Standing::Held => DisplayState::Active { refs: 1 },
+                Standing::Until(end) => {
+                    let left = end.saturating_duration_since(Instant::now());
+                    DisplayState::Lingering { left: u64::try_from(left.as_millis()).unwrap_or(u64::MAX) }
+                }
+                Standing::Pinned => DisplayState::Pinned,
+            },
         };
         self.0.lock().displays.iter().map(show).collect()
     }
@@ -176,13 +199,13 @@ impl Hold {
         let keep = match retention {
             Retention::Not | Retention::For(0) if state.fault == Some(DisplayFault::Leaks) => return,
             Retention::Not | Retention::For(0) => None,
-            Retention::For(left) => Some(DisplayState::Lingering { left }),
-            Retention::Pinned => Some(DisplayState::Pinned),
+            Retention::For(left) => Some(Standing::Until(Instant::now() + Duration::from_millis(left))),
+            Retention::Pinned => Some(Standing::Pinned),
         };
         let held = state.displays.iter().position(|display| display.generation == self.generation || trusts);
         match (held, keep) {
             (Some(index), None) => drop(state.displays.remove(index)),
-            (Some(index), Some(kept)) => state.displays[index].state = kept,
+            (Some(index), Some(kept)) => state.displays[index].standing = kept,
             (None, _) => {}
         }
     }

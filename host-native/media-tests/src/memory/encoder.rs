@@ -16,9 +16,12 @@ pub enum EncoderFault {
     KeepsFlushed,
     /// Repeats are not marked.
     HidesRepeats,
+    /// A unit is put behind what was in the buffer.
+    Appends,
 }
 
-/// Units of five bytes: `K` or `D`, then the first pixel of the picture.
+/// Units of five bytes: `K` or `D`, then the first pixel of the picture. They go by the name of H.264, so that a host serves
+/// them; no decoder would take them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MemoryEncoder {
     /// What is wrong with it.
@@ -27,7 +30,7 @@ pub struct MemoryEncoder {
 
 const CAPABILITIES: EncoderCaps = EncoderCaps {
     name: NAME,
-    codec: Codec::None,
+    codec: Codec::H264,
     input: FrameKind::Bgra8,
     max_long_side: 1024,
     max_short_side: 512,
@@ -89,7 +92,9 @@ impl Encoder for Stream {
     fn poll(&mut self, unit: &mut Vec<u8>) -> Result<Option<UnitInfo>, EncodeError> {
         let (Some((pts_ns, repeat)), Some(pixel)) = (self.waiting.take(), self.held) else { return Ok(None) };
         let keyframe = std::mem::take(&mut self.key_wanted);
-        unit.clear();
+        if self.fault != Some(EncoderFault::Appends) {
+            unit.clear();
+        }
         unit.push(if keyframe { b'K' } else { b'D' });
         unit.extend_from_slice(&pixel);
         let repeat = repeat && self.fault != Some(EncoderFault::HidesRepeats);

@@ -9,10 +9,12 @@ use pf_media::{
 
 /// Longest wait for a frame of a source that has one.
 const SOON: Duration = Duration::from_secs(5);
+/// Wall time at the start of the clock that the suite gives: so far from now that nobody else's time is taken for it.
+const FAR_NS: u64 = 5_000_000_000_000_000_000;
 /// How long a source that should give nothing is listened to.
 const SHORTLY: Duration = Duration::from_millis(40);
 
-/// Everything that the traits say of any source of frames. The source must be one whose picture goes on changing, and
+/// What the traits say of any source of frames and a caller can see. The source must be one whose picture goes on changing, and
 /// `display` make the display that it captures, if it needs one.
 ///
 /// # Panics
@@ -20,7 +22,7 @@ const SHORTLY: Duration = Duration::from_millis(40);
 pub fn capture_backend(backend: &dyn CaptureBackend, mode: Mode, display: &dyn Fn() -> Option<VirtualOutput>) {
     let caps = backend.probe().expect("it can be used here");
     assert!(!caps.name.is_empty() && caps.depth > 0, "{caps:?}");
-    let clock = StreamClock::starting(0, 1_000_000_000_000);
+    let clock = StreamClock::starting(0, FAR_NS);
     what_it_is_not_is_refused(backend, caps, mode, clock, display);
     let output = display();
     assert!(output.is_some() || !caps.needs_display, "{caps:?} needs a display, and the caller makes none");
@@ -80,6 +82,7 @@ fn frames_are_what_the_format_says_and_time_rises(capturer: &mut dyn Capturer, c
             holds_what_it_says(frame, format, mode);
             let now = frame.stamps.captured_ns;
             assert!(now > last, "frame {number} is of {now}, the one before of {last}");
+            assert!(now > FAR_NS, "frame {number} is of {now}, which is not a time of the clock that was given");
             now
         });
         assert!(capturer.overtaken() >= overtaken, "frames that were overtaken don't come back");

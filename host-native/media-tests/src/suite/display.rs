@@ -32,7 +32,8 @@ fn states(display: &dyn VirtualDisplay) -> Vec<(u64, DisplayState)> {
     states
 }
 
-/// Everything that the traits say of any maker of displays; it must have none yet, and makes none afterwards.
+/// What the traits say of any maker of displays and a caller can see; it must have none yet, and makes none afterwards. For
+/// one whose device can be lost, see [`lost_device`] as well.
 ///
 /// # Panics
 /// Where the backend does otherwise.
@@ -46,7 +47,9 @@ pub fn virtual_display(display: &dyn VirtualDisplay) {
     a_display_lives_as_long_as_its_lease(display);
     a_kept_display_goes_back_to_its_own(display);
     hdr_is_what_the_capabilities_say(display, caps.hdr);
-    display.recover(Epoch(display.epoch().0.wrapping_sub(1)), &|| false).expect("the present device is a later one");
+    assert!(display.epoch() > Epoch(0), "the first device is 1");
+    display.recover(Epoch(0), &|| false).expect("the present device is another one");
+    what_is_kept_for_a_while_goes(display);
     the_end_takes_everything(display);
 }
 
@@ -84,6 +87,15 @@ fn a_kept_display_goes_back_to_its_own(display: &dyn VirtualDisplay) {
     assert!(pinned.reused && pinned.generation == generation);
     drop((other, wider, pinned));
     assert!(states(display).is_empty(), "nothing stays that nobody keeps");
+}
+
+fn what_is_kept_for_a_while_goes(display: &dyn VirtualDisplay) {
+    make(display, &asked(320, "a")).lease.release(Retention::For(1));
+    let end = Instant::now() + SOON;
+    while !states(display).is_empty() {
+        assert!(Instant::now() < end, "what was kept for a millisecond is there after {SOON:?}");
+        std::thread::yield_now();
+    }
 }
 
 fn hdr_is_what_the_capabilities_say(display: &dyn VirtualDisplay, hdr: bool) {

@@ -5,6 +5,8 @@ use pf_media::{
     Mode, Picture, PixelLayout, UnitInfo,
 };
 
+/// What lies in a buffer before a unit is written over it.
+const JUNK: [u8; 3] = [0xee; 3];
 /// Time from one picture to the next.
 const PERIOD_NS: u64 = 16_666_667;
 
@@ -43,8 +45,14 @@ impl Stream {
     }
 
     fn poll(&mut self) -> Option<UnitInfo> {
+        self.unit.clear();
+        self.unit.extend_from_slice(&JUNK);
         let info = self.encoder.poll(&mut self.unit).expect("it encodes");
-        assert!(info.is_none() || !self.unit.is_empty(), "a unit without bytes");
+        if let Some(info) = info {
+            assert!(!self.unit.is_empty(), "a unit without bytes");
+            assert!(!self.unit.starts_with(&JUNK), "a unit is written over what was in the buffer");
+            assert!(info.keyframe || !self.caps.intra_only, "every unit stands alone, as the capabilities say");
+        }
         info
     }
 
@@ -83,7 +91,7 @@ fn buffer<'b>(caps: &EncoderCaps, bytes: &'b [u8], mode: Mode) -> Buffer<'b> {
     }
 }
 
-/// Everything that the traits say of any encoder.
+/// What the traits say of any encoder and a caller can see without a decoder.
 ///
 /// # Panics
 /// Where the backend does otherwise.
@@ -100,6 +108,7 @@ fn capabilities_are_kept(backend: &dyn EncoderBackend) {
     let caps = backend.probe().expect("it can be used here");
     assert!(!caps.name.is_empty() && caps.alignment > 0 && caps.bit_depth >= 8, "{caps:?}");
     let mut outside = vec![(0, 0)];
+    outside.extend(caps.max_short_side.checked_add(caps.alignment).map(|short| (short, short)));
     outside.extend(caps.max_long_side.checked_add(caps.alignment).map(|long| (long, caps.alignment)));
     outside.extend((caps.alignment > 1).then_some((128 + 1, 64)));
     for (width, height) in outside {
@@ -107,10 +116,8 @@ fn capabilities_are_kept(backend: &dyn EncoderBackend) {
             continue;
         }
         let opened = backend.open(&EncoderConfig { mode: Mode { width, height, ..mode(&caps) }, bitrate_kbps: 4000 });
-        if caps.input == FrameKind::Bgra8 {
-            let refused = opened.err().unwrap_or_else(|| panic!("{width}x{height} is outside of {caps:?} and opened"));
-            assert!(matches!(refused, EncodeError::BadPicture(_)), "{refused}");
-        }
+        let refused = opened.err().unwrap_or_else(|| panic!("{width}x{height} is outside of {caps:?} and opened"));
+        assert!(matches!(refused, EncodeError::BadPicture(_)), "{refused}");
     }
 }
 
@@ -156,8 +163,11 @@ fn a_flush_forgets(backend: &dyn EncoderBackend) {
     stream.show(0);
     stream.encoder.flush();
     assert!(stream.poll().is_none(), "a flushed picture comes out");
-    let pts = stream.show(1);
-    assert!(stream.unit(pts, false).keyframe, "the first unit of all is a key frame, whatever was flushed");
+    let pts = stream.repeat();
+    assert!(stream.unit(pts, true).keyframe, "the first unit of all is a key frame, whatever was flushed");
+    stream.show(1);
+    let pts = stream.show(2);
+    stream.unit(pts, false);
 }
 
 fn what_can_not_be_taken_is_refused_and_forgotten(backend: &dyn EncoderBackend) {
@@ -175,6 +185,8 @@ fn what_can_not_be_taken_is_refused_and_forgotten(backend: &dyn EncoderBackend) 
         let refused = stream.encoder.submit(Picture::Fresh(&buffer), 7);
         assert!(matches!(refused, Err(EncodeError::BadPicture(_))), "{buffer:?}: {refused:?}");
         assert!(stream.poll().is_none(), "what was refused makes no unit");
+        let pts = stream.repeat();
+        stream.unit(pts, true);
     }
     let pts = stream.show(1);
     stream.unit(pts, false);

@@ -28,7 +28,8 @@ impl EncoderBackend for PassThrough {
         Ok(CAPABILITIES)
     }
 
-    fn open(&self, _config: &EncoderConfig) -> Result<Box<dyn Encoder>, EncodeError> {
+    fn open(&self, config: &EncoderConfig) -> Result<Box<dyn Encoder>, EncodeError> {
+        CAPABILITIES.check(config.mode.width, config.mode.height)?;
         Ok(Box::new(Passing::default()))
     }
 }
