@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { ExternalOptions } from '../../src/emit/external/index.ts';
 import { planOutput } from '../../src/incremental/output/plan.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
-import { pfGen, type Ran, temporary } from '../support/process.ts';
+import { type Ran, temporary } from '../support/process.ts';
+import { servedPfGen as pfGen } from '../support/served.ts';
 
 const SCHEMA = `import { plane, schema, struct, u32 } from 'pf-gen/schema';
 /** Two numbers. */
