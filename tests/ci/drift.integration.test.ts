@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MOVED, moveField } from '../../ci/lib/move-field.ts';
 import { ROOT } from '../../ci/lib/results.ts';
-import { pfGen, temporary } from '../../generators/tests/support/process.ts';
+import { temporary } from '../../generators/tests/support/process.ts';
+import { servedPfGen as pfGen } from '../../generators/tests/support/served.ts';
 
 test('a moved field is drift; generated, it is a break of what is released', async () => {
   const scratch = temporary();

@@ -19,7 +19,8 @@ import { checksumOf } from '../../src/foreign/pe/checksum.ts';
 import { readImage, withoutForceIntegrity } from '../../src/foreign/pe/image.ts';
 import { randomSeed } from '../fixtures/emit.ts';
 import { needTools, run } from '../fixtures/tools.ts';
-import { pfGen, temporary } from '../support/process.ts';
+import { temporary } from '../support/process.ts';
+import { servedPfGen as pfGen } from '../support/served.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pf-gen-pe-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
