@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { pfGen, temporary } from './process.ts';
+import { temporary } from './process.ts';
+import { servedPfGen } from './served.ts';
 
 export const SCHEMA = `import { plane, schema, struct, u32 } from 'pf-gen/schema';
 import { shared } from './parts/shared.ts';
@@ -40,7 +41,7 @@ export function project(config: object = CONFIG): string {
 /** The same, with its files generated. */
 export async function generatedProject(config: object = CONFIG): Promise<string> {
   const folder = project(config);
-  expect(await pfGen(folder, ['generate'])).toMatchObject({ code: 0, stderr: '' });
+  expect(await servedPfGen(folder, ['generate'])).toMatchObject({ code: 0, stderr: '' });
   return folder;
 }
 
