@@ -17,9 +17,18 @@ const WITHOUT_CIRCLES = [
   'common/os',
   'common/pattern',
   'drivers/simulator',
+  'host-native/capture',
+  'host-native/client',
+  'host-native/display',
   'host-native/encode',
+  'host-native/host',
+  'host-native/idd',
+  'host-native/media',
+  'host-native/media-tests',
   'host-native/proto',
   'host-native/quic',
+  'host-native/session',
+  'host-native/socket',
 ].map((crate) => `${crate}/src`);
 const TYPESCRIPT = ['schema', 'generators', 'command-line', 'generated/ts', 'runtime', 'examples', 'tests', 'ci'];
 
