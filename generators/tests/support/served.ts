@@ -5,11 +5,15 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll } from 'vitest';
+import { z } from 'zod';
 import type { Ran } from './process.ts';
 
 const SERVER = fileURLToPath(new URL('./serve.ts', import.meta.url));
 /** For all tests of a file. */
 const DEADLINE_MS = 300_000;
+
+/** What the process answers. */
+const Answer = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
 
 /** Started by the first command. */
 let serving: ReturnType<typeof serve> | undefined;
@@ -26,6 +30,6 @@ afterAll(async () => {
 export async function servedPfGen(cwd: string, args: readonly string[]): Promise<Ran> {
   serving ??= serve();
   await serving.sendMessage({ cwd, args: [...args] });
-  const ran = (await serving.getOneMessage()) as unknown as Ran;
+  const ran = Answer.parse(await serving.getOneMessage());
   return { code: ran.code, stdout: ran.stdout.replace(/\n$/, ''), stderr: ran.stderr.replace(/\n$/, '') };
 }

@@ -1,33 +1,12 @@
-//! A driver and a clock for the tests: the driver keeps its own books and writes down every request.
+//! A driver for the tests: it keeps its own books and writes down every request.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use pf_abi::control::{AddReply, AddRequest, InfoReply, NtStatus};
-use pf_media::{AdapterId, Clock, Millis, Mode};
+use pf_media::{AdapterId, Mode};
 
 use crate::driver::{DeviceFault, DriverError, MonitorDriver};
-
-/// A clock that moves when it is told to, and when somebody sleeps.
-#[derive(Default)]
-pub struct FakeClock(AtomicU64);
-
-impl FakeClock {
-    pub fn advance(&self, millis: Millis) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
-    }
-}
-
-impl Clock for FakeClock {
-    fn now(&self) -> Millis {
-        self.0.load(Ordering::SeqCst)
-    }
-
-    fn sleep(&self, millis: Millis) {
-        self.advance(millis);
-    }
-}
 
 #[derive(Default)]
 pub struct DriverState {

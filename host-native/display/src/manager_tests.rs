@@ -6,22 +6,23 @@ use pf_media::{
     AdapterId, Blamed, CaptureTarget, Clock, DisplayRequest, DisplayState, Failure, IndirectDisplay, Mode, Outlook,
     Retention,
 };
+use pf_media_tests::memory::MemoryClock;
 
-use crate::fake::{FakeClock, FakeDriver};
+use crate::fake::FakeDriver;
 use crate::report::{CreateError, ForceError, NoticeKind};
 use crate::{DriverError, Manager, ManagerThread};
 
 type Notices = Arc<Mutex<Vec<(NoticeKind, u64)>>>;
 
 struct Bench {
-    clock: Arc<FakeClock>,
+    clock: Arc<MemoryClock>,
     driver: FakeDriver,
     manager: Manager<FakeDriver>,
     notices: Notices,
 }
 
 fn bench(slots: usize) -> Bench {
-    let clock = Arc::new(FakeClock::default());
+    let clock = Arc::new(MemoryClock::default());
     let driver = FakeDriver::default();
     let notices = Notices::default();
     let heard = Arc::clone(&notices);

@@ -3,12 +3,13 @@
 use std::sync::atomic::Ordering;
 
 use pf_media::Blamed;
+use pf_os::clock::wall_ns;
 use pf_quic::{ByteStream, Heard, close};
 use pf_session::{ControlAction, Ended, SessionControl, SessionPlan};
 use quinn::Connection;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::clock::{ConnectionClock, wall_ns};
+use crate::clock::ConnectionClock;
 use crate::events::{Event, SessionError};
 use crate::host::Host;
 use crate::session::Session;

@@ -126,11 +126,7 @@ impl ClassExtension {
         self.not_in_query(CALL);
         self.around.framework.no_locks_held(CALL);
         let _changing = self.changing.lock();
-        let phase = self.with_monitor(handle, CALL, |monitor| monitor.phase)?;
-        if phase != MonitorPhase::Arrived {
-            self.verifier.report(rules::ORDER, format!("{CALL}: {handle:?} has not arrived"));
-            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
-        }
+        self.expect_arrived(handle, CALL, "")?;
         if target_modes.is_empty() {
             self.verifier.report(rules::MODES, format!("{CALL}: no mode at all"));
             return Err(WdfStatus::INVALID_PARAMETER.into());
@@ -158,14 +154,19 @@ impl ClassExtension {
         self.not_in_query(CALL);
         self.around.framework.no_locks_held(CALL);
         let _changing = self.changing.lock();
-        let phase = self.with_monitor(handle, CALL, |monitor| monitor.phase)?;
-        if phase != MonitorPhase::Arrived {
-            self.verifier.report(rules::ORDER, format!("{CALL}: {handle:?} has not arrived: delete it"));
-            return Err(WdfStatus::INVALID_DEVICE_STATE.into());
-        }
+        self.expect_arrived(handle, CALL, ": delete it")?;
         self.take_chain_away(handle);
         self.remove_monitor(handle, true);
         Ok(())
+    }
+
+    /// Reports a call for a monitor that has not arrived; `advice` is what to do instead.
+    fn expect_arrived(&self, handle: Handle, call: &str, advice: &str) -> Result<(), Status> {
+        if self.with_monitor(handle, call, |monitor| monitor.phase)? == MonitorPhase::Arrived {
+            return Ok(());
+        }
+        self.verifier.report(rules::ORDER, format!("{call}: {handle:?} has not arrived{advice}"));
+        Err(WdfStatus::INVALID_DEVICE_STATE.into())
     }
 
     /// The end of a monitor: out of the topology, its chains deleted, its object cleaned up.
