@@ -75,7 +75,7 @@ export class Workshop {
         ...args,
         file,
       ],
-      { timeout: DEADLINE_MS, most: MOST },
+      { timeout: DEADLINE_MS, most: MOST, through: file },
     );
     if (result.missing !== undefined) throw new ClangMissingError(result.missing);
     if (result.late) throw new Error(`${options.program} did not end within ${DEADLINE_MS / 1000} s`);
