@@ -34,6 +34,8 @@ function sarif(log: unknown): { runs: { results: Record<string, unknown>[] }[] }
 }
 
 const NASTY = 'a "quote", 100% <b>&amp;\r\n::set-output name=x::1 \u0007 \ud800 ü:,';
+/** As people see it: what a terminal would obey is an escape. */
+const SHOWN = 'a "quote", 100% <b>&amp;\n::set-output name=x::1 \\u{7} \\u{D800} ü:,';
 const nasty: Report = {
   verb: 'check',
   clean: false,
@@ -82,7 +84,7 @@ test('GitHub annotations: one line each, escaped as the runner unescapes, and no
     properties!.split(',').map((pair) => [pair.slice(0, pair.indexOf('=')), undo(pair.slice(pair.indexOf('=') + 1))]),
   );
   expect(fields).toEqual({ file: 'a dir/ü,:#?%.h', line: '3', col: '7', title: 'PF2001' });
-  expect(undo(message!)).toBe(`${NASTY}\nhelp: ${nasty.found[0]?.help}`);
+  expect(undo(message!)).toBe(`${SHOWN}\nhelp: ${nasty.found[0]?.help}`);
   expect(lines[1]).toMatch(/^::warning title=PF2002::/);
   expect(lines.slice(2)).toEqual(['1 file differs', '| ::error::forged']);
   expect(githubAnnotations({ ...nasty, found: [] }).split('\n')[0]).toMatch(/^::error title=pf-gen::1 file differs%0A/);

@@ -2,6 +2,7 @@
 
 import { EXIT, type ExitName } from '../diagnostics/exit-codes.ts';
 import type { Diagnostic } from '../diagnostics/table.ts';
+import { printable, visibleJson } from '../text/visible.ts';
 import type { Format } from './formats/names.ts';
 
 export interface Host {
@@ -70,12 +71,12 @@ export interface Style {
 
 /** Prints an outcome, and gives the exit code. Documents go to stdout, findings for people to stderr. */
 export async function finish(host: Host, style: Style, outcome: Outcome): Promise<number> {
-  if (style.json === true || style.format === 'json') host.out(`${JSON.stringify(envelope(outcome))}\n`);
+  if (style.json === true || style.format === 'json') host.out(`${visibleJson(envelope(outcome))}\n`);
   else if (style.format !== undefined && style.format !== 'text') {
     const { print } = await import('./formats/index.ts');
     print(host, style.format as Format, style.verb ?? 'pf-gen', outcome);
-  } else if (outcome.exit === 'ok') host.out(outcome.text);
-  else host.err(outcome.text);
+  } else if (outcome.exit === 'ok') host.out(printable(outcome.text));
+  else host.err(printable(outcome.text));
   return EXIT[outcome.exit];
 }
 

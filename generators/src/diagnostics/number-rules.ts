@@ -55,6 +55,11 @@ export const numberRules = {
     'give it at least one bit',
     'A part without bits has no value.',
   ),
+  PF1311: error<{ what: string; code: string; why: string }>(
+    (p) => `${p.what} holds U+${p.code}: ${p.why}`,
+    'take the character out, or state the bytes with `constant.bytes`',
+    'Texts become string literals of C, lines of INF files and names of the system. Each must hold exactly what the schema states.',
+  ),
 } as const;
 
 export const callRules = {

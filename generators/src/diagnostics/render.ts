@@ -1,4 +1,5 @@
 /** Prints findings for people: `file:line:col error PF1203: …`, the line of the source, and the help. */
+import { visible } from '../text/visible.ts';
 import type { Diagnostic } from './table.ts';
 
 export interface RenderOptions {
@@ -18,13 +19,16 @@ const paint = (on: boolean | undefined, code: number, text: string): string =>
 /** One finding, several lines, with a final line feed. */
 export function render(found: Diagnostic, options: RenderOptions): string {
   const { span } = found;
-  const place = span === undefined ? '' : `${options.show(span.file)}:${span.line}:${span.col} `;
+  const place = span === undefined ? '' : `${visible(options.show(span.file))}:${span.line}:${span.col} `;
   const severity = paint(options.color, found.severity === 'error' ? 31 : 33, found.severity);
-  const head = `${place}${severity} ${found.code}: ${found.message}\n`;
+  const head = `${place}${severity} ${found.code}: ${said(found.message)}\n`;
   const frame =
     span === undefined || WHOLE_FILE.has(found.code) ? '' : codeFrame(options.source(span.file), span.line, span.col);
-  return `${head}${frame}  help: ${found.help}\n`;
+  return `${head}${frame}  help: ${said(found.help)}\n`;
 }
+
+/** What a finding says; no line of it begins as a command to the service that runs a build. */
+const said = (text: string): string => visible(text).replaceAll(/\n(\s*)::/g, '\n$1| ::');
 
 /** All findings, in the order of files and lines, with a count. */
 export function renderAll(found: readonly Diagnostic[], options: RenderOptions): string {
@@ -53,11 +57,11 @@ function codeFrame(text: string | undefined, line: number, col: number): string 
     const part = `${from > 0 && one.length > from ? '…' : ''}${one.slice(from, from + SHOWN)}`;
     return one.length > from + SHOWN ? `${part}…` : part;
   };
-  const row = (number: string, one: string): string => `  ${number.padStart(width)} | ${one}`.trimEnd();
+  const row = (number: string, one: string): string => `  ${number.padStart(width)} | ${visible(one)}`.trimEnd();
   // A tab stays a tab, so that the mark stands under its column however wide tabs are.
   const before = shown(marked).slice(0, at - from + (from > 0 ? 1 : 0));
   const rows = line > 1 ? [row(String(line - 1), shown(lines[line - 2] ?? ''))] : [];
-  rows.push(row(String(line), shown(marked)), row('', `${before.replace(/[^\t]/g, ' ')}^`));
+  rows.push(row(String(line), shown(marked)), row('', `${visible(before).replace(/[^\t]/g, ' ')}^`));
   return rows.map((one) => `${one}\n`).join('');
 }
 

@@ -212,6 +212,12 @@ export interface KindValue extends Value<'kind'> {
   readonly direction: string;
   readonly message: MessageValue;
 }
+const DIRECTIONS: readonly unknown[] = ['down', 'up', 'both'];
+function takeDirection(given: unknown, problems: Problem[]): string {
+  if (DIRECTIONS.includes(given)) return given as string;
+  problems.push({ path: '1:', want: '`down`, `up` or `both`', got: describe(given) });
+  return '';
+}
 /** A message and its number: `kind(4, 'down', Stop)`. */
 export function kind(number: IntLike, direction: 'down' | 'up' | 'both', carried: MessageValue): KindValue {
   const problems: Problem[] = [];
@@ -220,7 +226,7 @@ export function kind(number: IntLike, direction: 'down' | 'up' | 'both', carried
   }
   const data = {
     number: takeNumber(number, '0:', 'the number of the kind', 0, problems),
-    direction: takeText(direction, '1:', '`down`, `up` or `both`', problems),
+    direction: takeDirection(direction, problems),
     message: carried,
   };
   return make<KindValue>('kind', data, problems);

@@ -1,6 +1,7 @@
 /** Findings as other programs read them. */
 import { relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/table.ts';
+import { visibleJson } from '../../text/visible.ts';
 import type { Host, Outcome } from '../host.ts';
 import { githubAnnotations } from './github.ts';
 import { junitReport } from './junit.ts';
@@ -26,7 +27,7 @@ export function print(host: Host, format: Format, verb: string, outcome: Outcome
   const clean = outcome.exit === 'ok';
   const summary = clean ? outcome.text.trimEnd() : outcome.message;
   const report: Report = { verb, found, summary, clean };
-  if (format === 'sarif') host.out(`${JSON.stringify(sarifLog(report), null, 2)}\n`);
+  if (format === 'sarif') host.out(`${visibleJson(sarifLog(report), 2)}\n`);
   else if (format === 'junit') host.out(junitReport(report));
   else host.out(githubAnnotations(report));
 }

@@ -2,6 +2,7 @@
  * Findings as JUnit XML, which nearly every CI service shows: one test case per finding, and one that passes when there is
  * none. Errors fail; warnings are cases that were skipped, with their text.
  */
+import { visible } from '../../text/visible.ts';
 import type { Placed, Report } from './index.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -12,16 +13,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Text for XML 1.0, attributes included. What XML cannot hold at all becomes U+FFFD; line ends survive in attributes. */
+/** Text for XML 1.0, attributes included. What XML cannot hold at all is shown as an escape; line ends survive in attributes. */
 function xml(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 excludes
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
-      .replace(/[\t\n\r]/g, (char) => `&#${char.charCodeAt(0)};`)
-  );
+  return visible(text)
+    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
+    .replace(/[\t\n]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 /** The document. No times in it: equal findings give equal bytes. */

@@ -8,7 +8,7 @@ import { buildDevice, buildTable } from './calls.ts';
 import { Context, type Locator } from './context.ts';
 import { buildForeign, buildSection, buildStruct } from './fixed.ts';
 import { buildExchange, buildMessage } from './messages.ts';
-import { checkDeclarationName, checkName, folded } from './names.ts';
+import { checkDeclarationName, checkName, checkSchemaName, folded } from './names.ts';
 import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './numbers.ts';
 import { checkParties } from './parties.ts';
 import { reportProblems } from './problems.ts';
@@ -30,6 +30,7 @@ export function buildModel(root: unknown, locator: Locator): BuildResult {
   const schema = root as SchemaValue;
   const context = new Context(locator, schema.planes);
   reportProblems(context, schema);
+  if (schema.problems.length === 0) checkSchemaName(context, schema.name, { value: schema, path: '0:name' });
   checkPlanes(context, schema);
   checkParties(context, schema);
   collectHomes(context, schema);

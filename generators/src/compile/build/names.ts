@@ -33,6 +33,16 @@ export function checkName(context: Context, name: string, what: string, at: At):
   }
 }
 
+/** Checks the name of the schema, which becomes that of a package. */
+export function checkSchemaName(context: Context, name: string, at: At): void {
+  if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) return;
+  context.report(
+    'PF1101',
+    { name, want: 'the name of a schema has letters, digits, `-` and `_`, and begins with a letter' },
+    at,
+  );
+}
+
 /** Checks the name of a declaration. */
 export function checkDeclarationName(context: Context, name: string, at: At): void {
   checkName(context, name, 'a declaration', at);

@@ -4,6 +4,7 @@ import type { DeclOf } from '../../model/model.ts';
 import type { At, Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { checkNames } from './names.ts';
+import { checkText } from './texts.ts';
 
 /** A token. */
 export function buildBits(context: Context, value: BitsValue, name: string): DeclOf<'bits'> {
@@ -79,6 +80,7 @@ export function buildFlags(context: Context, value: FlagsValue, name: string): D
 export function buildConstant(context: Context, value: ConstantValue, name: string): DeclOf<'constant'> {
   const { constant } = value;
   const head = { kind: 'constant' as const, name, ...context.place(value) };
+  if (constant.t === 'text') checkText(context, constant.value, 'the text', 'literal', { value, path: '0:' });
   if (constant.t !== 'int') return { ...head, value: { ...constant } };
   const facts = intFacts(constant.type);
   if (constant.value < facts.min || constant.value > facts.max) {
@@ -103,7 +105,9 @@ export function buildName(context: Context, value: NameValue, name: string): Dec
   if (/[{}]/.test(rest)) context.report('PF1309', { why: 'a brace stands alone' }, at);
   if (new Set(params).size !== params.length) context.report('PF1309', { why: 'a place occurs twice' }, at);
   checkNames(context, [...new Set(params)], 'a place', name, () => at);
+  checkText(context, template, 'the name', 'line', at);
   const { security, status } = options;
+  if (security !== undefined) checkText(context, security, '`security`', 'line', { value, path: '1:security' });
   const head = { kind: 'name' as const, name, ...context.place(value), template, params };
   return { ...head, ...(security === undefined ? {} : { security }), status };
 }

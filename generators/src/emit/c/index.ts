@@ -12,7 +12,7 @@ import { screaming } from '../naming.ts';
 import { ofPlane } from '../parts.ts';
 import { template, tidy } from '../render.ts';
 import { devicesOf } from './calls.ts';
-import { comment } from './comment.ts';
+import { comment, inComment } from './comment.ts';
 import { cppFiles, type PartOf } from './cpp/index.ts';
 import { printDeviceHeader, printDeviceSupport } from './device.ts';
 import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
@@ -127,7 +127,7 @@ function refuseDoubles(files: readonly OutputFile[]): void {
 }
 
 function banner(input: EmitInput, extent: Extent): string {
-  return `/* ${bannerLines(input.model, input.toolVersion, extent).join('\n * ')} */`;
+  return `/* ${bannerLines(input.model, input.toolVersion, extent).map(inComment).join('\n * ')} */`;
 }
 
 const GUARDED = template<Record<string, unknown>>(`

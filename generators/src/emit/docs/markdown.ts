@@ -1,4 +1,7 @@
 /** The reference as Markdown: one page per plane, and an index. */
+
+import { markdown, markdownCode, markdownLine, WEB } from '../../text/markdown.ts';
+import { oneLine } from '../../text/visible.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
 import { snake } from '../naming.ts';
@@ -11,9 +14,12 @@ import type { Table, TableCell } from './tables/table.ts';
 export const drawingPath = (plane: string, name: string): string => `drawings/${plane}/${snake(name)}.svg`;
 
 function banner(input: EmitInput, extent: Extent): string {
-  return bannerLines(input.model, input.toolVersion, extent)
-    .map((line) => `<!-- ${line} -->\n`)
-    .join('');
+  return (
+    bannerLines(input.model, input.toolVersion, extent)
+      // Nothing but its own end ends a comment.
+      .map((line) => `<!-- ${line.replaceAll('>', '&gt;')} -->\n`)
+      .join('')
+  );
 }
 
 export function index(title: string, planes: readonly PlaneContent[], input: EmitInput, page: boolean): string {
@@ -23,14 +29,14 @@ export function index(title: string, planes: readonly PlaneContent[], input: Emi
   });
   const asPage = page ? '`index.html`' : '`pf-gen docs`';
   return tidy(
-    `${banner(input, 'schema')}\n# ${title}\n\nThe same as one page with a filter: ${asPage}.\n\n| plane | version | policy | declarations |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+    `${banner(input, 'schema')}\n# ${line(title)}\n\nThe same as one page with a filter: ${asPage}.\n\n| plane | version | policy | declarations |\n|---|---|---|---|\n${rows.join('\n')}\n`,
   );
 }
 
 export function planePage({ plane, entries, constants }: PlaneContent, input: EmitInput, drawings: boolean): string {
   const facts = `Version ${plane.version} · ${plane.policy}${spokenBy(plane)} · hash \`${plane.hash.slice(0, 32)}\``;
   const parts = [
-    `${banner(input, plane)}\n# ${plane.name}\n\n${facts}\n\n${prose(plane.docs ?? '')}`,
+    `${banner(input, plane)}\n# ${plane.name}\n\n${facts}\n\n${markdown(plane.docs ?? '', WEB)}`,
     ...(constants === undefined ? [] : [`## Constants\n\n${table(constants, plane.name)}`]),
     ...entries.map((entry) => section(entry, plane.name, drawings)),
   ];
@@ -42,19 +48,13 @@ function section({ id, name, kind, docs, facts, drawing, tables }: Entry, plane:
     drawing === undefined || !drawings
       ? ''
       : `![${drawing.label.replaceAll(/[[\]]/g, '')}](${drawingPath(plane, name)})`;
-  const stated = facts.map((fact) => (/[{\\]/.test(fact) ? `\`${fact}\`` : fact)).join(' · ');
+  const stated = facts.map((fact) => (/[{\\]/.test(fact) ? markdownCode(fact) : line(fact))).join(' · ');
   const shown = tables.filter(({ rows }) => rows.length > 0).map((item) => table(item, plane));
-  const parts = [`## <a id="${slug(id)}"></a>${name}`, `*${kind}* · ${stated}`, prose(docs), picture, ...shown];
+  const parts = [`## <a id="${slug(id)}"></a>${name}`, `*${kind}* · ${stated}`, markdown(docs, WEB), picture, ...shown];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** Text that is no markup of HTML; what stands between backticks is code already. */
-function prose(text: string): string {
-  return text
-    .split('`')
-    .map((part, index) => (index % 2 === 0 ? part.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : part))
-    .join('`');
-}
+const line = (text: string): string => markdownLine(text, WEB);
 
 /** Address of a declaration on its page. */
 function slug(id: string): string {
@@ -62,14 +62,14 @@ function slug(id: string): string {
 }
 
 function table({ title, head, rows }: Table, plane: string): string {
-  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map((item) => cell(item, plane)))];
-  const body = lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
-  return title === undefined ? body : `${title}:\n\n${body}`;
+  const all = [head, head.map(() => '---'), ...rows.map((row) => row.map((item) => cell(item, plane)))];
+  const body = all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return title === undefined ? body : `${line(title)}:\n\n${body}`;
 }
 
 function cell({ text, code, to }: TableCell, plane: string): string {
-  const safe = text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
-  const body = code === true && safe !== '' ? `\`${safe}\`` : prose(safe);
+  const safe = oneLine(text);
+  const body = code === true && safe !== '' ? markdownCode(safe) : line(safe).replaceAll('|', '&#124;');
   if (to === undefined) return body;
   const page = to.plane === plane ? '' : `${to.plane}.md`;
   return `[${body}](${page}#${slug(`${to.plane}.${to.name}`)})`;

@@ -3,6 +3,7 @@
  * version of the framework. What does not depend on the machine comes from the schema: interface, ids, access, names.
  */
 import type { DeclOf } from '../../model/model.ts';
+import { oneLine, visible } from '../../text/visible.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
@@ -40,7 +41,7 @@ class PackageFacts {
     this.item = item;
     this.kind = KINDS[item.kind];
     this.binary = item.binary ?? `${name}.dll`;
-    this.hardwareIds = item.hardwareIds.map((id) => checked(name, 'hardwareIds', textOf(id, lookup), /^[!#-+\--~]+$/));
+    this.hardwareIds = item.hardwareIds.map((id) => checked(name, 'hardwareIds', textOf(id, lookup), HARDWARE_ID));
     this.security =
       item.security === undefined ? undefined : checked(name, 'security', textOf(item.security, lookup), SDDL);
     this.device = item.device === undefined ? undefined : find(name, 'device', item.device, lookup);
@@ -48,9 +49,12 @@ class PackageFacts {
   }
 }
 
+/** Printable ASCII without what ends, continues or replaces parts of a line: blanks, quotes, `,` `;` `%` and a last `\\`. */
+const HARDWARE_ID = /^[!#$&-+\--:<-~]*[!#$&-+\--:<-[\]-~]$/;
+
 function checked(name: string, key: string, value: string, pattern: RegExp): string {
   if (pattern.test(value)) return value;
-  throw new Error(`packages.${name}.${key}: '${value}' has not the form that Windows reads`);
+  throw new Error(`packages.${name}.${key}: '${oneLine(value)}' has not the form that Windows reads`);
 }
 
 function find<K extends 'device' | 'name'>(name: string, kind: K, path: string, lookup: Lookup): DeclOf<K> {
@@ -101,14 +105,14 @@ function fixed({ minBuild }: InfOptions, { name, binary, kind, item, hardwareIds
 
 function install({ name, binary, kind, item, security, device, objects }: PackageFacts): Section[] {
   const registry = [
-    ...(security === undefined ? [] : [`HKR,,Security,,"${security}"`]),
+    ...(security === undefined ? [] : [`HKR,,Security,,"${quoted(security)}"`]),
     ...kind.filters.map(([value, filter]) => `HKR,,${value},0x00010008,"${filter}"`),
-    ...(item.deviceGroupId === undefined ? [] : [`HKR,WUDF,DeviceGroupId,0x00000000,"${item.deviceGroupId}"`]),
+    ...(item.deviceGroupId === undefined ? [] : [`HKR,WUDF,DeviceGroupId,0x00000000,"${quoted(item.deviceGroupId)}"`]),
     ...objects.flatMap((object) => [
       `HKR,Objects,${object.name},0x00000000,"${quoted(object.template)}"`,
       ...(object.security === undefined
         ? []
-        : [`HKR,Objects\\Security,${object.name},0x00000000,"${object.security}"`]),
+        : [`HKR,Objects\\Security,${object.name},0x00000000,"${quoted(object.security)}"`]),
     ]),
   ];
   const hardware = [...kind.include.hw, ...(registry.length === 0 ? [] : [`AddReg = ${name}_AddReg`])];
@@ -136,7 +140,11 @@ function strings({ vendor }: InfOptions, { name, item }: PackageFacts): Section 
   ];
 }
 
-/** In INF files quotes and percent signs stand for themselves when doubled. */
+/**
+ * In INF files quotes and percent signs stand for themselves when doubled. A line end has no form at all; the schema and the
+ * options refuse it.
+ */
 function quoted(text: string): string {
+  if (visible(text) !== text || text.includes('\n')) throw new Error(`'${oneLine(text)}' cannot stand in an INF file`);
   return text.replaceAll('%', '%%').replaceAll('"', '""');
 }

@@ -1,5 +1,6 @@
 /** What the script knows of a schema: the declarations that can stand in captured bytes, with their filter names. */
 import type { Codec, Decl, Model, Presence, TypeRef } from '../../model/model.ts';
+import { oneLine } from '../../text/visible.ts';
 import { snake } from '../naming.ts';
 
 interface Base {
@@ -34,9 +35,9 @@ export type Dissected = Word | Layout | Message | Base;
 
 /** First sentence of a documentation, on one line. */
 function short(docs: string | undefined): string | undefined {
-  const line = docs?.replaceAll(/\s+/g, ' ').trim();
+  const line = docs === undefined ? undefined : oneLine(docs);
   if (line === undefined || line === '') return undefined;
-  return (/^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line).slice(0, 200);
+  return [...(/^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line)].slice(0, 200).join('');
 }
 
 /**

@@ -1,7 +1,9 @@
 /** Documentation comments. */
 import type { Field } from '../../model/model.ts';
+import { markdown, RUSTDOC } from '../../text/markdown.ts';
+import { spelled } from '../../text/visible.ts';
 
-/** `///` lines from paragraphs; empty ones are left out. */
+/** `///` lines from paragraphs; empty ones are left out. They are text: nothing in them is a link, a page's code or a test. */
 export function docLines(...paragraphs: (string | undefined)[]): string {
   return comment('///', paragraphs);
 }
@@ -17,7 +19,7 @@ function comment(mark: string, paragraphs: (string | undefined)[]): string {
     const text = paragraph?.trim();
     if (!text) continue;
     if (lines.length > 0) lines.push(mark);
-    for (const line of text.split('\n')) lines.push(`${mark} ${line}`.trimEnd());
+    for (const line of markdown(text, RUSTDOC).split('\n')) lines.push(`${mark} ${line}`.trimEnd());
   }
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -29,7 +31,7 @@ export function quote(text: string): string {
     const code = char.codePointAt(0) ?? 0;
     if (char === '"' || char === '\\') inside += `\\${char}`;
     else if (code < 0x20 || code === 0x7f) inside += `\\u{${code.toString(16)}}`;
-    else inside += char;
+    else inside += spelled(char, (hidden) => `\\u{${hidden.toString(16)}}`);
   }
   return `"${inside}"`;
 }

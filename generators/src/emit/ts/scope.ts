@@ -1,5 +1,6 @@
 /** What the printers of one plane share: name resolution, imports, exported names. */
 import type { Plane, TypeRef } from '../../model/model.ts';
+import { visibleJson, visibleLines } from '../../text/visible.ts';
 import type { Lookup } from '../lookup.ts';
 import { camel } from '../naming.ts';
 
@@ -93,8 +94,9 @@ export class Scope {
 
 /** A documentation comment, or nothing. `notes` are lines that the model knows by itself. */
 export function doc(text: string | undefined, notes: string[] = [], indent = ''): string {
-  const lines = [...(text === undefined || text === '' ? [] : text.split('\n')), ...notes]
-    .map((line) => line.trimEnd().replaceAll('*/', '*\\/'))
+  const lines = [...(text === undefined || text === '' ? [] : [text]), ...notes]
+    .flatMap(visibleLines)
+    .map(inComment)
     .filter((line, index, all) => line !== '' || (index > 0 && index < all.length - 1));
   const [first] = lines;
   if (first === undefined) return '';
@@ -102,14 +104,25 @@ export function doc(text: string | undefined, notes: string[] = [], indent = '')
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
 }
 
+/**
+ * A line without the end of a comment, and without what compilers and documentation take for a word to them: `@ts-ignore`,
+ * `@internal`, `{@link`.
+ */
+function inComment(line: string): string {
+  return line
+    .trimEnd()
+    .replaceAll('*/', '*\\/')
+    .replaceAll(/(^[\s/*]*|\{)@/g, '$1\\@');
+}
+
 /** An object key: bare when it can be. */
 export function key(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : visibleJson(name);
 }
 
 /** Access of a property. */
 export function dot(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${visibleJson(name)}]`;
 }
 
 /** Printable ASCII that stands for itself between single quotes. */
@@ -118,7 +131,7 @@ const PLAIN = /^[ -&(-[\]-~]*$/;
 /** A string literal in single quotes. */
 export function quote(text: string): string {
   if (PLAIN.test(text)) return `'${text}'`;
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  return `'${visibleJson(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Bytes of a hex text. */

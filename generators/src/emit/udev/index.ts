@@ -1,5 +1,6 @@
 /** Rules for udev: who may open the device nodes that a schema's programs use. */
 import { z } from 'zod';
+import { oneLine } from '../../text/visible.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
@@ -68,10 +69,15 @@ function print(file: string, rules: readonly Rule[], input: EmitInput, lookup: L
   }
   const head = bannerLines(input.model, input.toolVersion, 'schema').map((line) => `# ${line}\n`);
   const blocks = rules.map((rule) => {
-    const note = rule.docs === undefined ? '' : `# ${rule.docs.replaceAll(/\s+/g, ' ')}\n`;
+    const note = rule.docs === undefined ? '' : `# ${commented(rule.docs)}\n`;
     return `${note}${parts(file, rule, lookup).join(', ')}\n`;
   });
   return `${head.join('')}\n${blocks.join('\n')}`;
+}
+
+/** A comment of one line. A backslash at its end would take the rule below into it. */
+function commented(text: string): string {
+  return oneLine(text).replace(/\\$/, '\\u{5C}');
 }
 
 function parts(file: string, rule: Rule, lookup: Lookup): string[] {

@@ -1,4 +1,5 @@
 /** Text in drawings. All of it is monospaced, so that its width is known without a font. */
+import { visible } from '../../../text/visible.ts';
 
 /** Width of one character, in parts of the font size: that of the widest common monospaced font. */
 const ADVANCE = 0.61;
@@ -33,8 +34,8 @@ export function wrapped(text: string, width: number, size: number, lines: number
   return [line, ...wrapped(pieces.slice(index).join(''), width, size, lines - 1)];
 }
 
-/** For text and attribute values of HTML and SVG. */
+/** For text and attribute values of HTML and SVG; what XML cannot hold, or nobody would see, is shown. */
 export function escaped(text: string): string {
   const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (char) => names[char] ?? char);
+  return visible(text).replaceAll(/[&<>"]/g, (char) => names[char] ?? char);
 }

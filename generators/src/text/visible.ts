@@ -1,0 +1,58 @@
+/**
+ * Texts of schemas, headers and binaries hold anything. Before one reaches a comment, a page or a terminal, what cannot be
+ * carried there, or what would show it as another text than it is, becomes a visible escape.
+ */
+
+/**
+ * Control characters but tab and line feed, separators of lines, characters that turn the direction of writing, characters
+ * without width (but the joiners that scripts and emoji need), halves of surrogate pairs, and code points that are none.
+ */
+const HIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not pass
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Noncharacter_Code_Point}|\p{Cs}/gu;
+
+const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
+
+/** The text with `\u{202E}` in place of each character that would not be seen. Line ends become line feeds. */
+export function visible(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll(HIDDEN, (char) => `\\u{${codeOf(char).toString(16).toUpperCase()}}`);
+}
+
+/** The lines of a text, each made visible. */
+export function visibleLines(text: string): string[] {
+  return visible(text).split('\n');
+}
+
+/** The text on one line. */
+export function oneLine(text: string): string {
+  return visible(text).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** A text for string literals: `spell` writes each character that would not be seen, in the escapes of its language. */
+export function spelled(text: string, spell: (code: number) => string): string {
+  return text.replaceAll(HIDDEN, (char) => spell(codeOf(char)));
+}
+
+/** As `\u202e`, which JSON and JavaScript share; beyond 16 bits as two. */
+export function utf16Escapes(text: string): string {
+  return [...Array(text.length).keys()]
+    .map((index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+/** JSON that shows what it holds, on a terminal too; it reads back as the same value. */
+export function visibleJson(value: unknown, indent?: number): string {
+  return spelled(JSON.stringify(value, null, indent), (code) => utf16Escapes(String.fromCodePoint(code)));
+}
+
+/** The colours that this tool prints itself. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with one
+const COLOR = /(\u001b\[(?:0|3[0-7])m)/;
+
+/** What may be written to a terminal: colours, tabs and line ends work, everything else that a terminal obeys is shown. */
+export function printable(text: string): string {
+  return text
+    .split(COLOR)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join('');
+}
