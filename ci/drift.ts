@@ -4,9 +4,9 @@
  * check says what is left: peers of the newest release would not understand the new side.
  * `--record` writes the recording to `docs/drift.svg`, otherwise it goes to `.cache/drift/drift.svg`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { writeFiles } from '../generators/src/platform/write/files.ts';
 import { MOVED, moveField } from './lib/move-field.ts';
 import { Recording, type Style } from './lib/recording.ts';
 import { ROOT } from './lib/results.ts';
@@ -30,8 +30,7 @@ try {
   removeScratch(scratch);
 }
 const file = join(ROOT, record ? 'docs/drift.svg' : '.cache/drift/drift.svg');
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, recording.svg('a field moves, and nothing drifts'));
+writeFiles([{ path: file, content: recording.svg('a field moves, and nothing drifts') }]);
 say(`told in ${seconds(begin)}; recording: ${file}`);
 
 async function story(): Promise<void> {

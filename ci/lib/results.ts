@@ -1,7 +1,8 @@
 /** What the last `npm test` found, one file that other tools read. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { writeFiles } from '../../generators/src/platform/write/files.ts';
 
 /** Root of the checkout. */
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -42,8 +43,7 @@ export function readResults(path: string = RESULTS_FILE): Results | undefined {
 
 /** Writes the results of a run. */
 export function writeResults(results: Results, path: string = RESULTS_FILE): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
+  writeFiles([{ path, content: `${JSON.stringify(results, null, 1)}\n` }], { durable: false });
 }
 
 /** Numbers for the last line. */

@@ -1,4 +1,5 @@
 /** Run directories: private, found by others, removed when their run is dead. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -31,6 +32,20 @@ test('where runs live', () => {
   expect(baseDirectory('', '/run/user/5', 5)).toBe('/run/user/5/punktfunk-5');
   expect(baseDirectory('', undefined, 5)).toBe('/tmp/punktfunk-5');
   expect(baseDirectory('/mine', '/run/user/5', 5)).toBe('/mine/punktfunk-5');
+});
+
+test('where nothing can be written, the run says where, and leaves nothing', () => {
+  const code = `import { RunDirectory } from ${JSON.stringify(new URL('../src/run/directory.ts', import.meta.url).href)};
+    try { RunDirectory.create(${JSON.stringify(base)}, 'serve', '127.0.0.1'); } catch (error) {
+      console.log(JSON.stringify([error.name, error.exit, error.message, error.help]));
+    }`;
+  // As on a full disk: this process may make directories, and files without content.
+  const script = 'ulimit -f 0; exec "$0" --input-type=module -e "$1"';
+  const said = execFileSync('sh', ['-c', script, process.execPath, code], { encoding: 'utf8', timeout: 30_000 });
+  const [name, exit, message, help] = JSON.parse(said) as string[];
+  expect([name, exit, help]).toEqual(['Problem', 2, 'Make room there, or set run_dir to another place.']);
+  expect(message).toMatch(/^the run directory \S+\/punktfunk-0\/[0-9a-f]+ cannot be written: EFBIG/);
+  expect(readdirSync(base)).toEqual([]);
 });
 
 test('a run directory is private, says whose it is, and goes', () => {

@@ -4,6 +4,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { exitOfAll, type FailureName } from '../diagnostics/exit-codes.ts';
 import { type RenderOptions, renderAll, sorted } from '../diagnostics/render.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
+import { WriteRefused } from '../platform/write/refused.ts';
 import type { Host, Outcome } from './host.ts';
 
 /**
@@ -49,12 +50,24 @@ export function caught(host: Host, error: unknown): Outcome {
     const found = diagnostic('PF4002', { tool: 'rustfmt', why: error.message });
     return failure(host, 'a tool is missing', [found], host.cwd);
   }
+  if (error instanceof WriteRefused) {
+    const { path, message: why, help: todo, changed } = error;
+    const names = changed.map((file) => shown(host, file)).join(', ');
+    const found = diagnostic('PF4006', { file: shown(host, path), why, todo, changed: names });
+    return failure(host, 'the system refused', [found], host.cwd);
+  }
   if (refusedBySystem(error)) {
     const found = diagnostic('PF4004', { what: error.path ?? 'a file', why: error.message });
     return failure(host, 'the system refused', [found], host.cwd);
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return failure(host, 'pf-gen failed', [diagnostic('PF4001', { what })], host.cwd);
+}
+
+/** As people find it from where they are; what lies elsewhere in full. */
+function shown(host: Host, path: string): string {
+  const short = relative(host.cwd, path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short.replaceAll('\\', '/');
 }
 
 /** What no program can do anything about: no space, no permission. */
@@ -70,6 +83,10 @@ const REFUSALS = new Set([
   'ENFILE',
   'EFBIG',
   'ENOTDIR',
+  'EISDIR',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'EBUSY',
 ]);
 
 function refusedBySystem(error: unknown): error is NodeJS.ErrnoException {

@@ -35,6 +35,7 @@ const EXIT_OF: Readonly<Record<string, FailureName>> = {
   PF4003: 'usage',
   PF4004: 'internal',
   PF4005: 'usage',
+  PF4006: 'internal',
   PF5: 'findings',
   PF5508: 'internal',
   PF5511: 'usage',

@@ -74,12 +74,18 @@ export const toolRules = {
   PF4003: error<{ what: string }>((p) => p.what, 'see `pf-gen --help`', 'The command line was not understood.'),
   PF4004: error<{ what: string; why: string }>(
     (p) => `${p.what} cannot be read or written: ${p.why}`,
-    'make room, or give permission, and run the command again: what was not written is as it was before',
-    'The system refused. Every generated file is written beside its place first and then renamed, so none is ever half there.',
+    'make room, or give permission, and run the command again',
+    'The system refused.',
   ),
   PF4005: error<{ folder: string; entries: string }>(
     (p) => `${p.folder} is not empty: ${p.entries} would be overwritten`,
     'choose another folder: `pf-gen init other-folder`',
     'A new project never replaces anything.',
+  ),
+  PF4006: error<{ file: string; why: string; todo: string; changed: string }>(
+    (p) =>
+      `${p.file} cannot be written: ${p.why}; ${p.changed === '' ? 'nothing was changed' : `these hold the new content all the same: ${p.changed}`}`,
+    (p) => `${p.todo}, and run the command again`,
+    'Files are written beside their places first, and get their names when all of them are whole: the system refuses all or nothing.',
   ),
 } as const;

@@ -60,10 +60,15 @@ export class RunDirectory {
     removeStale(base);
     const id = randomBytes(5).toString('hex');
     const path = join(base, id);
-    mkdirSync(path, { mode: 0o700 });
     const lock: LockFile = { v: 1, run: id, ...ownIdentity(), command, bind, port: 0 };
     const run = new RunDirectory(id, path, lock);
-    run.#write();
+    try {
+      mkdirSync(path, { mode: 0o700 });
+      run.#write();
+    } catch (error) {
+      run.remove();
+      throw notWritten(path, error);
+    }
     if (Buffer.byteLength(run.socket) > MAX_SOCKET_PATH) {
       run.remove();
       throw new Problem(
@@ -83,7 +88,11 @@ export class RunDirectory {
   /** Tells other runs which port this one holds. */
   setPort(port: number): void {
     this.#lock = { ...this.#lock, port };
-    this.#write();
+    try {
+      this.#write();
+    } catch (error) {
+      throw notWritten(this.path, error);
+    }
   }
 
   /** Removes all of it; safe to call twice. */
@@ -96,6 +105,12 @@ export class RunDirectory {
     writeFileSync(next, `${JSON.stringify(this.#lock)}\n`, { mode: 0o600 });
     renameSync(next, join(this.path, LOCK));
   }
+}
+
+/** What the system refuses is no fault of ours, and is said with the place: its own message has none for a full disk. */
+function notWritten(path: string, error: unknown): Problem {
+  const what = `the run directory ${path} cannot be written: ${(error as Error).message}`;
+  return new Problem(ExitCode.USAGE, what, 'Make room there, or set run_dir to another place.');
 }
 
 /** Live runs under a base, in no particular order. */

@@ -1,8 +1,8 @@
 /** `pf-gen approve`: writes an approval for the breaks of one plane since the newest release. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { Approval, approvalsFolder } from '../../policy/approvals.ts';
 import { checkPolicy } from '../../policy/check.ts';
 import type { Delta } from '../../policy/delta.ts';
@@ -64,8 +64,7 @@ export async function approve(host: Host, options: ApproveOptions): Promise<Outc
       text: `would write ${shown}\ndelta ${hash}\n`,
     };
   }
-  mkdirSync(approvalsFolder(config.released), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(parsed.data, null, 2)}\n`);
+  writeFiles([{ path, content: `${JSON.stringify(parsed.data, null, 2)}\n` }]);
   return { exit: 'ok', data: { path: shown, ...parsed.data }, text: `wrote ${shown}\ndelta ${hash}\n` };
 }
 

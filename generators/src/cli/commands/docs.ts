@@ -1,8 +1,8 @@
 /** `pf-gen docs`: the reference of the schema as one HTML page. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { DocsOptions, referencePage } from '../../emit/docs/index.ts';
 import { inputOf } from '../../emit/standalone.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import type { Host, Outcome } from '../host.ts';
 import { type GlobalOptions, openProject } from '../project.ts';
 
@@ -13,8 +13,7 @@ export async function docs(host: Host, file = 'reference.html', options: GlobalO
   const configured = project.config.targets.find(({ name }) => name === 'docs')?.options;
   const text = referencePage(inputOf(project.model), DocsOptions.parse(configured ?? {}));
   const path = resolve(host.cwd, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeFiles([{ path, content: text }]);
   const shown = relative(host.cwd, path).replaceAll('\\', '/');
   return { exit: 'ok', data: { file: shown, bytes: Buffer.byteLength(text) }, text: `wrote ${shown}\n` };
 }

@@ -1,9 +1,10 @@
 /** `pf-gen explain`: says what a code means and why the rule exists. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { nearest } from '@punktfunk/cli/nearest';
 import { allRules, textOf } from '../../catalogue/all.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 
@@ -40,15 +41,18 @@ async function pages(host: Host, folder: string, examples: string | undefined): 
   const { rulePages } = await import('../../catalogue/pages.ts');
   const { readExamples } = await import('../../catalogue/examples.ts');
   const wanted = rulePages(examples === undefined ? new Map() : readExamples(resolve(host.cwd, examples)));
-  mkdirSync(folder, { recursive: true });
   const written = [...wanted].filter(([name, text]) => {
     const path = join(folder, name);
-    if (existsSync(path) && readFileSync(path, 'utf8') === text) return false;
-    writeFileSync(path, text);
-    return true;
+    return !existsSync(path) || readFileSync(path, 'utf8') !== text;
   });
-  const removed = readdirSync(folder).filter((name) => /^PF\d{4}\.md$/.test(name) && !wanted.has(name));
-  for (const name of removed) rmSync(join(folder, name));
+  const present = existsSync(folder) ? readdirSync(folder) : [];
+  const removed = present.filter((name) => /^PF\d{4}\.md$/.test(name) && !wanted.has(name));
+  const changes = [
+    ...written.map(([name, content]) => ({ path: join(folder, name), content })),
+    ...removed.map((name) => ({ path: join(folder, name), gone: true as const })),
+  ];
+  // All can be written again.
+  writeFiles(changes, { durable: false });
   const data = { pages: wanted.size, written: written.map(([name]) => name), removed };
   const shown = relative(host.cwd, folder) || '.';
   return {

@@ -1,8 +1,8 @@
 /** `pf-gen fuzz`: random schemas, about which all languages must say the same. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/table.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { type Counterexample, fuzz as run } from '../../proof/fuzz/agree.ts';
 import { composeSchema } from '../../proof/random/compose.ts';
 import { printModule } from '../../proof/random/expression.ts';
@@ -61,9 +61,10 @@ const sourceOf = ({ shape }: Counterexample): string => printModule(composeSchem
 
 /** Writes the shape (for a regression test) and the schema (for a person). */
 function save(folder: string, seed: number, counterexample: Counterexample): string[] {
-  mkdirSync(folder, { recursive: true });
   const stem = join(folder, `seed-${seed}-run-${counterexample.run}`);
-  writeFileSync(`${stem}.json`, `${JSON.stringify(counterexample.shape, null, 2)}\n`);
-  writeFileSync(`${stem}.ts`, sourceOf(counterexample));
+  writeFiles([
+    { path: `${stem}.json`, content: `${JSON.stringify(counterexample.shape, null, 2)}\n` },
+    { path: `${stem}.ts`, content: sourceOf(counterexample) },
+  ]);
   return [`${stem}.json`, `${stem}.ts`];
 }

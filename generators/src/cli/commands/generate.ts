@@ -1,5 +1,5 @@
 /** `pf-gen generate`: writes what the schema gives. */
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import { applyChanges, changesFor } from '../../incremental/output/folder.ts';
@@ -39,7 +39,7 @@ async function generated(host: Host, config: Config, options: GenerateFlags, ses
   });
   const changes = changesFor(out, plan);
   const dry = options.dryRun === true;
-  if (!dry) await applyChanges(out, plan, changes, join(config.cache, 'drafts'));
+  if (!dry) applyChanges(out, plan, changes);
   const data = { dryRun: dry, files: plan.size, ...changes };
   const folder = relative(host.cwd, out) || '.';
   if (changes.stray.length > 0) {

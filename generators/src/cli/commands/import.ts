@@ -1,5 +1,5 @@
 /** `pf-gen import`: a C or C++ header as a schema, and what is dangerous in it. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/table.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
@@ -10,6 +10,7 @@ import { lintHeader } from '../../foreign/import/lint.ts';
 import { type Refusal, readHeader } from '../../foreign/import/read.ts';
 import { writeSchema } from '../../foreign/import/schema/write.ts';
 import type { Span } from '../../model/model.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 
@@ -81,7 +82,7 @@ function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
   }
   const data = { target: header.target, language: header.language, structs, ioctls, constants, warnings };
   if (out === undefined) return { exit: 'ok', data: { ...data, schema: text }, text };
-  writeFileSync(resolve(host.cwd, out), text);
+  writeFiles([{ path: resolve(host.cwd, out), content: text }]);
   const left = refused.length === 0 ? '' : `, ${refused.length} not imported (see the comments at its end)`;
   return { exit: 'ok', data: { ...data, out }, text: `wrote ${out}: ${structs.length} structs${left}\n` };
 }

@@ -1,8 +1,9 @@
 /** `pf-gen init`: a new project with one struct and one IOCTL, whose two sides compile and talk. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { diagnostic } from '../../diagnostics/table.ts';
 import { newFiles, packageJson } from '../../init/project.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 
@@ -32,11 +33,11 @@ export function init(host: Host, folder: string | undefined, options: { dryRun?:
   const fresh = files.filter(({ path }) => !present.includes(path));
   const dry = options.dryRun === true;
   if (!dry) {
-    for (const { path, text } of [...fresh, { path: 'package.json', text: merged }]) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      // `wx`: what came into being meanwhile is not overwritten either.
-      writeFileSync(join(root, path), text, { flag: path === 'package.json' ? 'w' : 'wx' });
-    }
+    writeFiles([
+      // What came into being meanwhile is not overwritten either.
+      ...fresh.map(({ path, text }) => ({ path: join(root, path), content: text, fresh: true })),
+      ...(merged === before ? [] : [{ path: manifest, content: merged, fresh: before === undefined }]),
+    ]);
   }
   const written = fresh.map(({ path }) => path);
   const changed = before === undefined ? 'written' : before === merged ? 'unchanged' : 'extended';

@@ -1,11 +1,12 @@
 /** `pf-gen pe`: the headers of a PE image, and the bit that linkers of drivers set and self-signed builds must clear. */
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BinaryError } from 'pf-gen-lock/source';
 import { renderAll } from '../../diagnostics/render.ts';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { type Image, readImage, withoutForceIntegrity } from '../../foreign/pe/image.ts';
-import { writeWhole } from '../../foreign/pe/write.ts';
+import { writeFiles } from '../../platform/write/files.ts';
+import { WriteRefused } from '../../platform/write/refused.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 
@@ -29,11 +30,12 @@ export async function pe(host: Host, path: string, options: PeOptions): Promise<
     if (!clear) return shown(host, path, image, [], {});
     const { bytes, changed } = withoutForceIntegrity(before);
     const target = options.out === undefined ? file : resolve(host.cwd, options.out);
-    if (changed || target !== file) writeWhole(target, bytes, file);
+    if (changed || target !== file) writeFiles([{ path: target, content: bytes, mode: statSync(file).mode & 0o777 }]);
     const found = changed && image.signature !== undefined ? [diagnostic('PF6122', { path: options.out ?? path })] : [];
     const was = image.dllCharacteristics.value;
     return shown(host, options.out ?? path, readImage(bytes), found, { changed, was });
   } catch (error) {
+    if (error instanceof WriteRefused) throw error;
     const why = error instanceof BinaryError ? error.message : `cannot be read or written: ${(error as Error).message}`;
     return failure(host, 'no PE image', [diagnostic('PF6120', { path, why })], host.cwd);
   }

@@ -1,9 +1,10 @@
 /** `pf-gen release`: writes the lock of the schema as a released version. */
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { lockOf, prettyLock } from '../../compile/lock.ts';
 import { loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { nameFault, releasePath, releasesIn } from '../../policy/released.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
@@ -48,32 +49,18 @@ export async function release(
     const kept = used.map((file) => `would keep ${relative(host.cwd, archivePath(file, name))}\n`).join('');
     return { exit: 'ok', data: { dryRun: true, name, path: shown }, text: `would write ${shown}\n${kept}` };
   }
-  writeRelease(path, prettyLock(lockOf(project.model)));
-  const archived = archive(used, name);
+  const archived = used.map((file) => archivePath(file, name));
+  writeFiles([
+    // Never over another release: two of us may run.
+    { path, content: prettyLock(lockOf(project.model)), fresh: true },
+    // Approvals of breaks that are released now are history: they move into a folder of the release.
+    ...used.flatMap((file, n) => [
+      { path: archived[n] ?? '', content: readFileSync(file) },
+      { path: file, gone: true as const },
+    ]),
+  ]);
   const moved = archived.map((file) => `kept ${relative(host.cwd, file)}\n`).join('');
   return { exit: 'ok', data: { name, path: shown, archived }, text: `wrote ${shown}\n${moved}` };
 }
 
-/** Whole or not at all, and never over another release: two of us may run. */
-function writeRelease(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(draft, text);
-    linkSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
 const archivePath = (file: string, name: string): string => join(dirname(file), name, basename(file));
-
-/** Approvals of breaks that are released now are history: they move into a folder of the release. */
-function archive(files: readonly string[], name: string): string[] {
-  return files.map((file) => {
-    const target = archivePath(file, name);
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(file, target);
-    return target;
-  });
-}

@@ -3,13 +3,13 @@
  * that nothing waits for its start when it was started ahead, and a whole crate is shared among the cores.
  */
 import { type ChildProcess, type ExecFileOptions, execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { programIdentity } from '../../incremental/cache/identity.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
+import { scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
 import type { OutputFile } from '../emitter.ts';
 import { SETTINGS_FILE } from './templates.ts';
 
@@ -94,15 +94,9 @@ async function formatMany(files: readonly Body[], program: string): Promise<Form
 }
 
 async function formatFolder(files: readonly Body[], program: string): Promise<Formatted[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-rust-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  // Ctrl-C ends the process in the middle of this.
-  process.once('exit', remove);
+  const { path: folder, remove } = scratchFolder('pf-gen-rust-');
   try {
-    for (const { path, body } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), body);
-    }
+    for (const { path, body } of files) writeScratch(join(folder, path), body);
     const formatter = start(
       program,
       files.map(({ path }) => path),
@@ -112,8 +106,7 @@ async function formatFolder(files: readonly Body[], program: string): Promise<Fo
     await formatter.text;
     return files.map(({ path }) => [path, readFileSync(join(folder, path), 'utf8')]);
   } finally {
-    await rm(folder, { recursive: true, force: true });
-    process.removeListener('exit', remove);
+    remove();
   }
 }
 

@@ -1,8 +1,7 @@
 /** Runs clang over a header: for its syntax tree, its layouts, its macros. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ran } from '../../platform/program.ts';
+import { type Scratch, scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
 import { SHIMS } from './shims.ts';
 
 const DEADLINE_MS = 60_000;
@@ -43,12 +42,15 @@ export interface Understood {
 
 /** A folder for probes and stand-ins, for the time of one import. */
 export class Workshop {
-  readonly folder: string;
+  readonly #scratch: Scratch;
 
   constructor() {
-    this.folder = mkdtempSync(join(tmpdir(), 'pf-gen-import-'));
-    mkdirSync(this.shims);
-    for (const [name, text] of Object.entries(SHIMS)) writeFileSync(join(this.shims, name), text);
+    this.#scratch = scratchFolder('pf-gen-import-');
+    for (const [name, text] of Object.entries(SHIMS)) writeScratch(join(this.shims, name), text);
+  }
+
+  get folder(): string {
+    return this.#scratch.path;
   }
 
   get shims(): string {
@@ -56,13 +58,13 @@ export class Workshop {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.#scratch.remove();
   }
 
   /** Runs clang over a text that includes the header. Throws ClangMissingError when there is no clang. */
   async run(options: ClangOptions, name: string, text: string, args: readonly string[]): Promise<Understood> {
     const file = join(this.folder, `${name}.${options.language === 'c' ? 'c' : 'cpp'}`);
-    writeFileSync(file, text);
+    writeScratch(file, text);
     const standard = options.language === 'c' ? '-std=gnu17' : '-std=gnu++20';
     const result = await ran(
       options.program,

@@ -3,8 +3,10 @@
  * nothing but speed depends on it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepResult } from '../../platform/write/scratch.ts';
+import { discard, sweep } from '../../platform/write/temporary.ts';
 import type { Memory } from './memory.ts';
 
 /** Raise when the meaning of cached data changes. */
@@ -49,26 +51,18 @@ export class Cache implements Memory {
   /** Keeps an entry. A folder that cannot be written makes the tool slower, not wrong, so failures are silent. */
   write(kind: string, key: string, value: unknown): void {
     const data = JSON.stringify(value);
-    const path = this.#path(kind, key);
-    const draft = `${path}.${process.pid}`;
-    try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(draft, JSON.stringify({ sum: contentHash(kind, key, data), data }));
-      renameSync(draft, path);
-    } catch {
-      rmSync(draft, { force: true });
-    }
+    keepResult(this.#path(kind, key), JSON.stringify({ sum: contentHash(kind, key, data), data }));
   }
 
   /** Forgets the oldest entries when there are many: every version of every file has left some. */
   prune(): void {
+    sweep(this.#folder);
     try {
       const names = readdirSync(this.#folder).filter((name) => name.endsWith('.json'));
       if (names.length <= MOST) return;
       const age = (name: string): number => statSync(join(this.#folder, name)).mtimeMs;
       const oldestFirst = names.map((name) => ({ name, age: age(name) })).sort((a, b) => a.age - b.age);
-      for (const { name } of oldestFirst.slice(0, names.length - MOST / 2))
-        rmSync(join(this.#folder, name), { force: true });
+      for (const { name } of oldestFirst.slice(0, names.length - MOST / 2)) discard(join(this.#folder, name));
     } catch {
       // Another run prunes as well, or there is no cache.
     }

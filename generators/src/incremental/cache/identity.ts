@@ -1,19 +1,9 @@
 /** What the tool itself is, and the programs that it calls: a result of one is no result of another. */
-import {
-  type BigIntStats,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { type BigIntStats, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { TOOL_ROOT, TOOL_SOURCES } from '../../platform/paths.ts';
+import { keepResult } from '../../platform/write/scratch.ts';
 import { digest, filesDigest } from './digest.ts';
 
 /** Beside the tool's code in the package; none of it is code. */
@@ -73,14 +63,7 @@ function code(below: string): string[] {
 
 /** Where the package's folder cannot be written, contents are read each time. */
 function keepMemo(signature: string, code: string): void {
-  const draft = `${MEMO}.${process.pid}`;
-  try {
-    mkdirSync(dirname(MEMO), { recursive: true });
-    writeFileSync(draft, JSON.stringify({ signature, code }));
-    renameSync(draft, MEMO);
-  } catch {
-    rmSync(draft, { force: true });
-  }
+  keepResult(MEMO, JSON.stringify({ signature, code }));
 }
 
 /** How Node was started: flags can change what it makes of a module. */

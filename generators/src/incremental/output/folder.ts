@@ -1,7 +1,8 @@
 /** Reads the output folder, and changes it as little as possible. */
-import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeFiles } from '../../platform/write/files.ts';
+import { sweep } from '../../platform/write/temporary.ts';
 import { isAbsent } from '../cache/digest.ts';
 import { listFiles } from './list.ts';
 import { MANIFEST_NAME, type Plan } from './plan.ts';
@@ -45,46 +46,19 @@ export function readText(folder: string, path: string): string | undefined {
   }
 }
 
-/**
- * Carries the changes out. Each file appears whole or not at all; the manifest comes last.
- *
- * @param drafts folder outside of `folder` for files on their way: another run must not take them for stray ones
- */
-export async function applyChanges(folder: string, plan: Plan, changes: Changes, drafts: string): Promise<void> {
-  for (const path of changes.removed) remove(folder, path);
-  const folders = new Set(changes.written.map((path) => dirname(join(folder, path))));
-  if (folders.size > 0) folders.add(drafts);
-  for (const needed of folders) mkdirSync(needed, { recursive: true });
-  const write = async (path: string, n: number): Promise<void> =>
-    writeWhole(join(folder, path), plan.get(path) ?? '', join(drafts, `${process.pid}-${n}-${basename(path)}`));
-  // All at once: each waits for the file system, not for the others.
-  await Promise.all(changes.written.filter((path) => path !== MANIFEST_NAME).map(write));
-  if (changes.written.includes(MANIFEST_NAME)) await write(MANIFEST_NAME, changes.written.length);
+/** Carries the changes out: all or none. Whoever was killed in the middle of that before has left nothing behind then. */
+export function applyChanges(folder: string, plan: Plan, changes: Changes): void {
+  listFiles(folder, '', sweep);
+  const written = changes.written.map((path) => ({ path: join(folder, path), content: plan.get(path) ?? '' }));
+  const removed = changes.removed.map((path) => ({ path: join(folder, path), gone: true as const }));
+  // What is generated can be generated again.
+  writeFiles([...removed, ...written], { durable: false });
+  for (const path of changes.removed) removeEmpty(folder, dirname(path));
 }
 
-/** Writes a draft and renames it. It lies beside the file where its folder is on another file system. */
-async function writeWhole(target: string, text: string, preferred: string): Promise<void> {
-  const through = async (draft: string): Promise<void> => {
-    try {
-      await writeFile(draft, text);
-      await rename(draft, target);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
-  };
-  try {
-    await through(preferred);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await through(`${target}.${process.pid}.draft`);
-  }
-}
-
-/** Removes a file and the folders that it leaves empty. */
-function remove(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true });
-  for (let at = dirname(path); at !== '.'; at = dirname(at)) {
+/** Removes a folder and those above it as long as they are empty. */
+function removeEmpty(folder: string, below: string): void {
+  for (let at = below; at !== '.'; at = dirname(at)) {
     try {
       rmdirSync(join(folder, at));
     } catch {

@@ -1,6 +1,4 @@
 /** Builds and runs the programs of one set of schemas. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { COptions, cEmitter } from '../../emit/c/index.ts';
@@ -9,6 +7,7 @@ import { RustOptions, rustEmitter } from '../../emit/rust/index.ts';
 import { inputOf, writeInto } from '../../emit/standalone.ts';
 import { TsOptions, tsEmitter } from '../../emit/ts/index.ts';
 import type { Model } from '../../model/model.ts';
+import { scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
 import type { Facts } from './facts.ts';
 import { cProgram, rustProgram, tsProgram } from './programs.ts';
 
@@ -23,11 +22,11 @@ const CRATE = 'pf-random';
 
 /** A folder that is removed at the end, with what the emitters wrote. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-fuzz-'));
+  const { path, remove } = scratchFolder('pf-gen-fuzz-');
   try {
-    return await work(folder);
+    return await work(path);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -68,7 +67,7 @@ type Speaker = (input: EmitInput, facts: Facts, folder: string, builds: string) 
 const SPEAKERS: Readonly<Record<Language, Speaker>> = {
   c: async (input, facts, folder) => {
     writeInto(join(folder, 'c'), await cEmitter.emit(input, COptions.parse({})));
-    writeFileSync(join(folder, 'c', 'main.c'), cProgram(input.model, facts, 'pf'));
+    writeScratch(join(folder, 'c', 'main.c'), cProgram(input.model, facts, 'pf'));
     const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror'];
     return [
       ['cc', [...strict, '-O0', '-o', 'c/main', 'c/main.c'], COMPILE_MS, {}],
@@ -90,8 +89,8 @@ const SPEAKERS: Readonly<Record<Language, Speaker>> = {
   },
   ts: async (input, facts, folder) => {
     writeInto(join(folder, 'ts'), await tsEmitter.emit(input, TsOptions.parse({ package: CRATE })));
-    writeFileSync(join(folder, 'main.ts'), tsProgram(facts, './ts'));
-    writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
+    writeScratch(join(folder, 'main.ts'), tsProgram(facts, './ts'));
+    writeScratch(join(folder, 'package.json'), '{"type":"module"}\n');
     return [[process.execPath, [join(folder, 'main.ts')], RUN_MS, {}]];
   },
 };

@@ -1,11 +1,10 @@
 /** Writes each subject and its mutants as schemas, compiles them as a user's, and compares. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../compile/evaluate/compile.ts';
 import { type DiffClass, diffModels } from '../../diff/index.ts';
 import { InMemory, type Memory } from '../../incremental/cache/memory.ts';
 import type { Model } from '../../model/model.ts';
+import { scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
 import { printModule, type Statement } from '../random/expression.ts';
 import { compose } from './compose.ts';
 import { MUTATIONS, type Mutation } from './mutations.ts';
@@ -48,7 +47,7 @@ export function subjects(seed: number): Subject[] {
  * @param without codes of rules that are switched off, for tests of the self-test
  */
 export async function selfTest(seed: number, without?: ReadonlySet<string>): Promise<SelfTest> {
-  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-selftest-'));
+  const { path: folder, remove } = scratchFolder('pf-gen-selftest-');
   const memory = new InMemory(PROVEN);
   try {
     const verdicts: Verdict[] = [];
@@ -64,7 +63,7 @@ export async function selfTest(seed: number, without?: ReadonlySet<string>): Pro
     const right = names.map((name) => [name, verdicts.filter((v) => v.subject === name && v.right).length] as const);
     return { seed, verdicts, right: Object.fromEntries(right), mutations: MUTATIONS.length };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -75,8 +74,7 @@ interface Written {
 
 async function written(folder: string, statements: readonly Statement[], memory: Memory): Promise<Written> {
   const source = printModule(statements);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'index.ts'), source);
+  writeScratch(join(folder, 'index.ts'), source);
   const { model, diagnostics } = await compile(join(folder, 'index.ts'), memory);
   if (model === undefined) {
     throw new Error(

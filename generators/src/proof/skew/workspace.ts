@@ -1,11 +1,12 @@
 /** Writes and builds one Cargo workspace: for each version its generated crate and the program with both sides. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { RustOptions, rustFiles } from '../../emit/rust/index.ts';
 import { inputOf } from '../../emit/standalone.ts';
 import { executable } from '../../platform/paths.ts';
 import { ran } from '../../platform/program.ts';
+import { writeFiles } from '../../platform/write/files.ts';
 import { programOf } from './glue.ts';
 import { asset, fill } from './templates.ts';
 import type { SkewVersion } from './version.ts';
@@ -72,6 +73,5 @@ function* files(versions: readonly SkewVersion[]): Generator<[path: string, text
 /** Leaves an equal file alone, so that cargo has nothing to build again. */
 function writeChanged(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeFiles([{ path, content: text }], { durable: false });
 }

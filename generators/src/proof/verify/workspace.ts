@@ -1,11 +1,10 @@
 /** The folder of a verification: the C header and the Rust crate, freshly emitted from the model. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COptions, cEmitter } from '../../emit/c/index.ts';
 import { RustOptions, rustEmitter } from '../../emit/rust/index.ts';
 import { inputOf, writeInto } from '../../emit/standalone.ts';
 import type { Model } from '../../model/model.ts';
+import { scratchFolder } from '../../platform/write/scratch.ts';
 import { type WantedLayout, wantedLayouts } from './layouts.ts';
 
 /** Prefix of everything in the emitted header. */
@@ -30,7 +29,7 @@ export interface Workspace {
 
 /** Emits header and crate. `builds` is created when it is needed. */
 export async function openWorkspace(model: Model, builds: string): Promise<Workspace> {
-  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-verify-'));
+  const { path: folder, remove } = scratchFolder('pf-gen-verify-');
   const input = inputOf(model);
   const write = (path: string, text: string): string => {
     writeInto(folder, [{ path, text }]);
@@ -57,7 +56,7 @@ export async function openWorkspace(model: Model, builds: string): Promise<Works
     canary: 'PF_GEN_VERIFY_CANARY',
     rustNeeds,
     write,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }
 
