@@ -1,4 +1,5 @@
 /** The first difference between two locks' planes, named as people name it: a declaration, a field, a property. */
+import { isOrdered, isStyle } from './meaning.ts';
 
 /** Where two planes differ first. `left` and `right` are short texts of the two values. */
 export interface Difference {
@@ -21,7 +22,7 @@ const DERIVED: ReadonlySet<string> = new Set(['hash', 'version', 'docs', 'span']
 /** Sizes and totals differ because a field does, so fields are compared before them. */
 const AFTER_FIELDS: ReadonlySet<string> = new Set(['size', 'align', 'maxSize', 'minSize', 'prefixes']);
 
-/** Compares two planes; undefined when nothing but versions and hashes differs. */
+/** Compares two planes; undefined when they mean the same, and nothing but versions and hashes differs. */
 export function firstDifference(left: Json, right: Json): Difference | undefined {
   const found = compare(left, right, []);
   if (found === undefined) return undefined;
@@ -69,7 +70,9 @@ function compare(left: Json, right: Json, path: string[]): Found | undefined {
 }
 
 function compareRecords(left: Record<string, Json>, right: Record<string, Json>, path: string[]): Found | undefined {
-  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter((key) => !DERIVED.has(key));
+  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+    (key) => !DERIVED.has(key) && !isStyle(key, left[key] ?? right[key]),
+  );
   const late = (key: string) => AFTER_FIELDS.has(key) && !('offset' in left);
   const ordered = [...keys.filter((key) => !late(key)), ...keys.filter(late)];
   for (const key of ordered) {
@@ -102,7 +105,10 @@ function typeText(type: Record<string, Json>): string {
 }
 
 /** Lists of named things are compared by name, so that an insertion is told as one and not as a shift of all. */
-function compareLists(left: Json[], right: Json[], path: string[]): Found | undefined {
+function compareLists(one: Json[], other: Json[], path: string[]): Found | undefined {
+  const key = path.at(-1) ?? '';
+  const ordered = isOrdered(key, one) || isOrdered(key, other);
+  const [left, right] = [one, other].map((list) => compared(list, key, ordered)) as [Json[], Json[]];
   const leftNames = left.map(nameOf);
   const rightNames = right.map(nameOf);
   if (leftNames.includes(undefined) || rightNames.includes(undefined)) {
@@ -120,7 +126,7 @@ function compareLists(left: Json[], right: Json[], path: string[]): Found | unde
   }
   const extra = rightNames.findIndex((name) => !leftNames.includes(name));
   if (extra >= 0) return compare(ABSENT, right[extra], [...path, `#${rightNames[extra]}`]);
-  const moved = leftNames.findIndex((name, index) => rightNames[index] !== name);
+  const moved = !ordered ? -1 : leftNames.findIndex((name, index) => rightNames[index] !== name);
   if (moved < 0) return undefined;
   const position = (names: (string | undefined)[]) => String(names.indexOf(leftNames[moved]));
   return {
@@ -129,6 +135,14 @@ function compareLists(left: Json[], right: Json[], path: string[]): Found | unde
     right: position(rightNames),
     absent: false,
   };
+}
+
+/** The entries of a list that count, in an order that counts: reserved space is what the others leave free. */
+function compared(list: Json[], key: string, ordered: boolean): Json[] {
+  if (key === 'params') return list.map((entry) => (isRecord(entry) && 'type' in entry ? { type: entry.type } : entry));
+  if (ordered) return list;
+  const kept = list.filter((entry) => !isRecord(entry) || entry.reserved !== true);
+  return kept.every((entry) => typeof entry === 'string') ? kept.toSorted() : kept;
 }
 
 function at(record: Record<string, Json>, key: string): Json {

@@ -13,4 +13,5 @@ export {
   readLockOf,
   shortHash,
 } from './lock.ts';
+export { otherFormText } from './meaning.ts';
 export { BinaryError } from './source.ts';

@@ -1,6 +1,7 @@
 /** Compares the locks of several files, the first one with each other. */
 import { type Difference, describeDifference, firstDifference } from './difference.ts';
 import { type CarriedLock, type LockedPlane, shortHash } from './lock.ts';
+import { otherFormText } from './meaning.ts';
 
 /** A file with its lock. */
 export interface Carrier {
@@ -35,7 +36,9 @@ export function mismatches(left: Carrier, right: Carrier): Mismatch[] {
       return [{ ...base, what: `${has.path} has the plane and ${lacks.path} does not` }];
     }
     const difference = firstDifference(a, b);
-    const what = difference === undefined ? hashes(a, b) : describeDifference(difference, left.path, right.path);
+    const forms = otherFormText([left.lock, left.path], [right.lock, right.path]);
+    const what =
+      difference === undefined ? (forms ?? hashes(a, b)) : describeDifference(difference, left.path, right.path);
     return [{ ...base, what, ...(difference === undefined ? {} : { difference }) }];
   });
 }

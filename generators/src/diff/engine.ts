@@ -3,6 +3,7 @@ import type { Model, Plane } from '../model/model.ts';
 import { worst } from './classes.ts';
 import { DiffContext } from './context.ts';
 import type { DiffReport, Finding, PlaneReport } from './finding.ts';
+import { hashesDiffer } from './hashes.ts';
 import { isBoth, isLayout, type NodeKind, type Pair } from './nodes.ts';
 import { pairUp } from './pairs.ts';
 import type { AnyRule, DiffRule, FindingSeverity, Said } from './rule.ts';
@@ -45,7 +46,7 @@ export function diffModels(old: Model, now: Model, options: DiffOptions = {}): D
     for (const rule of index.get('plane') ?? [])
       rule.after?.(pair as never, seen, sayer(rule, pair, findings), context);
   }
-  const planes = root.children.map((pair) => planeReport(pair as Pair<'plane'>, findings));
+  const planes = root.children.map((pair) => planeReport(pair as Pair<'plane'>, findings, { old, new: now }));
   return { findings, planes: withUnchanged(planes, now), class: worst(findings.map((found) => found.class)) };
 }
 
@@ -99,7 +100,11 @@ function place<K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 }
 
-function planeReport(pair: Pair<'plane'>, findings: readonly Finding[]): PlaneReport {
+function planeReport(
+  pair: Pair<'plane'>,
+  findings: readonly Finding[],
+  models: { old: Model; new: Model },
+): PlaneReport {
   const own = findings.filter((found) => found.plane === pair.path);
   const { old, new: now } = pair;
   return {
@@ -107,7 +112,7 @@ function planeReport(pair: Pair<'plane'>, findings: readonly Finding[]): PlaneRe
     policy: (now ?? old)!.policy,
     oldVersion: old?.version,
     newVersion: now?.version,
-    hashChanged: old?.hash !== now?.hash,
+    hashChanged: hashesDiffer(old, now, models),
     ...place('class', worst(own.map((found) => found.class))),
     findings: own.length,
   };

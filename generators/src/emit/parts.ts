@@ -36,7 +36,7 @@ export class Parts {
 
   /**
    * What an emitter makes of a declaration. It may depend on that declaration, on every declaration that this one names,
-   * directly or not, on both without what no lock promises (documentation, places, units), and on the name of its plane; on
+   * directly or not, on both without what no lock promises (documentation and places), and on the name of its plane; on
    * nothing else.
    */
   ofDecl<T>(kind: string, plane: Plane, decl: Decl, make: () => T): T {

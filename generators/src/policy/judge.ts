@@ -1,5 +1,6 @@
 /** Whether the schema may go on from a release: versions that go up exactly when they must, and breaks that were meant. */
 import { basename } from 'node:path';
+import { firstFormHash } from '../compile/lock.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/table.ts';
 import { atLeast, type DiffClass, type DiffReport, type PlaneReport, worst } from '../diff/index.ts';
 import type { Model, Span } from '../model/model.ts';
@@ -95,7 +96,8 @@ function deltaFor(plane: PlaneReport, { report, old, new: now }: Case): Delta | 
   if (plane.policy === 'foreign') return undefined;
   const id = now.planes.find(({ name }) => name === plane.plane)?.id;
   const before = old.planes.find(({ name, id: other }) => name === plane.plane || other === id);
-  return deltaOf(plane.plane, before?.hash ?? '', report.findings);
+  // Approvals are bound to the hash as the release records it.
+  return deltaOf(plane.plane, firstFormHash(before) ?? before?.hash ?? '', report.findings);
 }
 
 function judgeVersion(

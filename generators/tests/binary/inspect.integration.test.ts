@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeDifference, firstDifference } from '../../lock/src/difference.ts';
 import { compactLock, lockOf } from '../../src/compile/lock.ts';
-import { array, field, struct, u32, u64 } from '../../src/language/index.ts';
+import { array, constant, enumeration, field, struct, u32, u64 } from '../../src/language/index.ts';
 import type { StructFields } from '../../src/language/layouts.ts';
+import type { EnumValue } from '../../src/language/numbers.ts';
 import { run } from '../fixtures/tools.ts';
 import { modelOf, planeOf } from '../support/build.ts';
 import { pfGen, temporary } from '../support/process.ts';
@@ -97,6 +98,25 @@ test('a plane that may differ is told and no reason to refuse', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('warning PF6104: plane control differs');
   expect(stdout).toContain('compatible: 2 files');
+});
+
+test('hashes of two forms over equal layouts: refused, with the file that is to be built again', async () => {
+  const folder = temporary();
+  const { hashForm: _, ...old } = lockWith(FIELDS);
+  const planes = old.planes.map((plane) => ({ ...plane, hash: 'e'.repeat(64) }));
+  carrier(folder, 'new.o', compactLock(lockWith(FIELDS)));
+  carrier(folder, 'old.o', compactLock({ ...old, planes }));
+  const { code, stderr } = await pfGen(folder, ['inspect', 'new.o', 'old.o']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('the layouts are the same, but the hashes of old.o are of form 1');
+});
+
+test('what is no meaning is no first difference', () => {
+  const members = (status: EnumValue, size: number) =>
+    lockOf(modelOf(planeOf({ Status: status, LIMIT: constant.hex(u32, size) }))).planes[0];
+  const [one, two] = [enumeration(u32, { OK: 0, BAD: 1 }), enumeration(u32, { BAD: 1, OK: 0 })];
+  const difference = firstDifference(members(one, 4), members(two, 5));
+  expect(difference && describeDifference(difference, 'a', 'b')).toBe('LIMIT: value is 4 in a and 5 in b');
 });
 
 test('a plane of one file only is a difference', async () => {

@@ -12,6 +12,7 @@ import {
   describeDifference,
   firstDifference,
   type LockReading,
+  otherFormText,
   shortHash,
 } from 'pf-gen-lock';
 import { buildCommand } from '../artefacts.ts';
@@ -109,14 +110,19 @@ function describePart(
   const first = mismatches.find((mismatch) => mismatch.part === part)!;
   const want = own.find(({ name }) => name === first.plane);
   const peer = agreeingPeer(first.plane, want, parts, reference);
+  const difference = peer === undefined ? undefined : differenceIn(first.plane, peer.lock, part.reading.lock);
+  const forms =
+    peer === undefined || difference !== undefined
+      ? undefined
+      : otherFormText([peer.lock, `the ${peer.name}`], [part.reading.lock, `the ${part.name}`]);
+  const cause = forms === undefined ? 'from another schema' : 'by another pf-gen';
   const lines = [
-    `the ${part.name} was generated from another schema than the ${peer?.name ?? 'runtime'} (${part.path})`,
+    `the ${part.name} was generated ${cause} than the ${peer?.name ?? 'runtime'} (${part.path})`,
     `  plane ${first.plane}: ${stampText(want)} in the ${peer?.name ?? 'runtime'}, ${stampText(first.found)} in the ${part.name}`,
   ];
-  const difference = peer === undefined ? undefined : differenceIn(first.plane, peer.lock, part.reading.lock);
   if (peer !== undefined && difference !== undefined) {
     lines.push(`  first difference: ${describeDifference(difference, `the ${peer.name}`, `the ${part.name}`)}`);
-  }
+  } else if (forms !== undefined) lines.push(`  ${forms}`);
   return lines.join('\n');
 }
 

@@ -2,7 +2,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import type { Declaration, PlaneValue, SchemaValue } from '../../language/plane.ts';
 import { type AnyValue, describe, isValue } from '../../language/value.ts';
-import { planeHash } from '../../model/hash.ts';
+import { declarationsOf, planeHash } from '../../model/hash.ts';
 import { type Decl, MODEL_FORMAT, type Model, type Plane } from '../../model/model.ts';
 import { buildDevice, buildTable } from './calls.ts';
 import { Context, type Locator } from './context.ts';
@@ -35,8 +35,7 @@ export function buildModel(root: unknown, locator: Locator): BuildResult {
   checkParties(context, schema);
   collectHomes(context, schema);
   const planes = schema.planes.map((plane) => buildPlane(context, plane));
-  const all = new Map<string, Decl>();
-  for (const plane of planes) for (const member of plane.members) all.set(`${plane.name}.${member.name}`, member);
+  const all = declarationsOf(planes);
   const hashed = planes.map((plane): Plane => ({ ...plane, hash: planeHash(plane, all) }));
   const model: Model = { format: MODEL_FORMAT, name: schema.name, planes: hashed };
   const failed = context.diagnostics.some((found) => found.severity === 'error');

@@ -9,15 +9,15 @@ export const listingOrder = diffRule({
   on: ['schema', 'plane', 'declaration'],
   message: (p: { what: string; of: string; first: string }) =>
     `the ${p.what} of ${p.of} are listed in another order, from '${p.first}' on`,
-  help: () => 'restore the order, or treat it as any other change of the hash: rebuild both sides',
-  why: 'The order of a listing is no byte of any message. It is part of the hash, though, and peers in lockstep compare hashes.',
+  help: () => 'nothing for peers: neither a byte nor a hash knows of the order',
+  why: 'The order of a listing is no byte of any message, and no part of the hash. It is told because generated sources are sorted by it.',
   both: ({ kind, old, new: now, path }, say) => {
     for (const [what, before, after] of listings(kind, old, now)) {
       const kept = before.filter((name) => after.includes(name));
       const common = after.filter((name) => before.includes(name));
       const at = common.findIndex((name, n) => name !== kept[n]);
       if (at >= 0)
-        say({ class: 'source', params: { what, of: path, first: common[at] ?? '' }, consumers: everyone('rebuild') });
+        say({ class: 'source', params: { what, of: path, first: common[at] ?? '' }, consumers: everyone('none') });
     }
   },
 });

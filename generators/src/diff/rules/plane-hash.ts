@@ -1,6 +1,5 @@
 /** The hash that is recorded for a plane is not the hash of what the plane holds. */
-import { planeHash } from '../../model/hash.ts';
-import type { Decl, Model, Plane } from '../../model/model.ts';
+import { computedHash } from '../hashes.ts';
 import { diffRule } from '../rule.ts';
 
 export const recordedHash = diffRule({
@@ -12,22 +11,17 @@ export const recordedHash = diffRule({
   help: () => 'never edit a lock: write it again with `pf-gen generate`, or `pf-gen release`',
   why: 'Peers compare hashes. A hash that was not computed from the members refuses equals, or accepts strangers.',
   both: ({ old, new: now }, say, context) => {
-    // Equal members and equal hashes need no proof, and different members are told by other rules.
-    if (old.hash === now.hash || !context.sameContent(old.members, now.members)) return;
+    // Equal hashes need no proof, and different members are told by other rules.
+    if (old.hash === now.hash) return;
     const sides = [
-      ['old', old, context.old.model],
-      ['new', now, context.new.model],
+      ['old', old, computedHash(old, context.old.model)],
+      ['new', now, computedHash(now, context.new.model)],
     ] as const;
-    for (const [side, plane, model] of sides) {
-      const computed = hashOf(plane, model);
+    const [[, , before], [, , after]] = sides;
+    if (before !== after && !context.sameContent(old.members, now.members)) return;
+    for (const [side, plane, computed] of sides) {
       const params = { plane: now.name, side, recorded: plane.hash, computed };
       if (computed !== plane.hash) say({ class: 'lockstep', severity: 'error', params });
     }
   },
 });
-
-function hashOf(plane: Plane, model: Model): string {
-  const all = new Map<string, Decl>();
-  for (const { name, members } of model.planes) for (const decl of members) all.set(`${name}.${decl.name}`, decl);
-  return planeHash(plane, all);
-}

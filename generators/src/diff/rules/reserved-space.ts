@@ -10,7 +10,7 @@ export const reservedSpace = diffRule({
   message: (p: { field: string; before: string; after: string }) =>
     `reserved space '${p.field}' was ${p.before} and is ${p.after}`,
   help: () => 'nothing for peers as long as all other fields stay where they are',
-  why: 'Peers write zero there and ignore it. Only the hash sees how it is cut.',
+  why: 'Peers write zero there and ignore it. How it is cut is no part of the hash either: it is what the other fields leave free.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'reserved') return;
     const params = { field: now.name, before: text(old), after: text(now) };

@@ -8,7 +8,7 @@ export const tokenReserved = diffRule({
   message: (p: { part: string; before: string; after: string }) =>
     `reserved bits '${p.part}' were ${p.before} and are ${p.after}`,
   help: () => 'nothing for peers as long as all other parts stay where they are',
-  why: 'Peers write zero there and ignore it. Only the hash sees how they are cut.',
+  why: 'Peers write zero there and ignore it. How they are cut is no part of the hash either: they are what the other parts leave free.',
   both: ({ relation, old, new: now }, say) => {
     if (relation !== 'reserved') return;
     const text = ({ name, shift, width }: typeof now): string => `'${name}', ${width} from bit ${shift}`;

@@ -3,6 +3,7 @@
  * other targets, so that agreement with them means something.
  */
 import { z } from 'zod';
+import { declarationsOf, planeHashOfFirstForm } from '../../model/hash.ts';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
@@ -47,13 +48,17 @@ export const vectorsEmitter: Emitter<VectorsOptions> = {
   },
 };
 
-/** Everything in the vectors of a plane is in its hash, and names and version beside it. */
-function remembered({ name, version, hash }: Plane, { memory, toolVersion }: EmitInput, make: () => string): string {
-  const key = [toolVersion, name, version, hash].join(' ');
-  const known = memory?.read<string>('vectors', key);
+/** The vectors of a plane print its members in their order, with name, version and hash beside them. */
+function remembered(plane: Plane, { model, memory, toolVersion }: EmitInput, make: () => string): string {
+  if (memory === undefined) return make();
+  const { name, version, hash } = plane;
+  // The hash of the first form also covers the order in which things are listed.
+  const listed = planeHashOfFirstForm(plane, declarationsOf(model.planes));
+  const key = [toolVersion, name, version, hash, listed].join(' ');
+  const known = memory.read<string>('vectors', key);
   if (known !== undefined) return known;
   const text = make();
-  memory?.write('vectors', key, text);
+  memory.write('vectors', key, text);
   return text;
 }
 

@@ -10,7 +10,7 @@ export const NEUTRAL: readonly Neutral[] = [
   { property: 'span', reason: 'where a declaration stands in the source: only for messages, and not in the lock' },
   {
     property: 'unit',
-    reason: 'documentation of a number; a change of unit is a change of meaning and needs a new field',
+    reason: 'no byte and no value changes; the lock and the hash of the plane record it',
   },
   {
     property: 'since',
