@@ -15,6 +15,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/parts',
   'generators/tests/skew/skew',
   'tests/examples/relay-board',
+  'generators/tests/text/hostile',
   'generators/tests/cli',
   'generators/tests/rust-names',
 ];

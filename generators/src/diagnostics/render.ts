@@ -19,7 +19,10 @@ const paint = (on: boolean | undefined, code: number, text: string): string =>
 /** One finding, several lines, with a final line feed. */
 export function render(found: Diagnostic, options: RenderOptions): string {
   const { span } = found;
-  const place = span === undefined ? '' : `${visible(options.show(span.file))}:${span.line}:${span.col} `;
+  const place =
+    span === undefined
+      ? ''
+      : `${visible(options.show(span.file)).replaceAll('\n', '\\u{A}')}:${span.line}:${span.col} `;
   const severity = paint(options.color, found.severity === 'error' ? 31 : 33, found.severity);
   const head = `${place}${severity} ${found.code}: ${said(found.message)}\n`;
   const frame =

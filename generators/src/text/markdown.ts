@@ -66,13 +66,18 @@ interface Block {
   readonly end: number;
 }
 
+/** Languages of code, as people write them behind a fence; anything else there is text that must not be lost. */
+const LANGUAGE =
+  /^((text|txt|plain|none|c|h|cpp|c\+\+|hpp|rust|rs|ignore|no_run|should_panic|compile_fail|ts|typescript|js|javascript|json|sh|bash|console|toml|yaml|yml|ini|inf|lua|python|py|xml|html|css|diff|asm|make)(,\s*|$))*$/i;
+
 function fencedBlock(lines: readonly string[], start: number): Block | undefined {
-  const mark = /^ *(`{3,}(?=[^`]*$)|~{3,})/.exec(lines[start] ?? '')?.[1];
+  const [, mark, info = ''] = /^ *(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(lines[start] ?? '') ?? [];
   if (mark === undefined) return undefined;
+  const told = LANGUAGE.test(info.trim()) ? [] : [info.trim()];
   const closing = new RegExp(`^ *\\${mark[0]}{${mark.length},} *$`);
   let end = start + 1;
   while (end < lines.length && !closing.test(lines[end] ?? '')) end += 1;
-  return { lines: lines.slice(start + 1, end), end: Math.min(end + 1, lines.length) };
+  return { lines: [...told, ...lines.slice(start + 1, end)], end: Math.min(end + 1, lines.length) };
 }
 
 function indentedBlock(lines: readonly string[], start: number): Block | undefined {
@@ -100,6 +105,8 @@ interface Line {
   readonly rest: string;
   /** Whether code that began above cannot reach into it. */
   readonly apart: boolean;
+  /** Number of the last entry of a list. */
+  readonly count: number;
 }
 
 /** Lines of paragraphs and lists. Code between backticks may run over lines, but not into a list's next entry. */
@@ -112,8 +119,10 @@ function paragraphLines(lines: readonly string[], dialect: Dialect): string[] {
     out.push(...piece.map(({ head }, index) => `${head}${texts[index] ?? ''}`));
     piece = [];
   };
+  let count = 0;
   for (const text of lines) {
-    const line = opened(text.trimEnd());
+    const line = opened(text.trimEnd(), count);
+    count = line.count;
     if (line.apart) endPiece();
     piece.push(line);
   }
@@ -121,30 +130,34 @@ function paragraphLines(lines: readonly string[], dialect: Dialect): string[] {
   return out;
 }
 
-/** Takes the beginning of a line apart. */
-function opened(text: string): Line {
+/** Takes the beginning of a line apart. `last` is the number of the last entry of a list: readers count on by themselves. */
+function opened(text: string, last: number): Line {
   // Less than the indentation of code, and blanks behind a list's mark are one for the same reason.
   let head = /^ */.exec(text)?.[0].slice(0, CODE_INDENT - 1) ?? '';
   let rest = text.trimStart();
   let apart = rest === '';
+  let count = last;
   while (rest !== '') {
     // Underlines of headings, rules, and the second line of a table.
-    if (/^[-=*_+|: ]+$/.test(rest)) return { head: `${head}\\`, rest, apart: true };
-    const mark = /^([-*+]|[0-9]{1,9}[.)]) +/.exec(rest);
-    if (mark === null) break;
-    head += `${mark[1]} `;
-    rest = rest.slice(mark[0].length);
+    if (/^[-=*_+|: ]+$/.test(rest)) return { head: `${head}\\`, rest, apart: true, count };
+    const [whole = '', mark = ''] = /^([-*+]|[0-9]{1,9}[.)])(?: +|$)/.exec(rest) ?? [];
+    if (whole === '') break;
+    const counted = /^[0-9]/.test(mark);
+    if (counted && (mark.slice(0, -1) !== String(count + 1) || rest === mark)) {
+      return { head: `${head}${mark.slice(0, -1)}\\`, rest: rest.slice(mark.length - 1), apart: true, count };
+    }
+    if (counted) count += 1;
+    head += `${mark} `;
+    rest = rest.slice(whole.length);
     apart = true;
   }
-  if (/^[0-9]{1,9}[.)]$/.test(rest))
-    return { head: `${head}${rest.slice(0, -1)}\\`, rest: rest.slice(-1), apart: true };
   if (/^(#{1,6}( |$)|>|`{3}|~{3})/.test(rest)) {
     // A run of backticks at the beginning of a line is a fence before it is code.
     const run = /^(`+|~+)?/.exec(rest)?.[0] ?? '';
     const escaped = run === '' ? `\\${rest[0]}` : [...run].map((char) => `\\${char}`).join('');
-    return { head: head + escaped, rest: rest.slice(Math.max(1, run.length)), apart: true };
+    return { head: head + escaped, rest: rest.slice(Math.max(1, run.length)), apart: true, count };
   }
-  return { head, rest, apart };
+  return { head, rest, apart, count };
 }
 
 /** The text of a paragraph: code stays as it is, everything else stands for itself. */

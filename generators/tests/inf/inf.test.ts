@@ -95,6 +95,11 @@ test.for([
   [{ security: { from: 'p.NONE' } }, "'p.NONE' is no constant"],
   [{ security: 'everyone' }, "packages.gadget.security: 'everyone' has not the form"],
   [{ hardwareIds: ['a,b'] }, "packages.gadget.hardwareIds: 'a,b' has not the form"],
+  [{ hardwareIds: ['a;b'] }, "packages.gadget.hardwareIds: 'a;b' has not the form"],
+  [{ hardwareIds: ['%a%'] }, "packages.gadget.hardwareIds: '%a%' has not the form"],
+  [{ hardwareIds: ['Root\\'] }, "packages.gadget.hardwareIds: 'Root\\' has not the form"],
+  [{ description: 'One\n[Strings]' }, "'One [Strings]' cannot stand in an INF file"],
+  [{ deviceGroupId: 'a\rb' }, "'a\\u{D}b' cannot stand in an INF file"],
   [{ device: 'p.Ring' }, "packages.gadget: 'p.Ring' is no device of the schema"],
   [{ objects: ['p.Gadget'] }, "packages.gadget: 'p.Gadget' is no name of the schema"],
 ] as const)('%o is refused', async ([change, message]) => {

@@ -89,6 +89,17 @@ function verify(rules: string): void {
   expect(ran.status, ran.stdout + ran.stderr).toBe(0);
 }
 
+test('what is said of a rule stays a comment of one line', async () => {
+  const docs = 'One\r\nKERNEL=="*", RUN+="/bin/sh"\u2028\u202e # \\';
+  const rules = await text('70-gadget', { docs, kernel: { from: 'p.NODE' } });
+  expect(rules.split('\n').slice(3)).toEqual([
+    '# One KERNEL=="*", RUN+="/bin/sh"\\u{2028}\\u{202E} # \\u{5C}',
+    'KERNEL=="gadget", MODE="0660"',
+    '',
+  ]);
+  verify(rules);
+});
+
 test('what udev would not do is refused', async () => {
   await expect(text('73-late', { kernel: 'a', uaccess: true })).rejects.toThrow('choose a lower one');
   await expect(text('70-a', { kernel: 'a"b' })).rejects.toThrow("'a\"b' is no name of a device node");

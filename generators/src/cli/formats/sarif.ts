@@ -44,7 +44,7 @@ function rule(code: AnyCode): object {
 function result({ code, severity, message, help, span }: Placed, codes: readonly AnyCode[]): object {
   const place = span && {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(span.file).replaceAll('#', '%23').replaceAll('?', '%3F') },
+      artifactLocation: { uri: encodeURI(span.file.toWellFormed()).replaceAll('#', '%23').replaceAll('?', '%3F') },
       region: { startLine: span.line, startColumn: span.col },
     },
   };

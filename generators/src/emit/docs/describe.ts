@@ -1,5 +1,6 @@
 /** Types, owners and presences in words; the same in tables, drawings and hover texts. */
 import type { Codec, Decl, DeclOf, Field, IntName, MessageField, TypeRef } from '../../model/model.ts';
+import { oneLine } from '../../text/visible.ts';
 import type { Lookup } from '../lookup.ts';
 
 const SIZE: Readonly<Record<IntName, number>> = { u8: 1, u16: 2, u32: 4, u64: 8, i8: 1, i16: 2, i32: 4, i64: 8 };
@@ -163,7 +164,7 @@ export class Describe {
 }
 
 function docLines(docs: string | undefined): string[] {
-  return docs === undefined ? [] : [docs.replaceAll(/\s+/g, ' ')];
+  return docs === undefined ? [] : [oneLine(docs)];
 }
 
 /** Fixed bytes as text where they are text. */

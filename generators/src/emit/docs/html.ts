@@ -1,4 +1,5 @@
 /** The reference as one HTML file: no request to anywhere, no script but its own few lines. */
+import { visible } from '../../text/visible.ts';
 import { assetText } from '../assets.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
@@ -91,7 +92,9 @@ function chipList(texts: readonly string[]): string {
 
 /** Documentation: paragraphs, with code between backticks. */
 function paragraphs(docs: string): string {
-  const parts = docs.split(/\n\s*\n/).filter((part) => part.trim() !== '');
+  const parts = visible(docs)
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim() !== '');
   return parts.map((part) => `<p>${withCode(part.trim())}</p>`).join('');
 }
 

@@ -3,13 +3,14 @@
  * version of the framework. What does not depend on the machine comes from the schema: interface, ids, access, names.
  */
 import type { DeclOf } from '../../model/model.ts';
-import { oneLine, visible } from '../../text/visible.ts';
+import { oneLine } from '../../text/visible.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { textOf } from '../stated.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import { CLASSES, InfOptions, type Package, SDDL } from './options.ts';
+import { quoted } from './texts.ts';
 
 export { InfOptions };
 
@@ -138,13 +139,4 @@ function strings({ vendor }: InfOptions, { name, item }: PackageFacts): Section 
     'Strings',
     [entry('Vendor', vendor), entry('Device', item.description), entry('Disk', `${name} installation disk`)],
   ];
-}
-
-/**
- * In INF files quotes and percent signs stand for themselves when doubled. A line end has no form at all; the schema and the
- * options refuse it.
- */
-function quoted(text: string): string {
-  if (visible(text) !== text || text.includes('\n')) throw new Error(`'${oneLine(text)}' cannot stand in an INF file`);
-  return text.replaceAll('%', '%%').replaceAll('"', '""');
 }

@@ -1,7 +1,7 @@
 /** Documentation comments. */
 import type { Field } from '../../model/model.ts';
 import { markdown, RUSTDOC } from '../../text/markdown.ts';
-import { spelled } from '../../text/visible.ts';
+import { spelled, visible } from '../../text/visible.ts';
 
 /** `///` lines from paragraphs; empty ones are left out. They are text: nothing in them is a link, a page's code or a test. */
 export function docLines(...paragraphs: (string | undefined)[]): string {
@@ -16,7 +16,7 @@ export function moduleDocLines(...paragraphs: (string | undefined)[]): string {
 function comment(mark: string, paragraphs: (string | undefined)[]): string {
   const lines: string[] = [];
   for (const paragraph of paragraphs) {
-    const text = paragraph?.trim();
+    const text = visible(paragraph ?? '').trim();
     if (!text) continue;
     if (lines.length > 0) lines.push(mark);
     for (const line of markdown(text, RUSTDOC).split('\n')) lines.push(`${mark} ${line}`.trimEnd());

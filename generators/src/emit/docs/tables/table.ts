@@ -1,4 +1,5 @@
 /** Tables as the pages print them: cells of text that may lead to a declaration. */
+import { visible } from '../../../text/visible.ts';
 
 /** A cell: text, in code letters or not, that may lead to a declaration. */
 export interface TableCell {
@@ -20,4 +21,4 @@ export const code = (text: string, extra: Omit<TableCell, 'text' | 'code'> = {})
   code: true,
   ...extra,
 });
-export const said = (docs: string | undefined): string => docs?.trim() ?? '';
+export const said = (docs: string | undefined): string => visible(docs ?? '').trim();
