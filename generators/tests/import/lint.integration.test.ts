@@ -51,23 +51,36 @@ test.each([
       'PF6002 IOCTL_SLATE_SUBMIT 9:9',
       'PF6005 IOCTL_SLATE_RESET_ALL 10:9',
       'PF6002 IOCTL_SLATE_INFO 11:9',
+      'PF6021 SLATE_COMMAND 13:16',
       'PF6007 SLATE_COMMAND.Event 25:10',
       'PF6007 SLATE_COMMAND.Length 26:10',
       'PF6008 SLATE_CAPS.Planes 31:9',
       'PF6006 SLATE_CAPS 32:9',
+      'PF6021 SLATE_WORD 41:15',
     ],
   ],
   [
     'packed.h',
     [
       'PF6009 BLIND_PIPE 8:9',
+      'PF6021 blind_mode 19:8',
       'PF6012 blind_mode.label 24:11',
+      'PF6021 blind_block 27:8',
       'PF6012 blind_block.bytes 29:17',
       'PF6007 blind_block.used 30:10',
       'PF6007 blind_block.cookie 31:9',
     ],
   ],
-  ['mixed.h', ['PF6009 kGateName 11:23', 'PF6005 IOCTL_SHADE_SET_GAMMA 40:9', 'PF6011 IOCTL_SHADE_PRIVATE 41:9']],
+  [
+    'mixed.h',
+    [
+      'PF6009 kGateName 11:23',
+      'PF6021 Watcher 26:7',
+      'PF6021 Stamped 32:8',
+      'PF6005 IOCTL_SHADE_SET_GAMMA 40:9',
+      'PF6011 IOCTL_SHADE_PRIVATE 41:9',
+    ],
+  ],
 ])('%s', async (file, expected) => {
   expect(await findings(HEADERS, join('messy', file))).toEqual(expected);
 });

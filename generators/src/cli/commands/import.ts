@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/table.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import type { Place } from '../../foreign/import/ast.ts';
 import { ClangMissingError, type Language } from '../../foreign/import/clang.ts';
-import type { CHeader } from '../../foreign/import/header.ts';
+import type { CHeader, Refused } from '../../foreign/import/header.ts';
 import { lintHeader } from '../../foreign/import/lint.ts';
 import { type Refusal, readHeader } from '../../foreign/import/read.ts';
 import { writeSchema } from '../../foreign/import/schema/write.ts';
@@ -57,7 +57,9 @@ export async function importCommand(host: Host, path: string, options: ImportOpt
 }
 
 function lint(host: Host, header: CHeader): Outcome {
-  const found = lintHeader(header);
+  // What has no form in a schema is dangerous in the header itself: a peer must know of it from somewhere else.
+  const unsaid = writeSchema(header).refused.filter(({ layout }) => layout === true);
+  const found = [...lintHeader(header), ...unsaid.map(refusal)];
   const summary = {
     records: header.records.filter(({ platform }) => !platform).length,
     ioctls: header.ioctls.length,
@@ -71,18 +73,25 @@ function lint(host: Host, header: CHeader): Outcome {
   return { exit: 'ok', data: { ...summary, findings: [] }, text: `nothing found in ${looked}\n` };
 }
 
+const refusal = ({ name, place, why }: Refused): Diagnostic => diagnostic('PF6021', { name, why }, spanOf(place));
+
 function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
   const { text, structs, ioctls, constants, refused } = writeSchema(header);
-  const warnings: Diagnostic[] = refused.map(({ name, place, why }) =>
-    diagnostic('PF6021', { name, why }, spanOf(place)),
-  );
+  const warnings = refused.map(refusal);
   if (structs.length + header.integers.length + header.ioctls.length + header.enums.length === 0) {
     const nothing = diagnostic('PF6020', { what: 'the header declares nothing that has a form in a schema' });
     return failure(host, 'nothing was imported', [nothing, ...warnings], host.cwd);
   }
   const data = { target: header.target, language: header.language, structs, ioctls, constants, warnings };
-  if (out === undefined) return { exit: 'ok', data: { ...data, schema: text }, text };
+  const told = failure(host, `${refused.length} NOT imported`, warnings, host.cwd, 'findings');
+  const { diagnostics } = told;
+  if (out === undefined) {
+    // The schema is for a file: beside it people are told on stderr, and readers of it at its beginning.
+    if (refused.length > 0) host.err(told.text);
+    return { exit: 'ok', data: { ...data, schema: text }, text, diagnostics };
+  }
   writeFiles([{ path: resolve(host.cwd, out), content: text }]);
-  const left = refused.length === 0 ? '' : `, ${refused.length} not imported (see the comments at its end)`;
-  return { exit: 'ok', data: { ...data, out }, text: `wrote ${out}: ${structs.length} structs${left}\n` };
+  const wrote = `wrote ${out}: ${structs.length} structs`;
+  const all = refused.length === 0 ? `${wrote}\n` : `${told.text.trimEnd()}; ${wrote}\n`;
+  return { exit: 'ok', data: { ...data, out }, text: all, diagnostics };
 }

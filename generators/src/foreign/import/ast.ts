@@ -27,6 +27,7 @@ export interface Node {
   readonly completeDefinition?: boolean;
   readonly isImplicit?: boolean;
   readonly isBitfield?: boolean;
+  readonly isInline?: boolean;
   readonly storageClass?: string;
   readonly scopedEnumTag?: string;
   readonly fixedUnderlyingType?: { readonly qualType: string; readonly desugaredQualType?: string };
@@ -78,7 +79,9 @@ export interface Declared {
 /** Every declaration of the tree in order, through namespaces, `extern "C"` and records. */
 export function* declarations(node: Node, scope = ''): Generator<Declared> {
   for (const child of node.inner ?? []) {
-    const within = child.kind === 'NamespaceDecl' && child.name !== undefined ? `${scope}${child.name}::` : scope;
+    // clang prints names without their inline namespaces.
+    const named = child.kind === 'NamespaceDecl' && child.name !== undefined && child.isInline !== true;
+    const within = named ? `${scope}${child.name}::` : scope;
     if (child.kind === 'NamespaceDecl' || child.kind === 'LinkageSpecDecl') yield* declarations(child, within);
     else if (child.kind.endsWith('Decl')) {
       yield { node: child, scope };
@@ -123,4 +126,17 @@ export function enumerators(node: Node, strict = false): { node: Node; value: bi
     if (value !== undefined) found.push({ node: child, value, type });
   }
   return found;
+}
+
+/** A record with its fields; declarations that only name one are none. */
+export const isRecord = ({ kind, completeDefinition }: Node): boolean =>
+  (kind === 'RecordDecl' || kind === 'CXXRecordDecl') && completeDefinition === true;
+
+/** The record or enumeration that a typedef names directly, not through a pointer, an array or a function. */
+export function namedTag(node: Node): string | undefined {
+  let type = node.inner?.find(({ kind }) => kind.endsWith('Type'));
+  while (type !== undefined && /^(Elaborated|Typedef|Paren|Attributed|Qual|MacroQualified)Type$/.test(type.kind)) {
+    type = type.inner?.find(({ kind }) => kind.endsWith('Type'));
+  }
+  return type !== undefined && /^(Record|Enum)Type$/.test(type.kind) ? type.decl?.id : undefined;
 }

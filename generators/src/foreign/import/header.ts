@@ -11,6 +11,10 @@ export interface CInteger {
   readonly signed: boolean;
   /** Written in hexadecimal in the header. */
   readonly hex: boolean;
+  /** With its namespaces, where it has some. */
+  readonly full?: string;
+  /** Not a macro: in C its value is no constant. */
+  readonly variable?: true;
 }
 export interface CText {
   readonly name: string;
@@ -72,6 +76,8 @@ export interface Refused {
   readonly name: string;
   readonly place: Place;
   readonly why: string;
+  /** A record or an enumeration. */
+  readonly layout?: true;
 }
 
 export interface CHeader {
@@ -87,6 +93,8 @@ export interface CHeader {
   readonly records: readonly CRecord[];
   readonly ioctls: readonly CIoctl[];
   readonly refused: readonly Refused[];
+  /** Why a record is not among the records: id → reason. */
+  readonly lost: ReadonlyMap<string, string>;
   /** Bit fields that lie elsewhere for other compilers: record id → what differs. */
   readonly bitDifferences: ReadonlyMap<string, { readonly field: CField; readonly what: string }>;
 }

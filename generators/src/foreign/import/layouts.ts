@@ -1,4 +1,4 @@
-/** clang's record layouts (`-fdump-record-layouts-complete`): sizes, offsets and places of bits. */
+/** clang's record layouts (`-fdump-record-layouts`): sizes, offsets and places of bits. */
 
 export interface LaidMember {
   /** In bytes; for a bit field of the byte in which its first bit stands. */
@@ -15,24 +15,31 @@ export interface LaidRecord {
   readonly members: readonly LaidMember[];
 }
 
-/** Layouts by the record's name (`vdd::Mode`), or by `file:line:col` where it has none. */
+/** Layouts by the record's name with and without its tag (`struct vdd::Mode`), or by `file:line:col` where it has none. */
 export function parseLayouts(text: string): Map<string, LaidRecord> {
   const found = new Map<string, LaidRecord>();
   for (const block of text.split('*** Dumping AST Record Layout').slice(1)) {
     let key: string | undefined;
+    let whole = '';
     const members: LaidMember[] = [];
     for (const line of block.split('\n')) {
       const row = /^\s*(\d+)(?::(?:(\d+)-(\d+)|-))?\s\| (\s*)(.*)$/.exec(line);
       const end = /\|\s*\[sizeof=(\d+).*?(?:align=(\d+))/.exec(line);
       if (row !== null) {
-        const [, offset = '0', first, last, indent = '', what = ''] = row;
-        if (indent === '') key = recordKey(what);
-        else if (indent.length === 2) {
+        const [, offset = '0', first, last, indent = '', text = ''] = row;
+        const what = text.replaceAll('(anonymous namespace)::', '');
+        if (indent === '') {
+          key = recordKey(what);
+          whole = what.trim();
+        } else if (indent.length === 2) {
           const bits = first === undefined ? {} : { bits: { first: Number(first), last: Number(last) } };
           members.push({ offset: Number(offset), text: what.trim(), ...bits });
         }
       } else if (end !== null && key !== undefined) {
-        found.set(key, { size: Number(end[1]), align: Number(end[2]), members });
+        const laid = { size: Number(end[1]), align: Number(end[2]), members };
+        // A tag and a typedef of the same name are different records in C: with its tag the name is unmistakable.
+        found.set(whole, laid);
+        if (whole === key || !found.has(key)) found.set(key, laid);
         break;
       }
     }

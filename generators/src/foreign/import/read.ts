@@ -1,25 +1,18 @@
 /** Reads a header: everything that clang can tell of it, in one structure. */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import {
-  type Declared,
-  declarations,
-  enumerators,
-  find,
-  findAll,
-  type Node,
-  type Place,
-  parseTree,
-  placeOf,
-} from './ast.ts';
+import { type Declared, declarations, type Node, type Place, parseTree } from './ast.ts';
 import { bitDifference } from './bit-fields.ts';
 import { type ClangOptions, type Language, Workshop } from './clang.ts';
-import type { CGuid, CHeader, CInteger, CRecord, CText, Refused } from './header.ts';
+import { readConstants, type Values } from './constants.ts';
+import { evaluate } from './evaluate.ts';
+import type { CEnum, CHeader, CInteger, CRecord, Refused } from './header.ts';
 import { ioctlsOf, PART_OF, PART_PARAMETERS, PARTS, type Part } from './ioctls.ts';
 import { parseLayouts } from './layouts.ts';
-import { guidOfBody, guidText, INT_PROBE, literalText, type Macro, parseMacros, probes, TEXT_PROBE } from './macros.ts';
-import { type Files, Names, readRecords } from './records.ts';
-import { parseType } from './types.ts';
+import { type Macro, parseMacros, probes } from './macros.ts';
+import { constantClaims, enumClaims, recordClaims, unproven } from './proof.ts';
+import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
+import { enumSpellings, type Spelling, spellings, uses } from './spell.ts';
 
 export interface ReadOptions {
   readonly program: string;
@@ -49,21 +42,22 @@ export async function readHeader(path: string, options: ReadOptions): Promise<CH
   }
 }
 
-/** What the tree says of constants, and the variables whose values it does not say. */
-interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | 'refused'> {
-  readonly computed: readonly {
-    readonly name: string;
-    readonly place: Place;
-    /** With its namespaces. */
-    readonly full: string;
-    readonly size: number;
-    readonly signed: boolean;
-  }[];
-}
-
 const PRELUDE = '#include <windows.h>\n#include <winioctl.h>\n';
 /** Codes can be composed only with CTL_CODE, which headers often leave to whoever includes them. */
 const CODES = '#ifndef CTL_CODE\n#include <winioctl.h>\n#endif\n';
+
+const LAYOUTS = ['-fsyntax-only', '-fno-access-control', '-Xclang', '-fdump-record-layouts'];
+
+interface Laid extends FoundRecords {
+  readonly enums: readonly CEnum[];
+  readonly spelled: ReadonlyMap<string, Spelling>;
+  readonly enumsSpelled: ReturnType<typeof enumSpellings>;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly place: Place;
+}
 
 class Reader {
   readonly #path: string;
@@ -89,34 +83,95 @@ class Reader {
   async read(): Promise<CHeader | Refusal> {
     const opened = await this.#open();
     if ('errors' in opened) return opened;
-    const { clang, before, layouts } = opened;
+    const { clang, before } = opened;
     const dump = await this.#shop.run(clang, 'macros', before, ['-E', '-dD']);
     const macros = parseMacros(dump.stdout, this.#files.own).map(withColumn());
-    const tree = await this.#tree(clang, before, [], macros);
+    const tree = await this.#tree(clang, before, macros);
     const all = [...declarations(tree)];
-    const names = new Names(this.#options.target);
-    const { records, enums, refused } = readRecords(all, parseLayouts(layouts), names, this.#files);
-    const plain = this.#values(tree, macros, names);
+    const names = new Names(this.#options.target, clang.language);
+    collectNames(all, names, this.#files);
+    const laid = await this.#layouts(clang, before, all, names);
+    const plain = readConstants(tree, macros, names, this.#files);
     const read = { ...plain, ...(await this.#computed(clang, before, plain)) };
-    const integers = [...read.integers, ...enums.flatMap(({ values }) => values)];
+    const proven = await this.#proven(clang, before, laid, read);
+    const { records, enums, integers, refused, lost } = proven;
+    const numbers = [...integers, ...enums.flatMap(({ values }) => values)];
     // Where nothing is called CTL_CODE, no value can depend on it: four runs of clang are saved.
     const composed = dump.stdout.includes('CTL_CODE');
-    const ioctls = ioctlsOf(integers, composed ? await this.#parts(clang, before, macros, integers) : undefined);
     return {
       path: this.#path,
       target: this.#options.target,
       language: clang.language,
-      ...read,
+      texts: read.texts,
+      guids: read.guids,
+      integers,
       enums,
       records,
-      ioctls,
-      refused: [...refused, ...read.refused],
-      bitDifferences: await this.#bits(clang, before, records),
+      ioctls: ioctlsOf(numbers, composed ? await this.#parts(clang, before, numbers) : undefined),
+      refused,
+      lost,
+      bitDifferences: await this.#bits(clang, `${before}${uses(laid.spelled)}`, records),
+    };
+  }
+
+  /** Records as clang lays them out at the end of the file, when all of their attributes are known. */
+  async #layouts(clang: ClangOptions, before: string, all: readonly Declared[], names: Names): Promise<Laid> {
+    const spelled = spellings(all, clang.language);
+    const enumsSpelled = enumSpellings(all, clang.language);
+    const types = [...enumsSpelled];
+    const [ran, sizes] = await Promise.all([
+      this.#shop.run(clang, 'layouts', `${before}${uses(spelled)}`, LAYOUTS),
+      evaluate(
+        this.#shop,
+        clang,
+        before,
+        types.map(([, text]) => `sizeof(${text})`),
+      ),
+    ]);
+    const enumSizes = new Map(
+      types.flatMap(([id], index) => {
+        const size = sizes.get(index);
+        return size === undefined ? [] : [[id, Number(size)]];
+      }),
+    );
+    const enums = readEnums(all, names, this.#files, enumSizes);
+    return { ...readRecords(all, parseLayouts(ran.stdout), names, this.#files), enums, spelled, enumsSpelled };
+  }
+
+  /** Only what clang accepts as asserts is believed. */
+  async #proven(
+    clang: ClangOptions,
+    before: string,
+    { records, enums, refused, lost, spelled, enumsSpelled }: Laid,
+    { integers, refused: unread }: Pick<CHeader, 'integers' | 'refused'>,
+  ): Promise<Pick<CHeader, 'records' | 'enums' | 'integers' | 'refused' | 'lost'>> {
+    const { claims, covered } = recordClaims(records, enums, spelled, clang.target);
+    const all = [...claims, ...enumClaims(enums, enumsSpelled), ...constantClaims(integers, clang.language)];
+    const wrong = new Map(await unproven(this.#shop, clang, before, all));
+    for (const { id } of records) {
+      if (!covered.has(id)) wrong.set(id, 'nothing spells it outside of the header, and so no compiler can be asked');
+    }
+    const left: Refused[] = [];
+    const keep = <T extends Entry>(entries: readonly T[], key: (entry: T) => string, layout = true): T[] =>
+      entries.filter((entry) => {
+        const why = wrong.get(key(entry));
+        if (why === undefined) return true;
+        const { name, place } = entry;
+        if (this.#files.own(place.file))
+          left.push({ name: name || 'a declaration without a name', place, why, ...(layout ? { layout } : {}) });
+        return false;
+      });
+    const kept = { records: keep(records, ({ id }) => id), enums: keep(enums, ({ id }) => id) };
+    return {
+      ...kept,
+      integers: keep(integers, ({ name }) => name, false),
+      refused: [...refused, ...left, ...unread],
+      lost: new Map([...lost, ...wrong]),
     };
   }
 
   /** The language, and whether the header needs the platform's types in front, are found by trying. */
-  async #open(): Promise<{ clang: ClangOptions; before: string; layouts: string } | Refusal> {
+  async #open(): Promise<{ clang: ClangOptions; before: string } | Refusal> {
     const { language, program, args, target } = this.#options;
     const include = `#include "${this.#path.replaceAll('\\', '/')}"\n`;
     const cxx = /\.(hh|hpp|hxx|h\+\+|ipp)$/i.test(this.#path);
@@ -128,102 +183,20 @@ class Reader {
     for (const each of languages) {
       for (const before of [include, `${PRELUDE}${include}`]) {
         const clang = { program, args, target, language: each };
-        const flags = ['-fsyntax-only', '-Xclang', '-fdump-record-layouts-complete'];
-        const ran = await this.#shop.run(clang, 'open', before, flags);
-        if (ran.ok) return { clang, before, layouts: ran.stdout };
+        const ran = await this.#shop.run(clang, 'open', before, ['-fsyntax-only']);
+        if (ran.ok) return { clang, before };
         first ||= ran.stderr;
       }
     }
     return { errors: errorsOf(first) };
   }
 
-  async #tree(clang: ClangOptions, before: string, args: readonly string[], macros: readonly Macro[]): Promise<Node> {
+  async #tree(clang: ClangOptions, before: string, macros: readonly Macro[]): Promise<Node> {
     const names = macros.map(({ name }) => name);
     const text = `${before}${CODES}${probes(names, macros)}`;
     // Probes of what is no constant are errors, and the tree is printed all the same.
-    const ran = await this.#shop.run(clang, 'tree', text, ['-fsyntax-only', '-Xclang', '-ast-dump=json', ...args]);
+    const ran = await this.#shop.run(clang, 'tree', text, ['-fsyntax-only', '-Xclang', '-ast-dump=json']);
     return parseTree(ran.stdout);
-  }
-
-  #values(tree: Node, macros: readonly Macro[], names: Names): Values {
-    const integers: CInteger[] = [];
-    const texts: CText[] = [];
-    const guids: CGuid[] = [];
-    const refused: Refused[] = [];
-    const computed: Values['computed'][number][] = [];
-    for (const { name, body, place } of macros) {
-      const value = guidOfBody(body);
-      if (value !== undefined) guids.push({ name, place, value });
-    }
-    for (const { node, scope } of declarations(tree)) {
-      const place = placeOf(node);
-      if (node.kind === 'EnumDecl') {
-        for (const entry of enumerators(node, isProbe(node))) {
-          const macro = probed(entry.node.name ?? '', INT_PROBE, macros);
-          if (macro === undefined) continue;
-          const type = parseType(entry.type, names);
-          const shape = type.t === 'int' ? { size: type.size, signed: type.signed } : { size: 4, signed: true };
-          integers.push({
-            name: macro.name,
-            place: macro.place,
-            value: entry.value,
-            ...shape,
-            hex: /0x/i.test(macro.body),
-          });
-        }
-      } else if (node.kind === 'VarDecl') {
-        const macro = probed(node.name ?? '', TEXT_PROBE, macros);
-        const literal = find(node, 'StringLiteral')?.value;
-        const text = literal === undefined ? undefined : literalText(literal);
-        if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
-        else if (macro === undefined && place !== undefined && this.#files.own(place.file)) {
-          this.#variable({ node, scope }, place, names, { integers, texts, guids, refused, computed });
-        }
-      }
-    }
-    return { integers, texts, guids, refused, computed };
-  }
-
-  /** `constexpr uint32_t kSlots = 6;`, `const GUID X = {…};`, `const char kName[] = "…";` */
-  #variable(
-    { node, scope }: Declared,
-    place: Place,
-    names: Names,
-    into: {
-      integers: CInteger[];
-      texts: CText[];
-      guids: CGuid[];
-      refused: Refused[];
-      computed: Values['computed'][number][];
-    },
-  ): void {
-    const name = node.name ?? '';
-    const spelled = node.type?.qualType ?? '';
-    const type = parseType(spelled, names);
-    if (!/\bconst\b|\*/.test(spelled) && node.storageClass === undefined) return;
-    if (/\b(GUID|IID|CLSID)\b/.test(spelled)) {
-      const numbers = findAll(node, 'IntegerLiteral').map(({ value }) => BigInt(value ?? '0'));
-      const value = guidText(numbers);
-      if (value !== undefined) into.guids.push({ name, place, value });
-      else if (numbers.length > 0)
-        into.refused.push({ name, place, why: 'the GUID is not made of eleven plain numbers' });
-      return;
-    }
-    const literal = find(node, 'StringLiteral')?.value;
-    const text = literal === undefined ? undefined : literalText(literal);
-    if (text !== undefined) into.texts.push({ name, place, ...text });
-    else if (type.t === 'int') {
-      // In C++ clang has evaluated it; in C only a plain number is known.
-      const expression = find(node, 'ConstantExpr') ?? find(node, 'IntegerLiteral');
-      const negative = find(node, 'UnaryOperator') !== undefined;
-      const computed = find(node, 'BinaryOperator') !== undefined && expression?.kind !== 'ConstantExpr';
-      if (expression?.value === undefined || computed) {
-        into.computed.push({ name, place, full: `${scope}${name}`, size: type.size, signed: type.signed });
-        return;
-      }
-      const value = BigInt(expression.value) * (negative && expression.kind !== 'ConstantExpr' ? -1n : 1n);
-      into.integers.push({ name, place, value, size: type.size, signed: type.signed, hex: value > 0xffffn });
-    }
   }
 
   /** Values that clang must compute: `constexpr uint32_t kBytes = kSlots * 64;`. In C these are no constants. */
@@ -233,19 +206,18 @@ class Reader {
     { computed, integers, refused }: Values,
   ): Promise<Pick<CHeader, 'integers' | 'refused'>> {
     if (computed.length === 0) return { integers, refused };
-    const text = `${before}${computed.map(({ full }, index) => `enum { ${INT_PROBE}${index} = (${full}) };\n`).join('')}`;
-    const ran = await this.#shop.run(clang, 'computed', text, ['-fsyntax-only', '-Xclang', '-ast-dump=json']);
-    const values = new Map<string, bigint>();
-    for (const { node } of declarations(parseTree(ran.stdout))) {
-      if (node.kind !== 'EnumDecl' || !isProbe(node)) continue;
-      for (const { node: entry, value } of enumerators(node, true)) values.set(entry.name ?? '', value);
-    }
+    const values = await evaluate(
+      this.#shop,
+      clang,
+      before,
+      computed.map(({ full }) => full),
+    );
     const known: CInteger[] = [];
     const unknown: Refused[] = [];
-    for (const [index, { name, place, size, signed }] of computed.entries()) {
-      const value = values.get(`${INT_PROBE}${index}`);
+    for (const [index, { name, full, place, size, signed }] of computed.entries()) {
+      const value = values.get(index);
       if (value === undefined) unknown.push({ name, place, why: 'its value is no constant' });
-      else known.push({ name, place, value, size, signed, hex: false });
+      else known.push({ name, place, value, size, signed, hex: false, full, variable: true });
     }
     return { integers: [...integers, ...known], refused: [...refused, ...unknown] };
   }
@@ -254,27 +226,15 @@ class Reader {
   async #parts(
     clang: ClangOptions,
     before: string,
-    macros: readonly Macro[],
     integers: readonly CInteger[],
   ): Promise<Record<Part, Map<string, bigint>> | undefined> {
     if (integers.length === 0) return undefined;
     const read = async (part: Part): Promise<[Part, Map<string, bigint>]> => {
       const redefined = `#undef CTL_CODE\n#define CTL_CODE${PART_PARAMETERS} ${PART_OF[part]}\n`;
-      const define = `-DPF_CTL_PART${PART_PARAMETERS}=${PART_OF[part]}`;
-      const names = macros.map(({ name }) => name);
-      const text = `${before}${CODES}${redefined}${probes(names, macros)}`;
-      const ran = await this.#shop.run(clang, `part-${part}`, text, [
-        ...['-fsyntax-only', '-Xclang', '-ast-dump=json'],
-        define,
-      ]);
-      const values = new Map<string, bigint>();
-      for (const { node } of declarations(parseTree(ran.stdout))) {
-        if (node.kind !== 'EnumDecl') continue;
-        for (const { node: entry, value } of enumerators(node, isProbe(node))) {
-          values.set(probed(entry.name ?? '', INT_PROBE, macros)?.name ?? entry.name ?? '', value);
-        }
-      }
-      return [part, values];
+      const options = { ...clang, args: [...clang.args, `-DPF_CTL_PART${PART_PARAMETERS}=${PART_OF[part]}`] };
+      const names = integers.map(({ name, full }) => full ?? name);
+      const values = await evaluate(this.#shop, options, `${before}${CODES}${redefined}`, names, `part-${part}`);
+      return [part, new Map([...values].map(([index, value]) => [integers[index]?.name ?? '', value]))];
     };
     return Object.fromEntries(await Promise.all(PARTS.map(read))) as Record<Part, Map<string, bigint>>;
   }
@@ -287,8 +247,7 @@ class Reader {
     if (suspects.length === 0) return found;
     for (const [target, name] of OTHER_COMPILERS) {
       if (target === clang.target) continue;
-      const flags = ['-fsyntax-only', '-Xclang', '-fdump-record-layouts-complete'];
-      const ran = await this.#shop.run({ ...clang, target }, `bits-${target}`, before, flags);
+      const ran = await this.#shop.run({ ...clang, target }, `bits-${target}`, before, LAYOUTS);
       const layouts = parseLayouts(ran.stdout);
       for (const record of suspects) {
         const other = layouts.get(record.key);
@@ -300,13 +259,6 @@ class Reader {
     }
     return found;
   }
-}
-
-/** Each probe is an enumeration of its own. */
-const isProbe = (node: Node): boolean => node.inner?.some(({ name }) => name?.startsWith(INT_PROBE) === true) ?? false;
-
-function probed(name: string, prefix: string, macros: readonly Macro[]): Macro | undefined {
-  return name.startsWith(prefix) ? macros[Number(name.slice(prefix.length))] : undefined;
 }
 
 /** The preprocessor does not say in which column a name stands; the file does. */

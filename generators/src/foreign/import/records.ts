@@ -1,6 +1,7 @@
 /** Joins the syntax tree with the layouts: records, enumerations, and the names of types. */
 import { basename } from 'node:path';
-import { type Declared, enumerators, findAll, type Node, type Place, placeOf } from './ast.ts';
+import { type Declared, enumerators, isRecord, type Node, namedTag, type Place, placeOf } from './ast.ts';
+import type { Language } from './clang.ts';
 import type { CEnum, CField, CInteger, CRecord, Refused } from './header.ts';
 import type { LaidRecord } from './layouts.ts';
 import { type CType, parseType, type Scope, type Typedef } from './types.ts';
@@ -17,10 +18,12 @@ export class Names implements Scope {
   readonly pointerSize: number;
   readonly longSize: number;
   readonly wcharSize: number;
+  readonly language: Language;
   readonly #typedefs = new Map<string, Typedef>();
   readonly #tags = new Map<string, { id: string; kind: 'record' | 'enum' }>();
 
-  constructor(target: string) {
+  constructor(target: string, language: Language) {
+    this.language = language;
     const windows = target.startsWith('win');
     this.pointerSize = target.includes('x86') ? 4 : 8;
     this.longSize = windows ? 4 : 8;
@@ -42,46 +45,27 @@ export class Names implements Scope {
 }
 const last = (name: string): string => name.slice(name.lastIndexOf(':') + 1);
 
-export interface Found {
-  readonly records: CRecord[];
-  readonly enums: CEnum[];
-  readonly refused: Refused[];
-}
-
 /** Names of tags by their first typedef: `typedef struct _MODE {…} MODE, *PMODE;` is a MODE. */
-function typedefNames(all: readonly Declared[]): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { node } of all) {
+function typedefNames(all: readonly Declared[]): Map<string, Declared> {
+  const found = new Map<string, Declared>();
+  for (const declared of all) {
+    const { node } = declared;
     if (node.kind !== 'TypedefDecl' && node.kind !== 'TypeAliasDecl') continue;
-    const id = tagOf(node);
-    if (id !== undefined && node.name !== undefined && !found.has(id)) found.set(id, node.name);
+    const id = namedTag(node);
+    if (id !== undefined && node.name !== undefined && !found.has(id)) found.set(id, declared);
   }
   return found;
 }
 
-/** The record or enumeration that a typedef names directly, not through a pointer or an array. */
-function tagOf(node: Node): string | undefined {
-  if (/[*&[(]/.test((node.type?.qualType ?? '').replace(/\([^)]* at [^)]*\)/, ''))) return undefined;
-  const type = findAll(node, 'RecordType')[0] ?? findAll(node, 'EnumType')[0];
-  return type?.decl?.id;
-}
-
-export function readRecords(
-  all: readonly Declared[],
-  layouts: ReadonlyMap<string, LaidRecord>,
-  names: Names,
-  files: Files,
-): Found {
-  const found: Found = { records: [], enums: [], refused: [] };
-  const named = typedefNames(all);
-  // Names first: a record may point at one that comes later.
+/** Names first: a record may point at one that comes later. */
+export function collectNames(all: readonly Declared[], names: Names, files: Files): void {
   for (const { node, scope } of all) {
     const place = placeOf(node);
     if (place === undefined) continue;
     if (isRecord(node)) names.addTag(keysOf(node, scope, place), node.id, 'record');
     else if (node.kind === 'EnumDecl') names.addTag(keysOf(node, scope, place), node.id, 'enum');
     else if ((node.kind === 'TypedefDecl' || node.kind === 'TypeAliasDecl') && node.name !== undefined) {
-      const tag = tagOf(node);
+      const tag = namedTag(node);
       const type = node.type?.qualType ?? '';
       names.addTypedef(node.name, {
         type,
@@ -90,21 +74,55 @@ export function readRecords(
       });
     }
   }
+}
+
+export interface FoundRecords {
+  readonly records: CRecord[];
+  readonly refused: Refused[];
+  /** Why a record is not among them: id → reason; those of the platform too. */
+  readonly lost: Map<string, string>;
+}
+
+export function readRecords(
+  all: readonly Declared[],
+  layouts: ReadonlyMap<string, LaidRecord>,
+  names: Names,
+  files: Files,
+): FoundRecords {
+  const found: FoundRecords = { records: [], refused: [], lost: new Map() };
+  const named = typedefNames(all);
   for (const { node, scope } of all) {
     const place = placeOf(node);
-    if (place === undefined) continue;
-    const name = named.get(node.id) ?? node.name ?? '';
-    if (isRecord(node)) readRecord({ node, scope, place, name }, layouts, names, files, found);
-    else if (node.kind === 'EnumDecl' && files.own(place.file)) {
-      const read = readEnum(node, name, place, names);
-      if (read.values.length > 0) found.enums.push(read);
-    }
+    if (place === undefined || !isRecord(node)) continue;
+    const typedef = named.get(node.id);
+    const name = typedef?.node.name ?? node.name ?? '';
+    const keys = typedef === undefined ? [] : [`${typedef.scope}${name}`, name];
+    readRecord({ node, scope, place, name, keys }, layouts, names, files, found);
   }
   return found;
 }
 
-const isRecord = ({ kind, completeDefinition }: Node): boolean =>
-  (kind === 'RecordDecl' || kind === 'CXXRecordDecl') && completeDefinition === true;
+/** Enumerations of the user; `sizes` are those that clang computed, by id. */
+export function readEnums(
+  all: readonly Declared[],
+  names: Names,
+  files: Files,
+  sizes: ReadonlyMap<string, number>,
+): CEnum[] {
+  const named = typedefNames(all);
+  return all.flatMap(({ node, scope }) => {
+    const place = placeOf(node);
+    if (node.kind !== 'EnumDecl' || place === undefined || !files.own(place.file)) return [];
+    const read = readEnum(
+      { node, scope },
+      named.get(node.id)?.node.name ?? node.name ?? '',
+      place,
+      names,
+      sizes.get(node.id),
+    );
+    return read.values.length > 0 ? [read] : [];
+  });
+}
 
 function keysOf(node: Node, scope: string, place: Place): string[] {
   const where = `${place.file}:${place.line}:${place.col}`;
@@ -116,20 +134,26 @@ interface Raw {
   readonly scope: string;
   readonly place: Place;
   readonly name: string;
+  /** Names of a typedef, under which clang prints a record without a tag. */
+  readonly keys: readonly string[];
 }
 
 function readRecord(
-  { node, scope, place, name }: Raw,
+  { node, scope, place, name, keys: typedefs }: Raw,
   layouts: ReadonlyMap<string, LaidRecord>,
   names: Names,
   files: Files,
-  found: Found,
+  found: FoundRecords,
 ): void {
-  const keys = [`${scope}${node.name ?? ''}`, ...keysOf(node, scope, place)];
-  const key = keys.find((candidate) => candidate !== '' && layouts.has(candidate));
+  const tag = `${node.tagUsed} `;
+  const own = [...(node.name === undefined ? [] : [`${scope}${node.name}`]), ...keysOf(node, scope, place)];
+  const keys = [...own.map((key) => tag + key), ...own, ...(node.name === undefined ? typedefs : [])];
+  const key = keys.find((candidate) => layouts.has(candidate));
   const laid = key === undefined ? undefined : layouts.get(key);
   const refuse = (why: string): void => {
-    if (files.own(place.file)) found.refused.push({ name: name || 'a record without a name', place, why });
+    found.lost.set(node.id, why);
+    if (files.own(place.file))
+      found.refused.push({ name: name || 'a record without a name', place, why, layout: true });
   };
   const fields = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
   if (laid === undefined || key === undefined) {
@@ -168,13 +192,23 @@ function memberOf(field: Node, row: LaidRecord['members'][number], outer: Place,
   return { ...base, bits: { first: row.offset * 8 + (row.bits?.first ?? 0), width } };
 }
 
-function readEnum(node: Node, name: string, place: Place, names: Names): CEnum {
+function readEnum(
+  { node, scope }: Declared,
+  name: string,
+  place: Place,
+  names: Names,
+  computed: number | undefined,
+): CEnum {
   const fixed: CType = parseType(node.fixedUnderlyingType?.qualType ?? 'int', names);
-  const size = fixed.t === 'int' ? fixed.size : 4;
+  const size = computed ?? (fixed.t === 'int' ? fixed.size : 4);
+  // In C the scope of a nested enumeration is that of the file.
+  const around = names.language === 'c' ? '' : `::${scope}`;
+  const within = node.scopedEnumTag === undefined ? around : `${around}${node.name}::`;
   const values: CInteger[] = enumerators(node).map((entry) => {
     const where = placeOf(entry.node) ?? place;
     const common = { size, signed: entry.value < 0n, hex: entry.value > 0xffffn };
-    return { name: entry.node.name ?? '', place: where, value: entry.value, ...common };
+    const full = `${within}${entry.node.name ?? ''}`;
+    return { name: entry.node.name ?? '', place: where, value: entry.value, ...common, full };
   });
   // MSVC gives enumerations without a type `int`; what matters is whether a value is below zero.
   return { id: node.id, name, place, size, signed: values.some(({ value }) => value < 0n), values };

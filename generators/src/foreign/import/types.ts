@@ -71,6 +71,9 @@ export function parseType(text: string, scope: Scope, named = '', platform = fal
     return { t: 'array', of: parseType(`${of}${rest}`, scope, '', platform), len: Number(len || '0') };
   }
   const spelled = named === '' ? plain : named;
+  // Vectors, and what only these words say; the star in `__vector_size__(4 * sizeof(int))` makes no pointer.
+  if (/__attribute__|__vector|_Complex|_Atomic|_BitInt|_Imaginary/.test(plain) && !/\(\*/.test(plain))
+    return { t: 'unknown', spelled };
   if (/[*&^]/.test(plain)) return { t: 'ptr', spelled, varies: 'pointer' };
   return named === '' || !POINTER_SIZED.test(named) ? parseName(plain, scope, spelled, platform) : word(spelled);
 }

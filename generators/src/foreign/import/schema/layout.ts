@@ -47,6 +47,8 @@ export interface Surroundings {
   record(id: string): CRecord | undefined;
   /** The schema's declaration of a record; writes it first when nobody has. Undefined when it was refused. */
   use(id: string, fallback: string): Written | undefined;
+  /** Why a record has no declaration. */
+  why(id: string): string;
   /** The schema's declaration of an enumeration. */
   enumeration(id: string): Written | undefined;
   /** A name for the declaration of a group of bits. */
@@ -57,13 +59,9 @@ type Piece = Omit<Planned, 'name' | 'offset' | 'original' | 'reserved'>;
 
 const RESERVED_NAME = /^_*(reserved|rsvd|pad|padding|unused|spare)_*\d*$/i;
 const INT = (size: number, signed: boolean): string => `${signed ? 'i' : 'u'}${size * 8}`;
-const bytes = (size: number, comment: string): Piece => ({
-  text: `bytes(${size})`,
-  size,
-  align: 1,
-  native: false,
-  comments: [comment],
-});
+
+/** Written as one of its members, or as bytes, the others would be lost, and writers would put zeros over them. */
+const NO_UNION = 'a schema has no word for one';
 
 /** Thrown with the reason when a record has no form in a schema. */
 export class NoLayout extends Error {}
@@ -72,10 +70,14 @@ export function planLayout(record: CRecord, label: string, around: Surroundings)
   const taken = new Set<string>();
   const bits: BitsDeclaration[] = [];
   const raw = flatten(record, 0, label, around, taken, bits).sort((a, b) => a.offset - b.offset);
-  const widest = largestPower(record.size);
+  const widest = Math.min(record.align, largestPower(record.size));
   const fitted = raw.map((field) => fit(field, widest));
   const fields = withPads(fitted, record);
   const align = Math.max(1, ...fields.map((field) => field.align));
+  if (align !== record.align)
+    throw new NoLayout(
+      `its alignment is ${record.align}, that of its fields is ${align}, and a schema has no word for another one`,
+    );
   return { fields, bits, size: record.size, align, native: fields.some(({ native }) => native) };
 }
 
@@ -85,14 +87,17 @@ function largestPower(size: number): number {
   return power;
 }
 
-/** A field that is not aligned, or would align the whole beyond its size, is bytes. */
+/** A field that is not aligned, or would align the whole beyond its own alignment, is bytes. */
 function fit(field: Planned, widest: number): Planned {
   if (field.offset % field.align === 0 && field.align <= widest) return field;
-  const why =
-    field.offset % field.align === 0 ? 'the size of the whole is no multiple of its alignment' : 'not aligned';
+  const why = field.offset % field.align === 0 ? 'the whole is packed to less than its alignment' : 'not aligned';
   const was = field.reserved ? field.text.replace(/^pad\((.*)\)$/, '$1') : field.text;
-  const text = field.reserved ? `pad(bytes(${field.size}))` : `bytes(${field.size})`;
-  return { ...field, text, align: 1, native: false, comments: [...field.comments, `${was}: ${why}`] };
+  // Words as wide as the packing leaves the whole the alignment that it has.
+  let word = 1;
+  while (word * 2 <= widest && field.offset % (word * 2) === 0 && field.size % (word * 2) === 0) word *= 2;
+  const same = word === 1 ? `bytes(${field.size})` : `array(${INT(word, false)}, ${field.size / word})`;
+  const text = field.reserved ? `pad(${same})` : same;
+  return { ...field, text, align: word, native: false, comments: [...field.comments, `${was}: ${why}`] };
 }
 
 function withPads(fields: readonly Planned[], record: CRecord): Planned[] {
@@ -128,7 +133,10 @@ function flatten(
   taken: Set<string>,
   bits: BitsDeclaration[],
 ): Planned[] {
-  if (record.union) return alternative(record, base, label, around, taken, bits);
+  if (record.union)
+    throw new NoLayout(
+      record.name === '' ? `it holds a union (${at(record.place)}), and ${NO_UNION}` : `it is a union, and ${NO_UNION}`,
+    );
   const out: Planned[] = [];
   for (let index = 0; index < record.fields.length; ) {
     const field = record.fields[index]!;
@@ -138,7 +146,8 @@ function flatten(
         run.push(record.fields[index]!);
         index += 1;
       }
-      out.push(...units(run, base, label, around, taken, bits));
+      const end = record.fields[index]?.offset ?? record.size;
+      out.push(...units(run, base, label, around, taken, bits, { align: record.align, end }));
       continue;
     }
     index += 1;
@@ -150,7 +159,8 @@ function flatten(
 }
 
 function plain(field: CField, base: number, label: string, around: Surroundings, taken: Set<string>): Planned[] {
-  if (field.type.t === 'array' && field.type.len === 0) return [];
+  if (field.type.t === 'array' && field.type.len === 0)
+    throw new NoLayout(`'${field.name}' is an array without a length, for which a schema has no word`);
   const piece = pieceOf(field.type, `${label}_${field.name}`, around);
   const integers = /^(array\(|bytes\(|[ui]\d+$)/.test(piece.text) && !/[A-Z]/.test(piece.text);
   const reserved = RESERVED_NAME.test(field.name) && integers && piece.comments.length === 0;
@@ -159,37 +169,10 @@ function plain(field: CField, base: number, label: string, around: Surroundings,
   return [{ ...piece, text, name, reserved, offset: base + field.offset, original: field.name }];
 }
 
-/** Of a union one alternative is written: the first that is as long as the whole. The others are named in a comment. */
-function alternative(
-  union: CRecord,
-  base: number,
-  label: string,
-  around: Surroundings,
-  taken: Set<string>,
-  bits: BitsDeclaration[],
-): Planned[] {
-  const sizeOf = (field: CField): number => {
-    if (field.bits !== undefined) return 0;
-    const inner = field.type.t === 'record' ? around.record(field.type.id) : undefined;
-    return inner?.size ?? pieceOf(field.type, `${label}_${field.name}`, around).size;
-  };
-  const sizes = union.fields.map(sizeOf);
-  const most = Math.max(...sizes);
-  const index = sizes.indexOf(most);
-  const chosen = union.fields[index];
-  if (chosen === undefined || most === 0) throw new NoLayout('a union of bit fields has no form in a schema');
-  const others = union.fields
-    .filter((field) => field !== chosen)
-    .map((field) => field.name || 'a struct without a name');
-  const inner = chosen.name === '' && chosen.type.t === 'record' ? around.record(chosen.type.id) : undefined;
-  const planned =
-    inner === undefined
-      ? plain(chosen, base, label, around, taken)
-      : flatten(inner, base + chosen.offset, label, around, taken, bits);
-  const [first, ...rest] = planned;
-  if (first === undefined || others.length === 0) return planned;
-  const comment = `a union (${at(union.place)}): also ${others.join(', ')}`;
-  return [{ ...first, comments: [comment, ...first.comments] }, ...rest];
+interface Word {
+  readonly offset: number;
+  readonly size: number;
+  readonly fields: CField[];
 }
 
 /** Bit fields by the words in which they lie. */
@@ -200,18 +183,32 @@ function units(
   around: Surroundings,
   taken: Set<string>,
   declared: BitsDeclaration[],
+  { align, end }: { align: number; end: number },
 ): Planned[] {
-  const words = new Map<string, { offset: number; size: number; fields: CField[] }>();
-  for (const field of run) {
-    if (field.bits === undefined || field.bits.width === 0) continue;
-    const size = field.type.t === 'int' ? field.type.size : 4;
-    const offset = Math.floor(field.bits.first / (size * 8)) * size;
-    const key = `${offset}/${size}`;
-    const word = words.get(key) ?? { offset, size, fields: [] };
-    word.fields.push(field);
-    words.set(key, word);
-  }
-  return [...words.values()].map(({ offset, size, fields }) => {
+  const wordsOf = (most: number): Word[] | undefined => {
+    const words = new Map<string, Word>();
+    for (const field of run) {
+      if (field.bits === undefined || field.bits.width === 0) continue;
+      const size = Math.min(most, field.type.t === 'int' ? field.type.size : 4);
+      const offset = Math.floor(field.bits.first / (size * 8)) * size;
+      if (field.bits.first + field.bits.width > (offset + size) * 8) return undefined;
+      const key = `${offset}/${size}`;
+      const word = words.get(key) ?? { offset, size, fields: [] };
+      word.fields.push(field);
+      words.set(key, word);
+    }
+    const found = [...words.values()];
+    const apart = found.every(({ offset, size }, index) => offset + size <= (found[index + 1]?.offset ?? end));
+    return apart ? found : undefined;
+  };
+  // Where the word of the type runs into the next field, or stands where none may stand, a smaller one holds the bits.
+  const words = [8, 4, 2, 1]
+    .filter((most) => most <= align)
+    .map(wordsOf)
+    .find((found) => found !== undefined);
+  if (words === undefined)
+    throw new NoLayout(`its bit fields (${at(run[0]!.place)}) lie across words, for which a schema has no word`);
+  return words.map(({ offset, size, fields }) => {
     const name = fieldName(`bits_${offset}`, taken);
     const declaration = around.bitsName(`${label}_bits_${offset}`);
     const parts: [string, number][] = [];
@@ -255,13 +252,7 @@ function pieceOf(type: CType, label: string, around: Surroundings): Piece {
         ...none,
       };
     case 'float':
-      return {
-        text: INT(type.size, false),
-        size: type.size,
-        align: type.size,
-        native: false,
-        comments: [`the bits of a ${type.spelled}`],
-      };
+      throw new NoLayout(`it holds a ${type.spelled}, for which a schema has no word`);
     case 'ptr':
     case 'usize':
       return { text: type.t, size: 8, align: 8, native: true, comments: [`${type.spelled}: as wide as a pointer`] };
@@ -276,8 +267,10 @@ function pieceOf(type: CType, label: string, around: Surroundings): Piece {
       if (known !== undefined)
         return { text: known.identifier, size: known.size, align: known.align, native: known.native, comments: [] };
       const record = around.record(type.id);
-      if (record === undefined) throw new NoLayout('it holds a record whose layout is not known');
-      return bytes(record.size, `${record.name || 'a record without a name'}, which is not imported`);
+      if (record?.union === true && record.name === '')
+        throw new NoLayout(`it holds a union (${at(record.place)}), and ${NO_UNION}`);
+      const name = record?.name || 'a record';
+      throw new NoLayout(`it holds ${name}, which is not imported: ${around.why(type.id)}`);
     }
     case 'array': {
       const element = pieceOf(type.of, label, around);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Refused } from '../header.ts';
 import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
+import type { CType } from '../types.ts';
 import {
   type BitsDeclaration,
   type LayoutPlan,
@@ -64,6 +65,8 @@ class Writer {
   readonly #records = new Map<string, CRecord>();
   readonly #written = new Map<string, Written | undefined>();
   readonly #enums = new Map<string, Written>();
+  /** Why a record is not written, by id. */
+  readonly #why = new Map<string, string>();
 
   constructor(header: CHeader) {
     this.#header = header;
@@ -147,6 +150,7 @@ class Writer {
   #around(): Surroundings {
     return {
       record: (id) => this.#records.get(id),
+      why: (id) => this.#why.get(id) ?? this.#header.lost.get(id) ?? 'its layout is not known',
       enumeration: (id) => this.#enums.get(id),
       bitsName: (wanted) => identifier(this.#names.declare(wanted)),
       use: (id, fallback) => {
@@ -162,24 +166,25 @@ class Writer {
 
   #record(record: CRecord, wanted: string): Written | undefined {
     if (this.#written.has(record.id)) return this.#written.get(record.id);
+    const refuse = (why: string): undefined => {
+      this.#why.set(record.id, why);
+      this.#written.set(record.id, undefined);
+      // Of a record without a name the one that holds it says why; that of a platform is nothing that the user declares.
+      if (record.name !== '' && !record.platform)
+        this.#refused.push({ name: record.name, place: record.place, why, layout: true });
+      return undefined;
+    };
+    const x86 = this.#header.target.includes('x86');
+    if (x86 && record.fields.some(({ type }) => holdsPointer(type)))
+      return refuse('it holds pointers, and platform structs are for 64 bits');
     let plan: LayoutPlan;
     try {
       plan = planLayout(record, wanted, this.#around());
     } catch (error) {
       if (!(error instanceof NoLayout)) throw error;
-      this.#refused.push({ name: wanted, place: record.place, why: error.message });
-      this.#written.set(record.id, undefined);
-      return undefined;
+      return refuse(error.message);
     }
-    if (plan.native && this.#header.target.includes('x86')) {
-      this.#refused.push({
-        name: wanted,
-        place: record.place,
-        why: 'it holds pointers, and platform structs are for 64 bits',
-      });
-      this.#written.set(record.id, undefined);
-      return undefined;
-    }
+    if (plan.native && x86) return refuse('it holds pointers, and platform structs are for 64 bits');
     for (const bits of plan.bits) this.#bits(bits, at(record.place));
     const name = this.#names.declare(wanted);
     const own = identifier(name);
@@ -301,8 +306,8 @@ class Writer {
       .map(({ name, place, why }) => `// not imported: ${name} (${at(place)}): ${why}\n`)
       .join('');
     const body = [
-      ...this.#chunks.map(({ text }) => text),
       ...(refused === '' ? [] : [refused]),
+      ...this.#chunks.map(({ text }) => text),
       ...planes,
       `export default schema({ name: '${plane}', planes: [${locals.join(', ')}] });\n`,
     ].join('\n');
@@ -316,6 +321,9 @@ class Writer {
     return `/** Imported from ${file}, as ${this.#header.target} lays it out. */\n${lines}\n\n${body}`;
   }
 }
+
+const holdsPointer = (type: CType): boolean =>
+  type.t === 'array' ? holdsPointer(type.of) : type.t === 'ptr' || type.t === 'usize';
 
 function integerText({ value, size, signed, hex }: CInteger): string {
   const wide = size === 8 || value > 0xffffffffn || value < -0x80000000n;

@@ -10,12 +10,9 @@ struct alignas(8) Slot {
   uint64_t token;
   uint32_t width;
   uint32_t height;
-  union {
-    uint64_t raw;
-    struct {
-      uint32_t low;
-      uint32_t high;
-    };
+  struct {
+    uint32_t low;
+    uint32_t high;
   };
   Source source;
   uint32_t reserved;

@@ -1,0 +1,116 @@
+/** Constants of a header: macros, variables and their values. */
+import { type Declared, declarations, enumerators, find, findAll, type Node, type Place, placeOf } from './ast.ts';
+import type { CGuid, CHeader, CInteger, CText, Refused } from './header.ts';
+import { guidOfBody, guidText, INT_PROBE, literalText, type Macro, TEXT_PROBE } from './macros.ts';
+import type { Files, Names } from './records.ts';
+import { parseType } from './types.ts';
+
+/** What the tree says of constants, and the variables whose values it does not say. */
+export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | 'refused'> {
+  readonly computed: readonly {
+    readonly name: string;
+    readonly place: Place;
+    /** With its namespaces. */
+    readonly full: string;
+    readonly size: number;
+    readonly signed: boolean;
+  }[];
+}
+
+/** Values of macros, as probes behind the header have them, and of variables. */
+export function readConstants(tree: Node, macros: readonly Macro[], names: Names, files: Files): Values {
+  const integers: CInteger[] = [];
+  const texts: CText[] = [];
+  const guids: CGuid[] = [];
+  const refused: Refused[] = [];
+  const computed: Values['computed'][number][] = [];
+  for (const { name, body, place } of macros) {
+    const value = guidOfBody(body);
+    if (value !== undefined) guids.push({ name, place, value });
+  }
+  for (const { node, scope } of declarations(tree)) {
+    const place = placeOf(node);
+    if (node.kind === 'EnumDecl') {
+      for (const entry of enumerators(node, isProbe(node))) {
+        const macro = probed(entry.node.name ?? '', INT_PROBE, macros);
+        if (macro === undefined) continue;
+        const type = parseType(entry.type, names);
+        const shape = type.t === 'int' ? { size: type.size, signed: type.signed } : { size: 4, signed: true };
+        integers.push({
+          name: macro.name,
+          place: macro.place,
+          value: entry.value,
+          ...shape,
+          hex: /0x/i.test(macro.body),
+        });
+      }
+    } else if (node.kind === 'VarDecl') {
+      const macro = probed(node.name ?? '', TEXT_PROBE, macros);
+      const literal = find(node, 'StringLiteral')?.value;
+      const text = literal === undefined ? undefined : literalText(literal);
+      if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
+      else if (macro === undefined && place !== undefined && files.own(place.file)) {
+        variable({ node, scope }, place, names, { integers, texts, guids, refused, computed });
+      }
+    }
+  }
+  return { integers, texts, guids, refused, computed };
+}
+
+/** `constexpr uint32_t kSlots = 6;`, `const GUID X = {…};`, `const char kName[] = "…";` */
+function variable(
+  { node, scope }: Declared,
+  place: Place,
+  names: Names,
+  into: {
+    integers: CInteger[];
+    texts: CText[];
+    guids: CGuid[];
+    refused: Refused[];
+    computed: Values['computed'][number][];
+  },
+): void {
+  const name = node.name ?? '';
+  const spelled = node.type?.qualType ?? '';
+  const type = parseType(spelled, names);
+  if (!/\bconst\b|\*/.test(spelled) && node.storageClass === undefined) return;
+  if (/\b(GUID|IID|CLSID)\b/.test(spelled)) {
+    const numbers = findAll(node, 'IntegerLiteral').map(({ value }) => BigInt(value ?? '0'));
+    const value = guidText(numbers);
+    if (value !== undefined) into.guids.push({ name, place, value });
+    else if (numbers.length > 0)
+      into.refused.push({ name, place, why: 'the GUID is not made of eleven plain numbers' });
+    return;
+  }
+  const literal = find(node, 'StringLiteral')?.value;
+  const text = literal === undefined ? undefined : literalText(literal);
+  if (text !== undefined) into.texts.push({ name, place, ...text });
+  else if (type.t === 'int') {
+    // In C++ clang has evaluated it; in C only a plain number is known.
+    const expression = find(node, 'ConstantExpr') ?? find(node, 'IntegerLiteral');
+    const negative = find(node, 'UnaryOperator') !== undefined;
+    const computed = find(node, 'BinaryOperator') !== undefined && expression?.kind !== 'ConstantExpr';
+    if (expression?.value === undefined || computed) {
+      into.computed.push({ name, place, full: `${scope}${name}`, size: type.size, signed: type.signed });
+      return;
+    }
+    const value = BigInt(expression.value) * (negative && expression.kind !== 'ConstantExpr' ? -1n : 1n);
+    into.integers.push({
+      name,
+      place,
+      value,
+      size: type.size,
+      signed: type.signed,
+      hex: value > 0xffffn,
+      full: `${scope}${name}`,
+      variable: true,
+    });
+  }
+}
+
+/** Each probe is an enumeration of its own. */
+const isProbe = (node: Node): boolean => node.inner?.some(({ name }) => name?.startsWith(INT_PROBE) === true) ?? false;
+
+function probed(name: string, prefix: string, macros: readonly Macro[]): Macro | undefined {
+  return name.startsWith(prefix) ? macros[Number(name.slice(prefix.length))] : undefined;
+}

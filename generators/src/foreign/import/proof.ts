@@ -1,0 +1,145 @@
+/**
+ * Nothing that is read is believed: before a layout is written or judged, clang must accept asserts of it behind the very
+ * header, with the same stand-ins, in the same language, for the same target.
+ */
+import type { ClangOptions, Language, Workshop } from './clang.ts';
+import { evaluate } from './evaluate.ts';
+import type { CEnum, CField, CInteger, CRecord } from './header.ts';
+import { bytesOf, type Sizes } from './sizes.ts';
+import type { Spelling } from './spell.ts';
+
+/** One number that was read, and the expression that must give it. */
+export interface Claim {
+  /** Whose layout it is part of: a record, an enumeration or a constant. */
+  readonly owner: string;
+  /** `the offset of 'x'`, for people. */
+  readonly what: string;
+  readonly expression: string;
+  readonly value: bigint;
+}
+
+/** What clang says otherwise: owner → why. */
+export type Unproven = ReadonlyMap<string, string>;
+
+/** Claims of all records that can be spelled; owners are ids. Those without a name are claimed by the record around them. */
+export function recordClaims(
+  records: readonly CRecord[],
+  enums: readonly CEnum[],
+  spelled: ReadonlyMap<string, Spelling>,
+  target: string,
+): { claims: Claim[]; covered: ReadonlySet<string> } {
+  const covered = new Set<string>();
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const sizes: Sizes = { target, records: byId, enums: new Map(enums.map((entry) => [entry.id, entry])) };
+  const claims: Claim[] = [];
+  for (const record of records) {
+    const spelling = spelled.get(record.id);
+    if (spelling === undefined) continue;
+    const claim = (what: string, expression: string, value: number): void => {
+      claims.push({ owner: record.id, what, expression, value: BigInt(value) });
+    };
+    for (const text of [spelling.text, ...(spelling.also === undefined ? [] : [spelling.also])]) {
+      const as = text === spelling.text ? '' : ` as '${text}'`;
+      claim(`its size${as}`, `sizeof(${text})`, record.size);
+      claim(`its alignment${as}`, `_Alignof(${text})`, record.align);
+    }
+    const within = (inner: CRecord, base: number): void => {
+      covered.add(inner.id);
+      for (const field of inner.fields) {
+        if (field.bits !== undefined) continue;
+        if (field.name === '') {
+          const anonymous = field.type.t === 'record' ? byId.get(field.type.id) : undefined;
+          if (anonymous !== undefined) within(anonymous, base + field.offset);
+          continue;
+        }
+        claim(
+          `the offset of '${field.name}'`,
+          `__builtin_offsetof(${spelling.text}, ${field.name})`,
+          base + field.offset,
+        );
+        const size = sizeOf(field, sizes);
+        if (size !== undefined) claim(`the size of '${field.name}'`, member('sizeof', spelling.text, field), size);
+      }
+    };
+    within(record, 0);
+  }
+  return { claims, covered };
+}
+
+const member = (operator: string, record: string, { name }: CField): string => `${operator}(((${record} *)0)->${name})`;
+
+/** An array of no stated length has no size. */
+function sizeOf({ type }: CField, sizes: Sizes): number | undefined {
+  return type.t === 'array' && type.len === 0 ? undefined : bytesOf(type, sizes);
+}
+
+/** Sizes and values of enumerations; owners are ids. */
+export function enumClaims(enums: readonly CEnum[], spelled: ReadonlyMap<string, string>): Claim[] {
+  return enums.flatMap(({ id, size, values }) => {
+    const text = spelled.get(id);
+    const whole =
+      text === undefined ? [] : [{ owner: id, what: 'its size', expression: `sizeof(${text})`, value: BigInt(size) }];
+    const each = values.map(({ name, full, value }) => ({
+      owner: id,
+      what: `'${name}'`,
+      expression: `(long long)(${full ?? name})`,
+      value: BigInt.asIntN(64, value),
+    }));
+    return [...whole, ...each];
+  });
+}
+
+/** Values of constants; owners are names. Variables are constants in C++ alone. */
+export function constantClaims(integers: readonly CInteger[], language: Language): Claim[] {
+  return integers
+    .filter(({ variable }) => variable === undefined || language === 'c++')
+    .map(({ name, value, full }) => ({
+      owner: name,
+      what: 'its value',
+      expression: `(long long)(${full ?? name})`,
+      value: BigInt.asIntN(64, value),
+    }));
+}
+
+/** Has every claim compiled as an assert; gives the owners of those that clang refuses, with the first reason. */
+export async function unproven(
+  shop: Workshop,
+  clang: ClangOptions,
+  before: string,
+  claims: readonly Claim[],
+): Promise<Unproven> {
+  if (claims.length === 0) return new Map();
+  const assert = clang.language === 'c' ? '_Static_assert' : 'static_assert';
+  const lines = claims.map(({ expression, value }) => `${assert}((${expression}) == ${literal(value)}, "");`);
+  // The last one is wrong: when clang does not say so, it has not come so far, and nothing is proven.
+  const text = `${before.endsWith('\n') ? before : `${before}\n`}${lines.join('\n')}\n${assert}(sizeof(char) == 2, "");\n`;
+  const first = before.split('\n').length - (before.endsWith('\n') ? 0 : -1);
+  const ran = await shop.run(clang, 'proof', text, ['-fsyntax-only', '-fno-access-control']);
+  const refused = new Set<number>();
+  for (const [, line] of ran.stderr.matchAll(/^[^\n]*\bproof\.(?:c|cpp):(\d+):\d+: (?:fatal )?error: /gm))
+    refused.add(Number(line) - first);
+  const found = new Map<string, string>();
+  if (!refused.has(claims.length)) {
+    for (const { owner } of claims) found.set(owner, 'clang did not come to the asserts that prove it');
+    return found;
+  }
+  const wrong = claims.filter((_, index) => refused.has(index));
+  const right = await evaluate(
+    shop,
+    clang,
+    before,
+    wrong.map(({ expression }) => expression),
+  );
+  for (const [index, { owner, what, value }] of wrong.entries()) {
+    if (found.has(owner)) continue;
+    const real = right.get(index);
+    const says = real === undefined ? 'it cannot compute it there' : `it is ${real}`;
+    found.set(owner, `clang's dump says that ${what} is ${value}, and where it compiles the header ${says}`);
+  }
+  return found;
+}
+
+/** The smallest 64-bit number has no literal of its own. */
+function literal(value: bigint): string {
+  return value === -(1n << 63n) ? '(-0x7fffffffffffffffLL - 1)' : `${value}LL`;
+}

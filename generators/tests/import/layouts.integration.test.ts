@@ -1,0 +1,158 @@
+/** `pf-gen import`: a layout is what clang compiles, wherever its attributes stand, or it is refused by name. */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { WrittenStruct } from '../../src/foreign/import/schema/write.ts';
+import { needTools } from '../fixtures/tools.ts';
+import { temporary } from '../support/process.ts';
+import { servedPfGen as pfGen } from '../support/served.ts';
+
+beforeAll(() => needTools('clang'));
+
+interface Imported {
+  readonly structs: WrittenStruct[];
+  readonly warnings: { message: string }[];
+  readonly schema: string;
+}
+
+/** What the import of a text gives. */
+async function imported(text: string, ...more: string[]): Promise<Imported> {
+  const folder = temporary();
+  writeFileSync(join(folder, 'h.h'), text);
+  const ran = await pfGen(folder, ['import', 'h.h', '--json', ...more]);
+  expect(ran.stdout, ran.stderr).toMatch(/^\{"v"/);
+  const { data, error } = JSON.parse(ran.stdout) as { data?: Imported; error?: { diagnostics: Imported['warnings'] } };
+  return data ?? { structs: [], warnings: error?.diagnostics ?? [], schema: '' };
+}
+
+/** `A 5: a 0, b 1` */
+const told = ({ structs }: Imported): string[] =>
+  structs.map(({ name, size, fields }) => {
+    return `${name} ${size}: ${fields.map((field) => `${field.original} ${field.offset}`).join(', ')}`;
+  });
+const refused = ({ warnings }: Imported): string[] =>
+  warnings.map(({ message }) => message.replace(' is not imported', ''));
+
+const NO_ALIGN = 'and a schema has no word for another one';
+
+describe('attributes of a layout count wherever they stand', () => {
+  test('packed, before and behind the name, on fields, by pragma', async () => {
+    const text = `
+      struct Behind { char a; int b; } __attribute__((packed));
+      typedef struct { char a; int b; } __attribute__((packed)) Typedef;
+      struct __attribute__((packed)) Before { char a; int b; };
+      struct Field { char a; int b __attribute__((packed)); };
+      #pragma pack(push, 2)
+      struct Pragma { char a; int b; };
+      #pragma pack(pop)
+      struct Nested { char a; struct { char x; int y; } __attribute__((packed)) in; struct { char v; short w; } __attribute__((packed)); };
+      struct Array { struct Behind b[3]; char c; };
+      struct Plain { char a; int b; };
+      struct Aligned { char a; int b; } __attribute__((packed, aligned(2)));`;
+    const result = await imported(text);
+    expect(told(result)).toEqual([
+      ...['Behind 5: a 0, b 1', 'Typedef 5: a 0, b 1', 'Before 5: a 0, b 1', 'Field 5: a 0, b 1', 'Pragma 6: a 0, b 2'],
+      ...['Nested_in 5: x 0, y 1', 'Nested 9: a 0, in 1, v 6, w 7', 'Array 16: b 0, c 15', 'Plain 8: a 0, b 4'],
+    ]);
+    // A word of two bytes would align the whole, but there is none in it.
+    expect(refused(result)).toEqual([`Aligned: its alignment is 2, that of its fields is 1, ${NO_ALIGN}`]);
+  });
+
+  test('an alignment that a schema cannot state is refused by name', async () => {
+    const text = `
+      struct Behind { char a; int b; } __attribute__((aligned(16)));
+      struct __attribute__((aligned(16))) Before { char a; int b; };
+      typedef struct { int b; } __attribute__((aligned(8))) Typedef;
+      typedef struct Tag { int b; } Name __attribute__((aligned(32)));
+      typedef int wide __attribute__((aligned(16)));
+      struct Field { wide a; };
+      struct Member { char a; char b __attribute__((aligned(4))); };
+      struct Within { struct Behind b; };
+      struct Fits { long long a; int b; } __attribute__((aligned(8)));`;
+    const result = await imported(text, '--target', 'linux-x64');
+    expect(told(result)).toEqual(['Fits 16: a 0, b 8']);
+    const why = (align: number, fields: number): string =>
+      `its alignment is ${align}, that of its fields is ${fields}, ${NO_ALIGN}`;
+    expect(refused(result)).toEqual([
+      "Name: clang's dump says that its alignment as 'Name' is 4, and where it compiles the header it is 32",
+      ...[`Behind: ${why(16, 4)}`, `Before: ${why(16, 4)}`, `Typedef: ${why(8, 4)}`, `Field: ${why(16, 4)}`],
+      ...[`Member: ${why(4, 1)}`, `Within: it holds Behind, which is not imported: ${why(16, 4)}`],
+    ]);
+  });
+
+  test('C++: namespaces, private fields, alignas, enumerations of a stated width', async () => {
+    const text = `
+      namespace vdd { inline namespace v1 {
+      enum class Kind : unsigned char { A = 1, B = 200 };
+      class Closed { char a; int b; public: int c() const { return b; } } __attribute__((packed));
+      struct Outer { struct Inner { short s; Kind k; } in; Kind kinds[3]; alignas(8) unsigned long long q; };
+      struct alignas(16) Wide { int a; };
+      } }`;
+    const result = await imported(text, '--language', 'c++', '--target', 'linux-x64');
+    expect(told(result)).toEqual(['Closed 5: a 0, b 1', 'Inner 4: s 0, k 2', 'Outer 16: in 0, kinds 4, q 8']);
+    expect(refused(result)).toEqual([`Wide: its alignment is 16, that of its fields is 4, ${NO_ALIGN}`]);
+  });
+
+  test('enumerations have the size that clang gives them', async () => {
+    const text =
+      'enum __attribute__((packed)) Small { S = 200 }; enum Big { B = 1 }; struct T { enum Small s; enum Big b; };';
+    expect(told(await imported(text, '--target', 'linux-x64'))).toEqual(['T 8: s 0, b 4']);
+    expect((await imported(text, '--target', 'linux-x64')).schema).toContain('Small = enumeration(u8, {');
+  });
+
+  test('bit fields lie in words that are theirs alone', async () => {
+    const text = `
+      struct Shared { unsigned a : 3, b : 5; unsigned char c; unsigned d; };
+      struct Packed { char a; unsigned b : 4, c : 4; } __attribute__((packed));
+      struct Across { char a; unsigned b : 12, c : 9; } __attribute__((packed));`;
+    const result = await imported(text, '--target', 'linux-x64');
+    expect(told(result)).toEqual(['Shared 8: c 1, d 4', 'Packed 2: a 0']);
+    expect(refused(result)).toEqual([
+      'Across: its bit fields (h.h:4) lie across words, for which a schema has no word',
+    ]);
+  });
+});
+
+/** A compiler that says something else than clang where `when` is among its arguments. */
+function liar(when: string, change: string): string {
+  const program = join(temporary(), 'clang');
+  writeFileSync(
+    program,
+    `#!/bin/sh\ncase " $* " in *"${when}"*) clang "$@" | sed '${change}' ;; *) exec clang "$@" ;; esac\n`,
+  );
+  chmodSync(program, 0o755);
+  return program;
+}
+
+describe('what a dump says is no proof', () => {
+  const text = 'struct S { char a; int b; }; struct T { int c; };\nenum E { E_A = 7 };\n#define N 41\n';
+  const through = (when: string, change: string) => imported(text, '--clang', liar(when, change));
+  test.each([
+    ['an offset', '-fdump-record-layouts', 's/^ *4 |   int b/ 5 |   int b/', "the offset of 'b' is 5", 'it is 4'],
+    ['a size', '-fdump-record-layouts', 's/sizeof=8/sizeof=12/', 'its size is 12', 'it is 8'],
+    [
+      'an alignment',
+      '-fdump-record-layouts',
+      's/sizeof=8, align=4/sizeof=8, align=8/',
+      'its alignment is 8',
+      'it is 4',
+    ],
+    ['a type', 'tree.c', 's/"qualType": "int"/"qualType": "short"/', "the size of 'b' is 2", 'it is 4'],
+  ])('%s', async (_, when, change, says, is) => {
+    const found = refused(await through(when, change));
+    expect(found).toContain(`S: clang's dump says that ${says}, and where it compiles the header ${is}`);
+  });
+  test('the value of an enumerator, and of a constant', async () => {
+    const found = refused(await through('tree.c', 's/"value": "7"/"value": "8"/;s/"value": "41"/"value": "42"/'));
+    expect(found).toEqual([
+      "E: clang's dump says that 'E_A' is 8, and where it compiles the header it is 7",
+      "N: clang's dump says that its value is 42, and where it compiles the header it is 41",
+    ]);
+  });
+  test('a compiler that says nothing to the asserts has proven nothing', async () => {
+    const program = liar('proof.c', '');
+    writeFileSync(program, readFileSync(program, 'utf8').replace(/\) clang .* ;; \*/, ') exit 0 ;; *'));
+    const found = refused(await imported(text, '--clang', program));
+    expect(found.filter((why) => why.endsWith('clang did not come to the asserts that prove it'))).toHaveLength(4);
+  });
+});
