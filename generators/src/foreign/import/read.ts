@@ -147,7 +147,7 @@ class Reader {
   ): Promise<Pick<CHeader, 'records' | 'enums' | 'integers' | 'refused' | 'lost'>> {
     const { claims, covered } = recordClaims(records, enums, spelled, clang.target);
     const all = [...claims, ...enumClaims(enums, enumsSpelled), ...constantClaims(integers, clang.language)];
-    const wrong = new Map(await unproven(this.#shop, clang, before, all));
+    const wrong = new Map(await unproven(this.#shop, clang, `${before}${CODES}`, all));
     for (const { id } of records) {
       if (!covered.has(id)) wrong.set(id, 'nothing spells it outside of the header, and so no compiler can be asked');
     }
