@@ -1,15 +1,18 @@
 /** How two codecs of a message field differ. */
-import type { Codec } from '../model/model.ts';
+import type { Codec, TypeRef } from '../model/model.ts';
 import type { DiffContext } from './context.ts';
+import { changeOfType, fromSubstitution, type TypeChange } from './types.ts';
 
 export interface CodecDifference {
   /**
-   * `form`: other bytes. `name`: another name for the same number. `literal`, `limit`, `bad`: as in the model. `size`: the
-   * struct in it has another size.
+   * `form`: other bytes. `meaning`: what is written is a declaration that differs. `name`: another name for the same bytes.
+   * `literal`, `limit`, `bad`: as in the model. `size`: the struct in it has another size.
    */
-  readonly what: 'form' | 'name' | 'literal' | 'limit' | 'bad' | 'size';
+  readonly what: 'form' | 'meaning' | 'name' | 'literal' | 'limit' | 'bad' | 'size';
   readonly before: string;
   readonly after: string;
+  /** How bad a difference of meaning is, and why. */
+  readonly change?: TypeChange;
 }
 
 /** A codec as people write it. */
@@ -37,13 +40,11 @@ export function codecText(codec: Codec): string {
   }
 }
 
-/** The integer that a codec writes, if it writes one. */
-function numberOf(codec: Codec, side: DiffContext['old']): string | undefined {
-  if (codec.c === 'int') return codec.type;
-  if (codec.c === 'bool') return undefined;
+/** A codec that writes one integer, as the type of that integer. */
+function wordOf(codec: Codec): TypeRef | undefined {
+  if (codec.c === 'int') return { t: 'int', name: codec.type };
   if (codec.c !== 'enum' && codec.c !== 'flags') return undefined;
-  const decl = side.find(codec);
-  return decl?.kind === 'enum' || decl?.kind === 'flags' ? decl.repr : undefined;
+  return { t: 'ref', plane: codec.plane, name: codec.name };
 }
 
 /** All differences, those inside of lists included. */
@@ -51,23 +52,18 @@ export function compareCodecs(before: Codec, after: Codec, context: DiffContext)
   if (context.sameContent(before, after)) return [];
   const texts = { before: codecText(before), after: codecText(after) };
   const form = [{ what: 'form' as const, ...texts }];
-  if (before.c !== after.c) {
-    const number = numberOf(before, context.old);
-    const same = number !== undefined && number === numberOf(after, context.new);
-    return same ? [{ what: 'name', ...texts }] : form;
-  }
+  const [word, newWord] = [wordOf(before), wordOf(after)];
+  if (word !== undefined && newWord !== undefined) return fromType(changeOfType(word, newWord, context), texts);
+  if (before.c !== after.c) return form;
   if (before.c === 'literal' && after.c === 'literal') {
     return [{ what: 'literal', before: before.hex, after: after.hex }];
   }
-  if (before.c === 'enum' || before.c === 'flags') {
-    const number = numberOf(before, context.old);
-    return number !== undefined && number === numberOf(after, context.new) && sameMeaning(before, after, context)
-      ? [{ what: 'name', ...texts }]
-      : form;
-  }
   if (before.c === 'struct' && after.c === 'struct') {
-    if (!context.sameRef(before, after)) return form;
-    return [{ what: 'size', before: `${before.size}`, after: `${after.size}` }];
+    if (context.sameRef(before, after)) return [{ what: 'size', before: `${before.size}`, after: `${after.size}` }];
+    return before.size === after.size ? fromType(fromSubstitution(context.substituted(before, after)), texts) : form;
+  }
+  if ((before.c === 'message' && after.c === 'message') || (before.c === 'union' && after.c === 'union')) {
+    return fromType(fromSubstitution(context.substituted(before, after)), texts);
   }
   if ((before.c === 'text' || before.c === 'blob' || before.c === 'list') && 'max' in after) {
     if (before.prefix !== after.prefix) return form;
@@ -82,7 +78,8 @@ export function compareCodecs(before: Codec, after: Codec, context: DiffContext)
   return form;
 }
 
-function sameMeaning(before: Codec, after: Codec, context: DiffContext): boolean {
-  const ref = (codec: Codec) => ({ t: 'ref' as const, ...(codec as { plane: string; name: string }) });
-  return context.old.meaning(ref(before)) === context.new.meaning(ref(after));
+function fromType(change: TypeChange | undefined, texts: { before: string; after: string }): CodecDifference[] {
+  if (change === undefined) return [];
+  if (change.kind === 'name') return [{ what: 'name', ...texts }];
+  return change.kind === 'meaning' ? [{ what: 'meaning', ...texts, change }] : [{ what: 'form', ...texts }];
 }

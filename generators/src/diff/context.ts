@@ -1,12 +1,8 @@
 /** What rules know besides their pair: both sides, what was renamed, and how types compare. */
+import { firstFormHash } from '../compile/lock.ts';
 import { canonical } from '../model/hash.ts';
 import type { Decl, Model, Param, TypeRef } from '../model/model.ts';
-
-export interface Ref {
-  readonly plane: string;
-  readonly name: string;
-}
-const keyOf = ({ plane, name }: Ref): string => `${plane}.${name}`;
+import { type Inspect, keyOf, type Ref, type Substitution, Substitutions } from './substitution.ts';
 
 /** Declarations of one side by `plane.name`. */
 export class Side {
@@ -20,45 +16,13 @@ export class Side {
     }
   }
 
+  /** Whether it would say so if a number had a unit: locks did not keep units at first. */
+  get statesUnits(): boolean {
+    return this.model.planes.every((plane) => firstFormHash(plane) === undefined);
+  }
+
   find(ref: Ref): Decl | undefined {
     return this.#decls.get(keyOf(ref));
-  }
-
-  /**
-   * What a type is made of when all names are taken away: equal texts have equal bytes with equal meanings of numbers.
-   * A reference that leads nowhere stands for itself.
-   */
-  bare(type: TypeRef): string {
-    switch (type.t) {
-      case 'int':
-        return type.name;
-      case 'array':
-        return `[${this.bare(type.of)};${type.len}]`;
-      case 'usize':
-        return 'usize';
-      case 'ptr':
-        return 'ptr';
-      case 'fnptr':
-        return `fn(${type.params.map((param) => this.bare(param.type)).join(',')})${type.ret ? this.bare(type.ret) : ''}`;
-      case 'ref': {
-        const decl = this.find(type);
-        if (decl === undefined) return `?${keyOf(type)}`;
-        if (decl.kind === 'enum' || decl.kind === 'flags' || decl.kind === 'bits') return decl.repr;
-        if (decl.kind !== 'struct' && decl.kind !== 'foreign' && decl.kind !== 'section') return decl.kind;
-        return `{${decl.fields.map((field) => `${field.offset}:${this.bare(field.type)}`).join(',')}}`;
-      }
-    }
-  }
-
-  /** What a word means beyond its bytes, for telling whether two names mean the same; empty for plain integers. */
-  meaning(type: TypeRef): string {
-    if (type.t === 'array') return this.meaning(type.of);
-    if (type.t === 'ptr') return type.to === undefined ? '' : typeText(type.to);
-    const decl = type.t === 'ref' ? this.find(type) : undefined;
-    if (decl === undefined) return '';
-    if (decl.kind === 'enum') return canonical(decl.values.map(({ name, value }) => [name, value]));
-    if (decl.kind === 'flags') return canonical(decl.values.map(({ name, bit }) => [name, bit]));
-    return decl.kind === 'bits' ? canonical(decl.parts.map(({ name, shift, width }) => [name, shift, width])) : '';
   }
 }
 
@@ -67,10 +31,28 @@ export class DiffContext {
   readonly new: Side;
   /** Old `plane.name` → new one, for declarations that were renamed or moved, and for those of renamed planes. */
   readonly renamed = new Map<string, string>();
+  /** Old `plane.name` → the equal one of the new side that is used wherever the old one was. */
+  readonly replaced = new Map<string, string>();
+  #substitutions: Substitutions;
+  readonly #inspect: Inspect;
 
-  constructor(before: Model, after: Model) {
+  /** @param inspect runs the rules over two declarations of which one is used where the other was */
+  constructor(before: Model, after: Model, inspect: Inspect) {
     this.old = new Side(before);
     this.new = new Side(after);
+    this.#inspect = inspect;
+    this.#substitutions = new Substitutions(inspect);
+  }
+
+  /** How a declaration of the new side differs from the one of the old side that was used in its place. */
+  substituted(before: Ref, after: Ref): Substitution {
+    return this.#substitutions.of(this.old.find(before), this.new.find(after), before, after);
+  }
+
+  /** Says that a declaration is another one's new name. What was compared before did not know it. */
+  rename(before: string, after: string): void {
+    this.renamed.set(before, after);
+    this.#substitutions = new Substitutions(this.#inspect);
   }
 
   /** Plane of a declaration of the old side. */
@@ -141,6 +123,6 @@ export function typeText(type: TypeRef | undefined): string {
     case 'ptr':
       return type.to === undefined ? 'ptr' : `ptr(${typeText(type.to)})`;
     case 'fnptr':
-      return `fn(${type.params.map((param) => typeText(param.type)).join(', ')}) -> ${typeText(type.ret)}`;
+      return `fn(${type.params.map((param) => `${param.name}: ${typeText(param.type)}`).join(', ')}) -> ${typeText(type.ret)}`;
   }
 }

@@ -5,7 +5,7 @@ import { DiffContext } from './context.ts';
 import type { DiffReport, Finding, PlaneReport } from './finding.ts';
 import { hashesDiffer } from './hashes.ts';
 import { isBoth, isLayout, type NodeKind, type Pair } from './nodes.ts';
-import { pairUp } from './pairs.ts';
+import { pairUp, substitutionPair } from './pairs.ts';
 import type { AnyRule, DiffRule, FindingSeverity, Said } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { CLASS_CONSUMERS, CLASS_VERDICT } from './verdict.ts';
@@ -33,14 +33,12 @@ const ALL = indexRules(RULES, new Set());
 /** Compares two models. Locks are models without documentation and places (see `modelOfLock`). */
 export function diffModels(old: Model, now: Model, options: DiffOptions = {}): DiffReport {
   const index = options.without === undefined ? ALL : indexRules(RULES, options.without);
-  const context = new DiffContext(old, now);
-  const findings: Finding[] = [];
-  const visit = (pair: Pair): void => {
-    for (const kind of kindsOf(pair)) for (const rule of index.get(kind) ?? []) apply(rule, pair, context, findings);
-    for (const child of pair.children) visit(child);
-  };
+  const context: DiffContext = new DiffContext(old, now, (...used) => {
+    const pair = substitutionPair(...used, context);
+    return pair === undefined ? undefined : lookAt(pair, index, context);
+  });
   const root = pairUp(context);
-  visit(root);
+  const findings = lookAt(root, index, context);
   const seen = [...findings];
   for (const pair of root.children) {
     for (const rule of index.get('plane') ?? [])
@@ -50,12 +48,23 @@ export function diffModels(old: Model, now: Model, options: DiffOptions = {}): D
   return { findings, planes: withUnchanged(planes, now), class: worst(findings.map((found) => found.class)) };
 }
 
+/** What the rules say about a pair and everything below it. */
+function lookAt(root: Pair, index: Index, context: DiffContext): Finding[] {
+  const findings: Finding[] = [];
+  const visit = (pair: Pair): void => {
+    for (const kind of kindsOf(pair)) for (const rule of index.get(kind) ?? []) apply(rule, pair, context, findings);
+    for (const child of pair.children) visit(child);
+  };
+  visit(root);
+  return findings;
+}
+
 /** A declaration is looked at as such, as its kind, and as a layout if it is one. */
 function kindsOf(pair: Pair): readonly NodeKind[] {
   if (pair.kind !== 'declaration') return [pair.kind];
   const { old, new: now } = pair as Pair<'declaration'>;
   const decl = (now ?? old)!;
-  if (old !== undefined && old.kind !== decl.kind) return ['declaration'];
+  if (old !== undefined && old.kind !== decl.kind) return pair.relation === 'instead' ? ['layout'] : ['declaration'];
   // A plain struct has nothing that other layouts have not.
   const own = decl.kind === 'struct' ? [] : [decl.kind];
   return isLayout(decl) ? ['declaration', 'layout', ...own] : ['declaration', ...own];

@@ -61,6 +61,7 @@ export type NodeKind = keyof Nodes;
  * - `reserved`: reserved space on both sides, whatever it is called.
  * - `recoded`: another request with the number of an old one.
  * - `moved`: the same declaration, now in another plane.
+ * - `instead`: another declaration, used where the old one was.
  */
 export type Relation =
   | 'same'
@@ -72,7 +73,8 @@ export type Relation =
   | 'retired'
   | 'reserved'
   | 'recoded'
-  | 'moved';
+  | 'moved'
+  | 'instead';
 
 export interface Pair<K extends NodeKind = NodeKind> {
   readonly kind: K;

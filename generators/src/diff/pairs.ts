@@ -1,11 +1,13 @@
 /** From two models to pairs of nodes, each with its path and its places in the source. */
-import type { Decl, Span } from '../model/model.ts';
+import type { Decl, Span, TypeRef } from '../model/model.ts';
 import type { DiffContext } from './context.ts';
 import { type MatchedPlane, matchDeclarations } from './match/declarations.ts';
 import { type Matched, matchNamed } from './match/matched.ts';
 import { matchMessageFields } from './match/messages.ts';
 import { matchPlaced } from './match/places.ts';
 import { isLayout, type LayoutDecl, type NodeKind, type Nodes, type Pair } from './nodes.ts';
+import { keyOf, type Ref } from './substitution.ts';
+import { changeOfType } from './types.ts';
 
 type Named = { readonly name: string; readonly span?: Span | undefined };
 
@@ -52,6 +54,35 @@ function declarationPair(matched: Matched<Decl>, plane: Pair, context: DiffConte
   if (old !== undefined && now !== undefined && old.kind === now.kind)
     pair.children = childrenOf(old, now, pair, context);
   return pair;
+}
+
+/**
+ * Two declarations of which one is used where the other was; undefined when they are no things of one kind. Shorter forms
+ * are left out: which length is taken is said where a declaration is used.
+ */
+export function substitutionPair(
+  old: Decl,
+  now: Decl,
+  before: Ref,
+  after: Ref,
+  context: DiffContext,
+): Pair<'declaration'> | undefined {
+  if (old.kind !== now.kind && !(isLayout(old) && isLayout(now))) return undefined;
+  const pair: Draft = {
+    kind: 'declaration',
+    relation: 'instead',
+    old,
+    new: now,
+    path: keyOf(after),
+    oldPath: keyOf(before),
+    plane: after.plane,
+    span: now.span,
+    oldSpan: old.span,
+    children: [],
+    parent: undefined,
+  };
+  pair.children = childrenOf(old, now, pair, context).filter(({ kind }) => kind !== 'prefix');
+  return pair as Pair<'declaration'>;
 }
 
 function pairOf<K extends NodeKind>(
@@ -161,12 +192,18 @@ function requests(
     name: (ioctl) => ioctl.name,
     renamed: (a, b) => a.fn === b.fn,
   });
-  const buffers = ({ input, output }: (typeof old.ioctls)[number]) => [input?.type ?? '', output?.type ?? ''];
+  const sameBytes = (before: TypeRef | undefined, after: TypeRef | undefined): boolean =>
+    before === undefined || after === undefined
+      ? before === after
+      : (changeOfType(before, after, context)?.class ?? 'source') === 'source';
   return list(
     'ioctl',
     matched.map((match) => {
       if (match.relation !== 'renamed' || match.old === undefined || match.new === undefined) return match;
-      return context.sameContent(buffers(match.old), buffers(match.new)) ? match : { ...match, relation: 'recoded' };
+      const { old: before, new: after } = match;
+      const same =
+        sameBytes(before.input?.type, after.input?.type) && sameBytes(before.output?.type, after.output?.type);
+      return same ? match : { ...match, relation: 'recoded' };
     }),
   );
 }

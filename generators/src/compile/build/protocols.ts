@@ -228,17 +228,17 @@ export function checkPublishes(context: Context, value: SectionValue, laid: read
     if (order === 'relaxed' || !isWord) {
       context.report('PF1238', { field: field.name, why: isWord ? 'its store is relaxed' : 'it is not one word' }, at);
     }
-    const owners = new Set<string>();
+    let writer = field.owner === 'both' ? undefined : field.owner;
     for (const name of publishes) {
       const found = name === field.name ? undefined : find(scene, name, 'publishes');
       if (name === field.name) context.report('PF1238', { field: name, why: 'it names itself' }, at);
       // Sections inside a section have owners of their own, and `both` is the word of whoever wrote the fields.
       if (found === undefined || innermost(found.type).kind === 'section') continue;
-      owners.add(found.owner ?? 'nobody');
-      const fits = field.owner === 'both' ? value.roles.includes(found.owner ?? '') : found.owner === field.owner;
-      const owner = field.owner === 'both' ? ([...owners][0] ?? '') : (field.owner ?? '');
-      const params = { what, field: name, owner, found: found.owner ?? 'nobody' };
-      if (!fits || owners.size > 1) context.report('PF1231', params, at);
+      const { owner: by = 'nobody' } = found;
+      // Whose word it is, the first field tells that a role writes.
+      if (field.owner === 'both' && writer === undefined && value.roles.includes(by)) writer = by;
+      const owner = writer ?? value.roles[0] ?? '';
+      if (by !== owner) context.report('PF1231', { what, field: name, owner, found: by }, at);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Decl, Plane } from '../../model/model.ts';
 import type { DiffContext } from '../context.ts';
 import type { Matched } from './matched.ts';
 import { matchNamed } from './matched.ts';
+import { recognised, replacements } from './renamed.ts';
 
 export interface MatchedPlane extends Matched<Plane> {
   readonly members: readonly Matched<Decl>[];
@@ -20,7 +21,7 @@ export function matchDeclarations(context: DiffContext): MatchedPlane[] {
   });
   for (const { relation, old, new: now } of planes) {
     if (relation !== 'renamed' || old === undefined || now === undefined) continue;
-    for (const { name } of old.members) context.renamed.set(`${old.name}.${name}`, `${now.name}.${name}`);
+    for (const { name } of old.members) context.rename(`${old.name}.${name}`, `${now.name}.${name}`);
   }
   let matched: MatchedPlane[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -28,7 +29,9 @@ export function matchDeclarations(context: DiffContext): MatchedPlane[] {
     matched = planes.map((plane) => ({ ...plane, members: membersOf(plane, context) }));
     if (context.renamed.size === known) break;
   }
-  return moved(matched, context);
+  const found = recognised(moved(matched, context), context);
+  for (const [key, target] of replacements(found, context)) context.replaced.set(key, target);
+  return found;
 }
 
 function membersOf({ old, new: now }: Matched<Plane>, context: DiffContext): Matched<Decl>[] {
@@ -38,7 +41,7 @@ function membersOf({ old, new: now }: Matched<Plane>, context: DiffContext): Mat
     renamed: (before, after) => sameBody(before, after, context),
   });
   for (const { relation, old: before, new: after } of members) {
-    if (relation === 'renamed') context.renamed.set(`${old.name}.${before?.name}`, `${now.name}.${after?.name}`);
+    if (relation === 'renamed') context.rename(`${old.name}.${before?.name}`, `${now.name}.${after?.name}`);
   }
   return members;
 }
@@ -66,7 +69,7 @@ function moved(planes: readonly MatchedPlane[], context: DiffContext): MatchedPl
       const from = member.relation === 'added' ? lost.get(`${member.new?.kind} ${member.new?.name}`) : undefined;
       if (from === undefined || member.new === undefined || !sameBody(from.decl, member.new, context)) return member;
       gone.add(from.decl);
-      context.renamed.set(`${from.plane}.${from.decl.name}`, `${plane.new?.name}.${member.new.name}`);
+      context.rename(`${from.plane}.${from.decl.name}`, `${plane.new?.name}.${member.new.name}`);
       return { relation: 'moved', old: from.decl, new: member.new };
     }),
   }));

@@ -1,5 +1,6 @@
 /** Matches fields of messages, which have an order instead of places. */
 import type { MessageField } from '../../model/model.ts';
+import { compareCodecs } from '../codecs.ts';
 import type { DiffContext } from '../context.ts';
 import type { Matched } from './matched.ts';
 import { matchNamed } from './matched.ts';
@@ -20,7 +21,8 @@ export function matchMessageFields(
     renamed: (old, now) => {
       const same =
         renames.get(previous(before, old)) === previous(after, now) &&
-        context.sameContent({ ...old, name: '' }, { ...now, name: '' });
+        context.sameContent({ ...old, name: '', codec: 0 }, { ...now, name: '', codec: 0 }) &&
+        compareCodecs(old.codec, now.codec, context).every(({ what }) => what === 'name');
       if (same) renames.set(old.name, now.name);
       return same;
     },

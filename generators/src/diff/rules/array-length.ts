@@ -1,7 +1,7 @@
 /** An array has another number of elements, most often because a constant changed. */
 import { typeText } from '../context.ts';
 import { diffRule } from '../rule.ts';
-import { kindOfChange } from '../types.ts';
+import { changeOfType } from '../types.ts';
 
 export const arrayLength = diffRule({
   code: 'PF5113',
@@ -12,7 +12,7 @@ export const arrayLength = diffRule({
   help: () => 'keep the length: it is part of the layout, even where a constant states it',
   why: 'The array takes other bytes, and everything behind it moves. A macro in a header changes the same way, and nobody sees it.',
   both: ({ old, new: now, relation }, say, context) => {
-    if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'length') return;
+    if (relation === 'reserved' || changeOfType(old.type, now.type, context)?.kind !== 'length') return;
     say({ class: 'break', params: { field: now.name, before: typeText(old.type), after: typeText(now.type) } });
   },
 });

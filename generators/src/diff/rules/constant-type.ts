@@ -18,6 +18,8 @@ export const constantType = diffRule({
       before: `${text(old)} ${constantText(old)}`,
       after: `${text(now)} ${constantText(now)}`,
     };
-    say({ class: numbers ? 'source' : 'lockstep', params });
+    // What was found by a GUID is not found by anything else.
+    const guid = old.value.t === 'guid' || now.value.t === 'guid';
+    say({ class: numbers ? 'source' : guid ? 'break' : 'lockstep', params });
   },
 });

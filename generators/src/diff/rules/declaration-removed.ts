@@ -8,10 +8,14 @@ export const declarationRemoved = diffRule({
   code: 'PF5022',
   name: 'declaration-removed',
   on: 'declaration',
-  message: (p: { kind: string; name: string }) => `${p.kind} '${p.name}' is gone`,
+  message: (p: { kind: string; name: string; instead: string }) =>
+    `${p.kind} '${p.name}' is gone${p.instead === '' ? '' : `: ${p.instead}, which is equal, stands wherever it stood`}`,
   help: () => 'keep it as long as older peers are in use; never reuse its name or number for something else',
   why: 'An older peer still maps, sends or opens it. Names for numbers and constants are agreements of the sources alone.',
-  vanished: ({ old }, say) => say({ class: classOf(old), params: { kind: old.kind, name: old.name } }),
+  vanished: ({ old, oldPath }, say, context) => {
+    const instead = context.replaced.get(oldPath) ?? '';
+    say({ class: instead === '' ? classOf(old) : 'source', params: { kind: old.kind, name: old.name, instead } });
+  },
 });
 
 function classOf(decl: Decl): DiffClass {

@@ -11,8 +11,12 @@ export const enumValueRenamed = diffRule({
     `value ${p.number} is called '${p.after}' now; it was '${p.before}'`,
   help: () => 'nothing for peers; rename it in your sources. When its meaning changed as well, use a new number',
   why: 'Only the number travels.',
-  both: ({ relation, old, new: now }, say) => {
+  both: ({ relation, old, new: now, parent }, say) => {
     if (relation !== 'renamed') return;
-    say({ class: 'source', params: { before: old.name, after: now.name, number: numberText(now.value) } });
+    // Where another enumeration is used instead, another name is another meaning.
+    say({
+      class: parent?.relation === 'instead' ? 'break' : 'source',
+      params: { before: old.name, after: now.name, number: numberText(now.value) },
+    });
   },
 });

@@ -1,7 +1,7 @@
 /** A number has another sign at the same width. */
 import { typeText } from '../context.ts';
 import { diffRule } from '../rule.ts';
-import { kindOfChange } from '../types.ts';
+import { changeOfType } from '../types.ts';
 
 export const fieldSign = diffRule({
   code: 'PF5110',
@@ -12,7 +12,7 @@ export const fieldSign = diffRule({
   help: () => 'keep the type, or use a new field; when no value ever had the highest bit set, say so in an approval',
   why: 'The bytes stay. Values with the highest bit set are large on one side and negative on the other.',
   both: ({ old, new: now, relation }, say, context) => {
-    if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'sign') return;
+    if (relation === 'reserved' || changeOfType(old.type, now.type, context)?.kind !== 'sign') return;
     say({ class: 'break', params: { field: now.name, before: typeText(old.type), after: typeText(now.type) } });
   },
 });

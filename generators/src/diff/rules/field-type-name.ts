@@ -1,7 +1,7 @@
 /** A field's type has another name for the same bytes. */
 import { typeText } from '../context.ts';
 import { diffRule } from '../rule.ts';
-import { kindOfChange } from '../types.ts';
+import { changeOfType } from '../types.ts';
 
 export const fieldTypeName = diffRule({
   code: 'PF5111',
@@ -12,7 +12,7 @@ export const fieldTypeName = diffRule({
   help: () => 'nothing for peers; sources that use the field need the other type',
   why: 'The generated type changes, the bytes and their meaning do not.',
   both: ({ old, new: now, relation }, say, context) => {
-    if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'name') return;
+    if (relation === 'reserved' || changeOfType(old.type, now.type, context)?.kind !== 'name') return;
     say({ class: 'source', params: { field: now.name, before: typeText(old.type), after: typeText(now.type) } });
   },
 });

@@ -1,7 +1,7 @@
 /** A field is made of other bytes. */
 import { typeText } from '../context.ts';
 import { diffRule } from '../rule.ts';
-import { kindOfChange } from '../types.ts';
+import { changeOfType } from '../types.ts';
 
 export const fieldType = diffRule({
   code: 'PF5109',
@@ -12,7 +12,7 @@ export const fieldType = diffRule({
   help: () => 'keep the type, and put the wider or other one into a new field at the end',
   why: 'Older peers read the old width and form: they get a part of the value, or something else.',
   both: ({ old, new: now, relation }, say, context) => {
-    if (relation === 'reserved' || kindOfChange(old.type, now.type, context) !== 'form') return;
+    if (relation === 'reserved' || changeOfType(old.type, now.type, context)?.kind !== 'form') return;
     const params = { field: now.name, before: typeText(old.type), after: typeText(now.type) };
     say({ class: 'break', params });
   },

@@ -9,7 +9,10 @@ export const flagRenamed = diffRule({
     `bit ${p.bit} is called '${p.after}' now; it was '${p.before}'`,
   help: () => 'nothing for peers; rename it in your sources',
   why: 'Only the bit travels.',
-  both: ({ relation, old, new: now }, say) => {
-    if (relation === 'renamed') say({ class: 'source', params: { before: old.name, after: now.name, bit: now.bit } });
+  both: ({ relation, old, new: now, parent }, say) => {
+    if (relation !== 'renamed') return;
+    // Where other flags are used instead, another name is another meaning.
+    const found = parent?.relation === 'instead' ? 'break' : 'source';
+    say({ class: found, params: { before: old.name, after: now.name, bit: now.bit } });
   },
 });

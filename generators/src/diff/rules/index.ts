@@ -43,6 +43,7 @@ import { fieldSize } from './field-size.ts';
 import { fieldStamps } from './field-stamps.ts';
 import { fieldType } from './field-type.ts';
 import { fieldTypeName } from './field-type-name.ts';
+import { fieldUnit } from './field-unit.ts';
 import { fieldsSwapped } from './fields-swapped.ts';
 import { flagAdded } from './flag-added.ts';
 import { flagMoved } from './flag-moved.ts';
@@ -189,6 +190,7 @@ export const RULES: readonly AnyRule[] = [
   seqlockSequence,
   fieldStamps,
   fieldSecret,
+  fieldUnit,
   enumRepr,
   enumValueAdded,
   enumValueRemoved,

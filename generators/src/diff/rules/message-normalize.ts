@@ -1,5 +1,6 @@
 /** Readers take other values of a field. */
 import { diffRule } from '../rule.ts';
+import { directions } from '../verdict.ts';
 
 export const messageNormalize = diffRule({
   code: 'PF5415',
@@ -15,6 +16,12 @@ export const messageNormalize = diffRule({
         ? 'any value'
         : `${normalize.allowed.join(', ') || 'nothing'} (anything else as ${normalize.otherwise})`;
     if (text(old) === text(now)) return;
-    say({ class: 'lockstep', params: { field: now.name, before: text(old), after: text(now) } });
+    const params = { field: now.name, before: text(old), after: text(now) };
+    // Older writers send what was taken so far, and it reads as another value now.
+    const lost =
+      now.normalize !== undefined &&
+      (old.normalize === undefined || old.normalize.allowed.some((value) => !now.normalize?.allowed.includes(value)));
+    if (lost) say({ class: 'break', params, verdict: directions('ok', 'breaks') });
+    else say({ class: 'lockstep', params });
   },
 });

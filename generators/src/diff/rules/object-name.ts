@@ -15,7 +15,10 @@ export const objectName = diffRule({
     const shape = (template: string): string => template.replace(/\{[^{}]*\}/g, '{}');
     const same = JSON.stringify([old.template, old.params]) === JSON.stringify([now.template, now.params]);
     if (same) return;
-    const params = { name: now.name, before: old.template, after: now.template };
+    // Names of the parameters are told only where they are all that differs.
+    const text = ({ template, params }: typeof now): string =>
+      old.template === now.template ? `${template} (${params.join(', ')})` : template;
+    const params = { name: now.name, before: text(old), after: text(now) };
     // Places are filled with numbers: what they are called is for the sources.
     const places = shape(old.template) === shape(now.template) && old.params.length === now.params.length;
     if (places || (old.status === 'history' && now.status === 'history')) say({ class: 'source', params });

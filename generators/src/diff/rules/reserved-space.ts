@@ -27,7 +27,7 @@ export const reservedSpace = diffRule({
 
 /** All of it: what is reserved should have neither an owner nor a range, and when it has, that is seen. */
 function text({ name, type, offset, size, align, ...rest }: Field): string {
-  const { docs: _, span: __, unit: ___, since: ____, reserved: _____, ...more } = rest;
+  const { docs: _, span: __, since: ___, reserved: ____, ...more } = rest;
   const odd = Object.keys(more).length === 0 ? '' : ` ${JSON.stringify(more)}`;
   return `'${name}' ${typeText(type)} at ${offset} (${size} bytes, aligned to ${align})${odd}`;
 }

@@ -3,6 +3,7 @@ import { typeText } from '../context.ts';
 import type { TableEntry } from '../nodes.ts';
 import { PLATFORM_BREAKS, PLATFORM_SOURCE } from '../platform.ts';
 import { diffRule } from '../rule.ts';
+import { changeOfType } from '../types.ts';
 
 export const tableSignature = diffRule({
   code: 'PF5345',
@@ -14,12 +15,11 @@ export const tableSignature = diffRule({
   why: 'Arguments are passed as the caller declares them and taken as the platform does. Nothing checks that these agree.',
   both: ({ old, new: now }, say, context) => {
     if (context.sameParams(old.params, now.params) && context.sameType(old.ret, now.ret)) return;
-    const types = ({ params }: TableEntry) => ({ t: 'fnptr' as const, params });
-    const bytes =
-      context.old.bare({ ...types(old), ret: old.ret }) === context.new.bare({ ...types(now), ret: now.ret });
+    const type = ({ params, ret }: TableEntry) => ({ t: 'fnptr' as const, params, ret });
+    // What points at a struct that differs is called with other bytes.
+    const found = changeOfType(type(old), type(now), context)?.class ?? 'source';
     const params = { function: now.name, before: text(old), after: text(now) };
-    if (bytes) say({ class: 'source', params, consumers: PLATFORM_SOURCE });
-    else say({ class: 'break', params, consumers: PLATFORM_BREAKS });
+    say({ class: found, params, consumers: found === 'break' ? PLATFORM_BREAKS : PLATFORM_SOURCE });
   },
 });
 

@@ -9,10 +9,6 @@ export const NEUTRAL: readonly Neutral[] = [
   { property: 'docs', reason: 'documentation: comments in the generated code, and neither in the lock nor in a hash' },
   { property: 'span', reason: 'where a declaration stands in the source: only for messages, and not in the lock' },
   {
-    property: 'unit',
-    reason: 'no byte and no value changes; the lock and the hash of the plane record it',
-  },
-  {
     property: 'since',
     reason: 'which version brought a field or request, for readers; gates have properties of their own',
   },
