@@ -5,6 +5,7 @@ import { type MatchedPlane, matchDeclarations } from './match/declarations.ts';
 import { type Matched, matchNamed } from './match/matched.ts';
 import { matchMessageFields } from './match/messages.ts';
 import { matchPlaced } from './match/places.ts';
+import { groupsOf, ungrouped } from './match/regrouped.ts';
 import { isLayout, type LayoutDecl, type NodeKind, type Nodes, type Pair } from './nodes.ts';
 import { keyOf, type Ref } from './substitution.ts';
 import { changeOfType } from './types.ts';
@@ -166,11 +167,13 @@ function layoutChildren(old: LayoutDecl, now: LayoutDecl, list: List, named: ByN
   const place = ({ name, offset, size, reserved }: LayoutDecl['fields'][number]) => {
     return { name, start: offset, end: offset + size, reserved: reserved === true };
   };
+  const before = ungrouped(old.fields, groupsOf(old.fields, now.fields, context.old));
+  const after = ungrouped(now.fields, groupsOf(now.fields, old.fields, context.new));
   const protocols = (decl: LayoutDecl) => (decl.kind === 'section' ? (decl.protocols ?? []) : []);
   const nameless = (entry: object): object => ({ ...entry, name: '' });
   return [
     ...named('prefix', old.prefixes, now.prefixes, (a, b) => a.size === b.size, 'prefixes.'),
-    ...list('field', matchPlaced(old.fields, now.fields, place, old.size)),
+    ...list('field', matchPlaced(before, after, place, old.size)),
     ...named(
       'protocol',
       protocols(old),

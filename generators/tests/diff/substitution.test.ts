@@ -5,6 +5,7 @@ import {
   array,
   bits,
   by,
+  bytes,
   device,
   enumeration,
   exchange,
@@ -280,4 +281,37 @@ test('the finding names what differs', () => {
   expect(found?.message).toBe(
     "the output of 'GET' is p.C now; it was p.A: 'h' (now at 0) and 'w' (now at 4) changed places",
   );
+});
+
+describe('reserved space alone', () => {
+  const layout = (...sizes: number[]) => {
+    const pads = sizes.map((size, n) => [`_r${n}`, pad(bytes(size))] as const);
+    return { S: struct({ a: u32, ...Object.fromEntries(pads) }) };
+  };
+  test('that is cut differently is no break, however the cuts lie', () => {
+    expect(worst(compared(layout(4, 4), layout(2, 4, 2)))).toBe('source');
+    expect(worst(compared(layout(6, 2), layout(2, 6)))).toBe('source');
+  });
+  test('that makes the layout longer or shorter is a break', () => {
+    expect(worst(compared(layout(4), layout(8)))).toBe('break');
+    expect(worst(compared(layout(8), layout(4)))).toBe('break');
+    expect(worst(compared(layout(8), layout()))).toBe('break');
+  });
+});
+
+describe('fields that are put into a struct, or taken out of one', () => {
+  const Point = struct({ x: u32, y: u32 });
+  const both = (fields: Parameters<typeof struct>[0]) => ({ Point, S: struct({ ...fields, z: u32 }) });
+  test('and stand where they stood are names only', () => {
+    expect(worst(compared(both({ at: Point }), both({ x: u32, y: u32 })))).toBe('source');
+    expect(worst(compared(both({ at: Point }), both({ at_x: u32, at_y: u32 })))).toBe('source');
+    expect(worst(compared(both({ x: u32, y: u32 }), both({ at: Point })))).toBe('source');
+  });
+  test('and changed places are a break', () => {
+    expect(worst(compared(both({ at: Point }), both({ y: u32, x: u32 })))).toBe('break');
+    expect(worst(compared(both({ y: u32, x: u32 }), both({ at: Point })))).toBe('break');
+  });
+  test('and another width is a break', () => {
+    expect(worst(compared(both({ at: Point }), both({ x: u32, y: u16, _pad: pad(u16) })))).toBe('break');
+  });
 });

@@ -44,6 +44,7 @@ import { fieldStamps } from './field-stamps.ts';
 import { fieldType } from './field-type.ts';
 import { fieldTypeName } from './field-type-name.ts';
 import { fieldUnit } from './field-unit.ts';
+import { fieldsGrouped } from './fields-grouped.ts';
 import { fieldsSwapped } from './fields-swapped.ts';
 import { flagAdded } from './flag-added.ts';
 import { flagMoved } from './flag-moved.ts';
@@ -177,6 +178,7 @@ export const RULES: readonly AnyRule[] = [
   prefixRenamed,
   fieldRange,
   foreignTarget,
+  fieldsGrouped,
   fieldOwner,
   fieldOrder,
   sectionStamp,

@@ -15,9 +15,8 @@ export const reservedSpace = diffRule({
     if (relation !== 'reserved') return;
     const params = { field: now.name, before: text(old), after: text(now) };
     if (params.before === params.after) return;
-    const inside = now.offset >= old.offset && now.offset + now.size <= old.offset + old.size;
-    const wider = old.offset >= now.offset && old.offset + old.size <= now.offset + now.size;
-    say({ class: inside || wider ? 'source' : 'break', params });
+    // What stood there, or stands there now, and the size of the whole, have findings of their own.
+    say({ class: 'source', params });
   },
   vanished: ({ relation, old }, say) => {
     if (relation !== 'removed' || old.reserved !== true) return;
