@@ -44,7 +44,7 @@ export default defineConfig({
           name: 'integration',
           include: [`generators/tests/**/${INTEGRATION}`, `tests/*/**/${INTEGRATION}`],
           exclude: GONE,
-          globalSetup: './generators/tests/support/pack-once.ts',
+          globalSetup: ['./generators/tests/support/sweep.ts', './generators/tests/support/pack-once.ts'],
           // Most of the time goes to compilers and processes of their own, and some to waiting: three files keep two cores busy.
           maxWorkers: 3,
         },

@@ -756,8 +756,8 @@ DECLS["wire.Welcome"] = {
     { name = "max_data_per_block", codec = { c = "int", type = "u16" }, presence = { p = "required" } },
     { name = "shard_payload", codec = { c = "int", type = "u16" }, presence = { p = "required" } },
     { name = "encrypt", codec = { c = "bool" }, presence = { p = "required" } },
-    { name = "key", codec = { c = "bytes", len = 16 }, presence = { p = "required" }, docs = "AES-128 key." },
-    { name = "salt", codec = { c = "bytes", len = 4 }, presence = { p = "required" }, docs = "Nonce salt." },
+    { name = "key", codec = { c = "bytes", len = 16 }, presence = { p = "required" }, secret = true, docs = "AES-128 key." },
+    { name = "salt", codec = { c = "bytes", len = 4 }, presence = { p = "required" }, secret = true, docs = "Nonce salt." },
     { name = "frames", codec = { c = "int", type = "u32" }, presence = { p = "required" }, docs = "0 = unbounded; otherwise the length of a test stream." },
     { name = "compositor", codec = { c = "int", type = "u8" }, presence = { p = "tail", always = true } },
     { name = "gamepad", codec = { c = "int", type = "u8" }, presence = { p = "tail", always = true } },
@@ -772,7 +772,7 @@ DECLS["wire.Welcome"] = {
     { name = "codec", codec = { c = "flags", plane = "wire", name = "Codecs" }, presence = { p = "tail", always = true, default = "2" }, normalize = { allowed = { "1", "2", "4", "8" }, otherwise = "2" }, docs = "One codec bit; unknown reads as HEVC." },
     { name = "host_caps", codec = { c = "int", type = "u8" }, presence = { p = "tail", always = true } },
     { name = "cipher", codec = { c = "enum", plane = "wire", name = "Cipher" }, presence = { p = "tail", always = false } },
-    { name = "key_chacha", codec = { c = "bytes", len = 32 }, presence = { p = "when", field = "cipher", equals = "1" } },
+    { name = "key_chacha", codec = { c = "bytes", len = 32 }, presence = { p = "when", field = "cipher", equals = "1" }, secret = true },
     { name = "mgmt_port", codec = { c = "int", type = "u16" }, presence = { p = "tail", always = false }, docs = "0 unknown." },
     { name = "grants", codec = { c = "int", type = "u32" }, presence = { p = "group", group = "access", trigger = true, default = "63" } },
     { name = "expires_in_secs", codec = { c = "int", type = "u32" }, presence = { p = "group", group = "access", trigger = true }, docs = "0 permanent." },
@@ -2054,6 +2054,9 @@ local function keep_codec(plane, abbr, label, codec, docs)
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
 end
 
+-- A field that nobody may see: its place is shown, its value is not.
+local function keep_secret(plane, abbr, label, docs) keep(plane, abbr, ProtoField.none(abbr, label, docs)) end
+
 local function keep_union(plane, decl)
   local names = nil
   if INT_SIZE[decl.tag] < 8 then
@@ -2080,11 +2083,15 @@ for _, key in ipairs(ORDER) do
   local plane = decl.plane
   if decl.kind == "struct" or decl.kind == "section" then
     for _, field in ipairs(decl.fields) do
-      keep_fixed(plane, decl.abbr .. "." .. field.name, field.name, field.type, field.docs)
+      local abbr = decl.abbr .. "." .. field.name
+      if field.secret then keep_secret(plane, abbr, field.name, field.docs)
+      else keep_fixed(plane, abbr, field.name, field.type, field.docs) end
     end
   elseif decl.kind == "message" then
     for _, field in ipairs(decl.fields) do
-      keep_codec(plane, decl.abbr .. "." .. field.name, field.name, field.codec, field.docs)
+      local abbr = decl.abbr .. "." .. field.name
+      if field.secret then keep_secret(plane, abbr, field.name, field.docs)
+      else keep_codec(plane, abbr, field.name, field.codec, field.docs) end
     end
   elseif decl.kind == "union" then
     keep_union(plane, decl)
@@ -2120,6 +2127,14 @@ end
 -- Says something about an item, when there is a tree.
 local function tell(tree, complaint_of, text)
   if tree ~= nil then tree:add_proto_expert_info(complaint_of, text) end
+end
+
+-- Shows where a secret stands.
+local function draw_secret(tree, abbr, range)
+  if tree == nil then return nil end
+  local item = tree:add(FIELDS[abbr], range)
+  item:append_text(": [secret]")
+  return item
 end
 
 -- Words: integers and what is packed in them. Numbers travel as decimal texts, which hold 64 bits exactly.
@@ -2263,7 +2278,9 @@ end
 draw_layout = function(tree, decl, tvb, at, stop)
   local have = math.min(stop - at, decl.size)
   for _, field in ipairs(decl.fields) do
-    if field.offset + field.size <= have then
+    if field.offset + field.size <= have and field.secret then
+      draw_secret(tree, decl.abbr .. "." .. field.name, tvb(at + field.offset, field.size))
+    elseif field.offset + field.size <= have then
       draw_fixed(tree, decl.abbr .. "." .. field.name, field, field.type, tvb, at + field.offset)
     end
   end
@@ -2420,7 +2437,8 @@ local function draw_absent(tree, abbr, field, tvb, at)
   if tree == nil then return end
   local codec, default = field.codec, field.presence.default or "0"
   local zero = at_zero(tvb, at)
-  if field.presence.p == "remainder" or field.presence.p == "when" then
+  if field.secret then tree:add(ABSENT, zero, abbr):set_generated()
+  elseif field.presence.p == "remainder" or field.presence.p == "when" then
     tree:add(ABSENT, zero, abbr):set_generated()
   elseif codec.c == "int" then draw_word(tree, abbr, codec.type, nil, zero, default)
   elseif codec.c == "enum" or codec.c == "flags" then
@@ -2469,7 +2487,13 @@ end
 local function walk_run(tree, decl, index, count, tvb, at, stop, values)
   for step = 0, count - 1 do
     local field = decl.fields[index + step]
-    local place, value, item = walk(tree, decl.abbr .. "." .. field.name, field.codec, tvb, at, stop)
+    local abbr = decl.abbr .. "." .. field.name
+    local place, value, item = walk(not field.secret and tree or nil, abbr, field.codec, tvb, at, stop)
+    if field.secret then
+      local size = (place or stop) - at
+      local shown = draw_secret(tree, abbr, size > 0 and tvb(at, size) or at_zero(tvb, at))
+      if place == nil then tell(shown, value == "Truncated" and CUT or BAD, "decoders refuse it: " .. value) end
+    end
     if place == nil then return nil, value end
     values[field.name] = normal(field, value, item)
     at = place
@@ -2496,7 +2520,9 @@ walk_message = function(tree, decl, tvb, at, stop, strict)
         if p ~= "remainder" then
           ended = true
           if tree ~= nil and at < stop then
-            tell(tree:add(REST, tvb(at, stop - at)), NEWER, "too short for " .. first.name .. ": ignored")
+            local range, abbr = tvb(at, stop - at), decl.abbr .. "." .. first.name
+            local rest = first.secret and draw_secret(tree, abbr, range) or tree:add(REST, range)
+            tell(rest, NEWER, "too short for " .. first.name .. ": ignored")
           end
           at = stop
         end

@@ -33,9 +33,13 @@ export class Expected {
     for (const field of this.#lookup.of('message', plane, name).fields) {
       const item = value[field.name];
       const abbr = `${this.abbr(plane, name)}.${field.name}`;
-      const silent = field.presence.p !== 'required' && WITHOUT_DEFAULT.has(field.codec.c) && this.#absent.has(abbr);
+      const quiet = field.secret === true || WITHOUT_DEFAULT.has(field.codec.c);
+      const silent = field.presence.p !== 'required' && quiet && this.#absent.has(abbr);
       // Literals are not part of a value; what is absent has no value.
-      if (field.name in value && item !== null && !silent) this.#codec(abbr, field.codec, item);
+      if (!(field.name in value) || item === null || silent) continue;
+      // Of a secret the place is shown, and nothing that stands there.
+      if (field.secret === true) this.#add(abbr, '');
+      else this.#codec(abbr, field.codec, item);
     }
     return this;
   }
@@ -51,7 +55,8 @@ export class Expected {
   layout(plane: string, name: string, value: Row): this {
     const decl = this.#lookup.any(plane, name) as DeclOf<'struct'>;
     for (const field of decl.fields) {
-      if (field.reserved !== true)
+      if (field.secret === true) this.#add(`${this.abbr(plane, name)}.${field.name}`, '');
+      else if (field.reserved !== true)
         this.#fixed(`${this.abbr(plane, name)}.${field.name}`, field.type, value[field.name]);
     }
     return this;

@@ -20,6 +20,7 @@ export interface DecodeOptions extends GlobalOptions {
   readonly offset?: string;
   readonly input?: Form;
   readonly lock?: string;
+  readonly showSecrets?: boolean;
 }
 
 /** Decodes a file or stdin. Findings (exit 1) when a reader would refuse the bytes. */
@@ -45,7 +46,7 @@ export async function decode(host: Host, path: string, options: DecodeOptions): 
       diagnostic('PF4003', { what: `--offset ${offset} lies behind the ${bytes.length} bytes of the input` }),
     );
   }
-  return report(host, loaded, found, bytes, offset);
+  return report(host, loaded, found, bytes, offset, options.showSecrets === true);
 }
 
 async function modelOf(host: Host, options: DecodeOptions): Promise<Model | Outcome> {
@@ -86,8 +87,8 @@ function some(names: readonly string[]): string {
     : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
 }
 
-function report(host: Host, model: Model, type: Named, bytes: Uint8Array, offset: number): Outcome {
-  const decoded = decodeBytes(model, type, bytes, offset);
+function report(host: Host, model: Model, type: Named, bytes: Uint8Array, offset: number, secrets: boolean): Outcome {
+  const decoded = decodeBytes(model, type, bytes, offset, { secrets });
   const found: Diagnostic[] = decoded.notes
     .filter(({ nonZero }) => nonZero === true)
     .map((note) => diagnostic('PF6114', { what: note.path, offset: note.offset, bytes: note.value }));

@@ -9,6 +9,7 @@ export const decode: Verb = {
     { flags: '--plane <name>', description: 'plane of the type, where several planes have it' },
     { flags: '--offset <n>', description: 'first byte to decode, decimal or 0x…', default: '0' },
     { flags: '--input <form>', description: 'how the file is read', choices: ['auto', 'raw', 'hex'], default: 'auto' },
+    { flags: '--show-secrets', description: 'print fields that the schema marks secret, which are [secret] otherwise' },
     { flags: '--lock <file>', description: 'decode by this lock (a lock file, or a binary that carries one)' },
   ],
   examples: [

@@ -71,16 +71,16 @@ function one(decl: Decl, base: Base): Dissected | undefined {
         ...base,
         size: decl.size,
         prefixes: decl.prefixes.map(({ name, size }) => ({ name, size })),
-        fields: decl.fields.map(({ name, type, offset, size, range, reserved, stamp, docs }) => {
-          return { name, type, offset, size, range, reserved, stamp, docs: short(docs) };
+        fields: decl.fields.map(({ name, type, offset, size, range, reserved, stamp, secret, docs }) => {
+          return { name, type, offset, size, range, reserved, stamp, secret, docs: short(docs) };
         }),
       };
     case 'message':
       return {
         ...base,
         trailing: decl.trailing,
-        fields: decl.fields.map(({ name, codec, presence, normalize, docs }) => {
-          return { name, codec, presence, normalize, docs: short(docs) };
+        fields: decl.fields.map(({ name, codec, presence, normalize, secret, docs }) => {
+          return { name, codec, presence, normalize, secret, docs: short(docs) };
         }),
       };
     case 'enum':

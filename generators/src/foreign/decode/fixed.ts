@@ -50,6 +50,14 @@ function readField(lookup: Lookup, field: Field, path: string, trace: Trace): vo
     trace.take(field.size, { path, type: typeName(field.type), value, data: hexOf(bytes), reserved: true, nonZero });
     return;
   }
+  if (field.secret === true) {
+    trace.secret(path, typeName(field.type), () => readPlain(lookup, field, path, trace));
+    return;
+  }
+  readPlain(lookup, field, path, trace);
+}
+
+function readPlain(lookup: Lookup, field: Field, path: string, trace: Trace): void {
   const first = trace.notes.length;
   readType(lookup, field.type, path, trace);
   const note = trace.notes[first];

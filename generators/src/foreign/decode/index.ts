@@ -5,6 +5,7 @@ import { readUnionValue } from './codec.ts';
 import { readExchange } from './exchange.ts';
 import { readLayout, readWord } from './fixed.ts';
 import { readMessage } from './message.ts';
+import { declHoldsSecret } from './secrets.ts';
 import { type Failure, type Note, Refusal, Trace } from './trace.ts';
 
 /** Kinds of declarations that have bytes. */
@@ -17,6 +18,8 @@ export interface Decoded {
   readonly end: number;
   /** Where a reader refuses the bytes, when one does. */
   readonly failure?: { readonly path: string; readonly offset: number; readonly kind: Failure; readonly why: string };
+  /** Whether bytes that no note tells of may be secret. */
+  readonly guarded: boolean;
 }
 
 /** A type of a schema, by its name. */
@@ -31,17 +34,24 @@ export function decodable(model: Model): Named[] {
   return model.planes.flatMap((plane) => plane.members.filter(fits).map((decl) => ({ plane: plane.name, decl })));
 }
 
-/** Decodes from `offset` on. Never throws for what bytes can be. */
-export function decodeBytes(model: Model, { decl }: Named, bytes: Uint8Array, offset: number): Decoded {
+/** Decodes from `offset` on. Never throws for what bytes can be. With `secrets` they are told. */
+export function decodeBytes(
+  model: Model,
+  { decl }: Named,
+  bytes: Uint8Array,
+  offset: number,
+  { secrets = false }: { readonly secrets?: boolean } = {},
+): Decoded {
   const lookup = new Lookup(model);
-  const trace = new Trace(bytes, offset);
+  const trace = new Trace(bytes, offset, secrets);
+  const guarded = !secrets && declHoldsSecret(lookup, decl);
   try {
     read(lookup, decl, trace);
-    return { notes: trace.notes, end: trace.at };
+    return { notes: trace.notes, end: trace.at, guarded };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { path, offset: at, failure: kind, message: why } = error;
-    return { notes: trace.notes, end: trace.at, failure: { path, offset: at, kind, why } };
+    return { notes: trace.notes, end: trace.at, guarded, failure: { path, offset: at, kind, why } };
   }
 }
 

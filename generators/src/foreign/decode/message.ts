@@ -2,6 +2,7 @@
 import type { Lookup } from '../../emit/lookup.ts';
 import type { DeclOf, MessageField } from '../../model/model.ts';
 import { readCodec, type Scalar } from './codec.ts';
+import { holdsSecret } from './secrets.ts';
 import { Refusal, type Trace } from './trace.ts';
 
 type Message = DeclOf<'message'>;
@@ -64,7 +65,9 @@ export function readFields(
     ended = true;
     if (before > 0) {
       const value = `${before} bytes`;
-      trace.take(before, { path, type: 'rest', value, data: null, remark: 'too few for the next field: skipped' });
+      const secret = !trace.shown && run.some((entry) => holdsSecret(lookup, entry)) ? { secret: true } : {};
+      const remark = 'too few for the next field: skipped';
+      trace.take(before, { path, type: 'rest', value, data: null, ...secret, remark });
     }
   }
 }
@@ -85,12 +88,14 @@ function readRun(
 ): void {
   for (const field of run) {
     const first = trace.notes.length;
-    const value = readCodec(lookup, field.codec, `${path}.${field.name}`, trace);
+    const place = `${path}.${field.name}`;
+    const read = (): Scalar | undefined => readCodec(lookup, field.codec, place, trace);
+    const value = field.secret === true ? trace.secret(place, field.codec.c, read) : read();
     if (value === undefined) continue;
     const stands = normalized(field, value);
     values.set(field.name, stands);
     const note = trace.notes[first];
-    if (stands !== value && note !== undefined) {
+    if (stands !== value && note !== undefined && note.secret !== true) {
       const remark = [note.remark, `not allowed, reads as ${stands}`].filter((part) => part !== undefined).join('; ');
       trace.notes[first] = { ...note, remark };
     }

@@ -17,9 +17,14 @@ export interface Note {
   /** Reserved bytes; `nonZero` when the writer left something in them. */
   readonly reserved?: boolean;
   readonly nonZero?: boolean;
+  /** Nobody is to see it: neither value nor bytes are told. */
+  readonly secret?: boolean;
   /** What a reader ought to know beside the value, such as `unknown value, reads as DEAD`. */
   readonly remark?: string;
 }
+
+/** What stands for a secret, as in generated Rust. */
+export const SECRET = '[secret]';
 
 export type Failure = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
 
@@ -48,11 +53,14 @@ export class Trace {
   end: number;
   at: number;
   readonly notes: Note[] = [];
+  readonly #shown: boolean;
 
-  constructor(bytes: Uint8Array, at: number) {
+  /** `shown`: whether secrets are told. */
+  constructor(bytes: Uint8Array, at: number, shown = false) {
     this.bytes = bytes;
     this.at = at;
     this.end = bytes.length;
+    this.#shown = shown;
   }
 
   get left(): number {
@@ -70,6 +78,30 @@ export class Trace {
   take(size: number, note: Omit<Note, 'offset' | 'size'>): void {
     this.notes.push({ offset: this.at, size, ...note });
     this.at += size;
+  }
+
+  /** Runs `read`, and keeps one note in place of its own, which tells where a secret stands and nothing else. */
+  secret<T>(path: string, type: string, read: () => T): T {
+    if (this.#shown) return read();
+    const offset = this.at;
+    const kept = this.notes.length;
+    try {
+      const value = read();
+      this.notes.length = kept;
+      this.notes.push({ offset, size: this.at - offset, path, type, value: SECRET, data: null, secret: true });
+      return value;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.notes.length = kept;
+      // How many bytes there are is no secret; what a reader says of a value is.
+      const told = error.failure === 'Truncated' || error.failure === 'TooLong';
+      throw new Refusal(error.path, error.offset, error.failure, told ? error.message : SECRET, error.inside);
+    }
+  }
+
+  /** Whether secrets are told. */
+  get shown(): boolean {
+    return this.#shown;
   }
 
   /** Runs `read`; puts everything back when it is refused. */

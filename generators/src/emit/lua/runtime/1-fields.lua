@@ -95,6 +95,9 @@ local function keep_codec(plane, abbr, label, codec, docs)
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
 end
 
+-- A field that nobody may see: its place is shown, its value is not.
+local function keep_secret(plane, abbr, label, docs) keep(plane, abbr, ProtoField.none(abbr, label, docs)) end
+
 local function keep_union(plane, decl)
   local names = nil
   if INT_SIZE[decl.tag] < 8 then
@@ -121,11 +124,15 @@ for _, key in ipairs(ORDER) do
   local plane = decl.plane
   if decl.kind == "struct" or decl.kind == "section" then
     for _, field in ipairs(decl.fields) do
-      keep_fixed(plane, decl.abbr .. "." .. field.name, field.name, field.type, field.docs)
+      local abbr = decl.abbr .. "." .. field.name
+      if field.secret then keep_secret(plane, abbr, field.name, field.docs)
+      else keep_fixed(plane, abbr, field.name, field.type, field.docs) end
     end
   elseif decl.kind == "message" then
     for _, field in ipairs(decl.fields) do
-      keep_codec(plane, decl.abbr .. "." .. field.name, field.name, field.codec, field.docs)
+      local abbr = decl.abbr .. "." .. field.name
+      if field.secret then keep_secret(plane, abbr, field.name, field.docs)
+      else keep_codec(plane, abbr, field.name, field.codec, field.docs) end
     end
   elseif decl.kind == "union" then
     keep_union(plane, decl)

@@ -26,3 +26,11 @@ end
 local function tell(tree, complaint_of, text)
   if tree ~= nil then tree:add_proto_expert_info(complaint_of, text) end
 end
+
+-- Shows where a secret stands.
+local function draw_secret(tree, abbr, range)
+  if tree == nil then return nil end
+  local item = tree:add(FIELDS[abbr], range)
+  item:append_text(": [secret]")
+  return item
+end

@@ -47,7 +47,9 @@ end
 draw_layout = function(tree, decl, tvb, at, stop)
   local have = math.min(stop - at, decl.size)
   for _, field in ipairs(decl.fields) do
-    if field.offset + field.size <= have then
+    if field.offset + field.size <= have and field.secret then
+      draw_secret(tree, decl.abbr .. "." .. field.name, tvb(at + field.offset, field.size))
+    elseif field.offset + field.size <= have then
       draw_fixed(tree, decl.abbr .. "." .. field.name, field, field.type, tvb, at + field.offset)
     end
   end

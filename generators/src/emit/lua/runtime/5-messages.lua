@@ -141,7 +141,8 @@ local function draw_absent(tree, abbr, field, tvb, at)
   if tree == nil then return end
   local codec, default = field.codec, field.presence.default or "0"
   local zero = at_zero(tvb, at)
-  if field.presence.p == "remainder" or field.presence.p == "when" then
+  if field.secret then tree:add(ABSENT, zero, abbr):set_generated()
+  elseif field.presence.p == "remainder" or field.presence.p == "when" then
     tree:add(ABSENT, zero, abbr):set_generated()
   elseif codec.c == "int" then draw_word(tree, abbr, codec.type, nil, zero, default)
   elseif codec.c == "enum" or codec.c == "flags" then
@@ -190,7 +191,13 @@ end
 local function walk_run(tree, decl, index, count, tvb, at, stop, values)
   for step = 0, count - 1 do
     local field = decl.fields[index + step]
-    local place, value, item = walk(tree, decl.abbr .. "." .. field.name, field.codec, tvb, at, stop)
+    local abbr = decl.abbr .. "." .. field.name
+    local place, value, item = walk(not field.secret and tree or nil, abbr, field.codec, tvb, at, stop)
+    if field.secret then
+      local size = (place or stop) - at
+      local shown = draw_secret(tree, abbr, size > 0 and tvb(at, size) or at_zero(tvb, at))
+      if place == nil then tell(shown, value == "Truncated" and CUT or BAD, "decoders refuse it: " .. value) end
+    end
     if place == nil then return nil, value end
     values[field.name] = normal(field, value, item)
     at = place
@@ -217,7 +224,9 @@ walk_message = function(tree, decl, tvb, at, stop, strict)
         if p ~= "remainder" then
           ended = true
           if tree ~= nil and at < stop then
-            tell(tree:add(REST, tvb(at, stop - at)), NEWER, "too short for " .. first.name .. ": ignored")
+            local range, abbr = tvb(at, stop - at), decl.abbr .. "." .. first.name
+            local rest = first.secret and draw_secret(tree, abbr, range) or tree:add(REST, range)
+            tell(rest, NEWER, "too short for " .. first.name .. ": ignored")
           end
           at = stop
         end
