@@ -69,8 +69,8 @@ export const importRules = {
   ),
   PF6020: error<{ what: string }>(
     (p) => p.what,
-    'make the header compile by itself, or say with --clang-arg what it needs (-I for folders, -D for macros)',
-    'clang reads the header as a compiler does. Stand-ins are there for windows.h, winioctl.h, devioctl.h and initguid.h, and for nothing else.',
+    'say with --clang-arg what the header needs (-I for folders, -D for macros), or take out what no compiler reads',
+    'clang reads the header as a compiler does. Errors in functions and unknown types are no hindrance; what the header itself refuses (#error), and a compiler that cannot go on, are.',
   ),
   PF6021: warning<{ name: string; why: string }>(
     (p) => `${p.name} is not imported: ${p.why}`,
@@ -81,5 +81,20 @@ export const importRules = {
     (p) => p.why,
     'install clang (14 or newer), or name one with --clang',
     'Headers are read with clang: nothing else knows what a compiler makes of them.',
+  ),
+  PF6023: warning<{ name: string }>(
+    (p) => `'${p.name}' is not there: it is read as if it were empty`,
+    'name its folder (--clang-arg=-I…), or install it; what needs it is not imported, and named',
+    'Headers of a kit are seldom on the machine that imports. Structs and codes that need none of them are read all the same.',
+  ),
+  PF6024: warning<{ message: string }>(
+    (p) => `not understood, and not imported: ${p.message}`,
+    'look whether something is declared there that both sides share',
+    'What clang skips here belongs to nothing that has a name of its own, such as a struct behind an unknown attribute.',
+  ),
+  PF6025: warning<{ what: string }>(
+    (p) => `${p.what}; the header was read in another way`,
+    'name a newer compiler with --clang',
+    'A compiler that crashes says nothing about the header. The next one is asked, and what it says is proven as ever.',
   ),
 } as const;

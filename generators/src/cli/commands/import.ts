@@ -66,18 +66,31 @@ function lint(host: Host, header: CHeader): Outcome {
     constants: header.integers.length + header.texts.length + header.guids.length,
   };
   const looked = `${summary.records} structs, ${summary.ioctls} control codes, ${summary.constants} constants`;
+  const around = remarks(header);
   if (found.length > 0) {
     const message = `${found.length} finding${found.length === 1 ? '' : 's'} in ${looked}`;
-    return { ...failure(host, message, found, host.cwd), data: summary };
+    return { ...failure(host, message, [...found, ...around], host.cwd), data: summary };
   }
-  return { exit: 'ok', data: { ...summary, findings: [] }, text: `nothing found in ${looked}\n` };
+  const nothing = `nothing found in ${looked}`;
+  const told = failure(host, nothing, around, host.cwd, 'findings');
+  const text = around.length === 0 ? `${nothing}\n` : told.text;
+  return { exit: 'ok', data: { ...summary, findings: [] }, text, diagnostics: told.diagnostics };
+}
+
+/** What was read around: includes that are not there, places that are not understood, compilers that crashed. */
+function remarks({ missing, unread, crashes }: CHeader): Diagnostic[] {
+  return [
+    ...missing.map(({ name, place }) => diagnostic('PF6023', { name }, spanOf(place))),
+    ...unread.map(({ place, message }) => diagnostic('PF6024', { message }, spanOf(place))),
+    ...crashes.map((what) => diagnostic('PF6025', { what })),
+  ];
 }
 
 const refusal = ({ name, place, why }: Refused): Diagnostic => diagnostic('PF6021', { name, why }, spanOf(place));
 
 function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
   const { text, structs, ioctls, constants, refused } = writeSchema(header);
-  const warnings = refused.map(refusal);
+  const warnings = [...remarks(header), ...refused.map(refusal)];
   if (structs.length + header.integers.length + header.ioctls.length + header.enums.length === 0) {
     const nothing = diagnostic('PF6020', { what: 'the header declares nothing that has a form in a schema' });
     return failure(host, 'nothing was imported', [nothing, ...warnings], host.cwd);
@@ -87,11 +100,11 @@ function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
   const { diagnostics } = told;
   if (out === undefined) {
     // The schema is for a file: beside it people are told on stderr, and readers of it at its beginning.
-    if (refused.length > 0) host.err(told.text);
+    if (warnings.length > 0) host.err(told.text);
     return { exit: 'ok', data: { ...data, schema: text }, text, diagnostics };
   }
   writeFiles([{ path: resolve(host.cwd, out), content: text }]);
   const wrote = `wrote ${out}: ${structs.length} structs`;
-  const all = refused.length === 0 ? `${wrote}\n` : `${told.text.trimEnd()}; ${wrote}\n`;
+  const all = warnings.length === 0 ? `${wrote}\n` : `${told.text.trimEnd()}; ${wrote}\n`;
   return { exit: 'ok', data: { ...data, out }, text: all, diagnostics };
 }

@@ -8,7 +8,7 @@ export interface Place {
   readonly col: number;
 }
 
-interface Location {
+export interface Location {
   offset?: number;
   file?: string;
   line?: number;
@@ -23,6 +23,9 @@ export interface Node {
   readonly kind: string;
   readonly name?: string;
   readonly loc?: Location;
+  readonly range?: { readonly begin?: Location; readonly end?: Location };
+  /** clang complained about it, and goes on with something else in its place. */
+  readonly isInvalid?: boolean;
   readonly tagUsed?: string;
   readonly completeDefinition?: boolean;
   readonly isImplicit?: boolean;
@@ -32,6 +35,7 @@ export interface Node {
   readonly scopedEnumTag?: string;
   readonly fixedUnderlyingType?: { readonly qualType: string; readonly desugaredQualType?: string };
   readonly type?: { readonly qualType: string; readonly desugaredQualType?: string };
+  readonly argType?: { readonly qualType: string };
   readonly ownedTagDecl?: { readonly id: string };
   readonly decl?: { readonly id: string };
   readonly value?: string;

@@ -1,7 +1,9 @@
 /** Runs clang over a header: for its syntax tree, its layouts, its macros. */
 import { join } from 'node:path';
 import { ran } from '../../platform/program.ts';
-import { type Scratch, scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
+import { makeScratch, type Scratch, scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
+import { CXX_SHIMS } from './cxx-shims.ts';
+import { crashed } from './messages.ts';
 import { SHIMS } from './shims.ts';
 
 const DEADLINE_MS = 60_000;
@@ -25,12 +27,19 @@ export class ClangMissingError extends Error {
   override readonly name = 'ClangMissingError';
 }
 
+/** clang ended by a defect of its own, or not at all. */
+export class ClangCrashError extends Error {
+  override readonly name = 'ClangCrashError';
+}
+
 export interface ClangOptions {
   /** Program, such as `clang` or `clang-18`. */
   readonly program: string;
   readonly args: readonly string[];
   /** Key of TARGETS. */
   readonly target: string;
+  /** Folders of the system, looked into last. */
+  readonly system?: readonly string[];
   readonly language: Language;
 }
 
@@ -47,10 +56,24 @@ export class Workshop {
   constructor() {
     this.#scratch = scratchFolder('pf-gen-import-');
     for (const [name, text] of Object.entries(SHIMS)) writeScratch(join(this.shims, name), text);
+    for (const [name, text] of Object.entries(CXX_SHIMS)) writeScratch(join(this.cxx, name), text);
+    makeScratch(this.missing);
   }
 
   get folder(): string {
     return this.#scratch.path;
+  }
+
+  /** Stand-ins for the C++ standard library. */
+  get cxx(): string {
+    return join(this.folder, 'cxx');
+  }
+  /** Stand-ins for what is not there; deep enough for includes such as `../../x.h`. */
+  get missing(): string {
+    return join(this.missingRoot, 'a/b/c/d');
+  }
+  get missingRoot(): string {
+    return join(this.folder, 'missing');
   }
 
   get shims(): string {
@@ -71,16 +94,21 @@ export class Workshop {
       [
         ...['-x', options.language, standard, `--target=${TARGETS[options.target]}`],
         ...['-ffreestanding', '-nostdlibinc', '-fms-extensions', '-ferror-limit=0', '-fno-color-diagnostics'],
-        ...['-Wno-everything', '-fno-caret-diagnostics', '-Werror=implicit-function-declaration'],
+        ...['-Wno-everything', '-fno-caret-diagnostics'],
         ...options.args,
-        ...['-isystem', this.shims],
+        ...['-isystem', this.shims, '-isystem', this.cxx],
+        ...(options.system ?? []).flatMap((folder) => ['-idirafter', folder]),
+        ...['-idirafter', this.missing],
         ...args,
         file,
       ],
       { timeout: DEADLINE_MS, most: MOST, through: file },
     );
     if (result.missing !== undefined) throw new ClangMissingError(result.missing);
-    if (result.late) throw new Error(`${options.program} did not end within ${DEADLINE_MS / 1000} s`);
+    if (result.late) throw new ClangCrashError(`${options.program} did not end within ${DEADLINE_MS / 1000} s`);
+    if (!result.ok && result.out === '' && result.err.startsWith('it printed more than'))
+      throw new ClangCrashError(`${options.program} does not come to an end: ${result.err}`);
+    if (!result.ok && crashed(result.err)) throw new ClangCrashError(`${options.program} crashed (${name})`);
     return { ok: result.ok, stdout: result.out, stderr: result.err };
   }
 }

@@ -1,5 +1,6 @@
 /** Constants of a header: macros, variables and their values. */
 import { type Declared, declarations, enumerators, find, findAll, type Node, type Place, placeOf } from './ast.ts';
+import { type Damage, lossIn } from './damage.ts';
 import type { CGuid, CHeader, CInteger, CText, Refused } from './header.ts';
 import { guidOfBody, guidText, INT_PROBE, literalText, type Macro, TEXT_PROBE } from './macros.ts';
 import type { Files, Names } from './records.ts';
@@ -18,7 +19,13 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
 }
 
 /** Values of macros, as probes behind the header have them, and of variables. */
-export function readConstants(tree: Node, macros: readonly Macro[], names: Names, files: Files): Values {
+export function readConstants(
+  tree: Node,
+  macros: readonly Macro[],
+  names: Names,
+  files: Files,
+  damage: Damage,
+): Values {
   const integers: CInteger[] = [];
   const texts: CText[] = [];
   const guids: CGuid[] = [];
@@ -34,6 +41,16 @@ export function readConstants(tree: Node, macros: readonly Macro[], names: Names
       for (const entry of enumerators(node, isProbe(node))) {
         const macro = probed(entry.node.name ?? '', INT_PROBE, macros);
         if (macro === undefined) continue;
+        const why = lossIn(entry.node, names, damage);
+        if (why !== undefined) {
+          refused.push({
+            name: macro.name,
+            place: macro.place,
+            why: `its value depends on a size: ${why}`,
+            layout: true,
+          });
+          continue;
+        }
         const type = parseType(entry.type, names);
         const shape = type.t === 'int' ? { size: type.size, signed: type.signed } : { size: 4, signed: true };
         integers.push({
@@ -49,7 +66,12 @@ export function readConstants(tree: Node, macros: readonly Macro[], names: Names
       const literal = find(node, 'StringLiteral')?.value;
       const text = literal === undefined ? undefined : literalText(literal);
       if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
-      else if (macro === undefined && place !== undefined && files.own(place.file)) {
+      else if (
+        macro === undefined &&
+        place !== undefined &&
+        files.own(place.file) &&
+        lossIn(node, names, damage) === undefined
+      ) {
         variable({ node, scope }, place, names, { integers, texts, guids, refused, computed });
       }
     }
@@ -70,6 +92,8 @@ function variable(
     computed: Values['computed'][number][];
   },
 ): void {
+  // Its type or its value is not what the header means.
+  if (node.isInvalid === true) return;
   const name = node.name ?? '';
   const spelled = node.type?.qualType ?? '';
   const type = parseType(spelled, names);

@@ -76,7 +76,7 @@ export interface Refused {
   readonly name: string;
   readonly place: Place;
   readonly why: string;
-  /** A record or an enumeration. */
+  /** A record, an enumeration or a control code: what a lint must tell of, too. */
   readonly layout?: true;
 }
 
@@ -95,6 +95,12 @@ export interface CHeader {
   readonly refused: readonly Refused[];
   /** Why a record is not among the records: id → reason. */
   readonly lost: ReadonlyMap<string, string>;
+  /** Includes that are not there. */
+  readonly missing: readonly { readonly name: string; readonly place: Place }[];
+  /** Places at which clang did not understand the header, and which belong to nothing that is refused by name. */
+  readonly unread: readonly { readonly place: Place; readonly message: string }[];
+  /** Compilers that came to no end before this one. */
+  readonly crashes: readonly string[];
   /** Bit fields that lie elsewhere for other compilers: record id → what differs. */
   readonly bitDifferences: ReadonlyMap<string, { readonly field: CField; readonly what: string }>;
 }

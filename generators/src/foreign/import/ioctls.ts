@@ -1,5 +1,6 @@
 /** Control codes: which integers are some, and what CTL_CODE got for them. */
-import type { CInteger, CIoctl } from './header.ts';
+import type { CInteger, CIoctl, Refused } from './header.ts';
+import type { Macro } from './macros.ts';
 
 export const PARTS = ['type', 'fn', 'method', 'access'] as const;
 export type Part = (typeof PARTS)[number];
@@ -36,6 +37,20 @@ export function ioctlsOf(
     }
   }
   return found;
+}
+
+/** Codes that have no value, because something in them is not known: named, so that nobody takes them for imported. */
+export function lostCodes(macros: readonly Macro[], integers: readonly CInteger[]): Refused[] {
+  const known = new Set(integers.map(({ name }) => name));
+  return macros
+    .filter(({ name, body }) => /\bCTL_CODE\s*\(/.test(body) || (NAMED.test(name) && /\w\s*\(/.test(body)))
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, place }) => ({
+      name,
+      place,
+      why: 'its value is no constant here: something in it is not known',
+      layout: true,
+    }));
 }
 
 export interface Decomposed {

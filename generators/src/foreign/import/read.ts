@@ -1,29 +1,32 @@
 /** Reads a header: everything that clang can tell of it, in one structure. */
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { type Declared, declarations, type Node, type Place, parseTree } from './ast.ts';
 import { bitDifference } from './bit-fields.ts';
-import { type ClangOptions, type Language, Workshop } from './clang.ts';
+import { ClangCrashError, type ClangOptions, type Language, Workshop } from './clang.ts';
 import { readConstants, type Values } from './constants.ts';
+import { type Damage, damageOf, spread } from './damage.ts';
 import { evaluate } from './evaluate.ts';
 import type { CEnum, CHeader, CInteger, CRecord, Refused } from './header.ts';
-import { ioctlsOf, PART_OF, PART_PARAMETERS, PARTS, type Part } from './ioctls.ts';
+import { isLoss } from './includes.ts';
+import { ioctlsOf, lostCodes, PART_OF, PART_PARAMETERS, PARTS, type Part } from './ioctls.ts';
 import { parseLayouts } from './layouts.ts';
 import { type Macro, parseMacros, probes } from './macros.ts';
+import { openHeader, type Refusal } from './open.ts';
 import { constantClaims, enumClaims, recordClaims, unproven } from './proof.ts';
 import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
 import { enumSpellings, type Spelling, spellings, uses } from './spell.ts';
+import { otherClangs, systemFolders } from './system.ts';
+
+export type { Refusal } from './open.ts';
 
 export interface ReadOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly target: string;
   readonly language: Language | 'auto';
-}
-
-/** clang refuses the header. */
-export interface Refusal {
-  readonly errors: readonly { readonly place: Place | undefined; readonly message: string }[];
+  /** Where the folders of the system are; `/` when absent. */
+  readonly root?: string;
 }
 
 /** Where bit fields are compared with the target's own layout. */
@@ -32,17 +35,33 @@ const OTHER_COMPILERS: readonly (readonly [target: string, name: string])[] = [
   ['win-x64', 'MSVC'],
 ];
 
-/** Reads a header; throws ClangMissingError when there is no clang. */
+/** Reads a header; throws ClangMissingError when there is no clang. A compiler that crashes is followed by another way. */
 export async function readHeader(path: string, options: ReadOptions): Promise<CHeader | Refusal> {
-  const shop = new Workshop();
-  try {
-    return await new Reader(path, options, shop).read();
-  } finally {
-    shop.remove();
+  const crashes: string[] = [];
+  for (const way of waysOf(options)) {
+    const shop = new Workshop();
+    try {
+      const args = way.light ? [`-I${shop.cxx}`, ...options.args] : options.args;
+      const read = await new Reader(path, { ...options, program: way.program, args }, shop).read();
+      return 'errors' in read ? read : { ...read, crashes };
+    } catch (error) {
+      if (!(error instanceof ClangCrashError)) throw error;
+      const instead = way.light ? ', without the C++ standard library' : '';
+      crashes.push(`${error.message}${instead}`);
+    } finally {
+      shop.remove();
+    }
   }
+  return { errors: [{ place: undefined, message: `no compiler came to an end with it: ${crashes.join('; ')}` }] };
 }
 
-const PRELUDE = '#include <windows.h>\n#include <winioctl.h>\n';
+/** As asked, then with names instead of the C++ standard library, then with the other clangs of this machine. */
+function* waysOf({ program }: ReadOptions): Generator<{ readonly program: string; readonly light: boolean }> {
+  yield { program, light: false };
+  yield { program, light: true };
+  for (const other of otherClangs(program)) yield { program: other, light: true };
+}
+
 /** Codes can be composed only with CTL_CODE, which headers often leave to whoever includes them. */
 const CODES = '#ifndef CTL_CODE\n#include <winioctl.h>\n#endif\n';
 
@@ -71,29 +90,41 @@ class Reader {
     this.#shop = shop;
     const platform = (file: string): boolean => file.startsWith(shop.shims);
     const folder = dirname(path);
+    // Of the system only the header that was asked for is the user's.
+    const system = systemFolders(options.target, options.root);
+    const others = (file: string): boolean =>
+      platform(file) || file.startsWith(shop.folder) || system.some((above) => file.startsWith(`${above}/`));
     this.#files = {
       platform,
-      own: (file) =>
-        isAbsolute(file) &&
-        !platform(file) &&
-        (file === path || dirname(file) === folder || file.startsWith(`${folder}/`)),
+      own: (file) => isAbsolute(file) && (file === path || (!others(file) && file.startsWith(`${folder}/`))),
     };
   }
 
-  async read(): Promise<CHeader | Refusal> {
-    const opened = await this.#open();
-    if ('errors' in opened) return opened;
-    const { clang, before } = opened;
+  async read(): Promise<Omit<CHeader, 'crashes'> | Refusal> {
+    const { program, args, target, language, root } = this.#options;
+    const system = systemFolders(target, root);
+    const opened = await openHeader(
+      this.#shop,
+      this.#path,
+      { program, args, target, system, language },
+      this.#files.own,
+    );
+    if (!('clang' in opened)) return opened;
+    const { clang, before, errors } = opened;
+    const missing = opened.missing.filter(isLoss);
     const dump = await this.#shop.run(clang, 'macros', before, ['-E', '-dD']);
     const macros = parseMacros(dump.stdout, this.#files.own).map(withColumn());
     const tree = await this.#tree(clang, before, macros);
     const all = [...declarations(tree)];
     const names = new Names(this.#options.target, clang.language);
-    collectNames(all, names, this.#files);
-    const laid = await this.#layouts(clang, before, all, names);
-    const plain = readConstants(tree, macros, names, this.#files);
-    const read = { ...plain, ...(await this.#computed(clang, before, plain)) };
-    const proven = await this.#proven(clang, before, laid, read);
+    const direct = damageOf(all, errors, missing.length > 0);
+    collectNames(all, names, this.#files, direct);
+    const damage = spread(direct, all, names);
+    const laid = await this.#layouts(clang, before, all, names, damage);
+    const plain = readConstants(tree, macros, names, this.#files, damage);
+    const computed = await this.#computed(clang, before, plain);
+    const read = { ...plain, ...computed, refused: [...computed.refused, ...lostCodes(macros, computed.integers)] };
+    const proven = await this.#proven(clang, before, laid, read, damage);
     const { records, enums, integers, refused, lost } = proven;
     const numbers = [...integers, ...enums.flatMap(({ values }) => values)];
     // Where nothing is called CTL_CODE, no value can depend on it: four runs of clang are saved.
@@ -110,12 +141,20 @@ class Reader {
       ioctls: ioctlsOf(numbers, composed ? await this.#parts(clang, before, numbers) : undefined),
       refused,
       lost,
+      missing,
+      unread: damage.outside.filter(({ place }) => this.#files.own(place.file)),
       bitDifferences: await this.#bits(clang, `${before}${uses(laid.spelled)}`, records),
     };
   }
 
   /** Records as clang lays them out at the end of the file, when all of their attributes are known. */
-  async #layouts(clang: ClangOptions, before: string, all: readonly Declared[], names: Names): Promise<Laid> {
+  async #layouts(
+    clang: ClangOptions,
+    before: string,
+    all: readonly Declared[],
+    names: Names,
+    damage: Damage,
+  ): Promise<Laid> {
     const spelled = spellings(all, clang.language);
     const enumsSpelled = enumSpellings(all, clang.language);
     const types = [...enumsSpelled];
@@ -135,7 +174,8 @@ class Reader {
       }),
     );
     const enums = readEnums(all, names, this.#files, enumSizes);
-    return { ...readRecords(all, parseLayouts(ran.stdout), names, this.#files), enums, spelled, enumsSpelled };
+    const read = readRecords(all, parseLayouts(ran.stdout), names, this.#files, damage);
+    return { ...read, enums, spelled, enumsSpelled };
   }
 
   /** Only what clang accepts as asserts is believed. */
@@ -144,10 +184,11 @@ class Reader {
     before: string,
     { records, enums, refused, lost, spelled, enumsSpelled }: Laid,
     { integers, refused: unread }: Pick<CHeader, 'integers' | 'refused'>,
+    damage: Damage,
   ): Promise<Pick<CHeader, 'records' | 'enums' | 'integers' | 'refused' | 'lost'>> {
     const { claims, covered } = recordClaims(records, enums, spelled, clang.target);
     const all = [...claims, ...enumClaims(enums, enumsSpelled), ...constantClaims(integers, clang.language)];
-    const wrong = new Map(await unproven(this.#shop, clang, `${before}${CODES}`, all));
+    const wrong = new Map([...(await unproven(this.#shop, clang, `${before}${CODES}`, all)), ...damage.declarations]);
     for (const { id } of records) {
       if (!covered.has(id)) wrong.set(id, 'nothing spells it outside of the header, and so no compiler can be asked');
     }
@@ -170,33 +211,16 @@ class Reader {
     };
   }
 
-  /** The language, and whether the header needs the platform's types in front, are found by trying. */
-  async #open(): Promise<{ clang: ClangOptions; before: string } | Refusal> {
-    const { language, program, args, target } = this.#options;
-    const include = `#include "${this.#path.replaceAll('\\', '/')}"\n`;
-    const cxx = /\.(hh|hpp|hxx|h\+\+|ipp)$/i.test(this.#path);
-    // A header that looks at __cplusplus shows more to a C++ compiler.
-    const both = /\b__cplusplus\b/.test(readFileSync(this.#path, 'utf8'));
-    const tried: Language[] = cxx ? ['c++'] : both ? ['c++', 'c'] : ['c', 'c++'];
-    const languages: Language[] = language === 'auto' ? tried : [language];
-    let first = '';
-    for (const each of languages) {
-      for (const before of [include, `${PRELUDE}${include}`]) {
-        const clang = { program, args, target, language: each };
-        const ran = await this.#shop.run(clang, 'open', before, ['-fsyntax-only']);
-        if (ran.ok) return { clang, before };
-        first ||= ran.stderr;
-      }
-    }
-    return { errors: errorsOf(first) };
-  }
-
   async #tree(clang: ClangOptions, before: string, macros: readonly Macro[]): Promise<Node> {
     const names = macros.map(({ name }) => name);
     const text = `${before}${CODES}${probes(names, macros)}`;
     // Probes of what is no constant are errors, and the tree is printed all the same.
     const ran = await this.#shop.run(clang, 'tree', text, ['-fsyntax-only', '-Xclang', '-ast-dump=json']);
-    return parseTree(ran.stdout);
+    try {
+      return parseTree(ran.stdout);
+    } catch {
+      throw new ClangCrashError(`${clang.program} did not finish the syntax tree`);
+    }
   }
 
   /** Values that clang must compute: `constexpr uint32_t kBytes = kSlots * 64;`. In C these are no constants. */
@@ -271,15 +295,4 @@ function withColumn(): (macro: Macro) => Macro {
     const col = (lines[line - 1] ?? '').search(new RegExp(`\\b${macro.name}\\b`)) + 1;
     return { ...macro, place: { file, line, col: Math.max(1, col) } };
   };
-}
-
-/** `vdd.h:12:5: error: unknown type name 'FOO'`; without one, whatever clang said. */
-function errorsOf(stderr: string): Refusal['errors'] {
-  const found = stderr.split('\n').flatMap((line) => {
-    const match = /^(.*?):(\d+):(\d+): (?:fatal )?error: (.*)$/.exec(line);
-    if (match === null) return [];
-    const [, file = '', row = '', col = '', message = ''] = match;
-    return [{ place: { file: resolve(file), line: Number(row), col: Number(col) }, message }];
-  });
-  return found.length > 0 ? found : [{ place: undefined, message: stderr.trim().split('\n')[0] ?? 'clang failed' }];
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { type Declared, enumerators, isRecord, type Node, namedTag, type Place, placeOf } from './ast.ts';
 import type { Language } from './clang.ts';
+import type { Damage } from './damage.ts';
 import type { CEnum, CField, CInteger, CRecord, Refused } from './header.ts';
 import type { LaidRecord } from './layouts.ts';
 import { type CType, parseType, type Scope, type Typedef } from './types.ts';
@@ -19,6 +20,8 @@ export class Names implements Scope {
   readonly longSize: number;
   readonly wcharSize: number;
   readonly language: Language;
+  /** Typedefs of what clang does not know: name → why. */
+  readonly damaged = new Map<string, string>();
   readonly #typedefs = new Map<string, Typedef>();
   readonly #tags = new Map<string, { id: string; kind: 'record' | 'enum' }>();
 
@@ -43,6 +46,8 @@ export class Names implements Scope {
     this.#typedefs.set(name, typedef);
   }
 }
+/** The text of a type that no parser takes for one. */
+const UNKNOWN = '?';
 const last = (name: string): string => name.slice(name.lastIndexOf(':') + 1);
 
 /** Names of tags by their first typedef: `typedef struct _MODE {…} MODE, *PMODE;` is a MODE. */
@@ -58,7 +63,7 @@ function typedefNames(all: readonly Declared[]): Map<string, Declared> {
 }
 
 /** Names first: a record may point at one that comes later. */
-export function collectNames(all: readonly Declared[], names: Names, files: Files): void {
+export function collectNames(all: readonly Declared[], names: Names, files: Files, damage: Damage): void {
   for (const { node, scope } of all) {
     const place = placeOf(node);
     if (place === undefined) continue;
@@ -66,7 +71,9 @@ export function collectNames(all: readonly Declared[], names: Names, files: File
     else if (node.kind === 'EnumDecl') names.addTag(keysOf(node, scope, place), node.id, 'enum');
     else if ((node.kind === 'TypedefDecl' || node.kind === 'TypeAliasDecl') && node.name !== undefined) {
       const tag = namedTag(node);
-      const type = node.type?.qualType ?? '';
+      const why = damage.typedefs.get(node.name);
+      const type = why === undefined ? (node.type?.qualType ?? '') : UNKNOWN;
+      if (why !== undefined) names.damaged.set(node.name, why);
       names.addTypedef(node.name, {
         type,
         platform: files.platform(place.file),
@@ -88,6 +95,7 @@ export function readRecords(
   layouts: ReadonlyMap<string, LaidRecord>,
   names: Names,
   files: Files,
+  damage: Damage,
 ): FoundRecords {
   const found: FoundRecords = { records: [], refused: [], lost: new Map() };
   const named = typedefNames(all);
@@ -97,7 +105,13 @@ export function readRecords(
     const typedef = named.get(node.id);
     const name = typedef?.node.name ?? node.name ?? '';
     const keys = typedef === undefined ? [] : [`${typedef.scope}${name}`, name];
-    readRecord({ node, scope, place, name, keys }, layouts, names, files, found);
+    readRecord(
+      { node, scope, place, name, keys, damage: damage.declarations.get(node.id) },
+      layouts,
+      names,
+      files,
+      found,
+    );
   }
   return found;
 }
@@ -136,10 +150,11 @@ interface Raw {
   readonly name: string;
   /** Names of a typedef, under which clang prints a record without a tag. */
   readonly keys: readonly string[];
+  readonly damage: string | undefined;
 }
 
 function readRecord(
-  { node, scope, place, name, keys: typedefs }: Raw,
+  { node, scope, place, name, keys: typedefs, damage }: Raw,
   layouts: ReadonlyMap<string, LaidRecord>,
   names: Names,
   files: Files,
@@ -155,7 +170,16 @@ function readRecord(
     if (files.own(place.file))
       found.refused.push({ name: name || 'a record without a name', place, why, layout: true });
   };
+  if (damage !== undefined) {
+    refuse(damage);
+    return;
+  }
   const fields = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
+  const unknown = unknownIn(fields, names);
+  if (unknown !== undefined) {
+    refuse(unknown);
+    return;
+  }
   if (laid === undefined || key === undefined) {
     refuse('its layout is not known (a template?)');
     return;
@@ -181,6 +205,18 @@ function readRecord(
   const members = fields.map((field, index) => memberOf(field, rows[index]!, place, names));
   const record = { id: node.id, name, union: node.tagUsed === 'union', place, size: laid.size, align: laid.align };
   found.records.push({ ...record, fields: members, platform: !files.own(place.file), key });
+}
+
+/** Why a field is of no known type, where clang took something else for it. */
+function unknownIn(fields: readonly Node[], names: Names): string | undefined {
+  if (names.damaged.size === 0) return undefined;
+  for (const { type } of fields) {
+    for (const word of (type?.qualType ?? '').match(/[A-Za-z_]\w*/g) ?? []) {
+      const why = names.damaged.get(word);
+      if (why !== undefined) return `${word} is not known: ${why}`;
+    }
+  }
+  return undefined;
 }
 
 function memberOf(field: Node, row: LaidRecord['members'][number], outer: Place, names: Names): CField {

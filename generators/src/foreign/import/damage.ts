@@ -1,0 +1,158 @@
+/** What clang did not understand: which declarations it is part of. Errors in bodies of functions are none. */
+import { readFileSync } from 'node:fs';
+import { type Declared, findAll, isRecord, type Location, type Node, type Place } from './ast.ts';
+import { type ClangError, reasonOf } from './messages.ts';
+import { parseType, type Scope } from './types.ts';
+
+interface Span {
+  readonly file: string;
+  readonly from: Place;
+  readonly to: Place;
+}
+
+export interface Damage {
+  /** Record or enumeration → why it cannot be believed. */
+  readonly declarations: ReadonlyMap<string, string>;
+  /** Names of typedefs that stand for something else than they should. */
+  readonly typedefs: ReadonlyMap<string, string>;
+  /** Errors that belong to nothing that was read: something may be missing at their places. */
+  readonly outside: readonly ClangError[];
+}
+
+/** Nothing of these is imported, and so nothing is lost in them. */
+const UNREAD =
+  /^(Function|CXXMethod|CXXConstructor|CXXDestructor|CXXConversion|Friend|Var|Using|UsingDirective|(Function|Class|Var|TypeAlias)Template|ClassTemplate(Partial)?Specialization)Decl$/;
+
+export function damageOf(all: readonly Declared[], errors: readonly ClangError[], incomplete: boolean): Damage {
+  const declarations = new Map<string, string>();
+  const typedefs = new Map<string, string>();
+  if (errors.length === 0 && !incomplete) return { declarations, typedefs, outside: [] };
+  const texts = new Texts();
+  const unread = all.flatMap(({ node }) => (UNREAD.test(node.kind) ? [spanOf(node)] : [])).filter(isSpan);
+  const left = errors.filter(({ place }) => !unread.some((span) => within(span, place)));
+  const told = new Set<ClangError>();
+  for (const { node } of all) {
+    const layout = isRecord(node) || node.kind === 'EnumDecl';
+    if (!layout && node.kind !== 'TypedefDecl' && node.kind !== 'TypeAliasDecl') continue;
+    const bare = spanOf(node);
+    if (bare === undefined) continue;
+    // Up to the semicolon: attributes may stand behind the last brace.
+    const span = layout ? { ...bare, to: texts.semicolon(bare.to) } : bare;
+    const inside = left.filter(({ place }) => within(span, place));
+    for (const error of inside) told.add(error);
+    const first = inside[0];
+    if (first === undefined && node.isInvalid !== true) continue;
+    const why = first === undefined ? 'clang does not understand it' : `${reasonOf(first.message)} ${at(first.place)}`;
+    if (layout) declarations.set(node.id, why);
+    else if (node.name !== undefined) typedefs.set(node.name, why);
+  }
+  // `struct S {…} PACKED;` is a variable where a missing header does not say what PACKED is.
+  for (const [index, { node }] of all.entries()) {
+    if (node.kind !== 'VarDecl' || !(incomplete || left.length > 0)) continue;
+    const begin = spanOf(node)?.from;
+    const owner = all
+      .slice(Math.max(0, index - 200), index)
+      .findLast((entry) => isRecord(entry.node) && same(spanOf(entry.node)?.from, begin));
+    if (owner !== undefined && !declarations.has(owner.node.id))
+      declarations.set(owner.node.id, `'${node.name}' behind it may be an attribute that a missing header defines`);
+  }
+  return { declarations, typedefs, outside: left.filter((error) => !told.has(error)) };
+}
+
+/** With the records that hold a damaged one: where their fields lie is not known either. */
+export function spread(damage: Damage, all: readonly Declared[], names: Scope): Damage {
+  if (damage.declarations.size + damage.typedefs.size === 0) return damage;
+  const declarations = new Map(damage.declarations);
+  const records = all.filter(({ node }) => isRecord(node));
+  for (let more = true; more; ) {
+    more = false;
+    for (const { node } of records) {
+      if (declarations.has(node.id)) continue;
+      for (const field of node.inner ?? []) {
+        if (field.kind !== 'FieldDecl') continue;
+        const why = lossOf(field.type?.qualType ?? '', names, declarations, damage.typedefs);
+        if (why === undefined) continue;
+        declarations.set(node.id, why);
+        more = true;
+        break;
+      }
+    }
+  }
+  const spreading = { ...damage, declarations };
+  for (const { node } of all) {
+    const why = node.kind === 'EnumDecl' ? lossIn(node, names, spreading) : undefined;
+    if (why !== undefined && !declarations.has(node.id)) declarations.set(node.id, why);
+  }
+  return spreading;
+}
+
+/** Why a type has another size than clang says. */
+function lossOf(
+  text: string,
+  names: Scope,
+  declarations: ReadonlyMap<string, string>,
+  typedefs: ReadonlyMap<string, string>,
+): string | undefined {
+  let type = parseType(text, names);
+  while (type.t === 'array') type = type.of;
+  if (type.t === 'record' || type.t === 'enum') return declarations.get(type.id);
+  if (type.t !== 'unknown') return undefined;
+  const word = (text.match(/[A-Za-z_]\w*/g) ?? []).find((name) => typedefs.has(name));
+  return word === undefined ? undefined : `${word} is not known: ${typedefs.get(word)}`;
+}
+
+/** Why the value of an expression is not what the header means: it asks for the size of something damaged. */
+export function lossIn(node: Node, names: Scope, damage: Damage): string | undefined {
+  if (damage.declarations.size + damage.typedefs.size === 0) return undefined;
+  const asked = findAll(node, 'UnaryExprOrTypeTraitExpr').concat(findAll(node, 'OffsetOfExpr'));
+  for (const { argType, inner } of asked) {
+    for (const type of [argType, ...(inner ?? []).map((child) => child.type)]) {
+      const why = lossOf(type?.qualType ?? '', names, damage.declarations, damage.typedefs);
+      if (why !== undefined) return why;
+    }
+  }
+  return undefined;
+}
+
+const at = ({ line, col }: Place): string => `(${line}:${col})`;
+const isSpan = (span: Span | undefined): span is Span => span !== undefined;
+const same = (a: Place | undefined, b: Place | undefined): boolean =>
+  a !== undefined && b !== undefined && a.file === b.file && a.line === b.line && a.col === b.col;
+const before = (a: Place, b: Place): boolean => a.line < b.line || (a.line === b.line && a.col <= b.col);
+const within = ({ file, from, to }: Span, place: Place): boolean =>
+  file === place.file && before(from, place) && before(place, to);
+
+function spanOf({ range }: Node): Span | undefined {
+  const [from, to] = [placeIn(range?.begin), placeIn(range?.end)];
+  return from === undefined || to === undefined || from.file !== to.file ? undefined : { file: from.file, from, to };
+}
+
+function placeIn(location: Location | undefined): Place | undefined {
+  const loc = location?.expansionLoc ?? location;
+  if (loc?.file === undefined || loc.line === undefined || loc.col === undefined) return undefined;
+  return { file: loc.file, line: loc.line, col: loc.col };
+}
+
+/** Texts of files, read once. */
+class Texts {
+  readonly #lines = new Map<string, readonly string[]>();
+
+  /** Place of the first semicolon behind a place; at most some lines further. */
+  semicolon(place: Place): Place {
+    let lines = this.#lines.get(place.file);
+    if (lines === undefined) {
+      try {
+        lines = readFileSync(place.file, 'utf8').split('\n');
+      } catch {
+        lines = [];
+      }
+      this.#lines.set(place.file, lines);
+    }
+    for (let line = place.line; line < place.line + 5; line += 1) {
+      const from = line === place.line ? place.col - 1 : 0;
+      const found = (lines[line - 1] ?? '').indexOf(';', from);
+      if (found >= 0) return { file: place.file, line, col: found + 1 };
+    }
+    return place;
+  }
+}

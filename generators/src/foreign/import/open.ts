@@ -1,0 +1,85 @@
+/** Opens a header: its language, what must stand in front of it, and stand-ins for what is missing, found by trying. */
+import { readFileSync } from 'node:fs';
+import type { ClangOptions, Language, Workshop } from './clang.ts';
+import { type Missing, standIns } from './includes.ts';
+import { type ClangError, errorsIn, isDirective } from './messages.ts';
+
+export interface Opened {
+  readonly clang: ClangOptions;
+  /** What includes the header. */
+  readonly before: string;
+  /** Errors that clang goes on after. */
+  readonly errors: readonly ClangError[];
+  readonly missing: readonly Missing[];
+}
+
+/** clang cannot read the header at all. */
+export interface Refusal {
+  readonly errors: readonly { readonly place: ClangError['place'] | undefined; readonly message: string }[];
+}
+
+const PRELUDE = '#include <windows.h>\n#include <winioctl.h>\n';
+
+export async function openHeader(
+  shop: Workshop,
+  path: string,
+  options: Omit<ClangOptions, 'language'> & { readonly language: Language | 'auto' },
+  own: (file: string) => boolean,
+): Promise<Opened | Refusal> {
+  const include = `#include "${path.replaceAll('\\', '/')}"\n`;
+  const missing = new Map<string, Missing>();
+  const text = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const cxx = /^\s*(namespace|class|template|using|constexpr)\b|\bstd::|^\s*#\s*include\s*<[a-z_]+>/m.test(text);
+  let best: { readonly opened: Omit<Opened, 'missing'>; readonly count: number } | undefined;
+  let refused: readonly ClangError[] | undefined;
+  for (const language of languagesOf(path, options.language)) {
+    for (const before of [include, `${PRELUDE}${include}`]) {
+      const clang = { ...options, language };
+      const stop = await standIns(shop, clang, before, missing);
+      if (stop !== undefined) {
+        refused ??= [stop];
+        continue;
+      }
+      const ran = await shop.run(clang, 'open', before, ['-fsyntax-only']);
+      const errors = errorsIn(ran.stderr);
+      // A header that says itself that it cannot be read like this is right; a program that fails without a word is not.
+      const said = errors.filter(({ place, fatal }) => fatal || (own(place.file) && isDirective(place)));
+      if (said.length > 0 || (errors.length === 0 && !ran.ok)) {
+        refused ??= said.length > 0 ? said : [saying(ran.stderr)];
+        continue;
+      }
+      // A C compiler skips a whole namespace with one error.
+      const alien = language === 'c' && cxx ? 1_000_000 : 0;
+      const mine = errors.filter(({ place }) => own(place.file)).length;
+      const count = mine === 0 ? 0 : mine + alien;
+      if (best === undefined || count < best.count) best = { opened: { clang, before, errors }, count };
+      if (count === 0) break;
+    }
+    if (best?.count === 0) break;
+  }
+  if (best === undefined) return { errors: refused ?? [] };
+  return { ...best.opened, missing: await used(shop, best.opened, missing) };
+}
+
+const saying = (stderr: string): ClangError & { place: never } =>
+  ({ place: undefined as never, message: stderr.trim().split('\n')[0] ?? 'clang failed', fatal: true }) as never;
+
+/** A header that looks at __cplusplus shows more to a C++ compiler. */
+function languagesOf(path: string, language: Language | 'auto'): readonly Language[] {
+  if (language !== 'auto') return [language];
+  if (/\.(hh|hpp|hxx|h\+\+|ipp)$/i.test(path)) return ['c++'];
+  return /\b__cplusplus\b/.test(readFileSync(path, 'utf8')) ? ['c++', 'c'] : ['c', 'c++'];
+}
+
+/** Stand-ins that the way of reading uses that was taken in the end. */
+async function used(
+  shop: Workshop,
+  { clang, before }: Pick<Opened, 'clang' | 'before'>,
+  missing: ReadonlyMap<string, Missing>,
+): Promise<Missing[]> {
+  if (missing.size === 0) return [];
+  const ran = await shop.run(clang, 'used', before, ['-M']);
+  // Make's escapes are only those of blanks.
+  const files = ran.stdout.replaceAll('\\\n', ' ');
+  return [...missing.values()].filter(({ name }) => files.includes(`${shop.missing}/${name.replaceAll(' ', '\\ ')}`));
+}
