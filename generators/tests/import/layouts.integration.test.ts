@@ -142,6 +142,13 @@ describe('what a dump says is no proof', () => {
     const found = refused(await through(when, change));
     expect(found).toContain(`S: clang's dump says that ${says}, and where it compiles the header ${is}`);
   });
+  test('the place of a bit field', async () => {
+    const bits = 'struct B { unsigned a : 3; unsigned b : 5; }; struct C { int c; };';
+    const lie = liar('-fdump-record-layouts ', 's/0:3-7 |   unsigned int b/0:4-8 |   unsigned int b/');
+    expect(refused(await imported(bits, '--clang', lie))).toEqual([
+      "B: one dump of clang says that 'b' is at bit 4, the other one that it is at bit 3",
+    ]);
+  });
   test('the value of an enumerator, and of a constant', async () => {
     const found = refused(await through('tree.c', 's/"value": "7"/"value": "8"/;s/"value": "41"/"value": "42"/'));
     expect(found).toEqual([

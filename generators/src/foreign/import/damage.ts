@@ -4,6 +4,8 @@ import { type Declared, findAll, isRecord, type Location, type Node, type Place 
 import { type ClangError, reasonOf } from './messages.ts';
 import { parseType, type Scope } from './types.ts';
 
+const NO_REASON = 'clang does not understand it';
+
 interface Span {
   readonly file: string;
   readonly from: Place;
@@ -15,6 +17,8 @@ export interface Damage {
   readonly declarations: ReadonlyMap<string, string>;
   /** Names of typedefs that stand for something else than they should. */
   readonly typedefs: ReadonlyMap<string, string>;
+  /** Damaged by what they are made of: records without an error of their own. */
+  readonly invalid: ReadonlySet<string>;
   /** Errors that belong to nothing that was read: something may be missing at their places. */
   readonly outside: readonly ClangError[];
 }
@@ -26,11 +30,12 @@ const UNREAD =
 export function damageOf(all: readonly Declared[], errors: readonly ClangError[], incomplete: boolean): Damage {
   const declarations = new Map<string, string>();
   const typedefs = new Map<string, string>();
-  if (errors.length === 0 && !incomplete) return { declarations, typedefs, outside: [] };
+  if (errors.length === 0 && !incomplete) return { declarations, typedefs, invalid: new Set(), outside: [] };
   const texts = new Texts();
   const unread = all.flatMap(({ node }) => (UNREAD.test(node.kind) ? [spanOf(node)] : [])).filter(isSpan);
   const left = errors.filter(({ place }) => !unread.some((span) => within(span, place)));
   const told = new Set<ClangError>();
+  const invalid = new Set<string>();
   for (const { node } of all) {
     const layout = isRecord(node) || node.kind === 'EnumDecl';
     if (!layout && node.kind !== 'TypedefDecl' && node.kind !== 'TypeAliasDecl') continue;
@@ -41,8 +46,13 @@ export function damageOf(all: readonly Declared[], errors: readonly ClangError[]
     const inside = left.filter(({ place }) => within(span, place));
     for (const error of inside) told.add(error);
     const first = inside[0];
-    if (first === undefined && node.isInvalid !== true) continue;
-    const why = first === undefined ? 'clang does not understand it' : `${reasonOf(first.message)} ${at(first.place)}`;
+    if (first === undefined) {
+      if (node.isInvalid !== true) continue;
+      if (layout) invalid.add(node.id);
+      else if (node.name !== undefined) typedefs.set(node.name, NO_REASON);
+      continue;
+    }
+    const why = `${reasonOf(first.message)} ${at(first.place)}`;
     if (layout) declarations.set(node.id, why);
     else if (node.name !== undefined) typedefs.set(node.name, why);
   }
@@ -56,12 +66,12 @@ export function damageOf(all: readonly Declared[], errors: readonly ClangError[]
     if (owner !== undefined && !declarations.has(owner.node.id))
       declarations.set(owner.node.id, `'${node.name}' behind it may be an attribute that a missing header defines`);
   }
-  return { declarations, typedefs, outside: left.filter((error) => !told.has(error)) };
+  return { declarations, typedefs, invalid, outside: left.filter((error) => !told.has(error)) };
 }
 
 /** With the records that hold a damaged one: where their fields lie is not known either. */
 export function spread(damage: Damage, all: readonly Declared[], names: Scope): Damage {
-  if (damage.declarations.size + damage.typedefs.size === 0) return damage;
+  if (damage.declarations.size + damage.typedefs.size + damage.invalid.size === 0) return damage;
   const declarations = new Map(damage.declarations);
   const records = all.filter(({ node }) => isRecord(node));
   for (let more = true; more; ) {
@@ -78,6 +88,7 @@ export function spread(damage: Damage, all: readonly Declared[], names: Scope): 
       }
     }
   }
+  for (const id of damage.invalid) if (!declarations.has(id)) declarations.set(id, NO_REASON);
   const spreading = { ...damage, declarations };
   for (const { node } of all) {
     const why = node.kind === 'EnumDecl' ? lossIn(node, names, spreading) : undefined;

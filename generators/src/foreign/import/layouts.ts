@@ -56,3 +56,18 @@ export function recordKey(text: string): string {
     .replace(/ \(.*\)$/, '')
     .trim();
 }
+
+/** Places of all fields in bits, as clang's other dump (`-fdump-record-layouts-simple`) prints them, by the same names. */
+export function parseOffsets(text: string): Map<string, readonly number[]> {
+  const found = new Map<string, readonly number[]>();
+  for (const block of text.split('*** Dumping AST Record Layout').slice(1)) {
+    const what = /^Type: (.*)$/m.exec(block)?.[1]?.replaceAll('(anonymous namespace)::', '').trim();
+    const offsets = /FieldOffsets: \[([\d, ]*)\]/.exec(block)?.[1];
+    if (what === undefined || offsets === undefined) continue;
+    const numbers = offsets.split(',').map(Number);
+    found.set(what, numbers);
+    const key = recordKey(what);
+    if (!found.has(key)) found.set(key, numbers);
+  }
+  return found;
+}

@@ -143,3 +143,25 @@ export async function unproven(
 function literal(value: bigint): string {
   return value === -(1n << 63n) ? '(-0x7fffffffffffffffLL - 1)' : `${value}LL`;
 }
+
+/**
+ * Nothing in C says where a bit field lies: there two dumps of clang must say the same, and its neighbours, whose offsets
+ * are asserted, must leave it the room.
+ */
+export function unlikeBits(
+  records: readonly CRecord[],
+  offsets: ReadonlyMap<string, readonly number[]>,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { id, key, fields } of records) {
+    if (fields.every(({ bits }) => bits === undefined)) continue;
+    const other = offsets.get(key);
+    const wrong = fields.find(({ bits, offset }, index) => (bits?.first ?? offset * 8) !== other?.[index]);
+    if (wrong === undefined) continue;
+    const at = other?.[fields.indexOf(wrong)];
+    const says = at === undefined ? 'the other one does not say where it is' : `the other one that it is at bit ${at}`;
+    const name = wrong.name || 'a field without a name';
+    found.set(id, `one dump of clang says that '${name}' is at bit ${wrong.bits?.first ?? wrong.offset * 8}, ${says}`);
+  }
+  return found;
+}

@@ -10,10 +10,10 @@ import { evaluate } from './evaluate.ts';
 import type { CEnum, CHeader, CInteger, CRecord, Refused } from './header.ts';
 import { isLoss } from './includes.ts';
 import { ioctlsOf, lostCodes, PART_OF, PART_PARAMETERS, PARTS, type Part } from './ioctls.ts';
-import { parseLayouts } from './layouts.ts';
+import { parseLayouts, parseOffsets } from './layouts.ts';
 import { type Macro, parseMacros, probes } from './macros.ts';
 import { openHeader, type Refusal } from './open.ts';
-import { constantClaims, enumClaims, recordClaims, unproven } from './proof.ts';
+import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven } from './proof.ts';
 import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
 import { enumSpellings, type Spelling, spellings, uses } from './spell.ts';
 import { otherClangs, systemFolders } from './system.ts';
@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly language: Language | 'auto';
   /** Where the folders of the system are; `/` when absent. */
   readonly root?: string;
+  /** Where other compilers are looked for; PATH when absent. */
+  readonly path?: string;
 }
 
 /** Where bit fields are compared with the target's own layout. */
@@ -56,10 +58,10 @@ export async function readHeader(path: string, options: ReadOptions): Promise<CH
 }
 
 /** As asked, then with names instead of the C++ standard library, then with the other clangs of this machine. */
-function* waysOf({ program }: ReadOptions): Generator<{ readonly program: string; readonly light: boolean }> {
+function* waysOf({ program, path }: ReadOptions): Generator<{ readonly program: string; readonly light: boolean }> {
   yield { program, light: false };
   yield { program, light: true };
-  for (const other of otherClangs(program)) yield { program: other, light: true };
+  for (const other of otherClangs(program, path)) yield { program: other, light: true };
 }
 
 /** Codes can be composed only with CTL_CODE, which headers often leave to whoever includes them. */
@@ -188,7 +190,11 @@ class Reader {
   ): Promise<Pick<CHeader, 'records' | 'enums' | 'integers' | 'refused' | 'lost'>> {
     const { claims, covered } = recordClaims(records, enums, spelled, clang.target);
     const all = [...claims, ...enumClaims(enums, enumsSpelled), ...constantClaims(integers, clang.language)];
-    const wrong = new Map([...(await unproven(this.#shop, clang, `${before}${CODES}`, all)), ...damage.declarations]);
+    const wrong = new Map([
+      ...(await this.#bitsProven(clang, before, records, spelled)),
+      ...(await unproven(this.#shop, clang, `${before}${CODES}`, all)),
+      ...damage.declarations,
+    ]);
     for (const { id } of records) {
       if (!covered.has(id)) wrong.set(id, 'nothing spells it outside of the header, and so no compiler can be asked');
     }
@@ -209,6 +215,18 @@ class Reader {
       refused: [...refused, ...left, ...unread],
       lost: new Map([...lost, ...wrong]),
     };
+  }
+
+  async #bitsProven(
+    clang: ClangOptions,
+    before: string,
+    records: readonly CRecord[],
+    spelled: ReadonlyMap<string, Spelling>,
+  ): Promise<Map<string, string>> {
+    if (records.every(({ fields }) => fields.every(({ bits }) => bits === undefined))) return new Map();
+    const simple = [...LAYOUTS.slice(0, -1), '-fdump-record-layouts-simple'];
+    const ran = await this.#shop.run(clang, 'bits', `${before}${uses(spelled)}`, simple);
+    return unlikeBits(records, parseOffsets(ran.stdout));
   }
 
   async #tree(clang: ClangOptions, before: string, macros: readonly Macro[]): Promise<Node> {
