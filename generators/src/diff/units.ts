@@ -62,11 +62,14 @@ export function otherUnitInName(before: string, after: string): readonly [before
   return a?.of === b?.of && a?.scale !== b?.scale ? [old.unit, now.unit] : undefined;
 }
 
+/** Words that say something else at the end of a name: the least, the one after the first, the height. */
+const AMBIGUOUS = /^(.|mins?|second|minute|hour)$/i;
+
 /** `wait_ms`, `wait_MS` and `waitMs` are the wait in ms. */
 function unitAtEnd(name: string): { stem: string; unit: string } | undefined {
   const [, stem = '', word = ''] =
     /^(.+?)(?:_([A-Za-z]+)|(?<=[a-z0-9])([A-Z][a-z]+))$/.exec(name)?.map((x) => x ?? '') ?? [];
   const last = word === '' ? name.slice(stem.length) : word;
   const unit = [last, last.toLowerCase()].find((spelling) => KNOWN.has(spelling));
-  return unit === undefined || stem === '' ? undefined : { stem, unit };
+  return unit === undefined || stem === '' || AMBIGUOUS.test(last) ? undefined : { stem, unit };
 }

@@ -74,6 +74,8 @@ describe('units', () => {
     expect(classes(named('wait_ms'), named('wait_msec'))).toEqual(['source']);
     expect(classes(named('wait_ms'), named('period_us'))).toEqual(['source']);
     expect(classes(named('items'), named('hosts'))).toEqual(['source']);
+    expect(classes(named('port_h'), named('port_s'))).toEqual(['source']);
+    expect(classes(named('wait_min'), named('wait_ms'))).toEqual(['source']);
     expect(classes({ WAIT_MS: constant(u32, 5) }, { WAIT_US: constant(u32, 5) })).toEqual(['source', 'lockstep']);
   });
 
