@@ -95,18 +95,28 @@ describe('what is not known takes only what needs it', () => {
 
   test('an attribute that a missing header defines is no layout without it', async () => {
     const { found } = await imported(
-      `#include "packing.h"
+      `#include "gone.h"
        struct Behind { char a; int b; } PACKED;
        struct PACKED Before { char a; int b; };
        struct Field { char a; int b PACKED; };
        struct Plain { int a; };`,
     );
     expect(found).toEqual([
-      "1:10 PF6023 'packing.h' is not there: it is read as if it were empty",
+      "1:10 PF6023 'gone.h' is not there: it is read as if it were empty",
       "3:28 PF6024 not understood, and not imported: expected ';' after top level declarator",
       "2:15 PF6021 Behind is not imported: 'PACKED' behind it may be an attribute that a missing header defines",
       "4:15 PF6021 Field is not imported: clang says: expected ';' at end of declaration list (4:36)",
     ]);
+  });
+
+  test('an include among declarations may pack what follows', async () => {
+    const { found, schema } = await imported(
+      '#include "plain.h"\nstruct A { int a; };\n#include "one.h"\nstruct B { char a; int b; };\n',
+    );
+    expect(found.filter((line) => !line.includes('PF6023'))).toEqual([
+      "4:8 PF6021 B is not imported: it stands behind 'one.h', which is not there and may pack it",
+    ]);
+    expect(schema).toContain('export const A = struct(');
   });
 
   test('a header that refuses itself is refused, and one of which nothing is left', async () => {

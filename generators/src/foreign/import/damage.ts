@@ -1,6 +1,7 @@
 /** What clang did not understand: which declarations it is part of. Errors in bodies of functions are none. */
 import { readFileSync } from 'node:fs';
 import { type Declared, findAll, isRecord, type Location, type Node, type Place } from './ast.ts';
+import type { Missing } from './includes.ts';
 import { type ClangError, reasonOf } from './messages.ts';
 import { parseType, type Scope } from './types.ts';
 
@@ -27,10 +28,10 @@ export interface Damage {
 const UNREAD =
   /^(Function|CXXMethod|CXXConstructor|CXXDestructor|CXXConversion|Friend|Var|Using|UsingDirective|(Function|Class|Var|TypeAlias)Template|ClassTemplate(Partial)?Specialization)Decl$/;
 
-export function damageOf(all: readonly Declared[], errors: readonly ClangError[], incomplete: boolean): Damage {
+export function damageOf(all: readonly Declared[], errors: readonly ClangError[], missing: readonly Missing[]): Damage {
   const declarations = new Map<string, string>();
   const typedefs = new Map<string, string>();
-  if (errors.length === 0 && !incomplete) return { declarations, typedefs, invalid: new Set(), outside: [] };
+  if (errors.length + missing.length === 0) return { declarations, typedefs, invalid: new Set(), outside: [] };
   const texts = new Texts();
   const unread = all.flatMap(({ node }) => (UNREAD.test(node.kind) ? [spanOf(node)] : [])).filter(isSpan);
   const left = errors.filter(({ place }) => !unread.some((span) => within(span, place)));
@@ -58,7 +59,7 @@ export function damageOf(all: readonly Declared[], errors: readonly ClangError[]
   }
   // `struct S {…} PACKED;` is a variable where a missing header does not say what PACKED is.
   for (const [index, { node }] of all.entries()) {
-    if (node.kind !== 'VarDecl' || !(incomplete || left.length > 0)) continue;
+    if (node.kind !== 'VarDecl' || missing.length + left.length === 0) continue;
     const begin = spanOf(node)?.from;
     const owner = all
       .slice(Math.max(0, index - 200), index)
@@ -66,6 +67,7 @@ export function damageOf(all: readonly Declared[], errors: readonly ClangError[]
     if (owner !== undefined && !declarations.has(owner.node.id))
       declarations.set(owner.node.id, `'${node.name}' behind it may be an attribute that a missing header defines`);
   }
+  for (const [id, why] of packed(all, missing)) if (!declarations.has(id)) declarations.set(id, why);
   return { declarations, typedefs, invalid, outside: left.filter((error) => !told.has(error)) };
 }
 
@@ -123,6 +125,23 @@ export function lossIn(node: Node, names: Scope, damage: Damage): string | undef
     }
   }
   return undefined;
+}
+
+/** An include among declarations, or one that is called so, may be there for a packing: `#include "pack1.h"`. */
+function packed(all: readonly Declared[], missing: readonly Missing[]): Map<string, string> {
+  const found = new Map<string, string>();
+  const records = all.flatMap(({ node }) => {
+    const from = isRecord(node) ? spanOf(node)?.from : undefined;
+    return from === undefined ? [] : [{ id: node.id, from }];
+  });
+  for (const { name, place } of missing) {
+    const here = records.filter(({ from }) => from.file === place.file);
+    if (!/pack|align/i.test(name) && !here.some(({ from }) => from.line < place.line)) continue;
+    for (const { id, from } of here) {
+      if (from.line > place.line) found.set(id, `it stands behind '${name}', which is not there and may pack it`);
+    }
+  }
+  return found;
 }
 
 const at = ({ line, col }: Place): string => `(${line}:${col})`;

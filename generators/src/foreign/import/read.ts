@@ -119,7 +119,7 @@ class Reader {
     const tree = await this.#tree(clang, before, macros);
     const all = [...declarations(tree)];
     const names = new Names(this.#options.target, clang.language);
-    const direct = damageOf(all, errors, missing.length > 0);
+    const direct = damageOf(all, errors, missing);
     collectNames(all, names, this.#files, direct);
     const damage = spread(direct, all, names);
     const laid = await this.#layouts(clang, before, all, names, damage);
@@ -204,8 +204,8 @@ class Reader {
         const why = wrong.get(key(entry));
         if (why === undefined) return true;
         const { name, place } = entry;
-        if (this.#files.own(place.file))
-          left.push({ name: name || 'a declaration without a name', place, why, ...(layout ? { layout } : {}) });
+        // What has no name is told of by what holds it.
+        if (name !== '' && this.#files.own(place.file)) left.push({ name, place, why, ...(layout ? { layout } : {}) });
         return false;
       });
     const kept = { records: keep(records, ({ id }) => id), enums: keep(enums, ({ id }) => id) };

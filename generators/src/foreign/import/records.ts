@@ -167,8 +167,8 @@ function readRecord(
   const laid = key === undefined ? undefined : layouts.get(key);
   const refuse = (why: string): void => {
     found.lost.set(node.id, why);
-    if (files.own(place.file))
-      found.refused.push({ name: name || 'a record without a name', place, why, layout: true });
+    // What has no name is told of by what holds it.
+    if (name !== '' && files.own(place.file)) found.refused.push({ name, place, why, layout: true });
   };
   if (damage !== undefined) {
     refuse(damage);

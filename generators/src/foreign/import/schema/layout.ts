@@ -269,7 +269,7 @@ function pieceOf(type: CType, label: string, around: Surroundings): Piece {
       const record = around.record(type.id);
       if (record?.union === true && record.name === '')
         throw new NoLayout(`it holds a union (${at(record.place)}), and ${NO_UNION}`);
-      const name = record?.name || 'a record';
+      const name = record?.name || 'a record without a name';
       throw new NoLayout(`it holds ${name}, which is not imported: ${around.why(type.id)}`);
     }
     case 'array': {
