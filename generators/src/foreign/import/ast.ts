@@ -39,6 +39,7 @@ export interface Node {
   readonly ownedTagDecl?: { readonly id: string };
   readonly decl?: { readonly id: string };
   readonly value?: string;
+  readonly opcode?: string;
   readonly bases?: readonly unknown[];
   readonly inner?: readonly Node[];
 }

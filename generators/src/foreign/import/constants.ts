@@ -18,6 +18,9 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
   }[];
 }
 
+/** An expression with one of these is more than a number. */
+const PARTS_OF_MORE = ['BinaryOperator', 'ConditionalOperator', 'UnaryExprOrTypeTraitExpr', 'CallExpr', 'DeclRefExpr'];
+
 /** Values of macros, as probes behind the header have them, and of variables. */
 export function readConstants(
   tree: Node,
@@ -97,7 +100,8 @@ function variable(
   const name = node.name ?? '';
   const spelled = node.type?.qualType ?? '';
   const type = parseType(spelled, names);
-  if (!/\bconst\b|\*/.test(spelled) && node.storageClass === undefined) return;
+  // A variable that may change is no constant.
+  if (!/\bconst\b|\*/.test(spelled)) return;
   if (/\b(GUID|IID|CLSID)\b/.test(spelled)) {
     const numbers = findAll(node, 'IntegerLiteral').map(({ value }) => BigInt(value ?? '0'));
     const value = guidText(numbers);
@@ -110,15 +114,17 @@ function variable(
   const text = literal === undefined ? undefined : literalText(literal);
   if (text !== undefined) into.texts.push({ name, place, ...text });
   else if (type.t === 'int') {
-    // In C++ clang has evaluated it; in C only a plain number is known.
-    const expression = find(node, 'ConstantExpr') ?? find(node, 'IntegerLiteral');
-    const negative = find(node, 'UnaryOperator') !== undefined;
-    const computed = find(node, 'BinaryOperator') !== undefined && expression?.kind !== 'ConstantExpr';
+    // In C only a plain number is known; in C++ clang computes what it is.
+    const expression = find(node, 'IntegerLiteral');
+    const unary = findAll(node, 'UnaryOperator');
+    const plain =
+      !PARTS_OF_MORE.some((kind) => find(node, kind) !== undefined) && unary.every(({ opcode }) => opcode === '-');
+    const computed = names.language === 'c++' || !plain || unary.length > 1;
     if (expression?.value === undefined || computed) {
       into.computed.push({ name, place, full: `${scope}${name}`, size: type.size, signed: type.signed });
       return;
     }
-    const value = BigInt(expression.value) * (negative && expression.kind !== 'ConstantExpr' ? -1n : 1n);
+    const value = BigInt(expression.value) * (unary.length > 0 ? -1n : 1n);
     into.integers.push({
       name,
       place,

@@ -80,6 +80,13 @@ export interface Refused {
   readonly layout?: true;
 }
 
+/** A record that is not imported. */
+export interface Lost {
+  /** Empty when it has none. */
+  readonly name: string;
+  readonly why: string;
+}
+
 export interface CHeader {
   /** Absolute path. */
   readonly path: string;
@@ -94,7 +101,7 @@ export interface CHeader {
   readonly ioctls: readonly CIoctl[];
   readonly refused: readonly Refused[];
   /** Why a record is not among the records: id → reason. */
-  readonly lost: ReadonlyMap<string, string>;
+  readonly lost: ReadonlyMap<string, Lost>;
   /** Includes that are not there. */
   readonly missing: readonly { readonly name: string; readonly place: Place }[];
   /** Places at which clang did not understand the header, and which belong to nothing that is refused by name. */

@@ -7,7 +7,7 @@ import { ClangCrashError, type ClangOptions, type Language, Workshop } from './c
 import { readConstants, type Values } from './constants.ts';
 import { type Damage, damageOf, spread } from './damage.ts';
 import { evaluate } from './evaluate.ts';
-import type { CEnum, CHeader, CInteger, CRecord, Refused } from './header.ts';
+import type { CEnum, CHeader, CInteger, CRecord, Lost, Refused } from './header.ts';
 import { isLoss } from './includes.ts';
 import { ioctlsOf, lostCodes, PART_OF, PART_PARAMETERS, PARTS, type Part } from './ioctls.ts';
 import { parseLayouts, parseOffsets } from './layouts.ts';
@@ -198,6 +198,10 @@ class Reader {
     for (const { id } of records) {
       if (!covered.has(id)) wrong.set(id, 'nothing spells it outside of the header, and so no compiler can be asked');
     }
+    const lostOf = ({ id, name }: CRecord): [string, Lost][] => {
+      const why = wrong.get(id);
+      return why === undefined ? [] : [[id, { name, why }]];
+    };
     const left: Refused[] = [];
     const keep = <T extends Entry>(entries: readonly T[], key: (entry: T) => string, layout = true): T[] =>
       entries.filter((entry) => {
@@ -213,7 +217,7 @@ class Reader {
       ...kept,
       integers: keep(integers, ({ name }) => name, false),
       refused: [...refused, ...left, ...unread],
-      lost: new Map([...lost, ...wrong]),
+      lost: new Map([...lost, ...records.flatMap(lostOf)]),
     };
   }
 
@@ -259,7 +263,7 @@ class Reader {
     for (const [index, { name, full, place, size, signed }] of computed.entries()) {
       const value = values.get(index);
       if (value === undefined) unknown.push({ name, place, why: 'its value is no constant' });
-      else known.push({ name, place, value, size, signed, hex: false, full, variable: true });
+      else known.push({ name, place, value, size, signed, hex: value > 0xffffn, full, variable: true });
     }
     return { integers: [...integers, ...known], refused: [...refused, ...unknown] };
   }

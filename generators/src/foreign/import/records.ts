@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type Declared, enumerators, isRecord, type Node, namedTag, type Place, placeOf } from './ast.ts';
 import type { Language } from './clang.ts';
 import type { Damage } from './damage.ts';
-import type { CEnum, CField, CInteger, CRecord, Refused } from './header.ts';
+import type { CEnum, CField, CInteger, CRecord, Lost, Refused } from './header.ts';
 import type { LaidRecord } from './layouts.ts';
 import { type CType, parseType, type Scope, type Typedef } from './types.ts';
 
@@ -87,7 +87,7 @@ export interface FoundRecords {
   readonly records: CRecord[];
   readonly refused: Refused[];
   /** Why a record is not among them: id → reason; those of the platform too. */
-  readonly lost: Map<string, string>;
+  readonly lost: Map<string, Lost>;
 }
 
 export function readRecords(
@@ -166,7 +166,7 @@ function readRecord(
   const key = keys.find((candidate) => layouts.has(candidate));
   const laid = key === undefined ? undefined : layouts.get(key);
   const refuse = (why: string): void => {
-    found.lost.set(node.id, why);
+    found.lost.set(node.id, { name, why });
     // What has no name is told of by what holds it.
     if (name !== '' && files.own(place.file)) found.refused.push({ name, place, why, layout: true });
   };

@@ -74,6 +74,12 @@ export function parseType(text: string, scope: Scope, named = '', platform = fal
   // Vectors, and what only these words say; the star in `__vector_size__(4 * sizeof(int))` makes no pointer.
   if (/__attribute__|__vector|_Complex|_Atomic|_BitInt|_Imaginary/.test(plain) && !/\(\*/.test(plain))
     return { t: 'unknown', spelled };
+  // `int (*[2])(void)`: so many functions.
+  const functions = /\(\*\s*\[(\d+)\]((?:\[\d+\])*)\)/.exec(plain);
+  if (functions !== null) {
+    const [whole, len = '', rest = ''] = functions;
+    return { t: 'array', of: parseType(plain.replace(whole, `(*${rest})`), scope, named, platform), len: Number(len) };
+  }
   if (/[*&^]/.test(plain)) return { t: 'ptr', spelled, varies: 'pointer' };
   return named === '' || !POINTER_SIZED.test(named) ? parseName(plain, scope, spelled, platform) : word(spelled);
 }

@@ -1,5 +1,5 @@
 /** Turns a C record into fields of a schema: every hole written, every offset that of the compiler. */
-import type { CField, CRecord } from '../header.ts';
+import type { CField, CRecord, Lost } from '../header.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
 import { fieldName } from './names.ts';
@@ -48,7 +48,7 @@ export interface Surroundings {
   /** The schema's declaration of a record; writes it first when nobody has. Undefined when it was refused. */
   use(id: string, fallback: string): Written | undefined;
   /** Why a record has no declaration. */
-  why(id: string): string;
+  lost(id: string): Lost;
   /** The schema's declaration of an enumeration. */
   enumeration(id: string): Written | undefined;
   /** A name for the declaration of a group of bits. */
@@ -185,11 +185,13 @@ function units(
   declared: BitsDeclaration[],
   { align, end }: { align: number; end: number },
 ): Planned[] {
-  const wordsOf = (most: number): Word[] | undefined => {
+  const sizeOf = ({ type }: CField): number => (type.t === 'int' ? type.size : 4);
+  const widest = Math.max(...run.map(sizeOf));
+  const wordsOf = (most: number, alike: boolean): Word[] | undefined => {
     const words = new Map<string, Word>();
     for (const field of run) {
       if (field.bits === undefined || field.bits.width === 0) continue;
-      const size = Math.min(most, field.type.t === 'int' ? field.type.size : 4);
+      const size = alike ? most : Math.min(most, sizeOf(field));
       const offset = Math.floor(field.bits.first / (size * 8)) * size;
       if (field.bits.first + field.bits.width > (offset + size) * 8) return undefined;
       const key = `${offset}/${size}`;
@@ -204,7 +206,7 @@ function units(
   // Where the word of the type runs into the next field, or stands where none may stand, a smaller one holds the bits.
   const words = [8, 4, 2, 1]
     .filter((most) => most <= align)
-    .map(wordsOf)
+    .flatMap((most) => [wordsOf(most, false), ...(most <= widest ? [wordsOf(most, true)] : [])])
     .find((found) => found !== undefined);
   if (words === undefined)
     throw new NoLayout(`its bit fields (${at(run[0]!.place)}) lie across words, for which a schema has no word`);
@@ -269,8 +271,8 @@ function pieceOf(type: CType, label: string, around: Surroundings): Piece {
       const record = around.record(type.id);
       if (record?.union === true && record.name === '')
         throw new NoLayout(`it holds a union (${at(record.place)}), and ${NO_UNION}`);
-      const name = record?.name || 'a record without a name';
-      throw new NoLayout(`it holds ${name}, which is not imported: ${around.why(type.id)}`);
+      const { name, why } = around.lost(type.id);
+      throw new NoLayout(`it holds ${name || 'a record without a name'}, which is not imported: ${why}`);
     }
     case 'array': {
       const element = pieceOf(type.of, label, around);

@@ -1,6 +1,6 @@
 /** Writes a header as the text of a schema. */
 import { basename } from 'node:path';
-import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Refused } from '../header.ts';
+import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Lost, Refused } from '../header.ts';
 import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
@@ -66,7 +66,7 @@ class Writer {
   readonly #written = new Map<string, Written | undefined>();
   readonly #enums = new Map<string, Written>();
   /** Why a record is not written, by id. */
-  readonly #why = new Map<string, string>();
+  readonly #lost = new Map<string, Lost>();
 
   constructor(header: CHeader) {
     this.#header = header;
@@ -150,7 +150,7 @@ class Writer {
   #around(): Surroundings {
     return {
       record: (id) => this.#records.get(id),
-      why: (id) => this.#why.get(id) ?? this.#header.lost.get(id) ?? 'its layout is not known',
+      lost: (id) => this.#lost.get(id) ?? this.#header.lost.get(id) ?? { name: '', why: 'its layout is not known' },
       enumeration: (id) => this.#enums.get(id),
       bitsName: (wanted) => identifier(this.#names.declare(wanted)),
       use: (id, fallback) => {
@@ -167,7 +167,7 @@ class Writer {
   #record(record: CRecord, wanted: string): Written | undefined {
     if (this.#written.has(record.id)) return this.#written.get(record.id);
     const refuse = (why: string): undefined => {
-      this.#why.set(record.id, why);
+      this.#lost.set(record.id, { name: record.name, why });
       this.#written.set(record.id, undefined);
       // Of a record without a name the one that holds it says why; that of a platform is nothing that the user declares.
       if (record.name !== '' && !record.platform)
