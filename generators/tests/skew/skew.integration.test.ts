@@ -52,7 +52,7 @@ const EXPECTED: Record<string, [asDriver: [string, string], asHost: [string, str
     ['ok', ''],
   ],
   doubled: [
-    ['garbage', 'the driver reads '],
+    ['degraded', 'the host does not know gear'],
     ['garbage', 'the driver reads mode wrongly'],
   ],
   renumbered: [

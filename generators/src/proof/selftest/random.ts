@@ -1,14 +1,7 @@
 /** A theme from a seed: other names, numbers, widths and bystanders each time, and the same ones for the same seed. */
-import fc from 'fast-check';
 import { call, type Expression, int, object, type Statement, word } from '../random/expression.ts';
+import { numbersFrom } from '../random/numbers.ts';
 import type { Theme } from './compose.ts';
-
-/** Whole numbers below a limit, the same ones for the same seed on every system. */
-function numbersFrom(seed: number): (below: number) => number {
-  const [numbers] = fc.sample(fc.infiniteStream(fc.noBias(fc.maxSafeNat())), { seed, numRuns: 1 });
-  if (numbers === undefined) throw new Error('fast-check gave no sample');
-  return (below) => Number(numbers.next().value) % below;
-}
 
 const SYLLABLES = ['ba', 'ke', 'lo', 'mi', 'nu', 'ra', 'se', 'ti', 'vo', 'za', 'qua', 'dre', 'fli', 'gro', 'pha'];
 const INTS = ['u8', 'u16', 'u32', 'u64', 'i8', 'i16', 'i32', 'i64'];

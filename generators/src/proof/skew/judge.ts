@@ -79,10 +79,18 @@ function judgeOne(host: SkewVersion, driver: SkewVersion, key: string, seen: Obs
         ? [{ kind: 'refused', subject: key, text: `the driver has retired it: ${answer.why}` }]
         : [{ kind: 'degraded', subject: key, text: `the driver does not have it: ${answer.why}` }];
     case 'refused':
-      return [{ kind: 'refused', subject: key, text: answer.why }];
+      // What the other side has acted on counts, whatever became of the answer.
+      return [
+        { kind: 'refused', subject: key, text: answer.why },
+        ...(answer.acted === true ? both(host, driver, key, seen) : []),
+      ];
     case 'done':
-      return [...fields(host, driver, key, seen.down, 'down'), ...fields(host, driver, key, seen.up, 'up')];
+      return both(host, driver, key, seen);
   }
+}
+
+function both(host: SkewVersion, driver: SkewVersion, key: string, { down, up }: Observation): Reason[] {
+  return [...fields(host, driver, key, down, 'down'), ...fields(host, driver, key, up, 'up')];
 }
 
 function fields(
@@ -96,14 +104,16 @@ function fields(
   const written = leavesOf(writer, host, key, way);
   const read = leavesOf(reader, host, key, way);
   const pairing = new Pairing(read, written);
+  const places = new Map(read.map((leaf) => [leaf.path, leaf]));
   const told: Told[] = [];
   const say = (kind: Kind, before: string, path: string, after = ''): void =>
     void told.push({ kind, before, path, after });
   const [from, to] = way === 'down' ? ['host', 'driver'] : ['driver', 'host'];
   for (const { path, arrival, detail } of seen) {
-    const leaf = read.find((candidate) => candidate.path === path);
+    const leaf = places.get(path);
     const partner = pairing.counterpart(path);
     const other = leaf === undefined ? undefined : pairing.renamed(leaf);
+    const known = leaf !== undefined && pairing.meant(leaf) !== undefined;
     if (arrival === 'wrong') {
       say('garbage', `the ${to} reads `, path, ` wrongly${detail === undefined ? '' : `: ${detail}`}`);
     } else if (arrival === 'unknown') {
@@ -111,13 +121,13 @@ function fields(
     } else if (partner === undefined && other !== undefined) {
       say('ok', `${other.path} of the ${from} is called `, path, ` by the ${to}`);
     } else if (arrival === 'zero') {
-      if (partner !== undefined) say('garbage', '', path, ` is lost on its way to the ${to}, which reads 0`);
+      if (known) say('garbage', '', path, ` is lost on its way to the ${to}, which reads 0`);
       else say('degraded', `the ${from} does not know `, path, `: the ${to} reads 0`);
     }
   }
   const back = new Pairing(written, read);
   for (const leaf of written) {
-    if (back.counterpart(leaf.path) !== undefined || back.renamed(leaf) !== undefined) continue;
+    if (back.meant(leaf) !== undefined) continue;
     say('degraded', `the ${to} does not know `, leaf.path);
   }
   return grouped(told, key);

@@ -1,13 +1,13 @@
 /** A layout taken apart into the places where single values stand, with the names by which versions are compared. */
 import type { Decl, DeclOf, Field, IntName, Model, TypeRef } from '../../model/model.ts';
 
-/** What stands in a place. */
+/** What stands in a place. `known`: names of all declarations of its side. */
 export type Form =
   | { readonly f: 'int'; readonly type: IntName }
   /** A row of integers, compared as one value. */
   | { readonly f: 'list'; readonly type: IntName; readonly len: number }
-  | { readonly f: 'enum'; readonly decl: DeclOf<'enum'>; readonly plane: string }
-  | { readonly f: 'flags'; readonly decl: DeclOf<'flags'>; readonly plane: string }
+  | { readonly f: 'enum'; readonly decl: DeclOf<'enum'>; readonly plane: string; readonly known: ReadonlySet<string> }
+  | { readonly f: 'flags'; readonly decl: DeclOf<'flags'>; readonly plane: string; readonly known: ReadonlySet<string> }
   /** One part of a `bits` declaration. */
   | { readonly f: 'part'; readonly part: string; readonly shift: number; readonly width: number };
 
@@ -22,8 +22,6 @@ export interface Leaf {
   readonly form: Form;
   /** Values that a writer of this field keeps to. */
   readonly range?: { readonly min: bigint; readonly max: bigint };
-  /** The generated check of the whole layout looks at this place: it stands at the outermost level. */
-  readonly checked?: boolean;
   /** Sections: the role that stores it, `init` or `both`. */
   readonly owner?: string;
   /** A strict enumeration: the generated check refuses other values. */
@@ -49,9 +47,11 @@ export type LayoutDecl = DeclOf<'struct' | 'section'>;
 /** Finds declarations of one model. */
 export class Finder {
   readonly model: Model;
+  readonly #known: ReadonlySet<string>;
 
   constructor(model: Model) {
     this.model = model;
+    this.#known = new Set(model.planes.flatMap(({ members }) => members.map(({ name }) => name)));
   }
 
   find(plane: string, name: string): Decl {
@@ -62,10 +62,7 @@ export class Finder {
 
   /** Every place of a layout that carries a value. Reserved fields and stamps carry none. */
   leaves(decl: LayoutDecl): Leaf[] {
-    return decl.fields.flatMap((field) => {
-      const found = this.#field(field, '', 0, undefined);
-      return found.map((leaf) => (leaf.path === field.name ? { ...leaf, checked: true } : leaf));
-    });
+    return decl.fields.flatMap((field) => this.#field(field, '', 0, undefined));
   }
 
   #field(field: Field, prefix: string, start: number, outer: string | undefined): Leaf[] {
@@ -93,9 +90,9 @@ export class Finder {
     const decl = this.find(type.plane, type.name);
     switch (decl.kind) {
       case 'enum':
-        return [{ ...base, size: SIZES[decl.repr], form: { f: 'enum', decl, plane: type.plane } }];
+        return [{ ...base, size: SIZES[decl.repr], form: { f: 'enum', decl, plane: type.plane, known: this.#known } }];
       case 'flags':
-        return [{ ...base, size: SIZES[decl.repr], form: { f: 'flags', decl, plane: type.plane } }];
+        return [{ ...base, size: SIZES[decl.repr], form: { f: 'flags', decl, plane: type.plane, known: this.#known } }];
       case 'bits':
         return decl.parts
           .filter((part) => part.reserved !== true)

@@ -23,7 +23,8 @@ export type Answer =
   | { readonly a: 'done' }
   /** Nobody has this code, this device, or this section. */
   | { readonly a: 'absent'; readonly why: string }
-  | { readonly a: 'refused'; readonly why: string }
+  /** `acted`: the other side has acted nevertheless: on other values, or before its answer was refused. */
+  | { readonly a: 'refused'; readonly why: string; readonly acted?: true }
   /** Another operation than the one that was meant has answered. */
   | { readonly a: 'mistaken'; readonly why: string };
 

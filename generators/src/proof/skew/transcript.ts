@@ -1,4 +1,6 @@
 /** From what the two sides told to observations: each value that was read against the one that was written. */
+
+import { arrived } from './compare.ts';
 import type { Leaf } from './leaves.ts';
 import { Pairing } from './names.ts';
 import type { Answer, Arrival, FieldSeen, Observation } from './observation.ts';
@@ -23,7 +25,7 @@ export function readCell(host: SkewVersion, driver: SkewVersion, up: string, dow
     const operation = host.operations.get(key);
     const section = host.sections.get(key);
     const others = below.get(key) ?? new Map<number, Round>();
-    if (operation !== undefined) found.set(key, ofCall(operation, driver, rounds, others));
+    if (operation !== undefined) found.set(key, ofCall(operation, host, driver, rounds, others));
     else if (section !== undefined) found.set(key, ofSection(section, driver.sections.get(key), rounds, others));
   }
   return found;
@@ -47,16 +49,27 @@ function parse(text: string): Log {
 
 function ofCall(
   operation: Operation,
+  host: SkewVersion,
   driver: SkewVersion,
   above: Map<number, Round>,
   below: Map<number, Round>,
 ): Observation {
   const served = servedBy(driver, below);
-  const answer = answerOf(operation, driver, served, above, below);
+  const answer = answerOf(operation, host, driver, served, above, below);
   if (answer.a === 'absent' || answer.a === 'mistaken') return { answer, down: [], up: [] };
-  const down = compare(above, 'sent', operation.input?.leaves ?? [], below, 'saw', served?.input?.leaves ?? []);
+  const acted = acting(below);
+  const down = compare(above, 'sent', operation.input?.leaves ?? [], acted, 'saw', served?.input?.leaves ?? []);
   const up = compare(below, 'wrote', served?.output?.leaves ?? [], above, 'got', operation.output?.leaves ?? []);
-  return { answer, down, up: answer.a === 'done' ? up : [] };
+  return { answer: answer.a === 'refused' && acted.size > 0 ? { ...answer, acted: true } : answer, down, up };
+}
+
+/** The rounds in which the driver's side took what it read. */
+function acting(below: Map<number, Round>): Map<number, Round> {
+  return new Map(
+    [...below]
+      .filter(([, { acts }]) => acts.has('saw') || acts.has('served'))
+      .filter(([, { acts }]) => !acts.has('outside')),
+  );
 }
 
 /** The driver's operation that has answered. */
@@ -70,12 +83,13 @@ function servedBy(driver: SkewVersion, below: Map<number, Round>): Operation | u
 
 function answerOf(
   operation: Operation,
+  host: SkewVersion,
   driver: SkewVersion,
   served: Operation | undefined,
   above: Map<number, Round>,
   below: Map<number, Round>,
 ): Answer {
-  if (served !== undefined && mistaken(operation, served, driver)) {
+  if (served !== undefined && mistaken(operation, served, host, driver)) {
     return { a: 'mistaken', why: `${served.ioctl.name} answers` };
   }
   for (const [round, { acts }] of above) {
@@ -127,11 +141,13 @@ function ofSection(
   const role = (section: Shared | undefined, index: number): string => section?.decl.roles[index] ?? '';
   const reader = opened?.leaves ?? [];
   const [ours, theirs] = [owned(made.leaves, role(made, 0)), owned(reader, role(opened, 0))];
-  const down = compare(above, 'sent', ours, below, 'saw', theirs);
-  if (refusal !== undefined || opened === undefined) return { answer: refused(refusal), down, up: [] };
+  const acted = new Map([...below].filter(([round]) => above.get(round)?.acts.get('end')?.has('done') === true));
+  const down = compare(above, 'sent', ours, acted, 'saw', theirs);
   const [written, read] = [only(reader, role(opened, 1)), only(made.leaves, role(made, 1))];
   const up = compare(below, 'wrote', written, above, 'got', read);
-  return { answer: { a: 'done' }, down, up };
+  if (refusal === undefined && opened !== undefined) return { answer: { a: 'done' }, down, up };
+  const answer = refused(refusal);
+  return { answer: answer.a === 'refused' && acted.size > 0 ? { ...answer, acted: true } : answer, down, up };
 }
 
 function refused(refusal: readonly [string, string] | undefined): Answer {
@@ -155,49 +171,16 @@ function compare(
   const pairing = new Pairing(places, written);
   const seen: FieldSeen[] = [];
   for (const leaf of places) {
-    const partner = pairing.counterpart(leaf.path) ?? pairing.renamed(leaf);
+    const meant = pairing.meant(leaf);
     const results: Omit<FieldSeen, 'path'>[] = [];
     for (const [round, { acts }] of reading) {
       const got = acts.get(read)?.get(leaf.path);
       if (got === undefined) continue;
-      results.push(arrivalOf(got, partner, writing.get(round)?.acts.get(wrote) ?? new Map<string, string>()));
+      results.push(arrived(got, leaf, meant, writing.get(round)?.acts.get(wrote) ?? new Map<string, string>()));
     }
     if (results.length > 0) seen.push({ path: leaf.path, ...worst(results) });
   }
   return seen;
-}
-
-/** Zero, a row of zeros, or the name that stands for 0. */
-const isZero = (text: string): boolean => /^([0,]*|0=.*)$/.test(text);
-
-function arrivalOf(got: string, partner: Leaf | undefined, sent: Values): Omit<FieldSeen, 'path'> {
-  const meant = partner === undefined ? undefined : sent.get(partner.path);
-  if (meant !== undefined && equal(meant, got)) return { arrival: 'same' };
-  if (meant !== undefined && nameless(meant, got)) return { arrival: 'unknown', detail: `${meant} is read as ${got}` };
-  if (isZero(got)) return { arrival: 'zero' };
-  const other = [...sent].find(([path, value]) => path !== partner?.path && equal(value, got) && !isZero(value));
-  const detail = other === undefined ? `${meant ?? 'nothing'} is read as ${got}` : `the value of ${other[0]}`;
-  return { arrival: 'wrong', detail };
-}
-
-/** The same numbers, some of which have no name here: `2=FLOW` read as `2=`. */
-function nameless(meant: string, got: string): boolean {
-  if (!got.includes('=') || !/=(\+|$)/.test(got)) return false;
-  const [a, b] = [meant.split('+'), got.split('+')];
-  const numberOf = (item: string | undefined): string | undefined => item?.split('=')[0];
-  return (
-    a.length === b.length &&
-    b.every((item, n) => item === a[n] || (item.endsWith('=') && numberOf(item) === numberOf(a[n])))
-  );
-}
-
-/** Equal, or one row of numbers the start of the other, with only zeros behind. */
-function equal(meant: string, got: string): boolean {
-  if (meant === got) return true;
-  if (!meant.includes(',') || !got.includes(',')) return false;
-  const [a, b] = [meant.split(','), got.split(',')];
-  const shared = Math.min(a.length, b.length);
-  return a.slice(0, shared).join() === b.slice(0, shared).join() && b.slice(shared).every((item) => item === '0');
 }
 
 /** `wrong` in one round is wrong. Zero in all rounds is lost; zero in one may be the value itself. */

@@ -47,8 +47,13 @@ impl Draw {
     }
 
     pub fn item(&self, path: &str, index: usize, bits: u32, signed: bool) -> i128 {
+        let hash = self.hash(path, index as u64);
+        // So few bits have too few values: they would be alike in all places of one round.
+        if bits <= 2 {
+            return i128::from(hash >> 16 & ((1 << bits) - 1));
+        }
         let top = 1_u64 << (bits - 1);
-        let low = (self.hash(path, index as u64) & (top - 1)).max(1);
+        let low = (hash & (top - 1)).max(1);
         if self.round % 2 == 0 {
             i128::from(low)
         } else if signed {
@@ -58,21 +63,22 @@ impl Draw {
         }
     }
 
-    /// One of `len` values, another one in each round.
+    /// One of `len` values: each of them in the first rounds, then any.
     pub fn index(&self, path: &str, len: usize) -> usize {
-        (self.hash_of_path(path) as usize).wrapping_add(self.round as usize) % len
+        let round = self.round as usize;
+        if round < len { (self.hash_of_path(path) as usize).wrapping_add(round) % len } else { (self.hash(path, 1) >> 8) as usize % len }
     }
 
     fn hash_of_path(&self, path: &str) -> u64 {
         Draw { round: 0 }.hash(path, 0) >> 8
     }
 
-    /// Some of the known bits, never none: every bit gets its round alone.
+    /// Some of the known bits: in the first rounds every bit gets its round alone, then any.
     pub fn bits(&self, path: &str, known: u64) -> u64 {
         let bits: Vec<u32> = (0..64).filter(|bit| known >> bit & 1 == 1).collect();
-        match bits.get((self.round as usize) % bits.len().max(1)) {
-            Some(bit) => (self.hash(path, 0) & known & !(1 << bit)) * u64::from(self.round % 2 == 1) | 1 << bit,
-            None => 0,
+        match bits.get(self.round as usize) {
+            Some(bit) => 1 << bit,
+            None => self.hash(path, 0) >> 7 & known,
         }
     }
 }

@@ -1,0 +1,211 @@
+/**
+ * Whether two versions move the same bytes with the same meaning: told from the places of values alone, and from nothing
+ * that the diff knows. Units, statuses, success, roles and orders of stores are no matter of bytes: where one of them
+ * differs, nothing is claimed.
+ */
+import type { DeclOf, Field, Model, TypeRef } from '../../model/model.ts';
+import { Finder, type Form, type Leaf } from '../skew/leaves.ts';
+import type { Operation, Shared, SkewVersion } from '../skew/version.ts';
+
+/** Lists pairs of names that stand in the same place; a name that is also elsewhere on the other side was not renamed. */
+class Names {
+  readonly #pairs: [string, string][] = [];
+
+  add(before: string, after: string): void {
+    this.#pairs.push([before, after]);
+  }
+
+  onlyRenamed(): boolean {
+    const old = new Set(this.#pairs.map(([before]) => before));
+    const now = new Set(this.#pairs.map(([, after]) => after));
+    return this.#pairs.every(([a, b]) => a === b || (!now.has(a) && !old.has(b)));
+  }
+}
+
+function sameForm(a: Form, b: Form): boolean {
+  if (a.f === 'int') return b.f === 'int' && a.type === b.type;
+  if (a.f === 'list') return b.f === 'list' && a.type === b.type && a.len === b.len;
+  if (a.f === 'part') return b.f === 'part' && a.shift === b.shift && a.width === b.width;
+  if (a.f === 'enum') return b.f === 'enum' && sameEnum(a.decl, b.decl, isSame(a, b));
+  return b.f === 'flags' && sameFlags(a.decl, b.decl, isSame(a, b));
+}
+
+type Naming = Extract<Form, { f: 'enum' | 'flags' }>;
+/** Whether both are one declaration, under its own name or a new one. Another declaration's names mean something else. */
+const isSame = (a: Naming, b: Naming): boolean =>
+  a.decl.name === b.decl.name || (!a.known.has(b.decl.name) && !b.known.has(a.decl.name));
+
+function sameNumbers(
+  before: readonly { readonly name: string; readonly at: string }[],
+  after: readonly { readonly name: string; readonly at: string }[],
+  renamed: boolean,
+): boolean {
+  const names = new Names();
+  if (before.length !== after.length) return false;
+  for (const { name, at } of before) {
+    const other = after.filter((entry) => entry.at === at);
+    // A number with two names has no name of its own.
+    if (other.length !== 1 || other[0] === undefined) return false;
+    if (!renamed && name !== other[0].name) return false;
+    names.add(name, other[0].name);
+  }
+  return names.onlyRenamed();
+}
+
+function sameEnum(a: DeclOf<'enum'>, b: DeclOf<'enum'>, renamed = true): boolean {
+  const listed = ({ values }: DeclOf<'enum'>) => values.map(({ name, value }) => ({ name, at: value }));
+  return a.repr === b.repr && a.unknown === b.unknown && sameNumbers(listed(a), listed(b), renamed);
+}
+
+function sameFlags(a: DeclOf<'flags'>, b: DeclOf<'flags'>, renamed = true): boolean {
+  const listed = ({ values }: DeclOf<'flags'>) => values.map(({ name, bit }) => ({ name, at: String(bit) }));
+  return a.repr === b.repr && sameNumbers(listed(a), listed(b), renamed);
+}
+
+/** Values in their places: as many, each in the same bits, of the same form and range, under the same name or a new one. */
+function sameLeaves(
+  before: readonly Leaf[],
+  after: readonly Leaf[],
+  more: readonly (readonly [string, string])[] = [],
+): boolean {
+  if (before.length !== after.length) return false;
+  const placed = (leaves: readonly Leaf[]): Leaf[] =>
+    leaves.toSorted((a, b) => a.offset - b.offset || shiftOf(a) - shiftOf(b));
+  const [old, now] = [placed(before), placed(after)];
+  const names = new Names();
+  for (const [a, b] of more) names.add(a, b);
+  for (const [n, a] of old.entries()) {
+    const b = now[n];
+    if (b === undefined || a.offset !== b.offset || a.size !== b.size || a.strict !== b.strict) return false;
+    if (a.range?.min !== b.range?.min || a.range?.max !== b.range?.max || !sameForm(a.form, b.form)) return false;
+    // One value and a row of one are the same bytes in another form.
+    if (rowsOf(a) !== rowsOf(b)) return false;
+    for (const [before, after] of steps(a.path, b.path)) names.add(before, after);
+  }
+  return names.onlyRenamed();
+}
+
+/** The path and every struct on its way, where both ways are equally long. */
+function steps(a: string, b: string): [string, string][] {
+  const [old, now] = [a.split('.'), b.split('.')];
+  if (old.length !== now.length) return [[a, b]];
+  return old.map((_, n) => [old.slice(0, n + 1).join('.'), now.slice(0, n + 1).join('.')]);
+}
+const rowsOf = ({ path }: Leaf): string => path.replace(/[^[\]\d]+|\d+(?!\d*\])/g, '');
+const shiftOf = ({ form }: Leaf): number => (form.f === 'part' ? form.shift : 0);
+
+function sameBuffer(before: Operation['input'], after: Operation['input']): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  if (before.decl.size !== after.decl.size || before.min !== after.min) return false;
+  return before.decl.align === after.decl.align && sameLeaves(before.leaves, after.leaves);
+}
+
+const codeOf = ({ device, ioctl }: Operation): string => `${device.interface.toLowerCase()} ${ioctl.code}`;
+
+/** True or false; undefined where something differs about which nothing is claimed. */
+export function sameMeaning(old: SkewVersion, now: SkewVersion): boolean | undefined {
+  if (old.operations.size !== now.operations.size || old.sections.size !== now.sections.size) return false;
+  const asked = new Names();
+  for (const before of old.operations.values()) {
+    const after = [...now.operations.values()].filter((other) => codeOf(other) === codeOf(before));
+    if (after.length !== 1 || after[0] === undefined) return false;
+    const [found] = after;
+    if (statusesOf(old, before) !== statusesOf(now, found)) return undefined;
+    if (!sameBuffer(before.input, found.input) || !sameBuffer(before.output, found.output)) return false;
+    asked.add(before.ioctl.name, found.ioctl.name);
+  }
+  if (!asked.onlyRenamed()) return false;
+  const shared = sameSections(old, now);
+  return shared === true ? sameRest(old, now) : shared;
+}
+
+/** How the device answers, in numbers and names. */
+function statusesOf(version: SkewVersion, { device }: Operation): string {
+  const decl = new Finder(version.model).find(device.statuses.plane, device.statuses.name);
+  const values = decl.kind === 'enum' ? decl.values.map(({ name, value }) => [name, value]) : [];
+  const { success, shortInput, shortOutput, unknownCode } = device;
+  return JSON.stringify([values, success, shortInput, shortOutput, unknownCode, decl.kind === 'enum' && decl.repr]);
+}
+
+function sameSections(old: SkewVersion, now: SkewVersion): boolean | undefined {
+  for (const before of old.sections.values()) {
+    const found =
+      now.sections.get(before.key) ?? [...now.sections.values()].find(({ stamp }) => stamp === before.stamp);
+    if (found === undefined || found.stamp !== before.stamp || stampAt(found) !== stampAt(before)) return false;
+    if (before.decl.size !== found.decl.size || before.min !== found.min) return false;
+    const stamps = [[stampOf(before)?.name ?? '', stampOf(found)?.name ?? ''] as const];
+    if (before.decl.align !== found.decl.align || !sameLeaves(before.leaves, found.leaves, stamps)) return false;
+    if (rolesOf(before) !== rolesOf(found)) return undefined;
+  }
+  return true;
+}
+
+const stampOf = ({ decl }: Shared): Field | undefined => decl.fields.find(({ stamp }) => stamp !== undefined);
+const stampAt = (shared: Shared): string => `${stampOf(shared)?.offset} ${stampOf(shared)?.size}`;
+
+/** Who writes what, with which order, place by place. */
+function rolesOf({ decl, leaves }: Shared): string {
+  const owners = leaves.map(({ offset, owner }) => {
+    const role = decl.roles.indexOf(owner ?? '');
+    return [offset, role < 0 ? owner : role];
+  });
+  return JSON.stringify([owners, decl.fields.map(({ offset, order }) => [offset, order])]);
+}
+
+/** What no call carries on one of the sides: somebody may still use it under its name. */
+function sameRest(old: SkewVersion, now: SkewVersion): boolean | undefined {
+  const carried = carriedBy(old);
+  const [all, rest] = [whole(old), whole(now)];
+  const [before, after] = [new Finder(all), new Finder(rest)];
+  for (const plane of all.planes) {
+    for (const decl of plane.members) {
+      const other = rest.planes.find(({ name }) => name === plane.name)?.members.find((m) => m.name === decl.name);
+      if (other === undefined) {
+        if (carried.has(`${plane.name}.${decl.name}`)) continue;
+        return undefined;
+      }
+      if (other.kind !== decl.kind) return false;
+      if (decl.kind === 'enum' && !sameEnum(decl, other as typeof decl)) return false;
+      if (decl.kind === 'flags' && !sameFlags(decl, other as typeof decl)) return false;
+      if (decl.kind === 'bits' && JSON.stringify(words(decl)) !== JSON.stringify(words(other as typeof decl)))
+        return false;
+      if (decl.kind !== 'struct' && decl.kind !== 'section') continue;
+      const found = other as typeof decl;
+      if (decl.size !== found.size || decl.align !== found.align) return false;
+      if (!sameLeaves(before.leaves(decl), after.leaves(found))) return false;
+    }
+  }
+  return true;
+}
+
+/** With the planes that carry nothing. */
+const whole = ({ lock, model }: SkewVersion): Model => ({ ...model, planes: lock.planes });
+
+/** What calls and sections lead to: when it is gone, its places tell whether something is lost. */
+function carriedBy({ model, operations, sections }: SkewVersion): Set<string> {
+  const finder = new Finder(model);
+  const found = new Set<string>();
+  const visit = (plane: string, name: string): void => {
+    if (found.has(`${plane}.${name}`)) return;
+    found.add(`${plane}.${name}`);
+    const decl = finder.find(plane, name);
+    if (decl.kind === 'struct' || decl.kind === 'section') for (const field of decl.fields) type(field.type);
+  };
+  const type = (given: TypeRef): void => {
+    if (given.t === 'ref') visit(given.plane, given.name);
+    if (given.t === 'array') type(given.of);
+  };
+  for (const { plane, device, ioctl } of operations.values()) {
+    visit(plane, device.name);
+    visit(device.statuses.plane, device.statuses.name);
+    for (const buffer of [ioctl.input, ioctl.output]) if (buffer !== undefined) type(buffer.type);
+  }
+  for (const { plane, decl } of sections.values()) visit(plane, decl.name);
+  return found;
+}
+
+/** Names of parts count only where the word is used: there they are part of a path. */
+const words = ({ repr, parts }: DeclOf<'bits'>): unknown => [
+  repr,
+  parts.filter(({ reserved }) => reserved !== true).map(({ shift, width }) => [shift, width]),
+];
