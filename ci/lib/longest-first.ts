@@ -14,6 +14,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/rust-protocols',
   'generators/tests/parts',
   'generators/tests/skew/skew',
+  'generators/tests/skew/diff-skew',
   'tests/examples/relay-board',
   'generators/tests/text/hostile',
   'generators/tests/cli',

@@ -124,7 +124,8 @@ function statusesOf(version: SkewVersion, { device }: Operation): string {
   const decl = new Finder(version.model).find(device.statuses.plane, device.statuses.name);
   const values = decl.kind === 'enum' ? decl.values.map(({ name, value }) => [name, value]) : [];
   const { success, shortInput, shortOutput, unknownCode } = device;
-  return JSON.stringify([values, success, shortInput, shortOutput, unknownCode, decl.kind === 'enum' && decl.repr]);
+  const word = decl.kind === 'enum' ? [decl.repr, decl.unknown] : [];
+  return JSON.stringify([values, success, shortInput, shortOutput, unknownCode, word]);
 }
 
 function sameSections(old: SkewVersion, now: SkewVersion): boolean | undefined {

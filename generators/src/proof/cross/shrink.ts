@@ -14,7 +14,7 @@ type Step = (sketches: Sketches) => Sketches;
 /** Passes over all steps; each makes something smaller. */
 const PASSES = 12;
 /** Pairs that are tried in all: a large schema is shown half shrunk rather than late. */
-const TRIALS = 3000;
+const TRIALS = 1500;
 
 /** The smallest pair that is found for which `holds` is still true. */
 export function shrink(pair: Pair, holds: (pair: Pair) => boolean): Pair {
