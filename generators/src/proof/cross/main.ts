@@ -2,11 +2,9 @@
  * `npm run proof:diff-skew`: plants random changes and lets the two verbs judge each other; some are run as well. Ends
  * with 1 when they contradict each other, or when a run shows something else than was foreseen.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { scratchFolder } from '../../platform/write/scratch.ts';
 import { batch } from './batch.ts';
 import { execute } from './execute.ts';
 import { givenModels } from './given.ts';
@@ -90,7 +88,7 @@ async function judged(): Promise<boolean> {
 
 async function ran(): Promise<boolean> {
   const given = givenModels();
-  const folder = mkdtempSync(join(tmpdir(), 'pf-diff-skew-'));
+  const { path: folder, remove } = scratchFolder('pf-diff-skew-');
   let [first, done, subjects, garbage, wrong] = [seed, 0, 0, 0, 0];
   try {
     while (done < wanted) {
@@ -109,7 +107,7 @@ async function ran(): Promise<boolean> {
       say(`  ${done} of ${wanted} changes run`);
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
   say(`${done} changes run, ${subjects} calls and sections in them, ${garbage} of these read garbage:`);
   say(wrong === 0 ? '  every one as foreseen' : `${wrong} otherwise than foreseen`);

@@ -4,7 +4,7 @@
  * differs, nothing is claimed.
  */
 import type { DeclOf, Field, Model, TypeRef } from '../../model/model.ts';
-import { Finder, type Form, type Leaf } from '../skew/leaves.ts';
+import { Finder, type Form, type LayoutDecl, type Leaf } from '../skew/leaves.ts';
 import type { Operation, Shared, SkewVersion } from '../skew/version.ts';
 
 /** Lists pairs of names that stand in the same place; a name that is also elsewhere on the other side was not renamed. */
@@ -63,17 +63,12 @@ function sameFlags(a: DeclOf<'flags'>, b: DeclOf<'flags'>, renamed = true): bool
 }
 
 /** Values in their places: as many, each in the same bits, of the same form and range, under the same name or a new one. */
-function sameLeaves(
-  before: readonly Leaf[],
-  after: readonly Leaf[],
-  more: readonly (readonly [string, string])[] = [],
-): boolean {
+function sameLeaves(before: readonly Leaf[], after: readonly Leaf[]): boolean {
   if (before.length !== after.length) return false;
   const placed = (leaves: readonly Leaf[]): Leaf[] =>
     leaves.toSorted((a, b) => a.offset - b.offset || shiftOf(a) - shiftOf(b));
   const [old, now] = [placed(before), placed(after)];
   const names = new Names();
-  for (const [a, b] of more) names.add(a, b);
   for (const [n, a] of old.entries()) {
     const b = now[n];
     if (b === undefined || a.offset !== b.offset || a.size !== b.size || a.strict !== b.strict) return false;
@@ -94,10 +89,21 @@ function steps(a: string, b: string): [string, string][] {
 const rowsOf = ({ path }: Leaf): string => path.replace(/[^[\]\d]+|\d+(?!\d*\])/g, '');
 const shiftOf = ({ form }: Leaf): number => (form.f === 'part' ? form.shift : 0);
 
+/** Names of fields in one place, those included that carry no value, such as a stamp or a struct of reserved space. */
+function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
+  const names = new Names();
+  for (const { name, offset, reserved } of before.fields) {
+    const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
+    if (reserved !== true && other !== undefined) names.add(name, other.name);
+  }
+  return names.onlyRenamed();
+}
+
 function sameBuffer(before: Operation['input'], after: Operation['input']): boolean {
   if (before === undefined || after === undefined) return before === after;
   if (before.decl.size !== after.decl.size || before.min !== after.min) return false;
-  return before.decl.align === after.decl.align && sameLeaves(before.leaves, after.leaves);
+  if (before.decl.align !== after.decl.align || !sameFields(before.decl, after.decl)) return false;
+  return sameLeaves(before.leaves, after.leaves);
 }
 
 const codeOf = ({ device, ioctl }: Operation): string => `${device.interface.toLowerCase()} ${ioctl.code}`;
@@ -134,8 +140,8 @@ function sameSections(old: SkewVersion, now: SkewVersion): boolean | undefined {
       now.sections.get(before.key) ?? [...now.sections.values()].find(({ stamp }) => stamp === before.stamp);
     if (found === undefined || found.stamp !== before.stamp || stampAt(found) !== stampAt(before)) return false;
     if (before.decl.size !== found.decl.size || before.min !== found.min) return false;
-    const stamps = [[stampOf(before)?.name ?? '', stampOf(found)?.name ?? ''] as const];
-    if (before.decl.align !== found.decl.align || !sameLeaves(before.leaves, found.leaves, stamps)) return false;
+    if (before.decl.align !== found.decl.align || !sameFields(before.decl, found.decl)) return false;
+    if (!sameLeaves(before.leaves, found.leaves)) return false;
     if (rolesOf(before) !== rolesOf(found)) return undefined;
   }
   return true;
@@ -173,7 +179,7 @@ function sameRest(old: SkewVersion, now: SkewVersion): boolean | undefined {
       if (decl.kind !== 'struct' && decl.kind !== 'section') continue;
       const found = other as typeof decl;
       if (decl.size !== found.size || decl.align !== found.align) return false;
-      if (!sameLeaves(before.leaves(decl), after.leaves(found))) return false;
+      if (!sameFields(decl, found) || !sameLeaves(before.leaves(decl), after.leaves(found))) return false;
     }
   }
   return true;

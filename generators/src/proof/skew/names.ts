@@ -15,7 +15,7 @@ export type Meant =
 
 /**
  * Pairs the places of two versions of a layout by name. A place without its own name on the other side is also paired
- * with the only one whose path goes on in it (`target_id` with `base.target_id`), unless that one has its own partner;
+ * with the nearest one whose path goes on in it (`target_id` with `base.target_id`), unless that one has its own partner;
  * and with one that has only another name.
  */
 export class Pairing {
@@ -49,8 +49,11 @@ export class Pairing {
     if (exact !== undefined) return exact;
     const shorter = innerPaths(path).flatMap((inner) => this.#otherPaths.get(inner) ?? []);
     const nested = [...(this.#inner.get(path) ?? []), ...shorter].filter((other) => !this.#ownByPath.has(other.path));
-    const [only] = nested;
-    return nested.length === 1 && only !== undefined && !this.#hasBetter(path, only) ? only : undefined;
+    // The one with the fewest structs between; two that are equally near tell nothing.
+    const away = (other: Leaf): number => Math.abs(other.path.split('.').length - path.split('.').length);
+    const [only, next] = nested.toSorted((a, b) => away(a) - away(b));
+    if (only === undefined || (next !== undefined && away(next) === away(only))) return undefined;
+    return this.#hasBetter(path, only) ? undefined : only;
   }
 
   /** Whether one of the two stands where the other side has a place of the same kind in a struct of another name. */
