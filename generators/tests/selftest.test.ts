@@ -1,4 +1,5 @@
-/** The eighteen changes: class and place are right on three schemas, and a broken rule is seen. */
+/** The thirty changes: class and place are right on three schemas, and a broken rule is seen. */
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { pfGen, temporary } from './support/process.ts';
 
@@ -8,13 +9,14 @@ interface Data {
   mutations: number;
   verdicts: { subject: string; kind: string; right: boolean }[];
 }
+const BROKEN = fileURLToPath(new URL('./fixtures/broken-selftest.ts', import.meta.url));
 const data = (stdout: string): Data => (JSON.parse(stdout) as { data: Data }).data;
 
-test('18 of 18 on two schemas of the tool and on a random one, in a folder without a project', async () => {
+test('30 of 30 on two schemas of the tool and on a random one, in a folder without a project', async () => {
   const ran = await pfGen(temporary(), ['selftest', '--mutations', '--json']);
   expect({ code: ran.code, right: data(ran.stdout).right }, `seed ${data(ran.stdout).seed}`).toEqual({
     code: 0,
-    right: { scanner: 18, motion: 18, random: 18 },
+    right: { scanner: 30, motion: 30, random: 30 },
   });
 });
 
@@ -24,9 +26,14 @@ test('a seed gives the same random schema again, and the table names it', async 
     await pfGen(temporary(), ['selftest', '--seed', '7']),
   ];
   expect(first.stdout).toBe(second.stdout);
-  expect(first.stdout).toContain('random 18 of 18 (random schema: seed 7)');
+  expect(first.stdout).toContain('random 30 of 30 (random schema: seed 7)');
 });
 
 test('--seed takes whole numbers', async () => {
   expect(await pfGen(temporary(), ['selftest', '--seed', 'x'])).toMatchObject({ code: 2 });
+});
+
+test('a rule that is broken is seen, and a hash that changes where it must not', async () => {
+  const ran = await pfGen(temporary(), [], [], {}, BROKEN);
+  expect(ran).toMatchObject({ code: 0, stdout: '["range dropped"]' });
 });

@@ -78,11 +78,7 @@ async function judged(): Promise<boolean> {
   say(`  ${sum.garbage} read as garbage by skew, ${sum.same} move the same bytes with the same meaning`);
   const found = parts.flatMap((part) => part.found);
   for (const one of found) say(`\n${one.contradiction}, seed ${one.seed}: ${one.told.join('; ')}\n${one.text}`);
-  say(
-    found.length === 0
-      ? '  no contradiction'
-      : `${found.length} contradictions (the search of a thread ends at its first)`,
-  );
+  say(found.length === 0 ? '  no contradiction' : `${found.length} contradictions (a thread stops at five)`);
   return found.length === 0;
 }
 

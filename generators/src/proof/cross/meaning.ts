@@ -91,6 +91,13 @@ const shiftOf = ({ form }: Leaf): number => (form.f === 'part' ? form.shift : 0)
 
 /** Names of fields in one place, those included that carry no value, such as a stamp or a struct of reserved space. */
 function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
+  // A shorter form is a promise about lengths.
+  const forms = ({ prefixes }: LayoutDecl): string =>
+    prefixes
+      .map(({ size }) => size)
+      .toSorted((a, b) => a - b)
+      .join();
+  if (forms(before) !== forms(after)) return false;
   const names = new Names();
   for (const { name, offset, reserved } of before.fields) {
     const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
@@ -142,7 +149,7 @@ function sameSections(old: SkewVersion, now: SkewVersion): boolean | undefined {
     if (before.decl.size !== found.decl.size || before.min !== found.min) return false;
     if (before.decl.align !== found.decl.align || !sameFields(before.decl, found.decl)) return false;
     if (!sameLeaves(before.leaves, found.leaves)) return false;
-    if (rolesOf(before) !== rolesOf(found)) return undefined;
+    if (rolesOf(before.decl) !== rolesOf(found.decl)) return undefined;
   }
   return true;
 }
@@ -151,12 +158,14 @@ const stampOf = ({ decl }: Shared): Field | undefined => decl.fields.find(({ sta
 const stampAt = (shared: Shared): string => `${stampOf(shared)?.offset} ${stampOf(shared)?.size}`;
 
 /** Who writes what, with which order, place by place. */
-function rolesOf({ decl, leaves }: Shared): string {
-  const owners = leaves.map(({ offset, owner }) => {
-    const role = decl.roles.indexOf(owner ?? '');
-    return [offset, role < 0 ? owner : role];
-  });
-  return JSON.stringify([owners, decl.fields.map(({ offset, order }) => [offset, order])]);
+function rolesOf(decl: DeclOf<'section'>): string {
+  const live = decl.fields.filter(({ reserved }) => reserved !== true);
+  return JSON.stringify(
+    live.map(({ offset, owner, order }) => {
+      const role = decl.roles.indexOf(owner ?? '');
+      return [offset, role < 0 ? owner : role, order];
+    }),
+  );
 }
 
 /** What no call carries on one of the sides: somebody may still use it under its name. */
@@ -179,6 +188,7 @@ function sameRest(old: SkewVersion, now: SkewVersion): boolean | undefined {
       if (decl.kind !== 'struct' && decl.kind !== 'section') continue;
       const found = other as typeof decl;
       if (decl.size !== found.size || decl.align !== found.align) return false;
+      if (decl.kind === 'section' && rolesOf(decl) !== rolesOf(other as typeof decl)) return undefined;
       if (!sameFields(decl, found) || !sameLeaves(before.leaves(decl), after.leaves(found))) return false;
     }
   }

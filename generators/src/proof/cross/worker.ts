@@ -9,9 +9,12 @@ export interface Work {
   readonly count: number;
 }
 
+/** So many contradictions are enough to be looked at. */
+const MOST = 5;
+
 const { first, step, count } = workerData as Work;
 let told = 0;
-const done = search(first, count, givenModels(), { step }, ({ cases }) => {
+const done = search(first, count, givenModels(), { step, most: MOST }, ({ cases }) => {
   if (cases - told < 500) return;
   told = cases;
   parentPort?.postMessage({ cases });

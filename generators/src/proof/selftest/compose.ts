@@ -64,6 +64,7 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
   const [token, ...parts] = n.token;
   const [section, sequence, counted, data, owner, other] = n.section;
   const status = `${device}Status`;
+  const [item, row] = [`${table}Item`, `${table}Row`];
   const declared: Statement[] = [
     ...(theme.extra ?? []),
     { name: n.constant, value: call('constant', u32, int(theme.length)), docs: 'How many entries a table has.' },
@@ -80,6 +81,7 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
           ['OK', int(0)],
           ['SHORT', int(1)],
           ['UNKNOWN', int(2)],
+          ['FINE', int(7)],
         ]),
       ),
     },
@@ -121,6 +123,15 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
         [high, u32],
       ]),
     },
+    {
+      name: item,
+      value: struct([
+        ['stamp', u64],
+        ['level', call('field', u32, object([['range', list([int(1), int(100)])]]))],
+        ['pause', call('field', u32, object([['unit', text('ms')]]))],
+      ]),
+    },
+    { name: row, value: struct([['items', call('array', ref(item), int(2))]]) },
     {
       name: table,
       value: struct([
@@ -242,6 +253,9 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
       flags: { name: caps, pair: [bits[0], bits[1]] },
       object: n.object,
       array: { constant: n.constant, struct: table, field: listed },
+      nested: { outer: row, field: 'items', inner: item, first: 'stamp', ranged: 'level', counted: 'pause' },
+      statuses: status,
+      constant: n.constant,
       seqlock: { name: section, protocol: 'whole', sequence },
       plane: theme.plane,
     },

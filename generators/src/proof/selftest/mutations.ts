@@ -1,28 +1,10 @@
-/** The eighteen kinds of changes that tools for headers and symbols miss, each with the class and the place it must get. */
-import type { DiffClass } from '../../diff/index.ts';
-import { call, type Expression, int, object, type Statement, text, word } from '../random/expression.ts';
-import { edit, entries, type Places, swapped } from './subject.ts';
-
-export interface Mutation {
-  readonly kind: string;
-  /** Rule that must find it. */
-  readonly rule: string;
-  /** Class of that finding, and the worst of all findings. */
-  readonly class: DiffClass;
-  /** Declaration, and entry in it, whose line the finding must give. */
-  readonly at: (places: Places) => readonly [declaration: string, entry?: string];
-  /** The place is in the old side: the thing is gone. */
-  readonly gone?: boolean;
-  readonly apply: (statements: readonly Statement[], places: Places) => Statement[];
-}
+/** Kinds of changes that tools for headers and symbols miss, each with the class and the place it must get. */
+import { call, type Expression, int, object, text, word } from '../random/expression.ts';
+import { type Mutation, plus } from './mutation.ts';
+import { edit, entries, swapped } from './subject.ts';
+import { USES } from './uses.ts';
 
 const u32 = word('u32');
-const plus =
-  (by: number) =>
-  (found: Expression): Expression => {
-    if (!('int' in found)) throw new Error('a number is expected here');
-    return { int: found.int + BigInt(by) };
-  };
 const otherText =
   (change: (found: string) => string) =>
   (found: Expression): Expression => {
@@ -238,4 +220,5 @@ export const MUTATIONS: readonly Mutation[] = [
         }),
       ),
   },
+  ...USES,
 ];

@@ -20,6 +20,19 @@ export interface Places {
   readonly object: string;
   /** A constant, and the last field of a struct, an array of that many u64. */
   readonly array: { readonly constant: string; readonly struct: string; readonly field: string };
+  /** A struct whose one field is an array of another; that one has a u64, a u32 from 1 to 100, and a u32 in ms. */
+  readonly nested: {
+    readonly outer: string;
+    readonly field: string;
+    readonly inner: string;
+    readonly first: string;
+    readonly ranged: string;
+    readonly counted: string;
+  };
+  /** The device's enumeration, with `OK` for success, `SHORT`, `UNKNOWN`, and `FINE`, which nothing names. */
+  readonly statuses: string;
+  /** An integer constant that is printed in decimal. */
+  readonly constant: string;
   /** A section whose sequence word stands right before another u32 of the same owner. */
   readonly seqlock: { readonly name: string; readonly protocol: string; readonly sequence: string };
   readonly plane: string;
@@ -66,6 +79,41 @@ export function edit(
   return statements.map((statement) =>
     statement.name === name ? { ...statement, value: replaceAt(statement.value, path, change) } : statement,
   );
+}
+
+/** What a declaration is made of. */
+export function bodyOf(statements: readonly Statement[], name: string): Expression {
+  const found = statements.find((statement) => statement.name === name);
+  if (found === undefined) throw new Error(`there is no declaration ${name}`);
+  return found.value;
+}
+
+/** One more declaration, right behind another one and in its plane. */
+export function declare(statements: readonly Statement[], behind: string, plane: string, made: Statement): Statement[] {
+  const at = statements.findIndex((statement) => statement.name === behind) + 1;
+  const more = [...statements.slice(0, at), made, ...statements.slice(at)];
+  return edit(
+    more,
+    plane,
+    [0, 'members'],
+    entries((list) => [...list, [made.name, { ref: made.name }]]),
+  );
+}
+
+/** Another name for a declaration, wherever it stands. */
+export function renameDeclaration(statements: readonly Statement[], from: string, to: string): Statement[] {
+  const renamed = (expression: Expression): Expression => {
+    if ('ref' in expression) return expression.ref === from ? { ref: to } : expression;
+    if ('call' in expression) return { ...expression, args: expression.args.map(renamed) };
+    if ('list' in expression) return { list: expression.list.map(renamed) };
+    if (!('object' in expression)) return expression;
+    return { object: expression.object.map(([key, entry]) => [key === from ? to : key, renamed(entry)]) };
+  };
+  return statements.map(({ name, value, ...rest }) => ({
+    ...rest,
+    name: name === from ? to : name,
+    value: renamed(value),
+  }));
 }
 
 type Entry = readonly [string, Expression];
