@@ -18,10 +18,14 @@ export const PART_PARAMETERS = '(pf_t, pf_f, pf_m, pf_a)';
 const NAMED = /(^|_)IOCTL(_|$)|^k?Ioctl[A-Z_]|_IOCTL$/;
 const NO_CODE = /(BASE|INDEX|FIRST|LAST|COUNT|MAX|MIN|TYPE|DEVICE|VERSION|FUNCTION)$/i;
 
-/** `parts` are the values of the same integers when CTL_CODE gives one argument, by name. */
+/**
+ * `parts` are the values of the same integers when CTL_CODE gives one argument, by name. `byName`: a name may say that a
+ * number is a code; not where codes are made otherwise, as Linux makes them.
+ */
 export function ioctlsOf(
   integers: readonly CInteger[],
   parts: Readonly<Record<Part, ReadonlyMap<string, bigint>>> | undefined,
+  byName: boolean,
 ): CIoctl[] {
   const found: CIoctl[] = [];
   for (const { name, place, value } of integers) {
@@ -30,9 +34,9 @@ export function ioctlsOf(
     // A value that does not follow CTL_CODE was not made by it.
     const made = known && [type, fn, method, access].some((part) => part !== value);
     if (made) found.push({ name, place, code: BigInt.asUintN(32, value), parts: { type, fn, method, access } });
-    else if (NAMED.test(name) && !NO_CODE.test(name) && value > 0xffffn && value <= 0xffffffffn) {
+    else if (byName && NAMED.test(name) && !NO_CODE.test(name) && value > 0xffffn && value <= 0xffffffffn) {
       found.push({ name, place, code: value });
-    } else if (NAMED.test(name) && !NO_CODE.test(name) && value < 0n && value >= -0x80000000n) {
+    } else if (byName && NAMED.test(name) && !NO_CODE.test(name) && value < 0n && value >= -0x80000000n) {
       found.push({ name, place, code: BigInt.asUintN(32, value) });
     }
   }

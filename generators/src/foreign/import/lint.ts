@@ -81,6 +81,13 @@ function wrongly({ parts, code }: CIoctl): string | undefined {
   return right === code ? undefined : `its parts make ${hex(right, 6)}`;
 }
 
+/** What is known of a type's width on other systems. */
+const WIDTHS = {
+  long: '4 bytes on Windows and 8 on 64-bit Linux',
+  wchar_t: '2 bytes on Windows and 4 on Linux',
+  system: "its name states no width, and each system chooses one (here 'long', which alone has 4 bytes or 8)",
+} as const;
+
 function layout(record: CRecord, header: CHeader): Diagnostic[] {
   if (record.platform) return [];
   const name = record.name || 'a struct without a name';
@@ -93,8 +100,7 @@ function layout(record: CRecord, header: CHeader): Diagnostic[] {
     if (type.varies === 'pointer') {
       found.push(diagnostic('PF6007', { record: name, field: label, type: type.spelled }, span(place)));
     } else {
-      const here =
-        type.varies === 'long' ? '4 bytes on Windows and 8 on 64-bit Linux' : '2 bytes on Windows and 4 on Linux';
+      const here = WIDTHS[type.varies];
       found.push(diagnostic('PF6012', { record: name, field: label, type: type.spelled, here }, span(place)));
     }
   }

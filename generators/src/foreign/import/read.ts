@@ -84,7 +84,7 @@ class Reader {
   readonly #path: string;
   readonly #options: ReadOptions;
   readonly #shop: Workshop;
-  #files: Files;
+  readonly #files: Files;
 
   constructor(path: string, options: ReadOptions, shop: Workshop) {
     this.#path = path;
@@ -129,8 +129,11 @@ class Reader {
     const proven = await this.#proven(clang, before, laid, read, damage);
     const { records, enums, integers, refused, lost } = proven;
     const numbers = [...integers, ...enums.flatMap(({ values }) => values)];
+    const byName =
+      this.#options.target.startsWith('win') && !macros.some(({ body }) => /\b_IO(C|R|W|WR)?\s*\(/.test(body));
     // Where nothing is called CTL_CODE, no value can depend on it: four runs of clang are saved.
     const composed = dump.stdout.includes('CTL_CODE');
+    const parts = composed ? await this.#parts(clang, before, numbers) : undefined;
     return {
       path: this.#path,
       target: this.#options.target,
@@ -140,7 +143,7 @@ class Reader {
       integers,
       enums,
       records,
-      ioctls: ioctlsOf(numbers, composed ? await this.#parts(clang, before, numbers) : undefined),
+      ioctls: ioctlsOf(numbers, parts, byName),
       refused,
       lost,
       missing,

@@ -77,6 +77,7 @@ export function collectNames(all: readonly Declared[], names: Names, files: File
       names.addTypedef(node.name, {
         type,
         platform: files.platform(place.file),
+        system: !files.own(place.file),
         ...(tag === undefined ? {} : { tag }),
       });
     }

@@ -1,7 +1,7 @@
 /** C types, as far as a layout can hold them. */
 
-/** Why a type is not the same size everywhere. */
-export type Varies = 'pointer' | 'long' | 'wchar_t';
+/** Why a type is not the same size everywhere; `system`: a header of the system chose `long` for it. */
+export type Varies = 'pointer' | 'long' | 'wchar_t' | 'system';
 
 export type CType =
   | {
@@ -26,6 +26,8 @@ export interface Typedef {
   readonly type: string;
   /** Declared by a stand-in for a platform header: its size does not vary, whatever it is made of. */
   readonly platform: boolean;
+  /** Declared by a header of the system. */
+  readonly system: boolean;
   /** Record or enumeration that the typedef names, by id. */
   readonly tag?: string;
 }
@@ -113,9 +115,24 @@ function parseName(plain: string, scope: Scope, spelled: string, platform: boole
       const kind = scope.tag(known.tag)?.kind;
       if (kind !== undefined) return { t: kind, id: known.tag };
     }
-    // GUID and the like are made of platform types all through.
-    return parseType(known.type, scope, name, platform || known.platform);
+    // GUID and the like are made of platform types all through. The outermost name is what the header says.
+    const found = parseType(known.type, scope, spelled === plain ? name : spelled, platform || known.platform);
+    return known.system || statesWidth(name, found) ? withoutLong(found, name) : found;
   }
   const tag = scope.tag(name);
   return tag === undefined ? { t: 'unknown', spelled: plain } : { t: tag.kind, id: tag.id };
+}
+
+/** `uint64_t`, `__le32`, `UINT64`: the name says how wide it is, and so it is wherever it is declared. */
+function statesWidth(name: string, type: CType): boolean {
+  if (type.t !== 'int') return false;
+  if (/^u?intmax_t$/.test(name)) return type.size === 8;
+  return (name.match(/\d+/g) ?? []).some((bits) => Number(bits) === type.size * 8);
+}
+
+/** What `long` means here says nothing of a type whose width is stated, and little of one that the system chose. */
+function withoutLong(type: CType, name: string): CType {
+  if (type.t !== 'int' || (type.varies !== 'long' && type.varies !== 'system')) return type;
+  const { varies: _, ...rest } = type;
+  return statesWidth(name, type) ? rest : { ...rest, varies: 'system' };
 }

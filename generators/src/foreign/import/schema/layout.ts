@@ -52,7 +52,7 @@ export interface Surroundings {
   /** The schema's declaration of an enumeration. */
   enumeration(id: string): Written | undefined;
   /** A name for the declaration of a group of bits. */
-  bitsName(wanted: string): string;
+  bitsName(wanted: string, parts: readonly string[]): string;
 }
 
 type Piece = Omit<Planned, 'name' | 'offset' | 'original' | 'reserved'>;
@@ -212,7 +212,7 @@ function units(
     throw new NoLayout(`its bit fields (${at(run[0]!.place)}) lie across words, for which a schema has no word`);
   return words.map(({ offset, size, fields }) => {
     const name = fieldName(`bits_${offset}`, taken);
-    const declaration = around.bitsName(`${label}_bits_${offset}`);
+    const own = new Set<string>();
     const parts: [string, number][] = [];
     let bit = 0;
     const reserve = (width: number): void => {
@@ -224,10 +224,15 @@ function units(
       reserve(first - bit);
       const width = field.bits?.width ?? 0;
       if (field.name === '') reserve(width);
-      else parts.push([field.name, width]);
+      else parts.push([fieldName(field.name, own), width]);
       bit = first + width;
     }
     reserve(size * 8 - bit);
+    const wanted = `${label}_bits_${offset}`;
+    const declaration = around.bitsName(
+      wanted,
+      parts.map(([part]) => part),
+    );
     declared.push({ name: declaration, repr: INT(size, false), parts });
     const comments = [`bit fields, from ${at(fields[0]!.place)}`];
     return {
@@ -243,12 +248,16 @@ function units(
   });
 }
 
+/** One byte of data or text. What is called a signed number of one byte is one. */
+const isByte = (type: CType): boolean =>
+  type.t === 'int' && type.size === 1 && (!type.signed || /^(?!.*signed).*char$/i.test(type.spelled));
+
 function pieceOf(type: CType, label: string, around: Surroundings): Piece {
   const none = { native: false, comments: [] };
   switch (type.t) {
     case 'int':
       return {
-        text: INT(type.size, type.signed && type.spelled !== 'char'),
+        text: INT(type.size, type.signed && !isByte(type)),
         size: type.size,
         align: type.size,
         ...none,
@@ -276,8 +285,7 @@ function pieceOf(type: CType, label: string, around: Surroundings): Piece {
     }
     case 'array': {
       const element = pieceOf(type.of, label, around);
-      const isByte = type.of.t === 'int' && type.of.size === 1;
-      const text = isByte ? `bytes(${type.len})` : `array(${element.text}, ${type.len})`;
+      const text = isByte(type.of) ? `bytes(${type.len})` : `array(${element.text}, ${type.len})`;
       return { ...element, text, size: element.size * type.len };
     }
     case 'unknown':

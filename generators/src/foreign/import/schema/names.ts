@@ -14,20 +14,57 @@ export const LANGUAGE = new Set(
 /** Names that every plane has already. */
 const TAKEN = new Set(['VERSION', 'HASH', 'INFO']);
 
-export class SchemaNames {
-  readonly #used = new Map<string, number>();
+/** Targets spell names in their own style, so two that differ only in case or `_` are one name. */
+const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
 
-  /** A name for a declaration that nobody has yet, as near to the wanted one as can be. */
-  declare(wanted: string): string {
-    const plain = wanted.replace(/^_+/, '').replaceAll(/[^A-Za-z0-9_]/g, '_') || 'Unnamed';
-    const letter = /^[A-Za-z]/.test(plain) ? plain : `T${plain}`;
-    const free = TAKEN.has(letter) ? `${letter}_VALUE` : letter;
-    // Targets spell names in their own style, so two that differ only in case or `_` are one name.
-    const folded = free.replaceAll('_', '').toLowerCase();
-    const count = this.#used.get(folded) ?? 0;
-    this.#used.set(folded, count + 1);
-    return count === 0 ? free : this.declare(`${free}_${count + 1}`);
+/** Files that every generated library has already: a plane's file is called by its name. */
+const FILES = new Set(
+  `base lib main mod index runtime fuzz planes party alloc std core test self super crate type match fn use pub impl trait
+   struct enum union move ref mut loop where unsafe dyn async extern static box final override priv macro abstract become
+   typeof virtual`.split(/\s+/),
+);
+
+/** Name of the plane that a header becomes: `v4l2-common.h` → `v4l2_common`. */
+export function planeName(file: string): string {
+  const stem = file
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[^A-Za-z0-9_]/g, '_')
+    .toLowerCase();
+  if (!/^[a-z]/.test(stem)) return `p_${stem}`;
+  return FILES.has(stem) || WORDS.has(stem) || LANGUAGE.has(stem) ? `${stem}_h` : stem;
+}
+
+export class SchemaNames {
+  /** Names in use, folded, and what targets derive from them: `X` and `X_SIZE`. */
+  readonly #used = new Set<string>();
+  /** Derived name → the name from which it will be derived, for declarations that come later. */
+  readonly #reserved = new Map<string, string>();
+
+  /** Keeps free what targets derive from a declaration that comes later: its name is more than that of a number. */
+  reserve(wanted: string, derived: readonly string[]): void {
+    const stem = spellable(wanted);
+    for (const form of derived) this.#reserved.set(fold(form.replace('$', stem)), fold(stem));
   }
+
+  /** A name for a declaration that nobody has yet, as near to the wanted one as can be; `$` in what is derived is the name. */
+  declare(wanted: string, derived: readonly string[] = []): string {
+    const plain = spellable(wanted);
+    for (let n = 1; ; n += 1) {
+      const name = n === 1 ? plain : `${plain}_${n}`;
+      const all = [name, ...derived.map((form) => form.replace('$', name))].map(fold);
+      const owner = this.#reserved.get(fold(name));
+      const kept = owner !== undefined && owner !== fold(name);
+      if (kept || all.some((text) => this.#used.has(text))) continue;
+      for (const text of all) this.#used.add(text);
+      return name;
+    }
+  }
+}
+
+function spellable(wanted: string): string {
+  const plain = wanted.replace(/^_+/, '').replaceAll(/[^A-Za-z0-9_]/g, '_') || 'Unnamed';
+  const letter = /^[A-Za-z]/.test(plain) ? plain : `T${plain}`;
+  return TAKEN.has(letter) ? `${letter}_VALUE` : letter;
 }
 
 /** The identifier that the module declares for a name. */
@@ -37,7 +74,6 @@ const RESERVED = new Set(['self', 'Self', 'super', 'crate', '_', '__proto__', 'c
 
 /** A name for a field, unique among its neighbours. */
 export function fieldName(wanted: string, taken: Set<string>): string {
-  const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
   let name = RESERVED.has(wanted) ? `${wanted}_` : wanted;
   for (let n = 2; taken.has(fold(name)) && !name.startsWith('_'); n += 1) name = `${wanted}_${n}`;
   taken.add(fold(name));

@@ -12,7 +12,7 @@ import {
   type Surroundings,
   type Written,
 } from './layout.ts';
-import { identifier, LANGUAGE, quote, SchemaNames } from './names.ts';
+import { fieldName, identifier, LANGUAGE, planeName, quote, SchemaNames } from './names.ts';
 
 /** A struct of the schema beside the one of the header. */
 export interface WrittenStruct {
@@ -31,8 +31,14 @@ export interface WrittenNumber {
   readonly original: string;
 }
 
+/** An enumeration of the schema; other names of a value, which an enumeration cannot hold, are constants. */
+export interface WrittenEnum extends WrittenNumber {
+  readonly values: readonly WrittenNumber[];
+}
+
 export interface WrittenSchema {
   readonly text: string;
+  readonly enums: readonly WrittenEnum[];
   readonly ioctls: readonly WrittenNumber[];
   readonly constants: readonly WrittenNumber[];
   readonly structs: readonly WrittenStruct[];
@@ -48,6 +54,14 @@ export function writeSchema(header: CHeader): WrittenSchema {
   return new Writer(header).write();
 }
 
+/** What targets derive from the name of a struct, beside the name itself. */
+const OF_STRUCT = ['$_SIZE', '$_OFFSETS', 'default$', 'get$', 'put$', 'read$', 'write$'];
+const OF_BITS = ['$Parts', 'pack$', 'unpack$', '$_pack'];
+const ofEnum = (values: readonly { readonly name: string }[]): string[] => [
+  '$Name',
+  ...values.map(({ name }) => `$_${name}`),
+];
+
 interface Chunk {
   readonly name: string;
   readonly text: string;
@@ -61,6 +75,7 @@ class Writer {
   readonly #structs: WrittenStruct[] = [];
   readonly #ioctls: WrittenNumber[] = [];
   readonly #constants: WrittenNumber[] = [];
+  readonly #listed: WrittenEnum[] = [];
   readonly #refused: Refused[];
   readonly #records = new Map<string, CRecord>();
   readonly #written = new Map<string, Written | undefined>();
@@ -75,6 +90,11 @@ class Writer {
   }
 
   write(): WrittenSchema {
+    for (const { name, platform } of this.#header.records)
+      if (!platform && name !== '') this.#names.reserve(name, OF_STRUCT);
+    for (const { name, values } of this.#header.enums) {
+      if (name !== '') this.#names.reserve(name, ofEnum(values));
+    }
     this.#values();
     for (const entry of this.#header.enums) this.#enumeration(entry);
     for (const record of this.#header.records) {
@@ -83,11 +103,24 @@ class Writer {
     }
     this.#devices();
     const text = this.#module();
-    return { text, structs: this.#structs, ioctls: this.#ioctls, constants: this.#constants, refused: this.#refused };
+    return {
+      text,
+      structs: this.#structs,
+      enums: this.#listed,
+      ioctls: this.#ioctls,
+      constants: this.#constants,
+      refused: this.#refused,
+    };
   }
 
-  #declare(wanted: string, place: string, native: boolean, text: (identifier: string) => string): string {
-    const name = this.#names.declare(wanted);
+  #declare(
+    wanted: string,
+    place: string,
+    native: boolean,
+    text: (identifier: string) => string,
+    derived: readonly string[] = [],
+  ): string {
+    const name = this.#names.declare(wanted, derived);
     const own = identifier(name);
     this.#chunks.push({ name, native, text: `// from ${place}\n${text(own)}` });
     return own;
@@ -127,23 +160,22 @@ class Writer {
       return;
     }
     if (values.length === 0) return;
-    const seen = new Map<bigint, string>();
-    const folded = new Set<string>();
-    const lines: string[] = [];
-    for (const { name, value, place } of values) {
-      const first = seen.get(value);
-      const fold = name.replaceAll('_', '').toLowerCase();
-      if (first !== undefined) lines.push(`  // ${name} is another name for ${first}\n`);
-      else if (folded.has(fold))
-        this.#refused.push({ name, place, why: 'another value has the same name in other spelling' });
-      else lines.push(`  ${name}: ${numberText(value)},\n`);
-      if (first === undefined) seen.set(value, name);
-      folded.add(fold);
+    const seen = new Set<bigint>();
+    const taken = new Set<string>();
+    const kept: { name: string; value: CInteger }[] = [];
+    const others: CInteger[] = [];
+    for (const value of values) {
+      if (seen.has(value.value)) others.push(value);
+      else kept.push({ name: fieldName(value.name, taken), value });
+      seen.add(value.value);
     }
     const repr = `${values.some(({ value }) => value < 0n) ? 'i' : 'u'}${entry.size * 8}`;
-    const own = this.#declare(entry.name, at(entry.place), false, (identifier) => {
-      return `export const ${identifier} = enumeration(${repr}, {\n${lines.join('')}});\n`;
-    });
+    const lines = kept.map(({ name, value }) => `  ${name}: ${numberText(value.value)},\n`);
+    const text = (own: string): string => `export const ${own} = enumeration(${repr}, {\n${lines.join('')}});\n`;
+    const own = this.#declare(entry.name, at(entry.place), false, text, ofEnum(kept));
+    const names = kept.map(({ name, value }) => ({ name, original: value.name }));
+    this.#listed.push({ name: this.#chunks.at(-1)?.name ?? '', original: entry.name, values: names });
+    for (const value of others) this.#integer(value);
     this.#enums.set(entry.id, { identifier: own, size: entry.size, align: entry.size, native: false });
   }
 
@@ -152,7 +184,10 @@ class Writer {
       record: (id) => this.#records.get(id),
       lost: (id) => this.#lost.get(id) ?? this.#header.lost.get(id) ?? { name: '', why: 'its layout is not known' },
       enumeration: (id) => this.#enums.get(id),
-      bitsName: (wanted) => identifier(this.#names.declare(wanted)),
+      bitsName: (wanted, parts) =>
+        identifier(
+          this.#names.declare(wanted, [...OF_BITS, ...parts.flatMap((part) => [`$_${part}`, `$_${part}_MASK`])]),
+        ),
       use: (id, fallback) => {
         if (this.#written.has(id)) return this.#written.get(id);
         const record = this.#records.get(id);
@@ -186,7 +221,7 @@ class Writer {
     }
     if (plan.native && x86) return refuse('it holds pointers, and platform structs are for 64 bits');
     for (const bits of plan.bits) this.#bits(bits, at(record.place));
-    const name = this.#names.declare(wanted);
+    const name = this.#names.declare(wanted, OF_STRUCT);
     const own = identifier(name);
     this.#chunks.push({
       name,
@@ -274,11 +309,7 @@ class Writer {
 
   #module(): string {
     const file = basename(this.#header.path);
-    const stem = file
-      .replace(/\.[^.]*$/, '')
-      .replaceAll(/[^A-Za-z0-9_]/g, '_')
-      .toLowerCase();
-    const plane = /^[a-z]/.test(stem) ? stem : `p_${stem}`;
+    const plane = planeName(file);
     const [own, native] = [this.#chunks.filter((chunk) => !chunk.native), this.#chunks.filter((chunk) => chunk.native)];
     const planes: string[] = [];
     const locals: string[] = [];
@@ -288,7 +319,8 @@ class Writer {
         const local = identifier(member);
         return local === member ? `    ${member},\n` : `    ${member}: ${local},\n`;
       });
-      const local = `${name}_plane`;
+      let local = `${name}_plane`;
+      while (this.#chunks.some((chunk) => identifier(chunk.name) === local)) local = `${local}_`;
       locals.push(local);
       planes.push(
         `${why}export const ${local} = plane({\n  name: '${name}',\n  id: ${id},\n  version: 1,\n  policy: '${policy}',\n  members: {\n${members.join('')}  },\n});\n`,

@@ -1,0 +1,125 @@
+/** Compares what was written with what gcc says of the header: what is lost, and what lies elsewhere. */
+import { member, Names } from '../../emit/c/names.ts';
+import { screaming } from '../../emit/naming.ts';
+import type { WrittenSchema } from '../../foreign/import/schema/write.ts';
+import type { Model } from '../../model/model.ts';
+import { wantedLayouts } from '../verify/layouts.ts';
+import type { TrueMember, TrueRecord, Truth } from './dwarf.ts';
+
+/** Prefix of the generated C: no header of a system has names like these. */
+export const PREFIX = 'pfgenimported';
+
+/** Lines of C that hold every number of the schema to the one of the header. */
+export function numberAsserts(model: Model, { constants, enums, ioctls }: WrittenSchema): string[] {
+  const names = new Names(model, PREFIX);
+  const planeOf = new Map(model.planes.flatMap(({ name, members }) => members.map((decl) => [decl.name, name])));
+  const same = (macro: string, original: string): string => {
+    const equal = `(${macro}) == (${original}) && ((${macro}) < 0) == ((${original}) < 0)`;
+    return `_Static_assert(${equal}, "the value of ${original}");`;
+  };
+  const macro = (name: string, ...parts: string[]): string => names.macro(planeOf.get(name) ?? '', name, ...parts);
+  return [
+    ...constants.map(({ name, original }) => same(macro(name), original)),
+    ...enums.flatMap(({ name, values }) =>
+      values.map((value) => same(macro(name, screaming(value.name)), value.original)),
+    ),
+    ...ioctls.map(
+      ({ name, original }) => `_Static_assert(${names.free('IOCTL', name)} == (${original}), "${original}");`,
+    ),
+  ];
+}
+
+export interface Counts {
+  readonly structs: number;
+  readonly fields: number;
+  readonly numbers: number;
+  readonly refused: number;
+}
+
+/** Faults in words; none when everything is there, and where it belongs. */
+export function faultsOf(
+  header: string,
+  written: WrittenSchema,
+  model: Model,
+  truth: Truth,
+  constants: readonly string[],
+): { faults: string[]; counts: Counts } {
+  const refused = new Set(written.refused.map(({ name }) => name));
+  const faults: string[] = [];
+  const layouts = new Map(wantedLayouts(model, PREFIX).map((layout) => [layout.name, layout]));
+  let fields = 0;
+  let structs = 0;
+  const seen = new Set<TrueRecord>();
+  for (const struct of written.structs) {
+    if (struct.original === '') continue;
+    const theirs = truth.records.get(struct.original);
+    const layout = layouts.get(struct.name);
+    const ours = truth.records.get(layout?.type ?? '');
+    if (theirs === undefined || layout === undefined || ours === undefined) {
+      const where = theirs === undefined ? 'in the header' : 'in the generated C';
+      faults.push(`${struct.original}: gcc knows no such record ${where}`);
+      continue;
+    }
+    seen.add(theirs);
+    structs += 1;
+    if (theirs.size !== ours.size) faults.push(`${struct.original}: ${ours.size} bytes, and ${theirs.size} is right`);
+    const parts = bitParts(model, struct.name);
+    for (const its of theirs.members) {
+      if (its.name === '') continue;
+      fields += 1;
+      const what = `${struct.original}.${its.name}`;
+      if (its.open) faults.push(`${what}: an array without a length, and the struct was written`);
+      if (its.bitField) {
+        const found = parts.find(({ name, at }) => name === its.name && at === its.at);
+        if (found === undefined) faults.push(`${what}: these bits are lost`);
+        else if (found.bits !== its.bits) faults.push(`${what}: ${found.bits} bits, and ${its.bits} is right`);
+        continue;
+      }
+      const entry = struct.fields.find(({ original }) => original === its.name);
+      const own = ours.members.find(({ name }) => name === member(entry?.name ?? ''));
+      faults.push(...memberFaults(what, its, entry === undefined ? undefined : own));
+    }
+  }
+  faults.push(...lost(header, truth, seen, refused));
+  const numbers = new Set([
+    ...written.constants.map(({ original }) => original),
+    ...written.enums.flatMap(({ values }) => values.map(({ original }) => original)),
+    ...written.ioctls.map(({ original }) => original),
+  ]);
+  const declared = [...truth.enumerators].filter(([, file]) => file === header).map(([name]) => name);
+  for (const name of new Set([...declared, ...constants])) {
+    if (!numbers.has(name) && !refused.has(name)) faults.push(`${name}: this number is lost`);
+  }
+  return { faults, counts: { structs, fields, numbers: numbers.size, refused: written.refused.length } };
+}
+
+function memberFaults(what: string, its: TrueMember, own: TrueMember | undefined): string[] {
+  if (own === undefined) return [`${what}: this field is lost`];
+  if (own.at !== its.at) return [`${what}: at byte ${own.at / 8}, and ${its.at / 8} is right`];
+  if (own.bits !== its.bits) return [`${what}: ${own.bits / 8} bytes, and ${its.bits / 8} is right`];
+  if (own.signed !== undefined && its.signed !== undefined && own.signed !== its.signed && its.bits !== 8)
+    return [`${what}: ${own.signed ? 'signed' : 'unsigned'}, and the opposite is right`];
+  return [];
+}
+
+/** Records of the header itself that are neither written nor refused. */
+function lost(header: string, truth: Truth, seen: ReadonlySet<TrueRecord>, refused: ReadonlySet<string>): string[] {
+  const names = new Map<TrueRecord, string[]>();
+  for (const [name, record] of truth.records) names.set(record, [...(names.get(record) ?? []), name]);
+  return [...names].flatMap(([record, its]) => {
+    if (record.file !== header || seen.has(record) || its.some((name) => refused.has(name))) return [];
+    return [`${its[0]}: this ${record.union ? 'union' : 'struct'} is lost`];
+  });
+}
+
+/** Parts of the groups of bits in a struct, each with its first bit in the whole. */
+function bitParts(model: Model, name: string): { name: string; at: number; bits: number }[] {
+  const decls = new Map(model.planes.flatMap(({ members }) => members.map((decl) => [decl.name, decl])));
+  const decl = decls.get(name);
+  if (decl === undefined || (decl.kind !== 'struct' && decl.kind !== 'foreign')) return [];
+  return decl.fields.flatMap(({ type, offset }) => {
+    const group = type.t === 'ref' ? decls.get(type.name) : undefined;
+    if (group?.kind !== 'bits') return [];
+    return group.parts.map((part) => ({ name: part.name, at: offset * 8 + part.shift, bits: part.width }));
+  });
+}

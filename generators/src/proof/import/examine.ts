@@ -1,0 +1,135 @@
+/** One header through everything: import, schema, model, C, the compiler, and the same once more. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { compile } from '../../compile/evaluate/compile.ts';
+import { diffModels } from '../../diff/index.ts';
+import { COptions, cEmitter } from '../../emit/c/index.ts';
+import { inputOf, writeInto } from '../../emit/standalone.ts';
+import type { CHeader } from '../../foreign/import/header.ts';
+import { lintHeader } from '../../foreign/import/lint.ts';
+import { readHeader } from '../../foreign/import/read.ts';
+import { type WrittenSchema, writeSchema } from '../../foreign/import/schema/write.ts';
+import type { Memory } from '../../incremental/cache/memory.ts';
+import type { Model } from '../../model/model.ts';
+import { type Counts, faultsOf, numberAsserts, PREFIX } from './compare.ts';
+import { compiled, ownOf } from './gcc.ts';
+
+export type Verdict = 'imported' | 'refused' | 'crashed' | 'wrong';
+
+export interface Examined {
+  readonly header: string;
+  readonly verdict: Verdict;
+  /** Why it was refused as a whole, what is wrong, or what crashed. */
+  readonly reasons: readonly string[];
+  /** What was left out of it by name, with its reason. */
+  readonly left: readonly string[];
+  readonly counts: Counts;
+  /** Why gcc could not be asked about it; undefined when it was. */
+  readonly unasked?: string;
+  /** `line: CODE message` of what lint finds in it. */
+  readonly lint: readonly string[];
+  readonly ms: number;
+}
+
+export interface ExamineOptions {
+  readonly target: string;
+  /** Changes what was written, as a defect of the writer would: for proving that the examination sees it. */
+  readonly plant?: (written: WrittenSchema) => WrittenSchema;
+  /** Where the schema is kept, for checks of all of them together. */
+  readonly keep?: string;
+}
+
+const NOTHING: Counts = { structs: 0, fields: 0, numbers: 0, refused: 0 };
+
+/** A schema that import wrote calls nothing but the language: it needs no second evaluation to be proven pure. */
+const PURE: Memory = {
+  read: <T>(kind: string) => (kind === 'pure' ? (true as T) : undefined),
+  write: () => undefined,
+};
+
+export async function examine(header: string, options: ExamineOptions): Promise<Examined> {
+  const begin = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-corpus-'));
+  try {
+    return { ...(await judged(header, folder, options)), header, ms: Math.round(performance.now() - begin) };
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const reasons = [what.split('\n').slice(0, 4).join(' | ')];
+    const ms = Math.round(performance.now() - begin);
+    return { header, verdict: 'crashed', reasons, left: [], counts: NOTHING, lint: [], ms };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Judged = Omit<Examined, 'header' | 'ms'>;
+
+async function judged(path: string, folder: string, options: ExamineOptions): Promise<Judged> {
+  const read = await reading(path, options.target);
+  if ('why' in read) return { verdict: 'refused', reasons: read.why, left: [], counts: NOTHING, lint: [] };
+  const found = lintHeader(read.header);
+  const lint = found.map(({ span, code, message }) => `${span?.line ?? 0}: ${code} ${message}`);
+  const plain = writeSchema(read.header);
+  const written = options.plant?.(plain) ?? plain;
+  const left = written.refused.map(({ name, why }) => `${name}: ${why}`);
+  const common = { left, lint, counts: { ...NOTHING, refused: left.length } };
+  const numbers = written.constants.length + written.ioctls.length + written.enums.length;
+  if (written.structs.length + numbers === 0) {
+    const reasons = left.length > 0 ? left : ['it declares nothing that has a form in a schema'];
+    return { ...common, verdict: 'refused', reasons };
+  }
+  const model = await loaded(written.text, folder, path, options.keep);
+  if ('why' in model) return { ...common, verdict: 'wrong', reasons: model.why };
+  const again = await reading(path, options.target);
+  const second = 'why' in again ? again : await loaded(writeSchema(again.header).text, folder, path);
+  const differences = 'why' in second ? second.why : diffModels(model, second).findings.map((one) => one.message);
+  if (differences.length > 0) {
+    return { ...common, verdict: 'wrong', reasons: differences.map((what) => `imported twice: ${what}`) };
+  }
+  return { ...common, ...(await againstGcc(path, folder, written, model)) };
+}
+
+async function againstGcc(path: string, folder: string, written: WrittenSchema, model: Model) {
+  const include = join(folder, 'c');
+  writeInto(include, await cEmitter.emit(inputOf(model), COptions.parse({ prefix: PREFIX })));
+  const generated = `#include "${PREFIX}_abi.h"\n`;
+  const own = await ownOf(path, folder);
+  if ('refused' in own) {
+    const alone = await compiled(generated, folder, include);
+    const counts = { ...NOTHING, structs: written.structs.length, refused: written.refused.length };
+    if ('errors' in alone) return { verdict: 'wrong' as const, reasons: alone.errors, counts };
+    return { verdict: 'imported' as const, reasons: [], counts, unasked: own.refused };
+  }
+  const text = `${own.before}${generated}${numberAsserts(model, written).join('\n')}\n`;
+  const truth = await compiled(text, folder, include);
+  if ('errors' in truth) return { verdict: 'wrong' as const, reasons: truth.errors };
+  const { faults, counts } = faultsOf(path, written, model, truth, own.constants);
+  return { verdict: faults.length === 0 ? ('imported' as const) : ('wrong' as const), reasons: faults, counts };
+}
+
+async function reading(path: string, target: string): Promise<{ header: CHeader } | { why: string[] }> {
+  const header = await readHeader(path, {
+    program: 'clang',
+    args: (process.env.PF_ISYSTEM ?? '').split(' ').filter(Boolean),
+    target,
+    language: 'auto',
+  });
+  if (!('errors' in header)) return { header };
+  return { why: header.errors.map(({ place, message }) => `${place === undefined ? '' : `${at(place)}: `}${message}`) };
+}
+const at = ({ file, line }: { file: string; line: number }): string => `${basename(file)}:${line}`;
+
+let count = 0;
+async function loaded(text: string, folder: string, path: string, keep?: string): Promise<Model | { why: string[] }> {
+  // Node never forgets a module: each gets a file of its own.
+  count += 1;
+  const own = join(folder, `schema-${process.pid}-${count}`);
+  mkdirSync(own);
+  const file = join(own, 'index.ts');
+  writeFileSync(file, text);
+  if (keep !== undefined) writeFileSync(join(keep, `${path.replaceAll(/[^A-Za-z0-9]/g, '_')}.ts`), text);
+  const { model, diagnostics } = await compile(file, PURE);
+  if (model !== undefined) return model;
+  return { why: diagnostics.map(({ span, code, message }) => `${span?.line ?? 0}: ${code} ${message}`) };
+}

@@ -1,0 +1,92 @@
+/** Asks gcc about a header and about what was generated from its schema: a second compiler, which import never uses. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseMacros } from '../../foreign/import/macros.ts';
+import { ran } from '../../platform/program.ts';
+import { type Truth, truthOf } from './dwarf.ts';
+
+/** Most runs over the probes of one header. */
+const ROUNDS = 20;
+const DEADLINE_MS = 60_000;
+const COMMON = ['-std=gnu17', '-w', '-fms-extensions', '-fmax-errors=0'];
+/** What headers of the system often leave to whoever includes them. */
+const LEFT_OUT = ['stddef.h', 'stdint.h', 'stdbool.h', 'limits.h', 'sys/types.h', 'sys/socket.h', 'sys/time.h'];
+
+export interface Own {
+  /** What must stand in front of the header, so that gcc takes it. */
+  readonly before: string;
+  /** Macros of the header itself whose value gcc takes for an integer constant. */
+  readonly constants: readonly string[];
+}
+
+/** What a header declares by itself; undefined when gcc does not take it. */
+export async function ownOf(header: string, folder: string): Promise<Own | { refused: string }> {
+  let first = '';
+  for (const more of ['', ...LEFT_OUT.map((name) => `#include <${name}>\n`), all()]) {
+    const before = `${more}#include "${header}"\n`;
+    const dumped = await gcc(folder, 'macros', before, ['-E', '-dD']);
+    if (!dumped.ok) {
+      first ||= dumped.err;
+      continue;
+    }
+    const names = parseMacros(dumped.out, (file) => file === header).map(({ name }) => name);
+    const { constants, elsewhere } = await constantsOf(names, before, folder);
+    const alone = elsewhere === '' ? { ok: true, err: '' } : await gcc(folder, 'alone', before, ['-fsyntax-only']);
+    if (alone.ok) return { before, constants };
+    first ||= alone.err;
+  }
+  return { refused: errorsOf(first)[0] ?? 'gcc says nothing' };
+}
+
+/** Names that gcc takes for constants. It complains of an unknown name once, so those without a complaint are asked again. */
+async function constantsOf(
+  names: readonly string[],
+  before: string,
+  folder: string,
+): Promise<{ constants: readonly string[]; elsewhere: string }> {
+  const start = before.split('\n').length;
+  let left = names;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const text = `${before}${left.map((name, n) => `enum { pf_probe_${n} = (${name}) };\n`).join('')}`;
+    const { err } = await gcc(folder, 'probe', text, ['-fsyntax-only']);
+    const wrong = new Set<number>();
+    let elsewhere = '';
+    for (const line of err.split('\n')) {
+      const at = /^(.*?):(\d+):\d+: (?:fatal )?error: /.exec(line);
+      // An error in a macro's body is told at the body, and the probe is named in a note behind it.
+      const note = /\/probe\.c:(\d+):\d+: note: in expansion of macro/.exec(line);
+      if (note !== null) wrong.add(Number(note[1]) - start);
+      else if (at?.[1]?.endsWith('/probe.c') === true) wrong.add(Number(at[2]) - start);
+      else if (at !== null) elsewhere ||= line;
+    }
+    if (wrong.size === 0) return { constants: left, elsewhere };
+    left = left.filter((_, n) => !wrong.has(n));
+  }
+  return { constants: left, elsewhere: '' };
+}
+
+const all = (): string => LEFT_OUT.map((name) => `#include <${name}>\n`).join('');
+
+/** Compiles a unit, and gives what its debugging information says; or the errors. */
+export async function compiled(text: string, folder: string, include: string): Promise<Truth | { errors: string[] }> {
+  const object = join(folder, 'unit.o');
+  const flags = ['-g', '-fno-eliminate-unused-debug-types', `-I${include}`, '-c', '-o', object];
+  const built = await gcc(folder, 'unit', text, flags);
+  if (!built.ok) return { errors: errorsOf(built.err) };
+  const read = await ran('readelf', ['--wide', '--debug-dump=info,rawline', object], { timeout: DEADLINE_MS });
+  return read.ok ? truthOf(read.out) : { errors: [`readelf: ${read.err.split('\n')[0]}`] };
+}
+
+async function gcc(folder: string, name: string, text: string, flags: readonly string[]) {
+  const file = join(folder, `${name}.c`);
+  writeFileSync(file, text);
+  const result = await ran('gcc', [...COMMON, ...flags, file], { timeout: DEADLINE_MS, through: file });
+  if (result.missing !== undefined) throw new Error(`${result.missing}; install gcc`);
+  return result;
+}
+
+const errorsOf = (err: string): string[] =>
+  err
+    .split('\n')
+    .filter((line) => / error: /.test(line))
+    .map((line) => line.replace(/^\/tmp\/\S*\/(unit|probe|macros|alone)\.c/, '$1.c'));
