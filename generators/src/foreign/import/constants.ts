@@ -20,6 +20,7 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
 
 /** An expression with one of these is more than a number. */
 const PARTS_OF_MORE = ['BinaryOperator', 'ConditionalOperator', 'UnaryExprOrTypeTraitExpr', 'CallExpr', 'DeclRefExpr'];
+const NO_TEXT = 'its bytes are no text in UTF-8';
 
 /** Values of macros, as probes behind the header have them, and of variables. */
 export function readConstants(
@@ -69,7 +70,9 @@ export function readConstants(
       const literal = find(node, 'StringLiteral')?.value;
       const text = literal === undefined ? undefined : literalText(literal);
       if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
-      else if (
+      else if (macro !== undefined && literal !== undefined) {
+        refused.push({ name: macro.name, place: macro.place, why: NO_TEXT });
+      } else if (
         macro === undefined &&
         place !== undefined &&
         files.own(place.file) &&
@@ -113,6 +116,7 @@ function variable(
   const literal = find(node, 'StringLiteral')?.value;
   const text = literal === undefined ? undefined : literalText(literal);
   if (text !== undefined) into.texts.push({ name, place, ...text });
+  else if (literal !== undefined) into.refused.push({ name, place, why: NO_TEXT });
   else if (type.t === 'int') {
     // In C only a plain number is known; in C++ clang computes what it is.
     const expression = find(node, 'IntegerLiteral');

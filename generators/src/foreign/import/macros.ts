@@ -36,9 +36,10 @@ export function parseMacros(text: string, own: (file: string) => boolean): Macro
 
 /** Whether a body could be an expression; anything else would only confuse the parser of the probes. */
 function isExpression(body: string): boolean {
-  if (body === '' || /[;#@`]/.test(body.replaceAll(/"(?:[^"\\]|\\.)*"/g, ''))) return false;
+  if (body === '') return false;
+  // What stands in quotes is no syntax: `_IO('#', 1)` is an expression.
   const outside = body.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '0');
-  if (/[{}]/.test(outside)) return false;
+  if (/[;#@`{}]/.test(outside)) return false;
   let depth = 0;
   for (const char of outside) {
     if (char === '(') depth += 1;
@@ -82,15 +83,31 @@ export function literalText(printed: string): { text: string; wide: boolean } | 
   const literal = /^(u8|[LuU])?"((?:[^"\\]|\\.)*)"$/.exec(printed);
   if (literal === null) return undefined;
   const simple: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
-  const text = (literal[2] ?? '').replaceAll(
-    /\\(x[0-9a-fA-F]+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)/g,
-    (_, code: string) => {
-      if (/^[xuU]./.test(code)) return String.fromCodePoint(Number.parseInt(code.slice(1), 16));
-      if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
-      return simple[code] ?? code;
-    },
-  );
-  return { text, wide: literal[1] === 'L' || literal[1] === 'u' };
+  const wide = literal[1] === 'L' || literal[1] === 'u';
+  const narrow = literal[1] === undefined || literal[1] === 'u8';
+  // In a narrow literal an octal or hexadecimal escape is a byte: of UTF-8, where it is text.
+  const bytes: number[] = [];
+  let text = '';
+  const add = (part: string): void => {
+    text += part;
+    bytes.push(...new TextEncoder().encode(part));
+  };
+  for (const [whole] of (literal[2] ?? '').matchAll(
+    /\\(?:x[0-9a-fA-F]+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)|[^\\]+/gs,
+  )) {
+    const code = whole.slice(1);
+    const number = /^[xuU]./.test(code) ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8);
+    if (!whole.startsWith('\\')) add(whole);
+    else if (narrow && /^[x0-7]/.test(code)) bytes.push(number);
+    else if (/^[xuU0-7]/.test(code)) add(String.fromCodePoint(number));
+    else add(simple[code] ?? code);
+  }
+  if (!narrow) return { text, wide };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes)), wide };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A GUID that is written as an initialiser: `{ 0xe5bcc234, 0x1e0c, 0x418a, { 0xa0, … } }`. */

@@ -10,7 +10,7 @@ import type { TrueMember, TrueRecord, Truth } from './dwarf.ts';
 export const PREFIX = 'pfgenimported';
 
 /** Lines of C that hold every number of the schema to the one of the header. */
-export function numberAsserts(model: Model, { constants, enums, ioctls }: WrittenSchema): string[] {
+export function numberAsserts(model: Model, { constants, texts, enums, ioctls }: WrittenSchema): string[] {
   const names = new Names(model, PREFIX);
   const planeOf = new Map(model.planes.flatMap(({ name, members }) => members.map((decl) => [decl.name, name])));
   const same = (macro: string, original: string): string => {
@@ -20,6 +20,10 @@ export function numberAsserts(model: Model, { constants, enums, ioctls }: Writte
   const macro = (name: string, ...parts: string[]): string => names.macro(planeOf.get(name) ?? '', name, ...parts);
   return [
     ...constants.map(({ name, original }) => same(macro(name), original)),
+    ...texts.map(({ name, original }) => {
+      const equal = `__builtin_strcmp(${macro(name)}, ${original}) == 0 && sizeof(${macro(name)}) == sizeof(${original})`;
+      return `_Static_assert(${equal}, "the text of ${original}");`;
+    }),
     ...enums.flatMap(({ name, values }) =>
       values.map((value) => same(macro(name, screaming(value.name)), value.original)),
     ),
@@ -97,7 +101,9 @@ function memberFaults(what: string, its: TrueMember, own: TrueMember | undefined
   if (own === undefined) return [`${what}: this field is lost`];
   if (own.at !== its.at) return [`${what}: at byte ${own.at / 8}, and ${its.at / 8} is right`];
   if (own.bits !== its.bits) return [`${what}: ${own.bits / 8} bytes, and ${its.bits / 8} is right`];
-  if (own.signed !== undefined && its.signed !== undefined && own.signed !== its.signed && its.bits !== 8)
+  // Bytes of what is not aligned have no sign.
+  const comparable = own.signed !== undefined && its.signed !== undefined && own.unit === its.unit;
+  if (comparable && own.signed !== its.signed)
     return [`${what}: ${own.signed ? 'signed' : 'unsigned'}, and the opposite is right`];
   return [];
 }

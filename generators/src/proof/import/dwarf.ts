@@ -9,6 +9,8 @@ export interface TrueMember {
   readonly bitField: boolean;
   /** For integers and arrays of them: whether they are signed. A plain `char` is neither. */
   readonly signed: boolean | undefined;
+  /** Bytes of one element of an array, or of the whole. */
+  readonly unit: number;
   /** It stands in a union, or is one. */
   readonly union: boolean;
   /** An array without a length at the end. */
@@ -79,6 +81,8 @@ export function truthOf(dump: string): Truth {
   return { records, enumerators };
 }
 
+type Shape = Pick<TrueMember, 'open' | 'signed' | 'unit'> & { readonly bytes: number };
+
 class Types {
   readonly #entries: ReadonlyMap<string, Entry>;
   constructor(entries: ReadonlyMap<string, Entry>) {
@@ -108,15 +112,15 @@ class Types {
       const at = base + (first === '' ? Number(plain(entry, 'DW_AT_data_member_location') || '0') * 8 : Number(first));
       const inner = type !== undefined && /^(structure|union)_type$/.test(type.tag) ? type : undefined;
       if (name === '' && inner !== undefined) return this.members(inner, at, union || inner.tag === 'union_type');
-      const { bytes, open, signed } = this.#shape(type);
+      const { bytes, open, signed, unit } = this.#shape(type);
       const bits = bitSize === '' ? bytes * 8 : Number(bitSize);
       const isUnion = union || inner?.tag === 'union_type';
-      return [{ name, at, bits, bitField: bitSize !== '', signed, union: isUnion, open }];
+      return [{ name, at, bits, bitField: bitSize !== '', signed, unit, union: isUnion, open }];
     });
   }
 
-  #shape(type: Entry | undefined): { bytes: number; open: boolean; signed: boolean | undefined } {
-    const none = { bytes: 0, open: false, signed: undefined };
+  #shape(type: Entry | undefined): Shape {
+    const none = { bytes: 0, unit: 0, open: false, signed: undefined };
     if (type === undefined) return none;
     if (type.tag === 'array_type') {
       const of = this.#shape(this.#bare(this.target(type)));
@@ -125,11 +129,11 @@ class Types {
       return { ...of, bytes: of.bytes * count, open: of.open || count === 0 };
     }
     const bytes = Number(plain(type, 'DW_AT_byte_size') || '0');
-    if (type.tag !== 'base_type') return { ...none, bytes };
+    if (type.tag !== 'base_type') return { ...none, bytes, unit: bytes };
     const encoding = type.attributes.get('DW_AT_encoding') ?? '';
     const name = plain(type, 'DW_AT_name');
     const signed = name === 'char' || !/signed/.test(encoding) ? undefined : !/unsigned/.test(encoding);
-    return { bytes, open: false, signed };
+    return { bytes, unit: bytes, open: false, signed };
   }
 }
 

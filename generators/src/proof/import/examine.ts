@@ -1,19 +1,22 @@
 /** One header through everything: import, schema, model, C, the compiler, and the same once more. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { compile } from '../../compile/evaluate/compile.ts';
 import { diffModels } from '../../diff/index.ts';
 import { COptions, cEmitter } from '../../emit/c/index.ts';
+import { RustOptions, rustEmitter } from '../../emit/rust/index.ts';
 import { inputOf, writeInto } from '../../emit/standalone.ts';
+import { TsOptions, tsEmitter } from '../../emit/ts/index.ts';
 import type { CHeader } from '../../foreign/import/header.ts';
 import { lintHeader } from '../../foreign/import/lint.ts';
 import { readHeader } from '../../foreign/import/read.ts';
 import { type WrittenSchema, writeSchema } from '../../foreign/import/schema/write.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
 import type { Model } from '../../model/model.ts';
+import { scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
 import { type Counts, faultsOf, numberAsserts, PREFIX } from './compare.ts';
 import { compiled, ownOf } from './gcc.ts';
+import { type Plant, spoiled } from './plants.ts';
 
 export type Verdict = 'imported' | 'refused' | 'crashed' | 'wrong';
 
@@ -34,8 +37,10 @@ export interface Examined {
 
 export interface ExamineOptions {
   readonly target: string;
-  /** Changes what was written, as a defect of the writer would: for proving that the examination sees it. */
-  readonly plant?: (written: WrittenSchema) => WrittenSchema;
+  /** A defect that the examination must see. */
+  readonly plant?: Plant;
+  /** Rust as well: rustfmt takes its time. */
+  readonly rust?: boolean;
   /** Where the schema is kept, for checks of all of them together. */
   readonly keep?: string;
 }
@@ -50,16 +55,16 @@ const PURE: Memory = {
 
 export async function examine(header: string, options: ExamineOptions): Promise<Examined> {
   const begin = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'pf-gen-corpus-'));
+  const scratch = scratchFolder('corpus');
   try {
-    return { ...(await judged(header, folder, options)), header, ms: Math.round(performance.now() - begin) };
+    return { ...(await judged(header, scratch.path, options)), header, ms: Math.round(performance.now() - begin) };
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const reasons = [what.split('\n').slice(0, 4).join(' | ')];
     const ms = Math.round(performance.now() - begin);
     return { header, verdict: 'crashed', reasons, left: [], counts: NOTHING, lint: [], ms };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 
@@ -70,8 +75,11 @@ async function judged(path: string, folder: string, options: ExamineOptions): Pr
   if ('why' in read) return { verdict: 'refused', reasons: read.why, left: [], counts: NOTHING, lint: [] };
   const found = lintHeader(read.header);
   const lint = found.map(({ span, code, message }) => `${span?.line ?? 0}: ${code} ${message}`);
-  const plain = writeSchema(read.header);
-  const written = options.plant?.(plain) ?? plain;
+  const write = (header: CHeader, time: number): WrittenSchema => {
+    const plain = writeSchema(header);
+    return options.plant === undefined ? plain : spoiled(plain, options.plant, time);
+  };
+  const written = write(read.header, 1);
   const left = written.refused.map(({ name, why }) => `${name}: ${why}`);
   const common = { left, lint, counts: { ...NOTHING, refused: left.length } };
   const numbers = written.constants.length + written.ioctls.length + written.enums.length;
@@ -82,18 +90,21 @@ async function judged(path: string, folder: string, options: ExamineOptions): Pr
   const model = await loaded(written.text, folder, path, options.keep);
   if ('why' in model) return { ...common, verdict: 'wrong', reasons: model.why };
   const again = await reading(path, options.target);
-  const second = 'why' in again ? again : await loaded(writeSchema(again.header).text, folder, path);
+  const second = 'why' in again ? again : await loaded(write(again.header, 2).text, folder, path);
   const differences = 'why' in second ? second.why : diffModels(model, second).findings.map((one) => one.message);
   if (differences.length > 0) {
     return { ...common, verdict: 'wrong', reasons: differences.map((what) => `imported twice: ${what}`) };
   }
-  return { ...common, ...(await againstGcc(path, folder, written, model)) };
+  return { ...common, ...(await againstGcc(path, folder, written, model, options.rust === true)) };
 }
 
-async function againstGcc(path: string, folder: string, written: WrittenSchema, model: Model) {
+async function againstGcc(path: string, folder: string, written: WrittenSchema, model: Model, rust: boolean) {
   const include = join(folder, 'c');
-  writeInto(include, await cEmitter.emit(inputOf(model), COptions.parse({ prefix: PREFIX })));
+  const input = inputOf(model);
+  writeInto(include, await cEmitter.emit(input, COptions.parse({ prefix: PREFIX })));
   const generated = `#include "${PREFIX}_abi.h"\n`;
+  await tsEmitter.emit(input, TsOptions.parse({}));
+  if (rust) await rustEmitter.emit(input, RustOptions.parse({ crate: 'imported' }));
   const own = await ownOf(path, folder);
   if ('refused' in own) {
     const alone = await compiled(generated, folder, include);
@@ -111,7 +122,7 @@ async function againstGcc(path: string, folder: string, written: WrittenSchema, 
 async function reading(path: string, target: string): Promise<{ header: CHeader } | { why: string[] }> {
   const header = await readHeader(path, {
     program: 'clang',
-    args: (process.env.PF_ISYSTEM ?? '').split(' ').filter(Boolean),
+    args: [],
     target,
     language: 'auto',
   });
@@ -127,8 +138,8 @@ async function loaded(text: string, folder: string, path: string, keep?: string)
   const own = join(folder, `schema-${process.pid}-${count}`);
   mkdirSync(own);
   const file = join(own, 'index.ts');
-  writeFileSync(file, text);
-  if (keep !== undefined) writeFileSync(join(keep, `${path.replaceAll(/[^A-Za-z0-9]/g, '_')}.ts`), text);
+  writeScratch(file, text);
+  if (keep !== undefined) writeScratch(join(keep, `${path.replaceAll(/[^A-Za-z0-9]/g, '_')}.ts`), text);
   const { model, diagnostics } = await compile(file, PURE);
   if (model !== undefined) return model;
   return { why: diagnostics.map(({ span, code, message }) => `${span?.line ?? 0}: ${code} ${message}`) };

@@ -1,12 +1,10 @@
 /** Asks gcc about a header and about what was generated from its schema: a second compiler, which import never uses. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMacros } from '../../foreign/import/macros.ts';
 import { ran } from '../../platform/program.ts';
+import { writeScratch } from '../../platform/write/scratch.ts';
 import { type Truth, truthOf } from './dwarf.ts';
 
-/** Most runs over the probes of one header. */
-const ROUNDS = 20;
 const DEADLINE_MS = 60_000;
 const COMMON = ['-std=gnu17', '-w', '-fms-extensions', '-fmax-errors=0'];
 /** What headers of the system often leave to whoever includes them. */
@@ -38,31 +36,26 @@ export async function ownOf(header: string, folder: string): Promise<Own | { ref
   return { refused: errorsOf(first)[0] ?? 'gcc says nothing' };
 }
 
-/** Names that gcc takes for constants. It complains of an unknown name once, so those without a complaint are asked again. */
+/** Names that gcc takes for constants. It complains of an unknown name once in each function, so each has one of its own. */
 async function constantsOf(
   names: readonly string[],
   before: string,
   folder: string,
 ): Promise<{ constants: readonly string[]; elsewhere: string }> {
   const start = before.split('\n').length;
-  let left = names;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const text = `${before}${left.map((name, n) => `enum { pf_probe_${n} = (${name}) };\n`).join('')}`;
-    const { err } = await gcc(folder, 'probe', text, ['-fsyntax-only']);
-    const wrong = new Set<number>();
-    let elsewhere = '';
-    for (const line of err.split('\n')) {
-      const at = /^(.*?):(\d+):\d+: (?:fatal )?error: /.exec(line);
-      // An error in a macro's body is told at the body, and the probe is named in a note behind it.
-      const note = /\/probe\.c:(\d+):\d+: note: in expansion of macro/.exec(line);
-      if (note !== null) wrong.add(Number(note[1]) - start);
-      else if (at?.[1]?.endsWith('/probe.c') === true) wrong.add(Number(at[2]) - start);
-      else if (at !== null) elsewhere ||= line;
-    }
-    if (wrong.size === 0) return { constants: left, elsewhere };
-    left = left.filter((_, n) => !wrong.has(n));
+  const probes = names.map((name, n) => `static void pf_probe_${n}(void) { enum { pf_probe = (${name}) }; }\n`);
+  const { err } = await gcc(folder, 'probe', `${before}${probes.join('')}`, ['-fsyntax-only']);
+  const wrong = new Set<number>();
+  let elsewhere = '';
+  for (const line of err.split('\n')) {
+    const at = /^(.*?):(\d+):\d+: (?:fatal )?error: /.exec(line);
+    // An error in a macro's body is told at the body, and the probe is named in a note behind it.
+    const note = /\/probe\.c:(\d+):\d+: note: in expansion of macro/.exec(line);
+    if (note !== null) wrong.add(Number(note[1]) - start);
+    else if (at?.[1]?.endsWith('/probe.c') === true) wrong.add(Number(at[2]) - start);
+    else if (at !== null) elsewhere ||= line;
   }
-  return { constants: left, elsewhere: '' };
+  return { constants: names.filter((_, n) => !wrong.has(n)), elsewhere };
 }
 
 const all = (): string => LEFT_OUT.map((name) => `#include <${name}>\n`).join('');
@@ -79,7 +72,7 @@ export async function compiled(text: string, folder: string, include: string): P
 
 async function gcc(folder: string, name: string, text: string, flags: readonly string[]) {
   const file = join(folder, `${name}.c`);
-  writeFileSync(file, text);
+  writeScratch(file, text);
   const result = await ran('gcc', [...COMMON, ...flags, file], { timeout: DEADLINE_MS, through: file });
   if (result.missing !== undefined) throw new Error(`${result.missing}; install gcc`);
   return result;

@@ -4,10 +4,13 @@
  * Takes `--sample` for the fixed sample, `--target NAME`, `--json FILE` for all that was found, `--keep FOLDER` for the
  * schemas, and headers of other packages as paths. Ends with 1 when a header crashes or loads wrongly.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeScratch } from '../../platform/write/scratch.ts';
 import { allHeaders, sampleHeaders } from './corpus.ts';
+import type { ExamineOptions } from './examine.ts';
+import { PLANTS } from './plants.ts';
 import { report } from './report.ts';
 import { examineAll } from './run.ts';
 
@@ -18,16 +21,23 @@ const { values, positionals } = parseArgs({
     target: { type: 'string', default: 'linux-x64' },
     json: { type: 'string' },
     keep: { type: 'string' },
+    plant: { type: 'string' },
   },
 });
 const begin = performance.now();
 const chosen = values.sample ? sampleHeaders() : { found: positionals.map((path) => resolve(path)), missing: [] };
 const headers = values.sample || positionals.length > 0 ? chosen.found : await allHeaders();
+const plant = PLANTS.find((known) => known === values.plant);
 if (values.keep !== undefined) mkdirSync(values.keep, { recursive: true });
 let done = 0;
+const options: ExamineOptions = {
+  target: values.target,
+  rust: values.sample,
+  ...(values.keep === undefined ? {} : { keep: resolve(values.keep) }),
+  ...(plant === undefined ? {} : { plant }),
+};
 const results = await examineAll(
-  headers,
-  { target: values.target, ...(values.keep === undefined ? {} : { keep: resolve(values.keep) }) },
+  headers.map((header) => ({ header, options })),
   ({ header, verdict, reasons }) => {
     done += 1;
     if (verdict === 'crashed' || verdict === 'wrong') {
@@ -35,7 +45,7 @@ const results = await examineAll(
     }
   },
 );
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
+if (values.json !== undefined) writeScratch(values.json, `${JSON.stringify(results, null, 1)}\n`);
 console.log(report(results));
 for (const path of chosen.missing)
   console.log(`${path} is not installed: it comes with linux-libc-dev (build-essential)`);

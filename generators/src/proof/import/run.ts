@@ -8,13 +8,17 @@ const WORKERS = 2;
 /** For one header: seven runs of compilers on a machine that does other things too. */
 const DEADLINE_MS = 120_000;
 
-/** In the order of the headers. `progress` is told each as it is there. */
+export interface Job {
+  readonly header: string;
+  readonly options: ExamineOptions;
+}
+
+/** In the order of the jobs. `progress` is told each as it is there. */
 export async function examineAll(
-  headers: readonly string[],
-  options: ExamineOptions,
+  jobs: readonly Job[],
   progress: (done: Examined) => void = () => undefined,
 ): Promise<Examined[]> {
-  const left = headers.map((header, index) => ({ header, index })).reverse();
+  const left = jobs.map((job, index) => ({ job, index })).reverse();
   const found: Examined[] = [];
   const work = async (): Promise<void> => {
     const worker = execa(process.execPath, [WORKER], {
@@ -24,13 +28,13 @@ export async function examineAll(
     });
     try {
       for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        await worker.sendMessage({ header: next.header, options: { ...options } });
+        await worker.sendMessage({ header: next.job.header, options: { ...next.job.options } });
         const answer = worker.getOneMessage();
         const late = new Promise<never>((_, refuse) => {
           setTimeout(
             refuse,
             DEADLINE_MS,
-            new Error(`${next?.header}: no answer within ${DEADLINE_MS / 1000} s`),
+            new Error(`${next?.job.header}: no answer within ${DEADLINE_MS / 1000} s`),
           ).unref();
         });
         const examined = JSON.parse((await Promise.race([answer, late])) as string) as Examined;
@@ -42,6 +46,6 @@ export async function examineAll(
       await worker;
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, work));
+  await Promise.all(Array.from({ length: Math.min(WORKERS, jobs.length) }, work));
   return found;
 }

@@ -41,6 +41,8 @@ export interface WrittenSchema {
   readonly enums: readonly WrittenEnum[];
   readonly ioctls: readonly WrittenNumber[];
   readonly constants: readonly WrittenNumber[];
+  /** Texts, but for the names of system objects. */
+  readonly texts: readonly WrittenNumber[];
   readonly structs: readonly WrittenStruct[];
   readonly refused: readonly Refused[];
 }
@@ -75,6 +77,7 @@ class Writer {
   readonly #structs: WrittenStruct[] = [];
   readonly #ioctls: WrittenNumber[] = [];
   readonly #constants: WrittenNumber[] = [];
+  readonly #texts: WrittenNumber[] = [];
   readonly #listed: WrittenEnum[] = [];
   readonly #refused: Refused[];
   readonly #records = new Map<string, CRecord>();
@@ -109,6 +112,7 @@ class Writer {
       enums: this.#listed,
       ioctls: this.#ioctls,
       constants: this.#constants,
+      texts: this.#texts,
       refused: this.#refused,
     };
   }
@@ -141,6 +145,7 @@ class Writer {
       const value =
         template === undefined ? `constant(${quote(text)})` : `name(${quote(template)}, { status: 'live' })`;
       this.#declare(name, at(place), false, (own) => `export const ${own} = ${value};\n`);
+      if (template === undefined) this.#texts.push({ name: this.#chunks.at(-1)?.name ?? '', original: name });
     }
   }
 
@@ -253,7 +258,7 @@ class Writer {
     });
     const source = basename(this.#header.path);
     const options = native
-      ? `{ target: '${this.#header.target}', mark: 'imported', source: '${source}', size: ${size} }`
+      ? `{ target: '${this.#header.target}', mark: 'imported', source: ${quote(source)}, size: ${size} }`
       : `{ size: ${size} }`;
     return `export const ${own} = ${native ? 'foreign' : 'struct'}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
   }
