@@ -32,7 +32,6 @@ export default defineConfig({
           name: 'unit',
           include: ['generators/tests/**/*.test.ts', 'runtime/tests/**/*.test.ts', 'tests/*/**/*.test.ts'],
           exclude: [...GONE, `**/${INTEGRATION}`],
-          testTimeout: 30_000,
           // None of them changes what the next one sees, so modules are loaded once for all.
           isolate: false,
           maxWorkers: Math.max(2, availableParallelism() - 1),

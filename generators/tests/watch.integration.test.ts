@@ -1,43 +1,12 @@
 /** `--watch`: an edit is written, an error is told and the watch goes on, and the files are those of a single run. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { MAIN, pfGen } from './support/process.ts';
+import { expect, test, vi } from 'vitest';
+import { pfGen } from './support/process.ts';
 import { CONFIG, edit, project } from './support/project.ts';
+import { watching } from './support/watching.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-const DEADLINE_MS = 90_000;
-
-/** A running watch. `round` does something and resolves with what the next round prints. */
-async function watching(folder: string, verb: string) {
-  const child = execa(process.execPath, [MAIN, verb, '--watch'], { cwd: folder, reject: false, timeout: DEADLINE_MS });
-  onTestFinished(async () => {
-    child.kill('SIGINT');
-    await child;
-  });
-  let text = '';
-  let done: ((text: string) => void) | undefined;
-  const take = (chunk: Buffer): void => {
-    text += chunk.toString();
-    if (/waiting for a change/.test(text)) done?.(text);
-  };
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
-  const round = (change: () => void, until = /./): Promise<string> => {
-    const waited = new Promise<string>((resolve) => {
-      done = (all) => {
-        if (!until.test(all)) return;
-        text = '';
-        resolve(all);
-      };
-    });
-    change();
-    return waited;
-  };
-  const first = await round(() => undefined);
-  return { round, first };
-}
 
 test('generate --watch writes what an edit changes, survives errors, follows new files, new folders and renames', async () => {
   const folder = project({ ...CONFIG, targets: { c: {}, rust: {} } });

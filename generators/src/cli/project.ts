@@ -12,6 +12,7 @@ import type { Model } from '../model/model.ts';
 import { interruptible } from '../platform/interrupt.ts';
 import { failure } from './failures.ts';
 import type { Host, Outcome } from './host.ts';
+import type { Interest } from './watched.ts';
 
 export interface GlobalOptions {
   readonly config?: string;
@@ -24,6 +25,8 @@ export interface Session {
   readonly memory?: Memory;
   /** A thread for the second evaluation, if one was started ahead. */
   readonly takeWorld?: () => OtherWorld | undefined;
+  /** Told before a run what it will stand on beside configuration and schema. */
+  readonly before?: (interest: Interest) => void;
   /** Told what was read. */
   readonly compiled?: (sources: Sources) => void;
   /** Filled with what the targets do while nothing happens. */

@@ -1,78 +1,130 @@
-/** Watches folders for changes. */
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+/** Watches files, and folders of which the names count, and nothing beside them. */
+import { type FSWatcher, readdirSync, readFileSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 /** Editors write a file in several steps; what follows within this time belongs to the same change. Milliseconds. */
 const SETTLE_MS = 8;
-/** Times of files follow the clock in steps. Milliseconds. */
-const CLOCK_MS = 20;
-/** Folders that never hold a source. */
-const SKIPPED = new Set(['node_modules', 'target', '.git', '.cache']);
+/** A file that never rests is read all the same. Milliseconds. */
+const MOST_SETTLE_MS = 400;
+/** Where the system cannot tell, we look ourselves. Milliseconds. */
+const LOOK_MS = 500;
+
+/** A folder that counts by what is in it, with everything below. */
+export interface WatchedFolder {
+  readonly path: string;
+  /** All that counts of it, as paths: what is new there or gone is a change. */
+  readonly list: () => readonly string[];
+}
+
+/** What a round stood on, all of it as absolute paths. */
+export interface Interest {
+  /** Files that were read or looked for; they need not exist. */
+  readonly files: readonly string[];
+  readonly folders: readonly WatchedFolder[];
+}
+
+/** What is watched of one folder. */
+interface Wanted {
+  readonly names: Set<string>;
+  /** Whether whatever comes and goes there counts. */
+  all: boolean;
+}
 
 /**
- * A set of watched folders. Each is watched by itself, not its files: editors replace a file by renaming another one over
- * it, which ends a watch of the file.
+ * Folders are watched and not files: editors replace a file by renaming another one over it, which ends a watch of the
+ * file. What the system tells only makes us look: a change is one when a file is another one than before.
  */
 export class Watched {
+  readonly #home: string;
   readonly #watchers = new Map<string, { watcher: FSWatcher; inode: number }>();
-  #deep: readonly string[] = [];
-  /** Folders of which only some files count: their names by folder. */
-  #only: ReadonlyMap<string, ReadonlySet<string>> = new Map();
-  #seen = false;
+  #wanted: ReadonlyMap<string, Wanted> = new Map();
+  #interest: Interest = { files: [], folders: [] };
+  #seen: ReadonlyMap<string, string> = new Map();
+  #changed = false;
+  #told = false;
+  /** Whether the system would not watch a folder. */
+  #blind = false;
   #wake: (() => void) | undefined;
 
+  /** @param home folders above this one are not watched, unless a file lies elsewhere */
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  /** Looks before a round at what is new in it: what changes from now on is a change. */
+  begin(interest: Interest): void {
+    this.#interest = interest;
+    this.#watch();
+    const before = this.#seen;
+    this.#seen = new Map([...look(interest)].map(([path, state]) => [path, before.get(path) ?? state]));
+  }
+
   /**
-   * Watches from now on.
+   * Looks after a round, which may have stood on more than was known when it began.
    *
-   * @param deep folders with everything below
-   * @param files single files; they need not exist
-   * @param since milliseconds of the epoch: what changed from then on counts as seen, even where nobody watched yet
+   * @param read what it read of files, and undefined for those that it did not find
    */
-  cover(deep: readonly string[], files: readonly string[], since: number): void {
-    this.#deep = deep;
-    const all = new Set(deep.flatMap(tree));
-    const only = new Map<string, Set<string>>();
-    for (const file of files) {
-      const folder = dirname(file);
-      if (all.has(folder)) continue;
-      only.set(folder, (only.get(folder) ?? new Set()).add(basename(file)));
-    }
-    this.#only = only;
-    const wanted = new Set([...all, ...only.keys()]);
-    for (const folder of this.#watchers.keys()) if (!wanted.has(folder)) this.#drop(folder);
-    for (const folder of wanted) {
-      if (this.#add(folder) && youngest(folder, only.get(folder)) >= since - CLOCK_MS) this.#seen = true;
+  cover(interest: Interest, read: ReadonlyMap<string, string | undefined>): void {
+    this.#interest = interest;
+    const before = this.#seen;
+    this.#watch();
+    this.#seen = look(interest);
+    for (const [path, state] of this.#seen) {
+      const known = before.get(path);
+      if (known === undefined ? read.has(path) && textOf(path) !== read.get(path) : known !== state)
+        this.#changed = true;
     }
   }
 
-  /** Resolves when something changed since the last call and the change has settled. */
+  /** Resolves when something is another one than when it was covered, and rests. */
   async change(): Promise<void> {
+    while (!this.#changed) {
+      await this.#news();
+      const late = performance.now() + MOST_SETTLE_MS;
+      do {
+        this.#told = false;
+        await new Promise((done) => setTimeout(done, SETTLE_MS));
+      } while (this.#told && performance.now() < late);
+      // A folder that is new must be watched before its files are looked at.
+      this.#watch();
+      const now = look(this.#interest);
+      this.#changed = now.size !== this.#seen.size || [...now].some(([path, state]) => this.#seen.get(path) !== state);
+      if (this.#changed) this.#seen = now;
+    }
+    this.#changed = false;
+  }
+
+  async #news(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((done) => {
       this.#wake = done;
-      if (this.#seen) done();
+      if (this.#told) done();
+      if (this.#blind) timer = setTimeout(done, LOOK_MS);
     });
+    clearTimeout(timer);
     this.#wake = undefined;
-    do {
-      this.#seen = false;
-      // A folder that is new must be watched before its files are read.
-      for (const folder of this.#deep.flatMap(tree)) this.#add(folder);
-      await new Promise((done) => setTimeout(done, SETTLE_MS));
-    } while (this.#seen);
   }
 
-  /** Whether the folder was not watched before, or was another one of the same name. */
-  #add(folder: string): boolean {
+  #watch(): void {
+    this.#blind = false;
+    this.#wanted = wantedOf(this.#interest, this.#home);
+    for (const folder of this.#watchers.keys()) if (!this.#wanted.has(folder)) this.#drop(folder);
+    for (const folder of this.#wanted.keys()) this.#add(folder);
+  }
+
+  #add(folder: string): void {
+    const inode = statOf(folder)?.ino;
+    if (this.#watchers.get(folder)?.inode === inode) return;
+    this.#drop(folder);
+    // It is not there; the one above tells when it is.
+    if (inode === undefined) return;
     try {
-      const { ino: inode } = statSync(folder);
-      if (this.#watchers.get(folder)?.inode === inode) return false;
-      this.#drop(folder);
-      const watcher = watch(folder, (_, name) => this.#notice(folder, name));
+      const watcher = watch(folder, (event, name) => this.#notice(folder, event, name));
       watcher.on('error', () => this.#drop(folder));
       this.#watchers.set(folder, { watcher, inode });
-      return true;
     } catch {
-      // The folder went away; the one above tells when it is back.
-      return false;
+      // The system watches no more folders for us, or none of this kind.
+      this.#blind = true;
     }
   }
 
@@ -81,32 +133,103 @@ export class Watched {
     this.#watchers.delete(folder);
   }
 
-  #notice(folder: string, name: string | null): void {
-    const only = this.#only.get(folder);
-    if (name !== null && only !== undefined && !only.has(name)) return;
-    // Drafts are written beside their file before they get its name.
-    if (name !== null && (SKIPPED.has(name) || name.endsWith('.draft'))) return;
-    this.#seen = true;
+  #notice(folder: string, event: string, name: string | null): void {
+    const wanted = this.#wanted.get(folder);
+    if (wanted === undefined) return;
+    if (name !== null && !wanted.names.has(name) && !(wanted.all && event === 'rename')) return;
+    this.#told = true;
     this.#wake?.();
   }
 }
 
-/** Time of the last change in a folder, or of some files in it, in milliseconds of the epoch. */
-function youngest(folder: string, only?: ReadonlySet<string>): number {
-  const paths =
-    only === undefined
-      ? [folder, ...readdirSync(folder).map((name) => join(folder, name))]
-      : [...only].map((name) => join(folder, name));
-  return Math.max(0, ...paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0));
+/** Folders to watch, each with the names of it that count. */
+function wantedOf({ files, folders }: Interest, home: string): Map<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
+  const want = (folder: string): Wanted => {
+    const known = wanted.get(folder) ?? { names: new Set<string>(), all: false };
+    wanted.set(folder, known);
+    return known;
+  };
+  const wantPath = (path: string): void => {
+    for (let at = path; ; at = dirname(at)) {
+      const parent = dirname(at);
+      // Above what both have in common nothing changes that would not change us.
+      if (parent === at || (at !== path && isWithin(home, at))) return;
+      const known = want(parent);
+      if (known.names.has(basename(at))) return;
+      known.names.add(basename(at));
+    }
+  };
+  for (const path of files) {
+    wantPath(path);
+    const real = realOf(path);
+    if (real !== path) wantPath(real);
+  }
+  for (const { path, list } of folders) {
+    wantPath(path);
+    const below = new Set([path, ...list().flatMap((file) => parentsBelow(path, file))]);
+    for (const folder of [...below].flatMap((folder) => [folder, ...plainFolders(folder)])) want(folder).all = true;
+  }
+  return wanted;
 }
 
-/** A folder and all folders below. */
-function tree(folder: string): string[] {
+const isWithin = (path: string, folder: string): boolean => {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
+};
+
+/** Folders between a folder and a file in it. */
+function parentsBelow(folder: string, file: string): string[] {
+  const parents: string[] = [];
+  for (let at = dirname(file); at !== folder && isWithin(at, folder); at = dirname(at)) parents.push(at);
+  return parents;
+}
+
+/** Folders in a folder, which may hold something that counts some day; not those that hold what tools build. */
+function plainFolders(folder: string): string[] {
   try {
-    const below = readdirSync(folder, { withFileTypes: true });
-    const folders = below.filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name));
-    return [folder, ...folders.flatMap((entry) => tree(join(folder, entry.name)))];
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !BUILT.has(entry.name))
+      .map((entry) => join(folder, entry.name));
   } catch {
     return [];
+  }
+}
+const BUILT = new Set(['node_modules', 'target', '.git', '.cache']);
+
+/** Path → what is there now. */
+function look({ files, folders }: Interest): Map<string, string> {
+  const seen = new Map(files.map((path) => [path, stateOf(path)]));
+  for (const { path, list } of folders) seen.set(path, list().join('\n'));
+  return seen;
+}
+
+function stateOf(path: string): string {
+  const found = statOf(path);
+  return found === undefined ? 'absent' : [found.dev, found.ino, found.size, found.mtimeMs, found.mode].join(' ');
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Links that go round, a file where a folder was.
+    return undefined;
+  }
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -32,6 +32,8 @@ export interface Emitter<Options> {
    * that does not say may depend on anything, so that a clean check of it is never remembered.
    */
   programs?(options: Options): readonly string[];
+  /** Files of the project that take part, absolute; they need not exist. */
+  reads?(options: Options): readonly string[];
   /** Does ahead what the next run will wait for; called by programs that stay, while nothing happens. */
   prepare?(options: Options): void;
 }

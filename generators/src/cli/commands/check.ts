@@ -1,32 +1,56 @@
 /** `pf-gen check`: proves that the generated files are those of the schema. Writes nothing. */
 import { existsSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { filesDigest } from '../../incremental/cache/digest.ts';
 import { compareOutput } from '../../incremental/output/compare.ts';
+import { ownedFiles } from '../../incremental/output/folder.ts';
 import { listFiles } from '../../incremental/output/list.ts';
-import { planOutput } from '../../incremental/output/plan.ts';
+import { MANIFEST_NAME, planOutput, readsOf } from '../../incremental/output/plan.ts';
 import { planKey, rememberedPlan, rememberPlan } from '../../incremental/output/remembered.ts';
 import { lookAround, remember } from '../../incremental/record/remember.ts';
 import { TOOL_VERSION } from '../../platform/paths.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import { compileAnd, type GlobalOptions, type Project, type Session } from '../project.ts';
-import type { Round } from '../watch.ts';
+import type { Interest } from '../watched.ts';
 
 /** Compares in memory; finds what differs, is missing, or does not belong there. */
 export async function check(host: Host, options: GlobalOptions): Promise<Outcome> {
-  if (options.watch !== true) return (await checkOnce(host, options, {})).outcome;
+  if (options.watch !== true) return checkOnce(host, options, {});
   const { watchRounds } = await import('../watch.ts');
   return watchRounds(host, options, (session) => checkOnce(host, options, session));
 }
 
-async function checkOnce(host: Host, options: GlobalOptions, session: Session): Promise<Round> {
+async function checkOnce(host: Host, options: GlobalOptions, session: Session): Promise<Outcome> {
   const config = await loadConfig(host.cwd, options.config);
+  session.before?.(await interestOf(config));
+  return checked(host, config, session);
+}
+
+/** A check stands on what the targets read, on what the output folder holds, and on releases and approvals. */
+async function interestOf({ out, released, targets }: Config): Promise<Interest> {
+  const inOut = (): string[] => listed(out);
+  const inReleased = (): string[] => listed(released).filter((path) => path.endsWith('.json'));
+  // A file that nobody generated is a finding whatever it holds. Without a manifest any may have been generated.
+  const owned = ownedFiles(out);
+  const generated = owned.size === 0 ? inOut() : [...owned].map((path) => join(out, path));
+  const files = [...(await readsOf(targets)), join(out, MANIFEST_NAME), ...generated, ...inReleased()];
   return {
-    outcome: await checked(host, config, session),
-    folders: [dirname(config.schema), config.out, config.released],
+    files,
+    folders: [
+      { path: out, list: inOut },
+      { path: released, list: inReleased },
+    ],
   };
+}
+
+function listed(folder: string): string[] {
+  try {
+    return listFiles(folder).map((path) => join(folder, path));
+  } catch {
+    return [];
+  }
 }
 
 async function checked(host: Host, config: Config, session: Session): Promise<Outcome> {

@@ -1,15 +1,14 @@
 /** `pf-gen generate`: writes what the schema gives. */
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { type Config, loadConfig } from '../../config/config.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import { applyChanges, changesFor } from '../../incremental/output/folder.ts';
-import { planOutput } from '../../incremental/output/plan.ts';
+import { planOutput, readsOf } from '../../incremental/output/plan.ts';
 import { planKey, rememberPlan } from '../../incremental/output/remembered.ts';
 import { TOOL_VERSION } from '../../platform/paths.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
 import { afterwards, compileAnd, type GlobalOptions, type Session } from '../project.ts';
-import type { Round } from '../watch.ts';
 
 export interface GenerateFlags extends GlobalOptions {
   readonly dryRun?: boolean;
@@ -17,14 +16,15 @@ export interface GenerateFlags extends GlobalOptions {
 
 /** Writes changed files only, and removes what an earlier run wrote and this one does not. */
 export async function generate(host: Host, options: GenerateFlags): Promise<Outcome> {
-  if (options.watch !== true) return (await generateOnce(host, options, {})).outcome;
+  if (options.watch !== true) return generateOnce(host, options, {});
   const { watchRounds } = await import('../watch.ts');
   return watchRounds(host, options, (session) => generateOnce(host, options, session));
 }
 
-async function generateOnce(host: Host, options: GenerateFlags, session: Session): Promise<Round> {
+async function generateOnce(host: Host, options: GenerateFlags, session: Session): Promise<Outcome> {
   const config = await loadConfig(host.cwd, options.config);
-  return { outcome: await generated(host, config, options, session), folders: [dirname(config.schema)] };
+  session.before?.({ files: await readsOf(config.targets), folders: [] });
+  return generated(host, config, options, session);
 }
 
 async function generated(host: Host, config: Config, options: GenerateFlags, session: Session): Promise<Outcome> {

@@ -20,23 +20,27 @@ function hook(): void {
     resolve(specifier, context, next) {
       const graph = context.parentURL === undefined ? null : new URL(context.parentURL).searchParams.get(MARK);
       if (graph === null) {
-        return specifier.includes(`?${MARK}=`) ? asModule(next(specifier, context)) : next(specifier, context);
+        if (!specifier.includes(`?${MARK}=`)) return next(specifier, context);
+        return asModule(specifier) ?? next(specifier, context);
       }
       if (specifier === LANGUAGE_SPECIFIER) return { url: moduleUrl('language/index'), shortCircuit: true };
-      const resolved = next(specifier, context);
-      if (!specifier.startsWith('.')) return resolved;
-      const url = new URL(resolved.url);
+      if (!specifier.startsWith('.')) return next(specifier, context);
+      const url = new URL(specifier, context.parentURL);
       url.searchParams.set(MARK, versions.get(url.href) ?? graph);
-      return asModule({ ...resolved, url: url.href });
+      return asModule(url.href) ?? next(specifier, context);
     },
   });
 }
 
-/** A schema is made of ES modules, whatever the next package.json says: nothing is read twice, and nothing warns. */
-function asModule(resolved: ResolveFnOutput): ResolveFnOutput {
-  const { pathname } = new URL(resolved.url);
-  if (/\.m?ts$/.test(pathname)) return { ...resolved, format: 'module-typescript' };
-  return /\.m?js$/.test(pathname) ? { ...resolved, format: 'module' } : resolved;
+/**
+ * A schema is made of ES modules, whatever the next package.json says: nothing is read twice, and nothing warns. Its files
+ * are where the imports say, as for whoever reads their texts: Node would go through links once, and remember where those
+ * led.
+ */
+function asModule(url: string): ResolveFnOutput | undefined {
+  const { pathname } = new URL(url);
+  if (/\.m?ts$/.test(pathname)) return { url, format: 'module-typescript', shortCircuit: true };
+  return /\.m?js$/.test(pathname) ? { url, format: 'module', shortCircuit: true } : undefined;
 }
 
 /** A module that could not be loaded. */

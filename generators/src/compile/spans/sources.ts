@@ -21,6 +21,8 @@ export interface Sources {
   readonly root: string;
   /** In the order in which the entry reaches them. */
   readonly files: readonly Source[];
+  /** Every path that was looked at, as the imports say it: those of the files, and those where no file is. */
+  readonly looked: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** Hash over all names and texts. */
   readonly hash: string;
@@ -33,6 +35,7 @@ export async function collectSources(entry: string, cache: Memory): Promise<Sour
   const diagnostics: Diagnostic[] = [];
   const nameOf = (path: string): string => relative(root, path).split(sep).join('/');
   const queue: string[] = [entry];
+  const looked = new Set(queue);
   if (!isFile(entry)) diagnostics.push(diagnostic('PF1006', { file: entry }));
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const file = nameOf(path);
@@ -47,13 +50,14 @@ export async function collectSources(entry: string, cache: Memory): Promise<Sour
       const target = join(dirname(path), specifier);
       const inside = /^\.\.?\//.test(specifier) && !nameOf(target).startsWith('../');
       const at = { file, line, col };
+      if (inside) looked.add(target);
       if (!inside) diagnostics.push(diagnostic('PF1004', { specifier }, at));
       else if (!isFile(target)) diagnostics.push(diagnostic('PF1006', { file: specifier }, at));
       else queue.push(target);
     }
   }
   const texts = [...files.values()].flatMap(({ file, text }) => [file, text]);
-  return { root, files: [...files.values()], diagnostics, hash: contentHash(...texts) };
+  return { root, files: [...files.values()], looked: [...looked], diagnostics, hash: contentHash(...texts) };
 }
 
 function isFile(path: string): boolean {

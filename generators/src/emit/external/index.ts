@@ -45,6 +45,10 @@ export function externalTarget(name: string): Target {
     name,
     emit: (input, options) => emit(name, input, options),
     programs: (options) => [options.command[0] ?? '', ...filesOf(options)],
+    reads: ({ command: [program = '', ...args], inputs, root }) => {
+      const own = /[/\\]/.test(program) ? [program] : [];
+      return [...own, ...args, ...inputs].map((path) => resolve(root, path));
+    },
   };
   return { emitter: emitter as Emitter<never>, options: ExternalOptions };
 }

@@ -75,6 +75,12 @@ export async function programsOf(targets: readonly TargetConfig[]): Promise<read
   return [...programs].sort();
 }
 
+/** Files of the project that the targets read beside the schema; absolute, and they need not exist. */
+export async function readsOf(targets: readonly TargetConfig[]): Promise<string[]> {
+  const read = targets.map(async ({ name, options }) => (await targetOf(name)).emitter.reads?.(options as never) ?? []);
+  return (await Promise.all(read)).flat();
+}
+
 /** Runs one emitter. A plain `Error` is its refusal of the model; any other exception is a defect. */
 async function emit(target: Target, input: EmitInput, options: unknown): Promise<OutputFile[]> {
   try {
