@@ -4,6 +4,7 @@
 #
 #   sh ci/setup.sh start   what building and running needs
 #   sh ci/setup.sh x11     the same, and what the x11 source needs
+#   sh ci/setup.sh pack    what packing pf-gen needs: npm packages, and nothing of the system
 #   sh ci/setup.sh unit    what building needs, and what the quick tests need (`npm run unit`)
 #   sh ci/setup.sh drift   the same, and rustfmt, which the generator calls
 #   sh ci/setup.sh test    all that the tests need beside it
@@ -18,9 +19,9 @@ cd "$root"
 
 purpose=${1:-start}
 case $purpose in
-  start | x11 | unit | drift | test) ;;
+  start | x11 | pack | unit | drift | test) ;;
   *)
-    echo "setup: unknown argument '$purpose'; expected start, x11, unit, drift or test"
+    echo "setup: unknown argument '$purpose'; expected start, x11, pack, unit, drift or test"
     exit 2
     ;;
 esac
@@ -48,13 +49,15 @@ has_all() {
 }
 
 ready() {
-  [ -x node_modules/.bin/node ] && has_all cc c++ nasm cargo || return 1
+  [ -x node_modules/.bin/node ] || return 1
+  [ "$purpose" = pack ] || has_all cc c++ nasm cargo || return 1
   case $purpose in
+    pack) [ -x node_modules/.bin/tsup ] && { stamped pack || stamped unit || stamped test; } ;;
     start) stamped start || stamped test ;;
     x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
-    unit) has_all rustfmt git && { stamped unit || stamped test; } ;;
+    unit) [ -x node_modules/.bin/vitest ] && has_all rustfmt git && { stamped unit || stamped test; } ;;
     drift) has rustfmt && { stamped drift || stamped test; } ;;
-    test) has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_sanitizers && stamped test ;;
+    test) [ -x node_modules/.bin/vitest ] && has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_sanitizers && stamped test ;;
   esac
 }
 if ready; then exit 0; fi
@@ -67,10 +70,12 @@ want() { # want PROGRAM PACKAGE WHY
   say "$2 is missing ($3)"
   packages="$packages $2"
 }
-want cc build-essential 'compiles C parts of the encoder and links Rust programs'
-want c++ build-essential 'compiles the H.264 encoder'
-want nasm nasm 'assembly of the H.264 encoder; without it a 720p frame takes three times as long'
-has cargo || want curl curl 'fetches the Rust toolchain'
+if [ "$purpose" != pack ]; then
+  want cc build-essential 'compiles C parts of the encoder and links Rust programs'
+  want c++ build-essential 'compiles the H.264 encoder'
+  want nasm nasm 'assembly of the H.264 encoder; without it a 720p frame takes three times as long'
+  has cargo || want curl curl 'fetches the Rust toolchain'
+fi
 if [ "$purpose" = x11 ] || [ "$purpose" = test ]; then
   want Xvfb xvfb 'X display of the x11 source'
   want xclock x11-apps 'real programs to show in it'
@@ -121,7 +126,7 @@ install_packages() {
 [ -z "$packages" ] || install_packages
 
 # Wanted, not needed: what can't be had is done without.
-if ! has sccache && has apt-get && [ "$(id -u)" = 0 ]; then
+if [ "$purpose" != pack ] && ! has sccache && has apt-get && [ "$(id -u)" = 0 ]; then
   say 'running: apt-get install -y --no-install-recommends sccache (keeps compiled crates for all clones; done without if not to be had)'
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -q sccache >/dev/null 2>&1 ||
     say 'no sccache: every clone compiles all crates itself'
@@ -153,7 +158,7 @@ install_rust() {
   fi
   rust_is_new_enough || give_up "Rust 1.$rust_minor or newer is needed and could not be installed; run this, then start again:" "$command"
 }
-rust_is_new_enough || install_rust
+[ "$purpose" = pack ] || rust_is_new_enough || install_rust
 
 component() { # component PROGRAM COMPONENT WHY
   cargo "$1" --version >/dev/null 2>&1 && return 0
@@ -161,16 +166,20 @@ component() { # component PROGRAM COMPONENT WHY
   say "$2 is missing ($3); running: rustup component add $2"
   rustup component add "$2" || give_up 'that failed; run it by hand to see why:' "rustup component add $2"
 }
-[ "$purpose" = start ] || [ "$purpose" = x11 ] || component fmt rustfmt 'formats generated and written Rust'
+case $purpose in start | x11 | pack) ;; *) component fmt rustfmt 'formats generated and written Rust' ;; esac
 [ "$purpose" != test ] || component clippy clippy 'lints Rust'
 
 # --- npm packages ----------------------------------------------------------------------------------------------------
+# Development packages are removed again by whoever installs without them, so we look for two that stand for all.
+developing=
+case $purpose in test | unit | pack) developing=yes ;; esac
+has_development() { [ -x node_modules/.bin/tsup ] && [ -x node_modules/.bin/vitest ]; }
 if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; } ||
-  { [ "$purpose" = unit ] && ! stamped unit && ! stamped test; }; then
+  { [ -n "$developing" ] && ! stamped "$purpose" && ! stamped test; } || { [ -n "$developing" ] && ! has_development; }; then
   has npm || give_up 'npm is missing; install Node.js with npm (any version from 20 on), then start again'
   # Development packages (compilers, linters, the test runner) come with the tests; once there, they stay.
   omit=--omit=dev
-  if [ "$purpose" = test ] || [ "$purpose" = unit ] || [ -d node_modules/vitest ]; then omit=--include=dev; fi
+  if [ -n "$developing" ] || [ -d node_modules/vitest ]; then omit=--include=dev; fi
   # Not `npm ci`: it refuses a lock file that was written where the packages of other platforms could not be seen.
   command="npm install --no-save $omit --no-audit --no-fund"
   say "installing npm packages: $command"

@@ -4,7 +4,7 @@
  *
  * ```sh
  * npm run build --workspace pf-gen     # writes generators/dist
- * npm pack ./generators/dist
+ * npm run pack:pf-gen                  # builds elsewhere, and makes the tarball
  * ```
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

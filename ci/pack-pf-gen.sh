@@ -1,0 +1,26 @@
+#!/bin/sh
+# `npm run pack:pf-gen`: sets up, builds pf-gen, and packs it as it would be published. `npm run pack:pf-gen -- FOLDER` puts
+# the tarball there. Prints its path on stdout, everything else on stderr. PF_REPOSITORY: see RELEASING.md.
+set -eu
+to=${1:-.}
+mkdir -p "$to"
+to=$(CDPATH='' cd -- "$to" && pwd)
+cd "$(dirname -- "$0")/.."
+. ci/environment.sh
+sh ci/setup.sh pack
+
+# A folder of this run: two of us may pack at once, and who is in the middle of `npm run build` is not disturbed.
+mkdir -p .cache
+built=$(mktemp -d "$PWD/.cache/pack-XXXXXX")
+trap 'rm -rf "$built"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+here=$PWD
+(
+  cd generators
+  PATH="$here/node_modules/.bin:$PATH"
+  tsup --config tsup.config.ts --out-dir "$built/package"
+  tsc -p tsconfig.types.json --outDir "$built/package/types"
+) >&2
+name=$(npm pack "$built/package" --pack-destination "$to" --silent)
+echo "$to/$name"
