@@ -119,6 +119,16 @@ describe('what is not known takes only what needs it', () => {
     expect(schema).toContain('export const A = struct(');
   });
 
+  test('only missing includes are no finding of lint, but told', async () => {
+    const folder = temporary();
+    writeFileSync(join(folder, 'h.h'), '#include "gone.h"\nstruct A { int a; };\n');
+    const { data, error } = await answer(folder, 'h.h', '--lint');
+    expect([told(data?.warnings), error]).toEqual([
+      ["1:10 PF6023 'gone.h' is not there: it is read as if it were empty"],
+      undefined,
+    ]);
+  });
+
   test('a header that refuses itself is refused, and one of which nothing is left', async () => {
     const own = await imported('#error "include the other one"\nstruct S { int a; };');
     expect(own.found).toEqual(['1:2 PF6020 "include the other one"']);

@@ -74,7 +74,12 @@ function lint(host: Host, header: CHeader): Outcome {
   const nothing = `nothing found in ${looked}`;
   const told = failure(host, nothing, around, host.cwd, 'findings');
   const text = around.length === 0 ? `${nothing}\n` : told.text;
-  return { exit: 'ok', data: { ...summary, findings: [] }, text, diagnostics: told.diagnostics };
+  return {
+    exit: 'ok',
+    data: { ...summary, findings: [], warnings: told.diagnostics },
+    text,
+    diagnostics: told.diagnostics,
+  };
 }
 
 /** What was read around: includes that are not there, places that are not understood, compilers that crashed. */
