@@ -32,6 +32,7 @@ export default defineConfig((options) => {
     entry: {
       'cli/full': source('cli/full.ts'),
       'compile/evaluate/worker': source('compile/evaluate/worker.ts'),
+      'compile/evaluate/watchdog': source('compile/evaluate/watchdog.ts'),
       'language/index': source('language/index.ts'),
       'model/model': source('model/model.ts'),
       'binary/index': join(HERE, 'lock/src/index.ts'),

@@ -17,6 +17,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/skew/diff-skew',
   'tests/examples/relay-board',
   'generators/tests/text/hostile',
+  'generators/tests/deadline',
   'generators/tests/cli',
   'generators/tests/rust-names',
 ];

@@ -1,7 +1,11 @@
 /** Positions and documentation of a schema's source. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSource } from '../src/compile/spans/read-source.ts';
 import { nearestPlace } from '../src/compile/spans/source-index.ts';
+import { collectSources } from '../src/compile/spans/sources.ts';
+import { temporary } from './support/process.ts';
 
 const TEXT = `/** Says what the file is. */
 import { device, field, ioctl, struct, u32 } from 'pf-gen/schema';
@@ -57,6 +61,24 @@ test('imports that exist at run time', () => {
   expect(readSource("export * from './a.ts'; export type { B } from './b.ts';").imports).toMatchObject([
     { specifier: './a.ts' },
   ]);
+});
+
+test('what is wrong in a file is known without reading it again', async () => {
+  const folder = temporary();
+  const entry = join(folder, 'index.ts');
+  writeFileSync(entry, 'export const twice = { x: 1, x: 2 };\n');
+  const kept = new Map<string, string>();
+  const memory = {
+    read: <T>(kind: string, key: string): T | undefined => {
+      const text = kept.get(`${kind} ${key}`);
+      return text === undefined ? undefined : (JSON.parse(text) as T);
+    },
+    write: (kind: string, key: string, value: unknown) => void kept.set(`${kind} ${key}`, JSON.stringify(value)),
+  };
+  const first = await collectSources(entry, memory);
+  expect(first.diagnostics).toMatchObject([{ code: 'PF1008', span: { file: 'index.ts', line: 1, col: 30 } }]);
+  expect(kept.size).toBe(1);
+  expect((await collectSources(entry, memory)).diagnostics).toEqual(first.diagnostics);
 });
 
 test('an unknown path means its nearest parent', () => {

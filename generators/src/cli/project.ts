@@ -27,8 +27,8 @@ export interface Session {
   readonly takeWorld?: () => OtherWorld | undefined;
   /** Told before a run what it will stand on beside configuration and schema. */
   readonly before?: (interest: Interest) => void;
-  /** Told what was read. */
-  readonly compiled?: (sources: Sources) => void;
+  /** Told what was read, and whether it is a schema. */
+  readonly compiled?: (sources: Sources, sound: boolean) => void;
   /** Filled with what the targets do while nothing happens. */
   readonly preparations?: Map<string, () => void>;
   /** Takes work that nobody waits for. */
@@ -81,10 +81,11 @@ export async function compileAnd<T>(
   };
   const { model, diagnostics, sources } = await compile(config.schema, memory, {
     around: interruptible,
+    ...(config.deadline === undefined ? {} : { deadline: config.deadline }),
     meanwhile,
     ...(take === undefined ? {} : { take, reuse: true }),
   });
-  session.compiled?.(sources);
+  session.compiled?.(sources, model !== undefined);
   await prepareTargets(config, session);
   await afterwards(session, async () => cache.prune());
   if (model === undefined || begun === undefined) {

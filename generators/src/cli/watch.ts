@@ -87,8 +87,9 @@ async function warmSession(
       return taken;
     },
     before,
-    compiled: (sources) => {
-      last = sources;
+    compiled: (sources, sound) => {
+      // What does not end would hold the thread that it warms.
+      last = sound ? sources : undefined;
       compiled(sources);
     },
     later: (work) => {

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearest } from '@punktfunk/cli/nearest';
 import { z } from 'zod';
+import { EVALUATION_MS, withDeadline } from '../compile/evaluate/deadline.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../diagnostics/table.ts';
 import { EXTERNAL_NAME } from '../emit/external/name.ts';
 import { TARGETS, targetOf } from '../emit/index.ts';
@@ -21,6 +22,8 @@ export const ConfigFile = z.strictObject({
   targets: z.record(z.string(), z.looseObject({})),
   /** Folder of the released locks, relative to the configuration; `released` beside the schema's entry when absent. */
   released: z.string().min(1).optional(),
+  /** Seconds after which a schema that has not ended is stopped; 10 when absent. */
+  deadline: z.number().min(0.1).max(3600).optional(),
   /**
    * Constants of the version check, each as `plane.CONSTANT`, and the two parties, host first: what `pf-gen skew` reports
    * beside each pair.
@@ -65,6 +68,8 @@ export interface Config {
   /** Absolute path of the folder with the released locks; it need not be there. */
   readonly released: string;
   readonly cache: string;
+  /** Milliseconds after which a schema that has not ended is stopped. */
+  readonly deadline?: number;
   readonly targets: readonly TargetConfig[];
   readonly skew?: HandshakeNames;
 }
@@ -74,13 +79,14 @@ export interface Config {
  *
  * @param cwd where to look, upward
  * @param given path of the file, instead of looking for it
+ * @param deadline milliseconds after which a configuration that is a module is stopped
  * @throws DiagnosticError with PF3001 … PF3004
  */
-export async function loadConfig(cwd: string, given?: string): Promise<Config> {
+export async function loadConfig(cwd: string, given?: string, deadline = EVALUATION_MS): Promise<Config> {
   const path = findConfig(cwd, given);
   if (path === undefined) throw new DiagnosticError([diagnostic('PF3001', { where: cwd })]);
   const at = { file: path, line: 1, col: 1 };
-  const { text, raw } = await readConfig(path).catch((error: unknown) => {
+  const { text, raw } = await readConfig(path, deadline).catch((error: unknown) => {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new DiagnosticError([diagnostic('PF3004', { why }, at)]);
   });
@@ -127,20 +133,26 @@ export async function loadConfig(cwd: string, given?: string): Promise<Config> {
     root,
     ...folders,
     targets,
+    ...(parsed.data.deadline === undefined ? {} : { deadline: parsed.data.deadline * 1000 }),
     ...(parsed.data.skew === undefined ? {} : { skew: parsed.data.skew }),
   };
 }
 
-async function readConfig(path: string): Promise<{ text: string; raw: unknown }> {
+async function readConfig(path: string, milliseconds: number): Promise<{ text: string; raw: unknown }> {
   const text = readFileSync(path, 'utf8');
   // Some editors put a byte order mark before everything.
   if (path.endsWith('.json')) return { text, raw: JSON.parse(text.replace(/^\ufeff/, '')) as unknown };
   const url = pathToFileURL(path);
   // Node never forgets a module: another text is another module.
   url.searchParams.set('text', contentHash(text));
-  const { default: raw } = (await import(url.href)) as { default?: unknown };
-  return { text, raw };
+  const guarded = { milliseconds, root: dirname(path), what: path };
+  const ended = await withDeadline(guarded, () => import(url.href) as Promise<{ default?: unknown }>);
+  if ('late' in ended) throw new Error(`it did not end within ${milliseconds / 1000} s${whereText(ended.late)}`);
+  return { text, raw: ended.value.default };
 }
+
+const whereText = ({ line, col }: { line?: number; col?: number }): string =>
+  line === undefined ? '' : `: it was at line ${line}, column ${col}`;
 
 type Locate = (path: readonly PropertyKey[]) => { file: string; line: number; col: number };
 

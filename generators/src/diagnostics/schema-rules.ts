@@ -9,7 +9,7 @@ export const loadRules = {
   ),
   PF1002: error<{ file: string; what: string }>(
     (p) => `${p.file} cannot be loaded: ${p.what}`,
-    'make the module load: `node` must be able to import it',
+    'correct what fails here: the module must run to its end, without anything but its own text',
     'A schema is a module with a default export. It is loaded by Node, which strips types and runs it.',
   ),
   PF1003: error<{ got: string }>(
@@ -36,6 +36,72 @@ export const loadRules = {
     (p) => `${p.what} depends on something that is loaded later`,
     'write the import as a plain `import … from` at the top of the module',
     'The files of a schema are known before it runs, for the purity check and for the positions of its declarations. A dynamic import hides one.',
+  ),
+  PF1008: error<{ key: string; first: string; by: string }>(
+    (p) => `'${p.key}' stands in this object twice${p.by}; the other one is at ${p.first}`,
+    (p) =>
+      p.by === ''
+        ? 'rename or remove one of them'
+        : 'rename or remove one of them; `const { … , ...rest } = …` takes the others over',
+    'JavaScript keeps one entry of a name, the last, in the place of the first, and says nothing: a field, a value or a request would be gone, and everything behind it moved. Keys that only running code makes are not seen.',
+  ),
+  PF1009: error(
+    '`__proto__` is no name: JavaScript takes it for the prototype of the object',
+    'choose another name',
+    'An entry of that name is no entry: the object has one less, and nobody is told.',
+  ),
+  PF1010: error<{ name: string; how: string }>(
+    (p) => `\`${p.name}\` is of the schema language, and is not imported`,
+    (p) => p.how,
+    'A schema is a module: it knows the words of the language that it imports, and no others.',
+  ),
+  PF1011: error<{ name: string; nearest: string; language: string }>(
+    (p) => `\`${p.name}\` is declared nowhere in this module, and is not imported`,
+    (p) => {
+      if (p.nearest === '') return 'declare it, or import it from the module that does';
+      return p.language === 'true'
+        ? `did you mean \`${p.nearest}\` of the schema language?`
+        : `did you mean \`${p.nearest}\`?`;
+    },
+    'A name that nothing declares ends the module where it is used first. All of them are told at once, from the text.',
+  ),
+  PF1012: error<{ specifier: string; name: string; nearest: string; known: string }>(
+    (p) => `'${p.specifier}' exports no value \`${p.name}\``,
+    (p) =>
+      p.nearest === ''
+        ? `it exports ${p.known}; a type is imported with \`import type\``
+        : `did you mean \`${p.nearest}\`? A type is imported with \`import type\``,
+    'What a module takes from another one must be there when it runs. Types are gone by then.',
+  ),
+  PF1013: error<{ what: string; found: string }>(
+    (p) => `this is no TypeScript: ${p.what}; found ${p.found}`,
+    'correct the text here, or just before: everything behind it is read once this is right',
+    'A text that cannot be parsed has no declarations. Only its first fault is told, because the others follow from it.',
+  ),
+  PF1014: error<{ what: string; instead: string }>(
+    (p) => `${p.what} cannot be in a schema: Node takes types away, and this would have to become code`,
+    (p) => p.instead,
+    'A schema is run by Node as it is, without a compiler: what only TypeScript has must be something that can simply be left out.',
+  ),
+  PF1015: error<{ file: string; seconds: number }>(
+    (p) => `${p.file} did not end within ${p.seconds} s`,
+    'look for a loop or a recursion that has no end here, or for an `await` that nothing resolves; `deadline` in the configuration gives a schema more seconds',
+    'A schema is run, and what it runs is code. Without a deadline a loop without an end would hold every command, and the machine that runs it, for ever.',
+  ),
+  PF1016: error<{ name: string; what: string; first: string }>(
+    (p) => `'${p.name}' is ${p.what} twice; the other one is at ${p.first}`,
+    'rename or remove one of them',
+    'A module has one value of a name.',
+  ),
+  PF1017: error<{ name: string; first: string; second: string }>(
+    (p) => `'${p.name}' comes from '${p.first}' and from '${p.second}'`,
+    (p) => `export it by name: \`export { ${p.name} } from '…'\`, or rename one of them`,
+    'When two `export *` bring one name, JavaScript drops it from the module and says nothing.',
+  ),
+  PF1018: error<{ text: string; becomes: string }>(
+    (p) => `${p.text} is beyond what JavaScript holds exactly: it would become ${p.becomes}`,
+    (p) => `write ${p.text}n`,
+    'A number without `n` has 53 bits. Beyond 9007199254740991 it may be another one than the text says, and nobody is told.',
   ),
 } as const;
 

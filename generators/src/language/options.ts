@@ -63,7 +63,8 @@ function takeNumbers(given: unknown, path: string, problems: Problem[]): Readonl
   for (const [name, entry] of Object.entries(given)) {
     const n = safeNumber(entry);
     if (n === undefined) problems.push({ path: `${path}.${name}`, want: 'a whole number', got: describe(entry) });
-    else kept[name] = n;
+    else if (name !== '__proto__') kept[name] = n;
+    else problems.push({ path, want: 'another name', got: 'the name `__proto__`' });
   }
   return Object.freeze(kept);
 }

@@ -41,9 +41,20 @@ export function isValue(x: unknown): x is AnyValue {
   return (typeof x === 'object' || typeof x === 'function') && x !== null && (x as AnyValue)[VALUE] === 1;
 }
 
+/** Whoever writes a union into a struct means that of C. */
+const UNION =
+  'a union, which stands in messages alone: structs have no unions, so give the bytes a field each, or keep them as bytes(…)';
+
 /** Words for an argument that has no business where it is. */
 export function describe(x: unknown): string {
-  if (isValue(x)) return `a value of ${x.kind}`;
+  if (isValue(x)) return x.kind === 'union' ? UNION : `a value of ${x.kind}`;
+  if (typeof x === 'function') {
+    if (x.name === 'union') return UNION;
+    return x.name === '' ? 'a function' : `\`${x.name}\` itself (is its call missing: \`${x.name}(…)\`?)`;
+  }
+  if (typeof x === 'number' && Number.isInteger(x) && !Number.isSafeInteger(x)) {
+    return `the number ${BigInt(x)}, which is beyond what JavaScript holds exactly (write it with n: ${BigInt(x)}n)`;
+  }
   if (x === null) return 'null';
   if (Array.isArray(x)) return 'a list';
   if (typeof x === 'string') return `the text ${JSON.stringify(x)}`;
@@ -66,7 +77,9 @@ export function keepKinds<T>(
   }
   const kept: Record<string, T> = {};
   for (const [name, entry] of Object.entries(entries)) {
-    if (isValue(entry) && kinds.includes(entry.kind)) kept[name] = entry as T;
+    // As a key of its own it would be no entry but the prototype.
+    if (name === '__proto__') problems.push({ path: at, want: 'another name', got: 'the name `__proto__`' });
+    else if (isValue(entry) && kinds.includes(entry.kind)) kept[name] = entry as T;
     else problems.push({ path: `${at}${name}`, want, got: describe(entry) });
   }
   return Object.freeze(kept);

@@ -8,7 +8,8 @@ const RESERVED: Readonly<Record<string, string>> = {
   super: 'Rust has no escape for it',
   crate: 'Rust has no escape for it',
   _: 'Rust takes it for a pattern',
-  __proto__: 'JavaScript takes it for the prototype',
+  // In brackets: without them it would be no entry here either.
+  ['__proto__']: 'JavaScript takes it for the prototype',
   constructor: 'JavaScript takes it for the class',
   prototype: 'JavaScript takes it for the class',
 };

@@ -3,11 +3,12 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { contentHash } from '../../incremental/cache/cache.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model, Span } from '../../model/model.ts';
 import { buildModel } from '../build/index.ts';
 import { SourceLocator } from '../spans/locator.ts';
 import { closureMarks, collectSources, type Sources } from '../spans/sources.ts';
-import { loadModules } from './load.ts';
+import { EVALUATION_MS, withDeadline } from './deadline.ts';
+import { giveBack, loadModules, placeOf } from './load.ts';
 import type { OtherWorld } from './purity.ts';
 
 export interface Compiled {
@@ -23,6 +24,8 @@ export interface Prepared {
   readonly take?: () => OtherWorld | undefined;
   /** Whether modules of an earlier compilation may stand in for equal ones of this one. */
   readonly reuse?: boolean;
+  /** Milliseconds after which a schema that has not ended is stopped. */
+  readonly deadline?: number;
   /** Runs the schema's own code, which may never return. */
   readonly around?: <T>(run: () => Promise<T>) => Promise<T>;
   /**
@@ -42,16 +45,31 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
   const proof = contentHash(sources.root, sources.hash);
   const proven = cache.read<boolean>('pure', proof) === true;
   const second = proven ? undefined : await secondEvaluation(sources, files, prepared);
-  const { around = (run) => run() } = prepared;
+  const { around = (run) => run(), deadline = EVALUATION_MS } = prepared;
   const marks = prepared.reuse === true ? closureMarks(sources) : undefined;
-  const loaded = await around(() => loadModules(sources.root, files, marks));
-  if ('failure' in loaded) {
-    const { file, what, line, col } = loaded.failure;
+  const evaluate = async () => {
+    const loaded = await loadModules(sources.root, files, marks);
+    if ('failure' in loaded) return loaded;
+    const modules = sources.files.map((source, n) => ({ source, exports: loaded.exports[n] ?? {} }));
+    return buildModel(loaded.exports[0]?.default, new SourceLocator(modules));
+  };
+  const guarded = { milliseconds: deadline, root: sources.root, what: entry };
+  // A text that ended once ends again.
+  const ended = proven ? { value: await around(evaluate) } : await around(() => withDeadline(guarded, evaluate));
+  if ('late' in ended) {
+    giveBack();
     second?.drop();
-    return failed([diagnostic('PF1002', { file, what }, { file, line: line ?? 1, col: col ?? 1 })]);
+    const { file, line, col } = placeOf(ended.late, sources.root) ?? waiting(sources);
+    return failed([diagnostic('PF1015', { file, seconds: deadline / 1000 }, { file, line, col })]);
   }
-  const modules = sources.files.map((source, n) => ({ source, exports: loaded.exports[n] ?? {} }));
-  const { model, diagnostics } = buildModel(loaded.exports[0]?.default, new SourceLocator(modules));
+  if ('failure' in ended.value) {
+    const { file, what, found, line, col } = ended.value.failure;
+    second?.drop();
+    const at = { file, line: line ?? 1, col: col ?? 1 };
+    if (found !== undefined) return failed([diagnostic('PF1013', { what, found }, at)]);
+    return failed([diagnostic('PF1002', { file, what }, at)]);
+  }
+  const { model, diagnostics } = ended.value;
   const place = (found: Diagnostic): Diagnostic => withPlace(found, files[0] ?? '', sources);
   const placed = diagnostics.map(place);
   if (model === undefined) {
@@ -70,6 +88,12 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
   return { model, diagnostics: placed, sources };
 }
 
+/** Where a schema waits, when it does not run: at the first `await` outside of functions. */
+function waiting({ files }: Sources): Span {
+  for (const { file, index } of files) if (index.awaits !== undefined) return { file, ...index.awaits };
+  return { file: files[0]?.file ?? '', line: 1, col: 1 };
+}
+
 /** Findings about the default export have no value to be found by: they stand where it is, or should be. */
 function withPlace(found: Diagnostic, entry: string, sources: Sources): Diagnostic {
   if (found.span !== undefined) return found;
@@ -78,9 +102,13 @@ function withPlace(found: Diagnostic, entry: string, sources: Sources): Diagnost
 }
 
 /** Starts the second evaluation beside the first one. */
-async function secondEvaluation(sources: Sources, files: readonly string[], { take }: Prepared): Promise<OtherWorld> {
+async function secondEvaluation(
+  sources: Sources,
+  files: readonly string[],
+  { take, deadline = EVALUATION_MS }: Prepared,
+): Promise<OtherWorld> {
   const { OtherWorld } = await import('./purity.ts');
   const world = take?.() ?? new OtherWorld();
-  world.evaluate(sources.root, files);
+  world.evaluate(sources.root, files, deadline);
   return world;
 }

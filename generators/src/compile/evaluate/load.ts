@@ -47,6 +47,8 @@ function asModule(url: string): ResolveFnOutput | undefined {
 export interface LoadFailure {
   readonly file: string;
   readonly what: string;
+  /** For a text that cannot be read: what stands where it goes wrong. */
+  readonly found?: string;
   /** 1-based place, when Node said it. */
   readonly line?: number;
   readonly col?: number;
@@ -69,6 +71,21 @@ export async function loadModules(
   graphs += 1;
   const urlOf = (file: string): URL => pathToFileURL(join(root, file));
   versions = new Map([...marks].map(([file, mark]) => [urlOf(file).href, mark]));
+  giveBack();
+  giveBack = withoutOutside();
+  try {
+    return await loadAll(root, files, urlOf, marks);
+  } finally {
+    giveBack();
+  }
+}
+
+async function loadAll(
+  root: string,
+  files: readonly string[],
+  urlOf: (file: string) => URL,
+  marks: ReadonlyMap<string, string>,
+): Promise<{ exports: Record<string, unknown>[] } | { failure: LoadFailure }> {
   const exports: Record<string, unknown>[] = [];
   for (const file of files) {
     const url = urlOf(file);
@@ -82,14 +99,70 @@ export async function loadModules(
   return { exports };
 }
 
+/** Gives back to this program what was taken from a schema; also for one that was stopped. */
+export let giveBack: () => void = () => undefined;
+
+/** What would outlive a schema, or end the program that reads it, as if all were well. */
+const OUTSIDE = [
+  ['', globalThis, ['setTimeout', 'setInterval', 'setImmediate', 'fetch', 'WebSocket', 'Worker', 'BroadcastChannel']],
+  ['process.', process, ['exit', 'reallyExit', 'abort', 'kill', 'chdir']],
+] as const;
+
+/** Takes these from the code of a schema until the result is called. */
+function withoutOutside(): () => void {
+  const taken = OUTSIDE.flatMap(([before, owner, names]) => {
+    const object = owner as unknown as Record<string, unknown>;
+    return names.flatMap((name) => {
+      const known = Object.getOwnPropertyDescriptor(object, name);
+      if (known?.configurable !== true) return [];
+      const value = (): never => {
+        throw new Error(
+          `\`${before}${name}\` is not for schemas: they are evaluated in one go, and their text alone decides what they are`,
+        );
+      };
+      Object.defineProperty(object, name, { configurable: true, writable: true, enumerable: false, value });
+      return [{ object, name, known }];
+    });
+  });
+  return () => {
+    giveBack = () => undefined;
+    for (const { object, name, known } of taken) Object.defineProperty(object, name, known);
+  };
+}
+
+/** The file of the schema and the place in it that a URL of the graph means. */
+export function placeOf(
+  { url, line = 1, col = 1 }: { readonly url?: string; readonly line?: number; readonly col?: number },
+  root: string,
+): { file: string; line: number; col: number } | undefined {
+  const base = pathToFileURL(`${root}/`).href;
+  if (url?.startsWith(base) !== true) return undefined;
+  return { file: decodeURIComponent(url.slice(base.length).split('?')[0] ?? ''), line, col };
+}
+
 /** Finds the place of an error in the files of the schema, from its stack. */
 function explain(error: unknown, root: string, file: string): LoadFailure {
   const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const syntax = error instanceof SyntaxError ? marked(stack, root) : undefined;
+  if (syntax !== undefined) return { ...syntax, what };
   const base = pathToFileURL(`${root}/`).href;
   const escaped = base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const match = new RegExp(`${escaped}([^?\\s]+)\\?${MARK}=\\w+:(\\d+)(?::(\\d+))?`).exec(stack);
   if (match === null) return { file, what };
   const [, where, line, col] = match;
   return { file: decodeURIComponent(where ?? file), what, line: Number(line), col: Number(col ?? 1) };
+}
+
+/** A fault of the text, as Node prints it above the message: file and line, the line itself, and marks below the place. */
+function marked(stack: string, root: string): Omit<LoadFailure, 'what'> | undefined {
+  const lines = stack.split('\n');
+  const [, where = '', line] = /^(.+):(\d+)$/.exec(lines[0] ?? '') ?? [];
+  const marks = lines.findIndex((text) => /^\s*\^+\s*$/.test(text));
+  if (line === undefined || marks < 1) return undefined;
+  const url = where.startsWith('file:') ? where : pathToFileURL(where).href;
+  const place = placeOf({ url, line: Number(line), col: (lines[marks]?.indexOf('^') ?? 0) + 1 }, root);
+  if (place === undefined) return undefined;
+  const text = lines[marks - 1]?.slice(place.col - 1, lines[marks]?.trimEnd().length) ?? '';
+  return { ...place, found: `\`${text}\`` };
 }

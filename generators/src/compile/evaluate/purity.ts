@@ -5,7 +5,8 @@ import type { Model } from '../../model/model.ts';
 import { moduleUrl } from '../../platform/paths.ts';
 import type { SecondResult, SecondWork } from './worker.ts';
 
-const DEADLINE_MS = 30_000;
+/** What a thread may need on a busy machine before it evaluates anything. */
+const START_MS = 5_000;
 
 /**
  * A thread with another clock, other random numbers and no environment. It can be started ahead of its one use, and ends
@@ -39,12 +40,13 @@ export class OtherWorld {
   }
 
   /** Evaluates a schema there, once, and waits for the model to compare it with. */
-  evaluate(root: string, files: readonly string[]): void {
+  evaluate(root: string, files: readonly string[], deadline: number): void {
     if (!this.ready) throw new Error('each second evaluation has a thread of its own');
     this.#used = true;
     const worker = this.#worker;
     this.#outcome = new Promise((resolve) => {
-      const timer = setTimeout(() => finish({ failure: `no result after ${DEADLINE_MS / 1000} s` }), DEADLINE_MS);
+      const milliseconds = deadline + START_MS;
+      const timer = setTimeout(() => finish({ failure: `no result after ${deadline / 1000} s` }), milliseconds);
       const finish = (result: SecondResult): void => {
         clearTimeout(timer);
         resolve(result);

@@ -1,12 +1,14 @@
 /** Reads positions and documentation out of a schema file. The only module that needs ts-morph: load it lazily. */
 import { ts } from 'ts-morph';
 import * as language from '../../language/index.ts';
+import { faultsOf, keyOf } from './faults.ts';
+import { linksOf } from './read-links.ts';
 import type { DeclaredConst, ImportFound, Place, SourceIndex } from './source-index.ts';
 
 const CONSTRUCTORS: ReadonlySet<string> = new Set(Object.keys(language));
 
 /**
- * Indexes the text of one file. Syntax errors are no business of this function: Node reports them when it loads the file.
+ * Indexes the text of one file, with what is wrong in it.
  * Only the syntax tree is made: with ts-morph's objects around each of its nodes it takes four times as long.
  */
 export function readSource(text: string): SourceIndex {
@@ -41,7 +43,10 @@ class Reader {
       const places = this.#placesOf(statement.expression);
       consts.default = { ...this.#place(statement), ...this.#docsOf(statement), places };
     }
-    return { consts, imports: this.#imports(), hidden: this.#hidden() };
+    const placeOf = (position: number) => this.#placeAt(position);
+    const faults = faultsOf(this.#file, placeOf);
+    const links = linksOf(this.#file, placeOf);
+    return { consts, imports: this.#imports(), links, faults, hidden: this.#hidden(), ...this.#awaits() };
   }
 
   #textOf(node: ts.Node): string {
@@ -49,7 +54,10 @@ class Reader {
   }
 
   #place(node: ts.Node): Place {
-    const at = node.getStart(this.#file);
+    return this.#placeAt(node.getStart(this.#file));
+  }
+
+  #placeAt(at: number): Place {
     let [low, high] = [0, this.#starts.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
@@ -85,7 +93,7 @@ class Reader {
     const visitObject = (object: ts.ObjectLiteralExpression, before: string): void => {
       for (const property of object.properties) {
         if (ts.isSpreadAssignment(property)) continue;
-        const name = ts.isStringLiteral(property.name) ? property.name.text : this.#textOf(property.name);
+        const name = keyOf(property.name) ?? this.#textOf(property.name);
         const path = `${before}${name}`;
         places[path] = { ...this.#place(property.name), ...this.#docsOf(property) };
         const value = ts.isPropertyAssignment(property) ? unwrap(property.initializer) : undefined;
@@ -122,6 +130,17 @@ class Reader {
       if (specifier === undefined || typeOnly || !ts.isStringLiteralLike(specifier)) return [];
       return [{ specifier: specifier.text, ...this.#place(specifier) }];
     });
+  }
+
+  /** The first `await` outside of functions. */
+  #awaits(): { awaits?: Place } {
+    const find = (node: ts.Node): ts.Node | undefined => {
+      if (ts.isFunctionLike(node) || ts.isClassLike(node)) return undefined;
+      if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined)) return node;
+      return ts.forEachChild(node, find);
+    };
+    const found = find(this.#file);
+    return found === undefined ? {} : { awaits: this.#place(found) };
   }
 
   #hidden(): (Place & { what: string })[] {

@@ -21,6 +21,40 @@ export interface ImportFound extends Place {
   readonly specifier: string;
 }
 
+/** Something wrong in a file, with the code of its rule and what that says. */
+export interface SourceFault extends Place {
+  readonly code: 'PF1008' | 'PF1009' | 'PF1010' | 'PF1011' | 'PF1013' | 'PF1014' | 'PF1016' | 'PF1018';
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** `...base`, or `...Base.fields`, in an object. */
+export interface Spread extends Place {
+  readonly of: string;
+  readonly member?: string;
+}
+/** An object: the entries that it states, and whose entries it takes over. */
+export interface Merged {
+  readonly keys: Readonly<Record<string, Place>>;
+  readonly spreads: readonly Spread[];
+  /** It holds options, of which a later one may stand for an earlier one. */
+  readonly options?: boolean;
+}
+
+/** What a file takes from others, and gives to them. */
+export interface Links {
+  readonly imported: readonly (Place & { readonly local: string; readonly name: string; readonly specifier: string })[];
+  readonly exported: readonly (Place & {
+    readonly name: string;
+    readonly local?: string;
+    readonly from?: { readonly specifier: string; readonly name: string };
+  })[];
+  readonly stars: readonly (Place & { readonly specifier: string })[];
+  /** Constants of the module that are plain objects. */
+  readonly objects: Readonly<Record<string, Merged>>;
+  /** Every object of the file with a spread. */
+  readonly merges: readonly Merged[];
+}
+
 /** Everything of one file; plain data, so that it can be cached. */
 export interface SourceIndex {
   /** Top-level constants by name; `default` is the default export. */
@@ -29,6 +63,11 @@ export interface SourceIndex {
   readonly imports: readonly ImportFound[];
   /** Dynamic imports and the like, in words. */
   readonly hidden: readonly (Place & { readonly what: string })[];
+  readonly links: Links;
+  /** What is wrong by the text of this file alone. */
+  readonly faults: readonly SourceFault[];
+  /** The first `await` outside of functions. */
+  readonly awaits?: Place;
 }
 
 /** The place of a path, or of its nearest parent that is known. */

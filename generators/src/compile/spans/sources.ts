@@ -4,6 +4,8 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { contentHash } from '../../incremental/cache/cache.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
+import * as language from '../../language/index.ts';
+import { LinkFaults } from './links.ts';
 import type { SourceIndex } from './source-index.ts';
 
 /** The import under which a schema gets the language. */
@@ -43,6 +45,8 @@ export async function collectSources(entry: string, cache: Memory): Promise<Sour
     const text = readFileSync(path, 'utf8');
     const index = await indexOf(text, cache);
     files.set(file, { file, path, text, index });
+    for (const { code, params, line, col } of index.faults)
+      diagnostics.push(diagnostic(code, withFile(params, file) as never, { file, line, col }));
     for (const { what, line, col } of index.hidden)
       diagnostics.push(diagnostic('PF1007', { what }, { file, line, col }));
     for (const { specifier, line, col } of index.imports) {
@@ -56,9 +60,17 @@ export async function collectSources(entry: string, cache: Memory): Promise<Sour
       else queue.push(target);
     }
   }
+  if (diagnostics.length === 0) {
+    const named = [LANGUAGE_SPECIFIER, Object.keys(language)] as const;
+    diagnostics.push(...new LinkFaults([...files.values()], named).find());
+  }
   const texts = [...files.values()].flatMap(({ file, text }) => [file, text]);
   return { root, files: [...files.values()], looked: [...looked], diagnostics, hash: contentHash(...texts) };
 }
+
+/** Places of a file are known to it as `line:col`. */
+const withFile = (params: Readonly<Record<string, string>>, file: string): Readonly<Record<string, string>> =>
+  params.first === undefined ? params : { ...params, first: `${file}:${params.first}` };
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

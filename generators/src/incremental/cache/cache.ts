@@ -10,7 +10,7 @@ import { discard, sweep } from '../../platform/write/temporary.ts';
 import type { Memory } from './memory.ts';
 
 /** Raise when the meaning of cached data changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Entries in the folder before half of them are forgotten. */
 const MOST = 600;
 
