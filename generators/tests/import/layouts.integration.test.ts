@@ -113,6 +113,36 @@ describe('attributes of a layout count wherever they stand', () => {
   });
 });
 
+describe('what has no form in a schema is never padding', () => {
+  const text = `
+    struct Msg { unsigned kind; union { struct { unsigned id, code; } ev; unsigned char padding[64]; } u; };
+    struct Anonymous { int a; union { int b; short c; }; };
+    union Whole { int a; struct { unsigned x : 3, y : 5; } b; };
+    struct Tail { unsigned char type; unsigned size; unsigned char data[]; };
+    struct Zero { int n; short data[0]; };
+    struct Holds { struct Tail tails; };
+    struct Vector { float __attribute__((vector_size(16))) v; };
+    struct Atomic { _Atomic(int) a; };
+    struct Complex { double _Complex c; };
+    struct Real { float f; };
+    struct Padded { char a; char reserved[3]; int b; };`;
+  const NAMES = ['Msg', 'Anonymous', 'Whole', 'Tail', 'Zero', 'Holds', 'Vector', 'Atomic', 'Complex', 'Real'];
+
+  test('it is refused by name, in the result and in lint, and real padding stays', async () => {
+    const { schema, warnings, structs } = await imported(text, '--target', 'linux-x64');
+    expect(structs.map(({ name }) => name)).toEqual(['Padded']);
+    expect(schema.match(/pad\(.*\)/g)).toEqual(['pad(bytes(3))']);
+    expect(warnings.map(({ message }) => message.split(' ')[0])).toEqual(NAMES);
+    const folder = temporary();
+    writeFileSync(join(folder, 'h.h'), text);
+    const lint = await pfGen(folder, ['import', 'h.h', '--lint', '--target', 'linux-x64']);
+    expect(lint.code).toBe(1);
+    expect([...lint.stderr.matchAll(/PF6021: (\w+)/g)].map(([, name]) => name)).toEqual(NAMES);
+    const written = await pfGen(folder, ['import', 'h.h', '--out', 's.ts', '--target', 'linux-x64']);
+    expect(written.stdout).toMatch(/PF6021: Msg is not imported[\s\S]*10 NOT imported; wrote s.ts: 1 structs$/);
+  });
+});
+
 /** A compiler that says something else than clang where `when` is among its arguments. */
 function liar(when: string, change: string): string {
   const program = join(temporary(), 'clang');
