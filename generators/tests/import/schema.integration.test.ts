@@ -186,6 +186,10 @@ describe('the command', () => {
 
 test('texts of literals, GUIDs and names', () => {
   expect(literalText('L"Global\\\\x\\"\\t\\303"')).toEqual({ text: 'Global\\x"\t\u00c3', wide: true });
+  // What is not ASCII, clang prints as the bytes of its UTF-8.
+  expect(literalText('"\\303\\274 \\342\\200\\256\\n"')).toEqual({ text: 'ü \u202e\n', wide: false });
+  expect(literalText('"\\xff"')).toBeUndefined();
+  expect(literalText('u"\\xd83d\\xdcbb\\u00fc"')).toEqual({ text: '\u{1f4bb}ü', wide: true });
   expect(literalText('nothing')).toBeUndefined();
   expect(guidOfBody('{0x1, 0x2, 3, {1,2,3,4,5,6,7,0xFf}}')).toBe('00000001-0002-0003-0102-0304050607ff');
   expect(guidOfBody('{1, 2, 3}')).toBeUndefined();

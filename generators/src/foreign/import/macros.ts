@@ -7,6 +7,14 @@ export interface Macro {
   readonly place: Place;
 }
 
+/** The path in a line marker, where all but ASCII stands as the octal digits of its bytes. */
+function markedFile(text: string): string {
+  const bytes = [...text.matchAll(/\\([0-7]{3})|\\?([\s\S])/g)].map(([, octal, char = '']) =>
+    octal === undefined ? Buffer.from(char) : Buffer.of(Number.parseInt(octal, 8)),
+  );
+  return Buffer.concat(bytes).toString('utf8');
+}
+
 /** Object-like macros that are still defined at the end of the header, from `clang -E -dD`. `own` chooses files. */
 export function parseMacros(text: string, own: (file: string) => boolean): Macro[] {
   const found = new Map<string, Macro>();
@@ -16,7 +24,7 @@ export function parseMacros(text: string, own: (file: string) => boolean): Macro
     const marker = /^# (\d+) "((?:[^"\\]|\\.)*)"/.exec(raw);
     if (marker !== null) {
       line = Number(marker[1]);
-      file = (marker[2] ?? '').replaceAll('\\\\', '\\');
+      file = markedFile(marker[2] ?? '');
       continue;
     }
     const defined = /^#define (\w+)(?:(\()|\s+(.*)|$)/.exec(raw);
@@ -78,7 +86,10 @@ function mentionsText(body: string, bodies: ReadonlyMap<string, string>, depth: 
   });
 }
 
-/** The text of a string literal as clang prints it, with its prefix and quotes. */
+/**
+ * The text of a string literal as clang prints it, with its prefix and quotes: of bytes, which are UTF-8, or of units that are
+ * wider. Undefined for anything else, and for bytes that are no UTF-8.
+ */
 export function literalText(printed: string): { text: string; wide: boolean } | undefined {
   const literal = /^(u8|[LuU])?"((?:[^"\\]|\\.)*)"$/.exec(printed);
   if (literal === null) return undefined;
@@ -98,6 +109,7 @@ export function literalText(printed: string): { text: string; wide: boolean } | 
     const code = whole.slice(1);
     const number = /^[xuU]./.test(code) ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8);
     if (!whole.startsWith('\\')) add(whole);
+    else if (/^[xuU0-7]/.test(code) && number > (narrow && !/^u/i.test(code) ? 0xff : 0x10ffff)) return undefined;
     else if (narrow && /^[x0-7]/.test(code)) bytes.push(number);
     else if (/^[xuU0-7]/.test(code)) add(String.fromCodePoint(number));
     else add(simple[code] ?? code);

@@ -315,9 +315,18 @@ function withColumn(): (macro: Macro) => Macro {
   const files = new Map<string, string[]>();
   return (macro) => {
     const { file, line } = macro.place;
-    const lines = files.get(file) ?? readFileSync(file, 'utf8').split('\n');
+    const lines = files.get(file) ?? linesOf(file);
     files.set(file, lines);
     const col = (lines[line - 1] ?? '').search(new RegExp(`\\b${macro.name}\\b`)) + 1;
     return { ...macro, place: { file, line, col: Math.max(1, col) } };
   };
+}
+
+/** Lines of a file; none of one that only a `#line` of the header speaks of. */
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,6 @@
 /** Joins the syntax tree with the layouts: records, enumerations, and the names of types. */
 import { basename } from 'node:path';
+import { oneLine } from '../../text/visible.ts';
 import { type Declared, enumerators, isRecord, type Node, namedTag, type Place, placeOf } from './ast.ts';
 import type { Language } from './clang.ts';
 import type { Damage } from './damage.ts';
@@ -252,4 +253,4 @@ function readEnum(
 }
 
 /** `mode.h:12`, for comments. */
-export const at = ({ file, line }: Place): string => `${basename(file)}:${line}`;
+export const at = ({ file, line }: Place): string => `${oneLine(basename(file))}:${line}`;

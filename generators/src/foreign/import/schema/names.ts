@@ -1,4 +1,5 @@
 /** Names of the schema's text: what a declaration is called there, and in the source that declares it. */
+import { visibleJson } from '../../../text/visible.ts';
 
 /** Words that a module cannot declare, beside those that it imports from the language. */
 const WORDS = new Set(
@@ -82,7 +83,7 @@ export function fieldName(wanted: string, taken: Set<string>): string {
 
 /** A literal text, in single quotes unless that would need more escapes. */
 export function quote(text: string): string {
-  const json = JSON.stringify(text);
+  const json = visibleJson(text);
   if (text.includes("'") && !text.includes('"')) return json;
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

@@ -1,5 +1,6 @@
 /** Writes a header as the text of a schema. */
 import { basename } from 'node:path';
+import { oneLine } from '../../../text/visible.ts';
 import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Lost, Refused } from '../header.ts';
 import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
@@ -141,6 +142,10 @@ class Writer {
       this.#declare(name, at(place), false, (own) => `export const ${own} = constant.guid('${value}');\n`);
     }
     for (const { name, place, text } of texts) {
+      if (/\0|\p{Surrogate}/u.test(text)) {
+        this.#refused.push({ name, place, why: 'it holds a character that no text of a schema may have (PF1311)' });
+        continue;
+      }
       const template = templateOf(text);
       const value =
         template === undefined ? `constant(${quote(text)})` : `name(${quote(template)}, { status: 'live' })`;
@@ -253,12 +258,12 @@ class Writer {
 
   #structText(own: string, { fields, size, native }: LayoutPlan): string {
     const lines = fields.map(({ name, text, comments }) => {
-      const above = comments.map((comment) => `    // ${comment}\n`).join('');
+      const above = comments.map((comment) => `    // ${oneLine(comment)}\n`).join('');
       return `${above}    ${name}: ${text},\n`;
     });
-    const source = basename(this.#header.path);
+    const source = quote(oneLine(basename(this.#header.path)));
     const options = native
-      ? `{ target: '${this.#header.target}', mark: 'imported', source: ${quote(source)}, size: ${size} }`
+      ? `{ target: '${this.#header.target}', mark: 'imported', source: ${source}, size: ${size} }`
       : `{ size: ${size} }`;
     return `export const ${own} = ${native ? 'foreign' : 'struct'}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
   }
@@ -301,7 +306,7 @@ class Writer {
     const own = known === undefined ? "'00000000-0000-0000-0000-000000000000'" : identifier(known.name);
     const remark = known === undefined ? '  // the header declares no GUID for the interface\n' : '';
     const wanted = several ? `Device${type.toString(16)}` : 'Device';
-    this.#declare(wanted, basename(this.#header.path), false, (identifier) =>
+    this.#declare(wanted, oneLine(basename(this.#header.path)), false, (identifier) =>
       [
         '// A header does not say which structs go in and out: state `in` and `out` of each request.\n',
         `export const ${identifier} = device({\n${remark}  interface: ${own},\n  type: 0x${type.toString(16)},\n`,
@@ -313,7 +318,7 @@ class Writer {
   }
 
   #module(): string {
-    const file = basename(this.#header.path);
+    const file = oneLine(basename(this.#header.path));
     const plane = planeName(file);
     const [own, native] = [this.#chunks.filter((chunk) => !chunk.native), this.#chunks.filter((chunk) => chunk.native)];
     const planes: string[] = [];
@@ -340,7 +345,7 @@ class Writer {
       '// These hold pointers: they cannot travel between processes of another width.\n',
     );
     const refused = this.#refused
-      .map(({ name, place, why }) => `// not imported: ${name} (${at(place)}): ${why}\n`)
+      .map(({ name, place, why }) => `// not imported: ${name} (${at(place)}): ${oneLine(why)}\n`)
       .join('');
     const body = [
       ...(refused === '' ? [] : [refused]),
@@ -380,7 +385,7 @@ function numberText(value: bigint, hex = value > 0xffffn): string {
 export function templateOf(text: string): string | undefined {
   if (!/^(Global\\|Local\\|\\\\\.\\|\\Device\\|\\DosDevices\\|\\\?\?\\|\\BaseNamedObjects\\)./.test(text))
     return undefined;
-  if (/[{}]/.test(text) || text.endsWith('\\')) return undefined;
+  if (/[{}\p{Cc}\u2028\u2029]/u.test(text) || text.endsWith('\\')) return undefined;
   let count = 0;
   const template = text.replaceAll(/%(?:l{0,2}|I64)[ud]/g, () => {
     count += 1;
