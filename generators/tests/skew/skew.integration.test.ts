@@ -61,7 +61,7 @@ const EXPECTED: Record<string, [asDriver: [string, string], asHost: [string, str
   ],
   reused: [
     ['garbage', 'PURGE answers'],
-    ['refused', 'WHAT'],
+    ['garbage', 'START answers'],
   ],
   elsewhere: [
     ['refused', 'no device has the interface of Pump'],

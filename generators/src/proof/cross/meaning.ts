@@ -89,6 +89,9 @@ function steps(a: string, b: string): [string, string][] {
 const rowsOf = ({ path }: Leaf): string => path.replace(/[^[\]\d]+|\d+(?!\d*\])/g, '');
 const shiftOf = ({ form }: Leaf): number => (form.f === 'part' ? form.shift : 0);
 
+/** Lengths of a row, of rows of rows, and so on. */
+const lengths = (type: TypeRef): string => (type.t === 'array' ? `[${type.len}]${lengths(type.of)}` : '');
+
 /** Names of fields in one place, those included that carry no value, such as a stamp or a struct of reserved space. */
 function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
   // A shorter form is a promise about lengths.
@@ -99,9 +102,11 @@ function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
       .join();
   if (forms(before) !== forms(after)) return false;
   const names = new Names();
-  for (const { name, offset, reserved } of before.fields) {
+  for (const { name, offset, type, reserved } of before.fields) {
     const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
-    if (reserved !== true && other !== undefined) names.add(name, other.name);
+    if (reserved === true || other === undefined) continue;
+    if (lengths(type) !== lengths(other.type)) return false;
+    names.add(name, other.name);
   }
   return names.onlyRenamed();
 }

@@ -56,7 +56,7 @@ function call(operation: Operation, host: SkewVersion, driver: SkewVersion): Obs
 
 /**
  * Whether the code belongs to another operation over there. Only a change of name is none: neither name is known to the
- * other side, and the buffers are those of one declaration, or carry the same values in the same places.
+ * other side, and the buffers are those of one declaration, or neither side reads the other's wrongly.
  */
 export function mistaken(asked: Operation, served: Operation, host: SkewVersion, driver: SkewVersion): boolean {
   if (asked.ioctl.name === served.ioctl.name) return false;
@@ -74,8 +74,8 @@ function has(version: SkewVersion, { device }: Operation, name: string): boolean
 function sameBuffer(a: Buffer | undefined, b: Buffer | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   if (a.decl.name === b.decl.name) return true;
-  if (a.decl.size !== b.decl.size || a.leaves.length !== b.leaves.length) return false;
-  return [...arrivals(a, b, a.decl.size), ...arrivals(b, a, b.decl.size)].every(({ arrival }) => arrival === 'same');
+  const seenBoth = [...arrivals(a, b, a.decl.size), ...arrivals(b, a, b.decl.size)];
+  return seenBoth.every(({ arrival }) => arrival !== 'wrong');
 }
 
 function open(made: Shared, opened: Shared | undefined): Observation {
