@@ -118,10 +118,4 @@ describe('what does not fit is refused with its place', () => {
     });
     expect(() => rustFiles(input(model), OPTIONS)).toThrow('Hello.key depends on other');
   });
-
-  test('a plane that takes the runtime’s name', () => {
-    const model = sampleModel();
-    model.planes[0]!.name = 'runtime';
-    expect(() => rustFiles(input(model), OPTIONS)).toThrow("a plane can't be called runtime");
-  });
 });

@@ -63,6 +63,6 @@ test('a message whose field names collide with another declaration is refused by
   model.planes[0]!.members.push({ kind: 'constant', name: 'VERSION', value: { t: 'int', type: 'u8', value: '1' } });
   const input = { model, lockText: '', compactLock: '', toolVersion: '0' };
   expect(() => tsEmitter.emit(input, TsOptions.parse({}))).toThrow(
-    /plane 'common': VERSION and the plane itself both become/,
+    /'VERSION' and the plane itself both become 'VERSION' in TypeScript \(plane 'common'\)/,
   );
 });

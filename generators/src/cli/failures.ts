@@ -41,7 +41,8 @@ export function caught(host: Host, error: unknown): Outcome {
   if (error instanceof DiagnosticError) {
     const has = (prefix: string): boolean => error.diagnostics.some((found) => found.code.startsWith(prefix));
     if (has('PF3')) return failure(host, 'the configuration has errors', error.diagnostics, host.cwd);
-    if (has('PF2007')) return failure(host, 'a target refuses the schema', error.diagnostics, host.cwd);
+    if (has('PF2007') || has('PF2008'))
+      return failure(host, 'a target refuses the schema', error.diagnostics, host.cwd);
     if (has('PF6401')) return failure(host, 'a tool is missing', error.diagnostics, host.cwd);
     if (has('PF6402')) return failure(host, 'the program of a target failed', error.diagnostics, host.cwd);
     return failure(host, 'an emitter failed', error.diagnostics, host.cwd);

@@ -1,9 +1,11 @@
 /** What the commands share: from the configuration to a model or a plan. */
 
+import { dirname, join } from 'node:path';
 import { compile } from '../compile/evaluate/compile.ts';
 import type { OtherWorld } from '../compile/evaluate/purity.ts';
 import type { Sources } from '../compile/spans/sources.ts';
 import { type Config, loadConfig } from '../config/config.ts';
+import { DiagnosticError } from '../diagnostics/table.ts';
 import { targetOf } from '../emit/index.ts';
 import { Cache } from '../incremental/cache/cache.ts';
 import { toolIdentity } from '../incremental/cache/identity.ts';
@@ -75,7 +77,7 @@ export async function compileAnd<T>(
   const { takeWorld: take } = session;
   let begun: { readonly model: Model; readonly result: Promise<T> } | undefined;
   const meanwhile = (model: Model): void => {
-    begun = { model, result: work(model, memory) };
+    begun = { model, result: placed(work(model, memory), config) };
     // It is awaited when the model is proven; until then a fault of it is nobody's.
     begun.result.catch(() => undefined);
   };
@@ -93,7 +95,29 @@ export async function compileAnd<T>(
       failed: failure(host, 'the schema has errors; nothing was generated', diagnostics, sources.root),
     };
   }
-  return { config, model, sources, memory, result: begun.model === model ? begun.result : work(model, memory) };
+  return {
+    config,
+    model,
+    sources,
+    memory,
+    result: begun.model === model ? begun.result : placed(work(model, memory), config),
+  };
+}
+
+/** Findings of a target name places of the schema; whoever shows them does not know where it lies. */
+async function placed<T>(work: Promise<T>, { schema }: Config): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(
+      error.diagnostics.map((found) =>
+        found.code !== 'PF2008' || found.span === undefined
+          ? found
+          : { ...found, span: { ...found.span, file: join(dirname(schema), found.span.file) } },
+      ),
+    );
+  }
 }
 
 /** Does what nobody waits for: at once in a run that ends, and once all is written in one that stays. */

@@ -29,6 +29,7 @@ const EXIT_OF: Readonly<Record<string, FailureName>> = {
   PF2005: 'internal',
   PF2006: 'internal',
   PF2007: 'schema',
+  PF2008: 'schema',
   PF3: 'usage',
   PF4001: 'internal',
   PF4002: 'missingTool',

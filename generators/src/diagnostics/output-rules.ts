@@ -35,6 +35,12 @@ export const outputRules = {
     'change the schema as the message says',
     'What a language cannot say at all, its emitter refuses; most often two names become one there.',
   ),
+  PF2008: error<{ target: string; name: string; why: string; fix: string }>(
+    (p) => `'${p.name}' ${p.why} (target ${p.target})`,
+    (p) => p.fix,
+    'Each target escapes the words that its language keeps for itself. What it cannot escape, and what would be one name ' +
+      'with another, it refuses where the name stands in the schema.',
+  ),
 } as const;
 
 export const configRules = {

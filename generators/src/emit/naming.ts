@@ -33,3 +33,15 @@ export function camel(name: string): string {
 export function nameStem(name: string): string {
   return name.length > 4 && name.endsWith('Name') ? name.slice(0, -4) : name;
 }
+
+/** What Windows keeps for devices: no file may be called so, with whatever ending. */
+const DEVICES = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])$/i;
+
+/**
+ * Stem of a file that is named after a plane.
+ *
+ * @param taken stems of files that are there for every schema, in small letters
+ */
+export function fileName(plane: string, taken: readonly string[] = []): string {
+  return DEVICES.test(plane) || taken.includes(plane.toLowerCase()) ? `${plane}_` : plane;
+}

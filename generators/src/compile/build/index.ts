@@ -43,13 +43,18 @@ export function buildModel(root: unknown, locator: Locator): BuildResult {
 }
 
 function checkPlanes(context: Context, schema: SchemaValue): void {
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   const ids = new Map<number, string>();
   for (const plane of schema.planes) {
     const at = (key: string) => ({ value: plane, path: `0:${key}` });
     checkName(context, plane.name, 'a plane', at('name'));
-    if (names.has(plane.name)) context.report('PF1106', { name: plane.name }, at('name'));
-    names.add(plane.name);
+    const first = names.get(folded(plane.name));
+    if (first === plane.name) context.report('PF1106', { name: plane.name }, at('name'));
+    else if (first !== undefined) {
+      // Modules are spelled in the target's style, and not every file system tells capitals from small letters.
+      context.report('PF1103', { name: plane.name, other: first, where: 'the planes of the schema' }, at('name'));
+    }
+    names.set(folded(plane.name), plane.name);
     const other = ids.get(plane.id);
     if (other !== undefined) context.report('PF1107', { name: plane.name, id: plane.id, other }, at('id'));
     ids.set(plane.id, plane.name);

@@ -1,7 +1,7 @@
 /** What the dispatchers and clients of C and C++ have in common: names, lengths and statuses of a device's calls. */
 import type { DeclOf, Plane, TypeRef } from '../../model/model.ts';
 import { screaming, snake } from '../naming.ts';
-import { member, type Names } from './names.ts';
+import { callable, type Names } from './names.ts';
 import type { Types } from './types.ts';
 
 type Device = DeclOf<'device'>;
@@ -70,7 +70,7 @@ export function planesOfCalls(plane: Plane, types: Types): string[] {
 
 export function callsOf(device: Device, types: Types): Call[] {
   return device.ioctls.map((ioctl) => {
-    const method = member(snake(ioctl.name));
+    const method = callable(snake(ioctl.name));
     const input = buffer(device, ioctl.input, types);
     const facts = [`Function 0x${ioctl.fn.toString(16)}, method ${ioctl.method}, access ${ioctl.access}`];
     if (ioctl.since !== undefined) facts.push(`since ${ioctl.since}`);

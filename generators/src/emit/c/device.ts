@@ -1,10 +1,11 @@
 /** C dispatcher and client of a device: functions in a header, no allocation, no library. */
 import type { DeclOf, Plane } from '../../model/model.ts';
 import { screaming } from '../naming.ts';
+import { within } from '../refused.ts';
 import { template } from '../render.ts';
 import { answersOf, type Call, callsOf, devicesOf, planesOfCalls, statusMacro } from './calls.ts';
 import { comment } from './comment.ts';
-import type { Names } from './names.ts';
+import { headerName, type Names } from './names.ts';
 import { cText, type Types } from './types.ts';
 
 const SUPPORT = template<Record<string, unknown>>(`
@@ -81,7 +82,7 @@ export function printDeviceSupport(names: Names): string {
     `${p}_device_repeats`,
     `${p}_device_give`,
   ]) {
-    names.claim(symbol, 'the support header of devices');
+    names.claim(symbol, { name: 'the support header of devices' });
   }
   return SUPPORT({ p, P: screaming(p) });
 }
@@ -106,7 +107,7 @@ extern "C" {
 /** The dispatchers and clients of a plane's devices. */
 export function printDeviceHeader(plane: Plane, types: Types): string {
   return HEADER({
-    includes: [plane.name, ...planesOfCalls(plane, types)],
+    includes: [plane.name, ...planesOfCalls(plane, types)].map(headerName),
     devices: devicesOf(plane)
       .map((device) => printDevice(plane.name, device, types))
       .join('\n'),
@@ -249,8 +250,8 @@ function printDevice(plane: string, decl: DeclOf<'device'>, types: Types): strin
   const shared = {
     ...answers,
     status,
-    handler: names.claim(`${names.type(plane, decl.name)}_handler`, decl.name),
-    dispatch: names.claim(names.call(plane, decl.name, 'dispatch'), decl.name),
+    handler: names.claim(`${names.type(plane, decl.name)}_handler`, decl),
+    dispatch: names.claim(names.call(plane, decl.name, 'dispatch'), decl),
     io: `${names.prefix}_device_io`,
     take: `${names.prefix}_device_take`,
     repeats: `${names.prefix}_device_repeats`,
@@ -260,7 +261,7 @@ function printDevice(plane: string, decl: DeclOf<'device'>, types: Types): strin
   return DEVICE({
     ...shared,
     name: decl.name,
-    ioctlName: names.claim(names.call(plane, decl.name, 'ioctl_name'), decl.name),
+    ioctlName: names.claim(names.call(plane, decl.name, 'ioctl_name'), decl),
     rawNote: calls.some((call) => call.input.raw && call.output.raw)
       ? '; calls that carry bare bytes see the buffers themselves'
       : '',
@@ -273,7 +274,7 @@ function printDevice(plane: string, decl: DeclOf<'device'>, types: Types): strin
 
 function callView(call: Call, shared: Record<string, string>, decl: DeclOf<'device'>, names: Names): object {
   const { input, output, ioctl } = call;
-  names.claim(shared.client!, `${decl.name}.${ioctl.name}`);
+  names.claim(shared.client!, within(decl, ioctl));
   const given = { request: `, const ${input.type} *request`, bytes: ', const uint8_t *request' };
   return {
     ...shared,

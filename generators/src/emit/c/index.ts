@@ -10,6 +10,7 @@ import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { screaming } from '../naming.ts';
 import { ofPlane } from '../parts.ts';
+import { refuseAll } from '../refused.ts';
 import { template, tidy } from '../render.ts';
 import { devicesOf } from './calls.ts';
 import { comment, inComment } from './comment.ts';
@@ -17,7 +18,7 @@ import { cppFiles, type PartOf } from './cpp/index.ts';
 import { printDeviceHeader, printDeviceSupport } from './device.ts';
 import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
 import { printLock } from './lock.ts';
-import { Names } from './names.ts';
+import { headerName, Names } from './names.ts';
 import { inOrder, planesUsed } from './order.ts';
 import { isProvided, printProviderHeader, printProviderSupport } from './provider.ts';
 import { Types } from './types.ts';
@@ -48,15 +49,12 @@ export const cEmitter: Emitter<COptions> = {
     const folder = `${options.prefix}_abi`;
     const planes = input.model.planes;
     const part = partsOf(input, names, options);
-    if (planes.some((plane) => plane.name === 'base')) {
-      throw new Error("a plane is called 'base', which is the name of the C support header; rename the plane");
-    }
-    const all = [`${folder}/base.h`, ...planes.map((plane) => `${folder}/${plane.name}.h`)];
+    const all = [`${folder}/base.h`, ...planes.map((plane) => `${folder}/${headerName(plane.name)}.h`)];
     const files = [
       { path: `${folder}.h`, text: printAll(input, names, all) },
       { path: `${folder}/base.h`, text: printBase(input, names) },
       ...planes.map((plane) => ({
-        path: `${folder}/${plane.name}.h`,
+        path: `${folder}/${headerName(plane.name)}.h`,
         text: part('c', plane, () => printPlane(plane, input, types)),
       })),
     ];
@@ -68,7 +66,7 @@ export const cEmitter: Emitter<COptions> = {
       });
     }
     for (const plane of served) {
-      const file = `${plane.name}_device`;
+      const file = `${headerName(plane.name)}_device`;
       files.push({
         path: `${folder}/${file}.h`,
         text: part('c device', plane, () => guarded(input, plane, names, file, printDeviceHeader(plane, types))),
@@ -82,7 +80,7 @@ export const cEmitter: Emitter<COptions> = {
       });
     }
     for (const plane of provided) {
-      const file = `${plane.name}_provider`;
+      const file = `${headerName(plane.name)}_provider`;
       files.push({
         path: `${folder}/${file}.h`,
         text: part('c provider', plane, () => guarded(input, plane, names, file, printProviderHeader(plane, types))),
@@ -99,7 +97,8 @@ export const cEmitter: Emitter<COptions> = {
       const text = guarded(input, 'schema', names, 'lock', printLock(names, input.compactLock));
       files.push({ path: `${folder}/lock.h`, text });
     }
-    refuseDoubles(files);
+    refuseDoubles(files, planes, names);
+    refuseAll(names.refusals);
     return files;
   },
 };
@@ -108,21 +107,30 @@ export const cEmitter: Emitter<COptions> = {
 function partsOf(input: EmitInput, names: Names, options: COptions): PartOf {
   return (kind, plane, make) => {
     let fresh = false;
-    const { made, claims } = ofPlane(input, kind, plane, options, () => {
+    const { made, claims, refused } = ofPlane(input, kind, plane, options, () => {
       fresh = true;
       return names.noting(make);
     });
-    if (!fresh) for (const [symbol, owner] of claims) names.claim(symbol, owner);
+    if (!fresh) {
+      for (const [symbol, owner] of claims) names.claim(symbol, owner);
+      names.inside.push(...refused);
+    }
     return made;
   };
 }
 
 /** A plane called `control_device` would want the header of the devices of `control`. */
-function refuseDoubles(files: readonly OutputFile[]): void {
+function refuseDoubles(files: readonly OutputFile[], planes: readonly Plane[], names: Names): void {
   const seen = new Set<string>();
   for (const { path } of files) {
-    if (seen.has(path)) throw new Error(`two headers would be called '${path}'; rename one of the planes`);
-    seen.add(path);
+    // Not every file system tells capitals from small letters.
+    const same = path.toLowerCase();
+    const owner = planes.find(({ name }) => path.endsWith(`/${headerName(name)}.h`));
+    if (seen.has(same)) {
+      const why = `cannot be the name of a plane: the header '${path}' would be there twice`;
+      names.inside.push({ owner: owner ?? { name: path }, why });
+    }
+    seen.add(same);
   }
 }
 
@@ -180,7 +188,7 @@ typedef struct {{p}}_guid_value {
 
 function printBase(input: EmitInput, names: Names): string {
   const symbols = ['ALIGNAS', 'ALIGNOF', 'STATIC_ASSERT', 'CALL'].map((name) => names.free(name));
-  for (const symbol of [...symbols, `${names.prefix}_guid_value`]) names.claim(symbol, 'the support header');
+  for (const symbol of [...symbols, `${names.prefix}_guid_value`]) names.claim(symbol, { name: 'the support header' });
   return guarded(input, 'support', names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix) }));
 }
 
@@ -217,9 +225,10 @@ const speakers = ({ parties }: Plane): string[] => (parties === undefined ? [] :
 
 function printPlane(plane: Plane, input: EmitInput, types: Types): string {
   const { names } = types;
-  const macro = (part: string) => names.claim(names.free('PLANE', plane.name, part), `plane '${plane.name}'`);
+  const macro = (part: string) =>
+    names.claim(names.free('PLANE', plane.name, part), { name: `plane '${plane.name}'`, span: plane.span });
   const layouts = inOrder(plane, types);
-  for (const decl of layouts) names.claim(names.type(plane.name, decl.name), decl.name);
+  for (const decl of layouts) names.claim(names.type(plane.name, decl.name), decl);
   const forward = (list: Layout[]) =>
     list.map((decl) => names.type(plane.name, decl.name)).map((type) => `typedef struct ${type} ${type};\n`);
   const own = layouts.filter((decl) => decl.kind !== 'foreign');
@@ -228,7 +237,7 @@ function printPlane(plane: Plane, input: EmitInput, types: Types): string {
   const print = (decl: Layout) => printLayout(plane.name, decl, types);
   const body = PLANE({
     docs: comment(plane.docs, speakers(plane)),
-    includes: ['base', ...planesUsed(plane, types)],
+    includes: ['base', ...planesUsed(plane, types).map(headerName)],
     id: macro('ID'),
     version: macro('VERSION'),
     hash: macro('HASH'),

@@ -1,6 +1,7 @@
 /** Structs, sections, foreign structs and function tables, with the proofs of their layout. */
 import type { DeclOf, Field } from '../../model/model.ts';
 import { screaming } from '../naming.ts';
+import { within } from '../refused.ts';
 import { template } from '../render.ts';
 import { comment } from './comment.ts';
 import { member } from './names.ts';
@@ -33,11 +34,11 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
   const { names } = types;
   const type = names.type(plane, decl.name);
   const assert = names.free('STATIC_ASSERT');
-  const size = names.claim(names.macro(plane, decl.name, 'SIZE'), decl.name);
+  const size = names.claim(names.macro(plane, decl.name, 'SIZE'), decl);
   const sizes = [{ macro: size, size: decl.size }];
   for (const prefix of decl.prefixes) {
     const macro = names.macro(plane, decl.name, 'PREFIX', screaming(prefix.name));
-    sizes.push({ macro: names.claim(macro, decl.name), size: prefix.size });
+    sizes.push({ macro: names.claim(macro, within(decl, prefix)), size: prefix.size });
   }
   return LAYOUT({
     docs: comment(
@@ -88,14 +89,14 @@ export function printTable(plane: string, decl: DeclOf<'table'>, types: Types): 
   const globals = { name: 'globals', type: { t: 'ptr' as const } };
   return TABLE({
     docs: comment(decl.docs, [`Table of ${decl.target}, from ${decl.source} (${decl.mark}).`]),
-    count: names.claim(names.macro(plane, decl.name, 'COUNT'), decl.name),
+    count: names.claim(names.macro(plane, decl.name, 'COUNT'), decl),
     entries: decl.count,
     functions: decl.functions.map((fn) => {
       const params = decl.globals ? [globals, ...fn.params] : fn.params;
-      const alias = names.claim(`${type}_${fn.name}`, decl.name);
+      const alias = names.claim(`${type}_${fn.name}`, within(decl, fn));
       return {
         docs: comment(fn.docs),
-        macro: names.claim(names.macro(plane, decl.name, screaming(fn.name)), decl.name),
+        macro: names.claim(names.macro(plane, decl.name, screaming(fn.name)), within(decl, fn)),
         index: fn.index,
         declaration: types.declare({ t: 'fnptr', params, ...(fn.ret === undefined ? {} : { ret: fn.ret }) }, alias),
       };

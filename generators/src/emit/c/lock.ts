@@ -64,8 +64,8 @@ export function printLock(names: Names, text: string): string {
       bytes.subarray(index * size, (index + 1) * size),
     );
   return LOCK({
-    symbol: names.claim(`${names.prefix}_abi_lock`, 'the lock'),
-    place: names.claim(names.free('LOCK', 'SECTION'), 'the lock'),
+    symbol: names.claim(`${names.prefix}_abi_lock`, { name: 'the lock' }),
+    place: names.claim(names.free('LOCK', 'SECTION'), { name: 'the lock' }),
     size: bytes.length,
     lines: rows(PER_LINE).map((row) => `  ${row.join(', ')},`),
     // Numbers again: a text would need the escapes of C and of the assembler, one in the other.

@@ -1,28 +1,35 @@
 /** Names of the C target. C has one name space, so every symbol is recorded and a clash is refused. */
 import type { Model } from '../../model/model.ts';
-import { screaming, snake } from '../naming.ts';
-
-/** Words that C11 or C++11 keep for themselves and that a field may be called. */
-const KEYWORDS = new Set(
-  `alignas alignof and asm auto bool break case catch char class const constexpr const_cast continue decltype default
-   delete do double dynamic_cast else enum explicit export extern false float for friend goto if inline int long mutable
-   namespace new noexcept not nullptr operator or private protected public register reinterpret_cast restrict return
-   short signed sizeof static static_assert static_cast struct switch template this thread_local throw true try typedef
-   typeid typename union unsigned using virtual void volatile wchar_t while xor`.split(/\s+/),
-);
+import { fileName, screaming, snake } from '../naming.ts';
+import { type Owner, type Refusal, Space } from '../refused.ts';
+import { escaped } from '../reserved.ts';
+import { RESERVED, RESERVED_CALLS, SUPPORT_HEADERS } from './reserved.ts';
 
 /** Name of a field or a parameter. */
 export function member(name: string): string {
-  return KEYWORDS.has(name) ? `${name}_` : name;
+  return escaped(name, RESERVED);
+}
+
+/** Name of something that is called: a bracket follows it, so that macros with parameters are in the way too. */
+export function callable(name: string): string {
+  return escaped(name, RESERVED_CALLS);
+}
+
+/** Stem of a plane's headers. */
+export function headerName(plane: string): string {
+  return fileName(plane, SUPPORT_HEADERS);
 }
 
 /** A symbol and its owner. */
-export type Claim = readonly [symbol: string, owner: string];
+export type Claim = readonly [symbol: string, owner: Owner];
 
 export class Names {
   readonly prefix: string;
   readonly #planesOf = new Map<string, number>();
-  readonly #taken = new Map<string, string>();
+  readonly #clashes: Refusal[] = [];
+  readonly #space = new Space('in C', this.#clashes);
+  /** Refusals of what stands in a space of its own, such as a namespace. */
+  readonly inside: Refusal[] = [];
   #noted: Claim[] = [];
 
   constructor(model: Model, prefix: string) {
@@ -58,20 +65,29 @@ export class Names {
   }
 
   /** Records a symbol; two owners of one symbol are refused. */
-  claim(symbol: string, owner: string): string {
-    const other = this.#taken.get(symbol);
-    if (other !== undefined) throw new Error(`${owner} and ${other} both become '${symbol}' in C; rename one of them`);
-    this.#taken.set(symbol, owner);
-    this.#noted.push([symbol, owner]);
-    return symbol;
+  claim(symbol: string, owner: Owner): string {
+    const { name, span } = owner;
+    this.#noted.push([symbol, { name, span }]);
+    return this.#space.claim(symbol, { name, span });
   }
 
-  /** Gives what `make` gives, and what it claimed, so that a remembered text can claim the same. */
-  noting<T>(make: () => T): { readonly made: T; readonly claims: readonly Claim[] } {
+  /** All that has no name in C or C++. */
+  get refusals(): readonly Refusal[] {
+    return [...this.#clashes, ...this.inside];
+  }
+
+  /** Gives what `make` gives, and what it claimed and refused, so that a remembered text can do the same. */
+  noting<T>(make: () => T): {
+    readonly made: T;
+    readonly claims: readonly Claim[];
+    readonly refused: readonly Refusal[];
+  } {
     const outer = this.#noted;
     this.#noted = [];
+    const before = this.inside.length;
     try {
-      return { made: make(), claims: this.#noted };
+      const made = make();
+      return { made, claims: this.#noted, refused: this.inside.slice(before) };
     } finally {
       this.#noted = [...outer, ...this.#noted];
     }

@@ -3,7 +3,7 @@ import type { Decl, DeclOf, Param, Plane, TypeRef } from '../../model/model.ts';
 import { entriesOf } from '../entries.ts';
 import { template } from '../render.ts';
 import { comment } from './comment.ts';
-import { member, type Names } from './names.ts';
+import { headerName, member, type Names } from './names.ts';
 import { cText, type Types } from './types.ts';
 
 type Provided = DeclOf<'table'> | DeclOf<'foreign'>;
@@ -35,7 +35,7 @@ typedef int32_t (*{{trap}})(const char *table, const char *function, size_t inde
 
 /** Text of the support header, which knows of no table. Claims its name. */
 export function printProviderSupport(names: Names): string {
-  return SUPPORT({ trap: names.claim(trapType(names), 'the support header of providers') });
+  return SUPPORT({ trap: names.claim(trapType(names), { name: 'the support header of providers' }) });
 }
 
 const trapType = (names: Names): string => `${names.prefix}_trap`;
@@ -63,7 +63,7 @@ export function printProviderHeader(plane: Plane, types: Types): string {
   const provided = plane.members.filter(isFunctions).map((decl) => {
     return decl.kind === 'table' ? printTable(plane.name, decl, types) : printStruct(plane.name, decl, types);
   });
-  return HEADER({ plane: plane.name, provided: provided.join('\n') });
+  return HEADER({ plane: headerName(plane.name), provided: provided.join('\n') });
 }
 
 const TABLE = template<Record<string, unknown>>(`
@@ -86,8 +86,8 @@ typedef struct {{type}} {
 
 function printTable(plane: string, decl: DeclOf<'table'>, types: Types): string {
   const { names } = types;
-  const type = names.claim(names.type(plane, decl.name), decl.name);
-  const undeclared = names.claim(`${type}_undeclared_entry`, decl.name);
+  const type = names.claim(names.type(plane, decl.name), decl);
+  const undeclared = names.claim(`${type}_undeclared_entry`, decl);
   const globals: Param[] = decl.globals ? [{ name: 'globals', type: { t: 'ptr' } }] : [];
   const entries = entriesOf(decl);
   const layout = TABLE({
@@ -156,19 +156,19 @@ static inline {{declaration}} {
 
 function printTraps(plane: string, decl: Provided, type: string, traps: readonly TrapOf[], types: Types): string {
   const { names } = types;
-  const handler = names.claim(names.call(plane, decl.name, 'what_traps_do'), decl.name);
+  const handler = names.claim(names.call(plane, decl.name, 'what_traps_do'), decl);
   return TRAPS({
     type,
     trap: trapType(names),
     handler,
-    fill: names.claim(names.call(plane, decl.name, 'trapping'), decl.name),
+    fill: names.claim(names.call(plane, decl.name, 'trapping'), decl),
     docs: comment(
       decl.kind === 'table'
         ? 'Makes every entry a trap, which calls `trap` (never null). Assign the functions that you have afterwards.'
         : 'Makes every function of the struct a trap, which calls `trap` (never null). Assign those that you have afterwards.',
     ),
     traps: traps.map(({ function: name, index, slot, params, ret }) => {
-      const symbol = names.claim(names.call(plane, decl.name, 'trap', name), decl.name);
+      const symbol = names.claim(names.call(plane, decl.name, 'trap', name), decl);
       const told = `(*${handler}())(${cText(decl.name)}, ${cText(name)}, ${index})`;
       return {
         name: symbol,

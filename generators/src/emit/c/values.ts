@@ -1,30 +1,37 @@
 /** Enumerations, flags, tokens, constants, names, device codes, sizes of messages. */
 import type { DeclOf } from '../../model/model.ts';
 import { nameStem, screaming } from '../naming.ts';
+import { type Owner, within } from '../refused.ts';
 import { template } from '../render.ts';
 import { comment } from './comment.ts';
 import { member, type Names } from './names.ts';
 import { cInt, cLiteral, cText } from './types.ts';
 
-function define(names: Names, owner: string, macro: string, value: string | number, docs = ''): string {
+function define(names: Names, owner: Owner, macro: string, value: string | number, docs = ''): string {
   return `${docs}#define ${names.claim(macro, owner)} ${value}\n`;
 }
 
 export function printEnum(plane: string, decl: DeclOf<'enum'>, names: Names): string {
-  const type = names.claim(names.type(plane, decl.name), decl.name);
+  const type = names.claim(names.type(plane, decl.name), decl);
   const lines = decl.values.map((value) => {
     const hex = decl.repr.startsWith('u') && BigInt(value.value) > 0xffffn;
     const macro = names.macro(plane, decl.name, screaming(value.name));
-    return define(names, decl.name, macro, cLiteral(decl.repr, value.value, hex), comment(value.docs));
+    return define(names, within(decl, value), macro, cLiteral(decl.repr, value.value, hex), comment(value.docs));
   });
   return `${comment(decl.docs)}typedef ${cInt(decl.repr)} ${type};\n${lines.join('')}`;
 }
 
 export function printFlags(plane: string, decl: DeclOf<'flags'>, names: Names): string {
-  const type = names.claim(names.type(plane, decl.name), decl.name);
+  const type = names.claim(names.type(plane, decl.name), decl);
   const lines = decl.values.map((value) => {
     const macro = names.macro(plane, decl.name, screaming(value.name));
-    return define(names, decl.name, macro, cLiteral(decl.repr, 1n << BigInt(value.bit), true), comment(value.docs));
+    return define(
+      names,
+      within(decl, value),
+      macro,
+      cLiteral(decl.repr, 1n << BigInt(value.bit), true),
+      comment(value.docs),
+    );
   });
   return `${comment(decl.docs)}typedef ${cInt(decl.repr)} ${type};\n${lines.join('')}`;
 }
@@ -47,7 +54,7 @@ static inline {{part}} {{getter}}({{type}} value) {
 
 /** Prints a token: pack, one getter per part. Arithmetic is done in 64 bits, parts have the smallest type that holds them. */
 export function printBits(plane: string, decl: DeclOf<'bits'>, names: Names): string {
-  const type = names.claim(names.type(plane, decl.name), decl.name);
+  const type = names.claim(names.type(plane, decl.name), decl);
   const parts = decl.parts
     .filter((part) => part.reserved !== true)
     .map((part) => {
@@ -59,9 +66,9 @@ export function printBits(plane: string, decl: DeclOf<'bits'>, names: Names): st
         part: `uint${[8, 16, 32, 64].find((bits) => part.width <= bits)}_t`,
         shift: part.shift,
         low: cLiteral('u64', low, true),
-        mask: names.claim(names.macro(plane, decl.name, screaming(part.name), 'MASK'), decl.name),
+        mask: names.claim(names.macro(plane, decl.name, screaming(part.name), 'MASK'), within(decl, part)),
         bits: cLiteral(decl.repr, low << BigInt(part.shift), true),
-        getter: names.claim(`${type}_${part.name}`, decl.name),
+        getter: names.claim(`${type}_${part.name}`, within(decl, part)),
       };
     });
   return BITS({
@@ -71,7 +78,7 @@ export function printBits(plane: string, decl: DeclOf<'bits'>, names: Names): st
     repr: cInt(decl.repr),
     type,
     parts,
-    pack: names.claim(`${type}_pack`, decl.name),
+    pack: names.claim(`${type}_pack`, decl),
     params: parts.map((part) => `${part.part} ${part.name}`).join(', ') || 'void',
     whole: parts.map((part) => `(((uint64_t)${part.name} & ${part.low}) << ${part.shift})`).join(' | ') || '0',
   });
@@ -84,7 +91,7 @@ export function guidParts(text: string): string {
   return `{ UINT32_C(0x${hex.slice(0, 8)}), UINT16_C(0x${hex.slice(8, 12)}), UINT16_C(0x${hex.slice(12, 16)}), { ${tail} } }`;
 }
 
-function guid(names: Names, owner: string, macro: string, text: string, docs: string): string {
+function guid(names: Names, owner: Owner, macro: string, text: string, docs: string): string {
   return `${docs}static const ${names.prefix}_guid_value ${names.claim(macro, owner)} = ${guidParts(text)};\n`;
 }
 
@@ -92,13 +99,12 @@ export function printConstant(plane: string, decl: DeclOf<'constant'>, names: Na
   const macro = names.macro(plane, decl.name);
   const docs = comment(decl.docs);
   const { value } = decl;
-  if (value.t === 'int')
-    return define(names, decl.name, macro, cLiteral(value.type, value.value, value.hex === true), docs);
-  if (value.t === 'text') return define(names, decl.name, macro, cText(value.value), docs);
-  if (value.t === 'guid') return guid(names, decl.name, macro, value.value, docs);
+  if (value.t === 'int') return define(names, decl, macro, cLiteral(value.type, value.value, value.hex === true), docs);
+  if (value.t === 'text') return define(names, decl, macro, cText(value.value), docs);
+  if (value.t === 'guid') return guid(names, decl, macro, value.value, docs);
   const bytes = (value.hex.match(/../g) ?? []).map((pair) => `0x${pair}`);
-  const array = `${docs}static const uint8_t ${names.claim(macro, decl.name)}[${bytes.length}] = { ${bytes.join(', ')} };\n`;
-  return array + define(names, decl.name, `${macro}_LEN`, bytes.length);
+  const array = `${docs}static const uint8_t ${names.claim(macro, decl)}[${bytes.length}] = { ${bytes.join(', ')} };\n`;
+  return array + define(names, decl, `${macro}_LEN`, bytes.length);
 }
 
 /** Prints the name of a system object as a printf format: each place is a `%llu` for an `unsigned long long`. */
@@ -106,20 +112,20 @@ export function printName(plane: string, decl: DeclOf<'name'>, names: Names): st
   const stem = nameStem(decl.name);
   const format = decl.template.replaceAll('%', '%%').replaceAll(/\{[^}]*\}/g, '%llu');
   const docs = comment(decl.docs, [`Template: ${decl.template} (${decl.status}). Places are unsigned long long.`]);
-  const out = define(names, decl.name, names.macro(plane, stem, 'NAME_FORMAT'), cText(format), docs);
+  const out = define(names, decl, names.macro(plane, stem, 'NAME_FORMAT'), cText(format), docs);
   if (decl.security === undefined) return out;
-  return out + define(names, decl.name, names.macro(plane, stem, 'SECURITY'), cText(decl.security));
+  return out + define(names, decl, names.macro(plane, stem, 'SECURITY'), cText(decl.security));
 }
 
 export function printDevice(plane: string, decl: DeclOf<'device'>, names: Names): string {
   const docs = comment(decl.docs, ['Device interface class.']);
-  const out = guid(names, decl.name, names.macro(plane, decl.name, 'INTERFACE'), decl.interface, docs);
+  const out = guid(names, decl, names.macro(plane, decl.name, 'INTERFACE'), decl.interface, docs);
   return (
     out +
     decl.ioctls
       .map((ioctl) => {
         const code = cLiteral('u32', BigInt(ioctl.code), true);
-        return define(names, decl.name, names.free('IOCTL', ioctl.name), code, comment(ioctl.docs));
+        return define(names, within(decl, ioctl), names.free('IOCTL', ioctl.name), code, comment(ioctl.docs));
       })
       .join('')
   );
@@ -128,8 +134,8 @@ export function printDevice(plane: string, decl: DeclOf<'device'>, names: Names)
 export function printMessage(plane: string, decl: DeclOf<'message'>, names: Names): string {
   const docs = comment(`Bytes of the message ${decl.name}: fewest that can be read, most that are written.`);
   return (
-    define(names, decl.name, names.macro(plane, decl.name, 'MIN_SIZE'), decl.minSize, docs) +
-    define(names, decl.name, names.macro(plane, decl.name, 'MAX_SIZE'), decl.maxSize)
+    define(names, decl, names.macro(plane, decl.name, 'MIN_SIZE'), decl.minSize, docs) +
+    define(names, decl, names.macro(plane, decl.name, 'MAX_SIZE'), decl.maxSize)
   );
 }
 
@@ -137,15 +143,19 @@ export function printUnion(plane: string, decl: DeclOf<'union'>, names: Names): 
   const macro = (...parts: string[]) => names.macro(plane, decl.name, ...parts);
   const docs = comment(`Bytes of the union ${decl.name}: fewest that can be read, most that are written.`);
   const body =
-    decl.maxBody === undefined
-      ? ''
-      : define(names, decl.name, macro('MAX_BODY'), cLiteral('u32', BigInt(decl.maxBody)));
+    decl.maxBody === undefined ? '' : define(names, decl, macro('MAX_BODY'), cLiteral('u32', BigInt(decl.maxBody)));
   const tags = decl.cases.map((entry) =>
-    define(names, decl.name, macro('TAG', screaming(entry.name)), cLiteral(decl.tag, entry.tag), comment(entry.docs)),
+    define(
+      names,
+      within(decl, entry),
+      macro('TAG', screaming(entry.name)),
+      cLiteral(decl.tag, entry.tag),
+      comment(entry.docs),
+    ),
   );
   return (
-    define(names, decl.name, macro('MIN_SIZE'), decl.minSize, docs) +
-    define(names, decl.name, macro('MAX_SIZE'), decl.maxSize) +
+    define(names, decl, macro('MIN_SIZE'), decl.minSize, docs) +
+    define(names, decl, macro('MAX_SIZE'), decl.maxSize) +
     body +
     tags.join('')
   );
@@ -156,11 +166,11 @@ export function printExchange(plane: string, decl: DeclOf<'exchange'>, names: Na
   const kinds = decl.messages.map((message) => {
     const macro = names.macro(plane, decl.name, 'KIND', screaming(message.name));
     const docs = comment(message.docs, [`Direction: ${message.direction}.`]);
-    return define(names, decl.name, macro, cLiteral('u32', BigInt(message.kind), true), docs);
+    return define(names, within(decl, message), macro, cLiteral('u32', BigInt(message.kind), true), docs);
   });
   return (
-    define(names, decl.name, names.macro(plane, decl.name, 'MAGIC'), magic, comment(decl.docs)) +
-    define(names, decl.name, names.macro(plane, decl.name, 'MAX_BODY'), cLiteral('u32', BigInt(decl.maxBody))) +
+    define(names, decl, names.macro(plane, decl.name, 'MAGIC'), magic, comment(decl.docs)) +
+    define(names, decl, names.macro(plane, decl.name, 'MAX_BODY'), cLiteral('u32', BigInt(decl.maxBody))) +
     kinds.join('')
   );
 }

@@ -1,7 +1,8 @@
 /** Tokens: several numbers packed in one word. */
 import type { DeclOf } from '../../model/model.ts';
 import { docLines, hex } from './docs.ts';
-import { ident, isReservedName, screaming } from './names.ts';
+import { beside, ident, isReservedName, local, screaming, typeName } from './names.ts';
+import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
 
 export function emitBits(decl: DeclOf<'bits'>): string {
@@ -12,7 +13,8 @@ export function emitBits(decl: DeclOf<'bits'>): string {
       const type = smallest(part.width);
       const max = (1n << BigInt(part.width)) - 1n;
       return {
-        name: ident(part.name),
+        name: beside(ident(part.name), BESIDE.bits),
+        local: local(part.name),
         setter: `with_${part.name}`,
         screaming: screaming(part.name),
         type,
@@ -21,16 +23,16 @@ export function emitBits(decl: DeclOf<'bits'>): string {
         shift: part.shift,
         place: `bits ${part.shift} to ${part.shift + part.width - 1}`,
         docs: docLines(part.docs, `Bits ${part.shift} to ${part.shift + part.width - 1}.`),
-        packed: packed(ident(part.name), type, repr, part.shift),
+        packed: packed(local(part.name), type, repr, part.shift),
         unpacked: unpacked(type, repr, part.shift, max, part.width),
       };
     });
   return render('bits', {
     docs: docLines(decl.docs, `${parts.map((p) => `\`${p.name}\`: ${p.place}`).join('; ')}.`),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     repr,
     parts,
-    params: parts.map((p) => `${p.name}: ${p.type}`).join(', '),
+    params: parts.map((p) => `${p.local}: ${p.type}`).join(', '),
     packed: parts.map((p) => `(${p.packed} & Self::${p.screaming}_MASK)`).join(' | '),
   });
 }

@@ -2,7 +2,7 @@
 import type { Codec, MessageField } from '../../model/model.ts';
 import { intSize, type RustContext } from './context.ts';
 import { quote } from './docs.ts';
-import { screaming } from './names.ts';
+import { valueName } from './names.ts';
 import { byteList } from './numbers.ts';
 import { ERR } from './prelude.ts';
 
@@ -187,7 +187,7 @@ function readEnum(
   const failure =
     decl.unknown === 'error'
       ? `return ${ERR}(crate::runtime::DecodeError::bad_value(${label}, at))`
-      : `${path}::${screaming(decl.unknown)}`;
+      : `${path}::${valueName(decl.unknown)}`;
   const at = decl.unknown === 'error' ? 'let at = r.position();' : '';
   return `{ ${at} let value = ${path}(${read}); if value.is_known() { value } else { ${failure} } }`;
 }

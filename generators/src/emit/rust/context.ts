@@ -1,6 +1,6 @@
 /** The model as the Rust emitter sees it: looking declarations up, and types as Rust writes them. */
 import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
-import { ident, snakeIdent } from './names.ts';
+import { moduleName, snakeIdent, typeName } from './names.ts';
 import { NONE, OPTION } from './prelude.ts';
 import { holdsSecrets } from './secret.ts';
 
@@ -41,8 +41,8 @@ export class RustContext {
   path(plane: string, name: string): string {
     // A lone capital may be hidden by a parameter of a generic function around it.
     const isHidden = /^[A-Z]$/.test(name);
-    if (plane === this.plane.name && !this.absolute && !isHidden) return ident(name);
-    return `crate::${snakeIdent(plane)}::${ident(name)}`;
+    if (plane === this.plane.name && !this.absolute && !isHidden) return typeName(name);
+    return `crate::${moduleName(plane)}::${typeName(name)}`;
   }
 
   /** A type in a layout, a table or a callback. */

@@ -4,8 +4,9 @@ import { guid } from './constant.ts';
 import { byteArray, type RustContext } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
 import { carriesHandles } from './handles.ts';
-import { ident, screaming, snake } from './names.ts';
+import { beside, ident, screaming, snake, valueName } from './names.ts';
 import { RESULT } from './prelude.ts';
+import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
 
 type Ioctl = DeclOf<'device'>['ioctls'][number];
@@ -19,7 +20,7 @@ export function emitDevice(decl: DeclOf<'device'>, context: RustContext): string
     if (!statuses.values.some((value) => value.name === name)) {
       throw new Error(`${decl.name} answers with ${statuses.name}.${name}, which that enumeration does not have`);
     }
-    return `${status}::${screaming(name)}`;
+    return `${status}::${valueName(name)}`;
   };
   return render('device', {
     docs: docLines(decl.docs),
@@ -51,7 +52,7 @@ function ioctlView(
   const output = shape(decl, ioctl.output, context);
   const facts = [`Function ${hex(ioctl.fn)}, method ${ioctl.method}, access ${ioctl.access}`];
   if (ioctl.since) facts.push(`since ${ioctl.since}`);
-  const method = ident(snake(ioctl.name));
+  const method = beside(ident(snake(ioctl.name)), BESIDE.client);
   return {
     docs: docLines(ioctl.docs, `${facts.join('; ')}.`),
     method,

@@ -1,7 +1,7 @@
 /** Enumerations: a word with named values, any of which may be unknown to this build. */
 import type { DeclOf } from '../../model/model.ts';
 import { docLines, quote } from './docs.ts';
-import { ident, screaming } from './names.ts';
+import { typeName, valueName } from './names.ts';
 import { number } from './numbers.ts';
 import { render } from './templates.ts';
 
@@ -13,7 +13,7 @@ export function emitEnum(decl: DeclOf<'enum'>): string {
     seen.add(value.value);
     return {
       docs: docLines(value.docs),
-      const: screaming(value.name),
+      const: valueName(value.name),
       name: quote(value.name),
       value: number(value.value, decl.repr),
       first,
@@ -21,7 +21,7 @@ export function emitEnum(decl: DeclOf<'enum'>): string {
   });
   return render('enum', {
     docs: docLines(decl.docs, unknownDocs(decl)),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     repr: decl.repr,
     values,
     isEmpty: values.length === 0,

@@ -2,7 +2,8 @@
 import type { DeclOf } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
-import { ident, pascal, screaming } from './names.ts';
+import { beside, ident, pascal, screaming } from './names.ts';
+import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
 
 export function emitExchange(decl: DeclOf<'exchange'>, context: RustContext): string {
@@ -16,7 +17,7 @@ export function emitExchange(decl: DeclOf<'exchange'>, context: RustContext): st
     context.expect(entry.message.plane, entry.message.name, 'message');
     return {
       docs: docLines(entry.docs, `Kind ${hex(entry.kind)}, direction ${entry.direction}.`),
-      variant: ident(pascal(entry.name)),
+      variant: beside(ident(pascal(entry.name)), BESIDE.exchange),
       type,
       name: quote(entry.name),
       const: `${screaming(entry.name)}_KIND`,

@@ -3,7 +3,7 @@ import type { DeclOf, Field } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, zeroFields } from './layout.ts';
-import { ident, snake } from './names.ts';
+import { ident, snake, typeName } from './names.ts';
 import { SOME } from './prelude.ts';
 import { render } from './templates.ts';
 import { trapBody } from './trap.ts';
@@ -16,7 +16,7 @@ export function emitForeign(decl: DeclOf<'foreign'>, context: RustContext): stri
       decl.docs,
       `Layout of ${decl.target}: ${layoutFacts(decl)} Certainty ${decl.mark}; source: ${decl.source}.`,
     ),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     fields: fieldViews(decl, context),
     zeros: zeroFields(decl, context),
     prefixes: prefixConsts(decl),

@@ -2,7 +2,7 @@
 import type { Decl, Model } from '../../model/model.ts';
 import type { OutputFile } from '../emitter.ts';
 import { quote } from './docs.ts';
-import { ident, pascal, snakeIdent } from './names.ts';
+import { ident, moduleName, pascal, typeName } from './names.ts';
 import type { RustOptions } from './options.ts';
 import { render } from './templates.ts';
 
@@ -10,7 +10,7 @@ import { render } from './templates.ts';
 export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: string) => string): OutputFile[] {
   const targets = model.planes.flatMap((plane) =>
     plane.members.flatMap((decl) => {
-      const run = targetOf(decl, `crate::${snakeIdent(plane.name)}`);
+      const run = targetOf(decl, `crate::${moduleName(plane.name)}`);
       return run === undefined ? [] : [{ name: quote(`${plane.name}.${decl.name}`), run }];
     }),
   );
@@ -38,7 +38,7 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
 
 /** The body of the target: an expression over `bytes` which says whether they were taken. */
 function targetOf(decl: Decl, module: string): string | undefined {
-  const path = `${module}::${ident(decl.name)}`;
+  const path = `${module}::${typeName(decl.name)}`;
   switch (decl.kind) {
     case 'struct':
       return `layout(bytes, ${path}::SIZE, ${path}::read, ${path}::read_from, ${path}::bytes)`;

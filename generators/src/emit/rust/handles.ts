@@ -2,7 +2,7 @@
 import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, fieldFacts } from './docs.ts';
-import { ident } from './names.ts';
+import { ident, typeName } from './names.ts';
 import { NONE, OPTION } from './prelude.ts';
 import { render } from './templates.ts';
 
@@ -23,7 +23,7 @@ export function carriesHandles(decl: DeclOf<'struct'>, context: RustContext): bo
 export function emitHandles(decl: DeclOf<'struct'>, context: RustContext): string {
   if (!carriesHandles(decl, context)) return '';
   return render('handles', {
-    name: ident(decl.name),
+    name: typeName(decl.name),
     parts: `${decl.name}Parts`,
     offer: `${decl.name}Offer`,
     fields: decl.fields.filter((field) => !field.reserved).map((field) => fieldView(decl, field, context)),

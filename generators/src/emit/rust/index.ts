@@ -2,9 +2,10 @@
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { ofPlane } from '../parts.ts';
+import { collectRefused } from '../refused.ts';
 import { RustContext } from './context.ts';
 import { fuzzFiles } from './fuzz.ts';
-import { snake } from './names.ts';
+import { moduleName } from './names.ts';
 import { RustOptions } from './options.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
@@ -23,14 +24,9 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       .map((line) => `${mark} ${line}`)
       .join('\n');
   const support = comment('//', 'support');
-  const planes = model.planes.map((plane) => ({ plane, module: snake(plane.name) }));
+  const planes = model.planes.map((plane) => ({ plane, module: moduleName(plane.name) }));
   const features = featuresOf(model);
   const secrets = hasSecrets(model);
-  const taken = planes.find(({ module }) =>
-    ['runtime', 'lib', 'fuzz', 'planes', 'party', 'alloc', 'std'].includes(module),
-  );
-  if (taken)
-    throw new Error(`a plane can't be called ${taken.plane.name}: the crate has something of that name already`);
   return [
     {
       path: 'Cargo.toml',
@@ -53,7 +49,7 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       }),
     },
     { path: 'src/planes.rs', text: emitPlanes(model, comment('//', 'schema')) },
-    ...planes.map(({ plane, module }) => ({
+    ...collectRefused(planes, ({ plane, module }) => ({
       path: `src/${module}.rs`,
       text: ofPlane(input, 'rust', plane, undefined, () =>
         emitPlane(plane, new RustContext(model, plane), comment('//', plane)),

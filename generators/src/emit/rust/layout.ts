@@ -2,7 +2,7 @@
 import type { DeclOf, Field } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, fieldFacts, quote } from './docs.ts';
-import { ident, screaming } from './names.ts';
+import { ident, screaming, typeName } from './names.ts';
 import { ERR } from './prelude.ts';
 import { secretType, secretValue } from './secret.ts';
 
@@ -34,7 +34,7 @@ export function prefixConsts(decl: LayoutDecl): { const: string; name: string; s
 
 /** The proofs: every offset, then size and alignment; the first that fails names the field that moved. */
 export function proofs(decl: LayoutDecl): { check: string; message: string }[] {
-  const type = ident(decl.name);
+  const type = typeName(decl.name);
   const say = (text: string) => quote(text.replaceAll('{', '{{').replaceAll('}', '}}'));
   return [
     ...decl.fields.map((field) => ({

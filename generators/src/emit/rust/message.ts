@@ -13,7 +13,7 @@ import {
 } from './codec.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
-import { ident, isReservedName } from './names.ts';
+import { ident, isReservedName, local, typeName } from './names.ts';
 import { ERR, NONE, OK, OPTION, SOME } from './prelude.ts';
 import { secretType, secretValue } from './secret.ts';
 import { render } from './templates.ts';
@@ -24,6 +24,7 @@ export function emitMessage(decl: Message, context: RustContext): string {
   const fields = decl.fields.filter(isVisible).map((field) => ({
     docs: docLines(field.docs, presenceDocs(field)),
     name: ident(field.name),
+    given: given(field.name),
     type: fieldType(field, context),
     default: isOption(field) ? NONE : defaultOf(field, context),
   }));
@@ -32,7 +33,7 @@ export function emitMessage(decl: Message, context: RustContext): string {
   const writes = writeUnits(decl, units, context);
   return render('message', {
     docs: docLines(decl.docs, sizeDocs(decl)),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     what: quote(decl.name),
     minSize: decl.minSize,
     maxSize: decl.maxSize,
@@ -60,6 +61,11 @@ function unitsOf(decl: Message): Unit[] {
     else units.push([field]);
   }
   return units;
+}
+
+/** How a decoded field gets into the struct. */
+function given(name: string): string {
+  return local(name) === ident(name) ? ident(name) : `${ident(name)}: ${local(name)}`;
 }
 
 function isVisible(field: MessageField): boolean {
@@ -102,7 +108,7 @@ function readUnit(decl: Message, unit: Unit, context: RustContext): string {
   const [field] = unit;
   const what = `${decl.name}.${field.name}`;
   const read = readValue(field, what, context);
-  const bind = (value: string) => (isVisible(field) ? `let ${ident(field.name)} = ${value};` : `${value};`);
+  const bind = (value: string) => (isVisible(field) ? `let ${local(field.name)} = ${value};` : `${value};`);
   switch (field.presence.p) {
     case 'required':
       return bind(read);
@@ -112,9 +118,9 @@ function readUnit(decl: Message, unit: Unit, context: RustContext): string {
       return bind(`if r.remaining() >= ${size} { ${SOME}(${read}) } else { ${NONE} }`);
     }
     case 'when':
-      return bind(`if ${condition(decl, field, context, ident)} { ${SOME}(${read}) } else { ${NONE} }`);
+      return bind(`if ${condition(decl, field, context, local)} { ${SOME}(${read}) } else { ${NONE} }`);
     case 'gate': {
-      const open = condition(decl, field, context, ident);
+      const open = condition(decl, field, context, local);
       return bind(`if ${open} { ${read} } else { ${defaultOf(field, context)} }`);
     }
     case 'tail':
@@ -133,11 +139,11 @@ function fixedSize(field: MessageField, what: string): number {
 function readOptional(decl: Message, unit: Unit, context: RustContext): string {
   const strict = decl.trailing === 'exact';
   const visible = unit.filter(isVisible);
-  const names = visible.map((field) => ident(field.name));
+  const names = visible.map((field) => local(field.name));
   const defaults = visible.map((field) => defaultOf(field, context));
   const reads = unit.map((field) => {
     const read = readValue(field, `${decl.name}.${field.name}`, context);
-    return isVisible(field) ? `let ${ident(field.name)} = ${read};` : `${read};`;
+    return isVisible(field) ? `let ${local(field.name)} = ${read};` : `${read};`;
   });
   if (visible.length === 0) return `r.optional(${strict}, |r| { ${reads.join(' ')} ${OK}(()) })?;`;
   if (unit.length === 1) {

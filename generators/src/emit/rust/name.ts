@@ -1,7 +1,7 @@
 /** Names of system objects. */
 import type { DeclOf } from '../../model/model.ts';
 import { docLines, quote } from './docs.ts';
-import { ident, screaming, snake } from './names.ts';
+import { local, screaming, snake } from './names.ts';
 import { render } from './templates.ts';
 
 const STATUS = {
@@ -14,13 +14,13 @@ export function emitName(decl: DeclOf<'name'>): string {
   // `RingHeaderName` and `RingHeader` both give `ring_header_name`.
   const stem = snake(decl.name).replace(/_name$/, '');
   const format = decl.template.replace(/\{(\w+)\}|[{}]/g, (brace, param) =>
-    param === undefined ? brace + brace : `{${ident(param)}}`,
+    param === undefined ? brace + brace : `{${local(param)}}`,
   );
   return render('name', {
     docs: docLines(decl.docs, `\`${decl.template}\`, numbers in decimal. ${STATUS[decl.status]}`),
     function: `${stem}_name`,
     constant: screaming(stem),
-    params: decl.params.map((param) => `${ident(param)}: impl ::core::fmt::Display`).join(', '),
+    params: decl.params.map((param) => `${local(param)}: impl ::core::fmt::Display`).join(', '),
     format: quote(format),
     template: quote(decl.template),
     hasSecurity: decl.security !== undefined,

@@ -1,20 +1,37 @@
 /** How the schema's names are spelled in Rust. */
-
-const KEYWORDS = new Set(
-  (
-    'abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if ' +
-    'impl in let loop macro match mod move mut override priv pub ref return self Self static struct super trait true ' +
-    'try type typeof union unsafe unsized use virtual where while yield'
-  ).split(' '),
-);
-
-/** Not keywords, but a type of the same name would stand for them in its whole module. */
-const PRIMITIVES = /^(?:bool|char|str|[iu](?:8|16|32|64|128|size)|f(?:32|64))$/;
+import { fileName } from '../naming.ts';
+import { escaped } from '../reserved.ts';
+import { BESIDE, CRATE, KEYWORDS, LOCALS, PRIMITIVES, TYPES } from './reserved.ts';
 
 /** A name that may stand as an identifier: keywords, primitive types and leading digits get an underscore. */
 export function ident(name: string): string {
-  if (KEYWORDS.has(name) || PRIMITIVES.test(name)) return `${name}_`;
-  return /^\d/.test(name) ? `_${name}` : name;
+  return escaped(/^\d/.test(name) ? `_${name}` : name, KEYWORDS, PRIMITIVES);
+}
+
+/** The type of a declaration. */
+export function typeName(name: string): string {
+  return escaped(ident(name), TYPES);
+}
+
+/** A local that holds what the schema calls so. */
+export function local(name: string): string {
+  // A pattern of capitals would be compared with the constant of that name, if there is one.
+  return /^[A-Z][A-Z0-9_]*$/.test(name) ? `${name}_` : escaped(ident(name), LOCALS);
+}
+
+/** A name beside others that the generator gives. */
+export function beside(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? `${name}_` : name;
+}
+
+/** The constant of a value or a flag; both keep to one list, so that who names one needs not know what it is. */
+export function valueName(name: string): string {
+  return beside(screaming(name), BESIDE.values);
+}
+
+/** The module of a plane, and its file: they have to be called the same. */
+export function moduleName(plane: string): string {
+  return fileName(escaped(snake(plane), KEYWORDS, PRIMITIVES, CRATE));
 }
 
 /** `SharedHeader`, `IOCTL_ADD` and `WDFDriver2` as `shared_header`, `ioctl_add` and `wdf_driver2`. */

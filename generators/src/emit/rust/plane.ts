@@ -1,7 +1,9 @@
 /** One module per plane. */
 import type { Decl, Plane } from '../../model/model.ts';
 import { spokenBy } from '../parties.ts';
+import { type Refusal, refuseAll } from '../refused.ts';
 import { emitBits } from './bits.ts';
+import { refuseClashes } from './clashes.ts';
 import { emitConstant } from './constant.ts';
 import type { RustContext } from './context.ts';
 import { emitDevice } from './device.ts';
@@ -24,6 +26,10 @@ import { emitUnion } from './union.ts';
 export function emitPlane(plane: Plane, context: RustContext, banner: string): string {
   const kinds = new Set(plane.members.map((member) => member.kind));
   const isForeign = kinds.has('foreign') || kinds.has('table');
+  const members = plane.members.map((member) => emitDecl(member, context));
+  const refusals: Refusal[] = [];
+  refuseClashes(plane, members, refusals);
+  refuseAll(refusals);
   const text = render('plane', {
     banner,
     docs: moduleDocLines(
@@ -34,7 +40,7 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): s
     // Callbacks are unsafe by type; only the calls through a table are unsafe code.
     hasTables: kinds.has('table'),
     constant: planeConstant(plane),
-    members: plane.members.map((member) => emitDecl(member, context)),
+    members,
   });
   return shortenPaths(text);
 }

@@ -2,13 +2,15 @@
 import { references } from '../../model/hash.ts';
 import type { Model, Plane } from '../../model/model.ts';
 import { partiesOf } from '../parties.ts';
+import { escaped } from '../reserved.ts';
 import { quote } from './docs.ts';
-import { ident, screaming, snake } from './names.ts';
+import { ident, moduleName, screaming, snake } from './names.ts';
 import { byteList } from './numbers.ts';
+import { PLANES } from './reserved.ts';
 import { render } from './templates.ts';
 
 /** Name of a plane's identity in `src/planes.rs`. */
-export const planeConstant = (plane: Plane): string => ident(screaming(plane.name));
+export const planeConstant = (plane: Plane): string => escaped(ident(screaming(plane.name)), PLANES);
 
 /** Planes and parties have prefixes: a party may be called as a plane is, or as `std` or `fuzz` are. */
 const planeFeature = (name: string): string => `plane-${kebab(name)}`;
@@ -43,7 +45,7 @@ export function featuresOf(model: Model): Features {
   return {
     planes: model.planes.map((plane) => ({
       feature: planeFeature(plane.name),
-      module: ident(snake(plane.name)),
+      module: moduleName(plane.name),
       uses: list(usedBy(plane)),
     })),
     parties: partiesOf(model).map((party) => ({

@@ -2,11 +2,9 @@
 import type { Field, TypeRef } from '../../model/model.ts';
 import { byteArray, fromWord, intSize, type Leaf, type RustContext, toWord, wordOf } from './context.ts';
 import { docLines, fieldFacts } from './docs.ts';
-import { ident } from './names.ts';
+import { beside, ident } from './names.ts';
+import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
-
-/** Names that every view has for itself. */
-const TAKEN = new Set(['create', 'open', 'open_prefix', 'memory', 'into_memory', 'mapped_len', 'snapshot', 'stamp']);
 
 /** How a field is stored, which decides what its accessors look like. */
 export type Shape =
@@ -84,7 +82,7 @@ export type Access = 'open' | 'word' | 'hidden';
 /** Name of the field's getter. */
 export function getterName(field: Field, access: Access): string {
   if (access === 'hidden') return `raw_${field.name}`;
-  return TAKEN.has(field.name) ? `${field.name}_` : ident(field.name);
+  return beside(ident(field.name), BESIDE.view);
 }
 
 /** All accessors of the field for this role. */

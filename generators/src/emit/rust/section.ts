@@ -3,7 +3,7 @@ import type { DeclOf, Field } from '../../model/model.ts';
 import { type RustContext, toWord, wordOf } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
 import { rangeChecks } from './layout.ts';
-import { ident, pascal } from './names.ts';
+import { ident, pascal, typeName } from './names.ts';
 import { accessOf, protocolsOf, protocolTypes } from './protocol.ts';
 import { type Access, accessors, getterName, type Single, shapeOf, viewPath } from './section-field.ts';
 import { emitStruct } from './struct.ts';
@@ -20,7 +20,7 @@ export function emitSection(decl: Section, context: RustContext): string {
   const initFields = fieldsToInit(decl, context);
   return render('section', {
     layout: emitStruct(decl, context),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     init: `${decl.name}Init`,
     creator,
     inits: initFields.map((field) => ({

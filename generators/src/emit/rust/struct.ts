@@ -4,7 +4,7 @@ import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { emitHandles } from './handles.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, rangeChecks, zeroFields } from './layout.ts';
-import { ident } from './names.ts';
+import { typeName } from './names.ts';
 import { carriesSecrets } from './secret.ts';
 import { render } from './templates.ts';
 
@@ -17,7 +17,7 @@ export function emitStruct(decl: DeclOf<'struct' | 'section'>, context: RustCont
   const checks = rangeChecks(decl, context);
   return render('struct', {
     docs: docLines(decl.docs, note, layoutFacts(decl)),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     what: quote(decl.name),
     secret: carriesSecrets(decl, context),
     size: decl.size,

@@ -3,7 +3,8 @@ import type { DeclOf } from '../../model/model.ts';
 import { entriesOf } from '../entries.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
-import { ident, pascal, screaming, snake } from './names.ts';
+import { beside, ident, pascal, screaming, snake } from './names.ts';
+import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
 import { trapBody } from './trap.ts';
 
@@ -20,13 +21,16 @@ export function emitTable(decl: DeclOf<'table'>, outer: RustContext): string {
     module: ident(snake(decl.name)),
     count: decl.count,
     functions: decl.functions.map((fn) => {
-      const params = fn.params.map((p) => ({ name: ident(snake(p.name)), type: context.type(p.type) }));
+      const params = fn.params.map((p) => ({
+        name: beside(ident(snake(p.name)), BESIDE.call),
+        type: context.type(p.type),
+      }));
       if (decl.globals) params.unshift({ name: 'globals', type: GLOBALS });
       return {
         docs: docLines(fn.docs, `Entry ${fn.index}.`),
         index: fn.index,
-        const: screaming(fn.name),
-        type: pascal(fn.name),
+        const: beside(screaming(fn.name), BESIDE.table),
+        type: ident(pascal(fn.name)),
         name: ident(snake(fn.name)),
         params: params.map((p) => `${p.name}: ${p.type}`).join(', '),
         args: params.map((p) => p.name).join(', '),
@@ -53,7 +57,7 @@ function emitProvider(decl: DeclOf<'table'>, context: RustContext): string {
       if (fn === undefined) {
         return { field, index, docs: '', type: 'Undeclared', trap: `Undeclared::trapping::<T, ${index}>()` };
       }
-      return { field, index, docs: docLines(fn.docs), type: `super::${pascal(fn.name)}`, trap: `${field}::<T>` };
+      return { field, index, docs: docLines(fn.docs), type: `super::${ident(pascal(fn.name))}`, trap: `${field}::<T>` };
     }),
     places: decl.functions.map(({ name, index }) => ({ field: ident(snake(name)), index })),
     traps: entries.flatMap(({ index, fn }) => {

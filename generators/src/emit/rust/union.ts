@@ -3,8 +3,9 @@ import type { DeclOf } from '../../model/model.ts';
 import { lengthExpr, ownsMemory } from './codec.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
-import { ident, pascal, screaming } from './names.ts';
+import { beside, ident, pascal, screaming, typeName } from './names.ts';
 import { number } from './numbers.ts';
+import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
 
 type Union = DeclOf<'union'>;
@@ -15,7 +16,7 @@ export function emitUnion(decl: Union, context: RustContext): string {
     const type = entry.body === undefined ? undefined : context.path(entry.body.plane, entry.body.name);
     return {
       docs: docLines(entry.docs, `Tag ${entry.tag}.`),
-      variant: ident(pascal(entry.name)),
+      variant: keeps ? beside(ident(pascal(entry.name)), BESIDE.union) : ident(pascal(entry.name)),
       type,
       name: quote(entry.name),
       const: `${screaming(entry.name)}_TAG`,
@@ -28,7 +29,7 @@ export function emitUnion(decl: Union, context: RustContext): string {
   const label = (part: string) => quote(`${decl.name}.${part}`);
   return render('union', {
     docs: docLines(decl.docs, facts(decl)),
-    name: ident(decl.name),
+    name: typeName(decl.name),
     what: quote(decl.name),
     label: { tag: label('tag'), length: label('length'), body: label('body') },
     minSize: decl.minSize,

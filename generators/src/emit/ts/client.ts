@@ -51,7 +51,7 @@ export function printClient(decl: Device, scope: Scope): string {
   return CLIENT({
     ...shared,
     name: decl.name,
-    client: scope.export(`${decl.name}Client`, decl.name),
+    client: scope.export(`${decl.name}Client`, decl),
     calls: decl.ioctls.map((ioctl) => ({ ...shared, ...callView(decl, ioctl, scope) })),
   });
 }

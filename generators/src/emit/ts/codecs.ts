@@ -25,7 +25,7 @@ export function encode{{name}}({{parameter}}): Uint8Array {
 {{/if}}
 }
 /** Decodes {{name}}; bytes after it are {{trailing}}. Throws DecodeError. */
-export function decode{{name}}(bytes: Uint8Array): {{name}} {
+export function decode{{name}}(bytes: Uint8Array): {{self}} {
   const r = new {{ByteReader}}(bytes, false);
   const value = take{{name}}(r);
 {{#if exact}}
@@ -34,14 +34,14 @@ export function decode{{name}}(bytes: Uint8Array): {{name}} {
   return value;
 }
 /** Decodes {{name}}, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
-export function decode{{name}}Exact(bytes: Uint8Array): {{name}} {
+export function decode{{name}}Exact(bytes: Uint8Array): {{self}} {
   const r = new {{ByteReader}}(bytes, true);
   const value = take{{name}}(r);
   if (r.at !== r.end) throw r.trailing({{what}});
   return value;
 }
 /** Decodes {{name}} from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
-export function decode{{name}}Prefix(bytes: Uint8Array): { readonly value: {{name}}; readonly used: number } {
+export function decode{{name}}Prefix(bytes: Uint8Array): { readonly value: {{self}}; readonly used: number } {
   const r = new {{ByteReader}}(bytes, false);
   const value = take{{name}}(r);
   return { value, used: r.at };
@@ -60,12 +60,13 @@ export interface CodecFacts {
 /** Prints them for one declaration. */
 export function printCodecs(decl: DeclOf<'message' | 'union'>, facts: CodecFacts, scope: Scope): string {
   const { name } = decl;
-  for (const end of ['_MIN_SIZE', '_MAX_SIZE']) scope.export(name + end, name);
+  for (const end of ['_MIN_SIZE', '_MAX_SIZE']) scope.export(name + end, decl);
   for (const item of [`encode${name}`, ...['', 'Exact', 'Prefix'].map((end) => `decode${name}${end}`)]) {
-    scope.export(item, name);
+    scope.export(item, decl);
   }
   return FILE({
     name,
+    self: scope.local(name),
     ...facts,
     min: decl.minSize,
     max: decl.maxSize,

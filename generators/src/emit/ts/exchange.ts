@@ -65,9 +65,10 @@ export class {{name}}Decoder extends {{FrameDecoder}}<{{name}}Frame> {
 export function printExchange(decl: DeclOf<'exchange'>, scope: Scope): string {
   const { name } = decl;
   const constant = screaming(name);
-  for (const end of ['Messages', 'Kinds', 'Name', 'Frame', 'Decoder']) scope.export(name + end, name);
+  for (const end of ['Messages', 'Kinds', 'Name', 'Frame', 'Decoder']) scope.export(name + end, decl);
+  scope.export(`encoders${name}`, decl);
   for (const item of [`encode${name}`, `decode${name}`, `${constant}_MAGIC`, `${constant}_MAX_BODY`]) {
-    scope.export(item, name);
+    scope.export(item, decl);
   }
   return FILE({
     name,

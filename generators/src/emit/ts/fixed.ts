@@ -6,7 +6,7 @@ import { after, INT_SIZE, intLiteral, intType, loadInt, storeInt } from './numbe
 import { doc, dot, key, quote, type Scope } from './scope.ts';
 
 const FILE = template<Record<string, unknown>>(`
-{{docs}}export interface {{name}} {
+{{docs}}export interface {{self}} {
 {{#each fields}}
 {{docs}}  {{key}}: {{type}};
 {{/each}}
@@ -20,7 +20,7 @@ export const {{constant}} = {{size}};
 /** Offset of each field of {{name}}, in bytes. */
 export const {{name}}_OFFSETS = { {{offsets}} } as const;
 /** {{name}} with every byte zero. */
-export function default{{name}}(): {{name}} {
+export function default{{name}}(): {{self}} {
   return {
 {{#each fields}}
     {{key}}: {{zero}},
@@ -28,7 +28,7 @@ export function default{{name}}(): {{name}} {
   };
 }
 /** Loads {{name}} out of bytes that hold it whole at this position. */
-export function get{{name}}(b: Uint8Array, at: number): {{name}} {
+export function get{{name}}(b: Uint8Array, at: number): {{self}} {
   return {
 {{#each fields}}
     {{key}}: {{load}},
@@ -36,18 +36,18 @@ export function get{{name}}(b: Uint8Array, at: number): {{name}} {
   };
 }
 /** Stores {{name}} into bytes that have room at this position; what is not given is zero, reserved bytes too. */
-export function put{{name}}(b: Uint8Array, at: number, value: Partial<{{name}}>): void {
+export function put{{name}}(b: Uint8Array, at: number, value: Partial<{{self}}>): void {
 {{#each stores}}
   {{this}}
 {{/each}}
 }
 /** Reads {{name}} at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
-export function read{{name}}(bytes: Uint8Array, offset = 0, min = {{size}}): {{name}} {
+export function read{{name}}(bytes: Uint8Array, offset = 0, min = {{size}}): {{self}} {
   if (offset >>> 0 === offset && bytes.length - offset >= {{size}}) return get{{name}}(bytes, offset);
   return get{{name}}({{filledUp}}(bytes, offset, {{size}}, min, {{what}}), 0);
 }
 /** Writes {{name}} at 'offset'; what is not given is zero, reserved bytes too. Throws EncodeError. */
-export function write{{name}}(value: Partial<{{name}}>, into?: Uint8Array, offset = 0): Uint8Array {
+export function write{{name}}(value: Partial<{{self}}>, into?: Uint8Array, offset = 0): Uint8Array {
   if (into !== undefined || offset !== 0) {
     const room = into ?? new Uint8Array({{size}});
     if (offset >>> 0 !== offset || room.length - offset < {{size}}) throw {{noRoom}}(room, offset, {{size}}, {{what}});
@@ -68,10 +68,11 @@ export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Sc
   const { name } = decl;
   const exported = ['', '_SIZE', '_OFFSETS'].map((end) => name + end);
   for (const start of ['default', 'get', 'put', 'read', 'write']) exported.push(start + name);
-  for (const item of exported) scope.export(item, name);
+  for (const item of exported) scope.export(item, decl);
   const visible = decl.fields.filter((field) => field.reserved !== true);
   return FILE({
     name,
+    self: scope.local(name),
     docs: doc(decl.docs),
     size: decl.size,
     what: quote(name),
@@ -81,7 +82,7 @@ export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Sc
       name: prefix.name,
       owner: name,
       size: prefix.size,
-      constant: scope.export(`${name}_PREFIX_${screaming(prefix.name)}`, name),
+      constant: scope.export(`${name}_PREFIX_${screaming(prefix.name)}`, decl),
     })),
     offsets: decl.fields.map((field) => `${key(field.name)}: ${field.offset}`).join(', '),
     fields: visible.map((field) => ({

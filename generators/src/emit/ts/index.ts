@@ -4,14 +4,16 @@ import type { Decl, Model, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
-import { camel } from '../naming.ts';
+import { camel, fileName } from '../naming.ts';
 import { partiesOf } from '../parties.ts';
 import { ofPlane } from '../parts.ts';
+import { collectRefused, refuseAll } from '../refused.ts';
 import { template, tidy } from '../render.ts';
 import { printClient } from './client.ts';
 import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
 import { printMessage } from './message.ts';
+import { FILES, INDEX_NAMES } from './reserved.ts';
 import { RUNTIME } from './runtime/index.ts';
 import { doc, quote, Scope } from './scope.ts';
 import { printUnion } from './union.ts';
@@ -40,8 +42,8 @@ export const tsEmitter: Emitter<TsOptions> = {
       { path: 'package.json', text: packageJson(model, options) },
       { path: 'runtime.ts', text: tidy(banner(input, 'support') + RUNTIME) },
       { path: 'index.ts', text: printIndex(input) },
-      ...model.planes.map((plane) => ({
-        path: `${plane.name}.ts`,
+      ...collectRefused(model.planes, (plane) => ({
+        path: `${fileName(plane.name, FILES)}.ts`,
         text: ofPlane(input, 'ts', plane, undefined, () => printPlane(plane, input, lookup)),
       })),
     ];
@@ -56,7 +58,10 @@ function banner(input: EmitInput, extent: Extent): string {
 
 function packageJson(model: Model, options: TsOptions): string {
   const exports: Record<string, string> = { '.': './index.ts', './runtime': './runtime.ts' };
-  for (const plane of model.planes) exports[`./${plane.name}`] = `./${plane.name}.ts`;
+  for (const plane of model.planes) {
+    const file = fileName(plane.name, FILES);
+    exports[`./${file}`] = `./${file}.ts`;
+  }
   const content = {
     name: options.package ?? `@${model.name}/abi`,
     version: options.version,
@@ -102,8 +107,8 @@ export function platformPlanes(one: Party, other: Party): PlaneInfo[] {
 
 function printIndex(input: EmitInput): string {
   const planes = input.model.planes.map((plane) => ({
-    name: camel(plane.name),
-    file: plane.name,
+    name: INDEX_NAMES.has(camel(plane.name)) ? `${camel(plane.name)}_` : camel(plane.name),
+    file: fileName(plane.name, FILES),
     info: `${camel(plane.name)}Info`,
   }));
   const infos = planes.map((plane) => plane.info).join(', ');
@@ -127,10 +132,20 @@ export const INFO: {{PlaneInfo}} = { id: {{id}}, name: {{name}}, version: {{vers
 `);
 
 function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
-  const scope = new Scope(plane, lookup);
-  for (const name of ['VERSION', 'HASH', 'INFO']) scope.export(name, 'the plane itself');
-  const PlaneInfo = scope.runtimeType('PlaneInfo');
-  const members = plane.members.map((decl) => printDecl(decl, scope));
+  const print = (scope: Scope) => {
+    for (const name of ['VERSION', 'HASH', 'INFO']) scope.export(name, { name: 'the plane itself' });
+    const PlaneInfo = scope.runtimeType('PlaneInfo');
+    return { PlaneInfo, members: plane.members.map((decl) => scope.exported(printDecl(decl, scope), decl)) };
+  };
+  let scope = new Scope(plane, lookup);
+  let printed = print(scope);
+  refuseAll(scope.refusals);
+  if (scope.clashes.size > 0) {
+    // The schema's names stand; those of the runtime are imported under others.
+    scope = new Scope(plane, lookup, scope.clashes);
+    printed = print(scope);
+  }
+  const { PlaneInfo, members } = printed;
   const word = scope.usesWord ? ['/** A word of 64 bits. */\nconst word$ = new DataView(new ArrayBuffer(8));'] : [];
   const body = [...word, ...members, ...scope.helpers()].join('\n');
   return tidy(

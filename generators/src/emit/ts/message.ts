@@ -9,13 +9,13 @@ import { isOptional, isVisible, standard } from './presence.ts';
 import { doc, key, type Scope } from './scope.ts';
 
 const FILE = template<Record<string, unknown>>(`
-{{docs}}export interface {{name}} {
+{{docs}}export interface {{self}} {
 {{#each fields}}
 {{docs}}  {{key}}: {{type}};
 {{/each}}
 }
 /** {{name}} with its declared defaults. */
-export function default{{name}}(): {{name}} {
+export function default{{name}}(): {{self}} {
   return {
 {{#each fields}}
     {{key}}: {{zero}},
@@ -23,13 +23,13 @@ export function default{{name}}(): {{name}} {
   };
 }
 /** Writes {{name}} where the writer stands; what is not given has its default. */
-export function put{{name}}(w: {{ByteWriter}}, v: Partial<{{name}}>): void {
+export function put{{name}}(w: {{ByteWriter}}, v: Partial<{{self}}>): void {
 {{#each encode}}
   {{this}}
 {{/each}}
 }
 /** Reads {{name}} where the reader stands. */
-export function take{{name}}(r: {{ByteReader}}): {{name}} {
+export function take{{name}}(r: {{ByteReader}}): {{self}} {
 {{#each decode}}
   {{this}}
 {{/each}}
@@ -39,13 +39,14 @@ export function take{{name}}(r: {{ByteReader}}): {{name}} {
 /** Prints a message. */
 export function printMessage(decl: DeclOf<'message'>, scope: Scope): string {
   const { name } = decl;
-  scope.export(name, name);
-  for (const start of ['default', 'put', 'take']) scope.export(start + name, name);
+  scope.export(name, decl);
+  for (const start of ['default', 'put', 'take']) scope.export(start + name, decl);
   const flat = decl.fields.every(
     ({ codec, presence }) => presence.p === 'required' && fixedSize(codec, scope) !== undefined,
   );
   return FILE({
     name,
+    self: scope.local(name),
     docs: doc(decl.docs),
     ByteWriter: scope.runtime('ByteWriter'),
     ByteReader: scope.runtime('ByteReader'),
@@ -59,7 +60,7 @@ export function printMessage(decl: DeclOf<'message'>, scope: Scope): string {
     decode: decodeLines(decl, scope),
     codecs: printCodecs(
       decl,
-      { parameter: `value: Partial<${name}> = {}`, exact: decl.trailing === 'exact', flat },
+      { parameter: `value: Partial<${scope.local(name)}> = {}`, exact: decl.trailing === 'exact', flat },
       scope,
     ),
   });

@@ -2,7 +2,10 @@
 import type { Plane, TypeRef } from '../../model/model.ts';
 import { visibleJson, visibleLines } from '../../text/visible.ts';
 import type { Lookup } from '../lookup.ts';
-import { camel } from '../naming.ts';
+import { camel, fileName } from '../naming.ts';
+import { type Owner, type Refusal, Space } from '../refused.ts';
+import { isReserved } from '../reserved.ts';
+import { DECLARATIONS, FILES } from './reserved.ts';
 
 export type FixedType = Extract<TypeRef, { t: 'int' | 'ref' | 'array' }>;
 
@@ -12,45 +15,79 @@ export class Scope {
   readonly #imports = new Set<string>();
   readonly #runtime = new Set<string>();
   readonly #runtimeTypes = new Set<string>();
-  readonly #exports = new Map<string, string>();
+  readonly #refusals: Refusal[] = [];
+  readonly #space: Space;
+  readonly #exports = new Set<string>();
+  /** Names of the runtime that the module has for itself. */
+  readonly #hidden: ReadonlySet<string>;
   readonly #helpers = new Map<string, string>();
   readonly #printed: string[] = [];
   #usesWord = false;
 
-  constructor(plane: Plane, lookup: Lookup) {
+  constructor(plane: Plane, lookup: Lookup, hidden: ReadonlySet<string> = new Set()) {
     this.plane = plane;
     this.lookup = lookup;
+    this.#hidden = hidden;
+    this.#space = new Space(`in TypeScript (plane '${plane.name}')`, this.#refusals);
   }
 
   /** Text that reaches `name`, an export of that plane's file. */
   ref(plane: string, name: string): string {
-    if (plane === this.plane.name) return name;
+    if (plane === this.plane.name) return this.local(name);
     this.#imports.add(plane);
     return `$${camel(plane)}.${name}`;
+  }
+
+  /** What this module calls its own declaration. A word of the language is a fine name of an export, but not of this. */
+  local(name: string): string {
+    return isReserved(name, DECLARATIONS) ? `${name}$` : name;
   }
 
   /** A value of `runtime.ts`. */
   runtime(name: string): string {
     this.#runtime.add(name);
-    return name;
+    return this.#imported(name);
   }
 
   /** A type of `runtime.ts`. */
   runtimeType(name: string): string {
     this.#runtimeTypes.add(name);
-    return name;
+    return this.#imported(name);
+  }
+
+  #imported(name: string): string {
+    return this.#hidden.has(name) ? `${name}$` : name;
+  }
+
+  /** Names of the runtime that an export of this module would hide. */
+  get clashes(): ReadonlySet<string> {
+    return new Set([...this.#runtime, ...this.#runtimeTypes].filter((name) => this.#exports.has(name)));
+  }
+
+  /** All that cannot be exported. */
+  get refusals(): readonly Refusal[] {
+    return this.#refusals;
+  }
+
+  /** The printed text of a declaration; what is called otherwise inside of the module is exported under its own name. */
+  exported(text: string, { name }: Owner): string {
+    const local = this.local(name);
+    if (local === name) return text;
+    const line = new RegExp(
+      `^export (?=(const|function|class|interface|type) ${local.replace('$', '\\$')}[^\\w$])`,
+      'gm',
+    );
+    const kinds = [...text.matchAll(line)].map(([, word]) => word);
+    if (kinds.length === 0) return text;
+    const isValue = kinds.some((word) => word !== 'interface' && word !== 'type');
+    const inner = text.replace(line, '');
+    return `${inner}export ${isValue ? '' : 'type '}{ ${local} as ${name} };\n`;
   }
 
   /** Records an export; two declarations that give one name are refused. */
-  export(name: string, owner: string): string {
-    const other = this.#exports.get(name);
-    if (other !== undefined) {
-      throw new Error(
-        `plane '${this.plane.name}': ${owner} and ${other} both become '${name}' in TypeScript; rename one of them`,
-      );
-    }
-    this.#exports.set(name, owner);
-    return name;
+  export(name: string, owner: Owner): string {
+    this.#exports.add(name);
+    return this.#space.claim(name, owner);
   }
 
   /** Name of this file's word of 64 bits, in which bigints are made and taken apart; its own, as an import is slower. */
@@ -82,11 +119,14 @@ export class Scope {
   /** Import statements of everything that was asked for. */
   imports(): string[] {
     const lines: string[] = [];
-    const types = [...this.#runtimeTypes].filter((name) => !this.#runtime.has(name)).map((name) => `type ${name}`);
-    const names = [...[...this.#runtime].sort(), ...types.sort()];
+    const given = (name: string): string => (this.#hidden.has(name) ? `${name} as ${this.#imported(name)}` : name);
+    const types = [...this.#runtimeTypes]
+      .filter((name) => !this.#runtime.has(name))
+      .map((name) => `type ${given(name)}`);
+    const names = [...[...this.#runtime].sort().map(given), ...types.sort()];
     if (names.length > 0) lines.push(`import { ${names.join(', ')} } from './runtime.ts';`);
     for (const plane of [...this.#imports].sort()) {
-      lines.push(`import * as $${camel(plane)} from './${plane}.ts';`);
+      lines.push(`import * as $${camel(plane)} from './${fileName(plane, FILES)}.ts';`);
     }
     return lines;
   }

@@ -8,7 +8,7 @@ import { doc, key, quote, type Scope } from './scope.ts';
 type Union = DeclOf<'union'>;
 
 const FILE = template<Record<string, unknown>>(`
-{{docs}}export type {{name}} =
+{{docs}}export type {{self}} =
 {{#each cases}}
 {{docs}}  | { readonly kind: {{quoted}}{{#if type}}; readonly body: {{type}}{{/if}} }
 {{/each}}
@@ -19,17 +19,17 @@ const FILE = template<Record<string, unknown>>(`
 /** Tags of {{name}} by name. */
 export const {{name}}_TAGS = { {{tags}} } as const;
 /** The first case of {{name}}, with its defaults. */
-export function default{{name}}(): {{name}} {
+export function default{{name}}(): {{self}} {
   return {{standard}};
 }
 /** Writes {{name}} where the writer stands. */
-export function put{{name}}(w: {{ByteWriter}}, v: {{name}}): void {
+export function put{{name}}(w: {{ByteWriter}}, v: {{self}}): void {
 {{#each encode}}
   {{this}}
 {{/each}}
 }
 /** Reads {{name}} where the reader stands. */
-export function take{{name}}(r: {{ByteReader}}): {{name}} {
+export function take{{name}}(r: {{ByteReader}}): {{self}} {
 {{#each decode}}
   {{this}}
 {{/each}}
@@ -39,11 +39,12 @@ export function take{{name}}(r: {{ByteReader}}): {{name}} {
 /** Prints a union. */
 export function printUnion(decl: Union, scope: Scope): string {
   const { name } = decl;
-  for (const item of [name, `${name}_TAGS`, `default${name}`, `put${name}`, `take${name}`]) scope.export(item, name);
+  for (const item of [name, `${name}_TAGS`, `default${name}`, `put${name}`, `take${name}`]) scope.export(item, decl);
   const [first] = decl.cases;
   if (first === undefined) throw new Error(`${name} is a union without cases`);
   return FILE({
     name,
+    self: scope.local(name),
     docs: doc(decl.docs),
     tagType: intType(decl.tag),
     keeps: decl.unknown === 'keep',
@@ -58,7 +59,7 @@ export function printUnion(decl: Union, scope: Scope): string {
     standard: value(first.name, first.body && `${scope.ref(first.body.plane, `default${first.body.name}`)}()`),
     encode: encodeLines(decl, scope),
     decode: decodeLines(decl, scope),
-    codecs: printCodecs(decl, { parameter: `value: ${name}`, exact: true, flat: false }, scope),
+    codecs: printCodecs(decl, { parameter: `value: ${scope.local(name)}`, exact: true, flat: false }, scope),
   });
 }
 

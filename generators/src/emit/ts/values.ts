@@ -1,18 +1,21 @@
 /** Enumerations, flags, tokens, constants and object names. */
 import type { DeclOf } from '../../model/model.ts';
 import { camel, nameStem, screaming } from '../naming.ts';
+import { within } from '../refused.ts';
 import { template } from '../render.ts';
+import { escaped } from '../reserved.ts';
 import { intLiteral, intType, isWide } from './numbers.ts';
+import { PARAMETERS } from './reserved.ts';
 import { byteList, doc, key, quote, type Scope } from './scope.ts';
 
 const ENUM = template<Record<string, unknown>>(`
-{{docs}}export const {{name}} = {
+{{docs}}export const {{self}} = {
 {{#each values}}
 {{docs}}  {{key}}: {{value}},
 {{/each}}
 } as const;
 /** A value of {{name}}, known or not. */
-export type {{name}} = {{type}};
+export type {{self}} = {{type}};
 const names{{name}}: ReadonlyMap<{{type}}, string> = new Map<{{type}}, string>([
 {{#each names}}
   [{{value}}, {{text}}],
@@ -27,12 +30,14 @@ export function {{name}}Name(value: {{type}}): string | undefined {
 /** Prints an enumeration: constants, an open type, names. */
 export function printEnum(decl: DeclOf<'enum'>, scope: Scope): string {
   const { name } = decl;
-  scope.export(name, name);
-  scope.export(`${name}Name`, name);
+  scope.export(name, decl);
+  scope.export(`${name}Name`, decl);
+  scope.export(`names${name}`, decl);
   const known = new Map<string, string>();
   for (const value of decl.values) if (!known.has(value.value)) known.set(value.value, value.name);
   return ENUM({
     name,
+    self: scope.local(name),
     docs: doc(decl.docs),
     type: intType(decl.repr),
     values: decl.values.map((value) => ({
@@ -45,27 +50,28 @@ export function printEnum(decl: DeclOf<'enum'>, scope: Scope): string {
 }
 
 const FLAGS = template<Record<string, unknown>>(`
-{{docs}}export const {{name}} = {
+{{docs}}export const {{self}} = {
 {{#each values}}
 {{docs}}  {{key}}: {{mask}},
 {{/each}}
 } as const;
 /** A set of {{name}}. */
-export type {{name}} = {{type}};
+export type {{self}} = {{type}};
 /** Names of the known flags in a set, lowest bit first. */
 export function {{name}}Names(value: {{type}}): string[] {
-  return Object.entries({{name}}).filter(([, mask]) => {{hasAll}}(value, mask)).map(([name]) => name);
+  return Object.entries({{self}}).filter(([, mask]) => {{hasAll}}(value, mask)).map(([name]) => name);
 }
 `);
 
 /** Prints a set of flags: masks, names. */
 export function printFlags(decl: DeclOf<'flags'>, scope: Scope): string {
   const { name } = decl;
-  scope.export(name, name);
-  scope.export(`${name}Names`, name);
+  scope.export(name, decl);
+  scope.export(`${name}Names`, decl);
   const sorted = [...decl.values].sort((a, b) => a.bit - b.bit);
   return FLAGS({
     name,
+    self: scope.local(name),
     docs: doc(decl.docs),
     type: intType(decl.repr),
     hasAll: scope.runtime('hasAll'),
@@ -78,7 +84,7 @@ export function printFlags(decl: DeclOf<'flags'>, scope: Scope): string {
 }
 
 const BITS = template<Record<string, unknown>>(`
-{{docs}}export type {{name}} = {{type}};
+{{docs}}export type {{self}} = {{type}};
 /** Parts of {{name}}. */
 export interface {{name}}Parts {
 {{#each parts}}
@@ -90,14 +96,14 @@ export interface {{name}}Parts {
 export const {{constant}} = {{mask}};
 {{/each}}
 /** Packs {{name}}; each part is cut to its width. Throws RangeError when a part is not an integer. */
-export function pack{{name}}(parts: {{name}}Parts): {{name}} {
+export function pack{{name}}(parts: {{name}}Parts): {{self}} {
 {{#each packing}}
   {{this}}
 {{/each}}
   return {{pack}};
 }
 /** Takes {{name}} apart. */
-export function unpack{{name}}(value: {{name}}): {{name}}Parts {
+export function unpack{{name}}(value: {{self}}): {{name}}Parts {
 {{#each unpacking}}
   {{this}}
 {{/each}}
@@ -112,11 +118,12 @@ export function unpack{{name}}(value: {{name}}): {{name}}Parts {
 /** Prints a token: pack, unpack, masks. Parts up to 32 bits are numbers. */
 export function printBits(decl: DeclOf<'bits'>, scope: Scope): string {
   const { name } = decl;
-  for (const item of [name, `${name}Parts`, `pack${name}`, `unpack${name}`]) scope.export(item, name);
+  for (const item of [name, `${name}Parts`, `pack${name}`, `unpack${name}`]) scope.export(item, decl);
   const parts = decl.parts.filter((part) => part.reserved !== true);
   const bits = parts.every((part) => part.width <= 32) ? halvesOf(decl, scope) : bigintsOf(decl);
   return BITS({
     name,
+    self: scope.local(name),
     docs: doc(decl.docs, [
       `From the low bit up: ${decl.parts.map((part) => `${part.name}:${part.width}`).join(', ')}.`,
     ]),
@@ -127,7 +134,7 @@ export function printBits(decl: DeclOf<'bits'>, scope: Scope): string {
       key: key(part.name),
       docs: doc(part.docs, [], '  '),
       type: part.width <= 32 ? 'number' : 'bigint',
-      constant: scope.export(`${screaming(name)}_${screaming(part.name)}_MASK`, name),
+      constant: scope.export(`${screaming(name)}_${screaming(part.name)}_MASK`, within(decl, part)),
       mask: intLiteral(decl.repr, ((1n << BigInt(part.width)) - 1n) << BigInt(part.shift), true),
       unpack: bits.unpack(part),
     })),
@@ -210,7 +217,7 @@ function bigintsOf(decl: DeclOf<'bits'>): BitsText {
 
 /** Prints a constant. */
 export function printConstant(decl: DeclOf<'constant'>, scope: Scope): string {
-  const name = scope.export(screaming(decl.name), decl.name);
+  const name = scope.export(screaming(decl.name), decl);
   const { value } = decl;
   const docs = doc(decl.docs);
   if (value.t === 'int')
@@ -219,21 +226,23 @@ export function printConstant(decl: DeclOf<'constant'>, scope: Scope): string {
   return `${docs}export const ${name} = ${quote(value.value)};\n`;
 }
 
+const parameter = (name: string): string => escaped(camel(name), PARAMETERS);
+
 /** Prints the name of a system object: a function that fills the places in. */
 export function printName(decl: DeclOf<'name'>, scope: Scope): string {
   const stem = nameStem(decl.name);
-  const name = scope.export(`${camel(stem)}Name`, decl.name);
-  const params = decl.params.map((param) => `${camel(param)}: number | bigint | string`).join(', ');
+  const name = scope.export(`${camel(stem)}Name`, decl);
+  const params = decl.params.map((param) => `${parameter(param)}: number | bigint | string`).join(', ');
   const parts = decl.template
     .split(/(\{[^}]*\})/)
     .filter((part) => part !== '')
-    .map((part) => (part.startsWith('{') ? `String(${camel(part.slice(1, -1))})` : quote(part)));
+    .map((part) => (part.startsWith('{') ? `String(${parameter(part.slice(1, -1))})` : quote(part)));
   const text = `${doc(decl.docs, [`Template: ${decl.template} (${decl.status}).`])}export function ${name}(${params}): string {
   return ${parts.join(' + ') || "''"};
 }
 `;
   if (decl.security === undefined) return text;
-  const security = scope.export(`${screaming(stem)}_SECURITY`, decl.name);
+  const security = scope.export(`${screaming(stem)}_SECURITY`, decl);
   return `${text}/** Security descriptor of the object. */\nexport const ${security} = ${quote(decl.security)};\n`;
 }
 
@@ -256,17 +265,17 @@ export function {{name}}IoctlName(code: number): string | undefined {
 
 /** Prints the codes of a device interface. */
 export function printDevice(decl: DeclOf<'device'>, scope: Scope): string {
-  scope.export(`${decl.name}IoctlName`, decl.name);
+  scope.export(`${decl.name}IoctlName`, decl);
   return DEVICE({
     name: decl.name,
     docs: doc(decl.docs, ['Device interface class.']),
-    interface: scope.export(`${screaming(decl.name)}_INTERFACE`, decl.name),
+    interface: scope.export(`${screaming(decl.name)}_INTERFACE`, decl),
     guid: quote(decl.interface),
-    codes: scope.export(`${screaming(decl.name)}_IOCTLS`, decl.name),
+    codes: scope.export(`${screaming(decl.name)}_IOCTLS`, decl),
     ioctls: decl.ioctls.map((ioctl) => ({
       key: key(screaming(ioctl.name)),
       docs: doc(ioctl.docs, sizes(ioctl)),
-      constant: scope.export(`IOCTL_${screaming(ioctl.name)}`, decl.name),
+      constant: scope.export(`IOCTL_${screaming(ioctl.name)}`, within(decl, ioctl)),
       code: `0x${ioctl.code.toString(16)}`,
     })),
   });

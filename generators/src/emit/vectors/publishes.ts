@@ -8,7 +8,7 @@ import { bannerLines } from '../banner.ts';
 import type { EmitInput, OutputFile } from '../emitter.ts';
 import type { Lookup } from '../lookup.ts';
 import { tidy } from '../render.ts';
-import { ident, pascal, snake } from '../rust/names.ts';
+import { ident, moduleName, pascal, typeName } from '../rust/names.ts';
 
 type Section = DeclOf<'section'>;
 /** Statements of the writer, and conditions of the reader. */
@@ -35,7 +35,7 @@ export function rustPublications(input: EmitInput, lookup: Lookup, crate: string
 
 /** The call for one store; none where a protocol stores what is published, and its own model covers it. */
 function publication(plane: string, decl: Section, field: Field, lookup: Lookup, crate: string): string[] | undefined {
-  const module = `${crate}::${ident(snake(plane))}`;
+  const module = `${crate}::${moduleName(plane)}`;
   const writer = writerOf(decl, field);
   const before = (field.publishes ?? []).map((name) => parts(decl, name, writer, lookup, crate));
   const publish = storeOf(decl, field, lookup, crate);
@@ -43,7 +43,7 @@ function publication(plane: string, decl: Section, field: Field, lookup: Lookup,
   if (publish === undefined) return undefined;
   return [
     `    ${JSON.stringify(`${plane}.${decl.name}.${field.name}`)} {`,
-    `        section: ${module}::${ident(decl.name)}, ${module}::${decl.name}Init, at ${field.offset};`,
+    `        section: ${module}::${typeName(decl.name)}, ${module}::${decl.name}Init, at ${field.offset};`,
     `        creator: ${module}::${decl.name}${pascal(decl.roles[0] ?? '')}; as ${decl.roles[0] === writer ? 'writer' : 'reader'};`,
     `        other: ${module}::${decl.name}${pascal(decl.roles[1] ?? '')};`,
     `        write(writer) { ${before.flatMap((part) => part.writes).join(' ')} }`,
@@ -143,7 +143,7 @@ function isWrapped(type: TypeRef, lookup: Lookup): boolean {
 function oneOf(type: TypeRef, lookup: Lookup, crate: string): string | undefined {
   if (type.t === 'int') return '1';
   if (type.t !== 'ref' || !isWrapped(type, lookup)) return undefined;
-  return `${crate}::${ident(snake(type.plane))}::${ident(type.name)}(1)`;
+  return `${crate}::${moduleName(type.plane)}::${typeName(type.name)}(1)`;
 }
 
 const zeroOf = (one: string): string => (one === '1' ? '0' : one.replace('(1)', '(0)'));

@@ -8,7 +8,7 @@ import type { EmitInput, OutputFile } from '../emitter.ts';
 import type { Lookup } from '../lookup.ts';
 import { nameStem } from '../naming.ts';
 import { tidy } from '../render.ts';
-import { ident, pascal, screaming, snake } from '../rust/names.ts';
+import { ident, moduleName, pascal, screaming, snake, typeName, valueName } from '../rust/names.ts';
 import { type NamedValue, namedValues } from './constants.ts';
 import { isShown } from './interpreter/message.ts';
 
@@ -18,12 +18,12 @@ export function rustGlue(input: EmitInput, lookup: Lookup, crate: string): Outpu
   const list: string[] = [];
   const values: string[] = [];
   for (const plane of input.model.planes) {
-    const module = `${crate}::${ident(snake(plane.name))}`;
+    const module = `${crate}::${moduleName(plane.name)}`;
     for (const item of namedValues(plane)) {
       values.push(`    ${JSON.stringify(plane.name)} ${JSON.stringify(item.name)} ${valuePath(item, module)};`);
     }
     for (const decl of plane.members) {
-      const path = `${module}::${ident(decl.name)}`;
+      const path = `${module}::${typeName(decl.name)}`;
       lines.push(...glue(decl, path, lookup, crate));
       const kind = kindOf(decl);
       if (kind !== undefined)
@@ -45,7 +45,7 @@ function valuePath(item: NamedValue, module: string): string {
   if (decl.kind === 'name')
     return `${module}::${snake(nameStem(decl.name))}_name(${item.args?.map((arg) => `${arg}_u32`).join(', ') ?? ''})`;
   if (item.member === undefined) return `${module}::${item.name}`;
-  return `${module}::${ident(decl.name)}::${screaming(item.member)}.0`;
+  return `${module}::${typeName(decl.name)}::${valueName(item.member)}.0`;
 }
 
 /** List of the registry in which a declaration stands. */
@@ -93,14 +93,14 @@ function glue(decl: Decl, path: string, lookup: Lookup, crate: string): string[]
         const name = JSON.stringify(entry.name);
         const variant = ident(pascal(entry.name));
         if (entry.body === undefined) return `${variant}: ${name}`;
-        return `${variant}: ${name} ${crate}::${ident(snake(entry.body.plane))}::${ident(entry.body.name)}`;
+        return `${variant}: ${name} ${crate}::${moduleName(entry.body.plane)}::${typeName(entry.body.name)}`;
       });
       return [`union!(${path}, ${decl.tag}, ${decl.unknown} { ${cases.join(', ')} });`];
     }
     case 'exchange': {
       const messages = decl.messages.map((item) => {
         const target = lookup.of('message', item.message.plane, item.message.name);
-        const inner = `${crate}::${ident(snake(item.message.plane))}::${ident(target.name)}`;
+        const inner = `${crate}::${moduleName(item.message.plane)}::${typeName(target.name)}`;
         return `${ident(item.name)}: ${JSON.stringify(item.name)} ${inner}`;
       });
       return [`exchange!(${path}Message { ${messages.join(', ')} });`];

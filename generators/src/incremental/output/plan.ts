@@ -6,6 +6,7 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../../diagnostics/
 import type { EmitInput, OutputFile } from '../../emit/emitter.ts';
 import { type Target, targetOf } from '../../emit/index.ts';
 import { Parts } from '../../emit/parts.ts';
+import { RefusedNames } from '../../emit/refused.ts';
 import { inputOf } from '../../emit/standalone.ts';
 import type { Model } from '../../model/model.ts';
 import type { Memory } from '../cache/memory.ts';
@@ -20,7 +21,7 @@ export type Plan = ReadonlyMap<string, string>;
  * Runs the emitters.
  *
  * @param memory where emitters keep what costs time
- * @throws DiagnosticError when an emitter refuses the model (PF2007) or breaks the rules of output files
+ * @throws DiagnosticError when an emitter refuses the model (PF2007, PF2008) or breaks the rules of output files
  */
 export async function planOutput(
   model: Model,
@@ -45,8 +46,14 @@ export async function planOutput(
       return { name, target, files: await emit(target, input, options) };
     }),
   );
+  const refused = emitted.filter((settled) => settled.status === 'rejected').map(({ reason }): unknown => reason);
+  // What all targets refuse at once; anything else is a defect, or of the system.
+  if (refused.length > 0) {
+    const other = refused.find((reason) => !(reason instanceof DiagnosticError));
+    throw other ?? new DiagnosticError(refused.flatMap((reason) => (reason as DiagnosticError).diagnostics));
+  }
   for (const settled of emitted) {
-    if (settled.status === 'rejected') throw settled.reason;
+    if (settled.status === 'rejected') continue;
     const { name, target, files } = settled.value;
     for (const { path, text } of files) {
       const full = `${target.emitter.name}/${path}`;
@@ -86,11 +93,20 @@ async function emit(target: Target, input: EmitInput, options: unknown): Promise
   try {
     return await target.emitter.emit(input, options as never);
   } catch (error) {
+    if (error instanceof RefusedNames) throw new DiagnosticError(refusals(target.emitter.name, error));
     const plain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;
     // What the system refuses is a plain error too, and no fault of the schema.
     if (!plain || 'syscall' in error) throw error;
     throw new DiagnosticError([diagnostic('PF2007', { target: target.emitter.name, why: error.message })]);
   }
+}
+
+/** Each refused name as a finding where it stands. */
+function refusals(target: string, error: RefusedNames): Diagnostic[] {
+  return error.refusals.map(({ owner, why, other }) => {
+    const fix = other === undefined ? 'choose another name, or leave the target out' : 'rename one of them';
+    return diagnostic('PF2008', { target, name: owner.name, why, fix }, owner.span);
+  });
 }
 
 /** What is wrong with an output file, or nothing. */

@@ -1,6 +1,6 @@
 /** The program of each language that prints the facts: through the generated types, never through offsets of its own. */
 import { member, Names } from '../../emit/c/names.ts';
-import { ident, snakeIdent } from '../../emit/rust/names.ts';
+import { ident, moduleName, typeName } from '../../emit/rust/names.ts';
 import { hexOf } from '../../emit/vectors/interpreter/value.ts';
 import type { Model } from '../../model/model.ts';
 import type { Facts, Leaf } from './facts.ts';
@@ -44,7 +44,7 @@ export function cProgram(model: Model, { layouts }: Facts, prefix: string): stri
 /** Rust, against the generated crate. */
 export function rustProgram({ layouts, messages }: Facts, crate: string): string {
   const shown = layouts.map((layout, at) => {
-    const type = `${crate}::${snakeIdent(layout.plane)}::${ident(layout.name)}`;
+    const type = `${crate}::${moduleName(layout.plane)}::${typeName(layout.name)}`;
     const label = `${layout.plane}.${layout.name}`;
     const lines = [
       `println!("${label} size {}", core::mem::size_of::<${type}>());`,
@@ -61,7 +61,7 @@ export function rustProgram({ layouts, messages }: Facts, crate: string): string
 }`;
   });
   const turns = messages.map(({ plane, name, encodings }, at) => {
-    const type = `${crate}::${snakeIdent(plane)}::${ident(name)}`;
+    const type = `${crate}::${moduleName(plane)}::${typeName(name)}`;
     return `fn turn${at}() {
     for (at, bytes) in [${encodings.map((bytes) => `"${bytes}"`).join(', ')}].iter().enumerate() {
         let back = ${type}::decode(&unhex(bytes)).unwrap().encode().unwrap();

@@ -1,7 +1,7 @@
 /** The program that plays both sides of one version, around the crate that the Rust target makes of its lock. */
 import { RustContext } from '../../emit/rust/context.ts';
 import { rangeChecks } from '../../emit/rust/layout.ts';
-import { ident, screaming, snake, snakeIdent } from '../../emit/rust/names.ts';
+import { ident, moduleName, screaming, snake, typeName } from '../../emit/rust/names.ts';
 import type { IntName } from '../../model/model.ts';
 import { type LayoutDecl, type Leaf, SIZES } from './leaves.ts';
 import { only, owned } from './predict.ts';
@@ -43,7 +43,7 @@ export function programOf(version: SkewVersion, crate: string): string {
   return fill('main', { label: version.label, crate, layouts, devices, sections });
 }
 
-const typePath = (plane: string, name: string): string => `abi::${snakeIdent(plane)}::${ident(name)}`;
+const typePath = (plane: string, name: string): string => `abi::${moduleName(plane)}::${typeName(name)}`;
 
 /** Operations by device, in the order of the lock. */
 function devicesOf(version: SkewVersion): [Operation, Operation[]][] {
@@ -63,7 +63,7 @@ function deviceView(version: SkewVersion, { plane, device }: Operation): object 
     .find((p) => p.name === device.statuses.plane)
     ?.members.find((m) => m.name === device.statuses.name);
   return {
-    module: `abi::${snakeIdent(plane)}`,
+    module: `abi::${moduleName(plane)}`,
     client: `${device.name}Client`,
     handler: `${device.name}Handler`,
     dispatch: alone ? 'dispatch' : `dispatch_${snake(device.name)}`,

@@ -1,7 +1,7 @@
 /** The generated Rust's asserts, for every target whose standard library is installed; and bindgen against them. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ident, snakeIdent } from '../../emit/rust/names.ts';
+import { ident, moduleName, typeName } from '../../emit/rust/names.ts';
 import { firstError, ran } from '../../platform/program.ts';
 import type { WantedLayout } from './layouts.ts';
 import type { Proof } from './report.ts';
@@ -59,7 +59,7 @@ const _: () = assert!(core::mem::size_of::<c::${wanted[0]?.type ?? 'none'}>() ==
   return { ...proof, ms: proof.ms + read.ms };
 }
 
-const rustType = ({ plane, name }: WantedLayout): string => `${CRATE}::${snakeIdent(plane)}::${ident(name)}`;
+const rustType = ({ plane, name }: WantedLayout): string => `${CRATE}::${moduleName(plane)}::${typeName(name)}`;
 
 /** Asserts that the C struct, as bindgen sees it, and the generated Rust struct are laid out alike. */
 function sameLayout(want: WantedLayout): string {

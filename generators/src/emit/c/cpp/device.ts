@@ -5,7 +5,7 @@ import { template } from '../../render.ts';
 import { answersOf, type Call, callsOf, devicesOf } from '../calls.ts';
 import { comment } from '../comment.ts';
 import { cText, type Types } from '../types.ts';
-import { enumerator, type Scope, space } from './names.ts';
+import { enumerator, type Scope, space, typeName } from './names.ts';
 
 const FILE = template<Record<string, unknown>>(`
 namespace {{ns}} {
@@ -181,21 +181,21 @@ function printDevice(plane: string, decl: DeclOf<'device'>, types: Types, scope:
   const { names } = types;
   const statusType =
     decl.statuses.plane === plane
-      ? decl.statuses.name
-      : `::${space(names, decl.statuses.plane)}::${decl.statuses.name}`;
+      ? typeName(decl.statuses.name)
+      : `::${space(names, decl.statuses.plane)}::${typeName(decl.statuses.name)}`;
   const shared = {
     ...answersOf(decl, types, (name) => `${statusType}::${enumerator(name)}`),
     status: statusType,
     ns: names.prefix,
-    handler: scope.claim(`${decl.name}Handler`, decl.name),
-    client: scope.claim(`${decl.name}Client`, decl.name),
-    dispatch: scope.claim(`dispatch_${snake(decl.name)}`, decl.name),
+    handler: scope.claim(`${decl.name}Handler`, decl),
+    client: scope.claim(`${decl.name}Client`, decl),
+    dispatch: scope.claim(`dispatch_${snake(decl.name)}`, decl),
   };
   const calls = callsOf(decl, types);
   return DEVICE({
     ...shared,
     name: decl.name,
-    ioctlName: scope.claim(`${snake(decl.name)}_ioctl_name`, decl.name),
+    ioctlName: scope.claim(`${snake(decl.name)}_ioctl_name`, decl),
     rawNote: calls.some((call) => call.input.raw && call.output.raw)
       ? '; calls that carry bare bytes see the buffers themselves'
       : '',

@@ -2,6 +2,7 @@
 import type { Model, Plane } from '../../../model/model.ts';
 import type { Extent } from '../../banner.ts';
 import { devicesOf, planesOfCalls } from '../calls.ts';
+import { headerName } from '../names.ts';
 import type { Types } from '../types.ts';
 import { printCppBase } from './base.ts';
 import { printCppDevice } from './device.ts';
@@ -30,7 +31,7 @@ export function cppFiles(model: Model, types: Types, part: PartOf): CppFile[] {
   const printed = model.planes.map((plane) => part('cpp', plane, () => filesOf(plane, types)));
   files.push(...printed.map(([first]) => first), ...printed.flatMap(([, ...further]) => further));
   // As in C, the header of all planes holds what is the ABI; dispatchers and views are asked for by name.
-  const all = [{ path: 'base' }, ...model.planes.map((plane) => ({ path: plane.name }))]
+  const all = [{ path: 'base' }, ...model.planes.map((plane) => ({ path: headerName(plane.name) }))]
     .map(({ path }) => include(`${folder}/${path}.hpp`))
     .join('');
   return [...files, { path: '', extent: 'schema', body: all }];
@@ -38,17 +39,19 @@ export function cppFiles(model: Model, types: Types, part: PartOf): CppFile[] {
 
 /** Header of a plane, and those that are asked for by name. */
 function filesOf(plane: Plane, types: Types): [CppFile, ...CppFile[]] {
-  const scope = new Scope(plane.name);
+  const scope = new Scope(plane.name, types.names);
   const files: [CppFile, ...CppFile[]] = [
-    { path: plane.name, extent: plane, body: printCppPlane(plane, types, scope) },
+    { path: headerName(plane.name), extent: plane, body: printCppPlane(plane, types, scope) },
   ];
   const more = (end: string, others: string[], body: string) => {
-    const includes = [plane.name, ...others].map((other) => include(`${other}.hpp`)).join('');
-    files.push({ path: `${plane.name}_${end}`, extent: plane, body: `${includes}\n${body}` });
+    const includes = [headerName(plane.name), ...others].map((other) => include(`${other}.hpp`)).join('');
+    files.push({ path: `${headerName(plane.name)}_${end}`, extent: plane, body: `${includes}\n${body}` });
   };
   if (sectionsOf(plane).length > 0) {
     more('section', ['base_section', ...headersOfSections(plane, types)], printCppSections(plane, types, scope));
   }
-  if (devicesOf(plane).length > 0) more('device', planesOfCalls(plane, types), printCppDevice(plane, types, scope));
+  if (devicesOf(plane).length > 0) {
+    more('device', planesOfCalls(plane, types).map(headerName), printCppDevice(plane, types, scope));
+  }
   return files;
 }

@@ -3,7 +3,7 @@ import { template } from '../../render.ts';
 import type { Layout } from '../layouts.ts';
 import { member } from '../names.ts';
 import type { Types } from '../types.ts';
-import type { Scope } from './names.ts';
+import { type Scope, typeName } from './names.ts';
 
 const LAYOUT = template<Record<string, unknown>>(`
 using {{name}} = ::{{type}};
@@ -15,7 +15,7 @@ static_assert(offsetof({{owner}}, {{name}}) == {{offset}} && sizeof({{owner}}::{
 `);
 
 export function printCppLayout(plane: string, decl: Layout, types: Types, scope: Scope): string {
-  const name = scope.claim(decl.name, decl.name);
+  const name = scope.claim(typeName(decl.name), decl);
   return LAYOUT({
     name,
     type: types.names.type(plane, decl.name),

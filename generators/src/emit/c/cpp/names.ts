@@ -1,6 +1,9 @@
 /** Names of the C++ target. None is a bare word, so that no macro of a system's headers (`ERROR`, `IN`, `None`) can eat it. */
 import { pascal } from '../../naming.ts';
-import { member, type Names } from '../names.ts';
+import { type Owner, Space } from '../../refused.ts';
+import { escaped } from '../../reserved.ts';
+import type { Names } from '../names.ts';
+import { CPP_BASE, CPP_PLANE, RESERVED, RESERVED_CALLS } from '../reserved.ts';
 
 /** A constant: `kRingLen`. */
 export function constant(name: string): string {
@@ -14,24 +17,23 @@ export function enumerator(name: string): string {
 
 /** `pf::control` */
 export function space(names: Names, plane: string): string {
-  return `${names.prefix}::${member(plane)}`;
+  return `${names.prefix}::${escaped(plane, RESERVED, CPP_BASE)}`;
+}
+
+/** A declaration's own name in its plane's namespace. */
+export function typeName(name: string): string {
+  return escaped(name, RESERVED_CALLS, CPP_PLANE);
 }
 
 /** Names that one plane's namespace holds; two owners of one name are refused. */
 export class Scope {
-  readonly #plane: string;
-  readonly #taken = new Map<string, string>();
+  readonly #space: Space;
 
-  constructor(plane: string) {
-    this.#plane = plane;
+  constructor(plane: string, names: Names) {
+    this.#space = new Space(`in C++ (plane '${plane}')`, names.inside);
   }
 
-  claim(name: string, owner: string): string {
-    const other = this.#taken.get(name);
-    if (other !== undefined) {
-      throw new Error(`plane '${this.#plane}': ${owner} and ${other} both become '${name}' in C++; rename one of them`);
-    }
-    this.#taken.set(name, owner);
-    return name;
+  claim(name: string, { name: owner, span }: Owner): string {
+    return this.#space.claim(name, { name: owner, span });
   }
 }

@@ -3,6 +3,7 @@ import type { Decl, Plane } from '../../../model/model.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
 import { isLayout } from '../layouts.ts';
+import { headerName } from '../names.ts';
 import { planesUsed } from '../order.ts';
 import type { Types } from '../types.ts';
 import { printCppLayout } from './layout.ts';
@@ -11,7 +12,7 @@ import { printCppBits } from './token.ts';
 import * as values from './values.ts';
 
 const PLANE = template<Record<string, unknown>>(`
-#include "{{plane.name}}.h"
+#include "{{header}}.h"
 #include "base.hpp"
 {{#each includes}}
 #include "{{this}}.hpp"
@@ -37,14 +38,15 @@ inline constexpr char kPlaneHash[] = "{{hex}}";
 
 /** Text of `<plane>.hpp`. */
 export function printCppPlane(plane: Plane, types: Types, scope: Scope): string {
-  for (const name of ['kPlaneId', 'kPlaneVersion', 'kPlaneHash']) scope.claim(name, 'the plane itself');
+  for (const name of ['kPlaneId', 'kPlaneVersion', 'kPlaneHash']) scope.claim(name, { name: 'the plane itself' });
   const layouts = plane.members.filter(isLayout);
   const print = (list: typeof layouts) => list.map((decl) => printCppLayout(plane.name, decl, types, scope)).join('\n');
   return PLANE({
     plane,
     docs: comment(plane.docs),
     ns: space(types.names, plane.name),
-    includes: planesUsed(plane, types),
+    header: headerName(plane.name),
+    includes: planesUsed(plane, types).map(headerName),
     hex: plane.hash.slice(0, 32),
     values: plane.members
       .map((decl) => printValue(plane.name, decl, types, scope))

@@ -3,9 +3,9 @@ import type { DeclOf, Field, TypeRef } from '../../../model/model.ts';
 import { pascal } from '../../naming.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
-import { member } from '../names.ts';
+import { callable, member } from '../names.ts';
 import { cInt, type Types } from '../types.ts';
-import { space } from './names.ts';
+import { space, typeName } from './names.ts';
 
 /** A word: its C type and how its value is spelled and turned. */
 interface Leaf {
@@ -105,7 +105,7 @@ export function accessors(field: Field, role: string, types: Types, plane: strin
   const shared = {
     d: `::${types.names.prefix}::detail`,
     stem: field.name,
-    name: OWN.has(field.name) ? `${field.name}_` : member(field.name),
+    name: OWN.has(field.name) ? `${field.name}_` : callable(field.name),
     docs: comment(
       field.docs,
       [
@@ -155,7 +155,8 @@ function leafOf(type: TypeRef, types: Types, plane: string): Leaf | undefined {
   const decl = types.lookup.any(type.plane, type.name);
   if (decl.kind !== 'enum' && decl.kind !== 'flags' && decl.kind !== 'bits') return undefined;
   const word = cInt(decl.repr);
-  const name = type.plane === plane ? decl.name : `::${space(types.names, type.plane)}::${decl.name}`;
+  const name =
+    type.plane === plane ? typeName(decl.name) : `::${space(types.names, type.plane)}::${typeName(decl.name)}`;
   if (decl.kind === 'bits')
     return { word, type: name, from: (text) => `${name}(${text})`, to: (text) => `${text}.get()` };
   return {

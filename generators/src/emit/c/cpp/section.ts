@@ -5,7 +5,7 @@ import type { DeclOf, Plane } from '../../../model/model.ts';
 import { screaming } from '../../naming.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
-import { member, type Names } from '../names.ts';
+import { headerName, member, type Names } from '../names.ts';
 import { inOrder } from '../order.ts';
 import { cLiteral, type Types } from '../types.ts';
 import { type Scope, space } from './names.ts';
@@ -101,7 +101,7 @@ export function headersOfSections(plane: Plane, types: Types): string[] {
     for (const need of types.needs(type)) {
       if (need.plane === plane.name) continue;
       const nested = types.lookup.any(need.plane, need.name).kind === 'section';
-      used.add(nested ? `${need.plane}_section` : need.plane);
+      used.add(nested ? `${headerName(need.plane)}_section` : headerName(need.plane));
     }
   }
   return [...used].sort();
@@ -184,7 +184,7 @@ function printView(plane: string, decl: DeclOf<'section'>, role: string, types: 
     docs: comment(decl.docs, [
       `The section as \`${role}\` sees it: everything can be read, only its own fields stored.`,
     ]),
-    view: scope.claim(viewName(decl.name, role), `${decl.name} of ${role}`),
+    view: scope.claim(viewName(decl.name, role), { ...decl, name: `${decl.name} of ${role}` }),
     layout: `::${types.names.type(plane, decl.name)}`,
     d: `::${types.names.prefix}::detail`,
     creates: role === decl.roles[0],

@@ -2,9 +2,9 @@
 import type { DeclOf } from '../../../model/model.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
-import { member, type Names } from '../names.ts';
+import { callable, type Names } from '../names.ts';
 import { cInt, cLiteral } from '../types.ts';
-import type { Scope } from './names.ts';
+import { type Scope, typeName } from './names.ts';
 
 const BITS = template<Record<string, unknown>>(`
 {{docs}}class {{name}} {
@@ -42,14 +42,14 @@ const OWN = new Set(['pack', 'get', 'word_']);
 
 /** Prints a token. Arithmetic is done in 64 bits, parts have the smallest type that holds them. */
 export function printCppBits(plane: string, decl: DeclOf<'bits'>, names: Names, scope: Scope): string {
-  const name = scope.claim(decl.name, decl.name);
+  const name = scope.claim(typeName(decl.name), decl);
   const parts = decl.parts
     .filter((part) => part.reserved !== true)
     .map((part) => {
       const low = (1n << BigInt(part.width)) - 1n;
       return {
         schema: part.name,
-        name: OWN.has(part.name) || part.name === decl.name ? `${part.name}_` : member(part.name),
+        name: OWN.has(part.name) || part.name === name ? `${part.name}_` : callable(part.name),
         docs: comment(part.docs, [], '  '),
         part: `uint${[8, 16, 32, 64].find((bits) => part.width <= bits)}_t`,
         shift: part.shift,

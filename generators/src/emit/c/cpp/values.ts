@@ -1,12 +1,13 @@
 /** Enumerations, flags, constants and codes in C++; each value is held against the macro of the C header. */
 import type { DeclOf } from '../../../model/model.ts';
 import { pascal, screaming } from '../../naming.ts';
+import { Space, within } from '../../refused.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
 import type { Names } from '../names.ts';
 import { cInt, cLiteral, cText } from '../types.ts';
 import { guidParts } from '../values.ts';
-import { constant, enumerator, type Scope } from './names.ts';
+import { constant, enumerator, type Scope, typeName } from './names.ts';
 
 const ENUM = template<Record<string, unknown>>(`
 {{docs}}enum class {{name}} : {{repr}} {
@@ -25,20 +26,15 @@ function enumView(
   names: Names,
   scope: Scope,
 ): Record<string, unknown> {
-  const own = new Map<string, string>();
+  const own = new Space(`in C++ (${decl.name})`, names.inside);
   return {
-    name: scope.claim(decl.name, decl.name),
+    name: scope.claim(typeName(decl.name), decl),
     docs: comment(decl.docs),
     repr: cInt(decl.repr),
     values: decl.values.map((item) => {
-      const name = enumerator(item.name);
-      const other = own.get(name);
-      if (other !== undefined) {
-        throw new Error(`${decl.name}: ${item.name} and ${other} both become '${name}' in C++; rename one of them`);
-      }
-      own.set(name, item.name);
+      const name = own.claim(enumerator(item.name), within(decl, item));
       return {
-        owner: decl.name,
+        owner: typeName(decl.name),
         docs: comment(item.docs, [], '  '),
         repr: cInt(decl.repr),
         value: name,
@@ -64,8 +60,12 @@ export function printCppEnum(plane: string, decl: DeclOf<'enum'>, names: Names, 
   return (
     text +
     NAME_OF({
-      name: decl.name,
-      names: decl.values.map((item) => ({ owner: decl.name, value: enumerator(item.name), text: cText(item.name) })),
+      name: typeName(decl.name),
+      names: decl.values.map((item) => ({
+        owner: typeName(decl.name),
+        value: enumerator(item.name),
+        text: cText(item.name),
+      })),
     })
   );
 }
@@ -79,11 +79,11 @@ constexpr bool contains({{name}} set, {{name}} flags) { return (set & flags) == 
 
 export function printCppFlags(plane: string, decl: DeclOf<'flags'>, names: Names, scope: Scope): string {
   const text = ENUM(enumView(plane, decl, names, scope));
-  return text + FLAGS({ name: decl.name, repr: cInt(decl.repr) });
+  return text + FLAGS({ name: typeName(decl.name), repr: cInt(decl.repr) });
 }
 
 export function printCppConstant(plane: string, decl: DeclOf<'constant'>, names: Names, scope: Scope): string {
-  const name = scope.claim(constant(decl.name), decl.name);
+  const name = scope.claim(constant(decl.name), decl);
   const docs = comment(decl.docs);
   const given = decl.value;
   const constexpr = `${docs}inline constexpr`;
@@ -109,19 +109,19 @@ static_assert(::{{prefix}}::device_type_of({{name}}) == {{type}} && ::{{prefix}}
 `);
 
 export function printCppCodes(_plane: string, decl: DeclOf<'device'>, names: Names, scope: Scope): string {
-  const deviceType = scope.claim(`k${pascal(decl.name)}DeviceType`, decl.name);
+  const deviceType = scope.claim(`k${pascal(decl.name)}DeviceType`, decl);
   const type = cLiteral('u32', BigInt(decl.deviceType), true);
   return CODES({
     prefix: names.prefix,
     docs: comment(decl.docs, ['Device interface class.']),
-    interface: scope.claim(`k${pascal(decl.name)}Interface`, decl.name),
+    interface: scope.claim(`k${pascal(decl.name)}Interface`, decl),
     guid: guidParts(decl.interface),
     deviceType,
     type,
     codes: decl.ioctls.map((ioctl) => ({
       prefix: names.prefix,
       docs: comment(ioctl.docs),
-      name: scope.claim(`kIoctl${pascal(ioctl.name)}`, `${decl.name}.${ioctl.name}`),
+      name: scope.claim(`kIoctl${pascal(ioctl.name)}`, within(decl, ioctl)),
       deviceType,
       type,
       fn: cLiteral('u32', BigInt(ioctl.fn), true),
@@ -140,7 +140,7 @@ export function printCppMessage(plane: string, decl: DeclOf<'message'>, names: N
   ] as const;
   return sizes
     .map(([end, size, part]) => {
-      const name = scope.claim(`k${decl.name}${end}`, decl.name);
+      const name = scope.claim(`k${decl.name}${end}`, decl);
       const macro = names.macro(plane, decl.name, part);
       return `inline constexpr size_t ${name} = ${size};\nstatic_assert(${name} == ${macro}, "${name} must be ${macro}");\n`;
     })
@@ -148,7 +148,7 @@ export function printCppMessage(plane: string, decl: DeclOf<'message'>, names: N
 }
 
 export function printCppExchange(plane: string, decl: DeclOf<'exchange'>, names: Names, scope: Scope): string {
-  const kinds = scope.claim(`${decl.name}Kind`, decl.name);
+  const kinds = scope.claim(`${decl.name}Kind`, decl);
   const lines = decl.messages.map((message) => {
     const literal = cLiteral('u32', BigInt(message.kind), true);
     return {
