@@ -13,6 +13,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/unchanged',
   'generators/tests/rust-protocols',
   'generators/tests/parts',
+  'generators/tests/import/corpus',
   'generators/tests/skew/skew',
   'generators/tests/skew/diff-skew',
   'tests/examples/relay-board',

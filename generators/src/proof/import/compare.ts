@@ -74,7 +74,7 @@ export function faultsOf(
       const what = `${struct.original}.${its.name}`;
       if (its.open) faults.push(`${what}: an array without a length, and the struct was written`);
       if (its.bitField) {
-        const found = parts.find(({ name, at }) => name === its.name && at === its.at);
+        const found = parts.find(({ name, at }) => (name === its.name || name === `${its.name}_`) && at === its.at);
         if (found === undefined) faults.push(`${what}: these bits are lost`);
         else if (found.bits !== its.bits) faults.push(`${what}: ${found.bits} bits, and ${its.bits} is right`);
         continue;

@@ -15,6 +15,9 @@ export const LANGUAGE = new Set(
 /** Names that every plane has already. */
 const TAKEN = new Set(['VERSION', 'HASH', 'INFO']);
 
+/** Words that the language refuses for every kind of name. */
+const RESERVED = new Set(['self', 'Self', 'super', 'crate', '_', '__proto__', 'constructor', 'prototype']);
+
 /** Targets spell names in their own style, so two that differ only in case or `_` are one name. */
 const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
 
@@ -65,19 +68,21 @@ export class SchemaNames {
 function spellable(wanted: string): string {
   const plain = wanted.replace(/^_+/, '').replaceAll(/[^A-Za-z0-9_]/g, '_') || 'Unnamed';
   const letter = /^[A-Za-z]/.test(plain) ? plain : `T${plain}`;
-  return TAKEN.has(letter) ? `${letter}_VALUE` : letter;
+  if (TAKEN.has(letter)) return `${letter}_VALUE`;
+  return RESERVED.has(letter) ? `${letter}_` : letter;
 }
 
 /** The identifier that the module declares for a name. */
 export const identifier = (name: string): string => (WORDS.has(name) || LANGUAGE.has(name) ? `${name}_` : name);
 
-const RESERVED = new Set(['self', 'Self', 'super', 'crate', '_', '__proto__', 'constructor', 'prototype']);
-
 /** A name for a field, unique among its neighbours. */
 export function fieldName(wanted: string, taken: Set<string>): string {
-  let name = RESERVED.has(wanted) ? `${wanted}_` : wanted;
-  for (let n = 2; taken.has(fold(name)) && !name.startsWith('_'); n += 1) name = `${wanted}_${n}`;
-  taken.add(fold(name));
+  const plain = RESERVED.has(wanted) ? `${wanted}_` : wanted;
+  // A name that begins with `_` may be like another one in every style, but the same key twice is one key.
+  const used = (name: string): boolean => taken.has(`=${name}`) || (!name.startsWith('_') && taken.has(fold(name)));
+  let name = plain;
+  for (let n = 2; used(name); n += 1) name = `${plain}_${n}`;
+  taken.add(fold(name)).add(`=${name}`);
   return name;
 }
 

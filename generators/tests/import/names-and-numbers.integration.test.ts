@@ -1,0 +1,96 @@
+/** Whatever a header may call things and whatever its numbers are: the schema loads, and every value is gcc's. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Examined } from '../../src/proof/import/examine.ts';
+import { examineAll } from '../../src/proof/import/run.ts';
+import { temporary } from '../support/process.ts';
+import { servedPfGen as pfGen } from '../support/served.ts';
+
+const HEADERS = join(import.meta.dirname, 'corpus');
+
+async function examined(header: string): Promise<Examined & { schema: string }> {
+  const keep = temporary();
+  const [found] = await examineAll([{ header, options: { target: 'linux-x64', rust: true, keep } }]);
+  const schema = readFileSync(join(keep, `${header.replaceAll(/[^A-Za-z0-9]/g, '_')}.ts`), 'utf8');
+  return { ...found!, schema };
+}
+
+test('numbers of 64 bits, negative, twice the same, packed, wrapped, of characters and of expressions; and texts', async () => {
+  const { verdict, reasons, left, schema } = await examined(join(HEADERS, 'numbers.h'));
+  expect({ verdict, reasons, left }).toEqual({ verdict: 'imported', reasons: [], left: [] });
+  expect(schema).toContain('export const FAR = constant.hex(u64, 0x100000000);');
+  expect(schema).toContain('export const wide = enumeration(u64, {');
+  expect(schema).toContain('export const low = enumeration(i64, {');
+  expect(schema).toContain('export const tiny = enumeration(u8, {');
+  // A second name of a value is no value of the enumeration, and is not lost.
+  expect(schema).toContain('export const DOUBLES_B = constant(u32, 1);');
+  expect(schema).toContain('    small: array(i8, 4),\n    sign: i8,\n    plain: u8,\n');
+  expect(schema).not.toContain('NOT_A');
+});
+
+test('names that are words elsewhere, differ in spelling only, or are what targets derive from others', async () => {
+  const { verdict, reasons, left, schema } = await examined(join(HEADERS, 'names.h'));
+  expect({ verdict, reasons, left }).toEqual({ verdict: 'imported', reasons: [], left: [] });
+  expect(schema).toContain('export const import_ = struct(');
+  expect(schema).toContain('export const ppl_header = struct(');
+  expect(schema).toContain('export const PPL_HEADER_SIZE_2 = constant(u32, 4096);');
+});
+
+test.each(['main.h', 'mod.h', 'base.h', 'index.h', 'type.h', 'std.h', 'class.h', '9p.h', 'a-b.c.h', "it's.h", 'x y.h'])(
+  'a header is called %s',
+  async (name) => {
+    const folder = temporary();
+    copyFileSync(join(HEADERS, 'small.h'), join(folder, name));
+    const { verdict, reasons } = await examined(join(folder, name));
+    expect({ verdict, reasons }).toEqual({ verdict: 'imported', reasons: [] });
+  },
+);
+
+test('a text that is not UTF-8 is left out by name', async () => {
+  const header = join(temporary(), 'latin.h');
+  writeFileSync(header, '#define LATIN "\\xe9"\n#define PLAIN 1\n');
+  const { verdict, left } = await examined(header);
+  expect({ verdict, left }).toEqual({ verdict: 'imported', left: ['LATIN: its bytes are no text in UTF-8'] });
+});
+
+test('lint: a stated width is one for every target; what has none is told, with the name that the header uses', async () => {
+  const header = join(temporary(), 'widths.h');
+  const fields = [
+    ...['uint64_t a;', 'int64_t b;', 'uint32_t c;', 'int8_t d[8];', 'uintmax_t e;', 'uint_least64_t f;'],
+    ...['__u64 g;', '__le64 h;', '__be32 i;', '__s64 j;', 'my_u64 k;', '__u32 l;'],
+  ];
+  const text = `#include <stdint.h>\n#include <linux/types.h>\ntypedef uint64_t my_u64;\nstruct stated {\n${fields.join('\n')}\n};\n`;
+  writeFileSync(header, text);
+  for (const target of ['linux-x64', 'linux-arm64']) {
+    const ran = await pfGen('/', ['import', '--lint', header, '--target', target]);
+    expect(`${ran.stdout}${ran.stderr}`, target).not.toContain('PF6012');
+  }
+  const loose = '#include <sys/types.h>\n#include <wchar.h>\ntypedef unsigned long word;\n';
+  writeFileSync(
+    header,
+    `${loose}struct loose {\nlong a;\nunsigned long b;\nword c;\ntime_t d;\nwchar_t e;\nsize_t f;\n};\n`,
+  );
+  const { stderr } = await pfGen('/', ['import', '--lint', header, '--target', 'linux-x64']);
+  const told = [...stderr.matchAll(/(PF60(?:12|07)): (loose\.\w is .*)/g)].map(([, code, what]) => `${code} ${what}`);
+  expect(told).toEqual([
+    'PF6012 loose.a is long: 4 bytes on Windows and 8 on 64-bit Linux',
+    'PF6012 loose.b is unsigned long: 4 bytes on Windows and 8 on 64-bit Linux',
+    'PF6012 loose.c is word: 4 bytes on Windows and 8 on 64-bit Linux',
+    "PF6012 loose.d is time_t: its name states no width, and each system chooses one (here 'long', which alone has 4 bytes or 8)",
+    'PF6012 loose.e is wchar_t: 2 bytes on Windows and 4 on Linux',
+    'PF6007 loose.f is as wide as a pointer (size_t)',
+  ]);
+});
+
+test('lint: structs of headers that are only included are not judged, and imported only where they are used', async () => {
+  const header = join(temporary(), 'uses.h');
+  writeFileSync(header, '#include <sys/time.h>\n#include <time.h>\nstruct uses { struct timespec at; int x; };\n');
+  const lint = await pfGen('/', ['import', '--lint', header, '--target', 'linux-x64']);
+  expect([...lint.stderr.matchAll(/PF60\d\d: (\w+)/g)].map(([, name]) => name)).toEqual(['uses']);
+  const { schema } = await examined(header);
+  expect([...schema.matchAll(/^export const (\w+) = (?:struct|foreign)/gm)].map(([, name]) => name)).toEqual([
+    'timespec',
+    'uses',
+  ]);
+});
