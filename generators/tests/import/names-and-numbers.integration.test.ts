@@ -94,3 +94,18 @@ test('lint: structs of headers that are only included are not judged, and import
     'uses',
   ]);
 });
+
+test('lint: what Linux composes is no control code of Windows', async () => {
+  const header = join(temporary(), 'codes.h');
+  writeFileSync(
+    header,
+    "#include <linux/ioctl.h>\n#define CODES_IOCTL_SET _IOW('#', 2, int)\n#define CODES_IOCTL_GET _IO('#', 3)\n",
+  );
+  for (const args of [['--target', 'linux-x64'], []]) {
+    const lint = await pfGen('/', ['import', '--lint', header, ...args]);
+    expect(lint.stderr).not.toMatch(/PF600[1-5]|PF6011/);
+  }
+  const { verdict, schema } = await examined(header);
+  expect(verdict).toBe('imported');
+  expect(schema).toContain('export const CODES_IOCTL_SET = constant');
+});
