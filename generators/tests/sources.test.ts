@@ -63,6 +63,26 @@ test('imports that exist at run time', () => {
   ]);
 });
 
+test('what is right is no fault: scopes, types, accessors, labels, overloads', () => {
+  const text = `import { u32 } from 'pf-gen/schema';
+    class A { static x = 1; #y = 2; get y() { return this.#y; } m(q = 1) { return q + A.x; } }
+    function over(a: number): number; function over(a: string): number; function over(a: unknown) { return Number(a); }
+    const { a: renamed = 3, ...rest } = { a: 1, b: 2 };
+    label: for (const i of [1]) { if (i) continue label; }
+    try { over(1); } catch (e) { String(e); }
+    type X = typeof u32 | Elsewhere; declare const given: number; export type { A as B };
+    namespace Only { export type Z = 1 }
+    const gen = <T,>(x: T): T => x;
+    export { gen as made };
+    const t = { get a() { return 1; }, set a(v) {}, ['b' + 1]: rest, f() {}, renamed, 'c': given };
+    export function f() { const x = 1; { const x = arguments.length; return x; } }
+    abstract class Q { declare y: number; abstract z(): void; constructor(a: number) { if (new.target) t.f(); } }
+    export const big = [12345678901234567890.5, 1e300, 9007199254740991, 0b1, 2n ** 64n, 18446744073709551615n];
+    export { Q }; export const at = import.meta.url; export const x = A as unknown as X;
+  `;
+  expect(readSource(text).faults).toEqual([]);
+});
+
 test('what is wrong in a file is known without reading it again', async () => {
   const folder = temporary();
   const entry = join(folder, 'index.ts');

@@ -45,6 +45,11 @@ export function keyOf(name: ts.PropertyName | undefined): string | undefined {
   return ts.isBigIntLiteral(name) ? name.text.replace(/n$/, '') : name.text;
 }
 
+/** Whether a namespace holds nothing but types. */
+const isTypesOnly = (body: ts.Node): boolean =>
+  ts.isModuleBlock(body) &&
+  body.statements.every((entry) => ts.isInterfaceDeclaration(entry) || ts.isTypeAliasDeclaration(entry));
+
 /** Statements and parts of TypeScript that Node cannot simply take away, with what to write instead. */
 function unerasable(node: ts.Node): { what: string; instead: string } | undefined {
   const declared =
@@ -56,7 +61,12 @@ function unerasable(node: ts.Node): { what: string; instead: string } | undefine
       instead: 'write `const NAME = enumeration(u32, { … })`, or a plain object',
     };
   }
-  if (ts.isModuleDeclaration(node) && node.body !== undefined && !ts.isStringLiteral(node.name)) {
+  if (
+    ts.isModuleDeclaration(node) &&
+    node.body !== undefined &&
+    !ts.isStringLiteral(node.name) &&
+    !isTypesOnly(node.body)
+  ) {
     return { what: 'a `namespace`', instead: 'put its content into a module of its own' };
   }
   if (ts.isImportEqualsDeclaration(node)) return { what: 'an `import … =`', instead: 'write `import … from`' };
@@ -138,11 +148,31 @@ class Finder {
       return;
     }
     if (ts.isExportDeclaration(node) && (node.isTypeOnly || node.moduleSpecifier !== undefined)) return;
+    if (ts.isBlock(node)) this.#checkBlock(node);
     if (ts.isObjectLiteralExpression(node)) this.#checkKeys(node);
     if (ts.isRegularExpressionLiteral(node)) this.#checkPattern(node);
     if (ts.isNumericLiteral(node)) this.#checkNumber(node, parent);
     if (ts.isIdentifier(node)) this.#name(node, parent);
     ts.forEachChild(node, (child) => this.#visit(child, node));
+  }
+
+  /** Constants and variables of a block: each may stand once. Node tells of such a thing without its place. */
+  #checkBlock({ statements }: ts.Block): void {
+    const seen = new Map<string, ts.Node>();
+    for (const statement of statements) {
+      if (!ts.isVariableStatement(statement)) continue;
+      const { declarations, flags } = statement.declarationList;
+      if ((flags & ts.NodeFlags.BlockScoped) === 0) continue;
+      for (const node of declarations.flatMap(({ name }) => boundNames(name))) {
+        const first = seen.get(node.text);
+        if (first === undefined) seen.set(node.text, node);
+        else
+          this.#say(
+            { code: 'PF1016', params: { name: node.text, what: 'declared', first: this.#placeText(first) } },
+            node,
+          );
+      }
+    }
   }
 
   #checkKeys(object: ts.ObjectLiteralExpression): void {
@@ -191,6 +221,8 @@ class Finder {
   }
 
   #name(node: ts.Identifier, parent: ts.Node): void {
+    // Every function has these.
+    if (node.text === 'arguments') return;
     if (isDeclaredBy(node, parent)) this.#declared.add(node.text);
     else if (isValueIn(node, parent) && !this.#used.has(node.text)) this.#used.set(node.text, node);
   }
@@ -277,5 +309,5 @@ function isValueIn(node: ts.Identifier, parent: ts.Node): boolean {
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
   const named = parent as { name?: ts.Node };
   if (named.name === node) return ts.isShorthandPropertyAssignment(parent);
-  return node.text !== 'arguments' && node.text !== 'undefined';
+  return true;
 }
