@@ -4,14 +4,13 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { XMLValidator } from 'fast-xml-parser';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { githubErrors } from './support/github.ts';
 import { SOURCE } from './support/process.ts';
 import { edit, generatedProject } from './support/project.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 240_000;
 const repository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const ACTION = readFileSync(repository('ci/action/action.yml'), 'utf8');
 const RECIPES = readFileSync(repository('docs/ci-recipes.md'), 'utf8');

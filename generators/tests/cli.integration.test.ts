@@ -2,13 +2,12 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseLock } from '../src/compile/lock.ts';
 import { Model } from '../src/model/model.ts';
 import { pfGen, SOURCE, temporary } from './support/process.ts';
 
 /** Each test starts several processes. */
-vi.setConfig({ testTimeout: 120_000 });
 
 const SCHEMA = `import { plane, schema, struct, u32 } from 'pf-gen/schema';
 import { shared } from './parts/shared.ts';

@@ -2,12 +2,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { MAIN, pfGen, SOURCE } from './support/process.ts';
 import { CONFIG, edit, generatedProject, project } from './support/project.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 240_000;
 const LAUNCHER = join(SOURCE, '../bin/pf-gen.cjs');
 
 /** Starts the program; `line` resolves with the first line of stderr that matches. */

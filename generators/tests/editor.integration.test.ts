@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { MAIN, pfGen } from './support/process.ts';
 import { edit, generatedProject } from './support/project.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
 interface Pattern {
   regexp: string;
   [part: string]: number | string;
@@ -47,7 +46,11 @@ test('the lines at which a watch begins and ends a round are those of the task',
   const folder = await generatedProject();
   const background = tasks.find(({ problemMatcher }) => problemMatcher.background !== undefined)?.problemMatcher
     .background;
-  const child = execa(process.execPath, [MAIN, 'generate', '--watch'], { cwd: folder, reject: false, timeout: 60_000 });
+  const child = execa(process.execPath, [MAIN, 'generate', '--watch'], {
+    cwd: folder,
+    reject: false,
+    timeout: 240_000,
+  });
   let text = '';
   await new Promise<void>((done) => {
     child.stderr.on('data', (chunk: Buffer) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import AjvDraft04 from 'ajv-draft-04';
 import ajvFormats from 'ajv-formats';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { githubAnnotations } from '../src/cli/formats/github.ts';
 import type { Report } from '../src/cli/formats/index.ts';
 import { junitReport } from '../src/cli/formats/junit.ts';
@@ -14,8 +14,6 @@ import { type RenderOptions, render } from '../src/diagnostics/render.ts';
 import { diagnostic } from '../src/diagnostics/table.ts';
 import { pfGen } from './support/process.ts';
 import { edit, generatedProject, project } from './support/project.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The schema of SARIF 2.1.0 (rtm.5), as schemastore and @microsoft/jest-sarif 1.0.0-beta.0 publish it. */
 const SARIF = JSON.parse(readFileSync(new URL('./fixtures/sarif-2.1.0-rtm.5.schema.json', import.meta.url), 'utf8'));

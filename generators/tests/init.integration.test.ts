@@ -1,13 +1,12 @@
 /** `init`: what it writes, what it leaves alone, and the names that it makes. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { namesFor } from '../src/init/names.ts';
 import { packageJson } from '../src/init/project.ts';
 import { githubErrors } from './support/github.ts';
 import { pfGen, temporary } from './support/process.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
 const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
 test('a new project checks clean after generate; its interface is its own and is told', async () => {

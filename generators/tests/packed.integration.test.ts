@@ -7,7 +7,7 @@ import { PACKAGE } from './support/pack.ts';
 import { install } from './support/packed.ts';
 import { temporary } from './support/process.ts';
 
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 240_000;
 
 test('the packed program generates and checks, and the packed types hold a schema to the language', async () => {
   const project = temporary();

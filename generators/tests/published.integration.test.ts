@@ -12,7 +12,7 @@ import { PACKAGE } from './support/pack.ts';
 import { packTo } from './support/packed.ts';
 import { pfGen, temporary, temporaryForFile } from './support/process.ts';
 
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 240_000;
 
 describe('the tarball', () => {
   let tarball: Buffer;

@@ -15,13 +15,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { plainCheck } from '../src/incremental/record/unchanged.ts';
 import { linkDependencies } from './support/packed.ts';
 import { pfGen, type Ran, SOURCE, temporary } from './support/process.ts';
 import { CONFIG, edit, generatedProject } from './support/project.ts';
-
-vi.setConfig({ testTimeout: 240_000 });
 
 /** Says which of the tool's modules are loaded. */
 function spy(): string {
@@ -226,8 +224,8 @@ test('a formatter that changed, or is gone, is noticed', async () => {
   const bin = temporary();
   const formatter = join(bin, 'my-rustfmt');
   const { execa } = await import('execa');
-  const { stdout } = await execa('rustup', ['which', 'rustfmt'], { reject: false, timeout: 30_000 });
-  const real = stdout.trim() === '' ? (await execa('which', ['rustfmt'], { timeout: 30_000 })).stdout : stdout.trim();
+  const { stdout } = await execa('rustup', ['which', 'rustfmt'], { reject: false, timeout: 240_000 });
+  const real = stdout.trim() === '' ? (await execa('which', ['rustfmt'], { timeout: 240_000 })).stdout : stdout.trim();
   writeFileSync(formatter, `#!/bin/sh\nexec ${real} "$@"\n`, { mode: 0o755 });
   const { check } = await checked({ ...CONFIG, targets: { rust: { rustfmt: formatter } } });
   writeFileSync(formatter, `#!/bin/sh\n# another\nexec ${real} "$@"\n`, { mode: 0o755 });

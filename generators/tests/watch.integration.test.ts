@@ -1,12 +1,10 @@
 /** `--watch`: an edit is written, an error is told and the watch goes on, and the files are those of a single run. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { pfGen } from './support/process.ts';
 import { CONFIG, edit, project } from './support/project.ts';
 import { watching } from './support/watching.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 test('generate --watch writes what an edit changes, survives errors, follows new files, new folders and renames', async () => {
   const folder = project({ ...CONFIG, targets: { c: {}, rust: {} } });

@@ -41,7 +41,7 @@ test('where nothing can be written, the run says where, and leaves nothing', () 
     }`;
   // As on a full disk: this process may make directories, and files without content.
   const script = 'ulimit -f 0; exec "$0" --input-type=module -e "$1"';
-  const said = execFileSync('sh', ['-c', script, process.execPath, code], { encoding: 'utf8', timeout: 30_000 });
+  const said = execFileSync('sh', ['-c', script, process.execPath, code], { encoding: 'utf8', timeout: 240_000 });
   const [name, exit, message, help] = JSON.parse(said) as string[];
   expect([name, exit, help]).toEqual(['Problem', 2, 'Make room there, or set run_dir to another place.']);
   expect(message).toMatch(/^the run directory \S+\/punktfunk-0\/[0-9a-f]+ cannot be written: EFBIG/);

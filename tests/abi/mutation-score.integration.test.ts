@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 test('no mutant of the schema survives, and the set is the whole derived one', async () => {
-  const options = { cwd: ROOT, preferLocal: true, localDir: ROOT, timeout: 110_000, maxBuffer: 2 ** 28 } as const;
+  const options = { cwd: ROOT, preferLocal: true, localDir: ROOT, timeout: 240_000, maxBuffer: 2 ** 28 } as const;
   const { stdout } = await execa('pf-gen', ['mutate', '--json'], options);
   const { data } = JSON.parse(stdout) as {
     data: { survived: number; total: number; mutants: { path: string; operator: string; killed?: object }[] };

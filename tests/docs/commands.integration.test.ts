@@ -7,7 +7,7 @@ import { temporary } from '../../generators/tests/support/process.ts';
 import { edit, generatedProject } from '../../generators/tests/support/project.ts';
 import { ROOT } from '../abi/schema.ts';
 
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 240_000;
 const AS_SOMEBODY = 'git -c user.name=t -c user.email=t@t -c init.defaultBranch=main';
 
 /** The `sh` blocks of a document. */

@@ -93,7 +93,7 @@ test('the commands of docs/wireshark.md, as they stand there', async () => {
   symlinkSync(join(ROOT, 'generated'), join(folder, 'generated'));
   const env = { PATH: [folder, process.env.PATH].join(delimiter) };
   const { exitCode, stdout, all } = await execa('sh', ['-ec', script], {
-    ...{ cwd: folder, env, reject: false, all: true, timeout: 60_000, maxBuffer: 1 << 28 },
+    ...{ cwd: folder, env, reject: false, all: true, timeout: 240_000, maxBuffer: 1 << 28 },
   });
   expect(exitCode, all).toBe(0);
   expect(stdout).toContain('punktfunk');

@@ -79,7 +79,7 @@ function start(command: string) {
     stderr: 'ignore',
     buffer: false,
     encoding: 'buffer',
-    timeout: 90_000,
+    timeout: 240_000,
   });
 }
 
@@ -123,7 +123,7 @@ test('Ctrl-C twice: everything is killed at once, children that do not listen wi
   try {
     kit.behave('client', { ignoreStop: true, ignoreTerm: true });
     const { terminal, id } = demo(`${DIRECT} ${kit.flags('demo').join(' ')}`);
-    await terminal.shows(/frames\/s/, 20_000);
+    await terminal.shows(/frames\/s/, 60_000);
     terminal.interrupt();
     await terminal.shows(/stopping; Ctrl-C again kills/, 5000);
     terminal.interrupt();

@@ -68,22 +68,12 @@ export class NativeChild {
   async message<N extends Name>(
     name: N,
     fits: (message: Messages[N]) => boolean = () => true,
-    options: { from?: number; ms?: number } = {},
+    { from = 0, ms = 60_000 }: { from?: number; ms?: number } = {},
   ): Promise<Messages[N]> {
-    return (await this.timed(name, fits, options)).message;
-  }
-
-  /** The same with the time at which it came (milliseconds of `performance.now`). */
-  async timed<N extends Name>(
-    name: N,
-    fits: (message: Messages[N]) => boolean = () => true,
-    { from = 0, ms = 20_000 }: { from?: number; ms?: number } = {},
-  ): Promise<{ at: number; message: Messages[N] }> {
     const deadline = AbortSignal.timeout(ms);
     for (;;) {
-      for (const { at, frame } of this.frames.slice(from)) {
-        if (frame.name === name && fits(frame.message as Messages[N]))
-          return { at, message: frame.message as Messages[N] };
+      for (const { frame } of this.frames.slice(from)) {
+        if (frame.name === name && fits(frame.message as Messages[N])) return frame.message as Messages[N];
       }
       if (this.#over || deadline.aborted) {
         const seen = this.frames.map(({ frame }) => frame.name).join(' ');

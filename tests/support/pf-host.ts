@@ -41,7 +41,7 @@ export async function pfHost(
     extendEnv: false,
     env: testEnvironment(options.env),
     stdin: 'ignore',
-    timeout: 120_000,
+    timeout: 240_000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   return { exitCode: result.exitCode, signal: result.signal, stdout: result.stdout, stderr: result.stderr };
@@ -110,7 +110,7 @@ export class Serving {
   }
 
   /** Waits until something is true of what was seen. */
-  async until<T>(what: string, find: () => T | undefined, ms = 20_000): Promise<T> {
+  async until<T>(what: string, find: () => T | undefined, ms = 60_000): Promise<T> {
     const deadline = AbortSignal.timeout(ms);
     for (;;) {
       const found = find();
@@ -182,12 +182,12 @@ export function processesOf(run: string): string[] {
     });
 }
 
-/** Waits until no process of a run is left; gives the milliseconds that it took. Fails after `ms`. */
-export async function processesGone(run: string, ms: number): Promise<number> {
+/** Waits until no process of a run is left. Fails after `ms`. */
+export async function processesGone(run: string, ms: number): Promise<void> {
   const start = performance.now();
   for (;;) {
     const left = processesOf(run);
-    if (left.length === 0) return performance.now() - start;
+    if (left.length === 0) return;
     if (performance.now() - start > ms) throw new Error(`still there after ${ms} ms:\n${left.join('\n')}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

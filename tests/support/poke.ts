@@ -31,16 +31,16 @@ export async function buildPoke(): Promise<void> {
 
 /** Plays a fault. */
 export async function inject(socket: string, fault: Fault, argument = 0): Promise<void> {
-  await execa(PROGRAM, [socket, 'inject', fault, String(argument)], { timeout: 10_000 });
+  await execa(PROGRAM, [socket, 'inject', fault, String(argument)], { timeout: 240_000 });
 }
 
 /** Moves the framework's clock (virtual clock only). */
 export async function advance(socket: string, milliseconds: number): Promise<void> {
-  await execa(PROGRAM, [socket, 'advance', String(milliseconds)], { timeout: 10_000 });
+  await execa(PROGRAM, [socket, 'advance', String(milliseconds)], { timeout: 240_000 });
 }
 
 /** What the simulator says of itself. */
 export async function query(socket: string): Promise<SimulatorReport> {
-  const { stdout } = await execa(PROGRAM, [socket, 'query'], { timeout: 10_000 });
+  const { stdout } = await execa(PROGRAM, [socket, 'query'], { timeout: 240_000 });
   return Report.parse(JSON.parse(stdout));
 }

@@ -119,7 +119,7 @@ test('hostile files: an answer or a BinaryError within a moment, never anything 
           } catch (error) {
             expect(error, name).toBeInstanceOf(BinaryError);
           }
-          expect(performance.now() - before, name).toBeLessThan(10_000);
+          expect(performance.now() - before, name).toBeLessThan(60_000);
         },
       ),
       { numRuns: 400, seed },

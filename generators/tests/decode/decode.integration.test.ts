@@ -225,7 +225,7 @@ export default schema({ name: 'example', planes: [one] });
     expect(first.stdout).toContain('000004  02 00                    Pair.b     u16   2');
     const main = join(SOURCE, 'cli/main.ts');
     const args = [main, 'decode', '-', '--type', 'one.Pair', '--json'];
-    const piped = await execa(process.execPath, args, { cwd: folder, input: '0100000002000300ff', timeout: 60_000 });
+    const piped = await execa(process.execPath, args, { cwd: folder, input: '0100000002000300ff', timeout: 240_000 });
     const { data } = JSON.parse(piped.stdout);
     expect(data.fields[2]).toMatchObject({ path: 'Pair._pad', offset: 6, reserved: true, nonZero: true });
     expect(data.warnings.map((found: { code: string }) => found.code)).toEqual(['PF6114', 'PF6115']);

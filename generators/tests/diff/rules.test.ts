@@ -17,7 +17,7 @@ interface Result {
 }
 
 async function run(without = ''): Promise<ReadonlyMap<string, readonly ExpectedFinding[]>> {
-  const { stdout } = await execa(process.execPath, [RUNNER, FOLDER, without], { timeout: 100_000 });
+  const { stdout } = await execa(process.execPath, [RUNNER, FOLDER, without], { timeout: 240_000 });
   return new Map((JSON.parse(stdout) as Result[]).map(({ name, findings }) => [name, findings]));
 }
 

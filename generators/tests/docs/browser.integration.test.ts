@@ -34,7 +34,7 @@ async function seen(model: Model, width: number): Promise<Seen> {
   const { stdout } = await execa(
     'chromium',
     [...args, `--window-size=${width},900`, '--dump-dom', `file://${join(folder, 'page.html')}`],
-    { timeout: 60_000, maxBuffer: 1 << 28 },
+    { timeout: 240_000, maxBuffer: 1 << 28 },
   );
   const title = /<title>([\s\S]*?)<\/title>/.exec(stdout)?.[1] ?? '';
   return JSON.parse(title.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')) as Seen;

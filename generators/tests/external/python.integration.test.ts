@@ -38,7 +38,7 @@ async function read(model: Model, change: (vectors: string) => string = (text) =
     writeFileSync(join(folder, path), text);
   }
   const args = [join(EXAMPLE, 'check_vectors.py'), folder, 'python', join(folder, 'vectors')];
-  return execa('python3', args, { reject: false, timeout: 60_000, env: { PYTHONDONTWRITEBYTECODE: '1' } });
+  return execa('python3', args, { reject: false, timeout: 240_000, env: { PYTHONDONTWRITEBYTECODE: '1' } });
 }
 
 test.for([

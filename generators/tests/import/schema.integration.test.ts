@@ -82,7 +82,7 @@ async function compiled(header: string, result: Imported & { folder: string }, t
 /** The schema as a formatter leaves it. */
 async function formatted(folder: string): Promise<string> {
   const style = ['--indent-style=space', '--line-width=120', '--javascript-formatter-quote-style=single'];
-  const options = { preferLocal: true, localDir: HEADERS, cwd: folder, timeout: 60_000, stripFinalNewline: false };
+  const options = { preferLocal: true, localDir: HEADERS, cwd: folder, timeout: 240_000, stripFinalNewline: false };
   const input = readFileSync(join(folder, 'schema/index.ts'), 'utf8');
   const { stdout } = await execa('biome', ['format', '--stdin-file-path=schema.ts', ...style], { ...options, input });
   return stdout;

@@ -77,7 +77,7 @@ async function dissectCapture(script: string, capture: Buffer): Promise<Dissecti
 export async function dissectFile(script: string, capture: string, filter = ''): Promise<Dissection[]> {
   const args = ['-X', `lua_script:${script}`, '-r', capture, '-T', 'json', '--no-duplicate-keys'];
   if (filter !== '') args.push('-Y', filter);
-  const result = await execa('tshark', args, { timeout: 60_000, maxBuffer: 1 << 29, reject: false });
+  const result = await execa('tshark', args, { timeout: 240_000, maxBuffer: 1 << 29, reject: false });
   if (result.exitCode !== 0) {
     const install = result.code === 'ENOENT' ? ' (apt-get install -y tshark; `npm test` does it)' : '';
     throw new Error(`tshark ended with ${result.exitCode ?? result.code}${install}\n${result.stderr}`);

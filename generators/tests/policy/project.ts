@@ -95,6 +95,6 @@ export class Project {
 
   async git(...args: string[]): Promise<void> {
     const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.invalid', '-c', 'commit.gpgsign=false'];
-    await execa('git', [...who, ...args], { cwd: this.folder, timeout: 20_000 });
+    await execa('git', [...who, ...args], { cwd: this.folder, timeout: 240_000 });
   }
 }

@@ -95,10 +95,10 @@ test('without git a ref is a missing tool, not a pass', async () => {
   const main = join(SOURCE, 'cli/main.ts');
   const options = {
     cwd: project.folder,
-    env: { PATH: '/nowhere' },
+    env: { PATH: temporary() },
     extendEnv: false,
     reject: false,
-    timeout: 60_000,
+    timeout: 240_000,
   } as const;
   const ran = await execa(process.execPath, [main, 'diff', 'HEAD', '--json'], options);
   expect(ran.exitCode).toBe(5);

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { MAIN } from './process.ts';
 
-const DEADLINE_MS = 90_000;
+const DEADLINE_MS = 240_000;
 
 /** A running watch. `round` does something and resolves with what the next round prints; `rounds` counts. */
 export async function watching(folder: string, verb: string) {

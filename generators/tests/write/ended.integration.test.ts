@@ -8,7 +8,7 @@ import { isTemporary } from '../../src/platform/write/temporary.ts';
 import { temporary } from '../support/process.ts';
 
 const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url));
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 240_000;
 const NOBODY = 65_534;
 const MANY = 1_000_000;
 

@@ -33,7 +33,7 @@ export function headerFaults(files: readonly OutputFile[]): string[] {
     const run = (more: readonly string[]) =>
       spawnSync(program, [...flags, ...more, '-I', folder, source], {
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 240_000,
         maxBuffer: 1 << 27,
       });
     const checked = run([...WARNINGS, '-fsyntax-only']);

@@ -26,7 +26,7 @@ export async function typescriptFaults(files: readonly OutputFile[]): Promise<st
     writeFileSync(join(folder, path), text);
   }
   const run = (program: string, args: readonly string[]) =>
-    spawnSync(program, args, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
+    spawnSync(program, args, { cwd: folder, encoding: 'utf8', timeout: 240_000 });
   const compiled = run(TSC, [...OPTIONS, ...files.map(({ path }) => path).filter((path) => path.endsWith('.ts'))]);
   if (compiled.status !== 0) return [`tsc: ${compiled.stdout.slice(0, 2000)}`];
   const script = `import './index.ts'; if (globalThis.${CANARY} !== undefined) throw new Error('a text ran');`;

@@ -54,7 +54,7 @@ console.log(JSON.stringify(all.flatMap((module) => Object.values(module).filter(
   const said = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 240_000,
   });
   if (said.status !== 0) throw new Error(said.stderr);
   return JSON.parse(said.stdout);
