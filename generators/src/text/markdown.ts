@@ -12,11 +12,15 @@ export interface Dialect {
   readonly ampersand: string;
   /** Whether a name in code letters between brackets leads to a declaration, or nowhere. */
   readonly items: boolean;
+  /** Whether a pipe ends a cell, in code too. */
+  readonly cell: boolean;
 }
 /** Pages of the web: bare addresses become links there, and a backslash would become part of one. */
-export const WEB: Dialect = { less: '&lt;', ampersand: '&amp;', items: false };
+export const WEB: Dialect = { less: '&lt;', ampersand: '&amp;', items: false, cell: false };
+/** Cells of their tables. */
+export const CELL: Dialect = { ...WEB, cell: true };
 /** Comments of Rust, which people read as they stand. */
-export const RUSTDOC: Dialect = { less: '\\<', ampersand: '\\&', items: true };
+export const RUSTDOC: Dialect = { less: '\\<', ampersand: '\\&', items: true, cell: false };
 
 /** Columns from which an indented line is code. */
 const CODE_INDENT = 4;
@@ -176,7 +180,8 @@ function inline(text: string, dialect: Dialect): string {
       done = open.at + open.length;
       continue;
     }
-    out += text.slice(open.at, end);
+    const code = text.slice(open.at, end);
+    out += dialect.cell && code.includes('|') ? markdownCode(code.slice(open.length, -open.length)) : code;
     done = end;
     index = close;
   }
@@ -193,18 +198,28 @@ function isItem(text: string, from: number, to: number): boolean {
 }
 
 /** An address that readers make a link of: whole, as long as nothing in it means anything else. */
-const ADDRESS = /https?:\/\/(?:[A-Za-z0-9\-./?#=%+,@:]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*/y;
+const ADDRESS = /(?:https?:\/\/|www\.)(?:[A-Za-z0-9\-./?#=%+,@:]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*/y;
+
+/** What readers of pages take for the beginning of an address, up to the next blank. */
+const LINKED = /(https?:|ftp:|www)([/.][^\s]*)/iy;
 
 /** A part of the text outside of code, with a backslash before all that Markdown would take for its own. */
 function plain(text: string, from: number, to: number, dialect: Dialect): string {
   let out = '';
   for (let at = from; at < to; ) {
     ADDRESS.lastIndex = at;
-    const address = ADDRESS.exec(text)?.[0];
-    if (address !== undefined) {
-      const whole = address.slice(0, to - at);
-      out += whole;
-      at += whole.length;
+    const address = ADDRESS.exec(text)?.[0].slice(0, to - at) ?? '';
+    LINKED.lastIndex = at;
+    const [linked = '', scheme = '', rest = ''] = LINKED.exec(text) ?? [];
+    // An address takes in all that follows it: next to what must be escaped it is none.
+    if (dialect.items === false && linked !== '' && (linked !== address || at + linked.length > to)) {
+      out += `${scheme}&#${rest.charCodeAt(0)};`;
+      at += scheme.length + 1;
+      continue;
+    }
+    if (address !== '') {
+      out += address;
+      at += address.length;
       continue;
     }
     const char = text[at]!;
@@ -228,11 +243,13 @@ function escaped(
   after: string,
   last: boolean,
   rest: string,
-  { less, ampersand }: Dialect,
+  { less, ampersand, cell }: Dialect,
 ): string {
   switch (char) {
     case '<':
       return less;
+    case '|':
+      return cell ? '&#124;' : char;
     case '&':
       return ampersand === WEB.ampersand || /^&(#|[A-Za-z])/.test(rest) ? ampersand : char;
     case '\\':

@@ -1,7 +1,7 @@
 /** What documentation becomes: its own forms stay, and everything else is text. */
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-import { markdown, markdownCode, markdownLine, RUSTDOC, WEB } from '../../src/text/markdown.ts';
+import { CELL, markdown, markdownCode, markdownLine, RUSTDOC, WEB } from '../../src/text/markdown.ts';
 import { oneLine, printable, visible, visibleJson } from '../../src/text/visible.ts';
 
 describe('Markdown', () => {
@@ -48,6 +48,7 @@ describe('Markdown', () => {
     expect(markdownCode('a_b')).toBe('`a_b`');
     const row = marked.parse(`| a | b |\n|---|---|\n| ${markdownCode('x | `y` \\| <b>')} | z |`, { async: false });
     expect(row).toContain('<td><code>x &#124; &#96;y&#96; &#92;&#124; &#60;b&#62;</code></td>\n<td>z</td>');
+    expect(markdownLine('a | `b | c` `d`', CELL)).toBe('a &#124; <code>b &#124; c</code> `d`');
     expect(markdownLine('one\n\n    two\n# three', WEB)).toBe('one two # three');
   });
 });

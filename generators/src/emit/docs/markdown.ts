@@ -1,6 +1,6 @@
 /** The reference as Markdown: one page per plane, and an index. */
 
-import { markdown, markdownCode, markdownLine, WEB } from '../../text/markdown.ts';
+import { CELL, markdown, markdownCode, markdownLine, WEB } from '../../text/markdown.ts';
 import { oneLine } from '../../text/visible.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
@@ -69,7 +69,7 @@ function table({ title, head, rows }: Table, plane: string): string {
 
 function cell({ text, code, to }: TableCell, plane: string): string {
   const safe = oneLine(text);
-  const body = code === true && safe !== '' ? markdownCode(safe) : line(safe).replaceAll('|', '&#124;');
+  const body = code === true && safe !== '' ? markdownCode(safe) : markdownLine(safe, CELL);
   if (to === undefined) return body;
   const page = to.plane === plane ? '' : `${to.plane}.md`;
   return `[${body}](${page}#${slug(`${to.plane}.${to.name}`)})`;
