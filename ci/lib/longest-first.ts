@@ -20,6 +20,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/text/hostile',
   'generators/tests/deadline',
   'generators/tests/cli',
+  'generators/tests/names/names',
   'generators/tests/rust-names',
 ];
 
