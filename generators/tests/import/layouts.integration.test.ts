@@ -182,7 +182,7 @@ describe('what a dump says is no proof', () => {
   test('the value of an enumerator, and of a constant', async () => {
     const found = refused(await through('tree.c', 's/"value": "7"/"value": "8"/;s/"value": "41"/"value": "42"/'));
     expect(found).toEqual([
-      "E: clang's dump says that 'E_A' is 8, and where it compiles the header it is 7",
+      "E_A: clang's dump says that 'E_A' is 8, and where it compiles the header it is 7",
       "N: clang's dump says that its value is 42, and where it compiles the header it is 41",
     ]);
   });

@@ -109,3 +109,12 @@ test('lint: what Linux composes is no control code of Windows', async () => {
   expect(verdict).toBe('imported');
   expect(schema).toContain('export const CODES_IOCTL_SET = constant');
 });
+
+test('a value that a macro of its name hides is left out by name, and takes no other with it', async () => {
+  const header = join(temporary(), 'hidden.h');
+  writeFileSync(header, 'enum { HIDDEN_A, HIDDEN_B, HIDDEN_MAX };\n#define HIDDEN_MAX (HIDDEN_MAX - 1)\n');
+  const { verdict, reasons, left, schema } = await examined(header);
+  expect({ verdict, reasons }).toEqual({ verdict: 'imported', reasons: [] });
+  expect(left.map((line) => line.split(':')[0])).toEqual(['HIDDEN_MAX']);
+  expect(schema).toContain('export const HIDDEN_B = constant(u32, 1);');
+});

@@ -73,14 +73,17 @@ function sizeOf({ type }: CField, sizes: Sizes): number | undefined {
   return type.t === 'array' && type.len === 0 ? undefined : bytesOf(type, sizes);
 }
 
-/** Sizes and values of enumerations; owners are ids. */
+/** Owner of the claim of an enumerator's value. */
+export const valueOwner = (id: string, name: string): string => `${id} ${name}`;
+
+/** Sizes and values of enumerations; owners are ids, and those of values have the name behind. */
 export function enumClaims(enums: readonly CEnum[], spelled: ReadonlyMap<string, string>): Claim[] {
   return enums.flatMap(({ id, size, values }) => {
     const text = spelled.get(id);
     const whole =
       text === undefined ? [] : [{ owner: id, what: 'its size', expression: `sizeof(${text})`, value: BigInt(size) }];
     const each = values.map(({ name, full, value }) => ({
-      owner: id,
+      owner: valueOwner(id, name),
       what: `'${name}'`,
       expression: `(long long)(${full ?? name})`,
       value: BigInt.asIntN(64, value),

@@ -13,7 +13,7 @@ import { ioctlsOf, lostCodes, PART_OF, PART_PARAMETERS, PARTS, type Part } from 
 import { parseLayouts, parseOffsets } from './layouts.ts';
 import { type Macro, parseMacros, probes } from './macros.ts';
 import { openHeader, type Refusal } from './open.ts';
-import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven } from './proof.ts';
+import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven, valueOwner } from './proof.ts';
 import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
 import { enumSpellings, type Spelling, spellings, uses } from './spell.ts';
 import { otherClangs, systemFolders } from './system.ts';
@@ -215,7 +215,12 @@ class Reader {
         if (name !== '' && this.#files.own(place.file)) left.push({ name, place, why, ...(layout ? { layout } : {}) });
         return false;
       });
-    const kept = { records: keep(records, ({ id }) => id), enums: keep(enums, ({ id }) => id) };
+    // A value that a macro hides is left out by its own name; the others are what they are.
+    const valued = keep(enums, ({ id }) => id).map((entry) => ({
+      ...entry,
+      values: keep(entry.values, ({ name }) => valueOwner(entry.id, name), false),
+    }));
+    const kept = { records: keep(records, ({ id }) => id), enums: valued };
     return {
       ...kept,
       integers: keep(integers, ({ name }) => name, false),
