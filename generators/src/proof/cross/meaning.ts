@@ -101,6 +101,12 @@ function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
       .toSorted((a, b) => a - b)
       .join();
   if (forms(before) !== forms(after)) return false;
+  const isSpace = ({ fields }: LayoutDecl, at: number): boolean =>
+    fields.some(({ offset, reserved }) => offset === at && reserved === true);
+  // A field of nothing but reserved space has no places that could tell whether it is gone.
+  const becameSpace = (one: LayoutDecl, other: LayoutDecl): boolean =>
+    one.fields.some(({ offset, reserved }) => reserved !== true && isSpace(other, offset));
+  if (becameSpace(before, after) || becameSpace(after, before)) return false;
   const names = new Names();
   for (const { name, offset, type, reserved } of before.fields) {
     const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
