@@ -101,7 +101,7 @@ function found({ pattern, texts }: Rule, code: string, text: string): boolean {
 const inLine = (rule: Rule, line: string): boolean => found(rule, codeOnly(line), line);
 
 test.each(RULES.map((rule) => [rule.why, rule] as const))('no test has %s', (_, rule) => {
-  const faults = sources(['.ts'])
+  const faults = sources(['.ts', '.rs'])
     .filter((path) => /(^|\/)(tests|media-tests)\//.test(path) || path.endsWith('.rs'))
     .filter((path) => !Object.hasOwn(ALLOWED, path))
     .flatMap((path) =>

@@ -9,7 +9,7 @@ use pf_abi::supervisor::{
 };
 use pf_child::{Inbound, Link, LinkEnd};
 
-const LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_secs(30);
 
 struct Supervisor {
     down: Option<PipeWriter>,

@@ -41,7 +41,8 @@ mod tests {
 
     #[test]
     fn it_says_what_the_system_says() {
-        let missing = std::fs::File::open("/nowhere/at/all").expect_err("there is none");
+        let missing = std::fs::File::open(std::env::temp_dir().join(format!("pf-os-{}/x", std::process::id())))
+            .expect_err("there is none");
         let error = OsError::of(&missing);
         assert_eq!(error, OsError::from(rustix::io::Errno::NOENT));
         assert!(error.to_string().contains("No such file"), "{error}");

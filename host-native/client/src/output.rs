@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_told() {
-        let failure = Output::create(Path::new("/nonexistent/x.h264")).expect_err("no folder");
-        assert!(failure.message.contains("/nonexistent/x.h264 cannot be created"), "{failure:?}");
+        let nowhere = std::env::temp_dir().join(format!("pf-output-nowhere-{}/x.h264", std::process::id()));
+        let failure = Output::create(&nowhere).expect_err("no folder");
+        let want = format!("{} cannot be created", nowhere.display());
+        assert!(failure.message.contains(&want), "{failure:?}");
     }
 }

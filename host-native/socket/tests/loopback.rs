@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pf_socket::{BUFFER_BYTES, DataSocket, RecvBatch, SendBatch, await_punch};
 
-const WAIT: Duration = Duration::from_secs(2);
+const WAIT: Duration = Duration::from_secs(30);
 
 fn bind(buffer_bytes: usize) -> DataSocket {
     DataSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), buffer_bytes).expect("bind")

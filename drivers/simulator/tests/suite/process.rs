@@ -36,7 +36,8 @@ fn fatal(options: Options) -> FatalCode {
 
 #[test]
 fn failures_are_told_and_leave_nothing() {
-    assert_eq!(fatal(Options { driver: "/nowhere/driver.so".into(), ..Options::default() }), FatalCode::DRIVER_LOAD);
+    let nowhere = driver_path().with_file_name("no-such-folder").join("driver.so");
+    assert_eq!(fatal(Options { driver: nowhere, ..Options::default() }), FatalCode::DRIVER_LOAD);
     assert_eq!(
         fatal(Options { driver: driver_path().with_file_name("."), ..Options::default() }),
         FatalCode::DRIVER_LOAD

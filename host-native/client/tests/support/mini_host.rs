@@ -16,7 +16,7 @@ use pf_socket::{BUFFER_BYTES, DataSocket, SendBatch, await_punch};
 
 use super::sources::{Source, wall_ns};
 
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// How the host behaves.
 pub struct Script {

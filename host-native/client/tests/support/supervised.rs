@@ -12,7 +12,7 @@ use pf_abi::supervisor::{ClientStatus, ConfigureClient, Fatal, Stop, StopReason,
 
 use super::sources::SEED;
 
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// A running client.
 pub struct Supervised {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use pf_abi::supervisor::ConfigureHost;
 use pf_abi::wire::CloseCode;
 use pf_quic::outcome;
 use pf_session::Closing;
@@ -45,9 +46,11 @@ fn say(person: &Person, port: u16, bytes: Option<&[u8]>) -> (Duration, Closing) 
 
 #[test]
 fn nonsense_and_silence_leave_the_host_serving() {
-    let mut document = synthetic();
-    document.handshake_timeout_ms = 400;
-    let (mut host, ready) = Host::serve(document);
+    // One host gives up on silence soon, and one never does while this test runs: what it ends, it ends for what was said.
+    let limit = Duration::from_millis(400);
+    let patient = u32::try_from(SOON.as_millis()).expect("it fits") * 2;
+    let [(_hasty, quick), (mut host, ready)] =
+        [400, patient].map(|handshake_timeout_ms| Host::serve(ConfigureHost { handshake_timeout_ms, ..synthetic() }));
     let person = Person::new();
     let mut random = Random(0xbad_5eed);
     println!("seed {:#x}", random.0);
@@ -69,10 +72,10 @@ fn nonsense_and_silence_leave_the_host_serving() {
         ("a pairing request", Some(framed(9, b"PKFc\x10abcd")), false),
     ];
     for (what, bytes, silent) in cases {
-        let (took, closing) = say(&person, ready.port, bytes.as_deref());
+        let port = if silent { quick.port } else { ready.port };
+        let (took, closing) = say(&person, port, bytes.as_deref());
         assert!(matches!(closing, Closing::Peer { code: CloseCode::ERROR, .. }), "{what}: {closing}");
-        let late = took >= Duration::from_millis(350);
-        assert!(took < Duration::from_secs(3) && late == silent, "{what}: {took:?}");
+        assert!(!silent || took >= limit - Duration::from_millis(50), "{what}: {took:?}");
     }
     for _ in 0..20 {
         let length = random.bytes(1)[0];

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pf_media::{AudioCapturer, Outlook, VirtualMic};
 
 /// How long sound may take that was played.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 const SHORTLY: Duration = Duration::from_millis(20);
 
 /// `moments` moments of sound: sample `n` of all is `n / 1000`.

@@ -8,7 +8,7 @@ use pf_media::{
 };
 
 /// Longest wait for a frame of a source that has one.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 /// Wall time at the start of the clock that the suite gives: so far from now that nobody else's time is taken for it.
 const FAR_NS: u64 = 5_000_000_000_000_000_000;
 /// How long a source that should give nothing is listened to.

@@ -8,7 +8,7 @@ use pf_media::{
 };
 
 /// Longest wait for what should come at once.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 
 fn asked(width: u32, identity: &str) -> DisplayRequest {
     DisplayRequest { mode: Mode::hz(width, 240, 60), identity: identity.into() }

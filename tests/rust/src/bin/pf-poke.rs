@@ -14,7 +14,7 @@ use rustix::net::{
 use serde_json::json;
 use std::time::Duration;
 
-const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 const USAGE: &str = "usage: pf-poke SOCKET inject FAULT [ARGUMENT] | advance MILLISECONDS | query";
 
 fn main() -> ExitCode {
