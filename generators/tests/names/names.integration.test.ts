@@ -1,5 +1,5 @@
 /** Every word that means something in a target, as every kind of name: what is not refused compiles, and loads. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -7,8 +7,11 @@ import { typeName } from '../../src/emit/c/cpp/names.ts';
 import { COptions, cEmitter } from '../../src/emit/c/index.ts';
 import { callable, member } from '../../src/emit/c/names.ts';
 import { LuaOptions, luaEmitter } from '../../src/emit/lua/index.ts';
+import { RustOptions, rustFiles } from '../../src/emit/rust/index.ts';
 import { inputOf, writeInto } from '../../src/emit/standalone.ts';
 import { TsOptions, tsEmitter } from '../../src/emit/ts/index.ts';
+import type { Model } from '../../src/model/model.ts';
+import { cargo, lockCrate } from '../fixtures/cargo.ts';
 import { needTools, run } from '../fixtures/tools.ts';
 import { merged, Spelled } from './spelled.ts';
 import * as words from './words.ts';
@@ -102,6 +105,32 @@ test('TypeScript: modules compile and load', { timeout: 5 * MINUTES }, async () 
   writeFileSync(join(at, 'load.mjs'), models.map((_, index) => `await import('./m${index}/index.ts');\n`).join(''));
   run(process.execPath, [join(at, 'load.mjs')]);
 });
+
+test('Rust: the crate compiles in the newest edition', { timeout: 5 * MINUTES }, () => {
+  const options = RustOptions.parse({ crate: 'pf-names-all' });
+  const spelled = new Spelled((input) => rustFiles(input, options));
+  const all = [...words.RUST_KEYWORDS, ...words.RUST_WORDS];
+  const kinds = EVERYTHING ? all : words.RUST_KEYWORDS;
+  const model = merged([
+    ...spelled.members(all),
+    // Words that differ in case only have one feature of the crate.
+    ...spelled.planes([...all, ...words.FILES]).slice(0, 1),
+    ...spelled.declarations(kinds),
+  ]);
+  expectPlaces(spelled);
+  checkCrate(model, options);
+});
+
+function checkCrate(model: Model, options: RustOptions): void {
+  const at = folder();
+  writeInto(at, rustFiles(inputOf(model), options));
+  const manifest = join(at, 'Cargo.toml');
+  const text = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, text.replace(/^edition = .*$/m, 'edition = "2024"').replace(/^rust-version = .*$/m, ''));
+  lockCrate(at);
+  const checked = cargo(at, 'check', '--locked', '--all-features');
+  expect(checked.ok, checked.text).toBe(true);
+}
 
 test('Lua: Wireshark loads the script', { timeout: 2 * MINUTES }, () => {
   needTools('tshark');
