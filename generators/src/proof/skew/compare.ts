@@ -28,7 +28,8 @@ function asMeant(got: string, leaf: Leaf, meant: Meant, sent: Values): Seen | un
     const text = sent.get(meant.leaf.path);
     if (text === undefined) return undefined;
     if (isWord(leaf) && isWord(meant.leaf)) return words(text, got, meant.leaf, leaf);
-    return equal(text, got) ? { arrival: 'same' } : undefined;
+    const rows = leaf.form.f === 'list' && meant.leaf.form.f === 'list';
+    return text === got || (rows && equal(text, got)) ? { arrival: 'same' } : undefined;
   }
   if (meant.m === 'item') {
     const item = sent.get(meant.leaf.path)?.split(',')[meant.index];

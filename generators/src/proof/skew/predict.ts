@@ -22,7 +22,6 @@ function call(operation: Operation, host: SkewVersion, driver: SkewVersion): Obs
     return nothing({ a: 'absent', why: `no device has the interface of ${operation.device.name}` });
   const served = same.find(({ ioctl }) => ioctl.code === operation.ioctl.code);
   if (served === undefined) return nothing({ a: 'absent', why: same[0]?.device.unknownCode ?? 'unknown code' });
-  if (mistaken(operation, served, host, driver)) return nothing({ a: 'mistaken', why: `${served.ioctl.name} answers` });
   const { input: asked, output: room } = operation;
   if (served.input !== undefined) {
     const length = asked?.decl.size ?? 0;
@@ -31,6 +30,13 @@ function call(operation: Operation, host: SkewVersion, driver: SkewVersion): Obs
       return nothing({ a: 'refused', why });
     }
   }
+  const capacity = room?.decl.size ?? 0;
+  if (served.output !== undefined && capacity < served.output.min) {
+    const why = `${served.device.shortOutput}: room for ${capacity} bytes, at least ${served.output.min} are needed`;
+    return nothing({ a: 'refused', why });
+  }
+  // Whoever is refused for a length has asked nobody.
+  if (mistaken(operation, served, host, driver)) return nothing({ a: 'mistaken', why: `${served.ioctl.name} answers` });
   const down = served.input === undefined ? [] : arrivals(asked, served.input, asked?.decl.size ?? 0);
   const bytes = asked?.decl.size ?? 0;
   const outside = served.input && refusal(served.input.leaves, asked?.leaves ?? [], down, bytes);
@@ -40,11 +46,6 @@ function call(operation: Operation, host: SkewVersion, driver: SkewVersion): Obs
     ...(outside.always ? {} : { acted: true }),
   };
   if (outside?.always === true && refused !== undefined) return { answer: refused, down, up: [] };
-  const capacity = room?.decl.size ?? 0;
-  if (served.output !== undefined && capacity < served.output.min) {
-    const why = `${served.device.shortOutput}: room for ${capacity} bytes, at least ${served.output.min} are needed`;
-    return { answer: { a: 'refused', why }, down: [], up: [] };
-  }
   const written = Math.min(capacity, served.output?.decl.size ?? 0);
   if (room !== undefined && written < room.min) {
     const why = `short reply: ${written} bytes come, at least ${room.min} are needed`;
