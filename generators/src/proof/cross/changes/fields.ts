@@ -30,6 +30,7 @@ function retype(
 ): Change {
   return {
     kind,
+    weight: kind === 'number to flags or parts' ? 7 : 2,
     edit: (sketch, draw) => {
       const at = pick(fields(sketch, fits), draw);
       const type = at && to(at.field, sketch, draw);

@@ -1,6 +1,6 @@
 /** Whole declarations: substituted where they are used, renamed, listed in another order. */
 import type { Draw } from '../../random/numbers.ts';
-import type { Sketch, SketchStruct, SketchType } from '../sketch.ts';
+import { referred, type Sketch, type SketchStruct, type SketchType } from '../sketch.ts';
 import { someRange } from '../subjects.ts';
 import { type Change, exchange, fields, fresh, ioctls, pair, pick, renameDecl, some } from './change.ts';
 
@@ -219,18 +219,20 @@ export const TYPE_CHANGES: readonly Change[] = [
     },
   },
   {
-    kind: 'declaration nobody uses any more removed',
-    edit: (sketch) => {
-      const used = new Set(sketch.decls.flatMap((decl) => JSON.stringify(decl, text).match(/"[^"]+"/g) ?? []));
-      const count = sketch.decls.length;
-      sketch.decls = sketch.decls.filter((decl) => {
-        if (decl.kind === 'device' || decl.kind === 'section') return true;
-        const others = sketch.decls.filter((other) => other !== decl);
-        return others.some((other) => JSON.stringify(other, text).includes(`"${decl.name}"`));
-      });
-      return used.size > 0 && sketch.decls.length < count ? `${count - sketch.decls.length}` : undefined;
+    kind: 'struct of a request substituted and removed',
+    weight: 2,
+    edit: (sketch, draw) => {
+      const at = pick(ioctls(sketch), draw);
+      const side = draw(2) === 0 ? 'in' : 'out';
+      const name = at?.ioctl[side];
+      if (at === undefined || name === undefined) return undefined;
+      const made = substitute(sketch, name, draw);
+      if (made === undefined) return undefined;
+      at.ioctl[side] = made.name;
+      sketch.decls = sketch.decls.filter(
+        (decl) => decl.name !== name || sketch.decls.some((o) => referred(o).includes(name)),
+      );
+      return `${side} of ${at.ioctl.name} is ${made.name}: ${made.kind}`;
     },
   },
 ];
-
-const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

@@ -35,6 +35,7 @@ export const WORD_CHANGES: readonly Change[] = [
   },
   {
     kind: 'value removed',
+    weight: 2,
     edit: (sketch, draw) => {
       const word = pick(some(sketch, 'enum'), draw);
       if (word === undefined || word.values.length < 2) return undefined;
@@ -64,6 +65,7 @@ export const WORD_CHANGES: readonly Change[] = [
   },
   {
     kind: 'another integer behind names',
+    weight: 3,
     edit: (sketch, draw) => {
       const word = pick([...some(sketch, 'enum'), ...some(sketch, 'flags'), ...some(sketch, 'bits')], draw);
       const to = pick(
@@ -77,6 +79,7 @@ export const WORD_CHANGES: readonly Change[] = [
   },
   {
     kind: 'flag moved',
+    weight: 4,
     edit: (sketch, draw) => {
       const word = pick(some(sketch, 'flags'), draw);
       const value = word && pick(word.values, draw);
@@ -99,6 +102,7 @@ export const WORD_CHANGES: readonly Change[] = [
   },
   {
     kind: 'flag added or removed',
+    weight: 2,
     edit: (sketch, draw) => {
       const word = pick(some(sketch, 'flags'), draw);
       if (word === undefined) return undefined;
@@ -120,6 +124,7 @@ export const WORD_CHANGES: readonly Change[] = [
   },
   {
     kind: 'a bit given to the neighbour',
+    weight: 4,
     edit: (sketch, draw) => {
       const word = pick(some(sketch, 'bits'), draw);
       const at = word && draw(word.parts.length);
@@ -132,6 +137,7 @@ export const WORD_CHANGES: readonly Change[] = [
   },
   {
     kind: 'part renamed, reserved or used',
+    weight: 2,
     edit: (sketch, draw) => {
       const word = pick(some(sketch, 'bits'), draw);
       const part = word && pick(word.parts, draw);
