@@ -1,6 +1,6 @@
 /** Cases to be run: a few of each seed, so that many schemas take part. */
 import type { Model } from '../../model/model.ts';
-import { isSmall } from './execute.ts';
+import { canBeRun } from './execute.ts';
 import { type Case, casesOf } from './search.ts';
 
 const OF_EACH = 2;
@@ -12,7 +12,7 @@ export function batch(first: number, count: number, given: readonly Model[]): { 
   for (; cases.length < count; seed += 1) {
     const small: Case[] = [];
     for (const found of casesOf(seed, given)) {
-      if (isSmall(found)) small.push(found);
+      if (canBeRun(found)) small.push(found);
       if (small.length === OF_EACH) break;
     }
     cases.push(...small);

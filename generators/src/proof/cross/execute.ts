@@ -1,5 +1,6 @@
 /** Runs planted changes: many pairs of schemas as planes of two programs, so that one build and two runs serve them all. */
 import { judge, type Kind } from '../skew/judge.ts';
+import type { Leaf } from '../skew/leaves.ts';
 import type { Observation } from '../skew/observation.ts';
 import { predict } from '../skew/predict.ts';
 import { runCell } from '../skew/run.ts';
@@ -33,13 +34,17 @@ export interface Executed {
 /** Most values that a schema carries which is run: a large one is long in the compiler, and shows no more. */
 const MOST_LEAVES = 120;
 
-/** Whether a case is small enough to be run among others. */
-export function isSmall({ old, now }: Case): boolean {
+/** A place that holds one number alone is alike in all rounds: a run could not show that two of them were exchanged. */
+const isVaried = ({ form, range }: Leaf): boolean =>
+  (range === undefined || range.min < range.max) && (form.f !== 'enum' || form.decl.values.length > 1);
+
+/** Whether a case is small enough to be run among others, and shows in a run what it does. */
+export function canBeRun({ old, now }: Case): boolean {
   return [old, now].every(({ model }) => {
     const { operations, sections } = versionFrom('old', model);
     const buffers = [...operations.values()].flatMap(({ input, output }) => [input, output]);
-    const all = [...buffers, ...sections.values()].reduce((sum, found) => sum + (found?.leaves.length ?? 0), 0);
-    return all > 0 && all <= MOST_LEAVES;
+    const leaves = [...buffers, ...sections.values()].flatMap((found) => found?.leaves ?? []);
+    return leaves.length > 0 && leaves.length <= MOST_LEAVES && leaves.every(isVaried);
   });
 }
 
