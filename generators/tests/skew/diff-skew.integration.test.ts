@@ -8,19 +8,19 @@ import { CHANGES } from '../../src/proof/cross/changes/plant.ts';
 import { execute } from '../../src/proof/cross/execute.ts';
 import { givenModels } from '../../src/proof/cross/given.ts';
 import { search } from '../../src/proof/cross/search.ts';
-import { randomSeed } from '../fixtures/emit.ts';
 import { needTools } from '../fixtures/tools.ts';
 
 const CHANGED = 2000;
 const RUN = 20;
+/** The same changes each time, unless one is asked for: new ones are the command's matter. */
+const CHOSEN = Number(process.env.FC_SEED ?? 20261130);
 const JUDGE_MS = 120_000;
 const BUILD_MS = 5 * 60_000;
 const given = givenModels();
 
 test('no garbage passes the diff, and nothing that moves the same bytes is a break', { timeout: JUDGE_MS }, () => {
-  const seed = randomSeed();
-  const { counts, found } = search(seed, CHANGED, given);
-  expect(found.map(({ text }) => text).join('\n'), `seed ${seed}`).toBe('');
+  const { counts, found } = search(CHOSEN, CHANGED, given);
+  expect(found.map(({ text }) => text).join('\n'), `seed ${CHOSEN}`).toBe('');
   expect(counts.cases).toBe(CHANGED);
   // A generator that plants nothing of a kind would prove nothing about it.
   expect(CHANGES.map(({ kind }) => kind).filter((kind) => counts.kinds[kind] === undefined)).toEqual([]);
@@ -62,14 +62,13 @@ describe('what is run is what was foreseen', () => {
 
   test('20 changes in two programs; what is foreseen wrongly is seen', { timeout: BUILD_MS }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pf-gen-test-diff-skew-'));
-    const seed = randomSeed();
     try {
-      const { cases } = batch(seed, RUN, given);
+      const { cases } = batch(CHOSEN, RUN, given);
       const found = await execute(cases, folder, JUDGE_MS);
       const told = found.surprises.map(({ told: done, subject, foreseen, ran, why, text }) =>
         [done.join('; '), `${subject}: foreseen ${foreseen.join(' or ')}, ran ${ran}: ${why}`, text].join('\n'),
       );
-      expect(told.join('\n'), `seed ${seed}`).toBe('');
+      expect(told.join('\n'), `seed ${CHOSEN}`).toBe('');
       expect(found.cases).toBe(RUN);
       expect(found.subjects).toBeGreaterThan(RUN);
       // The same programs again, with a prediction that takes garbage for something good.

@@ -101,12 +101,6 @@ function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
       .toSorted((a, b) => a - b)
       .join();
   if (forms(before) !== forms(after)) return false;
-  const isSpace = ({ fields }: LayoutDecl, at: number): boolean =>
-    fields.some(({ offset, reserved }) => offset === at && reserved === true);
-  // A field of nothing but reserved space has no places that could tell whether it is gone.
-  const becameSpace = (one: LayoutDecl, other: LayoutDecl): boolean =>
-    one.fields.some(({ offset, reserved }) => reserved !== true && isSpace(other, offset));
-  if (becameSpace(before, after) || becameSpace(after, before)) return false;
   const names = new Names();
   for (const { name, offset, type, reserved } of before.fields) {
     const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
@@ -140,7 +134,22 @@ export function sameMeaning(old: SkewVersion, now: SkewVersion): boolean | undef
   }
   if (!asked.onlyRenamed()) return false;
   const shared = sameSections(old, now);
-  return shared === true ? sameRest(old, now) : shared;
+  const same = shared === true ? sameRest(old, now) : shared;
+  return same === true && (isHollow(old) || isHollow(now)) ? undefined : same;
+}
+
+/** Whether a field is made of reserved space alone: it has no places that could tell where it is, or whether it is gone. */
+function isHollow(version: SkewVersion): boolean {
+  const finder = new Finder(whole(version));
+  return version.lock.planes.some(({ members }) =>
+    members.some((decl) => {
+      if (decl.kind !== 'struct' && decl.kind !== 'section') return false;
+      const places = new Set(finder.leaves(decl).map(({ path }) => path.split(/[.[]/)[0]));
+      return decl.fields.some(
+        ({ name, reserved, stamp }) => reserved !== true && stamp === undefined && !places.has(name),
+      );
+    }),
+  );
 }
 
 /** How the device answers, in numbers and names. */

@@ -27,6 +27,8 @@ export class Pairing {
   readonly #otherPlaces: ReadonlySet<string>;
   /** Places of the other side by what follows a struct that they stand in. */
   readonly #inner = new Map<string, Leaf[]>();
+  readonly #ownStructs: ReadonlySet<string>;
+  readonly #otherStructs: ReadonlySet<string>;
   readonly #byOffset = new Map<number, Leaf[]>();
   #back: Pairing | undefined;
 
@@ -37,6 +39,8 @@ export class Pairing {
     this.#ownPlaces = new Set(own.map(placeOf));
     this.#otherPaths = new Map(others.map((leaf) => [leaf.path, leaf]));
     this.#otherPlaces = new Set(others.map(placeOf));
+    this.#ownStructs = new Set(own.flatMap(({ path }) => structsOf(path)));
+    this.#otherStructs = new Set(others.flatMap(({ path }) => structsOf(path)));
     for (const other of others) {
       for (const path of innerPaths(other.path)) listed(this.#inner, path).push(other);
       listed(this.#byOffset, other.offset).push(other);
@@ -48,12 +52,21 @@ export class Pairing {
     const exact = this.#otherPaths.get(path);
     if (exact !== undefined) return exact;
     const shorter = innerPaths(path).flatMap((inner) => this.#otherPaths.get(inner) ?? []);
-    const nested = [...(this.#inner.get(path) ?? []), ...shorter].filter((other) => !this.#ownByPath.has(other.path));
+    const nested = [...(this.#inner.get(path) ?? []), ...shorter].filter(
+      (other) => !this.#ownByPath.has(other.path) && !this.#isElsewhere(path, other.path),
+    );
     // The one with the fewest structs between; two that are equally near tell nothing.
     const away = (other: Leaf): number => Math.abs(other.path.split('.').length - path.split('.').length);
     const [only, next] = nested.toSorted((a, b) => away(a) - away(b));
     if (only === undefined || (next !== undefined && away(next) === away(only))) return undefined;
     return this.#hasBetter(path, only) ? undefined : only;
+  }
+
+  /** Whether the struct around the one is also on the side of the other: then that one was not wrapped into it. */
+  #isElsewhere(own: string, other: string): boolean {
+    const [longer, shorter] = own.length > other.length ? [own, other] : [other, own];
+    const around = longer.slice(0, -shorter.length - 1);
+    return (own.length > other.length ? this.#otherStructs : this.#ownStructs).has(around);
   }
 
   /** Whether one of the two stands where the other side has a place of the same kind in a struct of another name. */
@@ -144,6 +157,9 @@ function innerPaths(path: string): string[] {
   }
   return found;
 }
+
+/** Structs that a path goes through: `a` and `a.b` of `a.b.c`. */
+const structsOf = (path: string): string[] => innerPaths(path).map((inner) => path.slice(0, -inner.length - 1));
 
 function listed<K>(map: Map<K, Leaf[]>, key: K): Leaf[] {
   const known = map.get(key);
