@@ -142,9 +142,10 @@ function ofSection(
   const reader = opened?.leaves ?? [];
   const [ours, theirs] = [owned(made.leaves, role(made, 0)), owned(reader, role(opened, 0))];
   const acted = new Map([...below].filter(([round]) => above.get(round)?.acts.get('end')?.has('done') === true));
-  const down = compare(above, 'sent', ours, acted, 'saw', theirs);
+  // A name that the other side has for a field of another writer is known there all the same.
+  const down = compare(above, 'sent', ours, acted, 'saw', theirs, new Pairing(reader, made.leaves));
   const [written, read] = [only(reader, role(opened, 1)), only(made.leaves, role(made, 1))];
-  const up = compare(below, 'wrote', written, above, 'got', read);
+  const up = compare(below, 'wrote', written, above, 'got', read, new Pairing(made.leaves, reader));
   if (refusal === undefined && opened !== undefined) return { answer: { a: 'done' }, down, up };
   const answer = refused(refusal);
   return { answer: answer.a === 'refused' && acted.size > 0 ? { ...answer, acted: true } : answer, down, up };
@@ -167,8 +168,8 @@ function compare(
   reading: Map<number, Round>,
   read: string,
   places: readonly Leaf[],
+  pairing: Pairing = new Pairing(places, written),
 ): FieldSeen[] {
-  const pairing = new Pairing(places, written);
   const seen: FieldSeen[] = [];
   for (const leaf of places) {
     const meant = pairing.meant(leaf);
