@@ -97,4 +97,14 @@ export const importRules = {
     'name a newer compiler with --clang',
     'A compiler that crashes says nothing about the header. The next one is asked, and what it says is proven as ever.',
   ),
+  PF6026: warning<{ record: string; field: string; what: string }>(
+    (p) => `${p.record}.${p.field} is a bit field with a sign: ${p.what}`,
+    'give it an unsigned type; where it holds an enumeration, one more bit does it as well',
+    'A bit field of int has a sign, and so has one of an enumeration for MSVC, which takes enumerations for int: its highest bit counts as minus. Parts of a schema have no sign. Its bits are the same, and who compares it with a number sees another one.',
+  ),
+  PF6027: error<{ what: string }>(
+    (p) => p.what,
+    'name one header: a file with C or C++ in it, such as vdd_ioctl.h',
+    'What is no file, has no text of a compiler, or has a name that no #include can spell is not handed to one: it would say something else, or never end.',
+  ),
 } as const;

@@ -113,6 +113,30 @@ describe('attributes of a layout count wherever they stand', () => {
   });
 });
 
+describe('a macro of the same name hides no layout', () => {
+  test('of a struct, its fields, a typedef, an enumeration', async () => {
+    const text = `
+      struct tag { int a; char b; };
+      typedef struct { int q; short field; } named;
+      enum kind { K_A = 7 };
+      struct deep { struct { short v; } in; enum kind k; unsigned lo : 4, hi : 28; };
+      #define tag 7
+      #define named (
+      #define field other.thing
+      #define kind 9
+      #define deep
+      #define in {
+      #define lo 4`;
+    const result = await imported(text, '--target', 'linux-x64');
+    expect([told(result), refused(result)]).toEqual([
+      ['tag_2 8: a 0, b 4', 'named 8: q 0, field 4', 'deep_in 2: v 0', 'deep 12: in 0, k 4'],
+      [],
+    ]);
+    for (const number of ['tag = constant(u32, 7)', 'kind = constant(u32, 9)', 'K_A: 7'])
+      expect(result.schema).toContain(number);
+  });
+});
+
 describe('what has no form in a schema is never padding', () => {
   const text = `
     struct Msg { unsigned kind; union { struct { unsigned id, code; } ev; unsigned char padding[64]; } u; };

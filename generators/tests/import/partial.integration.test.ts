@@ -140,6 +140,27 @@ describe('what is not known takes only what needs it', () => {
   });
 });
 
+describe('a header that does not say which language it is', () => {
+  test('is C++ where it includes the library of C++, in whose headers C would lose it', async () => {
+    const { found, schema } = await imported(
+      '#include <memory>\nnamespace n {\nclass Chain { public: std::unique_ptr<int> p; };\nstruct In { unsigned w; };\n}\n',
+    );
+    expect(found).toEqual([
+      expect.stringMatching(/^3:7 PF6021 Chain is not imported: it holds std::unique_ptr<int.*>, whose layout/),
+    ]);
+    expect(schema).toContain('export const In = struct(');
+  });
+  test('and where a header beside it would be none in C', async () => {
+    const folder = temporary();
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(join(folder, 'other/base.h'), 'namespace base {\nstruct B { int b; };\n}\n');
+    mkdirSync(join(folder, 'own'));
+    writeFileSync(join(folder, 'own/h.h'), '#include "base.h"\nstruct In { unsigned w; };\n');
+    const { data } = await answer(join(folder, 'own'), 'h.h', '--clang-arg=-I../other');
+    expect(data).toMatchObject({ language: 'c++', warnings: [] });
+  });
+});
+
 describe('headers of the system', () => {
   test('serve a Linux target', async () => {
     const { found, schema } = await imported(

@@ -1,12 +1,12 @@
 /** `pf-gen import`: a C or C++ header as a schema, and what is dangerous in it. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/table.ts';
 import { diagnostic } from '../../diagnostics/table.ts';
 import type { Place } from '../../foreign/import/ast.ts';
 import { ClangMissingError, type Language } from '../../foreign/import/clang.ts';
+import { unfit } from '../../foreign/import/file.ts';
 import type { CHeader, Refused } from '../../foreign/import/header.ts';
-import { lintHeader } from '../../foreign/import/lint.ts';
+import { lintHeader, oddSigns } from '../../foreign/import/lint.ts';
 import { type Refusal, readHeader } from '../../foreign/import/read.ts';
 import { writeSchema } from '../../foreign/import/schema/write.ts';
 import type { Span } from '../../model/model.ts';
@@ -28,10 +28,11 @@ const spanOf = ({ file, line, col }: Place): Span => ({ file, line, col });
 /** Reads a header with clang, and writes a schema or findings. */
 export async function importCommand(host: Host, path: string, options: ImportOptions): Promise<Outcome> {
   const file = resolve(host.cwd, path);
-  if (!existsSync(file)) {
-    const missing = diagnostic('PF6020', { what: `${path} does not exist` });
-    // Not a finding in a header: there is none.
-    return failure(host, 'nothing was imported', [missing], host.cwd, 'usage');
+  const bad = unfit(file, path);
+  if (bad !== undefined) {
+    const found = diagnostic('PF6027', { what: bad.what });
+    // No finding in a header, where there is none.
+    return failure(host, 'nothing was imported', [found], host.cwd, bad.usage ? 'usage' : undefined);
   }
   let header: CHeader | Refusal;
   const program = options.clang ?? 'clang';
@@ -95,7 +96,7 @@ const refusal = ({ name, place, why }: Refused): Diagnostic => diagnostic('PF602
 
 function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
   const { text, structs, ioctls, constants, refused } = writeSchema(header);
-  const warnings = [...remarks(header), ...refused.map(refusal)];
+  const warnings = [...remarks(header), ...oddSigns(header), ...refused.map(refusal)];
   if (structs.length + header.integers.length + header.ioctls.length + header.enums.length === 0) {
     const nothing = diagnostic('PF6020', { what: 'the header declares nothing that has a form in a schema' });
     return failure(host, 'nothing was imported', [nothing, ...warnings], host.cwd);

@@ -33,7 +33,10 @@ export interface CEnum {
   readonly name: string;
   readonly place: Place;
   readonly size: number;
+  /** One of its values is below zero. */
   readonly signed: boolean;
+  /** Of the type that the header states for it; absent where the compiler chooses one. */
+  readonly underlying?: 'signed' | 'unsigned';
   readonly values: readonly CInteger[];
 }
 

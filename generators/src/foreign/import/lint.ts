@@ -1,6 +1,7 @@
 /** Finds in a header what breaks between compilers, widths and processes. */
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import type { Place } from './ast.ts';
+import { oddBits } from './bit-signs.ts';
 import type { CField, CHeader, CIoctl, CRecord } from './header.ts';
 import { decompose } from './ioctls.ts';
 import type { CType } from './types.ts';
@@ -109,7 +110,20 @@ function layout(record: CRecord, header: CHeader): Diagnostic[] {
     const field = bits.field.name || 'a field without a name';
     found.push(diagnostic('PF6008', { record: name, field, what: bits.what }, span(bits.field.place)));
   }
+  found.push(...odd(record, header));
   return found;
+}
+
+/** Bit fields that C reads in another way than a schema; an import says so as well. */
+export function oddSigns(header: CHeader): Diagnostic[] {
+  return header.records.flatMap((record) => (record.platform ? [] : odd(record, header)));
+}
+
+function odd(record: CRecord, header: CHeader): Diagnostic[] {
+  return oddBits(record, header).map(({ field, what }) => {
+    const params = { record: record.name || 'a struct without a name', field: field.name, what };
+    return diagnostic('PF6026', params, span(field.place));
+  });
 }
 
 const element = (type: CType): CType => (type.t === 'array' ? element(type.of) : type);

@@ -1,6 +1,7 @@
 /** Opens a header: its language, what must stand in front of it, and stand-ins for what is missing, found by trying. */
 import { readFileSync } from 'node:fs';
 import type { ClangOptions, Language, Workshop } from './clang.ts';
+import { included } from './file.ts';
 import { type Missing, standIns } from './includes.ts';
 import { type ClangError, errorsIn, isDirective } from './messages.ts';
 
@@ -26,7 +27,7 @@ export async function openHeader(
   options: Omit<ClangOptions, 'language'> & { readonly language: Language | 'auto' },
   own: (file: string) => boolean,
 ): Promise<Opened | Refusal> {
-  const include = `#include "${path.replaceAll('\\', '/')}"\n`;
+  const include = `#include "${included(path)}"\n`;
   const missing = new Map<string, Missing>();
   const text = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
   const cxx = /^\s*(namespace|class|template|using|constexpr)\b|\bstd::|^\s*#\s*include\s*<[a-z_]+>/m.test(text);
@@ -48,10 +49,12 @@ export async function openHeader(
         refused ??= said.length > 0 ? said : [saying(ran.stderr)];
         continue;
       }
-      // A C compiler skips a whole namespace with one error.
-      const alien = language === 'c' && cxx ? 1_000_000 : 0;
+      // A C compiler skips a whole namespace with one error, and with one in a header of C++ all that comes behind it.
+      const library = language === 'c' && errors.some(({ place }) => place.file.startsWith(`${shop.cxx}/`));
+      const alien = library || (language === 'c' && cxx) ? 1_000_000 : 0;
       const mine = errors.filter(({ place }) => own(place.file)).length;
-      const count = mine === 0 ? 0 : mine + alien;
+      // Errors in what is only included count for little: another way may have none at all.
+      const count = library || mine > 0 ? mine + alien : Math.min(errors.length, 0.5);
       if (best === undefined || count < best.count) best = { opened: { clang, before, errors }, count };
       if (count === 0) break;
     }

@@ -6,7 +6,7 @@ import type { ClangOptions, Language, Workshop } from './clang.ts';
 import { evaluate } from './evaluate.ts';
 import type { CEnum, CField, CInteger, CRecord } from './header.ts';
 import { bytesOf, type Sizes } from './sizes.ts';
-import type { Spelling } from './spell.ts';
+import { type Spelling, unhidden } from './spell.ts';
 
 /** One number that was read, and the expression that must give it. */
 export interface Claim {
@@ -76,20 +76,26 @@ function sizeOf({ type }: CField, sizes: Sizes): number | undefined {
 /** Owner of the claim of an enumerator's value. */
 export const valueOwner = (id: string, name: string): string => `${id} ${name}`;
 
-/** Sizes and values of enumerations; owners are ids, and those of values have the name behind. */
+/** Sizes of enumerations; owners are ids. */
 export function enumClaims(enums: readonly CEnum[], spelled: ReadonlyMap<string, string>): Claim[] {
-  return enums.flatMap(({ id, size, values }) => {
+  return enums.flatMap(({ id, size }) => {
     const text = spelled.get(id);
-    const whole =
-      text === undefined ? [] : [{ owner: id, what: 'its size', expression: `sizeof(${text})`, value: BigInt(size) }];
-    const each = values.map(({ name, full, value }) => ({
+    return text === undefined
+      ? []
+      : [{ owner: id, what: 'its size', expression: `sizeof(${text})`, value: BigInt(size) }];
+  });
+}
+
+/** Values of enumerators. */
+export function valueClaims(enums: readonly CEnum[]): Claim[] {
+  return enums.flatMap(({ id, values }) =>
+    values.map(({ name, full, value }) => ({
       owner: valueOwner(id, name),
       what: `'${name}'`,
       expression: `(long long)(${full ?? name})`,
       value: BigInt.asIntN(64, value),
-    }));
-    return [...whole, ...each];
-  });
+    })),
+  );
 }
 
 /** Values of constants; owners are names. Variables are constants in C++ alone. */
@@ -104,41 +110,51 @@ export function constantClaims(integers: readonly CInteger[], language: Language
     }));
 }
 
-/** Has every claim compiled as an assert; gives the owners of those that clang refuses, with the first reason. */
+/**
+ * Has every claim compiled as an assert; gives the owners of those that clang refuses, with the first reason. A number is
+ * what a macro of its name makes of it; a type or a field is not: its claims stand behind, where no macro hides it.
+ */
 export async function unproven(
   shop: Workshop,
   clang: ClangOptions,
   before: string,
-  claims: readonly Claim[],
+  numbers: readonly Claim[],
+  types: readonly Claim[],
 ): Promise<Unproven> {
+  const claims = [...numbers, ...types];
   if (claims.length === 0) return new Map();
   const assert = clang.language === 'c' ? '_Static_assert' : 'static_assert';
-  const lines = claims.map(({ expression, value }) => `${assert}((${expression}) == ${literal(value)}, "");`);
+  const line = ({ expression, value }: Claim): string => `${assert}((${expression}) == ${literal(value)}, "");`;
+  const between = unhidden(types.map(({ expression }) => expression));
+  const lines = [...between.split('\n').slice(0, -1), ...types.map(line)];
+  const apart = lines.length - types.length;
   // The last one is wrong: when clang does not say so, it has not come so far, and nothing is proven.
-  const text = `${before.endsWith('\n') ? before : `${before}\n`}${lines.join('\n')}\n${assert}(sizeof(char) == 2, "");\n`;
+  const text = `${before.endsWith('\n') ? before : `${before}\n`}${[...numbers.map(line), ...lines].join('\n')}\n${assert}(sizeof(char) == 2, "");\n`;
   const first = before.split('\n').length - (before.endsWith('\n') ? 0 : -1);
   const ran = await shop.run(clang, 'proof', text, ['-fsyntax-only', '-fno-access-control']);
   const refused = new Set<number>();
-  for (const [, line] of ran.stderr.matchAll(/^[^\n]*\bproof\.(?:c|cpp):(\d+):\d+: (?:fatal )?error: /gm))
-    refused.add(Number(line) - first);
+  for (const [, row] of ran.stderr.matchAll(/^[^\n]*\bproof\.(?:c|cpp):(\d+):\d+: (?:fatal )?error: /gm)) {
+    const index = Number(row) - first;
+    refused.add(index < numbers.length ? index : index - apart);
+  }
   const found = new Map<string, string>();
   if (!refused.has(claims.length)) {
     for (const { owner } of claims) found.set(owner, 'clang did not come to the asserts that prove it');
     return found;
   }
-  const wrong = claims.filter((_, index) => refused.has(index));
-  const right = await evaluate(
-    shop,
-    clang,
-    before,
-    wrong.map(({ expression }) => expression),
-  );
-  for (const [index, { owner, what, value }] of wrong.entries()) {
-    if (found.has(owner)) continue;
-    const real = right.get(index);
-    const says = real === undefined ? 'it cannot compute it there' : `it is ${real}`;
-    found.set(owner, `clang's dump says that ${what} is ${value}, and where it compiles the header ${says}`);
-  }
+  const told = async (some: readonly Claim[], from: number, text: string): Promise<void> => {
+    const wrong = some.filter((_, index) => refused.has(from + index));
+    const expressions = wrong.map(({ expression }) => expression);
+    const right = await evaluate(shop, clang, text, expressions);
+    for (const [index, { owner, what, value }] of wrong.entries()) {
+      if (found.has(owner)) continue;
+      const real = right.get(index);
+      const says = real === undefined ? 'it cannot compute it there' : `it is ${real}`;
+      found.set(owner, `clang's dump says that ${what} is ${value}, and where it compiles the header ${says}`);
+    }
+  };
+  await told(numbers, 0, before);
+  await told(types, numbers.length, `${before}${between}`);
   return found;
 }
 

@@ -13,9 +13,9 @@ import { ioctlsOf, lostCodes, PART_OF, PART_PARAMETERS, PARTS, type Part } from 
 import { parseLayouts, parseOffsets } from './layouts.ts';
 import { type Macro, parseMacros, probes } from './macros.ts';
 import { openHeader, type Refusal } from './open.ts';
-import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven, valueOwner } from './proof.ts';
+import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven, valueClaims, valueOwner } from './proof.ts';
 import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
-import { enumSpellings, type Spelling, spellings, uses } from './spell.ts';
+import { enumSpellings, type Spelling, spellings, unhidden, uses } from './spell.ts';
 import { otherClangs, systemFolders } from './system.ts';
 
 export type { Refusal } from './open.ts';
@@ -168,7 +168,7 @@ class Reader {
       evaluate(
         this.#shop,
         clang,
-        before,
+        `${before}${unhidden(types.map(([, text]) => text))}`,
         types.map(([, text]) => `sizeof(${text})`),
       ),
     ]);
@@ -192,10 +192,11 @@ class Reader {
     damage: Damage,
   ): Promise<Pick<CHeader, 'records' | 'enums' | 'integers' | 'refused' | 'lost'>> {
     const { claims, covered } = recordClaims(records, enums, spelled, clang.target);
-    const all = [...claims, ...enumClaims(enums, enumsSpelled), ...constantClaims(integers, clang.language)];
+    const numbers = [...valueClaims(enums), ...constantClaims(integers, clang.language)];
+    const types = [...claims, ...enumClaims(enums, enumsSpelled)];
     const wrong = new Map([
       ...(await this.#bitsProven(clang, before, records, spelled)),
-      ...(await unproven(this.#shop, clang, `${before}${CODES}`, all)),
+      ...(await unproven(this.#shop, clang, `${before}${CODES}`, numbers, types)),
       ...damage.declarations,
     ]);
     for (const { id } of records) {

@@ -20,6 +20,8 @@ export class Names implements Scope {
   readonly pointerSize: number;
   readonly longSize: number;
   readonly wcharSize: number;
+  readonly charSigned: boolean;
+  readonly wcharSigned: boolean;
   readonly language: Language;
   /** Typedefs of what clang does not know: name → why. */
   readonly damaged = new Map<string, string>();
@@ -32,6 +34,8 @@ export class Names implements Scope {
     this.pointerSize = target.includes('x86') ? 4 : 8;
     this.longSize = windows ? 4 : 8;
     this.wcharSize = windows ? 2 : 4;
+    this.charSigned = target !== 'linux-arm64';
+    this.wcharSigned = target === 'linux-x64';
   }
 
   typedef(name: string): Typedef | undefined {
@@ -183,7 +187,7 @@ function readRecord(
     return;
   }
   if (laid === undefined || key === undefined) {
-    refuse('its layout is not known (a template?)');
+    refuse('clang does not lay it out outside of what declares it (a template, a function)');
     return;
   }
   if ((node.bases?.length ?? 0) > 0) {
@@ -248,8 +252,10 @@ function readEnum(
     const full = `${within}${entry.node.name ?? ''}`;
     return { name: entry.node.name ?? '', place: where, value: entry.value, ...common, full };
   });
-  // MSVC gives enumerations without a type `int`; what matters is whether a value is below zero.
-  return { id: node.id, name, place, size, signed: values.some(({ value }) => value < 0n), values };
+  const signed = values.some(({ value }) => value < 0n);
+  const stated = node.fixedUnderlyingType !== undefined && fixed.t === 'int';
+  const underlying = stated ? ({ underlying: fixed.signed ? 'signed' : 'unsigned' } as const) : {};
+  return { id: node.id, name, place, size, signed, ...underlying, values };
 }
 
 /** `mode.h:12`, for comments. */

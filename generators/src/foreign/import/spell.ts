@@ -86,5 +86,21 @@ export function enumSpellings(all: readonly Declared[], language: Language): Map
 
 /** Declarations that make clang lay every spelled record out, when all of its attributes are known. */
 export function uses(spelled: ReadonlyMap<string, Spelling>): string {
-  return [...spelled.values()].map(({ text }, index) => `typedef char pf_use_${index}[sizeof(${text})];\n`).join('');
+  const texts = [...spelled.values()].map(({ text }) => text);
+  return `${unhidden(texts)}${texts.map((text, index) => `typedef char pf_use_${index}[sizeof(${text})];\n`).join('')}`;
+}
+
+const SYNTAX = new Set(
+  'struct union class enum sizeof _Alignof __builtin_offsetof __typeof__ char short int long signed unsigned void'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Takes macros away that are called like something in these texts: `struct stat` beside `#define stat 7`. The names in
+ * them are those that clang has declared, and behind the header a macro would make others of them.
+ */
+export function unhidden(texts: readonly string[]): string {
+  const words = new Set(texts.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []));
+  return [...words].flatMap((word) => (SYNTAX.has(word) ? [] : [`#undef ${word}\n`])).join('');
 }

@@ -40,6 +40,9 @@ export interface Scope {
   /** Of `long` in bytes, for the target. */
   readonly longSize: number;
   readonly wcharSize: number;
+  /** Of `char` and `wchar_t` on the target. */
+  readonly charSigned: boolean;
+  readonly wcharSigned: boolean;
 }
 
 const SIZED: Readonly<Record<string, readonly [size: number, signed: boolean]>> = {
@@ -91,7 +94,10 @@ const word = (spelled: string): CType => ({ t: 'usize', spelled, varies: 'pointe
 function parseName(plain: string, scope: Scope, spelled: string, platform: boolean): CType {
   if (POINTER_SIZED.test(plain)) return word(plain);
   const sized = SIZED[plain];
-  if (sized !== undefined) return { t: 'int', size: sized[0], signed: sized[1], spelled };
+  if (sized !== undefined) {
+    const signed = plain === 'char' ? scope.charSigned : sized[1];
+    return { t: 'int', size: sized[0], signed, spelled };
+  }
   const float = FLOATS[plain];
   if (float !== undefined) return { t: 'float', size: float, spelled };
   if (plain === 'long' || plain === 'unsigned long') {
@@ -102,7 +108,7 @@ function parseName(plain: string, scope: Scope, spelled: string, platform: boole
     return {
       t: 'int',
       size: scope.wcharSize,
-      signed: false,
+      signed: scope.wcharSigned,
       spelled,
       ...(platform ? {} : { varies: 'wchar_t' as const }),
     };

@@ -1,6 +1,7 @@
 /** Compares what was written with what gcc says of the header: what is lost, and what lies elsewhere. */
 import { member, Names } from '../../emit/c/names.ts';
 import { screaming } from '../../emit/naming.ts';
+import { RESERVED_NAME } from '../../foreign/import/bit-signs.ts';
 import type { WrittenSchema } from '../../foreign/import/schema/write.ts';
 import type { Model } from '../../model/model.ts';
 import { wantedLayouts } from '../verify/layouts.ts';
@@ -77,6 +78,8 @@ export function faultsOf(
         const found = parts.find(({ name, at }) => (name === its.name || name === `${its.name}_`) && at === its.at);
         if (found === undefined) faults.push(`${what}: these bits are lost`);
         else if (found.bits !== its.bits) faults.push(`${what}: ${found.bits} bits, and ${its.bits} is right`);
+        else if (its.signed === true && its.bits > 1 && !RESERVED_NAME.test(its.name))
+          faults.push(`${what}: signed, and the part of the schema is not`);
         continue;
       }
       const entry = struct.fields.find(({ original }) => original === its.name);

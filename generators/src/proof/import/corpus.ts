@@ -1,4 +1,5 @@
 /** Which headers are examined: those of a package as they are installed, or a fixed sample of them. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ran } from '../../platform/program.ts';
@@ -15,6 +16,15 @@ export async function allHeaders(): Promise<string[]> {
     .split('\n')
     .filter((path) => path.endsWith('.h'))
     .sort();
+}
+
+/** So many of the headers in the order of a seed; the same seed gives the same ones again, whatever order they came in. */
+export function drawn(headers: readonly string[], seed: number, count: number): string[] {
+  const keyed = headers.map((path) => [createHash('sha256').update(`${seed} ${path}`).digest('hex'), path] as const);
+  return keyed
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, count)
+    .map(([, path]) => path);
 }
 
 /** The sample, and what of it is not installed. */

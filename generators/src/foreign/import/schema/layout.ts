@@ -1,4 +1,5 @@
 /** Turns a C record into fields of a schema: every hole written, every offset that of the compiler. */
+import { RESERVED_NAME, type SignedBits } from '../bit-signs.ts';
 import type { CField, CRecord, Lost } from '../header.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
@@ -51,17 +52,18 @@ export interface Surroundings {
   lost(id: string): Lost;
   /** The schema's declaration of an enumeration. */
   enumeration(id: string): Written | undefined;
+  /** How a bit field with a sign differs from a part, which has none. */
+  signedBits(field: CField): SignedBits | undefined;
   /** A name for the declaration of a group of bits. */
   bitsName(wanted: string, parts: readonly string[]): string;
 }
 
 type Piece = Omit<Planned, 'name' | 'offset' | 'original' | 'reserved'>;
 
-const RESERVED_NAME = /^_*(reserved|rsvd|pad|padding|unused|spare)_*\d*$/i;
 const INT = (size: number, signed: boolean): string => `${signed ? 'i' : 'u'}${size * 8}`;
 
 /** Written as one of its members, or as bytes, the others would be lost, and writers would put zeros over them. */
-const NO_UNION = 'a schema has no word for one';
+const NO_WORD = 'a schema has no word for one';
 
 /** Thrown with the reason when a record has no form in a schema. */
 export class NoLayout extends Error {}
@@ -135,7 +137,7 @@ function flatten(
 ): Planned[] {
   if (record.union)
     throw new NoLayout(
-      record.name === '' ? `it holds a union (${at(record.place)}), and ${NO_UNION}` : `it is a union, and ${NO_UNION}`,
+      record.name === '' ? `it holds a union (${at(record.place)}), and ${NO_WORD}` : `it is a union, and ${NO_WORD}`,
     );
   const out: Planned[] = [];
   for (let index = 0; index < record.fields.length; ) {
@@ -185,6 +187,9 @@ function units(
   declared: BitsDeclaration[],
   { align, end }: { align: number; end: number },
 ): Planned[] {
+  const signed = run.map(around.signedBits).find((found) => found?.lost);
+  if (signed !== undefined)
+    throw new NoLayout(`'${signed.field.name}' is a bit field with a sign (${signed.what}), and ${NO_WORD}`);
   const sizeOf = ({ type }: CField): number => (type.t === 'int' ? type.size : 4);
   const widest = Math.max(...run.map(sizeOf));
   const wordsOf = (most: number, alike: boolean): Word[] | undefined => {
@@ -279,7 +284,7 @@ function pieceOf(type: CType, label: string, around: Surroundings): Piece {
         return { text: known.identifier, size: known.size, align: known.align, native: known.native, comments: [] };
       const record = around.record(type.id);
       if (record?.union === true && record.name === '')
-        throw new NoLayout(`it holds a union (${at(record.place)}), and ${NO_UNION}`);
+        throw new NoLayout(`it holds a union (${at(record.place)}), and ${NO_WORD}`);
       const { name, why } = around.lost(type.id);
       throw new NoLayout(`it holds ${name || 'a record without a name'}, which is not imported: ${why}`);
     }

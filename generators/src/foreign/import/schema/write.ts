@@ -1,6 +1,7 @@
 /** Writes a header as the text of a schema. */
 import { basename } from 'node:path';
 import { oneLine } from '../../../text/visible.ts';
+import { signedBits } from '../bit-signs.ts';
 import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Lost, Refused } from '../header.ts';
 import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
@@ -194,6 +195,7 @@ class Writer {
       record: (id) => this.#records.get(id),
       lost: (id) => this.#lost.get(id) ?? this.#header.lost.get(id) ?? { name: '', why: 'its layout is not known' },
       enumeration: (id) => this.#enums.get(id),
+      signedBits: (field) => signedBits(field, this.#header),
       bitsName: (wanted, parts) =>
         identifier(
           this.#names.declare(wanted, [...OF_BITS, ...parts.flatMap((part) => [`$_${part}`, `$_${part}_MASK`])]),
