@@ -118,3 +118,41 @@ test('a value that a macro of its name hides is left out by name, and takes no o
   expect(left.map((line) => line.split(':')[0])).toEqual(['HIDDEN_MAX']);
   expect(schema).toContain('export const HIDDEN_B = constant(u32, 1);');
 });
+
+test('in C++ a truth, an enumerator and a size are numbers, and a fraction is left out by name', async () => {
+  const folder = temporary();
+  writeFileSync(
+    join(folder, 'h.hpp'),
+    `namespace n {
+     enum class Kind : signed char { Minus = -1, One = 1 };
+     enum Truth : bool { NO, YES = true };
+     constexpr bool kTrue = true;
+     constexpr Kind kKind = Kind::Minus;
+     constexpr float kHalf = 0.5f;
+     struct Ref { int &r; };
+     struct Kept;
+     struct Member { int Kept::*p; };
+     }
+     #define IS_TRUE true
+     #define HALF (-0.5e0f)
+     #define NO_FRACTION 0x1e3\n`,
+  );
+  const { data } = JSON.parse((await pfGen(folder, ['import', 'h.hpp', '--json'])).stdout) as {
+    data: { schema: string; warnings: { message: string }[] };
+  };
+  const constants = [...data.schema.matchAll(/^export const (\w+) = constant\S*\(\w+, (.*)\);$/gm)];
+  expect(constants.map(([, name, value]) => `${name} ${value}`)).toEqual([
+    'IS_TRUE 1',
+    'NO_FRACTION 0x1e3',
+    'kTrue 1',
+    'kKind -1',
+  ]);
+  expect(data.schema).toContain('enumeration(u8, {\n  NO: 0,\n  YES: 1,\n})');
+  const fraction = 'is not imported: it is a floating-point number, for which a schema has no word';
+  expect(data.warnings.map(({ message }) => message)).toEqual([
+    `HALF ${fraction}`,
+    `kHalf ${fraction}`,
+    'Ref is not imported: it holds a type that is not known here: int &',
+    expect.stringMatching(/^Member is not imported: it holds a type that is not known here: int .*Kept::\*$/),
+  ]);
+});

@@ -125,12 +125,18 @@ export function enumerators(node: Node, strict = false): { node: Node; value: bi
     const constant = find(child, 'ConstantExpr');
     const stated = child.inner?.some(({ kind }) => kind.endsWith('Expr')) ?? false;
     const value: bigint | undefined =
-      constant?.value !== undefined ? BigInt(constant.value) : stated || strict ? undefined : next;
+      constant?.value !== undefined ? numberOf(constant.value) : stated || strict ? undefined : next;
     next = value === undefined ? undefined : value + 1n;
     const type = (constant ?? child).type?.desugaredQualType ?? (constant ?? child).type?.qualType ?? 'int';
     if (value !== undefined) found.push({ node: child, value, type });
   }
   return found;
+}
+
+/** In C++ the value of a truth is a word. */
+function numberOf(text: string): bigint | undefined {
+  if (text === 'true' || text === 'false') return text === 'true' ? 1n : 0n;
+  return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
 }
 
 /** A record with its fields; declarations that only name one are none. */

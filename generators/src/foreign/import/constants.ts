@@ -13,6 +13,8 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
     readonly place: Place;
     /** With its namespaces. */
     readonly full: string;
+    /** What clang computes: without it the variable as it is. */
+    readonly expression?: string;
     readonly size: number;
     readonly signed: boolean;
   }[];
@@ -21,6 +23,11 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
 /** An expression with one of these is more than a number. */
 const PARTS_OF_MORE = ['BinaryOperator', 'ConditionalOperator', 'UnaryExprOrTypeTraitExpr', 'CallExpr', 'DeclRefExpr'];
 const NO_TEXT = 'its bytes are no text in UTF-8';
+const NO_FLOAT = 'it is a floating-point number, for which a schema has no word';
+
+/** `1.5`, `(-2e3f)`, `0x1p-4` */
+const isFloat = (body: string): boolean =>
+  /^[-+(\s]*(?:(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?|\d+e[-+]?\d+|0x[\da-f.]+p[-+]?\d+)[fl]?[)\s]*$/i.test(body);
 
 /** Values of macros, as probes behind the header have them, and of variables. */
 export function readConstants(
@@ -38,6 +45,7 @@ export function readConstants(
   for (const { name, body, place } of macros) {
     const value = guidOfBody(body);
     if (value !== undefined) guids.push({ name, place, value });
+    else if (isFloat(body)) refused.push({ name, place, why: NO_FLOAT });
   }
   for (const { node, scope } of declarations(tree)) {
     const place = placeOf(node);
@@ -117,7 +125,11 @@ function variable(
   const text = literal === undefined ? undefined : literalText(literal);
   if (text !== undefined) into.texts.push({ name, place, ...text });
   else if (literal !== undefined) into.refused.push({ name, place, why: NO_TEXT });
-  else if (type.t === 'int') {
+  else if (type.t === 'float') into.refused.push({ name, place, why: NO_FLOAT });
+  else if (type.t === 'enum') {
+    const full = `${scope}${name}`;
+    into.computed.push({ name, place, full, expression: `(long long)(${full})`, size: 4, signed: true });
+  } else if (type.t === 'int') {
     // In C only a plain number is known; in C++ clang computes what it is.
     const expression = find(node, 'IntegerLiteral');
     const unary = findAll(node, 'UnaryOperator');

@@ -265,7 +265,7 @@ class Reader {
       this.#shop,
       clang,
       before,
-      computed.map(({ full }) => full),
+      computed.map(({ full, expression }) => expression ?? full),
     );
     const known: CInteger[] = [];
     const unknown: Refused[] = [];

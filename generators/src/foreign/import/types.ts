@@ -85,6 +85,8 @@ export function parseType(text: string, scope: Scope, named = '', platform = fal
     const [whole, len = '', rest = ''] = functions;
     return { t: 'array', of: parseType(plain.replace(whole, `(*${rest})`), scope, named, platform), len: Number(len) };
   }
+  // A reference has no size of its own, and a pointer to a member has another one everywhere.
+  if (/&\s*$|\(&|::\s*\*/.test(plain) && !/\(\*/.test(plain)) return { t: 'unknown', spelled };
   if (/[*&^]/.test(plain)) return { t: 'ptr', spelled, varies: 'pointer' };
   return named === '' || !POINTER_SIZED.test(named) ? parseName(plain, scope, spelled, platform) : word(spelled);
 }
