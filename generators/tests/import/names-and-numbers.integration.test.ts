@@ -18,7 +18,8 @@ async function examined(header: string): Promise<Examined & { schema: string }> 
 
 test('numbers of 64 bits, negative, twice the same, packed, wrapped, of characters and of expressions; and texts', async () => {
   const { verdict, reasons, left, schema } = await examined(join(HEADERS, 'numbers.h'));
-  expect({ verdict, reasons, left }).toEqual({ verdict: 'imported', reasons: [], left: [] });
+  expect({ verdict, reasons }).toEqual({ verdict: 'imported', reasons: [] });
+  expect(left).toEqual(['NOT_A_NUMBER: it is a floating-point number, for which a schema has no word']);
   expect(schema).toContain('export const FAR = constant.hex(u64, 0x100000000);');
   expect(schema).toContain('export const wide = enumeration(u64, {');
   expect(schema).toContain('export const low = enumeration(i64, {');
@@ -26,7 +27,7 @@ test('numbers of 64 bits, negative, twice the same, packed, wrapped, of characte
   // A second name of a value is no value of the enumeration, and is not lost.
   expect(schema).toContain('export const DOUBLES_B = constant(u32, 1);');
   expect(schema).toContain('    small: array(i8, 4),\n    sign: i8,\n    plain: u8,\n');
-  expect(schema).not.toContain('NOT_A');
+  expect(schema).not.toContain('const NOT_A');
 });
 
 test('names that are words elsewhere, differ in spelling only, or are what targets derive from others', async () => {

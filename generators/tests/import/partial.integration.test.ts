@@ -156,7 +156,7 @@ describe('a header that does not say which language it is', () => {
     writeFileSync(join(folder, 'other/base.h'), 'namespace base {\nstruct B { int b; };\n}\n');
     mkdirSync(join(folder, 'own'));
     writeFileSync(join(folder, 'own/h.h'), '#include "base.h"\nstruct In { unsigned w; };\n');
-    const { data } = await answer(join(folder, 'own'), 'h.h', '--clang-arg=-I../other');
+    const { data } = await answer(join(folder, 'own'), 'h.h', `--clang-arg=-I${join(folder, 'other')}`);
     expect(data).toMatchObject({ language: 'c++', warnings: [] });
   });
 });

@@ -1,7 +1,7 @@
 /** `pf-gen import`: what no compiler can be given is told at once, with what to do, and nothing waits for it. */
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { LARGEST } from '../../src/foreign/import/file.ts';
 import { needTools, run } from '../fixtures/tools.ts';
 import { temporary } from '../support/process.ts';
@@ -9,8 +9,8 @@ import { servedPfGen as pfGen } from '../support/served.ts';
 
 const TEXT = 'struct S { int a; };\n';
 let folder: string;
-beforeAll(() => {
-  needTools('clang', 'mkfifo');
+beforeAll(() => needTools('clang', 'mkfifo'));
+beforeEach(() => {
   folder = temporary();
 });
 
