@@ -2,9 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { SourceLocator } from '../src/compile/spans/locator.ts';
 import { readSource } from '../src/compile/spans/read-source.ts';
 import { nearestPlace } from '../src/compile/spans/source-index.ts';
-import { collectSources } from '../src/compile/spans/sources.ts';
+import { collectSources, type Source } from '../src/compile/spans/sources.ts';
+import { plane, schema, struct, u8, u32 } from '../src/language/index.ts';
+import type { AnyValue } from '../src/language/value.ts';
 import { temporary } from './support/process.ts';
 
 const TEXT = `/** Says what the file is. */
@@ -50,6 +53,37 @@ test('constants, places inside of calls, and JSDoc', () => {
   expect(consts.D?.places['0:ioctls.ADD']).toMatchObject({ docs: 'Adds.' });
   expect(consts.D?.places['0:ioctls.ADD/0:fn']).toMatchObject({ line: 26, col: 18 });
   expect(consts.default).toMatchObject({ line: 29, col: 1 });
+});
+
+test('what is not exported stands where it is declared, or where it is listed', () => {
+  const text = `import { plane, schema, struct, u8, u32 } from 'pf-gen/schema';
+const Pair = struct({ a: u8 });
+const inner = plane({ name: 'inner', members: { Pair, Made: make() } });
+const root = schema({
+  planes: [
+    inner,
+    plane({ name: 'inline', members: { Other: struct({ b: u32 }) } }),
+    ...[later()],
+  ],
+});
+export default root;
+`;
+  const Pair = struct({ a: u8 });
+  const [Made, Other, Late] = [struct({ a: u8 }), struct({ b: u32 }), struct({ a: u8 })];
+  const head = { id: 1, version: 1, policy: 'lockstep' } as const;
+  const inner = plane({ ...head, name: 'inner', members: { Pair, Made } });
+  const inline = plane({ ...head, name: 'inline', members: { Other } });
+  const later = plane({ ...head, name: 'later', members: { Late } });
+  const root = schema({ name: 'test', planes: [inner, inline, later] });
+  const source = { file: 'schema.ts', index: readSource(text) } as Source;
+  const locator = new SourceLocator([{ source, exports: { default: root } }]);
+  const lines = (...values: AnyValue[]) => values.map((value) => locator.span(value)?.line);
+  expect(lines(inner, Pair, Made)).toEqual([3, 2, 3]);
+  expect(locator.span(Made)?.col).toBe(55);
+  expect(lines(inline, Other)).toEqual([7, 7]);
+  expect(locator.span(Other, '0:b')?.col).toBe(56);
+  // Behind a spread nothing says which of the list it is.
+  expect(lines(later, Late)).toEqual([5, 5]);
 });
 
 test('arguments of functions that are not of the language have no places', () => {

@@ -37,11 +37,16 @@ export function nameStem(name: string): string {
 /** What Windows keeps for devices: no file may be called so, with whatever ending. */
 const DEVICES = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])$/i;
 
+/** Whether Windows takes a file or a folder of this name for a device: whatever follows the first dot is nothing to it. */
+export function isDevice(name: string): boolean {
+  return DEVICES.test(name.replace(/[ .].*$/s, ''));
+}
+
 /**
  * Stem of a file that is named after a plane.
  *
  * @param taken stems of files that are there for every schema, in small letters
  */
 export function fileName(plane: string, taken: readonly string[] = []): string {
-  return DEVICES.test(plane) || taken.includes(plane.toLowerCase()) ? `${plane}_` : plane;
+  return isDevice(plane) || taken.includes(plane.toLowerCase()) ? `${plane}_` : plane;
 }

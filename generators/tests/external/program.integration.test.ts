@@ -111,6 +111,8 @@ test.for([
   ['a path that leaves the folder', `${READ}answer([{ path: '../a', text: '' }])`, 'PF2006'],
   ['an absolute path', `${READ}answer([{ path: '/a', text: '' }])`, 'PF2006'],
   ['a path with a backslash', `${READ}answer([{ path: 'a\\\\b', text: '' }])`, 'PF2006'],
+  ['a device of Windows', `${READ}answer([{ path: 'a/nul.txt', text: '' }])`, 'PF2006'],
+  ['paths that differ in case', `${READ}answer([{ path: 'a', text: '' }, { path: 'A', text: '1' }])`, 'PF2005'],
   ['one path twice', `${READ}answer([{ path: 'a', text: '' }, { path: 'a', text: '1' }])`, 'PF2005'],
   ['a carriage return', `${READ}answer([{ path: 'a', text: '\\r' }])`, 'PF2006'],
 ] as const)('an answer with %s is refused', async ([, script, wanted]) => {

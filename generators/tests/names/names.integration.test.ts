@@ -1,4 +1,5 @@
 /** Every word that means something in a target, as every kind of name: what is not refused compiles, and loads. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +9,15 @@ import { COptions, cEmitter } from '../../src/emit/c/index.ts';
 import { callable, member } from '../../src/emit/c/names.ts';
 import { LuaOptions, luaEmitter } from '../../src/emit/lua/index.ts';
 import { RustOptions, rustFiles } from '../../src/emit/rust/index.ts';
+import { ident } from '../../src/emit/rust/names.ts';
+import { KEYWORDS } from '../../src/emit/rust/reserved.ts';
 import { inputOf, writeInto } from '../../src/emit/standalone.ts';
 import { TsOptions, tsEmitter } from '../../src/emit/ts/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { cargo, lockCrate } from '../fixtures/cargo.ts';
 import { needTools, run } from '../fixtures/tools.ts';
+import { modelOf } from '../support/build.ts';
+import { homonyms } from './homonyms.ts';
 import { merged, Spelled } from './spelled.ts';
 import * as words from './words.ts';
 
@@ -55,7 +60,7 @@ test('C and C++: headers compile, before and after other headers have defined th
   const models = [
     ...spelled.members(all),
     ...spelled.planes([...all, ...words.FILES]),
-    merged(spelled.declarations(all)),
+    merged([...spelled.declarations(all), modelOf(...homonyms())]),
   ];
   expectPlaces(spelled);
   const flags = words.C_HEADERS.flatMap((header) => ['-include', `${header}.h`]);
@@ -83,7 +88,7 @@ test('TypeScript: modules compile and load', { timeout: 5 * MINUTES }, async () 
   const models = [
     ...spelled.members(all),
     ...spelled.planes([...all, ...words.FILES]),
-    merged(spelled.declarations(all)),
+    merged([...spelled.declarations(all), modelOf(...homonyms())]),
   ];
   expectPlaces(spelled);
   const at = folder();
@@ -116,6 +121,7 @@ test('Rust: the crate compiles in the newest edition', { timeout: 5 * MINUTES },
     // Words that differ in case only have one feature of the crate.
     ...spelled.planes([...all, ...words.FILES]).slice(0, 1),
     ...spelled.declarations(kinds),
+    modelOf(...homonyms()),
   ]);
   expectPlaces(spelled);
   checkCrate(model, options);
@@ -132,11 +138,36 @@ function checkCrate(model: Model, options: RustOptions): void {
   expect(checked.ok, checked.text).toBe(true);
 }
 
+test('Rust: its parser takes every word as the published list leaves it, and sees one that leaves the list', {
+  timeout: MINUTES,
+}, () => {
+  needTools('rustfmt');
+  const all = [...words.RUST_KEYWORDS, ...words.RUST_WORDS];
+  expect(parsedByRust(all)).toEqual({ ok: true, said: '' });
+  const list = KEYWORDS.words as Set<string>;
+  list.delete('match');
+  try {
+    expect(parsedByRust(all)).toEqual({ ok: false, said: expect.stringMatching(/keyword `match`/) });
+  } finally {
+    list.add('match');
+  }
+});
+
+/** What the parser says of functions that are called so. */
+function parsedByRust(names: readonly string[]): { ok: boolean; said: string } {
+  const input = names.map((name) => `fn ${ident(name)}() {}\n`).join('');
+  const ran = spawnSync('rustfmt', ['--edition', '2024'], { input, encoding: 'utf8', timeout: MINUTES / 2 });
+  return { ok: ran.status === 0, said: ran.stderr };
+}
+
 test('Lua: Wireshark loads the script', { timeout: 2 * MINUTES }, () => {
   needTools('tshark');
   const options = LuaOptions.parse({});
   const spelled = new Spelled((input) => luaEmitter.emit(input, options) as never);
-  const models = [...spelled.members(words.LUA_WORDS), merged(spelled.declarations(words.LUA_WORDS))];
+  const models = [
+    ...spelled.members(words.LUA_WORDS),
+    merged([...spelled.declarations(words.LUA_WORDS), modelOf(...homonyms())]),
+  ];
   expectPlaces(spelled);
   for (const model of models) {
     const at = folder();

@@ -1,16 +1,27 @@
 /** Names that a target cannot spell as they stand: escaped where that changes nothing else, refused where they stand otherwise. */
+import { ts as typescript } from '@ts-morph/common';
 import { expect, test } from 'vitest';
 import type { Locator } from '../../src/compile/build/context.ts';
 import { buildModel } from '../../src/compile/build/index.ts';
 import { COptions, cEmitter } from '../../src/emit/c/index.ts';
 import { member } from '../../src/emit/c/names.ts';
 import { RESERVED } from '../../src/emit/c/reserved.ts';
-import type { EmitInput } from '../../src/emit/emitter.ts';
+import { DocsOptions, docsEmitter } from '../../src/emit/docs/index.ts';
+import type { EmitInput, OutputFile } from '../../src/emit/emitter.ts';
+import { InfOptions } from '../../src/emit/inf/index.ts';
+import { Lookup } from '../../src/emit/lookup.ts';
+import { LuaOptions, luaEmitter } from '../../src/emit/lua/index.ts';
+import { isDevice } from '../../src/emit/naming.ts';
 import { RefusedNames } from '../../src/emit/refused.ts';
 import { RustOptions, rustFiles } from '../../src/emit/rust/index.ts';
+import { typeName } from '../../src/emit/rust/names.ts';
 import { inputOf } from '../../src/emit/standalone.ts';
 import { TsOptions, tsEmitter } from '../../src/emit/ts/index.ts';
+import { DECLARATIONS } from '../../src/emit/ts/reserved.ts';
+import { Scope } from '../../src/emit/ts/scope.ts';
+import { VectorsOptions, vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import {
+  bits,
   constant,
   type Declaration,
   enumeration,
@@ -23,6 +34,9 @@ import {
   u32,
 } from '../../src/language/index.ts';
 import { modelOf, planeOf } from '../support/build.ts';
+import { homonyms } from './homonyms.ts';
+import { members } from './schemas.ts';
+import { typescriptWords } from './words.ts';
 
 /** Each declaration on a line of its own, in the order of the schema. */
 function spansOf(members: Record<string, Declaration>): Locator {
@@ -46,6 +60,9 @@ function refusedBy(emit: (input: EmitInput) => unknown, members: Record<string, 
 
 const c = (input: EmitInput) => cEmitter.emit(input, COptions.parse({ cpp: true }));
 const rust = (input: EmitInput) => rustFiles(input, RustOptions.parse({ crate: 'x' }));
+const lua = (input: EmitInput) => luaEmitter.emit(input, LuaOptions.parse({}));
+const docs = (input: EmitInput) => docsEmitter.emit(input, DocsOptions.parse({})) as OutputFile[];
+const vectors = (input: EmitInput) => vectorsEmitter.emit(input, VectorsOptions.parse({})) as OutputFile[];
 const ts = (input: EmitInput) => tsEmitter.emit(input, TsOptions.parse({}));
 
 test('two names that become one are refused at the second, with the place of the first', () => {
@@ -111,6 +128,90 @@ test('TypeScript: a declaration may be called as something that its module uses,
   const text = (files as { path: string; text: string }[]).find(({ path }) => path === 'p.ts')!.text;
   expect(text).toContain('export type { DataView$ as DataView };');
   expect(text).toContain('export type { class$ as class };');
+});
+
+test('a declaration that is called as a field, a part or a place of its plane is no local in Rust', () => {
+  const members = homonyms()[0]!.members as Record<string, Declaration>;
+  const text = rust(inputOf(modelOf(planeOf(members)))).find(({ path }) => path === 'src/p.rs')!.text;
+  const hiding = (from: string) => localsOf(from).filter((name) => Object.hasOwn(members, name));
+  expect(hiding(text)).toEqual([]);
+  expect(text).toContain('mode: mode_,');
+  expect(hiding(text.replaceAll(/\b(mode|write_late)_\b/g, '$1'))).toEqual(['mode', 'write_late']);
+});
+
+/** What a text of Rust binds: locals and parameters. */
+function localsOf(text: string): string[] {
+  const code = text.replaceAll(/\/\/.*|"(?:[^"\\]|\\.)*"/g, '""');
+  const bound = [...code.matchAll(/\blet (?:mut |Ok\(|Some\()?(\w+)|\bfor (\w+) in|\|(\w+)\|/g)].map(([, ...found]) =>
+    found.join(''),
+  );
+  const given = [...code.matchAll(/\bfn \w+.*/g)].flatMap(([head]) => [...head.matchAll(/[(,] ?(?:mut )?(\w+): /g)]);
+  return [...new Set([...bound, ...given.map(([, name]) => name!)])].sort();
+}
+
+test('locals of generated Rust are published: a declaration is not called so', () => {
+  const [travels, platform] = members(['qq_word']);
+  const files = rust(inputOf(modelOf(travels!, platform!))).filter(({ path }) => path.startsWith('src/qq_'));
+  const locals = files.flatMap(({ text }) => localsOf(text));
+  const own = locals.filter((name) => !/^(?:_.*|self|(?:with_|write_|reserved_)?qq_\w+)$/.test(name));
+  expect(own.length).toBeGreaterThan(20);
+  // Parameters in the module of a table, where no declaration is.
+  expect(own.filter((name) => typeName(name) === name)).toEqual(['globals', 'table']);
+});
+
+test('a filter that two things would have in Wireshark is refused at the second', () => {
+  const Caps = bits(u32, { low: 24, _low: 8 });
+  expect(refusedBy(lua, { Caps })).toEqual([
+    "1: 'Caps._low' and Caps.low (schema.ts:1:14) both become 'pf.p.caps.low' as a filter of Wireshark",
+  ]);
+});
+
+test('files that are named after planes and declarations are files on every system', () => {
+  const words = ['con', 'AUX', 'nul', 'com1', 'LPT9', 'readme', 'index', 'rust', 'plain'];
+  const model = modelOf(
+    ...words.map((name, index) => planeOf({ [index === 0 ? 'Con' : `A${index}`]: struct({ a: u8 }) }, name, index + 1)),
+  );
+  const texts = new Map<string, string>();
+  for (const { path, text } of [...docs(inputOf(model)), ...vectors(inputOf(model))]) {
+    expect(path.split('/').filter(isDevice), path).toEqual([]);
+    texts.set(path, text);
+  }
+  expect(new Set([...texts.keys()].map((path) => path.toLowerCase())).size).toBe(texts.size);
+  expect([...texts.keys()]).toEqual(
+    expect.arrayContaining(['con_.md', 'readme_.md', 'plain.md', 'drawings/con_/con_.svg', 'nul_.json', 'plain.json']),
+  );
+  const links = [...texts].flatMap(([path, text]) =>
+    path.endsWith('.md') ? [...text.matchAll(/\]\(([^)#]+)/g)].map(([, to]) => to!) : [],
+  );
+  expect(links.length).toBeGreaterThan(words.length);
+  expect(links.filter((to) => !texts.has(to))).toEqual([]);
+});
+
+test('a configuration cannot name a file as Windows names a device', () => {
+  expect(() => LuaOptions.parse({ prefix: 'com1' })).toThrow('Windows keeps this name for a device');
+  const item = { kind: 'umdf', description: 'a', hardwareIds: ['a'] };
+  const inf = (name: string, more: object = {}) =>
+    InfOptions.safeParse({ vendor: 'a', packages: { [name]: { ...item, ...more } } }).success;
+  expect([inf('pad'), inf('nul'), inf('pad', { binary: 'aux.dll' })]).toEqual([true, false, false]);
+});
+
+test('TypeScript: its parser takes every word as the published list leaves it, and sees one that leaves the list', () => {
+  const model = modelOf(planeOf({ Pair: struct({ a: u8 }) }));
+  const scope = new Scope(model.planes[0]!, new Lookup(model));
+  const words = typescriptWords();
+  const refusedByParser = () => {
+    const text = words.map((word) => `export class ${scope.local(word)} {}\n`).join('');
+    const { diagnostics = [] } = typescript.transpileModule(text, { reportDiagnostics: true });
+    return [...new Set(diagnostics.map(({ start }) => words[text.slice(0, start).split('\n').length - 1]))];
+  };
+  expect(refusedByParser()).toEqual([]);
+  const list = DECLARATIONS.words as Set<string>;
+  list.delete('class');
+  try {
+    expect(refusedByParser()).toEqual(['class']);
+  } finally {
+    list.add('class');
+  }
 });
 
 test('a word that leaves the published list is not escaped any more', () => {

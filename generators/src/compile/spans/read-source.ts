@@ -40,7 +40,9 @@ class Reader {
     }
     for (const statement of this.#file.statements) {
       if (!ts.isExportAssignment(statement)) continue;
-      const places = this.#placesOf(statement.expression);
+      const bare = unwrap(statement.expression);
+      const known = bare !== undefined && ts.isIdentifier(bare) && Object.hasOwn(consts, bare.text);
+      const places = known ? consts[bare.text]!.places : this.#placesOf(bare);
       consts.default = { ...this.#place(statement), ...this.#docsOf(statement), places };
     }
     const placeOf = (position: number) => this.#placeAt(position);
@@ -103,8 +105,20 @@ class Reader {
     const visitValue = (value: ts.Node | undefined, path: string, step: string): void => {
       if (value === undefined) return;
       if (ts.isObjectLiteralExpression(value)) visitObject(value, `${path}${step}`);
+      if (ts.isArrayLiteralExpression(value)) visitArray(value, `${path}${step}`);
       const call = this.#constructorCall(value);
       if (call !== undefined) visitCall(call, `${path}/`);
+    };
+    const visitArray = (array: ts.ArrayLiteralExpression, before: string): void => {
+      for (const [index, element] of array.elements.entries()) {
+        // What a spread brings, and all behind it, have other places in the list than here.
+        if (ts.isSpreadElement(element)) break;
+        const path = `${before}${index}`;
+        const listed = unwrap(element);
+        const name = listed !== undefined && ts.isIdentifier(listed) ? { named: listed.text } : {};
+        places[path] = { ...this.#place(element), ...this.#docsOf(element), ...name };
+        visitValue(listed, path, '.');
+      }
     };
     const visitCall = (call: ts.CallExpression, before: string): void => {
       for (const [index, argument] of call.arguments.entries()) {

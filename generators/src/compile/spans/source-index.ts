@@ -11,6 +11,8 @@ export interface Place {
   readonly col: number;
   /** Text of the JSDoc comment above. */
   readonly docs?: string;
+  /** The name that stands there alone, in a list. */
+  readonly named?: string;
 }
 
 export interface DeclaredConst extends Place {

@@ -8,7 +8,7 @@ import { contentOf, drawingOf, type PlaneContent } from './content.ts';
 import { Describe } from './describe.ts';
 import { standalone } from './drawing/svg.ts';
 import { page } from './html.ts';
-import { drawingPath, index, planePage } from './markdown.ts';
+import { drawingPath, index, pagePath, planePage } from './markdown.ts';
 import { fileStyle } from './style.ts';
 
 /** Options of the reference pages. */
@@ -35,7 +35,7 @@ export const docsEmitter: Emitter<DocsOptions> = {
       ...(options.page ? [{ path: 'index.html', text: page(title, contents, input) }] : []),
       { path: 'README.md', text: index(title, contents, input, options.page) },
       ...contents.map((content) => ({
-        path: `${content.plane.name}.md`,
+        path: pagePath(content.plane.name),
         text: ofPlane(input, 'docs page', content.plane, options, () => planePage(content, input, options.drawings)),
       })),
       ...(options.drawings ? drawings(shown, lookup, input) : []),

@@ -4,14 +4,18 @@ import { CELL, markdown, markdownCode, markdownLine, WEB } from '../../text/mark
 import { oneLine } from '../../text/visible.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
-import { snake } from '../naming.ts';
+import { fileName, snake } from '../naming.ts';
 import { spokenBy } from '../parties.ts';
 import { tidy } from '../render.ts';
 import type { Entry, PlaneContent } from './content.ts';
 import type { Table, TableCell } from './tables/table.ts';
 
+/** Path of a plane's page, from the folder of the pages. */
+export const pagePath = (plane: string): string => `${fileName(plane, ['readme'])}.md`;
+
 /** Path of a drawing, from the folder of the pages. */
-export const drawingPath = (plane: string, name: string): string => `drawings/${plane}/${snake(name)}.svg`;
+export const drawingPath = (plane: string, name: string): string =>
+  `drawings/${fileName(plane)}/${fileName(snake(name))}.svg`;
 
 function banner(input: EmitInput, extent: Extent): string {
   return (
@@ -24,8 +28,8 @@ function banner(input: EmitInput, extent: Extent): string {
 
 export function index(title: string, planes: readonly PlaneContent[], input: EmitInput, page: boolean): string {
   const rows = planes.map(({ plane, entries }) => {
-    const names = entries.map(({ name, id }) => `[${name}](${plane.name}.md#${slug(id)})`).join(' · ');
-    return `| [${plane.name}](${plane.name}.md) | ${plane.version} | ${plane.policy} | ${names} |`;
+    const names = entries.map(({ name, id }) => `[${name}](${pagePath(plane.name)}#${slug(id)})`).join(' · ');
+    return `| [${plane.name}](${pagePath(plane.name)}) | ${plane.version} | ${plane.policy} | ${names} |`;
   });
   const asPage = page ? '`index.html`' : '`pf-gen docs`';
   return tidy(
@@ -71,6 +75,6 @@ function cell({ text, code, to }: TableCell, plane: string): string {
   const safe = oneLine(text);
   const body = code === true && safe !== '' ? markdownCode(safe) : markdownLine(safe, CELL);
   if (to === undefined) return body;
-  const page = to.plane === plane ? '' : `${to.plane}.md`;
+  const page = to.plane === plane ? '' : pagePath(to.plane);
   return `[${body}](${page}#${slug(`${to.plane}.${to.name}`)})`;
 }

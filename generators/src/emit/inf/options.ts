@@ -1,5 +1,6 @@
 /** What a configuration says of driver packages: facts of deployment, which no schema holds. */
 import { z } from 'zod';
+import { isDevice } from '../naming.ts';
 import { Stated } from '../stated.ts';
 
 /** Set-up classes that user-mode drivers belong to. */
@@ -9,7 +10,11 @@ export const CLASSES = {
   System: '{4D36E97D-E325-11CE-BFC1-08002BE10318}',
 } as const;
 
-const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'letters, digits and underscores');
+const NO_FILE = 'a name that Windows keeps for a device cannot be that of a file';
+const Name = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'letters, digits and underscores')
+  .refine((name) => !isDevice(name), NO_FILE);
 /** A security descriptor with an access list, such as `D:P(A;;GA;;;SY)(A;;GA;;;BA)`. */
 export const SDDL =
   /^(O:[A-Z0-9-]+)?(G:[A-Z0-9-]+)?D:[A-Z]*(\([A-Z]*;[A-Z]*;[A-Z0-9x]*;[^;()]*;[^;()]*;[A-Za-z0-9-]+\))+(S:.*)?$/;
@@ -24,6 +29,7 @@ export const Package = z.strictObject({
   binary: z
     .string()
     .regex(/^[A-Za-z0-9_-]+\.dll$/)
+    .refine((name) => !isDevice(name), NO_FILE)
     .optional(),
   /** Shown in the device manager. */
   description: z.string().min(1),

@@ -2,6 +2,7 @@
 import type { Codec, Decl, Model, Presence, TypeRef } from '../../model/model.ts';
 import { oneLine } from '../../text/visible.ts';
 import { snake } from '../naming.ts';
+import { type Owner, type Refusal, refuseAll, Space, within } from '../refused.ts';
 
 interface Base {
   kind: Decl['kind'];
@@ -43,27 +44,28 @@ function short(docs: string | undefined): string | undefined {
 /**
  * The declarations, in the order of the schema.
  *
- * @throws Error when two of them, or two parts of one, would have the same filter name
+ * @throws RefusedNames when two of them, or two parts of one, would have the same filter name
  */
 export function dissected(model: Model, prefix: string): Dissected[] {
-  const taken = new Map<string, string>();
-  return model.planes.flatMap((plane) => {
-    if (!/^[A-Za-z0-9_-]+$/.test(plane.name)) throw new Error(`plane '${plane.name}' cannot stand in a filter name`);
+  const refusals: Refusal[] = [];
+  const filters = new Space('as a filter of Wireshark', refusals);
+  const found = model.planes.flatMap((plane) => {
+    if (!/^[A-Za-z0-9_-]+$/.test(plane.name)) {
+      refusals.push({ owner: plane, why: 'cannot stand in a filter name of Wireshark' });
+    }
     return plane.members.flatMap((decl) => {
       const abbr = `${prefix}.${plane.name.toLowerCase()}.${snake(decl.name)}`;
-      const shown = one(decl, { kind: decl.kind, name: decl.name, plane: plane.name, abbr });
+      const shown = one(decl, { kind: decl.kind, name: decl.name, plane: plane.name, abbr }, refusals);
       if (shown === undefined) return [];
-      const here = `${plane.name}.${decl.name}`;
-      const other = taken.get(abbr);
-      if (other !== undefined)
-        throw new Error(`${other} and ${here} would both be called ${abbr} in Wireshark; rename one`);
-      taken.set(abbr, here);
+      filters.claim(abbr, decl);
       return [shown];
     });
   });
+  refuseAll(refusals);
+  return found;
 }
 
-function one(decl: Decl, base: Base): Dissected | undefined {
+function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined {
   switch (decl.kind) {
     case 'struct':
     case 'section':
@@ -91,15 +93,14 @@ function one(decl: Decl, base: Base): Dissected | undefined {
         values: decl.values.map(({ name, value }) => ({ name, value })),
       };
     case 'flags':
-      return { ...base, repr: decl.repr, values: parts(decl.name, decl.values) };
+      return { ...base, repr: decl.repr, values: parts(decl, base, decl.values, refusals) };
     case 'bits':
       return {
         ...base,
         repr: decl.repr,
-        parts: parts(
-          decl.name,
-          decl.parts.map(({ name, shift, width, docs }) => ({ name, shift, width, docs })),
-        ),
+        parts: parts(decl, base, decl.parts, refusals).map(({ name, shift, width, docs, key }) => {
+          return { name, shift, width, docs, key };
+        }),
       };
     case 'union': {
       const { tag, length, maxBody, unknown } = decl;
@@ -116,15 +117,16 @@ function one(decl: Decl, base: Base): Dissected | undefined {
   }
 }
 
-function parts<P extends { name: string; docs?: string | undefined }>(owner: string, list: readonly P[]): (P & Part)[] {
-  const keys = new Map<string, string>();
+function parts<P extends Owner & { docs?: string | undefined }>(
+  decl: Decl,
+  { abbr }: Base,
+  list: readonly P[],
+  refusals: Refusal[],
+): (P & Part)[] {
+  const filters = new Space('as a filter of Wireshark', refusals);
   return list.map((part) => {
     const key = snake(part.name) || part.name;
-    const other = keys.get(key);
-    if (other !== undefined) {
-      throw new Error(`${owner}: ${other} and ${part.name} would have one filter name in Wireshark; rename one`);
-    }
-    keys.set(key, part.name);
+    filters.claim(`${abbr}.${key}`, within(decl, part));
     return { ...part, key, docs: short(part.docs) };
   });
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { assetTexts } from '../assets.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
+import { isDevice } from '../naming.ts';
 import { tidy } from '../render.ts';
 import { type Dissected, dissected } from './declarations.ts';
 import { luaValue, quoted } from './values.ts';
@@ -17,6 +18,7 @@ export const LuaOptions = z
     prefix: z
       .string()
       .regex(/^[a-z][a-z0-9]*$/, 'a prefix is lower-case letters and digits')
+      .refine((name) => !isDevice(name), 'the script is called so, and Windows keeps this name for a device')
       .default('pf'),
     /** Places of Wireshark's dissector tables, such as `udp.port` 9777, that belong to a declaration or a whole plane. */
     bind: z

@@ -1,11 +1,12 @@
 /** Tokens: several numbers packed in one word. */
 import type { DeclOf } from '../../model/model.ts';
+import type { RustContext } from './context.ts';
 import { docLines, hex } from './docs.ts';
-import { beside, ident, isReservedName, local, screaming, typeName } from './names.ts';
+import { beside, ident, isReservedName, screaming, typeName } from './names.ts';
 import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
 
-export function emitBits(decl: DeclOf<'bits'>): string {
+export function emitBits(decl: DeclOf<'bits'>, context: RustContext): string {
   const repr = decl.repr.replace('i', 'u');
   const parts = decl.parts
     .filter((part) => !part.reserved && !isReservedName(part.name))
@@ -14,7 +15,7 @@ export function emitBits(decl: DeclOf<'bits'>): string {
       const max = (1n << BigInt(part.width)) - 1n;
       return {
         name: beside(ident(part.name), BESIDE.bits),
-        local: local(part.name),
+        local: context.local(part.name),
         setter: `with_${part.name}`,
         screaming: screaming(part.name),
         type,
@@ -23,7 +24,7 @@ export function emitBits(decl: DeclOf<'bits'>): string {
         shift: part.shift,
         place: `bits ${part.shift} to ${part.shift + part.width - 1}`,
         docs: docLines(part.docs, `Bits ${part.shift} to ${part.shift + part.width - 1}.`),
-        packed: packed(local(part.name), type, repr, part.shift),
+        packed: packed(context.local(part.name), type, repr, part.shift),
         unpacked: unpacked(type, repr, part.shift, max, part.width),
       };
     });

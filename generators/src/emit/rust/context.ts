@@ -1,6 +1,6 @@
 /** The model as the Rust emitter sees it: looking declarations up, and types as Rust writes them. */
 import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
-import { moduleName, snakeIdent, typeName } from './names.ts';
+import { beside, local, moduleName, snakeIdent, typeName } from './names.ts';
 import { NONE, OPTION } from './prelude.ts';
 import { holdsSecrets } from './secret.ts';
 
@@ -10,8 +10,11 @@ export class RustContext {
   readonly plane: Plane;
   /** Set where names of this plane must be written in full (inside a nested module). */
   readonly absolute: boolean;
+  /** What the declarations of this plane are called in its module. */
+  readonly #types: ReadonlySet<string>;
 
   constructor(model: Model, plane: Plane, absolute = false) {
+    this.#types = new Set(plane.members.map(({ name }) => typeName(name)));
     this.model = model;
     this.plane = plane;
     this.absolute = absolute;
@@ -35,6 +38,16 @@ export class RustContext {
       throw new Error(`${plane}.${name} is a ${decl.kind}, expected ${kinds.join(' or ')}`);
     }
     return decl as DeclOf<K>;
+  }
+
+  /** A local of this module that holds what the schema calls so. */
+  local(name: string): string {
+    return local(name, this.#types);
+  }
+
+  /** A local of the generator's that is made from a name of the schema. */
+  made(name: string): string {
+    return beside(name, this.#types);
   }
 
   /** How this module names a declaration. */

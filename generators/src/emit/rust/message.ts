@@ -13,7 +13,7 @@ import {
 } from './codec.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
-import { ident, isReservedName, local, typeName } from './names.ts';
+import { ident, isReservedName, typeName } from './names.ts';
 import { ERR, NONE, OK, OPTION, SOME } from './prelude.ts';
 import { secretType, secretValue } from './secret.ts';
 import { render } from './templates.ts';
@@ -24,7 +24,7 @@ export function emitMessage(decl: Message, context: RustContext): string {
   const fields = decl.fields.filter(isVisible).map((field) => ({
     docs: docLines(field.docs, presenceDocs(field)),
     name: ident(field.name),
-    given: given(field.name),
+    given: given(field.name, context),
     type: fieldType(field, context),
     default: isOption(field) ? NONE : defaultOf(field, context),
   }));
@@ -64,8 +64,9 @@ function unitsOf(decl: Message): Unit[] {
 }
 
 /** How a decoded field gets into the struct. */
-function given(name: string): string {
-  return local(name) === ident(name) ? ident(name) : `${ident(name)}: ${local(name)}`;
+function given(name: string, context: RustContext): string {
+  const local = context.local(name);
+  return local === ident(name) ? local : `${ident(name)}: ${local}`;
 }
 
 function isVisible(field: MessageField): boolean {
@@ -108,7 +109,7 @@ function readUnit(decl: Message, unit: Unit, context: RustContext): string {
   const [field] = unit;
   const what = `${decl.name}.${field.name}`;
   const read = readValue(field, what, context);
-  const bind = (value: string) => (isVisible(field) ? `let ${local(field.name)} = ${value};` : `${value};`);
+  const bind = (value: string) => (isVisible(field) ? `let ${context.local(field.name)} = ${value};` : `${value};`);
   switch (field.presence.p) {
     case 'required':
       return bind(read);
@@ -118,9 +119,11 @@ function readUnit(decl: Message, unit: Unit, context: RustContext): string {
       return bind(`if r.remaining() >= ${size} { ${SOME}(${read}) } else { ${NONE} }`);
     }
     case 'when':
-      return bind(`if ${condition(decl, field, context, local)} { ${SOME}(${read}) } else { ${NONE} }`);
+      return bind(
+        `if ${condition(decl, field, context, (name) => context.local(name))} { ${SOME}(${read}) } else { ${NONE} }`,
+      );
     case 'gate': {
-      const open = condition(decl, field, context, local);
+      const open = condition(decl, field, context, (name) => context.local(name));
       return bind(`if ${open} { ${read} } else { ${defaultOf(field, context)} }`);
     }
     case 'tail':
@@ -139,11 +142,11 @@ function fixedSize(field: MessageField, what: string): number {
 function readOptional(decl: Message, unit: Unit, context: RustContext): string {
   const strict = decl.trailing === 'exact';
   const visible = unit.filter(isVisible);
-  const names = visible.map((field) => local(field.name));
+  const names = visible.map((field) => context.local(field.name));
   const defaults = visible.map((field) => defaultOf(field, context));
   const reads = unit.map((field) => {
     const read = readValue(field, `${decl.name}.${field.name}`, context);
-    return isVisible(field) ? `let ${local(field.name)} = ${read};` : `${read};`;
+    return isVisible(field) ? `let ${context.local(field.name)} = ${read};` : `${read};`;
   });
   if (visible.length === 0) return `r.optional(${strict}, |r| { ${reads.join(' ')} ${OK}(()) })?;`;
   if (unit.length === 1) {
@@ -205,7 +208,7 @@ function writeUnits(decl: Message, units: Unit[], context: RustContext): string[
       writes.unshift(body);
       later = ['true'];
     } else if (needs.length > 0) {
-      const flag = `write_${field.name.replace(/^_+/, '')}`;
+      const flag = context.made(`write_${field.name.replace(/^_+/, '')}`);
       flags.push(`let ${flag} = ${needs.join(' || ')};`);
       writes.unshift(`if ${flag} { ${body} }`);
       later = [flag];
@@ -263,7 +266,7 @@ function writeValue(decl: Message, field: MessageField, context: RustContext): s
   if (isVisible(field)) return writeStmt(field.codec, what, placeOf(field, `self.${ident(field.name)}`), context);
   if (field.codec.c === 'literal') return writeStmt(field.codec, what, ownPlace('()'), context);
   const type = codecType(field.codec, context);
-  const reserved = `reserved${field.name}`;
+  const reserved = context.made(`reserved${field.name}`);
   const value = `let ${reserved}: ${type} = ${defaultOf(field, context)};`;
   return `${value} ${writeStmt(field.codec, what, ownPlace(reserved), context)}`;
 }

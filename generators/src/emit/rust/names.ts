@@ -13,10 +13,15 @@ export function typeName(name: string): string {
   return escaped(ident(name), TYPES);
 }
 
-/** A local that holds what the schema calls so. */
-export function local(name: string): string {
+/**
+ * A local that holds what the schema calls so.
+ *
+ * @param types what the declarations of the module are called: as a pattern, such a name would mean them
+ */
+export function local(name: string, types: ReadonlySet<string>): string {
   // A pattern of capitals would be compared with the constant of that name, if there is one.
-  return /^[A-Z][A-Z0-9_]*$/.test(name) ? `${name}_` : escaped(ident(name), LOCALS);
+  const own = /^[A-Z][A-Z0-9_]*$/.test(name) ? `${name.toLowerCase()}_` : escaped(ident(name), LOCALS);
+  return beside(own, types);
 }
 
 /** A name beside others that the generator gives. */

@@ -54,7 +54,7 @@ function emitDecl(decl: Decl, context: RustContext): string {
     case 'section':
       return emitSection(decl, context);
     case 'bits':
-      return emitBits(decl);
+      return emitBits(decl, context);
     case 'enum':
       return emitEnum(decl);
     case 'flags':
@@ -62,7 +62,7 @@ function emitDecl(decl: Decl, context: RustContext): string {
     case 'constant':
       return emitConstant(decl);
     case 'name':
-      return emitName(decl);
+      return emitName(decl, context);
     case 'device':
       return emitDevice(decl, context);
     case 'message':

@@ -31,11 +31,12 @@ export const PLANES: Reserved = { words: new Set(['PLANES']), families: [] };
 export const TYPES: Reserved = {
   words: new Set(
     words(`
-      at back bits body byte bytes call caller checked chosen code copy data decoded direction element entry error expose f
-      field fill flag flags found from got h handle handler host index info information init inner input into io item items
-      keep kind label later len length loop made mem min name names new not offset one other out output parts place process
-      r read rest reply reserved request result role room section separator seq size slot stamp start store sync tag target
-      template to token trap value view w wide width wire word words write writer written`),
+      also at back bits body busy byte bytes call caller checked chosen code copy cursor data decoded direction
+      element entry error expose f field fill flag flags found from got h handle handler host index info information
+      init inner input into io item items keep kind label later len length loop made mem message min name names new
+      not offset one other out output parts place process r read reply request reserved rest result role room
+      section separator seq size slot stamp start store sync tag target template to token trap tries value view w
+      want wide width wire word words write writer written`),
   ),
   families: [],
 };

@@ -7,6 +7,7 @@ import { declarationsOf, planeHashOfFirstForm } from '../../model/hash.ts';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
+import { fileName } from '../naming.ts';
 import { ofDecl } from '../parts.ts';
 import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
@@ -36,7 +37,7 @@ export const vectorsEmitter: Emitter<VectorsOptions> = {
   emit(input, options): OutputFile[] {
     const lookup = new Lookup(input.model);
     const files = input.model.planes.map((plane) => ({
-      path: `${plane.name}.json`,
+      path: `${fileName(plane.name)}.json`,
       text: remembered(plane, input, () => printJson(planeVectors(plane, input, lookup))),
     }));
     if (options.rustCrate === undefined) return files;

@@ -5,6 +5,7 @@ import type { TargetConfig } from '../../config/config.ts';
 import { type Diagnostic, DiagnosticError, diagnostic } from '../../diagnostics/table.ts';
 import type { EmitInput, OutputFile } from '../../emit/emitter.ts';
 import { type Target, targetOf } from '../../emit/index.ts';
+import { isDevice } from '../../emit/naming.ts';
 import { Parts } from '../../emit/parts.ts';
 import { RefusedNames } from '../../emit/refused.ts';
 import { inputOf } from '../../emit/standalone.ts';
@@ -35,9 +36,8 @@ export async function planOutput(
     ...(memory === undefined ? {} : { memory }),
     ...(memory?.recall === undefined ? {} : { parts: new Parts(memory, model, lock, toolVersion) }),
   };
-  const writers = new Map<string, { by: string; text: string }>([
-    [LOCK_NAME, { by: 'the lock', text: input.lockText }],
-  ]);
+  const texts = new Map<string, string>([[LOCK_NAME, input.lockText]]);
+  const taken = new Map<string, string>([[LOCK_NAME.toLowerCase(), 'the lock']]);
   const found: Diagnostic[] = [];
   // All at once: one that waits for a program leaves the time to the others.
   const emitted = await Promise.allSettled(
@@ -60,15 +60,17 @@ export async function planOutput(
       const span = { file: full, line: 1, col: 1 };
       const why = fault(path, text);
       if (why !== undefined) found.push(diagnostic('PF2006', { why }, span));
-      const other = writers.get(full);
-      if (other !== undefined) found.push(diagnostic('PF2005', { first: other.by, second: name }, span));
-      writers.set(full, { by: name, text });
+      // Not every file system tells capitals from small letters.
+      const other = taken.get(full.toLowerCase());
+      if (other !== undefined) found.push(diagnostic('PF2005', { first: other, second: name }, span));
+      taken.set(full.toLowerCase(), name);
+      texts.set(full, text);
     }
   }
   if (found.length > 0) throw new DiagnosticError(found);
-  const paths = [...writers.keys(), MANIFEST_NAME].sort();
+  const paths = [...texts.keys(), MANIFEST_NAME].sort();
   const manifest = `${JSON.stringify({ files: paths }, null, 2)}\n`;
-  return new Map(paths.map((path) => [path, writers.get(path)?.text ?? manifest]));
+  return new Map(paths.map((path) => [path, texts.get(path) ?? manifest]));
 }
 
 /** Programs that take part in the output; undefined when a target does not say what it depends on. */
@@ -115,5 +117,7 @@ function fault(path: string, text: string): string | undefined {
   if (path.includes('\\') || steps.some((step) => step === '' || step === '.' || step === '..')) {
     return 'its path is not plain and relative';
   }
+  const device = steps.find(isDevice);
+  if (device !== undefined) return `Windows takes '${device}' for a device`;
   return text.includes('\r') ? 'its text has CR' : undefined;
 }

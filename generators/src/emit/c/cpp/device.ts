@@ -2,10 +2,11 @@
 import type { DeclOf, Plane } from '../../../model/model.ts';
 import { snake } from '../../naming.ts';
 import { template } from '../../render.ts';
+import { words } from '../../reserved.ts';
 import { answersOf, type Call, callsOf, devicesOf } from '../calls.ts';
 import { comment } from '../comment.ts';
 import { cText, type Types } from '../types.ts';
-import { enumerator, type Scope, space, typeName } from './names.ts';
+import { enumerator, reach, type Scope, space } from './names.ts';
 
 const FILE = template<Record<string, unknown>>(`
 namespace {{ns}} {
@@ -177,12 +178,15 @@ class {{client}} {
 };
 `);
 
+/** What the name of a status would not mean its type for: parameters and locals. */
+const NEARER = words(`
+  Handler Caller CallerType Io caller code error handler handles information input input_len outcome output output_len
+  received reply request room status value written`);
+
 function printDevice(plane: string, decl: DeclOf<'device'>, types: Types, scope: Scope): string {
   const { names } = types;
-  const statusType =
-    decl.statuses.plane === plane
-      ? typeName(decl.statuses.name)
-      : `::${space(names, decl.statuses.plane)}::${typeName(decl.statuses.name)}`;
+  const calls = callsOf(decl, types);
+  const statusType = reach(names, plane, decl.statuses, new Set([...NEARER, ...calls.map(({ method }) => method)]));
   const shared = {
     ...answersOf(decl, types, (name) => `${statusType}::${enumerator(name)}`),
     status: statusType,
@@ -191,7 +195,6 @@ function printDevice(plane: string, decl: DeclOf<'device'>, types: Types, scope:
     client: scope.claim(`${decl.name}Client`, decl),
     dispatch: scope.claim(`dispatch_${snake(decl.name)}`, decl),
   };
-  const calls = callsOf(decl, types);
   return DEVICE({
     ...shared,
     name: decl.name,

@@ -25,6 +25,22 @@ export function typeName(name: string): string {
   return escaped(name, RESERVED_CALLS, CPP_PLANE);
 }
 
+/** How the text of a plane reaches a type: by its name alone, unless something nearer is called so. */
+export function reach(
+  names: Names,
+  plane: string,
+  type: { plane: string; name: string },
+  nearer: ReadonlySet<string>,
+): string {
+  const own = typeName(type.name);
+  return type.plane === plane && !nearer.has(own) ? own : `::${space(names, type.plane)}::${own}`;
+}
+
+/** A parameter beside the type of its function, which may be called so. */
+export function parameter(name: string, type: string): string {
+  return name === type ? `${name}_` : name;
+}
+
 /** Names that one plane's namespace holds; two owners of one name are refused. */
 export class Scope {
   readonly #space: Space;

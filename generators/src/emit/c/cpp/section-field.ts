@@ -2,10 +2,13 @@
 import type { DeclOf, Field, TypeRef } from '../../../model/model.ts';
 import { pascal } from '../../naming.ts';
 import { template } from '../../render.ts';
+import { words } from '../../reserved.ts';
 import { comment } from '../comment.ts';
 import { callable, member } from '../names.ts';
 import { cInt, type Types } from '../types.ts';
-import { space, typeName } from './names.ts';
+import { reach, typeName } from './names.ts';
+
+type Named = Extract<TypeRef, { t: 'ref' }>;
 
 /** A word: its C type and how its value is spelled and turned. */
 interface Leaf {
@@ -47,17 +50,17 @@ export function sectionOf(type: TypeRef, types: Types): DeclOf<'section'> | unde
 
 /** The class of a role's view, as a plane's namespace names it. */
 export function viewName(section: string, role: string): string {
-  return `${section}${pascal(role)}`;
+  return typeName(`${section}${pascal(role)}`);
 }
 
 const LEAF = template<Record<string, unknown>>(`
 {{docs}}  {{type}} {{name}}({{params}}) const { return {{loaded}}; }
 {{#if owned}}
-  void set_{{stem}}({{before}}{{type}} value) { {{d}}::store<{{d}}::Order::{{store}}>({{place}}, {{stored}}); }
+  void {{set}}({{before}}{{type}} value) { {{d}}::store<{{d}}::Order::{{store}}>({{place}}, {{stored}}); }
 {{/if}}
 {{#if both}}
   /* Replaces \`current\` by \`next\`; otherwise puts what was found into \`current\`. */
-  bool cas_{{stem}}({{before}}{{type}} &current, {{type}} next) {
+  bool {{cas}}({{before}}{{type}} &current, {{type}} next) {
     {{word}} word = {{currentWord}};
     const bool done = {{d}}::exchange({{place}}, word, {{nextWord}});
     current = {{found}};
@@ -67,10 +70,10 @@ const LEAF = template<Record<string, unknown>>(`
 `);
 
 const BYTES = template<Record<string, unknown>>(`
-{{docs}}  void read_{{stem}}({{before}}uint8_t (&into)[{{length}}]) const { {{d}}::load_bytes<{{d}}::Order::{{load}}>(into, {{place}}, {{length}}); }
+{{docs}}  void {{read}}({{before}}uint8_t (&into)[{{length}}]) const { {{d}}::load_bytes<{{d}}::Order::{{load}}>(into, {{place}}, {{length}}); }
 {{#if owned}}
   /* Stores at most {{length}} bytes, leaves the rest as it is, and says how many were stored. */
-  size_t write_{{stem}}({{before}}const uint8_t *from, size_t length) {
+  size_t {{write}}({{before}}const uint8_t *from, size_t length) {
     const size_t count = length < {{length}} ? length : {{length}};
     {{d}}::store_bytes<{{d}}::Order::{{store}}>({{place}}, from, count);
     return count;
@@ -85,7 +88,7 @@ const STRUCT = template<Record<string, unknown>>(`
     return value;
   }
 {{#if owned}}
-  void set_{{stem}}({{before}}const {{type}} &value) { {{d}}::store_bytes<{{d}}::Order::{{store}}>({{place}}, &value, sizeof value); }
+  void {{set}}({{before}}const {{type}} &value) { {{d}}::store_bytes<{{d}}::Order::{{store}}>({{place}}, &value, sizeof value); }
 {{/if}}
 `);
 
@@ -96,16 +99,38 @@ const NESTED = template<Record<string, unknown>>(`
 /** Names that a view has for itself. */
 const OWN = new Set(['create', 'open', 'inside', 'at_']);
 
+/** Parameters and locals of a view's functions. */
+export const LOCALS = [...INDEXES, ...words('index value current next word done into from length count')];
+
+/** What the functions of a field are called in a view. A function of the view's own name would be its constructor. */
+export function accessorNames(field: string, view: string) {
+  const beside = (name: string): string => (name === view ? `${name}_` : name);
+  return {
+    name: beside(OWN.has(field) ? `${field}_` : callable(field)),
+    set: beside(`set_${field}`),
+    cas: beside(`cas_${field}`),
+    read: beside(`read_${field}`),
+    write: beside(`write_${field}`),
+  };
+}
+
+/** The class in which a field has its functions. */
+interface View {
+  readonly plane: string;
+  readonly view: string;
+  /** What a type's name would not mean the type for. */
+  readonly nearer: ReadonlySet<string>;
+}
+
 /** The accessors of a field in the view of a role. */
-export function accessors(field: Field, role: string, types: Types, plane: string): string {
+export function accessors(field: Field, role: string, types: Types, { plane, view, nearer }: View): string {
   const core = coreOf(field.type);
   const counters = indexes(core.dims.length);
   const order = field.order === 'relaxed' ? 'eRelaxed' : field.order === 'seqcst' ? 'eSeqCst' : undefined;
   const open = field.stamp === undefined;
   const shared = {
     d: `::${types.names.prefix}::detail`,
-    stem: field.name,
-    name: OWN.has(field.name) ? `${field.name}_` : callable(field.name),
+    ...accessorNames(field.name, view),
     docs: comment(
       field.docs,
       [
@@ -123,7 +148,7 @@ export function accessors(field: Field, role: string, types: Types, plane: strin
     both: open && field.owner === 'both',
   };
   if (core.bytes !== undefined) return BYTES({ ...shared, length: core.bytes });
-  const leaf = leafOf(core.type, types, plane);
+  const leaf = leafOf(core.type, (type) => reach(types.names, plane, type, nearer), types);
   if (leaf !== undefined) {
     return LEAF({
       ...shared,
@@ -142,11 +167,11 @@ export function accessors(field: Field, role: string, types: Types, plane: strin
     return STRUCT({ ...shared, type: `::${types.names.type(core.type.plane, core.type.name)}` });
   if (!nested.roles.includes(role))
     throw new Error(`${nested.name} has no role ${role}, but stands in a section that has`);
-  const home = core.type.plane === plane ? '' : `::${space(types.names, core.type.plane)}::`;
-  return NESTED({ ...shared, view: `${home}${viewName(nested.name, role)}` });
+  const inner = { plane: core.type.plane, name: viewName(nested.name, role) };
+  return NESTED({ ...shared, view: reach(types.names, plane, inner, nearer) });
 }
 
-function leafOf(type: TypeRef, types: Types, plane: string): Leaf | undefined {
+function leafOf(type: TypeRef, reached: (type: Named) => string, types: Types): Leaf | undefined {
   if (type.t === 'int') {
     const word = cInt(type.name);
     return { word, type: word, from: (text) => text, to: (text) => text };
@@ -155,8 +180,7 @@ function leafOf(type: TypeRef, types: Types, plane: string): Leaf | undefined {
   const decl = types.lookup.any(type.plane, type.name);
   if (decl.kind !== 'enum' && decl.kind !== 'flags' && decl.kind !== 'bits') return undefined;
   const word = cInt(decl.repr);
-  const name =
-    type.plane === plane ? typeName(decl.name) : `::${space(types.names, type.plane)}::${typeName(decl.name)}`;
+  const name = reached(type);
   if (decl.kind === 'bits')
     return { word, type: name, from: (text) => `${name}(${text})`, to: (text) => `${text}.get()` };
   return {

@@ -9,7 +9,7 @@ import { headerName, member, type Names } from '../names.ts';
 import { inOrder } from '../order.ts';
 import { cLiteral, type Types } from '../types.ts';
 import { type Scope, space } from './names.ts';
-import { accessors, coreOf, sectionOf, viewName } from './section-field.ts';
+import { accessorNames, accessors, coreOf, LOCALS, sectionOf, viewName } from './section-field.ts';
 
 const SUPPORT = template<Record<string, unknown>>(`
 #include "base.hpp"
@@ -180,11 +180,13 @@ function printView(plane: string, decl: DeclOf<'section'>, role: string, types: 
   const literal = (value: string) => (stamp?.type.t === 'int' ? cLiteral(stamp.type.name, value, true) : value);
   const seen = decl.fields.filter((field) => field.reserved !== true);
   const inits = fills(decl, types, '', 0);
+  const view = viewName(decl.name, role);
+  const nearer = new Set([...LOCALS, ...seen.flatMap((field) => Object.values(accessorNames(field.name, view)))]);
   return VIEW({
     docs: comment(decl.docs, [
       `The section as \`${role}\` sees it: everything can be read, only its own fields stored.`,
     ]),
-    view: scope.claim(viewName(decl.name, role), { ...decl, name: `${decl.name} of ${role}` }),
+    view: scope.claim(view, { ...decl, name: `${decl.name} of ${role}` }),
     layout: `::${types.names.type(plane, decl.name)}`,
     d: `::${types.names.prefix}::detail`,
     creates: role === decl.roles[0],
@@ -194,7 +196,7 @@ function printView(plane: string, decl: DeclOf<'section'>, role: string, types: 
     stamp:
       stamp === undefined ? null : { name: member(stamp.name), value: literal(stamp.stamp ?? '0'), zero: literal('0') },
     inits: inits.map(({ text }) => text),
-    fields: seen.map((field) => accessors(field, role, types, plane)),
+    fields: seen.map((field) => accessors(field, role, types, { plane, view, nearer })),
   });
 }
 

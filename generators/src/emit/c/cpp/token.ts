@@ -4,7 +4,7 @@ import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
 import { callable, type Names } from '../names.ts';
 import { cInt, cLiteral } from '../types.ts';
-import { type Scope, typeName } from './names.ts';
+import { parameter, type Scope, typeName } from './names.ts';
 
 const BITS = template<Record<string, unknown>>(`
 {{docs}}class {{name}} {
@@ -21,8 +21,8 @@ const BITS = template<Record<string, unknown>>(`
 {{#each parts}}
 {{docs}}  constexpr {{part}} {{name}}() const { return static_cast<{{part}}>((static_cast<uint64_t>(word_) >> {{shift}}) & {{low}}); }
 {{/each}}
-  friend constexpr bool operator==({{name}} a, {{name}} b) { return a.word_ == b.word_; }
-  friend constexpr bool operator!=({{name}} a, {{name}} b) { return a.word_ != b.word_; }
+  friend constexpr bool operator==({{name}} {{a}}, {{name}} b) { return {{a}}.word_ == b.word_; }
+  friend constexpr bool operator!=({{name}} {{a}}, {{name}} b) { return {{a}}.word_ != b.word_; }
 
  private:
   {{repr}} word_;
@@ -62,6 +62,7 @@ export function printCppBits(plane: string, decl: DeclOf<'bits'>, names: Names, 
   const all = literal(parts.reduce((word, part) => word | part.mask, 0n));
   return BITS({
     name,
+    a: parameter('a', name),
     type: names.type(plane, decl.name),
     docs: comment(decl.docs, [
       `From the low bit up: ${decl.parts.map((part) => `${part.name}:${part.width}`).join(', ')}.`,

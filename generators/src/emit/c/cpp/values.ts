@@ -7,7 +7,7 @@ import { comment } from '../comment.ts';
 import type { Names } from '../names.ts';
 import { cInt, cLiteral, cText } from '../types.ts';
 import { guidParts } from '../values.ts';
-import { constant, enumerator, type Scope, typeName } from './names.ts';
+import { constant, enumerator, parameter, type Scope, typeName } from './names.ts';
 
 const ENUM = template<Record<string, unknown>>(`
 {{docs}}enum class {{name}} : {{repr}} {
@@ -71,15 +71,17 @@ export function printCppEnum(plane: string, decl: DeclOf<'enum'>, names: Names, 
 }
 
 const FLAGS = template<Record<string, unknown>>(`
-constexpr {{name}} operator|({{name}} a, {{name}} b) { return static_cast<{{name}}>(static_cast<{{repr}}>(a) | static_cast<{{repr}}>(b)); }
-constexpr {{name}} operator&({{name}} a, {{name}} b) { return static_cast<{{name}}>(static_cast<{{repr}}>(a) & static_cast<{{repr}}>(b)); }
+constexpr {{name}} operator|({{name}} {{a}}, {{name}} {{b}}) { return static_cast<{{name}}>(static_cast<{{repr}}>({{a}}) | static_cast<{{repr}}>({{b}})); }
+constexpr {{name}} operator&({{name}} {{a}}, {{name}} {{b}}) { return static_cast<{{name}}>(static_cast<{{repr}}>({{a}}) & static_cast<{{repr}}>({{b}})); }
 /* Whether every flag of the second set is in the first. */
-constexpr bool contains({{name}} set, {{name}} flags) { return (set & flags) == flags; }
+constexpr bool contains({{name}} {{set}}, {{name}} flags) { return ({{set}} & flags) == flags; }
 `);
 
 export function printCppFlags(plane: string, decl: DeclOf<'flags'>, names: Names, scope: Scope): string {
   const text = ENUM(enumView(plane, decl, names, scope));
-  return text + FLAGS({ name: typeName(decl.name), repr: cInt(decl.repr) });
+  const name = typeName(decl.name);
+  const [a, b, set] = ['a', 'b', 'set'].map((param) => parameter(param, name));
+  return text + FLAGS({ name, repr: cInt(decl.repr), a, b, set });
 }
 
 export function printCppConstant(plane: string, decl: DeclOf<'constant'>, names: Names, scope: Scope): string {
