@@ -234,10 +234,13 @@ describe('what can go wrong', () => {
   });
 
   test('names that a target cannot spell: exit 3, nothing is written', async () => {
-    const folder = project({ ...CONFIG, targets: { rust: {} } });
-    edit(join(folder, 'schema/index.ts'), (text) => text.replace("name: 'control'", "name: 'runtime'"));
+    const folder = project({ ...CONFIG, targets: { c: {} } });
+    const twice = 'ADD_REQUEST_SIZE: shared.RING_LEN';
+    edit(join(folder, 'schema/index.ts'), (text) => text.replace('...shared', twice));
     const ran = await pfGen(folder, ['generate', '--json']);
-    expect([ran.code, JSON.parse(ran.stdout).error.diagnostics[0].code]).toEqual([3, 'PF2007']);
+    const [found] = JSON.parse(ran.stdout).error.diagnostics;
+    expect(found).toMatchObject({ code: 'PF2008', span: { file: 'schema/index.ts', line: 13 } });
+    expect(ran.code).toBe(3);
     expect(readdirSync(folder)).not.toContain('generated');
   });
 

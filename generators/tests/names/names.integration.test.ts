@@ -38,7 +38,7 @@ function folder(): string {
 /** A refusal says which name and where it stands. */
 function expectPlaces({ refused }: Spelled): void {
   for (const { message, place } of refused) {
-    expect(message).toMatch(/^'/);
+    expect(message).toMatch(/^'|got the name `/);
     expect(place, message).toBe('schema.ts:1:1');
   }
 }

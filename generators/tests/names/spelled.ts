@@ -77,7 +77,8 @@ function ofLanguage({ message, span }: Diagnostic): Refused {
 }
 
 /** The refused name, and the member of it. */
-const namesOf = (message: string): string[] => /^'([^']+)'/.exec(message)?.[1]?.split('.') ?? [];
+const namesOf = (message: string): string[] =>
+  /^'([^']+)'|got the name `([^`]+)`/.exec(message)?.slice(1).join('').split('.') ?? [];
 
 /** Several models as one: its planes have the number of the model behind their names. */
 export function merged(models: readonly Model[]): Model {
