@@ -1,1 +1,0 @@
-#include "pf_abi/*.hpp"
