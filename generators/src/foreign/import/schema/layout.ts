@@ -149,7 +149,8 @@ function flatten(
         index += 1;
       }
       const end = record.fields[index]?.offset ?? record.size;
-      out.push(...units(run, base, label, around, taken, bits, { align: record.align, end }));
+      const begin = Math.max(0, ...out.map((before) => before.offset + before.size - base));
+      out.push(...units(run, base, label, around, taken, bits, { align: record.align, begin, end }));
       continue;
     }
     index += 1;
@@ -185,7 +186,7 @@ function units(
   around: Surroundings,
   taken: Set<string>,
   declared: BitsDeclaration[],
-  { align, end }: { align: number; end: number },
+  { align, begin, end }: { align: number; begin: number; end: number },
 ): Planned[] {
   const signed = run.map(around.signedBits).find((found) => found?.lost);
   if (signed !== undefined)
@@ -205,10 +206,12 @@ function units(
       words.set(key, word);
     }
     const found = [...words.values()];
-    const apart = found.every(({ offset, size }, index) => offset + size <= (found[index + 1]?.offset ?? end));
+    const apart = found.every(
+      ({ offset, size }, index) => offset >= begin && offset + size <= (found[index + 1]?.offset ?? end),
+    );
     return apart ? found : undefined;
   };
-  // Where the word of the type runs into the next field, or stands where none may stand, a smaller one holds the bits.
+  // Where the word of the type runs into the field before or behind, or stands where none may stand, a smaller one holds the bits.
   const words = [8, 4, 2, 1]
     .filter((most) => most <= align)
     .flatMap((most) => [wordsOf(most, false), ...(most <= widest ? [wordsOf(most, true)] : [])])
