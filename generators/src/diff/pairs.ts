@@ -5,7 +5,7 @@ import { type MatchedPlane, matchDeclarations } from './match/declarations.ts';
 import { type Matched, matchNamed } from './match/matched.ts';
 import { matchMessageFields } from './match/messages.ts';
 import { matchPlaced } from './match/places.ts';
-import { groupsOf, ungrouped } from './match/regrouped.ts';
+import { ungrouped } from './match/regrouped.ts';
 import { isLayout, type LayoutDecl, type NodeKind, type Nodes, type Pair } from './nodes.ts';
 import { keyOf, type Ref } from './substitution.ts';
 import { changeOfType } from './types.ts';
@@ -167,8 +167,7 @@ function layoutChildren(old: LayoutDecl, now: LayoutDecl, list: List, named: ByN
   const place = ({ name, offset, size, reserved }: LayoutDecl['fields'][number]) => {
     return { name, start: offset, end: offset + size, reserved: reserved === true };
   };
-  const before = ungrouped(old.fields, groupsOf(old.fields, now.fields, context.old));
-  const after = ungrouped(now.fields, groupsOf(now.fields, old.fields, context.new));
+  const { before, after } = ungrouped(old.fields, now.fields, context);
   const protocols = (decl: LayoutDecl) => (decl.kind === 'section' ? (decl.protocols ?? []) : []);
   const nameless = (entry: object): object => ({ ...entry, name: '' });
   return [

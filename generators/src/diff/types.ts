@@ -133,7 +133,8 @@ function changeOfWrapper(
   return within.find((change) => change?.kind === 'meaning') ?? FORM;
 }
 
-function onlyField(layout: Layout | undefined): TypeRef | undefined {
+/** What a struct around one field has instead of bytes of its own. */
+export function onlyField(layout: Layout | undefined): TypeRef | undefined {
   const [first, second] = layout?.fields ?? [];
   if (first === undefined || second !== undefined || first.size !== layout?.size) return undefined;
   const { name: _, type, offset: __, size: ___, align: ____, docs: _____, span: ______, ...more } = first;

@@ -314,4 +314,47 @@ describe('fields that are put into a struct, or taken out of one', () => {
   test('and another width is a break', () => {
     expect(worst(compared(both({ at: Point }), both({ x: u32, y: u16, _pad: pad(u16) })))).toBe('break');
   });
+
+  test('and the name of the struct stayed for one of them: names only', () => {
+    expect(worst(compared(both({ x: Point }), both({ x: u32, y: u32 })))).toBe('source');
+    expect(worst(compared(both({ x: u32, y: u32 }), both({ x: Point })))).toBe('source');
+    const Inner = struct({ a: Point, b: u32 });
+    expect(worst(compared({ ...both({ a: Inner }), Inner }, { ...both({ a: Point, b: u32 }), Inner }))).toBe('source');
+  });
+  test('and the name of the struct stayed for something that was not in it: a break', () => {
+    expect(worst(compared(both({ x: Point }), both({ x: bytes(8) })))).toBe('break');
+    expect(worst(compared(both({ x: Point }), both({ x: u16, x2: u16, y: u32 })))).toBe('break');
+    expect(worst(compared(both({ x: Point }), both({ y: u32, x: u32 })))).toBe('break');
+  });
+  const few = field(u32, { range: [1, 9] });
+  test('and was the only one, with a range: names only', () => {
+    const One = struct({ w: few });
+    const alone = (fields: Parameters<typeof struct>[0]) => ({ One, S: struct({ ...fields, z: u32 }) });
+    expect(worst(compared(alone({ at: One }), alone({ w: few })))).toBe('source');
+    expect(worst(compared(alone({ w: few }), alone({ at: One })))).toBe('source');
+    expect(worst(compared(alone({ at: One }), alone({ at: few })))).toBe('source');
+    expect(worst(compared(alone({ at: One }), alone({ w: u32 })))).toBe('lockstep');
+    expect(worst(compared(alone({ at: One }), alone({ w: field(u32, { range: [2, 3] }) })))).toBe('break');
+  });
+});
+
+describe('a struct with a shorter reserved end, where the outer one has the space', () => {
+  const Long = struct({ a: u32, b: u16, _r: pad(bytes(6)) });
+  const judged = (Short: Value, rest: Parameters<typeof struct>[0]) => {
+    const before = { Long, S: struct({ in: Long, z: u32 }) };
+    const after = { Long, Short, S: struct({ in: Short as never, ...rest, z: u32 }) };
+    return [compared(before, after), compared(after, before)].map((found) =>
+      worst(found.filter(({ rule }) => rule !== 'declaration-removed')),
+    );
+  };
+  const space = { _s: pad(bytes(4)) };
+  test('is no break, either way', () => {
+    expect(judged(struct({ a: u32, b: u16, _r: pad(u16) }), space)).toEqual(['source', 'source']);
+  });
+  test('is a break where a value differs, is gone, or took the space', () => {
+    expect(judged(struct({ b: u16, _r: pad(u16), a: u32 }), space)).toEqual(['break', 'break']);
+    expect(judged(struct({ a: u32, _b: pad(u32) }), space)[0]).toBe('break');
+    expect(judged(struct({ a: u32, b: u16, _r: pad(u16) }), { s: u32 })).toEqual(['break', 'break']);
+    expect(judged(struct({ a: u32, b: u16, _r: pad(u16) }), {})).toEqual(['break', 'break']);
+  });
 });
