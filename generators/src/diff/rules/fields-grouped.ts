@@ -17,9 +17,11 @@ export const fieldsGrouped = diffRule({
     before?: string;
     after?: string;
   }) => {
-    if (p.form === 'together') return `${p.fields} stand in '${p.group}' now`;
     if (p.form === 'apart') return `${p.fields} stand on their own now; they were in '${p.group}'`;
-    return `'${p.group}' is ${p.after ?? ''} now; it was ${p.before ?? ''}: only reserved space is cut differently`;
+    if (p.form === 'resized') {
+      return `'${p.group}' is ${p.after ?? ''} now; it was ${p.before ?? ''}: only reserved space is cut differently`;
+    }
+    return `${p.fields} stand in '${p.group}' now`;
   },
   help: () => 'nothing for peers; sources reach the fields in another way',
   why: 'A struct inside of another has no bytes of its own. Where its fields stand is compared as if it were not there.',
