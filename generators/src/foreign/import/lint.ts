@@ -4,6 +4,7 @@ import type { Place } from './ast.ts';
 import { oddBits } from './bit-signs.ts';
 import type { CField, CHeader, CIoctl, CRecord } from './header.ts';
 import { decompose } from './ioctls.ts';
+import { bytesOf, type Sizes, sizesOf } from './sizes.ts';
 import type { CType } from './types.ts';
 
 const hex = (value: bigint | number, digits = 1): string => `0x${value.toString(16).padStart(digits, '0')}`;
@@ -17,7 +18,8 @@ const CHANGES = new Set(
 
 /** All findings, in the order of rules; places are those of the header. */
 export function lintHeader(header: CHeader): Diagnostic[] {
-  return [...codes(header), ...header.records.flatMap((record) => layout(record, header)), ...objects(header)];
+  const sizes = sizesOf(header);
+  return [...codes(header), ...header.records.flatMap((record) => layout(record, header, sizes)), ...objects(header)];
 }
 
 function codes({ ioctls }: CHeader): Diagnostic[] {
@@ -89,10 +91,10 @@ const WIDTHS = {
   system: "its name states no width, and each system chooses one (here 'long', which alone has 4 bytes or 8)",
 } as const;
 
-function layout(record: CRecord, header: CHeader): Diagnostic[] {
+function layout(record: CRecord, header: CHeader, sizes: Sizes): Diagnostic[] {
   if (record.platform) return [];
   const name = record.name || 'a struct without a name';
-  const found = record.union ? [] : holes(record, name, header);
+  const found = record.union ? [] : holes(record, name, sizes);
   for (const field of record.fields) {
     const { place } = field;
     const type = element(field.type);
@@ -128,11 +130,11 @@ function odd(record: CRecord, header: CHeader): Diagnostic[] {
 
 const element = (type: CType): CType => (type.t === 'array' ? element(type.of) : type);
 
-function holes(record: CRecord, name: string, header: CHeader): Diagnostic[] {
+function holes(record: CRecord, name: string, sizes: Sizes): Diagnostic[] {
   const found: Diagnostic[] = [];
   let end = 0;
   for (const field of record.fields) {
-    const size = sizeOf(field, header);
+    const size = sizeOf(field, sizes);
     if (size === undefined) return found;
     const hole = field.bits === undefined ? field.offset - end : 0;
     if (hole > 0) {
@@ -149,34 +151,13 @@ function holes(record: CRecord, name: string, header: CHeader): Diagnostic[] {
 }
 
 /** Where a field ends, from the beginning of its record. Bits end with their unit: the rest of it is theirs. */
-function sizeOf(field: CField, header: CHeader): number | undefined {
+function sizeOf(field: CField, sizes: Sizes): number | undefined {
   if (field.bits !== undefined) {
     const unit = field.type.t === 'int' ? field.type.size : 4;
     return field.bits.width === 0 ? field.offset : (Math.floor(field.bits.first / (unit * 8)) + 1) * unit;
   }
-  const size = bytesOf(field.type, header);
+  const size = bytesOf(field.type, sizes);
   return size === undefined ? undefined : field.offset + size;
-}
-
-function bytesOf(type: CType, header: CHeader): number | undefined {
-  switch (type.t) {
-    case 'int':
-    case 'float':
-      return type.size;
-    case 'ptr':
-    case 'usize':
-      return header.target.includes('x86') ? 4 : 8;
-    case 'enum':
-      return header.enums.find(({ id }) => id === type.id)?.size ?? 4;
-    case 'record':
-      return header.records.find(({ id }) => id === type.id)?.size;
-    case 'array': {
-      const of = bytesOf(type.of, header);
-      return of === undefined ? undefined : of * type.len;
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Names that every process of the machine can ask for. */

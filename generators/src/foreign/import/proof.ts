@@ -5,7 +5,7 @@
 import type { ClangOptions, Language, Workshop } from './clang.ts';
 import { evaluate } from './evaluate.ts';
 import type { CEnum, CField, CInteger, CRecord } from './header.ts';
-import { bytesOf, type Sizes } from './sizes.ts';
+import { bytesOf, type Sizes, sizesOf } from './sizes.ts';
 import { type Spelling, unhidden } from './spell.ts';
 
 /** One number that was read, and the expression that must give it. */
@@ -30,7 +30,7 @@ export function recordClaims(
 ): { claims: Claim[]; covered: ReadonlySet<string> } {
   const covered = new Set<string>();
   const byId = new Map(records.map((record) => [record.id, record]));
-  const sizes: Sizes = { target, records: byId, enums: new Map(enums.map((entry) => [entry.id, entry])) };
+  const sizes = sizesOf({ target, records, enums });
   const claims: Claim[] = [];
   for (const record of records) {
     const spelling = spelled.get(record.id);

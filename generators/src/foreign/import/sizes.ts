@@ -1,5 +1,5 @@
 /** How many bytes a type has. */
-import type { CEnum, CRecord } from './header.ts';
+import type { CEnum, CHeader, CRecord } from './header.ts';
 import type { CType } from './types.ts';
 
 export interface Sizes {
@@ -7,6 +7,12 @@ export interface Sizes {
   readonly records: ReadonlyMap<string, Pick<CRecord, 'size'>>;
   readonly enums: ReadonlyMap<string, Pick<CEnum, 'size'>>;
 }
+
+export const sizesOf = ({ target, records, enums }: Pick<CHeader, 'target' | 'records' | 'enums'>): Sizes => ({
+  target,
+  records: new Map(records.map((record) => [record.id, record])),
+  enums: new Map(enums.map((entry) => [entry.id, entry])),
+});
 
 /** Undefined where nothing here knows it. */
 export function bytesOf(type: CType, sizes: Sizes): number | undefined {
