@@ -143,9 +143,7 @@ describe('clashes', () => {
   test('two declarations that become one macro are refused by name', () => {
     const model = structuredClone(SHAPES);
     model.planes[0]!.members.push({ kind: 'constant', name: 'MODE_ON', value: { t: 'int', type: 'u8', value: '1' } });
-    expect(() => emit(model)).toThrow(
-      /MODE_ON and Mode both become 'PF_MODE_ON'|Mode and MODE_ON both become 'PF_MODE_ON'/,
-    );
+    expect(() => emit(model)).toThrow("'MODE_ON' and Mode.ON both become 'PF_MODE_ON' in C");
   });
 
   test('a struct that holds a later one stands after it, and itself is refused', async () => {

@@ -205,13 +205,15 @@ describe('clashes', () => {
   test('a declaration that is called like a class of a device', () => {
     const point = structuredClone(find(LOGGING, 'struct', 'Point'));
     const change = (model: Model) => model.planes[1]!.members.push({ ...point, name: 'DisplayClient' });
-    expect(refuse(change)).toThrow(/Display and DisplayClient both become|DisplayClient and Display both become/);
+    expect(refuse(change)).toThrow("'Display' and DisplayClient both become 'DisplayClient' in C++");
   });
 
   test('a plane that is called like the header of devices', () => {
     const change = (model: Model) => {
       model.planes.push({ ...structuredClone(model.planes[0]!), name: 'shapes_device', id: 9, members: [] });
     };
-    expect(refuse(change)).toThrow(/two headers would be called 'pf_abi\/shapes_device\.h'|PF_ABI_SHAPES_DEVICE_H/);
+    expect(refuse(change)).toThrow(
+      "'shapes_device' cannot be the name of a plane: the header 'pf_abi/shapes_device.hpp' would be there twice",
+    );
   });
 });
