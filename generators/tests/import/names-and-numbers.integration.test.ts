@@ -158,3 +158,17 @@ test('in C++ a truth, an enumerator and a size are numbers, and a fraction is le
     expect.stringMatching(/^Member is not imported: it holds a type that is not known here: int .*Kept::\*$/),
   ]);
 });
+
+test('a list with commas is neither its first text nor its last number, and a pad is called as no field is', async () => {
+  const header = join(temporary(), 'lists.h');
+  writeFileSync(
+    header,
+    '#define NAMES "IDLE", "BUSY"\n#define VIA NAMES\n#define PAIR 1, 2\n#define WHOLE "a" "b"\n' +
+      'struct header { char magic; unsigned x; char pad[11]; };\n',
+  );
+  const { verdict, reasons, schema, left } = await examined(header);
+  expect({ verdict, reasons }).toEqual({ verdict: 'imported', reasons: [] });
+  expect(schema).toContain("export const WHOLE = constant('ab');");
+  expect(schema).toMatch(/_pad1: pad\(bytes\(3\)\)/);
+  expect(left.map((entry) => entry.split(':')[0]).sort()).toEqual(['NAMES', 'PAIR', 'VIA']);
+});

@@ -23,11 +23,19 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
 /** An expression with one of these is more than a number. */
 const PARTS_OF_MORE = ['BinaryOperator', 'ConditionalOperator', 'UnaryExprOrTypeTraitExpr', 'CallExpr', 'DeclRefExpr'];
 const NO_TEXT = 'its bytes are no text in UTF-8';
+const NO_LIST = 'it is several values with commas between them, for which a schema has no word';
 const NO_FLOAT = 'it is a floating-point number, for which a schema has no word';
 
 /** `1.5`, `(-2e3f)`, `0x1p-4` */
 const isFloat = (body: string): boolean =>
   /^[-+(\s]*(?:(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?|\d+e[-+]?\d+|0x[\da-f.]+p[-+]?\d+)[fl]?[)\s]*$/i.test(body);
+
+/** A probe puts a macro in brackets: a comma right within them is the macro's own, and its value only the last of several. */
+function isList(node: Node): boolean {
+  let at = find(node, 'ParenExpr')?.inner?.[0];
+  while (at?.kind === 'ImplicitCastExpr') at = at.inner?.[0];
+  return at?.kind === 'BinaryOperator' && at.opcode === ',';
+}
 
 /** Values of macros, as probes behind the header have them, and of variables. */
 export function readConstants(
@@ -53,6 +61,10 @@ export function readConstants(
       for (const entry of enumerators(node, isProbe(node))) {
         const macro = probed(entry.node.name ?? '', INT_PROBE, macros);
         if (macro === undefined) continue;
+        if (isList(entry.node)) {
+          refused.push({ name: macro.name, place: macro.place, why: NO_LIST });
+          continue;
+        }
         const why = lossIn(entry.node, names, damage);
         if (why !== undefined) {
           refused.push({
@@ -77,7 +89,8 @@ export function readConstants(
       const macro = probed(node.name ?? '', TEXT_PROBE, macros);
       const literal = find(node, 'StringLiteral')?.value;
       const text = literal === undefined ? undefined : literalText(literal);
-      if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
+      if (macro !== undefined && isList(node)) refused.push({ name: macro.name, place: macro.place, why: NO_LIST });
+      else if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
       else if (macro !== undefined && literal !== undefined) {
         refused.push({ name: macro.name, place: macro.place, why: NO_TEXT });
       } else if (

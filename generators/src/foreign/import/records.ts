@@ -44,7 +44,12 @@ export class Names implements Scope {
   tag(name: string): { id: string; kind: 'record' | 'enum' } | undefined {
     return this.#tags.get(name) ?? this.#tags.get(last(name));
   }
+  /** Places at which more than one type is declared: all that a macro declares stands where the macro does. */
+  readonly crowded = new Set<string>();
+
   addTag(names: readonly string[], id: string, kind: 'record' | 'enum'): void {
+    const where = names.at(-1) ?? '';
+    if ((this.#tags.get(where)?.id ?? id) !== id) this.crowded.add(where);
     for (const name of [...names, id]) if (name !== '') this.#tags.set(name, { id, kind });
   }
   addTypedef(name: string, typedef: Typedef): void {
@@ -181,7 +186,7 @@ function readRecord(
     return;
   }
   const fields = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
-  const unknown = unknownIn(fields, names);
+  const unknown = crowdedIn(fields, names) ?? unknownIn(fields, names);
   if (unknown !== undefined) {
     refuse(unknown);
     return;
@@ -221,6 +226,16 @@ function unknownIn(fields: readonly Node[], names: Names): string | undefined {
       const why = names.damaged.get(word);
       if (why !== undefined) return `${word} is not known: ${why}`;
     }
+  }
+  return undefined;
+}
+
+/** Why nobody can say which type a field has: clang calls one without a name by its place, which others share. */
+function crowdedIn(fields: readonly Node[], names: Names): string | undefined {
+  for (const { type } of fields) {
+    const where = /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/.exec(type?.qualType ?? '')?.[1];
+    if (where === undefined || !names.crowded.has(where)) continue;
+    return `one macro (${basename(where)}) declares several types without a name, and clang does not say which of them a field has`;
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ const TAKEN = new Set(['VERSION', 'HASH', 'INFO']);
 const RESERVED = new Set(['self', 'Self', 'super', 'crate', '_', '__proto__', 'constructor', 'prototype']);
 
 /** Targets spell names in their own style, so two that differ only in case or `_` are one name. */
-const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
+export const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
 
 /** Files that every generated library has already: a plane's file is called by its name. */
 const FILES = new Set(
