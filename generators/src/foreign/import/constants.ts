@@ -23,7 +23,7 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
 /** An expression with one of these is more than a number. */
 const PARTS_OF_MORE = ['BinaryOperator', 'ConditionalOperator', 'UnaryExprOrTypeTraitExpr', 'CallExpr', 'DeclRefExpr'];
 const NO_TEXT = 'its bytes are no text in UTF-8';
-const NO_LIST = 'it is several values with commas between them, for which a schema has no word';
+const NO_LIST = 'it is several values, for which a schema has no word';
 const NO_FLOAT = 'it is a floating-point number, for which a schema has no word';
 
 /** `1.5`, `(-2e3f)`, `0x1p-4` */
@@ -90,7 +90,12 @@ export function readConstants(
       const literal = find(node, 'StringLiteral')?.value;
       const text = literal === undefined ? undefined : literalText(literal);
       if (macro !== undefined && isList(node)) refused.push({ name: macro.name, place: macro.place, why: NO_LIST });
-      else if (macro !== undefined && text !== undefined) texts.push({ name: macro.name, place: macro.place, ...text });
+      else if (macro !== undefined && literal !== undefined && PARTS_OF_MORE.some((kind) => find(node, kind))) {
+        // `sizeof("…") - 1` is a number that has a text in it.
+        if (!integers.some(({ name }) => name === macro.name))
+          refused.push({ name: macro.name, place: macro.place, why: 'a text is a part of it, and not all of it' });
+      } else if (macro !== undefined && text !== undefined)
+        texts.push({ name: macro.name, place: macro.place, ...text });
       else if (macro !== undefined && literal !== undefined) {
         refused.push({ name: macro.name, place: macro.place, why: NO_TEXT });
       } else if (
@@ -136,7 +141,8 @@ function variable(
   }
   const literal = find(node, 'StringLiteral')?.value;
   const text = literal === undefined ? undefined : literalText(literal);
-  if (text !== undefined) into.texts.push({ name, place, ...text });
+  if (literal !== undefined && find(node, 'InitListExpr')) into.refused.push({ name, place, why: NO_LIST });
+  else if (text !== undefined) into.texts.push({ name, place, ...text });
   else if (literal !== undefined) into.refused.push({ name, place, why: NO_TEXT });
   else if (type.t === 'float') into.refused.push({ name, place, why: NO_FLOAT });
   else if (type.t === 'enum') {
