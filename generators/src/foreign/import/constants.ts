@@ -24,6 +24,7 @@ export interface Values extends Pick<CHeader, 'integers' | 'texts' | 'guids' | '
 const PARTS_OF_MORE = ['BinaryOperator', 'ConditionalOperator', 'UnaryExprOrTypeTraitExpr', 'CallExpr', 'DeclRefExpr'];
 const NO_TEXT = 'its bytes are no text in UTF-8';
 const NO_LIST = 'it is several values, for which a schema has no word';
+const NO_WHOLE = 'a text is a part of it, and not all of it';
 const NO_FLOAT = 'it is a floating-point number, for which a schema has no word';
 
 /** `1.5`, `(-2e3f)`, `0x1p-4` */
@@ -50,29 +51,30 @@ export function readConstants(
   const guids: CGuid[] = [];
   const refused: Refused[] = [];
   const computed: Values['computed'][number][] = [];
-  for (const { name, body, place } of macros) {
-    const value = guidOfBody(body);
-    if (value !== undefined) guids.push({ name, place, value });
-    else if (isFloat(body)) refused.push({ name, place, why: NO_FLOAT });
+  // A macro may have a probe for its number and one for its text: it is told of once.
+  const told = new Set<Macro>();
+  const refuse = (macro: Macro, why: string, more: Pick<Refused, 'layout'> = {}): void => {
+    if (told.has(macro)) return;
+    told.add(macro);
+    refused.push({ name: macro.name, place: macro.place, why, ...more });
+  };
+  for (const macro of macros) {
+    const value = guidOfBody(macro.body);
+    if (value !== undefined) guids.push({ name: macro.name, place: macro.place, value });
+    else if (isFloat(macro.body)) refuse(macro, NO_FLOAT);
   }
   for (const { node, scope } of declarations(tree)) {
-    const place = placeOf(node);
     if (node.kind === 'EnumDecl') {
       for (const entry of enumerators(node, isProbe(node))) {
         const macro = probed(entry.node.name ?? '', INT_PROBE, macros);
         if (macro === undefined) continue;
         if (isList(entry.node)) {
-          refused.push({ name: macro.name, place: macro.place, why: NO_LIST });
+          refuse(macro, NO_LIST);
           continue;
         }
         const why = lossIn(entry.node, names, damage);
         if (why !== undefined) {
-          refused.push({
-            name: macro.name,
-            place: macro.place,
-            why: `its value depends on a size: ${why}`,
-            layout: true,
-          });
+          refuse(macro, `its value depends on a size: ${why}`, { layout: true });
           continue;
         }
         const type = parseType(entry.type, names);
@@ -87,28 +89,27 @@ export function readConstants(
       }
     } else if (node.kind === 'VarDecl') {
       const macro = probed(node.name ?? '', TEXT_PROBE, macros);
-      const literal = find(node, 'StringLiteral')?.value;
-      const text = literal === undefined ? undefined : literalText(literal);
-      if (macro !== undefined && isList(node)) refused.push({ name: macro.name, place: macro.place, why: NO_LIST });
-      else if (macro !== undefined && literal !== undefined && PARTS_OF_MORE.some((kind) => find(node, kind))) {
+      const place = placeOf(node);
+      if (macro !== undefined) {
+        const text = isList(node) ? NO_LIST : textIn(node);
         // `sizeof("…") - 1` is a number that has a text in it.
-        if (!integers.some(({ name }) => name === macro.name))
-          refused.push({ name: macro.name, place: macro.place, why: 'a text is a part of it, and not all of it' });
-      } else if (macro !== undefined && text !== undefined)
-        texts.push({ name: macro.name, place: macro.place, ...text });
-      else if (macro !== undefined && literal !== undefined) {
-        refused.push({ name: macro.name, place: macro.place, why: NO_TEXT });
-      } else if (
-        macro === undefined &&
-        place !== undefined &&
-        files.own(place.file) &&
-        lossIn(node, names, damage) === undefined
-      ) {
+        const isPart = typeof text === 'object' && PARTS_OF_MORE.some((kind) => find(node, kind));
+        if (isPart) {
+          if (!integers.some(({ name }) => name === macro.name)) refuse(macro, NO_WHOLE);
+        } else if (typeof text === 'object') texts.push({ name: macro.name, place: macro.place, ...text });
+        else if (text !== undefined) refuse(macro, text);
+      } else if (place !== undefined && files.own(place.file) && lossIn(node, names, damage) === undefined) {
         variable({ node, scope }, place, names, { integers, texts, guids, refused, computed });
       }
     }
   }
   return { integers, texts, guids, refused, computed };
+}
+
+/** The text that a declaration is made of, or why it is none; undefined where none stands in it. */
+function textIn(node: Node): Pick<CText, 'text' | 'wide'> | string | undefined {
+  const literal = find(node, 'StringLiteral')?.value;
+  return literal === undefined ? undefined : (literalText(literal) ?? NO_TEXT);
 }
 
 /** `constexpr uint32_t kSlots = 6;`, `const GUID X = {…};`, `const char kName[] = "…";` */
@@ -139,11 +140,10 @@ function variable(
       into.refused.push({ name, place, why: 'the GUID is not made of eleven plain numbers' });
     return;
   }
-  const literal = find(node, 'StringLiteral')?.value;
-  const text = literal === undefined ? undefined : literalText(literal);
-  if (literal !== undefined && find(node, 'InitListExpr')) into.refused.push({ name, place, why: NO_LIST });
-  else if (text !== undefined) into.texts.push({ name, place, ...text });
-  else if (literal !== undefined) into.refused.push({ name, place, why: NO_TEXT });
+  const found = textIn(node);
+  const text = found !== undefined && find(node, 'InitListExpr') !== undefined ? NO_LIST : found;
+  if (typeof text === 'object') into.texts.push({ name, place, ...text });
+  else if (text !== undefined) into.refused.push({ name, place, why: text });
   else if (type.t === 'float') into.refused.push({ name, place, why: NO_FLOAT });
   else if (type.t === 'enum') {
     const full = `${scope}${name}`;
