@@ -2,7 +2,7 @@
 import { firstFormHash } from '../compile/lock.ts';
 import { canonical } from '../model/hash.ts';
 import type { Decl, Model, Param, TypeRef } from '../model/model.ts';
-import { type Inspect, keyOf, type Ref, type Substitution, Substitutions } from './substitution.ts';
+import { type Inspect, keyOf, type Ref, refOf, type Substitution, Substitutions } from './substitution.ts';
 
 /** Declarations of one side by `plane.name`. */
 export class Side {
@@ -96,9 +96,7 @@ export class DiffContext {
     const mapped = Object.fromEntries(Object.entries(record).map(([key, entry]) => [key, this.inNewNames(entry)]));
     if (typeof record.plane !== 'string' || typeof record.name !== 'string') return mapped;
     const target = this.renamed.get(`${record.plane}.${record.name}`);
-    if (target === undefined) return mapped;
-    const dot = target.indexOf('.');
-    return { ...mapped, plane: target.slice(0, dot), name: target.slice(dot + 1) };
+    return target === undefined ? mapped : { ...mapped, ...refOf(target) };
   }
 
   /** Whether two parts of a document are the same but for documentation, with renamed declarations counted as such. */

@@ -9,6 +9,11 @@ export interface Ref {
   readonly name: string;
 }
 export const keyOf = ({ plane, name }: Ref): string => `${plane}.${name}`;
+/** What `keyOf` has put together. */
+export const refOf = (key: string): Ref => {
+  const dot = key.indexOf('.');
+  return { plane: key.slice(0, dot), name: key.slice(dot + 1) };
+};
 
 /** The worst of what the rules say about the two declarations. */
 export interface Substitution {

@@ -1,8 +1,8 @@
 /** How the type of a field, a buffer or a parameter changed. */
-import type { Decl, DeclOf, TypeRef } from '../model/model.ts';
+import type { DeclOf, TypeRef } from '../model/model.ts';
 import type { DiffClass } from './classes.ts';
 import type { DiffContext, Side } from './context.ts';
-import { isLayout } from './nodes.ts';
+import { isLayout, type LayoutDecl } from './nodes.ts';
 import type { Substitution } from './substitution.ts';
 import type { Verdict } from './verdict.ts';
 import { directions } from './verdict.ts';
@@ -109,9 +109,8 @@ function changeOfWord(old: Word, now: Word, before: TypeRef, after: TypeRef, con
 type Reference = Extract<TypeRef, { t: 'ref' }>;
 const WORDS = { enum: 'named values', flags: 'flags', bits: 'parts of a word' } as const;
 
-type Layout = Extract<Decl, { kind: 'struct' | 'foreign' | 'section' }>;
-
-function layoutOf(type: TypeRef, side: Side): Layout | undefined {
+/** The layout that a type names. */
+export function layoutOf(type: TypeRef, side: Side): LayoutDecl | undefined {
   const decl = type.t === 'ref' ? side.find(type) : undefined;
   return decl !== undefined && isLayout(decl) ? decl : undefined;
 }
@@ -120,8 +119,8 @@ function layoutOf(type: TypeRef, side: Side): Layout | undefined {
 function changeOfWrapper(
   before: TypeRef,
   after: TypeRef,
-  was: Layout | undefined,
-  is: Layout | undefined,
+  was: LayoutDecl | undefined,
+  is: LayoutDecl | undefined,
   context: DiffContext,
 ): TypeChange {
   const [inWas, inIs] = [onlyField(was), onlyField(is)];
@@ -134,7 +133,7 @@ function changeOfWrapper(
 }
 
 /** What a struct around one field has instead of bytes of its own. */
-export function onlyField(layout: Layout | undefined): TypeRef | undefined {
+export function onlyField(layout: LayoutDecl | undefined): TypeRef | undefined {
   const [first, second] = layout?.fields ?? [];
   if (first === undefined || second !== undefined || first.size !== layout?.size) return undefined;
   const { name: _, type, offset: __, size: ___, align: ____, docs: _____, span: ______, ...more } = first;

@@ -1,8 +1,8 @@
 /** Fields that were put into a struct of their own, or taken out of one, and stand where they stood. */
 import type { Field } from '../../model/model.ts';
 import type { DiffContext, Side } from '../context.ts';
-import { isLayout, type LayoutDecl } from '../nodes.ts';
-import { onlyField } from '../types.ts';
+import type { LayoutDecl } from '../nodes.ts';
+import { layoutOf, onlyField } from '../types.ts';
 
 /** A field whose bytes are several fields on the other side. */
 export interface Group {
@@ -53,10 +53,9 @@ function opened(fields: readonly Field[], groups: readonly Group[]): readonly Fi
 
 const isLive = ({ reserved }: Field): boolean => reserved !== true;
 
-function layoutOf({ type, reserved }: Field, side: Side): LayoutDecl | undefined {
-  const decl = type.t === 'ref' && reserved !== true ? side.find(type) : undefined;
-  return decl !== undefined && isLayout(decl) ? decl : undefined;
-}
+/** The struct that a field is; none of one that is reserved. */
+const structOf = (field: Field, side: Side): LayoutDecl | undefined =>
+  isLive(field) ? layoutOf(field.type, side) : undefined;
 
 /** The fields of one side that the other side has one by one. */
 function groupsOf(
@@ -68,7 +67,7 @@ function groupsOf(
 ): Group[] {
   const theirs = new Set(other.map(({ name }) => name));
   return own.flatMap((field): Group[] => {
-    const decl = layoutOf(field, side);
+    const decl = structOf(field, side);
     if (decl === undefined || !isApart(field, decl, other, across)) return [];
     // A struct that grew or shrank is still that struct.
     if (other.some((one) => isLive(one) && one.name === field.name && sameType(field, one))) return [];
@@ -94,14 +93,14 @@ function isApart(field: Field, decl: LayoutDecl, other: readonly Field[], across
   if (same !== undefined && !(there.includes(same) && isInner(same))) return false;
   if (there.some((one) => isLive(one) && one.size < field.size)) return true;
   // One field has all the bytes: a struct is another form of this one, and a plain field in a struct is that field's type.
-  return there.some((one) => isLive(one) && isInner(one) && !layoutOf(one, across)) && onlyField(decl) === undefined;
+  return there.some((one) => isLive(one) && isInner(one) && !structOf(one, across)) && onlyField(decl) === undefined;
 }
 
 function resizedOf(before: readonly Field[], after: readonly Field[], context: DiffContext): Resized[] {
   return before.flatMap((old): Resized[] => {
     const now = after.find((field) => field.name === old.name && field.offset === old.offset);
     if (now === undefined || old.size === now.size) return [];
-    const [was, is] = [layoutOf(old, context.old), layoutOf(now, context.new)];
+    const [was, is] = [structOf(old, context.old), structOf(now, context.new)];
     if (was === undefined || is === undefined || context.sameType(old.type, now.type)) return [];
     const fits = old.size > now.size ? endsEarlier(was, old, now, after) : endsEarlier(is, now, old, before);
     return fits ? [{ old: inside(old, was), new: inside(now, is) }] : [];

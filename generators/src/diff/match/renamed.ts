@@ -1,7 +1,7 @@
 /** Finds declarations that got another name and other content at once. */
 import type { Decl } from '../../model/model.ts';
 import type { DiffContext } from '../context.ts';
-import type { Ref } from '../substitution.ts';
+import { refOf } from '../substitution.ts';
 import type { MatchedPlane } from './declarations.ts';
 import type { Matched } from './matched.ts';
 import { type Uses, usesOf } from './uses.ts';
@@ -42,11 +42,6 @@ export function replacements(planes: readonly MatchedPlane[], context: DiffConte
   }
   return found;
 }
-
-const refOf = (key: string): Ref => {
-  const dot = key.indexOf('.');
-  return { plane: key.slice(0, dot), name: key.slice(dot + 1) };
-};
 
 const leftOver = (members: readonly Matched<Decl>[], relation: 'added' | 'removed'): Decl[] =>
   members.flatMap((member) => (member.relation === relation ? ((member.new ?? member.old) as Decl) : []));

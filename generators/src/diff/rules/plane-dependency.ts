@@ -4,6 +4,7 @@ import type { DiffClass } from '../classes.ts';
 import { worst } from '../classes.ts';
 import type { Finding } from '../finding.ts';
 import { diffRule } from '../rule.ts';
+import { refOf } from '../substitution.ts';
 import { listText } from '../words.ts';
 
 export const planeDependency = diffRule({
@@ -25,8 +26,7 @@ export const planeDependency = diffRule({
       for (const key of found) {
         if (used.has(key)) continue;
         used.add(key);
-        const dot = key.indexOf('.');
-        const ref = { plane: key.slice(0, dot), name: key.slice(dot + 1) };
+        const ref = refOf(key);
         for (const target of [context.old.find(ref), context.new.find(ref)])
           if (target !== undefined) queue.push(target);
       }

@@ -125,7 +125,7 @@ function refuseDoubles(files: readonly OutputFile[], planes: readonly Plane[], n
   for (const { path } of files) {
     // Not every file system tells capitals from small letters.
     const same = path.toLowerCase();
-    const stem = path.replace(/\.hp*$/, '');
+    const stem = path.replace(/\.h(pp)?$/, '');
     const owner = planes.find(({ name }) => stem.endsWith(`/${headerName(name)}`));
     if (seen.has(same)) {
       const why = `cannot be the name of a plane: the header '${path}' would be there twice`;

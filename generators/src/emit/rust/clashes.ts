@@ -2,6 +2,7 @@
  * Two names of a schema that are one in Rust, such as `FooClient` beside the client of a device `Foo`. What a declaration
  * gives is read from its own text, so that no list of endings has to be kept true.
  */
+import { folded } from '../../compile/build/names.ts';
 import type { Decl, Plane } from '../../model/model.ts';
 import { type Owner, type Refusal, Space, within } from '../refused.ts';
 
@@ -54,7 +55,6 @@ function spaceOf(outer: string, head: string, index: number): string {
 
 /** Whose name this is, as far as one can tell: the member of the declaration that it is made from, or the declaration. */
 function memberOf(decl: Decl, name: string): Owner {
-  const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
   for (const key of [
     'fields',
     'parts',
@@ -67,7 +67,7 @@ function memberOf(decl: Decl, name: string): Owner {
     'protocols',
   ]) {
     const list = (decl as unknown as Record<string, readonly Owner[] | undefined>)[key] ?? [];
-    const found = list.find((item) => fold(item.name) === fold(name));
+    const found = list.find((item) => folded(item.name) === folded(name));
     if (found !== undefined) return within(decl, found);
   }
   return decl;

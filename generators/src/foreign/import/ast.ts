@@ -81,6 +81,13 @@ export interface Declared {
   readonly scope: string;
 }
 
+/** A place as clang writes it in the name of a type that has none. */
+export const placeKey = ({ file, line, col }: Place): string => `${file}:${line}:${col}`;
+
+/** The place of the type without a name that a type's text speaks of, as `placeKey` has it. */
+export const placeInType = (text: string): string | undefined =>
+  /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/.exec(text)?.[1];
+
 /** Every declaration of the tree in order, through namespaces, `extern "C"` and records. */
 export function* declarations(node: Node, scope = ''): Generator<Declared> {
   for (const child of node.inner ?? []) {

@@ -1,8 +1,8 @@
 /** What clang did not understand: which declarations it is part of. Errors in bodies of functions are none. */
-import { readFileSync } from 'node:fs';
 import { type Declared, findAll, isRecord, type Location, type Node, type Place } from './ast.ts';
 import type { Missing } from './includes.ts';
 import { type ClangError, reasonOf } from './messages.ts';
+import { SourceLines } from './source-lines.ts';
 import { parseType, type Scope } from './types.ts';
 
 const NO_REASON = 'clang does not understand it';
@@ -32,7 +32,7 @@ export function damageOf(all: readonly Declared[], errors: readonly ClangError[]
   const declarations = new Map<string, string>();
   const typedefs = new Map<string, string>();
   if (errors.length + missing.length === 0) return { declarations, typedefs, invalid: new Set(), outside: [] };
-  const texts = new Texts();
+  const sources = new SourceLines();
   const unread = all.flatMap(({ node }) => (UNREAD.test(node.kind) ? [spanOf(node)] : [])).filter(isSpan);
   const left = errors.filter(({ place }) => !unread.some((span) => within(span, place)));
   const told = new Set<ClangError>();
@@ -43,7 +43,7 @@ export function damageOf(all: readonly Declared[], errors: readonly ClangError[]
     const bare = spanOf(node);
     if (bare === undefined) continue;
     // Up to the semicolon: attributes may stand behind the last brace.
-    const span = layout ? { ...bare, to: texts.semicolon(bare.to) } : bare;
+    const span = layout ? { ...bare, to: semicolon(bare.to, sources) } : bare;
     const inside = left.filter(({ place }) => within(span, place));
     for (const error of inside) told.add(error);
     const first = inside[0];
@@ -163,26 +163,13 @@ function placeIn(location: Location | undefined): Place | undefined {
   return { file: loc.file, line: loc.line, col: loc.col };
 }
 
-/** Texts of files, read once. */
-class Texts {
-  readonly #lines = new Map<string, readonly string[]>();
-
-  /** Place of the first semicolon behind a place; at most some lines further. */
-  semicolon(place: Place): Place {
-    let lines = this.#lines.get(place.file);
-    if (lines === undefined) {
-      try {
-        lines = readFileSync(place.file, 'utf8').split('\n');
-      } catch {
-        lines = [];
-      }
-      this.#lines.set(place.file, lines);
-    }
-    for (let line = place.line; line < place.line + 5; line += 1) {
-      const from = line === place.line ? place.col - 1 : 0;
-      const found = (lines[line - 1] ?? '').indexOf(';', from);
-      if (found >= 0) return { file: place.file, line, col: found + 1 };
-    }
-    return place;
+/** Place of the first semicolon behind a place; at most some lines further. */
+function semicolon(place: Place, sources: SourceLines): Place {
+  const lines = sources.of(place.file);
+  for (let line = place.line; line < place.line + 5; line += 1) {
+    const from = line === place.line ? place.col - 1 : 0;
+    const found = (lines[line - 1] ?? '').indexOf(';', from);
+    if (found >= 0) return { file: place.file, line, col: found + 1 };
   }
+  return place;
 }

@@ -1,7 +1,7 @@
 /** What clang says on stderr. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Place } from './ast.ts';
+import type { SourceLines } from './source-lines.ts';
 
 export interface ClangError {
   readonly place: Place;
@@ -27,14 +27,8 @@ export const crashed = (stderr: string): boolean =>
   );
 
 /** Whether the header itself says that it cannot be read like this: `#error`. */
-export function isDirective({ file, line }: Place): boolean {
-  try {
-    const text = readFileSync(file, 'utf8').split('\n')[line - 1] ?? '';
-    return /^\s*#\s*error\b/.test(text);
-  } catch {
-    return false;
-  }
-}
+export const isDirective = ({ file, line }: Place, sources: SourceLines): boolean =>
+  /^\s*#\s*error\b/.test(sources.of(file)[line - 1] ?? '');
 
 /** What is missing, in the words of a reason. */
 export function reasonOf(message: string): string {

@@ -4,6 +4,7 @@ import type { ClangOptions, Language, Workshop } from './clang.ts';
 import { included } from './file.ts';
 import { type Missing, standIns } from './includes.ts';
 import { type ClangError, errorsIn, isDirective } from './messages.ts';
+import { SourceLines } from './source-lines.ts';
 
 export interface Opened {
   readonly clang: ClangOptions;
@@ -29,11 +30,13 @@ export async function openHeader(
 ): Promise<Opened | Refusal> {
   const include = `#include "${included(path)}"\n`;
   const missing = new Map<string, Missing>();
-  const text = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-  const cxx = /^\s*(namespace|class|template|using|constexpr)\b|\bstd::|^\s*#\s*include\s*<[a-z_]+>/m.test(text);
+  const text = readFileSync(path, 'utf8');
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const cxx = /^\s*(namespace|class|template|using|constexpr)\b|\bstd::|^\s*#\s*include\s*<[a-z_]+>/m.test(code);
+  const sources = new SourceLines();
   let best: { readonly opened: Omit<Opened, 'missing'>; readonly count: number } | undefined;
-  let refused: readonly ClangError[] | undefined;
-  for (const language of languagesOf(path, options.language)) {
+  let refused: Refusal['errors'] | undefined;
+  for (const language of languagesOf(path, text, options.language)) {
     for (const before of [include, `${PRELUDE}${include}`]) {
       const clang = { ...options, language };
       const stop = await standIns(shop, clang, before, missing);
@@ -44,7 +47,7 @@ export async function openHeader(
       const ran = await shop.run(clang, 'open', before, ['-fsyntax-only']);
       const errors = errorsIn(ran.stderr);
       // A header that says itself that it cannot be read like this is right; a program that fails without a word is not.
-      const said = errors.filter(({ place, fatal }) => fatal || (own(place.file) && isDirective(place)));
+      const said = errors.filter(({ place, fatal }) => fatal || (own(place.file) && isDirective(place, sources)));
       if (said.length > 0 || (errors.length === 0 && !ran.ok)) {
         refused ??= said.length > 0 ? said : [saying(ran.stderr)];
         continue;
@@ -64,14 +67,16 @@ export async function openHeader(
   return { ...best.opened, missing: await used(shop, best.opened, missing) };
 }
 
-const saying = (stderr: string): ClangError & { place: never } =>
-  ({ place: undefined as never, message: stderr.trim().split('\n')[0] ?? 'clang failed', fatal: true }) as never;
+const saying = (stderr: string): Refusal['errors'][number] => ({
+  place: undefined,
+  message: stderr.trim().split('\n')[0] ?? 'clang failed',
+});
 
 /** A header that looks at __cplusplus shows more to a C++ compiler. */
-function languagesOf(path: string, language: Language | 'auto'): readonly Language[] {
+function languagesOf(path: string, text: string, language: Language | 'auto'): readonly Language[] {
   if (language !== 'auto') return [language];
   if (/\.(hh|hpp|hxx|h\+\+|ipp)$/i.test(path)) return ['c++'];
-  return /\b__cplusplus\b/.test(readFileSync(path, 'utf8')) ? ['c++', 'c'] : ['c', 'c++'];
+  return /\b__cplusplus\b/.test(text) ? ['c++', 'c'] : ['c', 'c++'];
 }
 
 /** Stand-ins that the way of reading uses that was taken in the end. */

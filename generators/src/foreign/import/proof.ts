@@ -58,15 +58,14 @@ export function recordClaims(
           base + field.offset,
         );
         const size = sizeOf(field, sizes);
-        if (size !== undefined) claim(`the size of '${field.name}'`, member('sizeof', spelling.text, field), size);
+        if (size !== undefined)
+          claim(`the size of '${field.name}'`, `sizeof(((${spelling.text} *)0)->${field.name})`, size);
       }
     };
     within(record, 0);
   }
   return { claims, covered };
 }
-
-const member = (operator: string, record: string, { name }: CField): string => `${operator}(((${record} *)0)->${name})`;
 
 /** An array of no stated length has no size. */
 function sizeOf({ type }: CField, sizes: Sizes): number | undefined {

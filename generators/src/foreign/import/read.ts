@@ -1,5 +1,4 @@
 /** Reads a header: everything that clang can tell of it, in one structure. */
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import { type Declared, declarations, type Node, type Place, parseTree } from './ast.ts';
 import { bitDifference } from './bit-fields.ts';
@@ -15,6 +14,7 @@ import { type Macro, parseMacros, probes } from './macros.ts';
 import { openHeader, type Refusal } from './open.ts';
 import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven, valueClaims, valueOwner } from './proof.ts';
 import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
+import { SourceLines } from './source-lines.ts';
 import { enumSpellings, type Spelling, spellings, unhidden, uses } from './spell.ts';
 import { otherClangs, systemFolders } from './system.ts';
 
@@ -85,6 +85,7 @@ class Reader {
   readonly #options: ReadOptions;
   readonly #shop: Workshop;
   readonly #files: Files;
+  readonly #system: readonly string[];
 
   constructor(path: string, options: ReadOptions, shop: Workshop) {
     this.#path = path;
@@ -93,9 +94,9 @@ class Reader {
     const platform = (file: string): boolean => file.startsWith(shop.shims);
     const folder = dirname(path);
     // Of the system only the header that was asked for is the user's.
-    const system = systemFolders(options.target, options.root);
+    this.#system = systemFolders(options.target, options.root);
     const others = (file: string): boolean =>
-      platform(file) || file.startsWith(shop.folder) || system.some((above) => file.startsWith(`${above}/`));
+      platform(file) || file.startsWith(shop.folder) || this.#system.some((above) => file.startsWith(`${above}/`));
     this.#files = {
       platform,
       own: (file) => isAbsolute(file) && (file === path || (!others(file) && file.startsWith(`${folder}/`))),
@@ -103,12 +104,11 @@ class Reader {
   }
 
   async read(): Promise<Omit<CHeader, 'crashes'> | Refusal> {
-    const { program, args, target, language, root } = this.#options;
-    const system = systemFolders(target, root);
+    const { program, args, target, language } = this.#options;
     const opened = await openHeader(
       this.#shop,
       this.#path,
-      { program, args, target, system, language },
+      { program, args, target, system: this.#system, language },
       this.#files.own,
     );
     if (!('clang' in opened)) return opened;
@@ -318,21 +318,10 @@ class Reader {
 
 /** The preprocessor does not say in which column a name stands; the file does. */
 function withColumn(): (macro: Macro) => Macro {
-  const files = new Map<string, string[]>();
+  const sources = new SourceLines();
   return (macro) => {
     const { file, line } = macro.place;
-    const lines = files.get(file) ?? linesOf(file);
-    files.set(file, lines);
-    const col = (lines[line - 1] ?? '').search(new RegExp(`\\b${macro.name}\\b`)) + 1;
+    const col = (sources.of(file)[line - 1] ?? '').search(new RegExp(`\\b${macro.name}\\b`)) + 1;
     return { ...macro, place: { file, line, col: Math.max(1, col) } };
   };
-}
-
-/** Lines of a file; none of one that only a `#line` of the header speaks of. */
-function linesOf(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
 }

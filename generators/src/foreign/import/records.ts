@@ -1,7 +1,17 @@
 /** Joins the syntax tree with the layouts: records, enumerations, and the names of types. */
 import { basename } from 'node:path';
 import { oneLine } from '../../text/visible.ts';
-import { type Declared, enumerators, isRecord, type Node, namedTag, type Place, placeOf } from './ast.ts';
+import {
+  type Declared,
+  enumerators,
+  isRecord,
+  type Node,
+  namedTag,
+  type Place,
+  placeInType,
+  placeKey,
+  placeOf,
+} from './ast.ts';
 import type { Language } from './clang.ts';
 import type { Damage } from './damage.ts';
 import type { CEnum, CField, CInteger, CRecord, Lost, Refused } from './header.ts';
@@ -150,7 +160,7 @@ export function readEnums(
 }
 
 function keysOf(node: Node, scope: string, place: Place): string[] {
-  const where = `${place.file}:${place.line}:${place.col}`;
+  const where = placeKey(place);
   return node.name === undefined ? [where] : [`${scope}${node.name}`, node.name, where];
 }
 
@@ -233,7 +243,7 @@ function unknownIn(fields: readonly Node[], names: Names): string | undefined {
 /** Why nobody can say which type a field has: clang calls one without a name by its place, which others share. */
 function crowdedIn(fields: readonly Node[], names: Names): string | undefined {
   for (const { type } of fields) {
-    const where = /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/.exec(type?.qualType ?? '')?.[1];
+    const where = placeInType(type?.qualType ?? '');
     if (where === undefined || !names.crowded.has(where)) continue;
     return `one macro (${basename(where)}) declares several types without a name, and clang does not say which of them a field has`;
   }

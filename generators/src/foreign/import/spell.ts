@@ -1,5 +1,5 @@
 /** How C or C++ spells a record from outside: what probes and asserts call it. */
-import { type Declared, isRecord, type Node, namedTag, placeOf } from './ast.ts';
+import { type Declared, isRecord, type Node, namedTag, placeInType, placeKey, placeOf } from './ast.ts';
 import type { Language } from './clang.ts';
 
 export interface Spelling {
@@ -8,8 +8,6 @@ export interface Spelling {
   /** Another name of the same record: attributes of a typedef are its own. */
   readonly also?: string;
 }
-
-const PLACE = /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/;
 
 /**
  * Spellings by id. What has no name is spelled by the field that it types; members of a record without a name and a
@@ -21,8 +19,7 @@ export function spellings(all: readonly Declared[], language: Language): Map<str
   const byPlace = new Map<string, Node>();
   for (const { node } of all) {
     const place = placeOf(node);
-    if (isRecord(node) && node.name === undefined && place !== undefined)
-      byPlace.set(`${place.file}:${place.line}:${place.col}`, node);
+    if (isRecord(node) && node.name === undefined && place !== undefined) byPlace.set(placeKey(place), node);
   }
   for (const { node, scope } of all) {
     if (!isRecord(node)) continue;
@@ -49,7 +46,7 @@ function inner(
   for (const field of node.inner ?? []) {
     if (field.kind !== 'FieldDecl') continue;
     const type = field.type?.qualType ?? '';
-    const place = PLACE.exec(type)?.[1];
+    const place = placeInType(type);
     const record = place === undefined ? undefined : byPlace.get(place);
     if (record === undefined || spelled.has(record.id)) continue;
     const behind = type.slice(type.indexOf(place ?? '') + (place ?? '').length + 1);

@@ -1,4 +1,5 @@
 /** C types, as far as a layout can hold them. */
+import { placeInType } from './ast.ts';
 
 /** Why a type is not the same size everywhere; `system`: a header of the system chose `long` for it. */
 export type Varies = 'pointer' | 'long' | 'wchar_t' | 'system';
@@ -115,8 +116,7 @@ function parseName(plain: string, scope: Scope, spelled: string, platform: boole
       ...(platform ? {} : { varies: 'wchar_t' as const }),
     };
   }
-  const place = /\((?:unnamed|anonymous)(?: \w+)? at (.*:\d+:\d+)\)/.exec(plain);
-  const name = place?.[1] ?? plain.replace(/^(struct|union|class|enum) /, '');
+  const name = placeInType(plain) ?? plain.replace(/^(struct|union|class|enum) /, '');
   const known = scope.typedef(name);
   if (known !== undefined && !/^(struct|union|class|enum) /.test(plain)) {
     if (known.tag !== undefined) {

@@ -1,9 +1,10 @@
 /** Turns a C record into fields of a schema: every hole written, every offset that of the compiler. */
+import { folded } from '../../../compile/build/names.ts';
 import { RESERVED_NAME, type SignedBits } from '../bit-signs.ts';
 import type { CField, CRecord, Lost } from '../header.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
-import { fieldName, fold } from './names.ts';
+import { fieldName } from './names.ts';
 
 /** A record or enumeration that has been written, as a field can use it. */
 export interface Written {
@@ -104,13 +105,13 @@ function fit(field: Planned, widest: number): Planned {
 
 function withPads(fields: readonly Planned[], record: CRecord): Planned[] {
   const out: Planned[] = [];
-  const taken = new Set(fields.map(({ name }) => fold(name)));
+  const taken = new Set(fields.map(({ name }) => folded(name)));
   let end = 0;
   const fill = (to: number): void => {
     if (to === end) return;
     let name = '_pad';
-    for (let n = 1; taken.has(fold(name)); n += 1) name = `_pad${n}`;
-    taken.add(fold(name));
+    for (let n = 1; taken.has(folded(name)); n += 1) name = `_pad${n}`;
+    taken.add(folded(name));
     const hole = to - end;
     const base = { text: `pad(bytes(${hole}))`, align: 1, native: false, comments: [] };
     out.push({ ...base, name, offset: end, size: hole, reserved: true });

@@ -1,4 +1,5 @@
 /** Names of the schema's text: what a declaration is called there, and in the source that declares it. */
+import { folded } from '../../../compile/build/names.ts';
 import { visibleJson } from '../../../text/visible.ts';
 
 /** Words that a module cannot declare, beside those that it imports from the language. */
@@ -17,9 +18,6 @@ const TAKEN = new Set(['VERSION', 'HASH', 'INFO']);
 
 /** Words that the language refuses for every kind of name. */
 const RESERVED = new Set(['self', 'Self', 'super', 'crate', '_', '__proto__', 'constructor', 'prototype']);
-
-/** Targets spell names in their own style, so two that differ only in case or `_` are one name. */
-export const fold = (text: string): string => text.replaceAll('_', '').toLowerCase();
 
 /** Files that every generated library has already: a plane's file is called by its name. */
 const FILES = new Set(
@@ -47,7 +45,7 @@ export class SchemaNames {
   /** Keeps free what targets derive from a declaration that comes later: its name is more than that of a number. */
   reserve(wanted: string, derived: readonly string[]): void {
     const stem = spellable(wanted);
-    for (const form of derived) this.#reserved.set(fold(form.replace('$', stem)), fold(stem));
+    for (const form of derived) this.#reserved.set(folded(form.replace('$', stem)), folded(stem));
   }
 
   /** A name for a declaration that nobody has yet, as near to the wanted one as can be; `$` in what is derived is the name. */
@@ -55,9 +53,9 @@ export class SchemaNames {
     const plain = spellable(wanted);
     for (let n = 1; ; n += 1) {
       const name = n === 1 ? plain : `${plain}_${n}`;
-      const all = [name, ...derived.map((form) => form.replace('$', name))].map(fold);
-      const owner = this.#reserved.get(fold(name));
-      const kept = owner !== undefined && owner !== fold(name);
+      const all = [name, ...derived.map((form) => form.replace('$', name))].map(folded);
+      const owner = this.#reserved.get(folded(name));
+      const kept = owner !== undefined && owner !== folded(name);
       if (kept || all.some((text) => this.#used.has(text))) continue;
       for (const text of all) this.#used.add(text);
       return name;
@@ -79,10 +77,10 @@ export const identifier = (name: string): string => (WORDS.has(name) || LANGUAGE
 export function fieldName(wanted: string, taken: Set<string>): string {
   const plain = RESERVED.has(wanted) ? `${wanted}_` : wanted;
   // A name that begins with `_` may be like another one in every style, but the same key twice is one key.
-  const used = (name: string): boolean => taken.has(`=${name}`) || (!name.startsWith('_') && taken.has(fold(name)));
+  const used = (name: string): boolean => taken.has(`=${name}`) || (!name.startsWith('_') && taken.has(folded(name)));
   let name = plain;
   for (let n = 2; used(name); n += 1) name = `${plain}_${n}`;
-  taken.add(fold(name)).add(`=${name}`);
+  taken.add(folded(name)).add(`=${name}`);
   return name;
 }
 

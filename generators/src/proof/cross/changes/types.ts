@@ -4,6 +4,9 @@ import { referred, type Sketch, type SketchStruct, type SketchType } from '../sk
 import { someRange } from '../subjects.ts';
 import { type Change, exchange, fields, fresh, ioctls, pair, pick, renameDecl, some } from './change.ts';
 
+/** Fields that carry something. */
+const live = ({ fields }: SketchStruct) => fields.filter(({ pad }) => pad !== true);
+
 /** How the substitute differs from what it stands for. */
 const TWISTS: readonly {
   readonly kind: string;
@@ -30,10 +33,7 @@ const TWISTS: readonly {
   {
     kind: 'one field renamed',
     twist: (made, sketch, draw) => {
-      const field = pick(
-        made.fields.filter(({ pad }) => pad !== true),
-        draw,
-      );
+      const field = pick(live(made), draw);
       if (field === undefined) return false;
       field.name = fresh(sketch, 'other');
       return true;
@@ -43,7 +43,7 @@ const TWISTS: readonly {
     kind: 'another range',
     twist: (made, _, draw) => {
       const field = pick(
-        made.fields.filter(({ type, pad }) => type.t === 'int' && pad !== true),
+        live(made).filter(({ type }) => type.t === 'int'),
         draw,
       );
       if (field?.type.t !== 'int') return false;
@@ -56,7 +56,7 @@ const TWISTS: readonly {
     kind: 'another sign',
     twist: (made, _, draw) => {
       const field = pick(
-        made.fields.filter(({ type, pad }) => type.t === 'int' && pad !== true),
+        live(made).filter(({ type }) => type.t === 'int'),
         draw,
       );
       if (field?.type.t !== 'int') return false;
@@ -181,12 +181,7 @@ export const TYPE_CHANGES: readonly Change[] = [
     kind: 'struct and one field renamed',
     edit: (sketch, draw) => {
       const found = pick(some(sketch, 'struct'), draw);
-      const field =
-        found &&
-        pick(
-          found.fields.filter(({ pad }) => pad !== true),
-          draw,
-        );
+      const field = found && pick(live(found), draw);
       if (found === undefined || field === undefined) return undefined;
       field.name = fresh(sketch, 'other');
       const before = found.name;
