@@ -93,9 +93,10 @@ export function faultsOf(
     ...written.enums.flatMap(({ values }) => values.map(({ original }) => original)),
     ...written.ioctls.map(({ original }) => original),
   ]);
-  const declared = [...truth.enumerators].filter(([, file]) => file === header).map(([name]) => name);
+  const declared = [...truth.enumerators].filter(([, { file }]) => file === header).map(([name]) => name);
   for (const name of new Set([...declared, ...constants])) {
-    if (!numbers.has(name) && !refused.has(name)) faults.push(`${name}: this number is lost`);
+    const known = [name, ...(truth.enumerators.get(name)?.names ?? [])];
+    if (!numbers.has(name) && !known.some((one) => refused.has(one))) faults.push(`${name}: this number is lost`);
   }
   return { faults, counts: { structs, fields, numbers: numbers.size, refused: written.refused.length } };
 }

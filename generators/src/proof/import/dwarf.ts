@@ -27,8 +27,14 @@ export interface TrueRecord {
 export interface Truth {
   /** By tag, and by the names that a typedef gives. */
   readonly records: ReadonlyMap<string, TrueRecord>;
-  /** Name of an enumerator → file that declares it. */
-  readonly enumerators: ReadonlyMap<string, string>;
+  /** Name of an enumerator → the enumeration. */
+  readonly enumerators: ReadonlyMap<string, TrueEnum>;
+}
+
+export interface TrueEnum {
+  readonly file: string;
+  /** Its tag, and what a typedef calls it. */
+  readonly names: ReadonlySet<string>;
 }
 
 interface Entry {
@@ -45,7 +51,8 @@ export function truthOf(dump: string): Truth {
   const files = filesOf(lines);
   const fileOf = (entry: Entry): string => files.get(Number(plain(entry, 'DW_AT_decl_file'))) ?? '';
   const records = new Map<string, TrueRecord>();
-  const enumerators = new Map<string, string>();
+  const enumerators = new Map<string, TrueEnum>();
+  const enumNames = new Map<Entry, Set<string>>();
   const known = new Map<Entry, TrueRecord>();
   const recordOf = (entry: Entry, name: string): TrueRecord => {
     const union = entry.tag === 'union_type';
@@ -68,7 +75,9 @@ export function truthOf(dump: string): Truth {
   const visit = (entry: Entry): void => {
     if (/^(structure|union)_type$/.test(entry.tag)) read(entry, plain(entry, 'DW_AT_name'));
     else if (entry.tag === 'enumeration_type') {
-      for (const value of entry.children) enumerators.set(plain(value, 'DW_AT_name'), fileOf(entry));
+      const names = new Set([plain(entry, 'DW_AT_name')]);
+      enumNames.set(entry, names);
+      for (const value of entry.children) enumerators.set(plain(value, 'DW_AT_name'), { file: fileOf(entry), names });
     }
     for (const child of entry.children) visit(child);
   };
@@ -77,6 +86,7 @@ export function truthOf(dump: string): Truth {
   for (const entry of byOffset.values()) {
     const target = entry.tag === 'typedef' ? types.target(entry) : undefined;
     if (target !== undefined && /^(structure|union)_type$/.test(target.tag)) read(target, plain(entry, 'DW_AT_name'));
+    if (target !== undefined) enumNames.get(target)?.add(plain(entry, 'DW_AT_name'));
   }
   return { records, enumerators };
 }

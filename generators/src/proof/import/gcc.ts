@@ -42,18 +42,18 @@ async function constantsOf(
   before: string,
   folder: string,
 ): Promise<{ constants: readonly string[]; elsewhere: string }> {
-  const start = before.split('\n').length;
   const probes = names.map((name, n) => `static void pf_probe_${n}(void) { enum { pf_probe = (${name}) }; }\n`);
   const { err } = await gcc(folder, 'probe', `${before}${probes.join('')}`, ['-fsyntax-only']);
   const wrong = new Set<number>();
   let elsewhere = '';
+  // An error in a macro's body is told at the body: which probe met it, only the line of its function says.
+  let probe: number | undefined;
   for (const line of err.split('\n')) {
-    const at = /^(.*?):(\d+):\d+: (?:fatal )?error: /.exec(line);
-    // An error in a macro's body is told at the body, and the probe is named in a note behind it.
-    const note = /\/probe\.c:(\d+):\d+: note: in expansion of macro/.exec(line);
-    if (note !== null) wrong.add(Number(note[1]) - start);
-    else if (at?.[1]?.endsWith('/probe.c') === true) wrong.add(Number(at[2]) - start);
-    else if (at !== null) elsewhere ||= line;
+    const place = /: (?:In function .pf_probe_(\d+)|At top level)/.exec(line);
+    if (place !== null) probe = place[1] === undefined ? undefined : Number(place[1]);
+    if (!/^.*?:\d+:\d+: (?:fatal )?error: /.test(line)) continue;
+    if (probe === undefined) elsewhere ||= line;
+    else wrong.add(probe);
   }
   return { constants: names.filter((_, n) => !wrong.has(n)), elsewhere };
 }
@@ -73,7 +73,8 @@ export async function compiled(text: string, folder: string, include: string): P
 async function gcc(folder: string, name: string, text: string, flags: readonly string[]) {
   const file = join(folder, `${name}.c`);
   writeScratch(file, text);
-  const result = await ran('gcc', [...COMMON, ...flags, file], { timeout: DEADLINE_MS, through: file });
+  const env = { LC_ALL: 'C' };
+  const result = await ran('gcc', [...COMMON, ...flags, file], { timeout: DEADLINE_MS, through: file, env });
   if (result.missing !== undefined) throw new Error(`${result.missing}; install gcc`);
   return result;
 }
