@@ -1,4 +1,5 @@
 /** Variable messages: fields with a presence, and framed conversations. */
+import type { AnyValue } from './any.ts';
 import { bool, CODEC_KINDS, type Codec, takeCodec } from './codecs.ts';
 import type { StructValue } from './layouts.ts';
 import { optionsOf } from './options.ts';
@@ -63,6 +64,7 @@ export interface SecretValue extends Value<'secret'> {
 export type Presence = TailValue | GroupValue | RemainderValue | WhenValue | SinceValue;
 /** Constructors of presences. */
 export const PRESENCE_KINDS = ['tail', 'group', 'remainder', 'when', 'since'] as const;
+export const isPresence = (value: AnyValue): value is Presence => PRESENCE_KINDS.some((kind) => kind === value.kind);
 
 /** A field that older writers leave out; it then reads as `default` (zero, empty or none when absent). */
 export function tail(codec: Codec, options: { readonly default?: Stated; readonly always?: boolean } = {}): TailValue {

@@ -5,6 +5,7 @@
  * reports everything; the build turns problems into diagnostics with a place in the source.
  */
 import type { IntName } from '../model/model.ts';
+import type { AnyValue } from './any.ts';
 
 /** Shared through the global registry, because a schema may load another copy of this package than the tool runs. */
 export const VALUE: unique symbol = Symbol.for('pf-gen.value') as never;
@@ -25,10 +26,10 @@ export interface Value<K extends string> {
   readonly problems: readonly Problem[];
 }
 
-export type AnyValue = Value<string>;
+export type { AnyValue };
 
 /** Builds a frozen value. */
-export function make<V extends AnyValue>(
+export function make<V extends Value<string>>(
   kind: V['kind'],
   data: Omit<V, keyof Value<string>>,
   problems: readonly Problem[] = [],

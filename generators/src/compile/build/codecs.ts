@@ -1,6 +1,6 @@
 /** Builds the codecs of message fields, and knows how many bytes they take. */
 import { type Codec as CodecValue, capacity } from '../../language/codecs.ts';
-import { type MessageValue, PRESENCE_KINDS, type SecretValue } from '../../language/messages.ts';
+import { isPresence, type MessageValue, type SecretValue } from '../../language/messages.ts';
 import type { UnionValue } from '../../language/unions.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { Codec, IntName } from '../../model/model.ts';
@@ -13,19 +13,19 @@ export interface Extent {
   readonly min: number;
   readonly max: number;
 }
+/** What a field of a message may be. */
+export type MessageEntry = MessageValue['fields'][string];
 const exactly = (n: number): Extent => ({ min: n, max: n });
 const WIDTH = { u8: 1, u16: 2, u32: 4 } as const;
 
 /** Presences strip down to the codec inside. */
-export function codecOf(entry: AnyValue): CodecValue {
-  const slots = entry as unknown as { inner: AnyValue; codec: AnyValue };
-  if (entry.kind === 'lenient' || entry.kind === 'secret') return codecOf(slots.inner);
-  if (PRESENCE_KINDS.includes(entry.kind as never)) return slots.codec as CodecValue;
-  return entry as CodecValue;
+export function codecOf(entry: MessageEntry): CodecValue {
+  if (entry.kind === 'lenient' || entry.kind === 'secret') return codecOf(entry.inner);
+  return isPresence(entry) ? entry.codec : entry;
 }
 
 /** What `secret(…)` holds, or the entry itself: who may see a value says nothing of its bytes. */
-export function unveiled(entry: MessageValue['fields'][string]): Exclude<typeof entry, SecretValue> {
+export function unveiled(entry: MessageEntry): Exclude<MessageEntry, SecretValue> {
   return entry.kind === 'secret' ? entry.inner : entry;
 }
 
@@ -76,7 +76,7 @@ export function unionExtent(union: UnionValue): Extent {
 }
 
 /** The integer that carries a codec's number, if it is one. */
-export function numberOf(codec: CodecValue): { min: bigint; max: bigint } | undefined {
+export function numberOf(codec: AnyValue): { min: bigint; max: bigint } | undefined {
   const repr = (name: IntName): { min: bigint; max: bigint } => intFacts(name);
   if (codec.kind === 'int') return repr(codec.name);
   if (codec.kind === 'enum' || codec.kind === 'flags') return repr(codec.repr.name);
@@ -113,8 +113,9 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
     case 'union':
       return { c: 'union', ...context.home(codec, at) };
     default: {
-      const of = codec.of as AnyValue;
-      if (of.kind !== 'int' || (of as unknown as { name: string }).name !== 'u8') {
+      // A type says so, and a schema in JavaScript knows no types.
+      const of: AnyValue = codec.of;
+      if (of.kind !== 'int' || of.name !== 'u8') {
         context.report('PF1513', { what: 'an array of anything but u8' }, at);
       }
       return { c: 'bytes', len: shapeOf(codec).size };

@@ -67,20 +67,18 @@ export class Context {
   typeRef(type: AnyValue, at: At): TypeRef {
     switch (type.kind) {
       case 'int':
-        return { t: 'int', name: (type as unknown as { name: 'u8' }).name };
+        return { t: 'int', name: type.name };
       case 'usize':
         return { t: 'usize' };
       case 'array': {
-        const { of, len } = type as unknown as { of: AnyValue; len: number };
-        return { t: 'array', of: this.typeRef(of, at), len };
+        return { t: 'array', of: this.typeRef(type.of, at), len: type.len };
       }
       case 'ptr': {
-        const { to } = type as unknown as { to: AnyValue | undefined };
+        const { to } = type;
         return to === undefined ? { t: 'ptr' } : { t: 'ptr', to: this.typeRef(to, at) };
       }
       case 'fnptr': {
-        const { params, ret } = type as unknown as { params: Record<string, AnyValue>; ret: AnyValue | undefined };
-        return { t: 'fnptr', params: this.params(params, at), ...this.ret(ret, at) };
+        return { t: 'fnptr', params: this.params(type.params, at), ...this.ret(type.ret, at) };
       }
       default:
         return { t: 'ref', ...this.home(type, at) };

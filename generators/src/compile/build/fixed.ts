@@ -6,14 +6,13 @@ import { type AnyValue, type IntLike, toBig } from '../../language/value.ts';
 import type { DeclOf, Field, MemoryOrder } from '../../model/model.ts';
 import type { Context } from './context.ts';
 import { intFacts } from './ints.ts';
-import { type LaidField, type Layout, layoutOf } from './layout.ts';
+import { type LaidField, type Layout, type LayoutValue, layoutOf } from './layout.ts';
 import { checkName, checkNames } from './names.ts';
 import { checkStamps } from './parties.ts';
 import { buildProtocols, checkPublishes } from './protocols.ts';
 
 const PLATFORM = ['usize', 'ptr', 'fnptr', 'foreign'];
 
-type LayoutValue = StructValue | ForeignValue | SectionValue;
 type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'fields' | 'prefixes'>;
 
 /** A struct of the schema. */
@@ -98,7 +97,7 @@ function orderOf(laid: LaidField, stated: MemoryOrder | undefined): MemoryOrder 
 
 /** The type at the bottom of arrays. */
 function elementOf(type: AnyValue): AnyValue {
-  return type.kind === 'array' ? elementOf((type as unknown as { of: AnyValue }).of) : type;
+  return type.kind === 'array' ? elementOf(type.of) : type;
 }
 
 /** Refuses pointers and platform structs outside of foreign structs, and sections outside of sections. */
@@ -117,7 +116,7 @@ function checkType(context: Context, value: LayoutValue, type: AnyValue, name: s
 /** Handles are 64 bits wide on every system, and travel in calls, never in memory that both sides can write. */
 function checkHandle(context: Context, value: LayoutValue, laid: LaidField): void {
   const at = { value, path: `0:${laid.name}/1:handle` };
-  const element = laid.type.kind === 'array' ? (laid.type as unknown as { of: AnyValue }).of : laid.type;
+  const element = laid.type.kind === 'array' ? laid.type.of : laid.type;
   if (element.kind !== 'int' || (element as IntType).name !== 'u64') {
     context.report('PF1241', { field: laid.name }, at);
   } else if (value.kind !== 'struct') {
@@ -140,7 +139,7 @@ function checkSecret(context: Context, value: LayoutValue, laid: LaidField): voi
 
 /** Whether a struct holds fields of a sort, itself or in a struct inside. */
 function hasFields(type: AnyValue, sort: (options: LaidField['options']) => boolean): boolean {
-  if (type.kind === 'array') return hasFields((type as unknown as { of: AnyValue }).of, sort);
+  if (type.kind === 'array') return hasFields(type.of, sort);
   if (type.kind !== 'struct') return false;
   return layoutOf(type).fields.some((field) => sort(field.options) || hasFields(field.type, sort));
 }

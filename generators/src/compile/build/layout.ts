@@ -1,6 +1,13 @@
 /** Computes sizes, alignments and offsets. The only place where a layout is computed. */
 import type { Code, ParamsOf } from '../../diagnostics/table.ts';
-import type { LayoutOptions, OwnedOptions, StructFieldOptions } from '../../language/layouts.ts';
+import type {
+  ForeignValue,
+  LayoutOptions,
+  OwnedOptions,
+  SectionValue,
+  StructFieldOptions,
+  StructValue,
+} from '../../language/layouts.ts';
 import type { IntType } from '../../language/types.ts';
 import type { AnyValue } from '../../language/value.ts';
 import { intFacts } from './ints.ts';
@@ -35,21 +42,24 @@ export interface Layout extends Shape {
 
 const WORD: Shape = { size: 8, align: 8 };
 const MOST = 0x7fff_ffff;
-const cache = new WeakMap<AnyValue, Layout>();
+const cache = new WeakMap<LayoutValue, Layout>();
+
+/** What has fields at places. */
+export type LayoutValue = StructValue | ForeignValue | SectionValue;
+type LayoutEntry = LayoutValue['fields'][string];
 
 /** Size and alignment of any type. Platform words have 8 bytes: foreign layouts are for 64-bit targets. */
 export function shapeOf(type: AnyValue): Shape {
   switch (type.kind) {
     case 'int':
-      return intShape(type as IntType);
+      return intShape(type);
     case 'bits':
     case 'enum':
     case 'flags':
-      return intShape((type as unknown as { repr: IntType }).repr);
+      return intShape(type.repr);
     case 'array': {
-      const { of, len } = type as unknown as { of: AnyValue; len: number };
-      const element = shapeOf(of);
-      return { size: element.size * len, align: element.align };
+      const element = shapeOf(type.of);
+      return { size: element.size * type.len, align: element.align };
     }
     case 'struct':
     case 'foreign':
@@ -66,29 +76,29 @@ function intShape(type: IntType): Shape {
 }
 
 /** What the wrappers around a field's type say. */
-function unwrap(entry: AnyValue): Omit<LaidField, 'name' | 'offset' | 'size' | 'align'> {
-  const slots = entry as unknown as { type: AnyValue; options: LaidField['options']; role: string; magic: bigint };
-  const plain = { type: slots.type, options: slots.options, reserved: false, owner: undefined, stamp: undefined };
+function unwrap(entry: LayoutEntry): Omit<LaidField, 'name' | 'offset' | 'size' | 'align'> {
+  const bare = { reserved: false, owner: undefined, stamp: undefined };
   switch (entry.kind) {
     case 'field':
-      return { ...plain, optionsPath: '1:', wrapper: entry.kind };
     case 'pad':
-      return { ...plain, reserved: true, optionsPath: '1:', wrapper: entry.kind };
     case 'stamp':
-      return { ...plain, owner: 'init', stamp: slots.magic, optionsPath: '2:', wrapper: entry.kind };
     case 'init':
-      return { ...plain, owner: 'init', optionsPath: '1:', wrapper: entry.kind };
     case 'by':
-      return { ...plain, owner: slots.role, optionsPath: '2:', wrapper: entry.kind };
-    case 'both':
-      return { ...plain, owner: 'both', optionsPath: '1:', wrapper: entry.kind };
+    case 'both': {
+      const { type, options, kind: wrapper } = entry;
+      const plain = { ...bare, type, options, wrapper, optionsPath: '1:' };
+      if (entry.kind === 'pad') return { ...plain, reserved: true };
+      if (entry.kind === 'stamp') return { ...plain, owner: 'init', stamp: entry.magic, optionsPath: '2:' };
+      if (entry.kind === 'by') return { ...plain, owner: entry.role, optionsPath: '2:' };
+      return entry.kind === 'field' ? plain : { ...plain, owner: entry.kind };
+    }
     default:
-      return { ...plain, type: entry, options: {}, optionsPath: '', wrapper: '' };
+      return { ...bare, type: entry, options: {}, optionsPath: '', wrapper: '' };
   }
 }
 
 /** The layout of a struct, foreign struct or section. Computed once for each value. */
-export function layoutOf(value: AnyValue): Layout {
+export function layoutOf(value: LayoutValue): Layout {
   const known = cache.get(value);
   if (known !== undefined) return known;
   const computed = compute(value);
@@ -96,8 +106,9 @@ export function layoutOf(value: AnyValue): Layout {
   return computed;
 }
 
-function compute(value: AnyValue): Layout {
-  const { fields, options } = value as unknown as { fields: Record<string, AnyValue>; options: LayoutOptions };
+function compute(value: LayoutValue): Layout {
+  const fields: Readonly<Record<string, LayoutEntry>> = value.fields;
+  const options: LayoutOptions = value.options;
   const findings: LayoutFinding[] = [];
   const find = <C extends Code>(code: C, params: ParamsOf<C>, path: string): void => {
     findings.push({ code, params, path });

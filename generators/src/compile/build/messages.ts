@@ -1,22 +1,23 @@
 /** Builds variable messages and conversations. */
-import type { ExchangeValue, MessageValue } from '../../language/messages.ts';
+import type { ExchangeValue, LenientValue, MessageValue, SecretValue } from '../../language/messages.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { DeclOf, MessageField, Presence } from '../../model/model.ts';
-import { buildCodec, codecOf, extentOf, messageExtent, numberOf, unveiled } from './codecs.ts';
+import { buildCodec, codecOf, extentOf, type MessageEntry, messageExtent, numberOf, unveiled } from './codecs.ts';
 import type { At, Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { checkNames } from './names.ts';
 
 type Stated = bigint | string;
+type Unveiled = Exclude<MessageEntry, SecretValue>;
 interface Parts {
   readonly name: string;
   /** Whether it stands in `secret(…)`. */
   readonly secret: boolean;
   /** What `secret(…)` holds, or the entry itself, and the path of its call. */
-  readonly entry: AnyValue;
+  readonly entry: Unveiled;
   readonly outer: string;
   /** The presence inside of `lenient(…)`, or the entry itself. */
-  readonly inner: AnyValue;
+  readonly inner: Exclude<Unveiled, LenientValue>;
   /** Path of the inner call. */
   readonly path: string;
 }
@@ -79,12 +80,12 @@ const SECRET_WORDS: Readonly<Record<string, string>> = {
 /** A stated number or name of a value, as the number that the codec carries. */
 function stated(context: Context, given: Stated, codec: AnyValue, at: At): string {
   if (typeof given === 'string') {
-    const values = codec.kind === 'enum' ? (codec as unknown as { values: Record<string, bigint> }).values : {};
+    const values = codec.kind === 'enum' ? codec.values : {};
     const found = Object.hasOwn(values, given) ? values[given] : undefined;
     if (found === undefined) context.report('PF1506', { why: `'${given}' names no value of the field` }, at);
     return (found ?? 0n).toString();
   }
-  const limits = numberOf(codec as never);
+  const limits = numberOf(codec);
   if (limits === undefined) context.report('PF1506', { why: `a field of ${codec.kind} holds no number` }, at);
   else if (given < limits.min || given > limits.max) {
     context.report('PF1506', { why: `${given} is outside ${limits.min} to ${limits.max}` }, at);
@@ -93,53 +94,42 @@ function stated(context: Context, given: Stated, codec: AnyValue, at: At): strin
 }
 
 function buildPresence(context: Context, value: MessageValue, part: Parts, all: readonly Parts[]): Presence {
-  const slots = part.inner as unknown as {
-    codec: AnyValue;
-    default: Stated | undefined;
-    always: boolean;
-    trigger: boolean;
-    group: string;
-    field: string;
-    equals: Stated;
-    min: bigint;
-  };
-  const standard = (path: string): { default?: string } =>
-    slots.default === undefined
-      ? {}
-      : { default: stated(context, slots.default, slots.codec, { value, path: `${part.path}${path}` }) };
-  switch (part.inner.kind) {
+  const { inner } = part;
+  const standard = (given: Stated | undefined, codec: AnyValue, path: string): { default?: string } =>
+    given === undefined ? {} : { default: stated(context, given, codec, { value, path: `${part.path}${path}` }) };
+  switch (inner.kind) {
     case 'tail':
-      return { p: 'tail', always: slots.always, ...standard('/1:default') };
-    case 'group':
-      return { p: 'group', group: slots.group, trigger: slots.trigger, ...standard('/2:default') };
+      return { p: 'tail', always: inner.always, ...standard(inner.default, inner.codec, '/1:default') };
+    case 'group': {
+      const { group, trigger } = inner;
+      return { p: 'group', group, trigger, ...standard(inner.default, inner.codec, '/2:default') };
+    }
     case 'remainder':
       return { p: 'remainder' };
     case 'when': {
+      const { field } = inner;
       const at = { value, path: `${part.path}/0:` };
-      const earlier = all.slice(0, all.indexOf(part)).find((other) => other.name === slots.field);
+      const earlier = all.slice(0, all.indexOf(part)).find((other) => other.name === field);
       const codec = earlier === undefined ? undefined : codecOf(earlier.entry);
       if (codec === undefined) {
-        const later = all.some((other) => other.name === slots.field);
-        context.report(
-          'PF1504',
-          { field: slots.field, why: later ? 'the field comes later' : 'there is no such field' },
-          at,
-        );
+        const later = all.some((other) => other.name === field);
+        context.report('PF1504', { field, why: later ? 'the field comes later' : 'there is no such field' }, at);
       } else if (earlier !== undefined && isConditional(earlier)) {
-        context.report('PF1504', { field: slots.field, why: 'the field may be missing itself' }, at);
+        context.report('PF1504', { field, why: 'the field may be missing itself' }, at);
       } else if (earlier?.secret === true) {
-        context.report('PF1504', { field: slots.field, why: SECRET_DECIDER }, at);
+        context.report('PF1504', { field, why: SECRET_DECIDER }, at);
       } else if (numberOf(codec) === undefined) {
-        context.report('PF1504', { field: slots.field, why: 'the field holds no number' }, at);
+        context.report('PF1504', { field, why: 'the field holds no number' }, at);
       } else {
-        const equals = stated(context, slots.equals, codec, { value, path: `${part.path}/1:` });
-        return { p: 'when', field: slots.field, equals };
+        const equals = stated(context, inner.equals, codec, { value, path: `${part.path}/1:` });
+        return { p: 'when', field, equals };
       }
-      return { p: 'when', field: slots.field, equals: '0' };
+      return { p: 'when', field, equals: '0' };
     }
     case 'since': {
-      checkGate(context, value, part, all, slots);
-      return { p: 'gate', field: slots.field, min: slots.min.toString(), ...standard('/3:default') };
+      checkGate(context, value, part, all, inner);
+      const { field, min } = inner;
+      return { p: 'gate', field, min: min.toString(), ...standard(inner.default, inner.codec, '/3:default') };
     }
     default:
       return { p: 'required' };
@@ -180,7 +170,7 @@ const SECRET_DECIDER = 'the field is secret, and what it decides can be seen';
 
 function normalize(context: Context, value: MessageValue, part: Parts): Pick<MessageField, 'normalize'> {
   if (part.entry.kind !== 'lenient') return {};
-  const { allowed, otherwise } = part.entry as unknown as { allowed: readonly Stated[]; otherwise: Stated };
+  const { allowed, otherwise } = part.entry;
   const codec = codecOf(part.entry);
   const at = (key: string): At => ({ value, path: `${part.outer}/1:${key}` });
   const list = allowed.map((entry) => stated(context, entry, codec, at('allowed')));
@@ -208,7 +198,7 @@ function checkGroups(context: Context, value: MessageValue, parts: readonly Part
   const groups = new Map<string, { first: number; trigger: boolean; last: number }>();
   for (const [index, part] of parts.entries()) {
     if (part.inner.kind !== 'group') continue;
-    const { group, trigger } = part.inner as unknown as { group: string; trigger: boolean };
+    const { group, trigger } = part.inner;
     const known = groups.get(group);
     if (known !== undefined && known.last !== index - 1) {
       const between = parts[known.last + 1]?.name ?? '';

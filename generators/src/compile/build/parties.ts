@@ -1,7 +1,6 @@
 /** Rules about who speaks a plane, and about fields that carry the stamps of a party. */
 import type { ForeignValue, SectionValue, StructValue } from '../../language/layouts.ts';
 import type { PlaneValue, SchemaValue } from '../../language/plane.ts';
-import type { AnyValue } from '../../language/value.ts';
 import type { Context } from './context.ts';
 import type { LaidField } from './layout.ts';
 import { checkNames, folded } from './names.ts';
@@ -41,8 +40,7 @@ export function checkStamps(
   party: string,
 ): void {
   const at = { value, path: `0:${field}/${optionsPath}stamps` };
-  const { of, len } = type as unknown as { of?: AnyValue; len?: number };
-  if (type.kind !== 'array' || of?.kind !== 'struct' || len === undefined) {
+  if (type.kind !== 'array' || type.of.kind !== 'struct') {
     context.report('PF1243', { field, why: 'it is no array of structs' }, at);
     return;
   }
@@ -56,6 +54,7 @@ export function checkStamps(
     return;
   }
   const planes = stampedBy(context.planes, party);
+  const { len } = type;
   if (planes.length <= len) return;
   const params = { field, places: len, party, count: planes.length, planes: planes.map(({ name }) => name).join(', ') };
   context.report('PF1245', params, at);

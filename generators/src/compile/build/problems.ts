@@ -5,53 +5,52 @@ import { type Context, valuesOf } from './context.ts';
 
 /** Where the values inside of a value stand in the call that made it: path prefix and value. */
 function inner(value: AnyValue): [string, AnyValue][] {
-  const slots = value as unknown as Record<string, AnyValue | undefined> & { [key: string]: unknown };
   const one = (path: string, slot: unknown): [string, AnyValue][] => valuesOf({ [path]: slot });
   const each = (before: string, record: unknown): [string, AnyValue][] =>
     valuesOf((record ?? {}) as object).map(([name, entry]) => [`${before}${name}`, entry]);
   switch (value.kind) {
-    case 'struct':
     case 'section':
-      return [...each('0:', slots.fields), ...each('1:protocols.', slots.protocols)];
+      return [...each('0:', value.fields), ...each('1:protocols.', value.protocols)];
+    case 'struct':
     case 'foreign':
     case 'message':
-      return each('0:', slots.fields);
+      return each('0:', value.fields);
     case 'field':
     case 'pad':
     case 'init':
     case 'both':
     case 'stamp':
-      return one('0:', slots.type);
+      return one('0:', value.type);
     case 'by':
-      return one('1:', slots.type);
+      return one('1:', value.type);
     case 'array':
     case 'list':
-      return one('0:', slots.of);
+      return one('0:', value.of);
     case 'ptr':
-      return one('0:', slots.to);
+      return one('0:', value.to);
     case 'fnptr':
-      return [...each('0:', slots.params), ...one('1:', slots.ret)];
+      return [...each('0:', value.params), ...one('1:', value.ret)];
     case 'fn':
-      return [...each('1:', slots.params), ...one('2:', slots.ret)];
+      return [...each('1:', value.params), ...one('2:', value.ret)];
     case 'table':
-      return each('0:', slots.functions);
+      return each('0:', value.functions);
     case 'device':
-      return each('0:ioctls.', slots.ioctls);
+      return each('0:ioctls.', value.ioctls);
     case 'union':
-      return [...one('0:', slots.tag), ...each('1:', slots.cases)];
+      return [...one('0:', value.tag), ...each('1:', value.cases)];
     case 'exchange':
-      return each('0:messages.', slots.messages);
+      return each('0:messages.', value.messages);
     case 'tail':
     case 'remainder':
-      return one('0:', slots.codec);
+      return one('0:', value.codec);
     case 'group':
-      return one('1:', slots.codec);
+      return one('1:', value.codec);
     case 'when':
     case 'since':
-      return one('2:', slots.codec);
+      return one('2:', value.codec);
     case 'lenient':
     case 'secret':
-      return one('0:', slots.inner);
+      return one('0:', value.inner);
     default:
       return [];
   }

@@ -1,6 +1,7 @@
 /** Checks and builds what a section says about concurrency: its protocols, and what its Release stores publish. */
 import type { SectionValue } from '../../language/layouts.ts';
 import type { LatestValue, ProtocolValue, SeqlockValue, SpscValue } from '../../language/protocols.ts';
+import type { ArrayType } from '../../language/types.ts';
 import type { AnyValue } from '../../language/value.ts';
 import type { SectionProtocol } from '../../model/model.ts';
 import type { At, Context } from './context.ts';
@@ -20,12 +21,7 @@ interface Scene {
   at(option: string): At;
 }
 
-const asArray = (type: AnyValue): { of: AnyValue; len: number } | undefined =>
-  type.kind === 'array' ? (type as unknown as { of: AnyValue; len: number }) : undefined;
-const innermost = (type: AnyValue): AnyValue => {
-  const array = asArray(type);
-  return array === undefined ? type : innermost(array.of);
-};
+const innermost = (type: AnyValue): AnyValue => (type.kind === 'array' ? innermost(type.of) : type);
 
 /** The protocols of a section; no key at all when it has none. */
 export function buildProtocols(context: Context, value: SectionValue, laid: readonly LaidField[]): Built {
@@ -137,7 +133,7 @@ function latest(scene: Scene, options: LatestValue['options']): Part<'latest'> {
   role(scene, producer, 'producer');
   const field = owned(scene, token, producer, 'token', true);
   if (field !== undefined) {
-    const parts = Object.keys((field.type as unknown as { parts?: object }).parts ?? {});
+    const parts = field.type.kind === 'bits' ? Object.keys(field.type.parts) : [];
     if (field.type.kind !== 'bits' || field.size < 4) {
       const want = 'a bits(…) declaration of 32 or 64 bits';
       scene.context.report('PF1232', { what: scene.what, field: token, want }, scene.at('token'));
@@ -179,8 +175,8 @@ function owned(scene: Scene, name: string, owner: string, option: string, shared
 function counter(scene: Scene, name: string, owner: string, option: string): LaidField | undefined {
   const field = owned(scene, name, owner, option);
   if (field === undefined) return undefined;
-  const type = field.type as unknown as { name?: string };
-  if (field.type.kind !== 'int' || (type.name !== 'u32' && type.name !== 'u64')) {
+  const { type } = field;
+  if (type.kind !== 'int' || (type.name !== 'u32' && type.name !== 'u64')) {
     scene.context.report('PF1232', { what: scene.what, field: name, want: 'u32 or u64' }, scene.at(option));
     return undefined;
   }
@@ -194,25 +190,21 @@ function released(scene: Scene, field: LaidField, option: string): void {
 }
 
 /** The slots; all of them the producer's where one is named. */
-function slotArray(
-  scene: Scene,
-  name: string,
-  producer: string | undefined,
-): { of: AnyValue; len: number } | undefined {
+function slotArray(scene: Scene, name: string, producer: string | undefined): ArrayType | undefined {
   const field = producer === undefined ? find(scene, name, 'slots') : owned(scene, name, producer, 'slots');
   if (field === undefined) return undefined;
-  const array = asArray(field.type);
-  if (array === undefined) {
+  const { type } = field;
+  if (type.kind !== 'array') {
     scene.context.report('PF1234', { what: scene.what, field: name }, scene.at('slots'));
     return undefined;
   }
-  for (const inner of producer !== undefined && array.of.kind === 'section' ? layoutOf(array.of).fields : []) {
+  for (const inner of producer !== undefined && type.of.kind === 'section' ? layoutOf(type.of).fields : []) {
     if (inner.reserved || inner.owner === producer) continue;
     const found = inner.owner ?? 'nobody';
     const params = { what: scene.what, field: `${name}.${inner.name}`, owner: producer ?? '', found };
     scene.context.report('PF1231', params, scene.at('slots'));
   }
-  return array;
+  return type;
 }
 
 /** Checks what Release stores say that they publish. */
