@@ -133,6 +133,15 @@ test('a code that the header composes by itself is held to its parts', async () 
   expect(text.stderr).toContain('  2 | #define IOCTL_X_GET CTL_CODE(0x22, 0x800, 0, 1)\n');
 });
 
+test('what has no name is called what it is', async () => {
+  const folder = temporary();
+  const text = 'struct outer {\n  union {\n    long tag;\n  } choice;\n  struct {\n    long tag;\n  } part;\n};\n';
+  writeFileSync(join(folder, 'nameless.h'), text);
+  const { stderr } = await pfGen(folder, ['import', 'nameless.h', '--lint', '--target', 'linux-x64']);
+  expect(stderr).toContain('nameless.h:3:10 warning PF6012: a union without a name.tag is long');
+  expect(stderr).toContain('nameless.h:6:10 warning PF6012: a struct without a name.tag is long');
+});
+
 test('bit fields: those on which the compilers agree are no finding', async () => {
   const folder = temporary();
   const write = (fields: string): void =>

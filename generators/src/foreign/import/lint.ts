@@ -91,9 +91,11 @@ const WIDTHS = {
   system: "its name states no width, and each system chooses one (here 'long', which alone has 4 bytes or 8)",
 } as const;
 
+const called = ({ name, union }: CRecord): string => name || `a ${union ? 'union' : 'struct'} without a name`;
+
 function layout(record: CRecord, header: CHeader, sizes: Sizes): Diagnostic[] {
   if (record.platform) return [];
-  const name = record.name || 'a struct without a name';
+  const name = called(record);
   const found = record.union ? [] : holes(record, name, sizes);
   for (const field of record.fields) {
     const { place } = field;
@@ -123,7 +125,7 @@ export function oddSigns(header: CHeader): Diagnostic[] {
 
 function odd(record: CRecord, header: CHeader): Diagnostic[] {
   return oddBits(record, header).map(({ field, what }) => {
-    const params = { record: record.name || 'a struct without a name', field: field.name, what };
+    const params = { record: called(record), field: field.name, what };
     return diagnostic('PF6026', params, span(field.place));
   });
 }
