@@ -1,0 +1,43 @@
+/** Every value that the language can make, told apart by its kind. */
+import type { DeviceValue, FnValue, IoctlValue, TableValue } from './calls.ts';
+import type { BlobCodec, BoolCodec, ListCodec, LiteralCodec, TextCodec } from './codecs.ts';
+import type {
+  BothField,
+  FieldValue,
+  ForeignValue,
+  InitField,
+  OwnedField,
+  PadValue,
+  SectionValue,
+  StampField,
+  StructValue,
+} from './layouts.ts';
+import type { ExchangeValue, KindValue, LenientValue, MessageValue, Presence, SecretValue } from './messages.ts';
+import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
+import type { PlaneValue, SchemaValue } from './plane.ts';
+import type { ProtocolValue } from './protocols.ts';
+import type { ArrayType, FnPtrType, IntType, PtrType, UsizeType } from './types.ts';
+import type { UnionValue, VariantValue } from './unions.ts';
+import type { IntConstant } from './value.ts';
+
+type Type = IntType | UsizeType | PtrType | FnPtrType | ArrayType;
+type Layout = StructValue | ForeignValue | SectionValue;
+type LayoutField = FieldValue | PadValue | StampField | InitField | OwnedField | BothField;
+type Numbers = BitsValue | EnumValue | FlagsValue | ConstantValue | IntConstant | NameValue;
+type Call = DeviceValue | IoctlValue | TableValue | FnValue;
+type PlainCodec = LiteralCodec | BoolCodec | TextCodec | BlobCodec | ListCodec;
+type Message = MessageValue | UnionValue | VariantValue | ExchangeValue | KindValue;
+type MessagePart = Presence | LenientValue | SecretValue;
+
+export type AnyValue =
+  | Type
+  | Layout
+  | LayoutField
+  | Numbers
+  | Call
+  | PlainCodec
+  | Message
+  | MessagePart
+  | ProtocolValue
+  | PlaneValue
+  | SchemaValue;
