@@ -29,12 +29,15 @@ export function emitBits(decl: DeclOf<'bits'>, context: RustContext): string {
       };
     });
   return render('bits', {
-    docs: docLines(decl.docs, `${parts.map((p) => `\`${p.name}\`: ${p.place}`).join('; ')}.`),
+    docs: docLines(
+      decl.docs,
+      `${parts.map((p) => `\`${p.name}\`: ${p.place}`).join('; ') || 'All bits are reserved'}.`,
+    ),
     name: typeName(decl.name),
     repr,
     parts,
     params: parts.map((p) => `${p.local}: ${p.type}`).join(', '),
-    packed: parts.map((p) => `(${p.packed} & Self::${p.screaming}_MASK)`).join(' | '),
+    packed: parts.map((p) => `(${p.packed} & Self::${p.screaming}_MASK)`).join(' | ') || '0',
   });
 }
 

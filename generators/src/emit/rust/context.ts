@@ -1,8 +1,18 @@
 /** The model as the Rust emitter sees it: looking declarations up, and types as Rust writes them. */
 import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { beside, local, moduleName, snakeIdent, typeName } from './names.ts';
 import { NONE, OPTION } from './prelude.ts';
 import { holdsSecrets } from './secret.ts';
+
+const known = new WeakMap<Plane, ReadonlySet<string>>();
+
+/** Names of a plane's types. */
+function typesOf(plane: Plane): ReadonlySet<string> {
+  const types = known.get(plane) ?? new Set(plane.members.map(({ name }) => typeName(name)));
+  known.set(plane, types);
+  return types;
+}
 
 export class RustContext {
   readonly model: Model;
@@ -12,9 +22,11 @@ export class RustContext {
   readonly absolute: boolean;
   /** What the declarations of this plane are called in its module. */
   readonly #types: ReadonlySet<string>;
+  readonly lookup: Lookup;
 
   constructor(model: Model, plane: Plane, absolute = false) {
-    this.#types = new Set(plane.members.map(({ name }) => typeName(name)));
+    this.#types = typesOf(plane);
+    this.lookup = lookupOf(model);
     this.model = model;
     this.plane = plane;
     this.absolute = absolute;
@@ -26,9 +38,7 @@ export class RustContext {
   }
 
   find(plane: string, name: string): Decl {
-    const decl = this.model.planes.find((p) => p.name === plane)?.members.find((m) => m.name === name);
-    if (!decl) throw new Error(`the model refers to ${plane}.${name}, which it does not contain`);
-    return decl;
+    return this.lookup.any(plane, name);
   }
 
   /** A referenced declaration that must be of one of `kinds`. */

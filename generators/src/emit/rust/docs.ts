@@ -24,8 +24,12 @@ function comment(mark: string, paragraphs: (string | undefined)[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** Nearly every text is this one. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A text as the inside of a Rust string literal. */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let inside = '';
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;

@@ -62,6 +62,11 @@ export function rangeChecks(decl: LayoutDecl, context: RustContext): string[] {
   return decl.fields.flatMap((field) => fieldCheck(decl, field, context));
 }
 
+/** Whether anything is stated about the values of a layout, or of one inside. */
+export function hasChecks(decl: LayoutDecl, context: RustContext): boolean {
+  return context.lookup.once('checks', decl, () => rangeChecks(decl, context).length > 0);
+}
+
 function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): string[] {
   if (field.reserved) return [];
   const what = quote(`${decl.name}.${field.name}`);
@@ -78,7 +83,7 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
   if (element.t !== 'ref') return [];
   const target = context.find(element.plane, element.name);
   if (target.kind === 'struct' || target.kind === 'section') {
-    if (rangeChecks(target, context).length === 0) return [];
+    if (!hasChecks(target, context)) return [];
     // The first fault inside is reported with its own name; its offset counts from the inner layout.
     const place = `self.${ident(field.name)}`;
     const list = dims.length > 1 ? `${place}${'.as_flattened()'.repeat(dims.length - 1)}` : `&${place}`;

@@ -2,7 +2,7 @@
 import type { DeclOf, Field, SectionProtocol, TypeRef } from '../../model/model.ts';
 import { byteArray, fromWord, type RustContext, toWord } from './context.ts';
 import { docLines } from './docs.ts';
-import { fieldViews, rangeChecks, zeroFields } from './layout.ts';
+import { fieldViews, hasChecks, rangeChecks, zeroFields } from './layout.ts';
 import { ident, pascal } from './names.ts';
 import { loaded, sizeOf, stored } from './section-copy.ts';
 import type { Access } from './section-field.ts';
@@ -111,7 +111,7 @@ function slotsOf(decl: Section, name: string): { field: Field; of: TypeRef; len:
 function isChecked(type: TypeRef, context: RustContext): boolean {
   if (type.t !== 'ref') return false;
   const decl = context.find(type.plane, type.name);
-  return (decl.kind === 'struct' || decl.kind === 'section') && rangeChecks(decl, context).length > 0;
+  return (decl.kind === 'struct' || decl.kind === 'section') && hasChecks(decl, context);
 }
 
 function spsc(decl: Section, protocol: Of<'spsc'>, role: string, context: RustContext): string {

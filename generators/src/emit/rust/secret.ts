@@ -21,8 +21,9 @@ export function hasSecrets(model: Model): boolean {
 
 /** Whether a struct has secrets, itself or inside: it is not copied unasked. */
 export function carriesSecrets(decl: DeclOf<'struct' | 'section'>, context: RustContext): boolean {
-  return (
-    decl.kind === 'struct' && decl.fields.some((field) => field.secret === true || holdsSecrets(field.type, context))
+  if (decl.kind !== 'struct') return false;
+  return context.lookup.once('secrets', decl, () =>
+    decl.fields.some((field) => field.secret === true || holdsSecrets(field.type, context)),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { DeclOf, Field } from '../../model/model.ts';
 import { type RustContext, toWord, wordOf } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
-import { rangeChecks } from './layout.ts';
+import { hasChecks } from './layout.ts';
 import { ident, pascal, typeName } from './names.ts';
 import { accessOf, protocolsOf, protocolTypes } from './protocol.ts';
 import { type Access, accessors, getterName, type Single, shapeOf, viewPath } from './section-field.ts';
@@ -31,7 +31,7 @@ export function emitSection(decl: Section, context: RustContext): string {
     })),
     fills: decl.fields.flatMap((field) => fill(decl, field, creator, context)),
     usesInit: initFields.length > 0,
-    hasChecks: rangeChecks(decl, context).length > 0,
+    hasChecks: hasChecks(decl, context),
     stamp: stamp ? stampView(decl, stamp) : { has: false },
     protocolTypes: protocolTypes(decl, context),
     roles: decl.roles.map((role) => roleView(decl, role, context)),
