@@ -4,6 +4,17 @@ import { error } from './rule.ts';
 const EXPLICIT =
   'Layout is explicit: the same bytes for 32 and 64 bits, every compiler and every language. Compilers fill holes with whatever was there; a written pad is zero.';
 
+/** The most that an offset is a multiple of. */
+const lowest = (offset: number): number => offset & -offset;
+
+const lowering = (kind: string, to: number): string =>
+  kind === 'section' || to > 8
+    ? ''
+    : `, or lower that of the fields with \`packed: ${to === 1 ? 'true' : to}\``;
+
+const ofWhole = (kind: string, to: number): string =>
+  kind === 'section' || to > 8 ? '' : `; the whole lowers it with \`packed: ${to === 1 ? 'true' : to}\``;
+
 const bytes = (n: number): string => `${n} byte${n === 1 ? '' : 's'}`;
 
 export const layoutRules = {
@@ -33,10 +44,10 @@ export const layoutRules = {
         : `remove ${bytes(p.actual - p.stated)}, or state \`size: ${p.actual}\``,
     'A stated size is a claim about the other side, and is checked where it stands.',
   ),
-  PF1205: error<{ stated: number; actual: number }>(
-    (p) => `the alignment is stated as ${p.stated} and is ${p.actual}`,
-    (p) => `state \`align: ${p.actual}\``,
-    'Alignment follows from the fields: that of the widest one. A u64 aligns to 8 everywhere.',
+  PF1205: error<{ stated: number; needed: number; kind: string }>(
+    (p) => `the alignment is stated as ${p.stated}, and the fields need ${p.needed}`,
+    (p) => `state \`align: ${p.needed}\` or more${lowering(p.kind, p.stated)}`,
+    'A stated alignment raises. Without it the whole aligns to what its fields need: the widest one. A u64 aligns to 8 everywhere.',
   ),
   PF1206: error<{ name: string; size: number; why: string; near: string }>(
     (p) => `prefix '${p.name}' of ${bytes(p.size)} ${p.why}`,
@@ -66,9 +77,10 @@ export const layoutRules = {
         : 'use a type of fixed size; a handle or address travels as u64',
     'Pointers and platform structs mean nothing in another process. They belong in `foreign` structs and tables.',
   ),
-  PF1211: error<{ field: string; stated: number; align: number; offset: number }>(
+  PF1211: error<{ field: string; stated: number; align: number; offset: number; kind: string }>(
     (p) => `'${p.field}' is stated at offset ${p.stated}, which is no multiple of its alignment ${p.align}`,
-    (p) => `state \`at: ${p.offset}\`; if the other side really has it at ${p.stated}, declare it with bytes(…)`,
+    (p) =>
+      `state \`at: ${p.offset}\`; if the other side really has it at ${p.stated}, ${p.kind === 'section' ? 'declare it with bytes(…)' : `state \`packed: ${p.stated % 2 === 1 ? 'true' : lowest(p.stated)}\` for the whole`}`,
     'A field stands at a multiple of its alignment, for every compiler and for atomic access.',
   ),
   PF1220: error<{ role: string; roles: string }>(
@@ -100,5 +112,15 @@ export const layoutRules = {
     'two roles of a section have the same name',
     'name the two sides differently',
     'Each role gets its own view.',
+  ),
+  PF1260: error<{ field: string; stated: number; needed: number; kind: string }>(
+    (p) => `'${p.field}' is stated to align to ${p.stated}, and it needs ${p.needed}`,
+    (p) => `state \`align: ${p.needed}\` or more, or leave it out${ofWhole(p.kind, p.stated)}`,
+    'A field that states its alignment is raised to it. Lowering is a property of the whole, `packed`: it decides for every field.',
+  ),
+  PF1261: error(
+    'a section cannot be packed',
+    'remove `packed`; put what has odd offsets into a packed struct that one role owns',
+    'The words of a section are atomic, and no machine reads a word at once that is not aligned. Sections raise alignments only, such as to a line of the cache.',
   ),
 } as const;

@@ -1,5 +1,6 @@
 /** Declarations with a fixed layout: structs, platform structs and shared-memory sections. */
 import type { MemoryOrder } from '../model/model.ts';
+import { type Packed, packedOf } from './alignment.ts';
 import { optionsOf } from './options.ts';
 import { PROTOCOL_KINDS, type ProtocolValue } from './protocols.ts';
 import { type ArrayType, FIXED_KINDS, type FixedType, FOREIGN_KINDS, type ForeignType, type IntType } from './types.ts';
@@ -16,16 +17,21 @@ import {
 } from './value.ts';
 
 const ORDERS = ['relaxed', 'release', 'seqcst'] as const;
-const FIELD_OPTIONS = { at: 'number', range: 'any', unit: 'text', since: 'text' } as const;
+const FIELD_OPTIONS = { at: 'number', align: 'alignment', range: 'any', unit: 'text', since: 'text' } as const;
 const STRUCT_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'], stamps: 'text', secret: 'flag' } as const;
 const OWNED_OPTIONS = { ...FIELD_OPTIONS, order: ORDERS, publishes: 'texts' } as const;
 const PAD_OPTIONS = { at: 'number', since: 'text' } as const;
-const LAYOUT_OPTIONS = { size: 'number', align: 'number', prefixes: 'numbers' } as const;
+const LAYOUT_OPTIONS = { size: 'number', align: 'alignment', packed: 'any', prefixes: 'numbers' } as const;
 
 /** What can be said about a field besides its type. */
 export interface FieldOptions {
   /** Offset in bytes which the field must have; checked, never moves the field. */
   readonly at?: number;
+  /**
+   * A power of two up to 4096. The field begins at a multiple of it, and so does the whole; never less than what the type
+   * needs where it stands. It moves nothing by itself: what is missing before the field is an error that names the pad.
+   */
+  readonly align?: number;
   /** Smallest and largest valid value. */
   readonly range?: readonly [min: IntLike, max: IntLike];
   /** Unit for the documentation, such as `ms`. */
@@ -94,10 +100,18 @@ export interface StructFields {
 export interface LayoutOptions<P extends Prefixes = Prefixes> {
   /** Size in bytes which the layout must have. */
   readonly size?: number;
-  /** Alignment in bytes which the layout must have. */
+  /** A power of two up to 4096 that the whole aligns to; never less than what its fields need. */
   readonly align?: number;
   /** Shorter forms that older peers send: name → bytes. */
   readonly prefixes?: P;
+}
+/** Options of what may be packed. */
+export interface PackedOptions<P extends Prefixes = Prefixes> extends LayoutOptions<P> {
+  /**
+   * The most that a field aligns to: `true` is 1, so that fields follow each other at any offset. A field that states `align`
+   * keeps that. Fields of struct types keep their own layout inside.
+   */
+  readonly packed?: Packed;
 }
 export interface Prefixes {
   readonly [name: string]: number;
@@ -107,17 +121,17 @@ export interface Prefixes {
 export interface StructValue<F extends StructFields = StructFields, P extends Prefixes = Prefixes>
   extends Value<'struct'> {
   readonly fields: F;
-  readonly options: LayoutOptions<P>;
+  readonly options: PackedOptions<P>;
 }
 
 /** A fixed layout. Every hole must be written as a `pad` field; sizes and offsets that are stated are checked. */
 export function struct<const F extends StructFields, const P extends Prefixes = Record<never, number>>(
   fields: F,
-  options: LayoutOptions<P> = {},
+  options: PackedOptions<P> = {},
 ): StructValue<F, P> {
   const problems: Problem[] = [];
   const kept = keepKinds(fields, [...FIXED_KINDS, 'field', 'pad'], '0:', 'a type, field(…) or pad(…)', problems);
-  const data = { fields: kept as F, options: optionsOf(options, '1:', problems, LAYOUT_OPTIONS) };
+  const data = { fields: kept as F, options: packedOf(optionsOf(options, '1:', problems, LAYOUT_OPTIONS), problems) };
   return make<StructValue<F, P>>('struct', data, problems);
 }
 
@@ -133,6 +147,7 @@ export interface ForeignOptions {
   readonly source: string;
   readonly size?: number;
   readonly align?: number;
+  readonly packed?: Packed;
 }
 /** A struct that belongs to a platform. It may hold pointers; only planes with policy `foreign` may list it. */
 export interface ForeignValue<F extends ForeignFields = ForeignFields> extends Value<'foreign'> {
@@ -144,13 +159,8 @@ export interface ForeignValue<F extends ForeignFields = ForeignFields> extends V
 export function foreign<const F extends ForeignFields>(fields: F, options: ForeignOptions): ForeignValue<F> {
   const problems: Problem[] = [];
   const kept = keepKinds(fields, [...FOREIGN_KINDS, 'field', 'pad'], '0:', 'a type, field(…) or pad(…)', problems);
-  const given: Partial<ForeignOptions> = optionsOf(options, '1:', problems, {
-    target: 'any',
-    mark: 'any',
-    source: 'any',
-    size: 'number',
-    align: 'number',
-  });
+  const kinds = { target: 'any', mark: 'any', source: 'any', size: 'number', align: 'alignment', packed: 'any' } as const;
+  const given: Partial<ForeignOptions> = packedOf(optionsOf(options, '1:', problems, kinds), problems);
   const texts = {
     target: takeText(given.target, '1:target', 'the platform, such as `win-x64`', problems),
     mark: takeText(given.mark, '1:mark', 'how sure the numbers are', problems),
@@ -253,7 +263,8 @@ export interface SectionValue<F extends SectionFields = SectionFields, R extends
   readonly fields: F;
   readonly roles: readonly R[];
   readonly protocols: Readonly<Record<string, ProtocolValue>>;
-  readonly options: LayoutOptions;
+  /** `packed` is kept for the build, which refuses it. */
+  readonly options: PackedOptions;
 }
 
 const SECTION_KINDS = ['stamp', 'init', 'by', 'both', 'pad', 'section', 'array'] as const;
@@ -267,7 +278,7 @@ export function section<
   const problems: Problem[] = [];
   const kept = keepKinds(fields, SECTION_KINDS, '0:', 'stamp(…), init(…), by(…), both(…) or pad(…)', problems);
   const kinds = { ...LAYOUT_OPTIONS, roles: 'any', protocols: 'any' } as const;
-  const given: Partial<SectionOptions<R, P>> = optionsOf(options, '1:', problems, kinds);
+  const given: Partial<SectionOptions<R, P> & Pick<PackedOptions, 'packed'>> = optionsOf(options, '1:', problems, kinds);
   const roles = Array.isArray(given.roles) ? (given.roles as readonly string[]) : [];
   if (roles.length !== 2 || roles.some((role) => typeof role !== 'string')) {
     problems.push({ path: '1:roles', want: 'two names of roles, the creating one first', got: describe(given.roles) });

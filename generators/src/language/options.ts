@@ -1,11 +1,12 @@
 /** Reads the options of constructors. What is not known, or not of its kind, is left out and becomes a problem. */
+import { ALIGNMENT, isAlignment } from './alignment.ts';
 import { describe, isValue, type Problem, toBig } from './value.ts';
 
 /**
- * What an option takes: a `number` (or an integer constant), a `text`, a `flag`, `numbers` by name, a list of `texts`,
- * one of some words, or `any`, which the constructor looks at itself.
+ * What an option takes: a `number` (or an integer constant), an `alignment`, a `text`, a `flag`, `numbers` by name, a list of
+ * `texts`, one of some words, or `any`, which the constructor looks at itself.
  */
-export type OptionKind = 'number' | 'text' | 'flag' | 'numbers' | 'texts' | 'any' | readonly string[];
+export type OptionKind = 'number' | 'alignment' | 'text' | 'flag' | 'numbers' | 'texts' | 'any' | readonly string[];
 
 /** Every option of a constructor, with what it takes. */
 export type OptionKinds<O> = { readonly [K in keyof O]-?: OptionKind };
@@ -45,6 +46,13 @@ function take(given: unknown, kind: OptionKind, path: string, problems: Problem[
   if (kind === 'text') return typeof given === 'string' ? given : refuse('a text');
   if (kind === 'flag') return typeof given === 'boolean' ? given : refuse('true or false');
   if (kind === 'number') return safeNumber(given) ?? refuse('a whole number');
+  if (kind === 'alignment') {
+    const n = safeNumber(given);
+    if (n === undefined) return refuse(ALIGNMENT);
+    if (isAlignment(n)) return n;
+    problems.push({ path, want: ALIGNMENT, got: `the number ${n}` });
+    return undefined;
+  }
   if (kind === 'numbers') return takeNumbers(given, path, problems);
   if (kind === 'texts') {
     const fits = Array.isArray(given) && given.every((entry) => typeof entry === 'string');

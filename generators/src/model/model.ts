@@ -53,6 +53,7 @@ export const Field = z.object({
   type: TypeRef,
   offset: z.number().int(),
   size: z.number().int(),
+  /** What holds where it stands: that of the type, lowered by the packing of the whole, or raised by what is stated. */
   align: z.number().int(),
   /** Padding or reserved: the writer stores zero, the reader ignores. */
   reserved: z.boolean().optional(),
@@ -90,11 +91,14 @@ const layout = {
   prefixes: z.array(z.object({ name: z.string(), size: z.number().int(), span: Span.optional() })),
 };
 
-export const StructDecl = z.object({ kind: z.literal('struct'), ...base, ...layout });
+/** The most that a field aligns to, where it states no alignment of its own: 1, 2, 4 or 8. The fields' `align` says it all. */
+const packed = z.number().int().optional();
+export const StructDecl = z.object({ kind: z.literal('struct'), ...base, ...layout, packed });
 export const ForeignDecl = z.object({
   kind: z.literal('foreign'),
   ...base,
   ...layout,
+  packed,
   /** Platform whose table this is, such as `win-x64`. */
   target: z.string(),
   /** How sure the numbers are, and where they come from. */

@@ -1,19 +1,20 @@
 /** Builds structs, foreign structs and sections. */
 import type { Code, ParamsOf } from '../../diagnostics/table.ts';
+import { packedBytes } from '../../language/alignment.ts';
 import type { ForeignValue, SectionValue, StructValue } from '../../language/layouts.ts';
 import type { IntType } from '../../language/types.ts';
 import { type AnyValue, type IntLike, toBig } from '../../language/value.ts';
 import type { DeclOf, Field, MemoryOrder } from '../../model/model.ts';
 import type { Context } from './context.ts';
 import { intFacts } from './ints.ts';
-import { type LaidField, type Layout, type LayoutValue, layoutOf } from './layout.ts';
+import { type LaidField, type Layout, type LayoutValue, layoutOf, shapeOf } from './layout.ts';
 import { checkName, checkNames } from './names.ts';
 import { checkStamps } from './parties.ts';
 import { buildProtocols, checkPublishes } from './protocols.ts';
 
 const PLATFORM = ['usize', 'ptr', 'fnptr', 'foreign'];
 
-type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'fields' | 'prefixes'>;
+type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'packed' | 'fields' | 'prefixes'>;
 
 /** A struct of the schema. */
 export function buildStruct(context: Context, value: StructValue, name: string): DeclOf<'struct'> {
@@ -57,7 +58,15 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
     return { name: prefix, size, ...(span === undefined ? {} : { span }) };
   });
   checkNames(context, Object.keys(prefixes), 'a prefix', name, (entry) => ({ value, path: `1:prefixes.${entry}` }));
-  return { size: layout.size, align: layout.align, fields, prefixes: listed };
+  const packed = packedBytes(value.options.packed);
+  if (packed !== undefined && value.kind === 'section') context.report('PF1261', {}, { value, path: '1:packed' });
+  return {
+    size: layout.size,
+    align: layout.align,
+    ...(packed === undefined || value.kind === 'section' ? {} : { packed }),
+    fields,
+    prefixes: listed,
+  };
 }
 
 function buildField(context: Context, value: LayoutValue, laid: LaidField): Field {
@@ -131,6 +140,8 @@ function checkSecret(context: Context, value: LayoutValue, laid: LaidField): voi
   if (value.kind !== 'struct')
     context.report('PF1246', { field: laid.name, why: 'it stands in a platform struct' }, at);
   else if (laid.options.handle !== undefined) context.report('PF1246', { field: laid.name, why: 'it is a handle' }, at);
+  else if (laid.options.secret !== true && shapeOf(laid.type).align > laid.align)
+    context.report('PF1246', { field: laid.name, why: 'it holds secrets, and is packed to less than it aligns to' }, at);
   else if (hasHandles(value)) context.report('PF1246', { field: laid.name, why: 'handles stand beside it' }, at);
   else if (laid.options.secret === true && elementOf(laid.type).kind !== 'int') {
     context.report('PF1246', { field: laid.name, why: 'it is neither an integer nor an array of integers' }, at);

@@ -1,9 +1,10 @@
 /** Computes sizes, alignments and offsets. The only place where a layout is computed. */
 import type { Code, ParamsOf } from '../../diagnostics/table.ts';
+import { packedBytes } from '../../language/alignment.ts';
 import type {
   ForeignValue,
-  LayoutOptions,
   OwnedOptions,
+  PackedOptions,
   SectionValue,
   StructFieldOptions,
   StructValue,
@@ -106,9 +107,21 @@ export function layoutOf(value: LayoutValue): Layout {
   return computed;
 }
 
+/**
+ * The shape of a type where it stands: `packed` lowers its alignment, and a stated one raises it from there. `needed` is there
+ * when less is stated.
+ */
+function placed({ size, align: natural }: Shape, stated: number | undefined, packed: number | undefined) {
+  const least = Math.min(natural, packed ?? natural);
+  const shape = { size, align: Math.max(least, stated ?? 1) };
+  return stated !== undefined && stated < least ? { ...shape, needed: least } : { ...shape, needed: undefined };
+}
+
 function compute(value: LayoutValue): Layout {
   const fields: Readonly<Record<string, LayoutEntry>> = value.fields;
-  const options: LayoutOptions = value.options;
+  const options: PackedOptions = value.options;
+  // What a section says of it is refused: its words are atomic.
+  const packed = value.kind === 'section' ? undefined : packedBytes(options.packed);
   const findings: LayoutFinding[] = [];
   const find = <C extends Code>(code: C, params: ParamsOf<C>, path: string): void => {
     findings.push({ code, params, path });
@@ -120,12 +133,16 @@ function compute(value: LayoutValue): Layout {
   for (const [name, entry] of Object.entries(fields)) {
     const parts = unwrap(entry);
     if (parts.type === undefined) continue;
-    const shape = shapeOf(parts.type);
+    const shape = placed(shapeOf(parts.type), parts.options.align, packed);
+    if (shape.needed !== undefined) {
+      const params = { field: name, stated: parts.options.align ?? 0, needed: shape.needed, kind: value.kind };
+      find('PF1260', params, `0:${name}/${parts.optionsPath}align`);
+    }
     const offset = alignUp(end, shape.align);
     const stated = parts.options.at;
     const misplaced = stated !== undefined && stated % shape.align !== 0;
     if (misplaced) {
-      find('PF1211', { field: name, stated, align: shape.align, offset }, `0:${name}/${parts.optionsPath}at`);
+      find('PF1211', { field: name, stated, align: shape.align, offset, kind: value.kind }, `0:${name}/${parts.optionsPath}at`);
     }
     if (stated !== undefined && !misplaced && stated !== offset) {
       const params = { field: name, stated, actual: offset, gap: stated - end, pad: pads() };
@@ -133,10 +150,14 @@ function compute(value: LayoutValue): Layout {
     } else if (offset !== end) {
       find('PF1201', { field: name, align: shape.align, offset: end, hole: offset - end, pad: pads() }, `0:${name}`);
     }
-    laid.push({ name, ...parts, ...shape, offset });
+    laid.push({ name, ...parts, size: shape.size, align: shape.align, offset });
     end = offset + shape.size;
     align = Math.max(align, shape.align);
   }
+  if (options.align !== undefined && options.align < align) {
+    find('PF1205', { stated: options.align, needed: align, kind: value.kind }, '1:align');
+  }
+  align = Math.max(align, options.align ?? 1);
   const size = alignUp(end, align);
   const last = laid.at(-1)?.name ?? '';
   const incomplete = value.problems.length > 0 || laid.length !== Object.keys(fields).length;
@@ -146,9 +167,6 @@ function compute(value: LayoutValue): Layout {
     find('PF1204', { stated, actual: end, field: last, pad: pads() }, '1:size');
   } else if (size !== end) {
     find('PF1202', { field: last, size: end, align, hole: size - end, pad: pads() }, `0:${last}`);
-  }
-  if (options.align !== undefined && options.align !== align) {
-    find('PF1205', { stated: options.align, actual: align }, '1:align');
   }
   if (size > MOST) find('PF1208', { size }, '');
   for (const [name, bytes] of Object.entries(options.prefixes ?? {})) {
