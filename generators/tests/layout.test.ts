@@ -128,3 +128,37 @@ test('a constant may stand for a number', () => {
     fields: [{ size: 24 }, { range: { max: '6' } }],
   });
 });
+
+test('a stated alignment raises the whole, and a field wherever it stands', () => {
+  const Line = struct({ head: u32, _a: pad(bytes(60)), tail: field(u32, { align: 64 }), _b: pad(bytes(60)) });
+  const Page = struct({ line: Line, rest: bytes(128) }, { align: 256 });
+  const Ring = section(
+    { magic: stamp(u32, 1), _a: pad(bytes(60)), head: by('a', u32, { align: 64 }), _b: pad(bytes(60)) },
+    { roles: ['a', 'b'], align: 128 },
+  );
+  const members = { Line, Page, Ring };
+  expect(declOf('struct', 'Line', members)).toMatchObject({ size: 128, align: 64 });
+  expect(declOf('struct', 'Page', members)).toMatchObject({
+    size: 256,
+    align: 256,
+    fields: [{ align: 64 }, { align: 1 }],
+  });
+  expect(declOf('section', 'Ring', members)).toMatchObject({ size: 128, align: 128 });
+  expect(offsets(declOf('section', 'Ring', members).fields)).toMatchObject({ magic: 0, head: 64 });
+});
+
+test('packing lowers fields as compilers of C do: each to the most that is stated, the inside of a struct stays', () => {
+  const Inner = struct({ a: u16, b: i16, c: u32 });
+  const One = struct({ kind: u8, wide: u64, inner: Inner, list: array(u16, 3) }, { packed: true });
+  const Two = struct({ a: u16, wide: u64, one: One, _p: pad(u8) }, { packed: 2 });
+  const Four = struct({ a: u32, wide: u64, own: field(u32, { align: 4 }) }, { packed: 2, align: 4 });
+  const Both = struct({ kind: u8, _p: pad(bytes(7)), wide: field(u64, { align: 8 }), last: u64 }, { packed: true });
+  const members = { Inner, One, Two, Four, Both };
+  const one = declOf('struct', 'One', members);
+  expect(offsets(one.fields)).toEqual({ kind: 0, wide: 1, inner: 9, list: 17 });
+  expect(one).toMatchObject({ size: 23, align: 1, packed: 1 });
+  expect(declOf('struct', 'Two', members)).toMatchObject({ size: 34, align: 2, packed: 2 });
+  expect(declOf('struct', 'Two', members).fields.map(({ align }) => align)).toEqual([2, 2, 1, 1]);
+  expect(declOf('struct', 'Four', members)).toMatchObject({ size: 16, align: 4 });
+  expect(declOf('struct', 'Both', members).fields.map(({ align }) => align)).toEqual([1, 1, 8, 1]);
+});

@@ -32,9 +32,19 @@ export function otherFormText(...sides: readonly [lock: Formed, name: string][])
 
 /**
  * Says nothing about bytes or what they mean: documentation, positions, where a number was learnt, whose stamps a field has,
- * who may see it, what the entries of a table are called that nobody calls.
+ * who may see it, what the entries of a table are called that nobody calls, by which packing fields have the alignment that they state.
  */
-const SILENT: ReadonlySet<string> = new Set(['docs', 'span', 'since', 'mark', 'source', 'stamps', 'secret', 'names']);
+const SILENT: ReadonlySet<string> = new Set([
+  'docs',
+  'span',
+  'since',
+  'mark',
+  'source',
+  'stamps',
+  'secret',
+  'names',
+  'packed',
+]);
 
 /** Whether a property is only for those who read the schema or the generated code. */
 export function isStyle(key: string, value: unknown): boolean {

@@ -8,9 +8,7 @@ const EXPLICIT =
 const lowest = (offset: number): number => offset & -offset;
 
 const lowering = (kind: string, to: number): string =>
-  kind === 'section' || to > 8
-    ? ''
-    : `, or lower that of the fields with \`packed: ${to === 1 ? 'true' : to}\``;
+  kind === 'section' || to > 8 ? '' : `, or lower that of the fields with \`packed: ${to === 1 ? 'true' : to}\``;
 
 const ofWhole = (kind: string, to: number): string =>
   kind === 'section' || to > 8 ? '' : `; the whole lowers it with \`packed: ${to === 1 ? 'true' : to}\``;

@@ -159,7 +159,14 @@ export interface ForeignValue<F extends ForeignFields = ForeignFields> extends V
 export function foreign<const F extends ForeignFields>(fields: F, options: ForeignOptions): ForeignValue<F> {
   const problems: Problem[] = [];
   const kept = keepKinds(fields, [...FOREIGN_KINDS, 'field', 'pad'], '0:', 'a type, field(…) or pad(…)', problems);
-  const kinds = { target: 'any', mark: 'any', source: 'any', size: 'number', align: 'alignment', packed: 'any' } as const;
+  const kinds = {
+    target: 'any',
+    mark: 'any',
+    source: 'any',
+    size: 'number',
+    align: 'alignment',
+    packed: 'any',
+  } as const;
   const given: Partial<ForeignOptions> = packedOf(optionsOf(options, '1:', problems, kinds), problems);
   const texts = {
     target: takeText(given.target, '1:target', 'the platform, such as `win-x64`', problems),
@@ -278,7 +285,12 @@ export function section<
   const problems: Problem[] = [];
   const kept = keepKinds(fields, SECTION_KINDS, '0:', 'stamp(…), init(…), by(…), both(…) or pad(…)', problems);
   const kinds = { ...LAYOUT_OPTIONS, roles: 'any', protocols: 'any' } as const;
-  const given: Partial<SectionOptions<R, P> & Pick<PackedOptions, 'packed'>> = optionsOf(options, '1:', problems, kinds);
+  const given: Partial<SectionOptions<R, P> & Pick<PackedOptions, 'packed'>> = optionsOf(
+    options,
+    '1:',
+    problems,
+    kinds,
+  );
   const roles = Array.isArray(given.roles) ? (given.roles as readonly string[]) : [];
   if (roles.length !== 2 || roles.some((role) => typeof role !== 'string')) {
     problems.push({ path: '1:roles', want: 'two names of roles, the creating one first', got: describe(given.roles) });

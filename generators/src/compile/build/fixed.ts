@@ -141,7 +141,11 @@ function checkSecret(context: Context, value: LayoutValue, laid: LaidField): voi
     context.report('PF1246', { field: laid.name, why: 'it stands in a platform struct' }, at);
   else if (laid.options.handle !== undefined) context.report('PF1246', { field: laid.name, why: 'it is a handle' }, at);
   else if (laid.options.secret !== true && shapeOf(laid.type).align > laid.align)
-    context.report('PF1246', { field: laid.name, why: 'it holds secrets, and is packed to less than it aligns to' }, at);
+    context.report(
+      'PF1246',
+      { field: laid.name, why: 'it holds secrets, and is packed to less than it aligns to' },
+      at,
+    );
   else if (hasHandles(value)) context.report('PF1246', { field: laid.name, why: 'handles stand beside it' }, at);
   else if (laid.options.secret === true && elementOf(laid.type).kind !== 'int') {
     context.report('PF1246', { field: laid.name, why: 'it is neither an integer nor an array of integers' }, at);

@@ -142,7 +142,11 @@ function compute(value: LayoutValue): Layout {
     const stated = parts.options.at;
     const misplaced = stated !== undefined && stated % shape.align !== 0;
     if (misplaced) {
-      find('PF1211', { field: name, stated, align: shape.align, offset, kind: value.kind }, `0:${name}/${parts.optionsPath}at`);
+      find(
+        'PF1211',
+        { field: name, stated, align: shape.align, offset, kind: value.kind },
+        `0:${name}/${parts.optionsPath}at`,
+      );
     }
     if (stated !== undefined && !misplaced && stated !== offset) {
       const params = { field: name, stated, actual: offset, gap: stated - end, pad: pads() };

@@ -170,6 +170,15 @@ const BASE = template<Record<string, unknown>>(`
 #define {{P}}_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
 #endif
 
+{{#if packs}}
+/* The alignment of a whole struct, whose members are packed. */
+#if defined(_MSC_VER)
+#define {{P}}_ALIGNED(bytes) __declspec(align(bytes))
+#else
+#define {{P}}_ALIGNED(bytes) __attribute__((aligned(bytes)))
+#endif
+
+{{/if}}
 /* Calling convention of the platform's callbacks; on 64-bit Windows there is one only. */
 #if defined(_WIN32)
 #define {{P}}_CALL __stdcall
@@ -188,9 +197,13 @@ typedef struct {{p}}_guid_value {
 `);
 
 function printBase(input: EmitInput, names: Names): string {
-  const symbols = ['ALIGNAS', 'ALIGNOF', 'STATIC_ASSERT', 'CALL'].map((name) => names.free(name));
+  const packs = input.model.planes.some(({ members }) =>
+    members.some((decl) => 'packed' in decl && decl.packed !== undefined),
+  );
+  const support = ['ALIGNAS', 'ALIGNOF', 'STATIC_ASSERT', 'CALL', ...(packs ? ['ALIGNED'] : [])];
+  const symbols = support.map((name) => names.free(name));
   for (const symbol of [...symbols, `${names.prefix}_guid_value`]) names.claim(symbol, { name: 'the support header' });
-  return guarded(input, 'support', names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix) }));
+  return guarded(input, 'support', names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix), packs }));
 }
 
 const PLANE = template<Record<string, unknown>>(`

@@ -1,5 +1,6 @@
 /** Structs, sections, foreign structs and function tables, with the proofs of their layout. */
 import type { DeclOf, Field } from '../../model/model.ts';
+import { type Find, isLowered, isRaised } from '../alignment.ts';
 import { screaming } from '../naming.ts';
 import { within } from '../refused.ts';
 import { template } from '../render.ts';
@@ -17,11 +18,36 @@ const LAYOUT = template<Record<string, unknown>>(`
 {{#each sizes}}
 #define {{macro}} {{size}}
 {{/each}}
-{{docs}}struct {{type}} {
+{{#if quiet}}
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpacked-not-aligned"
+#endif
+{{/if}}
+{{#if pack}}
+#pragma pack(push, {{pack}})
+{{/if}}
+{{docs}}struct {{aligned}}{{type}} {
 {{#each fields}}
-{{docs}}  {{align}}{{declaration}};
+{{docs}}{{#if bytes}}
+#if defined(_MSC_VER)
+  {{bytes}};
+#else
+{{/if}}
+  {{align}}{{declaration}};
+{{#if bytes}}
+#endif
+{{/if}}
 {{/each}}
 };
+{{#if pack}}
+#pragma pack(pop)
+{{/if}}
+{{#if quiet}}
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#pragma GCC diagnostic pop
+#endif
+{{/if}}
 {{assert}}(sizeof({{type}}) == {{size}}, "{{type}} must take {{size}} bytes");
 {{assert}}({{alignof}}({{type}}) == {{align}}, "{{type}} must be aligned to {{align}}");
 {{#each fields}}
@@ -29,12 +55,19 @@ const LAYOUT = template<Record<string, unknown>>(`
 {{/each}}
 `);
 
-/** Prints the body of a struct whose `typedef` stands above. The first member carries the alignment of the whole. */
+/**
+ * Prints the body of a struct whose `typedef` stands above. The first member carries the alignment of the whole; inside of a
+ * packed one it could carry no more than the packing, so that there the struct itself does.
+ */
 export function printLayout(plane: string, decl: Layout, types: Types): string {
   const { names } = types;
+  const pack = 'packed' in decl ? decl.packed : undefined;
+  const find: Find = (home, name) => types.lookup.any(home, name);
   const type = names.type(plane, decl.name);
   const assert = names.free('STATIC_ASSERT');
   const size = names.claim(names.macro(plane, decl.name, 'SIZE'), decl);
+  const alignas = (to: number): string => (pack === undefined && to > 1 ? `${names.free('ALIGNAS')}(${to}) ` : '');
+  const isLoose = (field: Field): boolean => isLowered(decl, field, find) && statesAlignment(field.type, find);
   const sizes = [{ macro: size, size: decl.size }];
   for (const prefix of decl.prefixes) {
     const macro = names.macro(plane, decl.name, 'PREFIX', screaming(prefix.name));
@@ -47,6 +80,10 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
     ),
     sizes,
     type,
+    pack,
+    // GCC finds it odd that a struct stands where it is not aligned, and this one is meant to.
+    quiet: decl.fields.some(isLoose),
+    aligned: pack !== undefined && decl.align > 1 ? `${names.free('ALIGNED')}(${decl.align}) ` : '',
     assert,
     alignof: names.free('ALIGNOF'),
     size: decl.size,
@@ -57,11 +94,21 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
       name: member(field.name),
       offset: field.offset,
       docs: comment(field.docs, notes(field), '  '),
-      align: index === 0 && decl.align > 1 ? `${names.free('ALIGNAS')}(${decl.align}) ` : '',
+      align: alignas(index === 0 ? decl.align : isRaised(field, find) ? field.align : 1),
       declaration: types.declare(field.type, member(field.name)),
+      bytes: isLoose(field) ? bytesOf(field) : undefined,
     })),
   });
 }
+
+/** Whether a type is a struct, or made of them: its members state alignments. */
+function statesAlignment(type: Field['type'], find: Find): boolean {
+  if (type.t === 'array') return statesAlignment(type.of, find);
+  return type.t === 'ref' && isLayout(find(type.plane, type.name));
+}
+
+/** Microsoft's compilers never lower an alignment that somebody states, so that there such a field is its bytes. */
+const bytesOf = ({ name, size }: Field): string => `uint8_t ${member(name)}[${size}]`;
 
 function notes(field: Field): string[] {
   const out: string[] = [];

@@ -4,6 +4,7 @@ import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, zeroFields } from './layout.ts';
 import { ident, snake, typeName } from './names.ts';
+import { inherentAlign, isPacked, packedValue } from './packed.ts';
 import { SOME } from './prelude.ts';
 import { render } from './templates.ts';
 import { trapBody } from './trap.ts';
@@ -21,29 +22,36 @@ export function emitForeign(decl: DeclOf<'foreign'>, context: RustContext): stri
     zeros: zeroFields(decl, context),
     prefixes: prefixConsts(decl),
     hasSize: size !== undefined,
+    repr: decl.align === inherentAlign(decl, context) ? 'C' : `C, align(${decl.align})`,
     sizeField: size ? ident(size.name) : '',
-    sizeType: size ? context.type(size.type) : '',
+    sizeValue: size ? stored(decl, size, `Self::SIZE as ${context.type(size.type)}`, context) : '',
     hasTraps: traps.length > 0,
     traps,
-    some: SOME,
     proofs: proofs(decl),
   });
 }
 
 /** A function for each function pointer, which tells the provider that it was called. */
 function trapsOf(decl: DeclOf<'foreign'>, context: RustContext): object[] {
-  return decl.fields.flatMap(({ name, type }, index) => {
+  return decl.fields.flatMap((field, index) => {
+    const { name, type } = field;
     if (type.t !== 'fnptr') return [];
     return [
       {
         field: ident(name),
         name: `trap_${snake(name)}`,
+        value: stored(decl, field, `${SOME}(trap_${snake(name)}::<T>)`, context),
         params: type.params.map((param) => `_: ${context.type(param.type)}`).join(', '),
         ret: context.returns(type.ret),
         body: trapBody({ table: quote(decl.name), function: quote(name), index }, type.ret, context),
       },
     ];
   });
+}
+
+/** A value as it stands in a field. */
+function stored(decl: DeclOf<'foreign'>, field: Field, value: string, context: RustContext): string {
+  return isPacked(decl, field, context) ? packedValue(value) : value;
 }
 
 /** The leading field in which a platform wants to find the struct's own size. */

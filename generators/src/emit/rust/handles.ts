@@ -2,7 +2,9 @@
 import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, fieldFacts } from './docs.ts';
+import { storedType, storedZero } from './layout.ts';
 import { ident, typeName } from './names.ts';
+import { isPacked, packedValue } from './packed.ts';
 import { NONE, OPTION } from './prelude.ts';
 import { render } from './templates.ts';
 
@@ -35,6 +37,10 @@ function fieldView(decl: DeclOf<'struct'>, field: Field, context: RustContext): 
   const docs = docLines(field.docs, fieldFacts(field));
   const { type } = field;
   const len = type.t === 'array' ? type.len : undefined;
+  // What is not aligned is copied out and in.
+  const packed = isPacked(decl, field, context);
+  const get = packed ? '.get()' : '';
+  const put = (value: string): string => (packed ? packedValue(value) : value);
   if (field.handle !== undefined) {
     const many = len !== undefined;
     return {
@@ -43,16 +49,18 @@ function fieldView(decl: DeclOf<'struct'>, field: Field, context: RustContext): 
       type: many ? `[${OPTION}<H>; ${len}]` : `${OPTION}<H>`,
       zero: many ? `::core::array::from_fn(|_| ${NONE})` : NONE,
       wire: many
-        ? `::core::array::from_fn(|index| self.${name}[index].as_ref().map_or(0, H::value))`
-        : `self.${name}.as_ref().map_or(0, H::value)`,
+        ? `::core::array::from_fn(|index| ${put(`self.${name}[index].as_ref().map_or(0, H::value)`)})`
+        : put(`self.${name}.as_ref().map_or(0, H::value)`),
       mapped: many ? `self.${name}.map(|handle| handle.map(&mut *into))` : `self.${name}.map(&mut *into)`,
-      made: many ? `self.${name}.map(&mut *handle)` : `handle(self.${name})`,
+      made: many
+        ? `self.${name}.map(${packed ? '|number| handle(number.get())' : '&mut *handle'})`
+        : `handle(self.${name}${get})`,
     };
   }
   const inner = type.t === 'array' ? type.of : type;
   if (!hasHandles(type, context)) {
     const plain = { wire: `self.${name}`, mapped: `self.${name}`, made: `self.${name}` };
-    return { docs, name, type: context.type(type), zero: context.zero(type), ...plain };
+    return { docs, name, type: storedType(decl, field, context), zero: storedZero(decl, field, context), ...plain };
   }
   if (inner.t !== 'ref')
     throw new Error(`${decl.name}.${field.name}: handles in an array of arrays have no typed form`);
@@ -63,9 +71,9 @@ function fieldView(decl: DeclOf<'struct'>, field: Field, context: RustContext): 
       name,
       type: `${path}<H>`,
       zero: '::core::default::Default::default()',
-      wire: `self.${name}.wire()`,
+      wire: put(`self.${name}.wire()`),
       mapped: `crate::runtime::handles::Parts::map_handles(self.${name}, into)`,
-      made: `crate::runtime::handles::CarriesHandles::parts(&self.${name}, handle)`,
+      made: `crate::runtime::handles::CarriesHandles::parts(&self.${name}${get}, handle)`,
     };
   }
   return {
@@ -73,8 +81,8 @@ function fieldView(decl: DeclOf<'struct'>, field: Field, context: RustContext): 
     name,
     type: `[${path}<H>; ${len}]`,
     zero: '::core::array::from_fn(|_| ::core::default::Default::default())',
-    wire: `::core::array::from_fn(|index| self.${name}[index].wire())`,
+    wire: `::core::array::from_fn(|index| ${put(`self.${name}[index].wire()`)})`,
     mapped: `self.${name}.map(|inner| crate::runtime::handles::Parts::map_handles(inner, into))`,
-    made: `::core::array::from_fn(|index| crate::runtime::handles::CarriesHandles::parts(&self.${name}[index], handle))`,
+    made: `::core::array::from_fn(|index| crate::runtime::handles::CarriesHandles::parts(&self.${name}[index]${get}, handle))`,
   };
 }

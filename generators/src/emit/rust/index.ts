@@ -7,6 +7,7 @@ import { RustContext } from './context.ts';
 import { fuzzFiles } from './fuzz.ts';
 import { moduleName } from './names.ts';
 import { RustOptions } from './options.ts';
+import { packsFields } from './packed.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
 import { formatCrate, RUSTFMT_TOML, startAhead } from './rustfmt.ts';
@@ -56,7 +57,7 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       ),
     })),
     ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
-    ...runtimeFiles(secrets).map(({ name, text }) => ({
+    ...runtimeFiles({ secrets, packed: packsFields(model) }).map(({ name, text }) => ({
       path: `src/runtime/${name}`,
       text: `${support}\n${text}`,
     })),

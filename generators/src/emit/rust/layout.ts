@@ -3,6 +3,7 @@ import type { DeclOf, Field } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
 import { docLines, fieldFacts, quote } from './docs.ts';
 import { ident, screaming, typeName } from './names.ts';
+import { isPacked, packedType, packedZero } from './packed.ts';
 import { ERR } from './prelude.ts';
 import { secretType, secretValue } from './secret.ts';
 
@@ -13,18 +14,27 @@ export function fieldViews(decl: LayoutDecl, context: RustContext): { docs: stri
   return decl.fields.map((field) => ({
     docs: docLines(field.docs, fieldFacts(field)),
     name: ident(field.name),
-    type: secretType(field.secret === true, context.type(field.type)),
+    type: secretType(field.secret === true, storedType(decl, field, context)),
   }));
 }
 
+/** The type of a field as it stands in the struct: what is not aligned there has another one. */
+export function storedType(decl: LayoutDecl, field: Field, context: RustContext): string {
+  return isPacked(decl, field, context) ? packedType(field.type, context) : context.type(field.type);
+}
+
 /** The constant with which a field starts. */
-function zeroOf({ type, secret }: Field, context: RustContext): string {
-  return secretValue(secret === true, context.zero(type));
+export function storedZero(decl: LayoutDecl, field: Field, context: RustContext): string {
+  return isPacked(decl, field, context) ? packedZero(field.type, context) : context.zero(field.type);
+}
+
+function zeroOf(decl: LayoutDecl, field: Field, context: RustContext): string {
+  return secretValue(field.secret === true, storedZero(decl, field, context));
 }
 
 /** Field initialisers of the constant that is all zero. */
 export function zeroFields(decl: LayoutDecl, context: RustContext): { name: string; zero: string }[] {
-  return decl.fields.map((field) => ({ name: ident(field.name), zero: zeroOf(field, context) }));
+  return decl.fields.map((field) => ({ name: ident(field.name), zero: zeroOf(decl, field, context) }));
 }
 
 /** Constants for the shorter forms that older peers send. */
@@ -70,10 +80,12 @@ export function hasChecks(decl: LayoutDecl, context: RustContext): boolean {
 function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): string[] {
   if (field.reserved) return [];
   const what = quote(`${decl.name}.${field.name}`);
+  const get = isPacked(decl, field, context) ? '.get()' : '';
   const leaf = context.leaf(field.type);
   if (field.range && leaf) {
     const place = `self.${ident(field.name)}`;
-    const value = field.secret === true ? `*${place}.expose()` : leaf.wrapped ? `${place}.0` : place;
+    const seen = get === '' ? `*${place}.expose()` : `${place}.expose()${get}`;
+    const value = field.secret === true ? seen : leaf.wrapped ? `${place}${get}.0` : `${place}${get}`;
     const { min, max } = field.range;
     return [`crate::runtime::check_range(${what}, ${field.offset}, ${value}, ${min}, ${max})?;`];
   }
@@ -87,10 +99,10 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
     // The first fault inside is reported with its own name; its offset counts from the inner layout.
     const place = `self.${ident(field.name)}`;
     const list = dims.length > 1 ? `${place}${'.as_flattened()'.repeat(dims.length - 1)}` : `&${place}`;
-    const each = `for inner in ${list} { inner.check_ranges()?; }`;
-    return [dims.length > 0 ? each : `${place}.check_ranges()?;`];
+    const each = `for inner in ${list} { inner${get}.check_ranges()?; }`;
+    return [dims.length > 0 ? each : `${place}${get}.check_ranges()?;`];
   }
   if (dims.length > 0 || target.kind !== 'enum' || target.unknown !== 'error') return [];
   const failure = `return ${ERR}(crate::runtime::DecodeError::bad_value(${what}, ${field.offset}));`;
-  return [`if !self.${ident(field.name)}.is_known() { ${failure} }`];
+  return [`if !self.${ident(field.name)}${get}.is_known() { ${failure} }`];
 }

@@ -35,17 +35,29 @@ export function render(name: string, context: object): string {
 
 const SECRET_FILE = 'secret.rs';
 
-/** The files of the support runtime, name and text, in a fixed order. What hides secrets needs a crate of its own. */
-export function runtimeFiles(secrets: boolean): { name: string; text: string }[] {
+/** What a schema needs of the runtime beyond what every schema does. */
+export interface RuntimeNeeds {
+  /** What hides secrets needs a crate of its own. */
+  readonly secrets: boolean;
+  /** Fields that are not aligned. */
+  readonly packed: boolean;
+}
+
+/** The files of the support runtime, name and text, in a fixed order. */
+export function runtimeFiles({ secrets, packed }: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
+  const extras = [
+    { file: SECRET_FILE, wanted: secrets, text: 'mod secret;\npub use secret::{Secret, Zeroize};\n' },
+    { file: 'packed.rs', wanted: packed, text: 'mod packed;\n#[allow(unused_imports)]\npub use packed::Packed;\n' },
+    { file: 'packed_secret.rs', wanted: secrets && packed, text: 'mod packed_secret;\n' },
+  ];
+  const unwanted = new Set(extras.filter(({ wanted }) => !wanted).map(({ file }) => file));
+  const more = extras.filter(({ wanted }) => wanted).map(({ text }) => `\n${text}`);
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.rs') && (secrets || name !== SECRET_FILE))
+    .filter((name) => name.endsWith('.rs') && !unwanted.has(name))
     .sort()
     .map((name) => {
       const text = readFileSync(join(folder, name), 'utf8');
-      return {
-        name,
-        text: secrets && name === 'mod.rs' ? `${text}\nmod secret;\npub use secret::{Secret, Zeroize};\n` : text,
-      };
+      return { name, text: name === 'mod.rs' ? [text, ...more].join('') : text };
     });
 }

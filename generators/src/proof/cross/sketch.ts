@@ -2,7 +2,9 @@
  * A schema of one plane as plain data that is easy to change: what control calls and shared sections carry, and nothing
  * else. Offsets are not in it: they follow from the order, as in a schema that a person writes.
  */
+import { type Find, naturalAlign } from '../../emit/alignment.ts';
 import type { Decl, DeclOf, Field, IntName, MemoryOrder, Model, TypeRef } from '../../model/model.ts';
+import { Finder } from '../skew/leaves.ts';
 
 export type SketchType =
   | { readonly t: 'int'; readonly name: IntName }
@@ -19,6 +21,8 @@ export interface SketchField {
   owner?: string;
   order?: MemoryOrder;
   stamp?: bigint;
+  /** What the field states, where that is more than it needs. */
+  align?: number;
 }
 export interface SketchIoctl {
   name: string;
@@ -35,8 +39,10 @@ interface Layout {
   name: string;
   fields: SketchField[];
   prefixes: { name: string; size: number }[];
+  /** What the whole states, where that is more than its fields need. */
+  align?: number;
 }
-export type SketchStruct = Layout & { kind: 'struct' };
+export type SketchStruct = Layout & { kind: 'struct'; packed?: 1 | 2 | 4 | 8 };
 export type SketchSection = Layout & { kind: 'section'; roles: [string, string] };
 export interface SketchEnum {
   kind: 'enum';
@@ -130,9 +136,11 @@ export function sketchOf(model: Model): Sketch {
     const decl = members.find((member) => member.name === type.name);
     return decl === undefined || !('size' in decl) || decl.size === min;
   };
+  const finder = new Finder(model);
+  const find: Find = (plane, name) => finder.find(plane, name);
   const decls = model.planes.flatMap((plane) =>
     plane.members.flatMap(
-      (decl) => sketched(decl, nameOf({ plane: plane.name, name: decl.name }), nameOf, whole) ?? [],
+      (decl) => sketched(decl, nameOf({ plane: plane.name, name: decl.name }), nameOf, whole, find) ?? [],
     ),
   );
   const all: Sketch = { name: model.planes[0]?.name ?? 'plane', id: 1, decls };
@@ -149,6 +157,7 @@ function sketched(
   name: string,
   nameOf: NameOf,
   whole: (buffer: Buffer) => boolean,
+  find: Find,
 ): SketchDecl | undefined {
   switch (decl.kind) {
     case 'enum': {
@@ -163,10 +172,16 @@ function sketched(
     case 'section': {
       const layout = {
         name,
-        fields: decl.fields.map((field) => fieldOf(field, nameOf)),
+        fields: decl.fields.map((field) => ({ ...fieldOf(field, nameOf), ...raised(decl, field, find) })),
         prefixes: decl.prefixes.map((prefix) => ({ name: prefix.name, size: prefix.size })),
+        ...(decl.align > Math.max(1, ...decl.fields.map((field) => field.align)) ? { align: decl.align } : {}),
       };
-      if (decl.kind === 'struct') return { kind: 'struct', ...layout };
+      if (decl.kind === 'struct')
+        return {
+          kind: 'struct',
+          ...layout,
+          ...(decl.packed === undefined ? {} : { packed: decl.packed as 1 | 2 | 4 | 8 }),
+        };
       return { kind: 'section', ...layout, roles: [decl.roles[0] ?? '', decl.roles[1] ?? ''] };
     }
     case 'device':
@@ -174,6 +189,13 @@ function sketched(
     default:
       return undefined;
   }
+}
+
+/** What a field states of its alignment. */
+function raised(decl: DeclOf<'struct'> | DeclOf<'section'>, field: Field, find: Find): Pick<SketchField, 'align'> {
+  const natural = naturalAlign(field.type, find);
+  const least = Math.min(natural, ('packed' in decl ? decl.packed : undefined) ?? natural);
+  return field.align > least ? { align: field.align } : {};
 }
 
 function fieldOf({ name, type, reserved, range, owner, order, stamp }: Field, nameOf: NameOf): SketchField {

@@ -61,11 +61,15 @@ class Sizes {
     };
     for (const field of decl.fields) {
       const one = this.of(field.type);
-      fill(one.align);
-      fields.push(field);
+      const natural = Math.min(one.align, ('packed' in decl ? decl.packed : undefined) ?? one.align);
+      const own = Math.max(natural, field.align ?? 1);
+      fill(own);
+      // What is stated is at least what is needed by now.
+      fields.push(field.align === undefined ? field : { ...field, align: own });
       at += one.size;
-      align = Math.max(align, one.align);
+      align = Math.max(align, own);
     }
+    align = Math.max(align, decl.align ?? 1);
     fill(align);
     return { fields, size: at, align };
   }
@@ -167,25 +171,30 @@ class Writer {
     const prefixes = decl.prefixes.map((prefix) => [prefix.name, int(prefix.size)] as const);
     const options: [string, Expression][] = [...more];
     if (prefixes.length > 0) options.push(['prefixes', entries(prefixes)]);
+    // What its fields need by now may be more.
+    if (decl.align !== undefined) options.push(['align', int(this.#sizes.lay(decl).align)]);
+    if ('packed' in decl && decl.packed !== undefined) options.push(['packed', int(decl.packed)]);
     return options.length === 0 ? call(name, entries(given)) : call(name, entries(given), object(options));
   }
 
   readonly #plain = (field: SketchField): Expression => {
     const type = this.#type(field.type);
     if (field.pad === true) return call('pad', type);
-    return field.range === undefined ? type : call('field', type, object(rangeOf(field)));
+    const options = [...rangeOf(field), ...alignOf(field)];
+    return options.length === 0 ? type : call('field', type, object(options));
   };
 
   #owned(section: SketchSection): (field: SketchField) => Expression {
     return (field) => {
       const type = this.#type(field.type);
       if (field.pad === true) return call('pad', type);
-      if (field.stamp !== undefined) return call('stamp', type, int(field.stamp));
+      if (field.stamp !== undefined) return call('stamp', type, int(field.stamp), object(alignOf(field)));
       const options = object([
         ...rangeOf(field),
+        ...alignOf(field),
         ...(field.order === undefined ? [] : ([['order', text(field.order)]] as const)),
       ]);
-      const bare = object(rangeOf(field));
+      const bare = object([...rangeOf(field), ...alignOf(field)]);
       if (field.owner === 'init') return call('init', type, bare);
       if (field.owner === 'both') return call('both', type, options);
       if (field.owner === undefined) return type;
@@ -234,6 +243,10 @@ class Writer {
     if (found === undefined) throw new Impossible(`${name} has no shorter form of ${size} bytes`);
     return text(found.name);
   }
+}
+
+function alignOf({ align }: SketchField): [string, Expression][] {
+  return align === undefined ? [] : [['align', int(align)]];
 }
 
 function rangeOf({ range }: SketchField): [string, Expression][] {

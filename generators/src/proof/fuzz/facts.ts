@@ -2,18 +2,23 @@
  * What every language must say about a schema, as labelled lines. The expected ones come from the model alone: from its
  * offsets, and from the interpreter behind the vectors, which shares no code with the emitters.
  */
+import { isLowered } from '../../emit/alignment.ts';
 import { Lookup } from '../../emit/lookup.ts';
 import { type Fixed, intSize, sizeOf } from '../../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
 import { hexOf, intOf } from '../../emit/vectors/interpreter/value.ts';
 import { messageVectors } from '../../emit/vectors/messages.ts';
 import { layoutBytes, patternByte } from '../../emit/vectors/samples.ts';
-import type { IntName, Model, Plane, TypeRef } from '../../model/model.ts';
+import type { Field, IntName, Model, Plane, TypeRef } from '../../model/model.ts';
+
+/** A copy is taken here: what follows, or the value itself, is not aligned where it stands. Only Rust needs to know. */
+export const COPY: unique symbol = Symbol('copy');
+export type Step = string | number | typeof COPY;
 
 /** A scalar inside of a layout, with the steps that lead to it. */
 export interface Leaf {
   readonly label: string;
-  readonly steps: readonly (string | number)[];
+  readonly steps: readonly Step[];
   /** Newtypes in Rust: enum, flags, bits. */
   readonly named: boolean;
   readonly int: IntName;
@@ -65,24 +70,36 @@ function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
   const { name, size, align } = decl;
   const fields = decl.fields.filter((field) => field.reserved !== true);
   const leaves = fields.flatMap((field) =>
-    leavesOf(lookup, field.type, field.offset, `${plane.name}.${name}.${field.name}`, [field.name]),
+    leavesOf(
+      lookup,
+      field.type,
+      field.offset,
+      `${plane.name}.${name}.${field.name}`,
+      [field.name],
+      lowered(lookup, decl, field),
+    ),
   );
   const bytes = layoutBytes(lookup, decl, patternByte);
   return { plane: plane.name, name, size, align, fields, leaves, bytes };
 }
+
+const lowered = (lookup: Lookup, decl: Fixed, field: Field): boolean =>
+  isLowered(decl, field, (plane, name) => lookup.any(plane, name));
 
 function leavesOf(
   lookup: Lookup,
   type: TypeRef,
   offset: number,
   label: string,
-  steps: readonly (string | number)[],
+  before: readonly Step[],
+  packed: boolean,
 ): Leaf[] {
+  const steps: readonly Step[] = packed && type.t !== 'array' ? [...before, COPY] : before;
   if (type.t === 'int') return [{ label, steps, named: false, int: type.name, offset }];
   if (type.t === 'array') {
     const size = sizeOf(lookup, type.of);
     return Array.from({ length: type.len }, (_, at) =>
-      leavesOf(lookup, type.of, offset + at * size, `${label}[${at}]`, [...steps, at]),
+      leavesOf(lookup, type.of, offset + at * size, `${label}[${at}]`, [...steps, at], packed),
     ).flat();
   }
   if (type.t !== 'ref') throw new Error(`a random schema holds no ${type.t}`);
@@ -94,7 +111,14 @@ function leavesOf(
   return decl.fields
     .filter((field) => field.reserved !== true)
     .flatMap((field) =>
-      leavesOf(lookup, field.type, offset + field.offset, `${label}.${field.name}`, [...steps, field.name]),
+      leavesOf(
+        lookup,
+        field.type,
+        offset + field.offset,
+        `${label}.${field.name}`,
+        [...steps, field.name],
+        lowered(lookup, decl, field),
+      ),
     );
 }
 

@@ -3,11 +3,13 @@ import { member, Names } from '../../emit/c/names.ts';
 import { ident, moduleName, typeName } from '../../emit/rust/names.ts';
 import { hexOf } from '../../emit/vectors/interpreter/value.ts';
 import type { Model } from '../../model/model.ts';
-import type { Facts, Leaf } from './facts.ts';
+import { COPY, type Facts, type Leaf } from './facts.ts';
 
 const byteList = (bytes: Uint8Array): string => [...bytes].join(',');
-const path = (leaf: Leaf, spell: (name: string) => string): string =>
-  leaf.steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${spell(step)}`)).join('');
+const path = (leaf: Leaf, spell: (name: string) => string, copy = ''): string =>
+  leaf.steps
+    .map((step) => (step === COPY ? copy : typeof step === 'number' ? `[${step}]` : `.${spell(step)}`))
+    .join('');
 
 /** C11; also valid C++. `prefix` is that of the generated header. */
 export function cProgram(model: Model, { layouts }: Facts, prefix: string): string {
@@ -52,7 +54,9 @@ export function rustProgram({ layouts, messages }: Facts, crate: string): string
       ...layout.fields.map(
         ({ name }) => `println!("${label}.${name} at {}", core::mem::offset_of!(${type}, ${ident(name)}));`,
       ),
-      ...layout.leaves.map((leaf) => `println!("${leaf.label} = {}", v${path(leaf, ident)}${leaf.named ? '.0' : ''});`),
+      ...layout.leaves.map(
+        (leaf) => `println!("${leaf.label} = {}", v${path(leaf, ident, '.get()')}${leaf.named ? '.0' : ''});`,
+      ),
       `println!("${label} bytes {}", hex(v.bytes()));`,
     ];
     return `fn show${at}() {

@@ -19,6 +19,10 @@ export const NEUTRAL: readonly Neutral[] = [
   },
   { property: 'mark', reason: 'how sure a number of a platform is; the number itself is compared' },
   { property: 'source', reason: 'where a number of a platform was learnt; the number itself is compared' },
+  {
+    property: 'packed',
+    reason: 'by which word fields may stand where they do; the alignment that each of them has is compared',
+  },
   { property: 'format', reason: 'the format of the document, a constant: another one is refused when it is read' },
 ];
 

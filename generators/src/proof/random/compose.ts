@@ -1,6 +1,7 @@
 /** From a random shape to the statements of a valid schema: names are made unique, holes become pads. */
 import { call, type Expression, int, list, object, ref, type Statement, text, word } from './expression.ts';
 import {
+  type Aligned,
   bitsOf,
   type FieldShape,
   leastOf,
@@ -139,16 +140,20 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     if (left > 0) parts.push(['_rest', int(left)]);
     return { value: call('bits', word(type), object(parts)), ...sized(type) };
   },
-  struct: ({ fields, prefix }, known) => {
-    const laid = lay(fields, known, ['struct', 'enum', 'flags', 'bits'], (field, type) =>
-      field.reserved && isPlain(field, known) ? call('pad', type) : type,
-    );
+  struct: ({ fields, prefix, align, packed }, known) => {
+    const whole = { align, packed };
+    const laid = lay(fields, known, whole, ['struct', 'enum', 'flags', 'bits'], (field, type, raised) => {
+      if (field.reserved && isPlain(field, known)) return call('pad', type);
+      return raised.length === 0 ? type : call('field', type, object(raised));
+    });
     const half = laid.ends.find((end) => end < laid.size && end % laid.align === 0);
     const options: [string, Expression][] = [['size', int(laid.size)]];
     if (prefix && half !== undefined) options.push(['prefixes', object([['early', int(half)]])]);
+    if ((align ?? 1) > 1) options.push(['align', int(laid.align)]);
+    if (packed !== undefined) options.push(['packed', int(packed)]);
     return { value: call('struct', object(laid.entries), object(options)), size: laid.size, align: laid.align };
   },
-  section: ({ fields, magic }, known) => {
+  section: ({ fields, magic, align }, known) => {
     const first: OwnedShape = {
       type: { t: 'int', name: 'u32' },
       len: 1,
@@ -157,16 +162,23 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
       owner: 'init',
       order: 'release',
     };
-    const laid = lay([first, ...fields], known, ['enum', 'flags', 'bits'], (field, type) => {
-      const { owner, order, reserved, name } = field as OwnedShape;
-      if (name === 99) return call('stamp', type, int(magic));
-      if (reserved && isPlain(field, known)) return call('pad', type);
-      if (owner === 'init') return call('init', type);
-      return call('by', text(owner), type, object([['order', text(order)]]));
-    });
+    const laid = lay(
+      [first, ...fields],
+      known,
+      { align },
+      ['struct', 'enum', 'flags', 'bits'],
+      (field, type, raised) => {
+        const { owner, order, reserved, name } = field as OwnedShape;
+        if (name === 99) return call('stamp', type, int(magic));
+        if (reserved && isPlain(field, known)) return call('pad', type);
+        if (owner === 'init') return call('init', type, object(raised));
+        return call('by', text(owner), type, object([['order', text(order)], ...raised]));
+      },
+    );
     const options = object([
       ['roles', list([text('host'), text('driver')])],
       ['size', int(laid.size)],
+      ...((align ?? 1) > 1 ? [['align', int(laid.align)] as const] : []),
     ]);
     return { value: call('section', object(laid.entries), options), size: laid.size, align: laid.align };
   },
@@ -241,12 +253,13 @@ function isPlain(field: FieldShape, known: readonly Known[]): boolean {
   return field.type.t === 'int' || picked(field.type.pick, known, ['struct', 'enum', 'flags', 'bits']) === undefined;
 }
 
-/** Lays fields out as C does, with a pad wherever a hole would be. */
+/** Lays fields out as C does, with a pad wherever a hole would be. `raised` is the option of a field that states its alignment. */
 function lay<F extends FieldShape>(
   fields: readonly F[],
   known: readonly Known[],
+  whole: Aligned,
   kinds: readonly string[],
-  wrap: (field: F, type: Expression) => Expression,
+  wrap: (field: F, type: Expression, raised: readonly (readonly [string, Expression])[]) => Expression,
 ): { entries: [string, Expression][]; size: number; align: number; ends: number[] } {
   const names = unique();
   const entries: [string, Expression][] = [];
@@ -264,15 +277,20 @@ function lay<F extends FieldShape>(
     const name = field.type.t === 'int' ? field.type.name : 'u16';
     const one = other ?? { ...sized(name), name };
     const element = other === undefined ? word(name) : ref(other.name);
-    fill(one.align);
+    const least = Math.min(one.align, whole.packed ?? one.align);
+    const wanted = Math.max(least, field.align ?? 1);
     const type = field.len === 1 ? element : call('array', element, int(field.len));
-    const entry = wrap(field, type);
+    const entry = wrap(field, type, wanted > least ? [['align', int(wanted)]] : []);
+    // A pad states no alignment.
+    const aligned = 'call' in entry && (entry.call === 'pad' || entry.call === 'stamp') ? least : wanted;
+    fill(aligned);
     const label = 'call' in entry && entry.call === 'pad' ? `_reserved${entries.length}` : names(field.name);
     entries.push([label, entry]);
     at += one.size * field.len;
-    align = Math.max(align, one.align);
+    align = Math.max(align, aligned);
     ends.push(at);
   }
+  align = Math.max(align, whole.align ?? 1);
   fill(align);
   return { entries, size: at, align, ends };
 }

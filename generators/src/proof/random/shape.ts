@@ -15,6 +15,8 @@ export type FieldShape = {
   readonly len: number;
   readonly reserved: boolean;
   readonly name: number;
+  /** What the field states, where that is more than it needs. */
+  readonly align?: number | undefined;
 };
 export type OwnedShape = FieldShape & {
   readonly owner: 'host' | 'driver' | 'init';
@@ -33,13 +35,21 @@ export type PartShape = {
   readonly name: number;
 };
 export type IoctlShape = { readonly input: number | null; readonly output: number | null };
+/** What a layout says of its alignment; absent in shapes that were kept before there was such a word. */
+export interface Aligned {
+  readonly align?: number | undefined;
+  readonly packed?: 1 | 2 | 4 | 8 | undefined;
+}
 export type MemberShape =
   | { readonly kind: 'constant'; readonly type: IntName; readonly at: number; readonly hex: boolean }
   | { readonly kind: 'enum'; readonly type: IntName; readonly strict: boolean; readonly values: readonly number[] }
   | { readonly kind: 'flags'; readonly type: IntName; readonly bits: readonly number[] }
   | { readonly kind: 'bits'; readonly type: IntName; readonly widths: readonly number[] }
-  | { readonly kind: 'struct'; readonly fields: readonly FieldShape[]; readonly prefix: boolean }
-  | { readonly kind: 'section'; readonly fields: readonly OwnedShape[]; readonly magic: number }
+  | ({ readonly kind: 'struct'; readonly fields: readonly FieldShape[]; readonly prefix: boolean } & Aligned)
+  | ({ readonly kind: 'section'; readonly fields: readonly OwnedShape[]; readonly magic: number } & Omit<
+      Aligned,
+      'packed'
+    >)
   | { readonly kind: 'message'; readonly fields: readonly PartShape[]; readonly exact: boolean }
   | { readonly kind: 'name'; readonly params: number; readonly secured: boolean }
   | { readonly kind: 'device'; readonly ioctls: readonly IoctlShape[] };
@@ -54,6 +64,19 @@ const unsigned = fc.constantFrom<IntName>(...UNSIGNED);
 const pick = fc.nat({ max: 15 });
 const nameNumber = fc.nat({ max: 31 });
 
+/** Mostly nothing is said; lines of a cache and single bytes more often than others. */
+const align = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.constantFrom(2, 4, 8, 16, 32, 64, 256) },
+);
+const packed = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(1 as const, 1 as const, 2 as const, 4 as const, 8 as const).map((n) => ({ packed: n })),
+  },
+);
+
 const fieldParts = {
   type: fc.oneof(
     fc.record({ t: fc.constant('int' as const), name: intName }),
@@ -61,6 +84,7 @@ const fieldParts = {
   ),
   len: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 7 })),
   name: nameNumber,
+  align,
 };
 const field: fc.Arbitrary<FieldShape> = fc.record({
   ...fieldParts,
@@ -105,11 +129,15 @@ const member: fc.Arbitrary<MemberShape> = fc.oneof(
   }),
   {
     weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('struct' as const),
-      fields: fc.array(field, { minLength: 1, maxLength: 9 }),
-      prefix: fc.boolean(),
-    }),
+    arbitrary: fc
+      .record({
+        kind: fc.constant('struct' as const),
+        fields: fc.array(field, { minLength: 1, maxLength: 9 }),
+        prefix: fc.boolean(),
+        align,
+        packing: packed,
+      })
+      .map(({ packing, ...rest }) => ({ ...rest, ...packing })),
   },
   {
     weight: 2,
@@ -117,6 +145,7 @@ const member: fc.Arbitrary<MemberShape> = fc.oneof(
       kind: fc.constant('section' as const),
       fields: fc.array(owned, { minLength: 1, maxLength: 7 }),
       magic: fc.integer({ min: 1, max: 0x7fffffff }),
+      align,
     }),
   },
   {

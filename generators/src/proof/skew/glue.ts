@@ -107,21 +107,43 @@ function checked(version: SkewVersion, plane: string, decl: LayoutDecl): boolean
   return home !== undefined && rangeChecks(decl, new RustContext(version.model, home)).length > 0;
 }
 
-/** The place as Rust reaches it, from `v`. */
-const place = (leaf: Leaf): string =>
-  `v.${leaf.place
+const spelled = (place: string): string =>
+  place
     .split('.')
     .map((step) => step.replace(/^[^[]+/, ident))
-    .join('.')}`;
+    .join('.');
+
+/** The place as Rust reads it, from `v`: what is not aligned is copied out on the way. */
+function place({ place: whole, copies = [] }: Leaf): string {
+  const all = [...copies, whole];
+  return all
+    .map((at, n) => spelled(n === 0 ? `.${at}` : at.slice(all[n - 1]?.length)))
+    .join('.get()')
+    .replace(/^/, 'v');
+}
+
+/** A statement about the place: what is not aligned is copied out on the way, changed, and copied in. */
+function changed({ place: whole, copies = [] }: Leaf, statement: (at: string) => string): string {
+  const step = (n: number, base: string, done: string): string => {
+    const next = copies[n];
+    const at = (to: string): string => `${base}${spelled(done === '' ? `.${to}` : to.slice(done.length))}`;
+    if (next === undefined) return statement(at(whole));
+    const copy = `copy${n}`;
+    return `{ let mut ${copy} = ${at(next)}.get(); ${step(n + 1, copy, next)} ${at(next)}.set(${copy}); }`;
+  };
+  return step(0, 'v', '');
+}
 
 const quoted = (text: string): string => JSON.stringify(text);
 const bits = (type: IntName): number => SIZES[type] * 8;
 const signed = (type: IntName): boolean => type.startsWith('i');
 
 /** The statement that writes a value of its own into a place. */
-function drawn(leaf: Leaf): string {
+const drawn = (leaf: Leaf): string => changed(leaf, (at) => drawnAt(leaf, at));
+
+function drawnAt(leaf: Leaf, at: string): string {
   const { form, range } = leaf;
-  const [at, path] = [place(leaf), quoted(leaf.path)];
+  const path = quoted(leaf.path);
   switch (form.f) {
     case 'int':
       return range === undefined
@@ -129,7 +151,7 @@ function drawn(leaf: Leaf): string {
         : `${at} = d.ranged(${path}, ${range.min}, ${range.max}) as ${form.type};`;
     case 'list': {
       const value = `d.item(${path}, n, ${bits(form.type)}, ${signed(form.type)}) as ${form.type}`;
-      return `for (n, item) in ${at}.iter_mut().enumerate() { *item = ${value}; }`;
+      return `for (n, item) in ${at}.iter_mut().enumerate() { ${leaf.loose ? `item.set(${value})` : `*item = ${value}`}; }`;
     }
     case 'enum': {
       const type = typePath(form.plane, form.decl.name);
@@ -153,7 +175,7 @@ function shown(leaf: Leaf): string {
     case 'int':
       return `log.put(${path}, ${at});`;
     case 'list':
-      return `log.list(${path}, ${at}.iter().map(|item| i128::from(*item)));`;
+      return `log.list(${path}, ${at}.iter().map(|item| i128::from(${leaf.loose ? 'item.get()' : '*item'})));`;
     case 'enum':
       return `log.named(${path}, ${at}.name(), i128::from(${at}.get()));`;
     case 'flags': {

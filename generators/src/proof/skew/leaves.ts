@@ -1,4 +1,5 @@
 /** A layout taken apart into the places where single values stand, with the names by which versions are compared. */
+import { isLowered } from '../../emit/alignment.ts';
 import type { Decl, DeclOf, Field, IntName, Model, TypeRef } from '../../model/model.ts';
 
 /** What stands in a place. `known`: names of all declarations of its side. */
@@ -16,6 +17,10 @@ export interface Leaf {
   readonly path: string;
   /** Names of the fields alone, as Rust reaches them: like `path`, without the part of a word. */
   readonly place: string;
+  /** Places on the way, the last one included, that are not aligned: Rust copies what stands there out and in. */
+  readonly copies?: readonly string[];
+  /** A row whose items are not aligned. */
+  readonly loose?: true;
   /** Bytes from the start of the layout. */
   readonly offset: number;
   readonly size: number;
@@ -62,13 +67,15 @@ export class Finder {
 
   /** Every place of a layout that carries a value. Reserved fields and stamps carry none. */
   leaves(decl: LayoutDecl): Leaf[] {
-    return decl.fields.flatMap((field) => this.#field(field, '', 0, undefined));
+    return decl.fields.flatMap((field) => this.#field(decl, field, '', 0, undefined));
   }
 
-  #field(field: Field, prefix: string, start: number, outer: string | undefined): Leaf[] {
+  #field(decl: LayoutDecl, field: Field, prefix: string, start: number, outer: string | undefined): Leaf[] {
     if (field.reserved === true || field.stamp !== undefined) return [];
     const path = `${prefix}${field.name}`;
-    const found = this.#type(field.type, path, start + field.offset, field.owner ?? outer);
+    const whole = this.#type(field.type, path, start + field.offset, field.owner ?? outer);
+    const lowered = isLowered(decl, field, (plane, name) => this.find(plane, name));
+    const found = lowered ? whole.map((leaf) => copied(leaf, path)) : whole;
     return found.map((leaf) => (leaf.path === path ? { ...leaf, ...stated(field, leaf.form) } : leaf));
   }
 
@@ -102,7 +109,7 @@ export class Finder {
           });
       case 'struct':
       case 'section':
-        return decl.fields.flatMap((field) => this.#field(field, `${path}.`, offset, owner));
+        return decl.fields.flatMap((field) => this.#field(decl, field, `${path}.`, offset, owner));
       default:
         return [];
     }
@@ -116,6 +123,14 @@ export class Finder {
     if ('size' in decl) return decl.size;
     return 'repr' in decl ? SIZES[decl.repr] : 0;
   }
+}
+
+/** The elements of an array are copied one by one. */
+function copied(leaf: Leaf, path: string): Leaf {
+  const [indexes = ''] = /^(\[\d+\])*/.exec(leaf.place.slice(path.length)) ?? [];
+  const place = `${path}${indexes}`;
+  if (leaf.form.f === 'list' && place === leaf.place) return { ...leaf, loose: true };
+  return { ...leaf, copies: [place, ...(leaf.copies ?? [])] };
 }
 
 function stated(field: Field, form: Form): Pick<Leaf, 'range' | 'strict'> {

@@ -15,6 +15,8 @@ export interface WantedLayout {
   readonly offsets: ReadonlyMap<string, number>;
   /** Field in C → field in the schema. */
   readonly schemaNames: ReadonlyMap<string, string>;
+  /** Its fields are packed, which no Rust struct can say together with an alignment. */
+  readonly packed: boolean;
   /** Holds pointers: laid out on 64-bit platforms only. */
   readonly foreign: boolean;
 }
@@ -35,6 +37,7 @@ export function wantedLayouts(model: Model, prefix: string): WantedLayout[] {
           align: decl.align,
           offsets: new Map(decl.fields.map((field) => [member(field.name), field.offset])),
           schemaNames: new Map(decl.fields.map((field) => [member(field.name), field.name])),
+          packed: 'packed' in decl && decl.packed !== undefined,
           foreign: decl.kind === 'foreign',
         },
       ];

@@ -27,7 +27,7 @@ export const Short = struct({ a: u32, b: u32 }, { size: 12 });
 export const Long = struct(
   { a: u32, b: u32 },
   {
-    align: 8,
+    align: 2,
     size: 4,
   },
 );
@@ -58,9 +58,9 @@ export default schema({ name: 'bad', planes: [p] });
 //= 14:24 PF1203 'second' is stated at offset 12 and stands at 4 | insert `_pad: pad(bytes(8))` before `second`, or state `at: 4`
 //= 19:39 PF1203 'second' is stated at offset 8 and stands at 12 | remove 4 bytes before `second`, or state `at: 12`
 //= 24:3 PF1201 a hole of 4 bytes before 'second': it aligns to 8 and would begin at 4 | insert `_pad1: pad(bytes(4))` before `second`
-//= 24:24 PF1211 'second' is stated at offset 4, which is no multiple of its alignment 8 | state `at: 8`; if the other side really has it at 4, declare it with bytes(…)
+//= 24:24 PF1211 'second' is stated at offset 4, which is no multiple of its alignment 8 | state `at: 8`; if the other side really has it at 4, state `packed: 4` for the whole
 //= 26:51 PF1204 the size is stated as 12 and is 8 | insert `_pad: pad(bytes(4))` after `b`, or state `size: 8`
-//= 30:5 PF1205 the alignment is stated as 8 and is 4 | state `align: 4`
+//= 30:5 PF1205 the alignment is stated as 2, and the fields need 4 | state `align: 4` or more, or lower that of the fields with `packed: 2`
 //= 31:5 PF1204 the size is stated as 4 and is 8 | remove 4 bytes, or state `size: 8`
 //= 34:66 PF1206 prefix 'half' of 6 bytes ends inside of a field | use the end of a field: 4
 //= 34:75 PF1206 prefix 'all' of 8 bytes is not shorter than the whole (8) | use the end of a field: 4

@@ -2,13 +2,20 @@
 import type { Draw } from '../../random/numbers.ts';
 import { type Compiled, tryCompile } from '../compiled.ts';
 import { copyOf, type Sketch } from '../sketch.ts';
+import { ALIGNMENT_CHANGES } from './alignment.ts';
 import { CALL_CHANGES } from './calls.ts';
 import type { Change } from './change.ts';
 import { FIELD_CHANGES } from './fields.ts';
 import { TYPE_CHANGES } from './types.ts';
 import { WORD_CHANGES } from './words.ts';
 
-export const CHANGES: readonly Change[] = [...FIELD_CHANGES, ...WORD_CHANGES, ...TYPE_CHANGES, ...CALL_CHANGES];
+export const CHANGES: readonly Change[] = [
+  ...FIELD_CHANGES,
+  ...ALIGNMENT_CHANGES,
+  ...WORD_CHANGES,
+  ...TYPE_CHANGES,
+  ...CALL_CHANGES,
+];
 const WEIGHED = CHANGES.flatMap((change) => Array.from({ length: change.weight ?? 1 }, () => change));
 
 export interface Planted extends Compiled {
