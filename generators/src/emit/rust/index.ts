@@ -10,7 +10,7 @@ import { RustOptions } from './options.ts';
 import { packsFields } from './packed.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
-import { formatCrate, RUSTFMT_TOML, startAhead } from './rustfmt.ts';
+import { formatCrate, RUSTFMT_TOML, type RustFile, startAhead } from './rustfmt.ts';
 import { hasSecrets } from './secret.ts';
 import { render, runtimeFiles } from './templates.ts';
 
@@ -18,7 +18,7 @@ export { RustOptions } from './options.ts';
 export { RustfmtMissingError } from './rustfmt.ts';
 
 /** The crate before it is formatted. */
-export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] {
+export function rustFiles(input: EmitInput, options: RustOptions): RustFile[] {
   const { model, toolVersion } = input;
   const comment = (mark: string, extent: Extent) =>
     bannerLines(model, toolVersion, extent)
@@ -50,12 +50,12 @@ export function rustFiles(input: EmitInput, options: RustOptions): OutputFile[] 
       }),
     },
     { path: 'src/planes.rs', text: emitPlanes(model, comment('//', 'schema')) },
-    ...collectRefused(planes, ({ plane, module }) => ({
-      path: `src/${module}.rs`,
-      text: ofPlane(input, 'rust', plane, undefined, () =>
+    ...collectRefused(planes, ({ plane, module }) => {
+      const pieces = ofPlane(input, 'rust', plane, undefined, () =>
         emitPlane(plane, new RustContext(model, plane), comment('//', plane)),
-      ),
-    })),
+      );
+      return { path: `src/${module}.rs`, text: pieces.join(''), pieces };
+    }),
     ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
     ...runtimeFiles({ secrets, packed: packsFields(model) }).map(({ name, text }) => ({
       path: `src/runtime/${name}`,

@@ -22,15 +22,15 @@ import { emitTable } from './table.ts';
 import { render } from './templates.ts';
 import { emitUnion } from './union.ts';
 
-/** The text of `src/<plane>.rs`. */
-export function emitPlane(plane: Plane, context: RustContext, banner: string): string {
+/** The text of `src/<plane>.rs`, in pieces that can be formatted apart from each other. */
+export function emitPlane(plane: Plane, context: RustContext, banner: string): string[] {
   const kinds = new Set(plane.members.map((member) => member.kind));
   const isForeign = kinds.has('foreign') || kinds.has('table');
   const members = plane.members.map((member) => emitDecl(member, context));
   const refusals: Refusal[] = [];
   refuseClashes(plane, members, refusals);
   refuseAll(refusals);
-  const text = render('plane', {
+  const head = render('plane', {
     banner,
     docs: moduleDocLines(
       plane.docs ?? `Plane \`${plane.name}\`.`,
@@ -40,9 +40,28 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): s
     // Callbacks are unsafe by type; only the calls through a table are unsafe code.
     hasTables: kinds.has('table'),
     constant: planeConstant(plane),
-    members,
   });
-  return shortenPaths(text);
+  return shortenPaths([head, ...piecesOf(plane, members)]);
+}
+
+/** Bytes of a piece: what formatting costs stays small beside what starting it costs, and an edit formats little anew. */
+const LEAST = 16_384;
+const MOST = 65_536;
+
+/** Declarations in groups. A border depends on a name, so that an edit moves none but its own. */
+function piecesOf(plane: Plane, members: readonly string[]): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const [index, text] of members.entries()) {
+    const name = plane.members[index]?.name ?? '';
+    const mayEnd = piece.length >= LEAST && [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 4 === 0;
+    if (mayEnd || piece.length >= MOST) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += `\n${text}\n`;
+  }
+  return [...pieces, piece];
 }
 
 function emitDecl(decl: Decl, context: RustContext): string {

@@ -31,7 +31,8 @@ const PATHS = Object.keys(SHORT).sort((a, b) => b.length - a.length);
 const TOKENS = new RegExp(`//[^\\n]*|"(?:[^"\\\\]|\\\\.)*"|(?<![\\w:>])(?:${PATHS.join('|')})\\b`, 'g');
 const HIDES = new RegExp(`\\b(?:struct|enum|trait|type|mod)\\s+(?:${Object.values(SHORT).join('|')})\\b`);
 
-/** A module's text with short paths where they mean the same. */
-export function shortenPaths(text: string): string {
-  return HIDES.test(text) ? text : text.replace(TOKENS, (token) => SHORT[token] ?? token);
+/** A module's text, in pieces, with short paths where they mean the same. */
+export function shortenPaths(pieces: readonly string[]): string[] {
+  if (pieces.some((text) => HIDES.test(text))) return [...pieces];
+  return pieces.map((text) => text.replace(TOKENS, (token) => SHORT[token] ?? token));
 }

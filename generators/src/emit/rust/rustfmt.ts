@@ -35,24 +35,32 @@ const KIND = 'rustfmt';
 /** First lines of a file that hold hashes and no code: formatting leaves them alone, and they change when nothing else does. */
 const BANNER = /^(?:\/\/ [^\n]*\n)*\n?/;
 
+/** A file whose text may be given in pieces as well: items of a module, which are formatted apart from each other. */
+export interface RustFile extends OutputFile {
+  readonly pieces?: readonly string[];
+}
+
 /**
  * Formats every `.rs` file. Fails with rustfmt's own words when the text
  * does not parse, which is an error of the emitter.
  */
-export async function formatCrate(files: OutputFile[], program: string, memory?: Memory): Promise<OutputFile[]> {
+export async function formatCrate(files: readonly RustFile[], program: string, memory?: Memory): Promise<OutputFile[]> {
   const identity = memory === undefined ? '' : `${programIdentity(program)} ${RUSTFMT_TOML.text}`;
-  const rust = files.flatMap(({ path, text }) => {
-    if (!path.endsWith('.rs')) return [];
-    const banner = BANNER.exec(text)?.[0] ?? '';
-    const body = text.slice(banner.length);
-    return [{ path, banner, body, key: `${identity}\n${body}` }];
-  });
+  const rust = files.filter(({ path }) => path.endsWith('.rs'));
+  const parts = rust.flatMap(({ path, text, pieces = [text] }) =>
+    pieces.map((piece, index) => {
+      const banner = index === 0 ? (BANNER.exec(piece)?.[0] ?? '') : '';
+      const body = piece.slice(banner.length);
+      const named = index === 0 ? path : path.replace(/\.rs$/, `.${index}.rs`);
+      return { path: named, of: path, banner, body, key: `${identity}\n${body}` };
+    }),
+  );
   const bodies = new Map<string, string>();
-  for (const { path, key } of rust) {
+  for (const { path, key } of parts) {
     const known = memory?.read<string>(KIND, key);
     if (known !== undefined) bodies.set(path, known);
   }
-  const fresh = rust.filter(({ path }) => !bodies.has(path));
+  const fresh = parts.filter(({ path }) => !bodies.has(path));
   try {
     const done =
       fresh.length <= FEW
@@ -64,8 +72,10 @@ export async function formatCrate(files: OutputFile[], program: string, memory?:
     throw error;
   }
   for (const { path, key } of fresh) memory?.write(KIND, key, bodies.get(path));
-  const formatted = new Map(rust.map(({ path, banner }) => [path, `${banner}${bodies.get(path)}`]));
-  return files.map(({ path, text }) => ({ path, text: formatted.get(path) ?? text }));
+  const formatted = new Map<string, string[]>(rust.map(({ path }) => [path, []]));
+  for (const { path, of, banner } of parts) formatted.get(of)?.push(`${banner}${bodies.get(path)}`);
+  // Between two items stands one empty line.
+  return files.map(({ path, text }) => ({ path, text: formatted.get(path)?.join('\n') ?? text }));
 }
 
 type Body = { readonly path: string; readonly body: string };

@@ -10,9 +10,9 @@ import { discard, sweep } from '../../platform/write/temporary.ts';
 import type { Memory } from './memory.ts';
 
 /** Raise when the meaning of cached data changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** Entries in the folder before half of them are forgotten. */
-const MOST = 600;
+const MOST = 2000;
 
 /** SHA-256 of texts, with their borders; lower-case hex. */
 export function contentHash(...texts: readonly string[]): string {
@@ -41,8 +41,10 @@ export class Cache implements Memory {
   /** The entry, or undefined when there is none or it is damaged. */
   read<T>(kind: string, key: string): T | undefined {
     try {
-      const { sum, data } = JSON.parse(readFileSync(this.#path(kind, key), 'utf8')) as { sum: string; data: string };
-      return contentHash(kind, key, data) === sum ? (JSON.parse(data) as T) : undefined;
+      const text = readFileSync(this.#path(kind, key), 'utf8');
+      const end = text.indexOf('\n');
+      const data = text.slice(end + 1);
+      return contentHash(kind, key, data) === text.slice(0, end) ? (JSON.parse(data) as T) : undefined;
     } catch {
       return undefined;
     }
@@ -51,7 +53,7 @@ export class Cache implements Memory {
   /** Keeps an entry. A folder that cannot be written makes the tool slower, not wrong, so failures are silent. */
   write(kind: string, key: string, value: unknown): void {
     const data = JSON.stringify(value);
-    keepResult(this.#path(kind, key), JSON.stringify({ sum: contentHash(kind, key, data), data }));
+    keepResult(this.#path(kind, key), `${contentHash(kind, key, data)}\n${data}`);
   }
 
   /** Forgets the oldest entries when there are many: every version of every file has left some. */
