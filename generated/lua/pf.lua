@@ -1966,11 +1966,17 @@ local OF_PLANE = {}
 -- Longest list that is drawn item by item; the rest is counted.
 local MOST_ITEMS = 512
 
-local INT_SIZE = { u8 = 1, u16 = 2, u32 = 4, u64 = 8, i8 = 1, i16 = 2, i32 = 4, i64 = 8 }
+local INT_SIZE = {
+  u8 = 1, u16 = 2, u32 = 4, u64 = 8, i8 = 1, i16 = 2, i32 = 4, i64 = 8, u24 = 3, i24 = 3, f32 = 4, f64 = 8,
+  ["be.u16"] = 2, ["be.u24"] = 3, ["be.u32"] = 4, ["be.u64"] = 8, ["be.i16"] = 2, ["be.i32"] = 4, ["be.i64"] = 8,
+}
 local INT_FIELD = {
   u8 = ProtoField.uint8, u16 = ProtoField.uint16, u32 = ProtoField.uint32, u64 = ProtoField.uint64,
   i8 = ProtoField.int8, i16 = ProtoField.int16, i32 = ProtoField.int32, i64 = ProtoField.int64,
+  u24 = ProtoField.uint24, i24 = ProtoField.int24,
 }
+local FLOAT_FIELD = { f32 = ProtoField.float, f64 = ProtoField.double }
+local function is_big(int) return string.sub(int, 1, 3) == "be." end
 
 local function decl_of(ref) return DECLS[ref.plane .. "." .. ref.name] end
 
@@ -1995,6 +2001,8 @@ local function value_names(decl)
 end
 
 local function keep_int(plane, abbr, label, int, docs, base_of, names)
+  if FLOAT_FIELD[int] ~= nil then return keep(plane, abbr, FLOAT_FIELD[int](abbr, label, docs)) end
+  if is_big(int) then int = string.sub(int, 4) end
   keep(plane, abbr, INT_FIELD[int](abbr, label, base_of or base.DEC, names, nil, docs))
 end
 
@@ -2029,7 +2037,7 @@ local function keep_fixed(plane, abbr, label, kind, docs)
     end
     kind = kind.of
   end
-  if kind.t == "int" then return keep_int(plane, abbr, label, kind.name, docs) end
+  if kind.t ~= "ref" then return keep_int(plane, abbr, label, kind.name, docs) end
   local decl = decl_of(kind)
   if decl.repr ~= nil then return keep_word(plane, abbr, label, decl, docs) end
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
@@ -2038,7 +2046,7 @@ end
 -- A field of a message.
 local function keep_codec(plane, abbr, label, codec, docs)
   local c = codec.c
-  if c == "int" then return keep_int(plane, abbr, label, codec.type, docs) end
+  if c == "int" or c == "word" or c == "float" then return keep_int(plane, abbr, label, codec.type, docs) end
   if c == "enum" or c == "flags" then return keep_word(plane, abbr, label, decl_of(codec), docs) end
   if c == "bool" then return keep(plane, abbr, ProtoField.bool(abbr, label, base.NONE, nil, nil, docs)) end
   if c == "bytes" or c == "literal" then return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs)) end
@@ -2141,8 +2149,25 @@ end
 
 local function at_zero(tvb, at) return tvb(math.min(at, tvb:len()), 0) end
 
--- Value of an integer: its decimal text, and the object that carries it.
+-- A number whose most significant byte comes first.
+local function read_big(range, int)
+  if int == "be.u64" then local value = range:uint64() return tostring(value), value end
+  if int == "be.i64" then local value = range:int64() return tostring(value), value end
+  local value = int == "be.u16" and range:uint() or int == "be.u24" and range:uint() or int == "be.u32" and range:uint()
+    or range:int()
+  return string.format("%d", value), value
+end
+
+-- Value of a number: its decimal text, and the object that carries it. That of a float is its bits.
 local function read_int(range, int)
+  if is_big(int) then return read_big(range, int) end
+  if int == "f32" then return string.format("%d", range:le_uint()), range:le_float() end
+  if int == "f64" then return tostring(range:le_uint64()), range:le_float() end
+  if int == "i24" then
+    local value = range:le_uint()
+    if value >= 0x800000 then value = value - 0x1000000 end
+    return string.format("%d", value), value
+  end
   if int == "u64" then local value = range:le_uint64() return tostring(value), value end
   if int == "i64" then local value = range:le_int64() return tostring(value), value end
   local value = string.sub(int, 1, 1) == "i" and range:le_int() or range:le_uint()
@@ -2151,8 +2176,8 @@ end
 
 -- The object that carries a decimal text.
 local function int_object(text, int)
-  if int == "u64" then return UInt64.new(text) end
-  if int == "i64" then return Int64.new(text) end
+  if int == "u64" or int == "be.u64" then return UInt64.new(text) end
+  if int == "i64" or int == "be.i64" then return Int64.new(text) end
   return tonumber(text)
 end
 
@@ -2202,8 +2227,12 @@ local function draw_word(tree, abbr, int, decl, range, given)
   if given ~= nil then text, value = given, int_object(given, int) else text, value = read_int(range, int) end
   local item = nil
   if tree ~= nil then
-    if given ~= nil then item = tree:add(FIELDS[abbr], range, value) else item = tree:add_le(FIELDS[abbr], range) end
+    if given ~= nil then item = tree:add(FIELDS[abbr], range, value)
+    elseif is_big(int) then item = tree:add(FIELDS[abbr], range)
+    else item = tree:add_le(FIELDS[abbr], range) end
     if given ~= nil then item:set_generated() end
+    -- Which NaN it is, nobody sees in the number.
+    if FLOAT_FIELD[int] ~= nil and value ~= value then item:append_text(" [bits " .. text .. "]") end
     if decl ~= nil and decl.kind ~= "enum" then add_parts(item, abbr, decl, range, value, given ~= nil) end
     if decl ~= nil and decl.kind == "enum" and INT_SIZE[int] == 8 then
       item:append_text(" (" .. (name_of_value(decl, text) or "unknown") .. ")")
@@ -2236,8 +2265,8 @@ local draw_layout
 local function is_bytes(kind) return kind.t == "array" and kind.of.t == "int" and kind.of.name == "u8" end
 
 local function size_of(kind)
-  if kind.t == "int" then return INT_SIZE[kind.name] end
   if kind.t == "array" then return kind.len * size_of(kind.of) end
+  if kind.t ~= "ref" then return INT_SIZE[kind.name] end
   local decl = decl_of(kind)
   return decl.repr ~= nil and INT_SIZE[decl.repr] or decl.size
 end
@@ -2384,7 +2413,7 @@ local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
 end
 
 local function walk_word(tree, abbr, codec, tvb, at, stop)
-  local decl = codec.c ~= "int" and decl_of(codec) or nil
+  local decl = codec.plane ~= nil and decl_of(codec) or nil
   local int = decl ~= nil and decl.repr or codec.type
   if stop - at < INT_SIZE[int] then return cut(tree, "the value", INT_SIZE[int], stop - at) end
   local text, item = draw_word(tree, abbr, int, decl, tvb(at, INT_SIZE[int]))
@@ -2395,7 +2424,7 @@ end
 
 local function walk(tree, abbr, codec, tvb, at, stop)
   local c, left = codec.c, stop - at
-  if c == "int" or c == "enum" or c == "flags" then return walk_word(tree, abbr, codec, tvb, at, stop) end
+  if c == "int" or c == "word" or c == "float" or c == "enum" or c == "flags" then return walk_word(tree, abbr, codec, tvb, at, stop) end
   if c == "bool" then
     if left < 1 then return cut(tree, "the value", 1, left) end
     local value = tvb(at, 1):uint() ~= 0
@@ -2440,7 +2469,7 @@ local function draw_absent(tree, abbr, field, tvb, at)
   if field.secret then tree:add(ABSENT, zero, abbr):set_generated()
   elseif field.presence.p == "remainder" or field.presence.p == "when" then
     tree:add(ABSENT, zero, abbr):set_generated()
-  elseif codec.c == "int" then draw_word(tree, abbr, codec.type, nil, zero, default)
+  elseif codec.c == "int" or codec.c == "word" or codec.c == "float" then draw_word(tree, abbr, codec.type, nil, zero, default)
   elseif codec.c == "enum" or codec.c == "flags" then
     local decl = decl_of(codec)
     draw_word(tree, abbr, decl.repr, decl, zero, default)

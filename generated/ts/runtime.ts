@@ -82,17 +82,19 @@ export function part(value: number, what: string): number {
 const LIMITS: Readonly<Record<string, readonly [bigint, bigint]>> = {
   u8: [0n, 0xffn],
   u16: [0n, 0xffffn],
+  u24: [0n, 0xffffffn],
   u32: [0n, 0xffffffffn],
   u64: [0n, 0xffffffffffffffffn],
   i8: [-0x80n, 0x7fn],
   i16: [-0x8000n, 0x7fffn],
+  i24: [-0x800000n, 0x7fffffn],
   i32: [-0x80000000n, 0x7fffffffn],
   i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
 };
 
 /** The error of a number that its field cannot carry. */
 export function unfit(type: string, value: unknown, what: string): EncodeError {
-  const [min, max] = LIMITS[type] ?? [0n, 0n];
+  const [min, max] = LIMITS[type.replace('be.', '')] ?? [0n, 0n];
   const kind = type.endsWith('64') ? 'a bigint' : 'an integer';
   return new EncodeError(what, 'BadValue', String(value) + ' is not ' + kind + ' from ' + min + ' to ' + max);
 }

@@ -111,6 +111,18 @@ export const layoutRules = {
     'name the two sides differently',
     'Each role gets its own view.',
   ),
+  PF1250: error<{ field: string; type: string; wrapper: string }>(
+    (p) =>
+      `${p.wrapper} cannot hold '${p.field}', a ${p.type}: a word that one side stores while the other reads is a machine word`,
+    (p) =>
+      `declare \`${p.field}\` with init(…), put the ${p.type} into a struct of the field, or share the word as an integer`,
+    'Such a word is loaded and stored whole, by one instruction and by every language alike. Floats, big-endian words and words of 24 bits are stored before the stamp, or as bytes of a struct.',
+  ),
+  PF1251: error<{ what: string; type: string }>(
+    (p) => `${p.what} cannot be a ${p.type}: functions pass machine words`,
+    'pass the integer of the machine, or a pointer to the word',
+    'A register holds a number as the machine does; the order of bytes is a matter of memory.',
+  ),
   PF1260: error<{ field: string; stated: number; needed: number; kind: string }>(
     (p) => `'${p.field}' is stated to align to ${p.stated}, and it needs ${p.needed}`,
     (p) => `state \`align: ${p.needed}\` or more, or leave it out${ofWhole(p.kind, p.stated)}`,

@@ -21,6 +21,8 @@ export function codecText(codec: Codec): string {
     case 'literal':
       return `literal ${codec.hex}`;
     case 'int':
+    case 'float':
+    case 'word':
       return codec.type;
     case 'enum':
     case 'flags':
@@ -43,6 +45,8 @@ export function codecText(codec: Codec): string {
 /** A codec that writes one integer, as the type of that integer. */
 function wordOf(codec: Codec): TypeRef | undefined {
   if (codec.c === 'int') return { t: 'int', name: codec.type };
+  if (codec.c === 'float') return { t: 'float', name: codec.type };
+  if (codec.c === 'word') return { t: 'word', name: codec.type };
   if (codec.c !== 'enum' && codec.c !== 'flags') return undefined;
   return { t: 'ref', plane: codec.plane, name: codec.name };
 }

@@ -111,6 +111,8 @@ export function typeText(type: TypeRef | undefined): string {
   if (type === undefined) return 'nothing';
   switch (type.t) {
     case 'int':
+    case 'float':
+    case 'word':
       return type.name;
     case 'ref':
       return `${type.plane}.${type.name}`;

@@ -1,5 +1,6 @@
 /** Where a layout says otherwise than its types: fields that are packed to less than they need, or raised to more. */
 import type { Decl, DeclOf, Field, IntName, TypeRef } from '../model/model.ts';
+import { floatBytes, wordFacts } from '../model/scalars.ts';
 
 type Layout = DeclOf<'struct'> | DeclOf<'foreign'> | DeclOf<'section'>;
 /** Finds a declaration by plane and name. */
@@ -12,6 +13,10 @@ export function naturalAlign(type: TypeRef, find: Find): number {
   switch (type.t) {
     case 'int':
       return ofInt(type.name);
+    case 'float':
+      return floatBytes(type.name);
+    case 'word':
+      return wordFacts(type.name).align;
     case 'array':
       return naturalAlign(type.of, find);
     case 'ref': {

@@ -16,11 +16,11 @@ import type { ExchangeValue, KindValue, LenientValue, MessageValue, Presence, Se
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import type { PlaneValue, SchemaValue } from './plane.ts';
 import type { ProtocolValue } from './protocols.ts';
-import type { ArrayType, FnPtrType, IntType, PtrType, UsizeType } from './types.ts';
+import type { ArrayType, FloatType, FnPtrType, IntType, PtrType, UsizeType, WordType } from './types.ts';
 import type { UnionValue, VariantValue } from './unions.ts';
 import type { IntConstant } from './value.ts';
 
-type Type = IntType | UsizeType | PtrType | FnPtrType | ArrayType;
+type Type = IntType | FloatType | WordType | UsizeType | PtrType | FnPtrType | ArrayType;
 type Layout = StructValue | ForeignValue | SectionValue;
 type LayoutField = FieldValue | PadValue | StampField | InitField | OwnedField | BothField;
 type Numbers = BitsValue | EnumValue | FlagsValue | ConstantValue | IntConstant | NameValue;

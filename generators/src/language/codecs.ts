@@ -3,7 +3,7 @@ import type { StructValue } from './layouts.ts';
 import type { MessageValue } from './messages.ts';
 import type { EnumValue, FlagsValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
-import type { ArrayType, IntType } from './types.ts';
+import type { ArrayType, FloatType, IntType, WordType } from './types.ts';
 import type { UnionValue } from './unions.ts';
 import { describe, type IntLike, isValue, make, type Problem, takeNumber, takeText, type Value } from './value.ts';
 
@@ -35,6 +35,8 @@ export interface ListCodec extends Value<'list'> {
 export type Codec =
   | LiteralCodec
   | IntType
+  | FloatType
+  | WordType
   | EnumValue
   | FlagsValue
   | BoolCodec
@@ -49,6 +51,8 @@ export type Codec =
 export const CODEC_KINDS = [
   'literal',
   'int',
+  'float',
+  'word',
   'enum',
   'flags',
   'bool',

@@ -62,21 +62,28 @@ export { latest, type ProtocolValue, seqlock, spsc } from './protocols.ts';
 export {
   type ArrayType,
   array,
+  be,
   bytes,
   type FixedType,
+  type FloatType,
   type ForeignType,
+  f32,
+  f64,
   fnptr,
   type IntType,
   i8,
   i16,
+  i24,
   i32,
   i64,
   ptr,
   u8,
   u16,
+  u24,
   u32,
   u64,
   usize,
+  type WordType,
 } from './types.ts';
 export { type UnionOptions, type UnionValue, union, type VariantValue, variant } from './unions.ts';
 export type { IntConstant, IntLike } from './value.ts';

@@ -84,13 +84,19 @@ export function field<T extends ForeignType>(type: T, options: StructFieldOption
 /** Reserved space of a type: `_pad: pad(bytes(4))`. */
 export function pad(type: FixedType, options: Pick<FieldOptions, 'at' | 'since'> = {}): PadValue {
   const problems: Problem[] = [];
-  const taken = takeType<FixedType>(type, ['int', 'array'], '0:', problems);
+  const taken = takeType<FixedType>(type, ['int', 'float', 'word', 'array'], '0:', problems);
   return make<PadValue>('pad', { type: taken, options: optionsOf(options, '1:', problems, PAD_OPTIONS) }, problems);
 }
 
-function takeType<T>(type: unknown, kinds: readonly string[], at: string, problems: Problem[]): T {
+function takeType<T>(
+  type: unknown,
+  kinds: readonly string[],
+  at: string,
+  problems: Problem[],
+  want = 'a type of fixed size',
+): T {
   if (isValue(type) && kinds.includes(type.kind)) return type as T;
-  problems.push({ path: at, want: 'a type of fixed size', got: describe(type) });
+  problems.push({ path: at, want, got: describe(type) });
   return undefined as T;
 }
 
@@ -212,7 +218,7 @@ const OWNED_KINDS = [...FIXED_KINDS, 'section'] as const;
 /** The magic word of a section: `magic: stamp(u32, MAGIC)`. */
 export function stamp(type: IntType, magic: IntLike, options: FieldOptions = {}): StampField {
   const problems: Problem[] = [];
-  const taken = takeType<IntType>(type, ['int'], '0:', problems);
+  const taken = takeType<IntType>(type, ['int'], '0:', problems, 'an integer type');
   const value = takeInt(magic, '1:', 'the magic number or an integer constant', 0n, problems);
   return make<StampField>(
     'stamp',

@@ -1,11 +1,19 @@
 /** Types of fixed size: integers, arrays, and for platform tables pointers. */
-import type { IntName } from '../model/model.ts';
+import type { FloatName, IntName, WordName } from '../model/model.ts';
 import type { ForeignValue, SectionValue, StructValue } from './layouts.ts';
 import type { BitsValue, EnumValue, FlagsValue } from './numbers.ts';
 import { describe, type IntLike, isValue, keepKinds, make, type Problem, takeNumber, type Value } from './value.ts';
 
 /** A little-endian integer of the stated width; `u64` and `i64` align to 8 everywhere. */
 export interface IntType<N extends IntName = IntName> extends Value<'int'> {
+  readonly name: N;
+}
+/** An IEEE 754 number, little-endian. Every bit is kept, those of a NaN too. */
+export interface FloatType<N extends FloatName = FloatName> extends Value<'float'> {
+  readonly name: N;
+}
+/** A whole number that memory does not hold as the machine does: big-endian, or of 24 bits. */
+export interface WordType<N extends WordName = WordName> extends Value<'word'> {
   readonly name: N;
 }
 /** A pointer-sized unsigned integer. Foreign structs and tables only. */
@@ -28,11 +36,19 @@ export interface ArrayType<T extends ForeignType | SectionValue = ForeignType | 
 }
 
 /** What a `struct` may hold. */
-export type FixedType = IntType | ArrayType<FixedType> | StructValue | BitsValue | EnumValue | FlagsValue;
+export type FixedType =
+  | IntType
+  | FloatType
+  | WordType
+  | ArrayType<FixedType>
+  | StructValue
+  | BitsValue
+  | EnumValue
+  | FlagsValue;
 /** What a `foreign` struct may hold. */
 export type ForeignType = FixedType | UsizeType | PtrType | FnPtrType | ForeignValue | ArrayType<ForeignType>;
 
-export const FIXED_KINDS = ['int', 'array', 'struct', 'bits', 'enum', 'flags'] as const;
+export const FIXED_KINDS = ['int', 'float', 'word', 'array', 'struct', 'bits', 'enum', 'flags'] as const;
 export const FOREIGN_KINDS = [...FIXED_KINDS, 'usize', 'ptr', 'fnptr', 'foreign'] as const;
 
 const int = <N extends IntName>(name: N): IntType<N> => make<IntType<N>>('int', { name });
@@ -44,6 +60,25 @@ export const i8 = int('i8');
 export const i16 = int('i16');
 export const i32 = int('i32');
 export const i64 = int('i64');
+
+const float = <N extends FloatName>(name: N): FloatType<N> => make<FloatType<N>>('float', { name });
+export const f32 = float('f32');
+export const f64 = float('f64');
+
+const word = <N extends WordName>(name: N): WordType<N> => make<WordType<N>>('word', { name });
+/** Three bytes, least significant first; alignment 1. */
+export const u24 = word('u24');
+export const i24 = word('i24');
+/** Big-endian words, as network formats have them. They align to their size, those of 24 bits to 1. */
+export const be = Object.freeze({
+  u16: word('be.u16'),
+  u24: word('be.u24'),
+  u32: word('be.u32'),
+  u64: word('be.u64'),
+  i16: word('be.i16'),
+  i32: word('be.i32'),
+  i64: word('be.i64'),
+});
 
 /** A pointer-sized unsigned integer of the platform. */
 export const usize: UsizeType = make<UsizeType>('usize', { word: true });

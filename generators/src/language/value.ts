@@ -48,7 +48,11 @@ const UNION =
 
 /** Words for an argument that has no business where it is. */
 export function describe(x: unknown): string {
-  if (isValue(x)) return x.kind === 'union' ? UNION : `a value of ${x.kind}`;
+  if (isValue(x)) {
+    if (x.kind === 'float') return `the float ${x.name}`;
+    if (x.kind === 'word') return `${x.name}, which memory does not hold as the machine does`;
+    return x.kind === 'union' ? UNION : `a value of ${x.kind}`;
+  }
   if (typeof x === 'function') {
     if (x.name === 'union') return UNION;
     return x.name === '' ? 'a function' : `\`${x.name}\` itself (is its call missing: \`${x.name}(…)\`?)`;

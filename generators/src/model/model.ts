@@ -14,10 +14,19 @@ export type Span = z.infer<typeof Span>;
 
 export const IntName = z.enum(['u8', 'u16', 'u32', 'u64', 'i8', 'i16', 'i32', 'i64']);
 export type IntName = z.infer<typeof IntName>;
+export const FloatName = z.enum(['f32', 'f64']);
+export type FloatName = z.infer<typeof FloatName>;
+/** Words that memory does not hold as the machine does: of 24 bits, or with the most significant byte first. */
+export const WordName = z.enum(['u24', 'i24', 'be.u16', 'be.u24', 'be.u32', 'be.u64', 'be.i16', 'be.i32', 'be.i64']);
+export type WordName = z.infer<typeof WordName>;
 
 /** A type as it stands in a fixed layout. `ref` points at a struct, foreign, section, bits, enum or flags declaration. */
 export type TypeRef =
   | { t: 'int'; name: IntName }
+  /** IEEE 754, little-endian. Which bits a NaN has is part of the value. */
+  | { t: 'float'; name: FloatName }
+  /** A whole number: three bytes little-endian and alignment 1 (`u24`), or big-endian with its own alignment (`be.u32`). */
+  | { t: 'word'; name: WordName }
   | { t: 'ref'; plane: string; name: string }
   | { t: 'array'; of: TypeRef; len: number }
   | { t: 'usize' }
@@ -32,6 +41,8 @@ export interface Param {
 export const TypeRef: z.ZodType<TypeRef> = z.lazy(() =>
   z.discriminatedUnion('t', [
     z.object({ t: z.literal('int'), name: IntName }),
+    z.object({ t: z.literal('float'), name: FloatName }),
+    z.object({ t: z.literal('word'), name: WordName }),
     z.object({ t: z.literal('ref'), plane: z.string(), name: z.string() }),
     z.object({ t: z.literal('array'), of: TypeRef, len: z.number().int().positive() }),
     z.object({ t: z.literal('usize') }),
@@ -239,6 +250,8 @@ export const DeviceDecl = z.object({
 export type Codec =
   | { c: 'literal'; hex: string }
   | { c: 'int'; type: IntName }
+  | { c: 'float'; type: FloatName }
+  | { c: 'word'; type: WordName }
   | { c: 'enum'; plane: string; name: string }
   | { c: 'flags'; plane: string; name: string }
   | { c: 'bool' }
@@ -257,6 +270,8 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
   z.discriminatedUnion('c', [
     z.object({ c: z.literal('literal'), hex: z.string() }),
     z.object({ c: z.literal('int'), type: IntName }),
+    z.object({ c: z.literal('float'), type: FloatName }),
+    z.object({ c: z.literal('word'), type: WordName }),
     z.object({ c: z.literal('enum'), plane: z.string(), name: z.string() }),
     z.object({ c: z.literal('flags'), plane: z.string(), name: z.string() }),
     z.object({ c: z.literal('bool') }),

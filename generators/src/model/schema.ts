@@ -10,7 +10,7 @@ export function modelSchema(): Record<string, unknown> {
     title: `Model of pf-gen, format ${MODEL_FORMAT}`,
     description:
       'Everything is computed: offsets and sizes are bytes, shifts and widths are bits, all integers on the wire are ' +
-      'little-endian. Numbers that may exceed 2^53 are decimal texts. Absent properties mean "no" or "none".',
+      'little-endian, but for words whose name begins with `be.`. Numbers that may exceed 2^53 are decimal texts. Absent properties mean "no" or "none".',
     ...shape,
   };
 }

@@ -1,6 +1,7 @@
 /** A model with every kind of node that a schema can make. */
 import {
   array,
+  be,
   bits,
   blob,
   bool,
@@ -11,6 +12,7 @@ import {
   device,
   enumeration,
   exchange,
+  f32,
   field,
   flags,
   fn,
@@ -43,6 +45,7 @@ import {
   text,
   u8,
   u16,
+  u24,
   u32,
   u64,
   union,
@@ -148,6 +151,8 @@ const Hello = message(
   { trailing: 'extensible' },
 );
 const Start = message({ id: u32 });
+const Air = struct({ gain: f32, port: be.u16, _pad: pad(u16), codes: array(u24, 4) });
+const Sample = message({ gain: f32, port: be.u16 });
 const Link = exchange({
   magic: 0x50465355,
   maxBody: 4096,
@@ -195,6 +200,7 @@ export function everything(): Model {
     Shared,
     RingName,
     Display,
+    Air,
   };
   return modelOf(
     plane({ name: 'control', id: 1, ...VERSION_POLICY, parties: ['host', 'driver'], members: own }),
@@ -203,7 +209,7 @@ export function everything(): Model {
       id: 2,
       version: 3,
       policy: 'additive',
-      members: { Opened, Event, Meta, Hello, Start, Link },
+      members: { Opened, Event, Meta, Hello, Start, Link, Sample },
     }),
     plane({ name: 'platform', id: 3, version: 1, policy: 'foreign', parties: ['driver'], members: { Driver, Calls } }),
   );

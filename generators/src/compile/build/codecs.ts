@@ -4,6 +4,7 @@ import { isPresence, type MessageValue, type SecretValue } from '../../language/
 import type { UnionValue } from '../../language/unions.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { Codec, IntName } from '../../model/model.ts';
+import { wordFacts } from '../../model/scalars.ts';
 import type { At, Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { layoutOf, shapeOf } from './layout.ts';
@@ -79,6 +80,7 @@ export function unionExtent(union: UnionValue): Extent {
 export function numberOf(codec: AnyValue): { min: bigint; max: bigint } | undefined {
   const repr = (name: IntName): { min: bigint; max: bigint } => intFacts(name);
   if (codec.kind === 'int') return repr(codec.name);
+  if (codec.kind === 'word') return wordFacts(codec.name);
   if (codec.kind === 'enum' || codec.kind === 'flags') return repr(codec.repr.name);
   return codec.kind === 'bool' ? { min: 0n, max: 1n } : undefined;
 }
@@ -91,6 +93,10 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
       return { c: 'literal', hex: codec.hex };
     case 'int':
       return { c: 'int', type: codec.name };
+    case 'float':
+      return { c: 'float', type: codec.name };
+    case 'word':
+      return { c: 'word', type: codec.name };
     case 'enum':
     case 'flags':
       return { c: codec.kind, ...context.home(codec, at) };

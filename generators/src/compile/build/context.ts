@@ -68,6 +68,10 @@ export class Context {
     switch (type.kind) {
       case 'int':
         return { t: 'int', name: type.name };
+      case 'float':
+        return { t: 'float', name: type.name };
+      case 'word':
+        return { t: 'word', name: type.name };
       case 'usize':
         return { t: 'usize' };
       case 'array': {
@@ -87,12 +91,22 @@ export class Context {
 
   /** Parameters of a function. */
   params(params: Readonly<Record<string, AnyValue>>, at: At): { name: string; type: TypeRef }[] {
-    return Object.entries(params).map(([name, type]) => ({ name, type: this.typeRef(type, at) }));
+    return Object.entries(params).map(([name, type]) => {
+      this.#passed(type, `the parameter '${name}'`, at);
+      return { name, type: this.typeRef(type, at) };
+    });
+  }
+
+  /** Registers hold machine words; what memory holds otherwise has no place in a call. */
+  #passed(type: AnyValue, what: string, at: At): void {
+    if (type.kind === 'word') this.report('PF1251', { what, type: type.name }, at);
   }
 
   /** The return type of a function, or no key at all. */
   ret(ret: AnyValue | undefined, at: At): { ret?: TypeRef } {
-    return ret === undefined ? {} : { ret: this.typeRef(ret, at) };
+    if (ret === undefined) return {};
+    this.#passed(ret, 'what the function returns', at);
+    return { ret: this.typeRef(ret, at) };
   }
 }
 

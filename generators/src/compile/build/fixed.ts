@@ -5,6 +5,7 @@ import type { ForeignValue, SectionValue, StructValue } from '../../language/lay
 import type { IntType } from '../../language/types.ts';
 import { type AnyValue, type IntLike, toBig } from '../../language/value.ts';
 import type { DeclOf, Field, MemoryOrder } from '../../model/model.ts';
+import { wordFacts } from '../../model/scalars.ts';
 import type { Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { type LaidField, type Layout, type LayoutValue, layoutOf, shapeOf } from './layout.ts';
@@ -163,6 +164,11 @@ function hasFields(type: AnyValue, sort: (options: LaidField['options']) => bool
 export const hasHandles = (type: AnyValue): boolean => hasFields(type, ({ handle }) => handle !== undefined);
 const hasSecrets = (type: AnyValue): boolean => hasFields(type, ({ secret }) => secret === true);
 
+/** Bounds are whole numbers in every language, and a NaN is neither above nor below any of them. */
+const NO_RANGE: Readonly<Record<string, string>> = {
+  float: 'a float has none, for the bounds are whole numbers and a NaN lies nowhere between them',
+};
+
 function buildRange(
   context: Context,
   value: LayoutValue,
@@ -173,21 +179,30 @@ function buildRange(
   const element = elementOf(laid.type);
   const min = Array.isArray(range) ? toBig(range[0]) : undefined;
   const max = Array.isArray(range) ? toBig(range[1]) : undefined;
-  if (element.kind !== 'int') {
-    context.report('PF1209', { why: `a ${element.kind} has no range` }, at);
+  if (element.kind !== 'int' && element.kind !== 'word') {
+    context.report('PF1209', { why: NO_RANGE[element.kind] ?? `a ${element.kind} has no range` }, at);
     return {};
   }
   if (min === undefined || max === undefined) {
     context.report('PF1209', { why: 'two whole numbers are needed' }, at);
     return {};
   }
-  const facts = intFacts((element as IntType).name);
+  const facts = element.kind === 'int' ? intFacts(element.name) : wordFacts(element.name);
   if (min > max) context.report('PF1209', { why: `${min} is above ${max}` }, at);
   else if (min < facts.min || max > facts.max) {
-    const { name } = element as IntType;
+    const { name } = element;
     context.report('PF1209', { why: `${name} holds ${facts.min} to ${facts.max}, not ${min} to ${max}` }, at);
   }
   return { range: { min: min.toString(), max: max.toString() } };
+}
+
+/** What a role stores while the other one reads is a machine word, which one instruction loads and stores whole. */
+function checkShared(context: Context, value: SectionValue, field: LaidField, element: AnyValue): void {
+  if (element.kind !== 'float' && element.kind !== 'word') return;
+  if (field.reserved || field.wrapper === 'init') return;
+  const { name } = element;
+  const wrapper = field.wrapper === 'both' ? 'both(…)' : `by('${field.owner}', …)`;
+  context.report('PF1250', { field: field.name, type: name, wrapper }, { value, path: `0:${field.name}` });
 }
 
 function checkOwners(context: Context, value: SectionValue, layout: Layout): void {
@@ -213,6 +228,7 @@ function checkOwners(context: Context, value: SectionValue, layout: Layout): voi
     if (field.wrapper === 'both' && element.kind !== 'section' && ['array', 'struct'].includes(field.type.kind)) {
       context.report('PF1223', { what: field.type.kind === 'array' ? 'an array' : 'a struct' }, at);
     }
+    checkShared(context, value, field, element);
     if (element.kind === 'section') {
       const inner = (element as SectionValue).roles.join(', ');
       if (inner !== roles) context.report('PF1224', { inner, outer: roles }, at);

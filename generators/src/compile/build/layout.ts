@@ -11,6 +11,7 @@ import type {
 } from '../../language/layouts.ts';
 import type { IntType } from '../../language/types.ts';
 import type { AnyValue } from '../../language/value.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { intFacts } from './ints.ts';
 
 export interface Shape {
@@ -54,6 +55,12 @@ export function shapeOf(type: AnyValue): Shape {
   switch (type.kind) {
     case 'int':
       return intShape(type);
+    case 'float':
+      return { size: floatBytes(type.name), align: floatBytes(type.name) };
+    case 'word': {
+      const { bytes, align } = wordFacts(type.name);
+      return { size: bytes, align };
+    }
     case 'bits':
     case 'enum':
     case 'flags':

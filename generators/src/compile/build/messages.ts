@@ -4,7 +4,6 @@ import { type AnyValue, isValue } from '../../language/value.ts';
 import type { DeclOf, MessageField, Presence } from '../../model/model.ts';
 import { buildCodec, codecOf, extentOf, type MessageEntry, messageExtent, numberOf, unveiled } from './codecs.ts';
 import type { At, Context } from './context.ts';
-import { intFacts } from './ints.ts';
 import { checkNames } from './names.ts';
 
 type Stated = bigint | string;
@@ -72,6 +71,8 @@ const SECRET_WORDS: Readonly<Record<string, string>> = {
   enum: 'an enumeration',
   flags: 'a set of flags',
   list: 'a list',
+  float: 'a float',
+  word: 'a big-endian word or one of 24 bits',
   struct: 'a struct',
   message: 'a message',
   union: 'a tagged union',
@@ -148,11 +149,12 @@ function checkGate(
   const later = all.some((other) => other.name === field);
   const codec = earlier === undefined ? undefined : codecOf(earlier.entry);
   const why = gateFault(earlier, codec, later);
-  if (why !== undefined || codec?.kind !== 'int') {
+  if (why !== undefined || (codec?.kind !== 'int' && codec?.kind !== 'word')) {
     context.report('PF1515', { field, why: why ?? '' }, { value, path: `${part.path}/0:` });
     return;
   }
-  const limits = intFacts(codec.name);
+  const limits = numberOf(codec);
+  if (limits === undefined) return;
   if (min > limits.min && min <= limits.max) return;
   const how = min > limits.max ? 'never' : 'always';
   context.report('PF1516', { min: `${min}`, repr: codec.name, why: how }, { value, path: `${part.path}/1:` });
@@ -160,7 +162,7 @@ function checkGate(
 
 function gateFault(earlier: Parts | undefined, codec: AnyValue | undefined, later: boolean): string | undefined {
   if (earlier === undefined) return later ? 'the field comes later' : 'there is no such field';
-  if (codec?.kind !== 'int') return 'the field is no integer';
+  if (codec?.kind !== 'int' && codec?.kind !== 'word') return 'the field is no integer';
   if (earlier.name.startsWith('_')) return 'the field is reserved, so nobody sets it';
   if (earlier.secret) return SECRET_DECIDER;
   return isConditional(earlier) ? 'the field may be missing itself' : undefined;

@@ -21,6 +21,7 @@ import { printLock } from './lock.ts';
 import { headerName, Names } from './names.ts';
 import { inOrder, planesUsed } from './order.ts';
 import { isProvided, printProviderHeader, printProviderSupport } from './provider.ts';
+import { printScalars } from './scalar.ts';
 import { Types } from './types.ts';
 import * as values from './values.ts';
 
@@ -203,7 +204,8 @@ function printBase(input: EmitInput, names: Names): string {
   const support = ['ALIGNAS', 'ALIGNOF', 'STATIC_ASSERT', 'CALL', ...(packs ? ['ALIGNED'] : [])];
   const symbols = support.map((name) => names.free(name));
   for (const symbol of [...symbols, `${names.prefix}_guid_value`]) names.claim(symbol, { name: 'the support header' });
-  return guarded(input, 'support', names, 'base', BASE({ p: names.prefix, P: screaming(names.prefix), packs }));
+  const base = BASE({ p: names.prefix, P: screaming(names.prefix), packs });
+  return guarded(input, 'support', names, 'base', base + printScalars(input.model, names));
 }
 
 const PLANE = template<Record<string, unknown>>(`

@@ -1,5 +1,5 @@
 /** Types, declarators and literals of C. */
-import type { IntName, Param, TypeRef } from '../../model/model.ts';
+import type { FloatName, IntName, Param, TypeRef, WordName } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { member, type Names } from './names.ts';
 
@@ -17,6 +17,11 @@ const C_INT: Readonly<Record<IntName, string>> = {
 export function cInt(name: IntName): string {
   return C_INT[name];
 }
+
+export const cFloat = (name: FloatName): string => (name === 'f32' ? 'float' : 'double');
+
+/** `pf_be_u16` */
+export const wordName = (name: WordName, names: Names): string => `${names.prefix}_${name.replace('.', '_')}`;
 
 /** An integer literal which the preprocessor understands too. */
 export function cLiteral(name: IntName, value: bigint | string, hex = false): string {
@@ -57,6 +62,10 @@ export class Types {
     switch (type.t) {
       case 'int':
         return join(cInt(type.name), inner);
+      case 'float':
+        return join(cFloat(type.name), inner);
+      case 'word':
+        return join(wordName(type.name, this.names), inner);
       case 'usize':
         return join('size_t', inner);
       case 'ref':

@@ -1,5 +1,6 @@
 /** Types, owners and presences in words; the same in tables, drawings and hover texts. */
 import type { Codec, Decl, DeclOf, Field, IntName, MessageField, TypeRef } from '../../model/model.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { oneLine } from '../../text/visible.ts';
 import type { Lookup } from '../lookup.ts';
 
@@ -27,6 +28,8 @@ export class Describe {
     if (type === undefined) return 'void';
     switch (type.t) {
       case 'int':
+      case 'float':
+      case 'word':
         return type.name;
       case 'ref':
         return type.name;
@@ -43,9 +46,9 @@ export class Describe {
 
   /** The declaration behind a type. */
   target(type: TypeRef | undefined): { plane: string; name: string } | undefined {
-    if (type === undefined || type.t === 'int' || type.t === 'usize' || type.t === 'fnptr') return undefined;
-    if (type.t === 'ref') return type;
-    return this.target(type.t === 'array' ? type.of : type.to);
+    if (type?.t === 'ref') return type;
+    if (type?.t === 'array') return this.target(type.of);
+    return type?.t === 'ptr' ? this.target(type.to) : undefined;
   }
 
   link(type: TypeRef | undefined): string | undefined {
@@ -89,6 +92,8 @@ export class Describe {
       case 'literal':
         return literal(codec.hex);
       case 'int':
+      case 'float':
+      case 'word':
         return codec.type;
       case 'bool':
         return 'bool';
@@ -123,6 +128,8 @@ export class Describe {
   codecSize(codec: Codec): number | undefined {
     if (codec.c === 'literal') return codec.hex.length / 2;
     if (codec.c === 'int') return SIZE[codec.type];
+    if (codec.c === 'float') return floatBytes(codec.type);
+    if (codec.c === 'word') return wordFacts(codec.type).bytes;
     if (codec.c === 'bool') return 1;
     if (codec.c === 'bytes') return codec.len;
     if (codec.c === 'struct') return codec.size;

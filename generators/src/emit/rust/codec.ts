@@ -1,10 +1,12 @@
 /** How one field of a message is read, written and defaulted. */
 import type { Codec, MessageField } from '../../model/model.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { intSize, type RustContext } from './context.ts';
 import { quote } from './docs.ts';
 import { valueName } from './names.ts';
 import { byteList } from './numbers.ts';
 import { ERR } from './prelude.ts';
+import { floatType, scalarMethod } from './scalar.ts';
 
 /** The Rust type which holds a decoded value. */
 export function codecType(codec: Codec, context: RustContext): string {
@@ -13,6 +15,10 @@ export function codecType(codec: Codec, context: RustContext): string {
       return '()';
     case 'int':
       return codec.type;
+    case 'float':
+      return floatType(codec.type);
+    case 'word':
+      return wordFacts(codec.type).carrier;
     case 'enum':
     case 'flags':
     case 'struct':
@@ -39,6 +45,10 @@ export function codecMin(codec: Codec, context: RustContext): number {
       return codec.hex.length / 2;
     case 'int':
       return intSize(codec.type);
+    case 'float':
+      return floatBytes(codec.type);
+    case 'word':
+      return wordFacts(codec.type).bytes;
     case 'enum':
     case 'flags':
       return intSize(context.expect(codec.plane, codec.name, 'enum', 'flags').repr);
@@ -87,7 +97,10 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
     case 'literal':
       return '()';
     case 'int':
+    case 'word':
       return stated ?? '0';
+    case 'float':
+      return `${floatType(codec.type)}::ZERO`;
     case 'enum':
     case 'flags':
       return `${context.path(codec.plane, codec.name)}(${stated ?? '0'})`;
@@ -130,6 +143,9 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
       return `r.literal(${label}, &[${byteList(codec.hex)}])?`;
     case 'int':
       return `r.${codec.type}(${label})?`;
+    case 'float':
+    case 'word':
+      return `r.${scalarMethod(codec.type)}(${label})?`;
     case 'flags': {
       const { repr } = context.expect(codec.plane, codec.name, 'flags');
       return `${context.path(codec.plane, codec.name)}(r.${repr}(${label})?)`;
@@ -202,6 +218,8 @@ export function readField(field: MessageField, what: string, context: RustContex
   switch (codec.c) {
     case 'int':
       return wrap(`r.${codec.type}(${label})?`);
+    case 'word':
+      return wrap(`r.${scalarMethod(codec.type)}(${label})?`);
     case 'enum': {
       const { repr } = context.expect(codec.plane, codec.name, 'enum');
       return readEnum(codec, label, wrap(`r.${repr}(${label})?`), context);
@@ -238,6 +256,13 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
       return `w.bytes(&[${byteList(codec.hex)}]);`;
     case 'int':
       return `w.${codec.type}(${place.copy});`;
+    case 'float':
+      return `w.${codec.type}(${place.copy});`;
+    case 'word': {
+      // A word of 24 bits may be given more than it holds.
+      const fallible = wordFacts(codec.type).bits === 24;
+      return `w.${scalarMethod(codec.type)}(${fallible ? `${label}, ` : ''}${place.copy})${fallible ? '?' : ''};`;
+    }
     case 'enum':
     case 'flags':
       return `w.${context.expect(codec.plane, codec.name, 'enum', 'flags').repr}(${place.base}.0);`;

@@ -3,6 +3,7 @@ import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } fr
 import { type Lookup, lookupOf } from '../lookup.ts';
 import { beside, local, moduleName, snakeIdent, typeName } from './names.ts';
 import { NONE, OPTION } from './prelude.ts';
+import { passedType, scalarInt, scalarType } from './scalar.ts';
 import { holdsSecrets } from './secret.ts';
 
 const known = new WeakMap<Plane, ReadonlySet<string>>();
@@ -73,6 +74,9 @@ export class RustContext {
     switch (type.t) {
       case 'int':
         return type.name;
+      case 'float':
+      case 'word':
+        return scalarType(type);
       case 'ref':
         return this.path(type.plane, type.name);
       case 'array':
@@ -92,11 +96,11 @@ export class RustContext {
   }
 
   params(params: Param[]): string {
-    return params.map((p) => `${snakeIdent(p.name)}: ${this.type(p.type)}`).join(', ');
+    return params.map((p) => `${snakeIdent(p.name)}: ${passedType(p.type, this)}`).join(', ');
   }
 
   returns(ret: TypeRef | undefined): string {
-    return ret ? ` -> ${this.type(ret)}` : '';
+    return ret ? ` -> ${passedType(ret, this)}` : '';
   }
 
   /** The constant with which a field of this type starts. It states its type, so that a field of another does not compile. */
@@ -104,6 +108,9 @@ export class RustContext {
     switch (type.t) {
       case 'int':
         return `0_${type.name}`;
+      case 'float':
+      case 'word':
+        return `${scalarType(type)}::ZERO`;
       case 'usize':
         return '0_usize';
       case 'array':
@@ -125,6 +132,11 @@ export class RustContext {
   /** The integer which stands for a value of this type: the type itself, or what an enum, flags or token wraps. */
   leaf(type: TypeRef): Leaf | undefined {
     if (type.t === 'int') return { int: type.name, type: type.name, wrapped: false };
+    if (type.t === 'float' || type.t === 'word') {
+      const int = scalarInt(type);
+      const form = type.t === 'float' ? 'bits' : 'bytes';
+      return int === undefined ? undefined : { int, type: scalarType(type), wrapped: true, form };
+    }
     if (type.t !== 'ref') return undefined;
     const decl = this.find(type.plane, type.name);
     if (decl.kind !== 'enum' && decl.kind !== 'flags' && decl.kind !== 'bits') return undefined;
@@ -136,6 +148,8 @@ export interface Leaf {
   int: IntName;
   type: string;
   wrapped: boolean;
+  /** A float, which gives its bits, or a big-endian word, which gives its bytes. */
+  form?: 'bits' | 'bytes';
 }
 
 /** The unsigned integer of the same width, which is how a shared word is stored. */
@@ -149,12 +163,16 @@ export function intSize(int: IntName): number {
 
 /** An expression of the word's type as a value of the leaf's. */
 export function fromWord(leaf: Leaf, word: string): string {
+  if (leaf.form === 'bits') return `${leaf.type}::from_bits(${word})`;
+  if (leaf.form === 'bytes') return `${leaf.type}::from_bytes((${word}).to_ne_bytes())`;
   const int = leaf.int.startsWith('i') ? `${word} as ${leaf.int}` : word;
   return leaf.wrapped ? `${leaf.type}(${int})` : int;
 }
 
 /** An expression of the leaf's type as the word. */
 export function toWord(leaf: Leaf, value: string): string {
+  if (leaf.form === 'bits') return `(${value}).to_bits()`;
+  if (leaf.form === 'bytes') return `${leaf.int}::from_ne_bytes((${value}).to_bytes())`;
   const int = leaf.wrapped ? `${value}.0` : value;
   return leaf.int.startsWith('i') ? `${int} as ${wordOf(leaf.int)}` : int;
 }

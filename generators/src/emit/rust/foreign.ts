@@ -6,6 +6,7 @@ import { fieldViews, layoutFacts, prefixConsts, proofs, zeroFields } from './lay
 import { ident, snake, typeName } from './names.ts';
 import { inherentAlign, isPacked, packedValue } from './packed.ts';
 import { SOME } from './prelude.ts';
+import { passedType } from './scalar.ts';
 import { render } from './templates.ts';
 import { trapBody } from './trap.ts';
 
@@ -41,7 +42,7 @@ function trapsOf(decl: DeclOf<'foreign'>, context: RustContext): object[] {
         field: ident(name),
         name: `trap_${snake(name)}`,
         value: stored(decl, field, `${SOME}(trap_${snake(name)}::<T>)`, context),
-        params: type.params.map((param) => `_: ${context.type(param.type)}`).join(', '),
+        params: type.params.map((param) => `_: ${passedType(param.type, context)}`).join(', '),
         ret: context.returns(type.ret),
         body: trapBody({ table: quote(decl.name), function: quote(name), index }, type.ret, context),
       },

@@ -11,6 +11,7 @@ import { packsFields } from './packed.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
 import { formatCrate, RUSTFMT_TOML, type RustFile, startAhead } from './rustfmt.ts';
+import { hasScalars } from './scalar.ts';
 import { hasSecrets } from './secret.ts';
 import { render, runtimeFiles } from './templates.ts';
 
@@ -57,7 +58,7 @@ export function rustFiles(input: EmitInput, options: RustOptions): RustFile[] {
       return { path: `src/${module}.rs`, text: pieces.join(''), pieces };
     }),
     ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
-    ...runtimeFiles({ secrets, packed: packsFields(model) }).map(({ name, text }) => ({
+    ...runtimeFiles({ secrets, packed: packsFields(model), scalars: hasScalars(model) }).map(({ name, text }) => ({
       path: `src/runtime/${name}`,
       text: `${support}\n${text}`,
     })),

@@ -82,10 +82,11 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
   const what = quote(`${decl.name}.${field.name}`);
   const get = isPacked(decl, field, context) ? '.get()' : '';
   const leaf = context.leaf(field.type);
-  if (field.range && leaf) {
+  if (field.range && (leaf || field.type.t === 'word')) {
     const place = `self.${ident(field.name)}`;
     const seen = get === '' ? `*${place}.expose()` : `${place}.expose()${get}`;
-    const value = field.secret === true ? seen : leaf.wrapped ? `${place}${get}.0` : `${place}${get}`;
+    const whole = leaf?.wrapped === true ? `${place}${get}.0` : `${place}${get}`;
+    const value = field.secret === true ? seen : field.type.t === 'word' ? `${place}.get()` : whole;
     const { min, max } = field.range;
     return [`crate::runtime::check_range(${what}, ${field.offset}, ${value}, ${min}, ${max})?;`];
   }

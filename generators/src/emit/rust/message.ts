@@ -1,5 +1,6 @@
 /** Messages: a struct with an encoder and a bounds-checked decoder. */
 import type { DeclOf, MessageField } from '../../model/model.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import {
   codecDefault,
   codecType,
@@ -136,6 +137,8 @@ function readUnit(decl: Message, unit: Unit, context: RustContext): string {
 function fixedSize(field: MessageField, what: string): number {
   if (field.codec.c === 'bytes') return field.codec.len;
   if (field.codec.c === 'int') return Number(field.codec.type.slice(1)) / 8;
+  if (field.codec.c === 'word') return wordFacts(field.codec.type).bytes;
+  if (field.codec.c === 'float') return floatBytes(field.codec.type);
   throw new Error(`${what}: only a value of fixed size can be told by the bytes that remain`);
 }
 
@@ -182,6 +185,7 @@ function condition(decl: Message, field: MessageField, context: RustContext, pla
     case 'bool':
       return equals === '0' ? `!${place(name)}` : place(name);
     case 'int':
+    case 'word':
       return `${place(name)} == ${equals}`;
     default:
       return `${place(name)} == ${codecDefault(other.codec, equals, context)}`;
@@ -283,7 +287,7 @@ function presenceDocs(field: MessageField): string | undefined {
     facts.push(`${allowed.join(', ')}; anything else reads as ${otherwise}`);
   }
   if (presence.p === 'tail' || presence.p === 'group') {
-    const isNumber = ['int', 'enum', 'flags', 'bool'].includes(codec.c);
+    const isNumber = ['int', 'word', 'float', 'enum', 'flags', 'bool'].includes(codec.c);
     facts.push(`absent reads as ${isNumber ? (presence.default ?? '0') : 'empty'}`);
   }
   if (presence.p === 'remainder') facts.push('present when enough bytes remain');

@@ -2,14 +2,15 @@
 import type { DeclOf, Field, Model, TypeRef } from '../../model/model.ts';
 import { isLowered, naturalAlign } from '../alignment.ts';
 import type { RustContext } from './context.ts';
+import { isLoose } from './scalar.ts';
 
 type Layout = DeclOf<'struct'> | DeclOf<'foreign'> | DeclOf<'section'>;
 
 const PACKED = 'crate::runtime::Packed';
 
-/** Whether the field stands in the type of the runtime. */
+/** Whether the field stands in the type of the runtime. Floats and words have no alignment in Rust, and need none. */
 export const isPacked = (decl: Layout, field: Field, context: RustContext): boolean =>
-  isLowered(decl, field, (plane, name) => context.find(plane, name));
+  !isLoose(field.type) && isLowered(decl, field, (plane, name) => context.find(plane, name));
 
 /** The type of a field that is not aligned; elements of an array stand in it one by one. */
 export function packedType(type: TypeRef, context: RustContext): string {
@@ -33,7 +34,8 @@ export function packsFields(model: Model): boolean {
   const find = (plane: string, name: string) => decls.get(`${plane}.${name}`)!;
   for (const decl of decls.values()) {
     if (decl.kind !== 'struct' && decl.kind !== 'foreign') continue;
-    if (decl.packed !== undefined && decl.fields.some((field) => isLowered(decl, field, find))) return true;
+    if (decl.packed !== undefined && decl.fields.some((field) => !isLoose(field.type) && isLowered(decl, field, find)))
+      return true;
   }
   return false;
 }
@@ -41,6 +43,8 @@ export function packsFields(model: Model): boolean {
 /** The alignment of a struct of Rust with these fields, of which those in the type of the runtime have none. */
 export function inherentAlign(decl: Layout, context: RustContext): number {
   const find = (plane: string, name: string) => context.find(plane, name);
-  const own = decl.fields.map((field) => (isLowered(decl, field, find) ? 1 : naturalAlign(field.type, find)));
+  const own = decl.fields.map((field) =>
+    isLoose(field.type) || isLowered(decl, field, find) ? 1 : naturalAlign(field.type, find),
+  );
   return Math.max(1, ...own);
 }

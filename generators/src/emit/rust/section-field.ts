@@ -1,9 +1,11 @@
 /** The accessors that one field of a section has in one role's view. */
 import type { Field, TypeRef } from '../../model/model.ts';
+import { wordFacts } from '../../model/scalars.ts';
 import { byteArray, fromWord, intSize, type Leaf, type RustContext, toWord, wordOf } from './context.ts';
 import { docLines, fieldFacts } from './docs.ts';
 import { beside, ident } from './names.ts';
 import { BESIDE } from './reserved.ts';
+import { scalarType } from './scalar.ts';
 import { render } from './templates.ts';
 
 /** How a field is stored, which decides what its accessors look like. */
@@ -27,6 +29,7 @@ const INDEXES = ['i', 'j', 'k', 'l'];
 export function shapeOf(type: TypeRef, context: RustContext, where: string): Shape {
   const leaf = context.leaf(type);
   if (leaf) return { kind: 'leaf', leaf };
+  if (type.t === 'word') return { kind: 'struct', type: scalarType(type), size: wordFacts(type.name).bytes };
   const bytes = byteArray(type);
   if (bytes !== undefined) return { kind: 'bytes', len: bytes };
   if (type.t === 'ref') {

@@ -5,6 +5,7 @@ import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { beside, ident, pascal, screaming, snake } from './names.ts';
 import { BESIDE } from './reserved.ts';
+import { passedType } from './scalar.ts';
 import { render } from './templates.ts';
 import { trapBody } from './trap.ts';
 
@@ -23,7 +24,7 @@ export function emitTable(decl: DeclOf<'table'>, outer: RustContext): string {
     functions: decl.functions.map((fn) => {
       const params = fn.params.map((p) => ({
         name: beside(ident(snake(p.name)), BESIDE.call),
-        type: context.type(p.type),
+        type: passedType(p.type, context),
       }));
       if (decl.globals) params.unshift({ name: 'globals', type: GLOBALS });
       return {
@@ -62,7 +63,7 @@ function emitProvider(decl: DeclOf<'table'>, context: RustContext): string {
     places: decl.functions.map(({ name, index }) => ({ field: ident(snake(name)), index })),
     traps: entries.flatMap(({ index, fn }) => {
       if (fn === undefined) return [];
-      const types = [...globals, ...fn.params.map((param) => context.type(param.type))];
+      const types = [...globals, ...fn.params.map((param) => passedType(param.type, context))];
       return [
         {
           name: ident(snake(fn.name)),

@@ -41,12 +41,15 @@ export interface RuntimeNeeds {
   readonly secrets: boolean;
   /** Fields that are not aligned. */
   readonly packed: boolean;
+  /** Floats, and words that are not the machine's. */
+  readonly scalars: boolean;
 }
 
 /** The files of the support runtime, name and text, in a fixed order. */
-export function runtimeFiles({ secrets, packed }: RuntimeNeeds): { name: string; text: string }[] {
+export function runtimeFiles({ secrets, packed, scalars }: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   const extras = [
+    { file: 'scalar.rs', wanted: scalars, text: 'mod scalar;\npub use scalar::{BeU24, F32, F64, I24, U24};\n' },
     { file: SECRET_FILE, wanted: secrets, text: 'mod secret;\npub use secret::{Secret, Zeroize};\n' },
     { file: 'packed.rs', wanted: packed, text: 'mod packed;\n#[allow(unused_imports)]\npub use packed::Packed;\n' },
     { file: 'packed_secret.rs', wanted: secrets && packed, text: 'mod packed_secret;\n' },

@@ -1,13 +1,12 @@
 /** One field of a message as TypeScript: its type, its default, its size, how it is compared. */
 import type { Codec } from '../../model/model.ts';
-import { INT_SIZE, intLiteral, intType } from './numbers.ts';
+import { floatBytes } from '../../model/scalars.ts';
+import { INT_SIZE, intLiteral, intType, type NumberName } from './numbers.ts';
 import type { Scope } from './scope.ts';
 
-type Repr = Extract<Codec, { c: 'int' }>['type'];
-
 /** Integer type behind a codec, when there is one. */
-export function reprOf(codec: Codec, scope: Scope): Repr | undefined {
-  if (codec.c === 'int') return codec.type;
+export function reprOf(codec: Codec, scope: Scope): NumberName | undefined {
+  if (codec.c === 'int' || codec.c === 'word') return codec.type;
   if (codec.c === 'enum') return scope.lookup.of('enum', codec.plane, codec.name).repr;
   if (codec.c === 'flags') return scope.lookup.of('flags', codec.plane, codec.name).repr;
   return undefined;
@@ -24,7 +23,10 @@ export function literalOf(codec: Codec, value: string, scope: Scope): string {
 export function codecType(codec: Codec, scope: Scope): string {
   switch (codec.c) {
     case 'int':
+    case 'word':
       return intType(codec.type);
+    case 'float':
+      return scope.runtimeType('Float');
     case 'enum':
     case 'flags':
     case 'struct':
@@ -50,10 +52,13 @@ export function codecDefault(codec: Codec, declared: string | undefined, scope: 
   if (declared !== undefined) return literalOf(codec, declared, scope);
   switch (codec.c) {
     case 'int':
+    case 'word':
     case 'enum':
     case 'flags':
     case 'bool':
       return literalOf(codec, '0', scope);
+    case 'float':
+      return '0';
     case 'text':
       return "''";
     case 'bytes':
@@ -76,6 +81,9 @@ export function differs(codec: Codec, declared: string | undefined, value: strin
   switch (codec.c) {
     case 'text':
       return `${value} !== ''`;
+    case 'float':
+      // Minus zero has other bits.
+      return `!Object.is(${value}, 0)`;
     case 'bytes':
       return `${scope.runtime('anyByte')}(${value})`;
     case 'blob':
@@ -107,7 +115,10 @@ export function fixedSize(codec: Codec, scope: Scope): number | undefined {
       return codec.len;
     case 'struct':
       return codec.size;
+    case 'float':
+      return floatBytes(codec.type);
     case 'int':
+    case 'word':
     case 'enum':
     case 'flags':
       return INT_SIZE[reprOf(codec, scope) ?? 'u8'];

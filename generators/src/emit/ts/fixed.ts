@@ -1,8 +1,9 @@
 /** Structs and sections: one interface, its size and offsets, a reader and a writer. */
 import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
+import { floatBytes } from '../../model/scalars.ts';
 import { screaming } from '../naming.ts';
 import { template } from '../render.ts';
-import { after, INT_SIZE, intLiteral, intType, loadInt, storeInt } from './numbers.ts';
+import { after, INT_SIZE, intLiteral, intType, loadFloat, loadInt, storeFloat, storeInt } from './numbers.ts';
 import { doc, dot, key, quote, type Scope } from './scope.ts';
 
 const FILE = template<Record<string, unknown>>(`
@@ -133,7 +134,8 @@ function isByteArray(type: TypeRef): type is { t: 'array'; of: { t: 'int'; name:
 
 /** TypeScript type of a fixed-layout type. */
 export function fixedType(type: TypeRef, scope: Scope): string {
-  if (type.t === 'int') return intType(type.name);
+  if (type.t === 'int' || type.t === 'word') return intType(type.name);
+  if (type.t === 'float') return scope.runtimeType('Float');
   if (isByteArray(type)) return 'Uint8Array';
   if (type.t === 'array') return `${fixedType(type.of, scope)}[]`;
   if (type.t === 'ref') return scope.ref(type.plane, type.name);
@@ -143,7 +145,8 @@ export function fixedType(type: TypeRef, scope: Scope): string {
 }
 
 function zero(type: TypeRef, scope: Scope): string {
-  if (type.t === 'int') return intLiteral(type.name, 0n);
+  if (type.t === 'int' || type.t === 'word') return intLiteral(type.name, 0n);
+  if (type.t === 'float') return '0';
   if (isByteArray(type)) return `new Uint8Array(${type.len})`;
   if (type.t === 'array') {
     const item = `(): ${fixedType(type.of, scope)} => ${zero(type.of, scope)}`;
@@ -157,7 +160,8 @@ function zero(type: TypeRef, scope: Scope): string {
 
 /** Bytes that one value takes in a layout. */
 function sizeOf(type: TypeRef, scope: Scope): number {
-  if (type.t === 'int') return INT_SIZE[type.name];
+  if (type.t === 'int' || type.t === 'word') return INT_SIZE[type.name];
+  if (type.t === 'float') return floatBytes(type.name);
   if (type.t === 'array') return type.len * sizeOf(type.of, scope);
   if (type.t !== 'ref') return 8;
   const decl = scope.lookup.any(type.plane, type.name);
@@ -168,7 +172,8 @@ function sizeOf(type: TypeRef, scope: Scope): number {
 
 /** Expression that loads a value of this type. */
 export function load(type: TypeRef, at: string, scope: Scope): string {
-  if (type.t === 'int') return loadInt(type.name, at, scope);
+  if (type.t === 'int' || type.t === 'word') return loadInt(type.name, at, scope);
+  if (type.t === 'float') return loadFloat(type.name, at, scope);
   if (isByteArray(type)) return `${scope.runtime('copyOf')}(b, ${at}, ${type.len})`;
   if (type.t === 'array') return `${loadList(type, scope)}(b, ${at})`;
   if (type.t !== 'ref') return fixedType(type, scope);
@@ -194,7 +199,8 @@ function loadList(type: Extract<TypeRef, { t: 'array' }>, scope: Scope): string 
 
 /** Statements that store the local `value`. */
 function store(type: TypeRef, at: string, value: string, what: string, depth: number, scope: Scope): string[] {
-  if (type.t === 'int') return storeInt(type.name, at, value, what, scope);
+  if (type.t === 'int' || type.t === 'word') return storeInt(type.name, at, value, what, scope);
+  if (type.t === 'float') return storeFloat(type.name, at, value, what, scope);
   if (type.t === 'array') {
     const length = `if (${value}.length !== ${type.len}) throw ${scope.runtime('wrongLength')}(${value}.length, ${type.len}, ${what});`;
     if (isByteArray(type)) return [length, `b.set(${value}, ${at});`];

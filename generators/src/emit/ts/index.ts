@@ -9,12 +9,13 @@ import { partiesOf } from '../parties.ts';
 import { ofPlane } from '../parts.ts';
 import { collectRefused, refuseAll } from '../refused.ts';
 import { template, tidy } from '../render.ts';
+import { scalarsOf } from '../scalars.ts';
 import { printClient } from './client.ts';
 import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
 import { printMessage } from './message.ts';
 import { FILES, INDEX_NAMES } from './reserved.ts';
-import { RUNTIME } from './runtime/index.ts';
+import { runtimeText } from './runtime/index.ts';
 import { doc, quote, Scope } from './scope.ts';
 import { printUnion } from './union.ts';
 import { printBits, printConstant, printDevice, printEnum, printFlags, printName } from './values.ts';
@@ -40,7 +41,7 @@ export const tsEmitter: Emitter<TsOptions> = {
     const lookup = new Lookup(model);
     return [
       { path: 'package.json', text: packageJson(model, options) },
-      { path: 'runtime.ts', text: tidy(banner(input, 'support') + RUNTIME) },
+      { path: 'runtime.ts', text: tidy(banner(input, 'support') + runtimeText(scalarsOf(model).size > 0)) },
       { path: 'index.ts', text: printIndex(input) },
       ...collectRefused(model.planes, (plane) => ({
         path: `${fileName(plane.name, FILES)}.ts`,

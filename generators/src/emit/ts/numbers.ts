@@ -1,8 +1,17 @@
 /** Integers of the model as TypeScript: up to 32 bits a `number`, 64 bits a `bigint`. */
-import type { IntName } from '../../model/model.ts';
+import type { FloatName, IntName, WordName } from '../../model/model.ts';
+import { WORD_NAMES, wordFacts } from '../../model/scalars.ts';
 import type { Scope } from './scope.ts';
 
-export const INT_SIZE: Readonly<Record<IntName, number>> = {
+/** A whole number, whatever its bytes look like. */
+export type NumberName = IntName | WordName;
+
+const WORD_SIZE = Object.fromEntries(WORD_NAMES.map((name) => [name, wordFacts(name).bytes])) as Record<
+  WordName,
+  number
+>;
+export const INT_SIZE: Readonly<Record<NumberName, number>> = {
+  ...WORD_SIZE,
   u8: 1,
   u16: 2,
   u32: 4,
@@ -13,16 +22,16 @@ export const INT_SIZE: Readonly<Record<IntName, number>> = {
   i64: 8,
 };
 
-export function isWide(name: IntName): boolean {
+export function isWide(name: NumberName): boolean {
   return INT_SIZE[name] === 8;
 }
 
-export function intType(name: IntName): 'number' | 'bigint' {
+export function intType(name: NumberName): 'number' | 'bigint' {
   return isWide(name) ? 'bigint' : 'number';
 }
 
 /** A literal of this type. Hexadecimal on request, when it is not negative. */
-export function intLiteral(name: IntName, value: bigint | string, hex = false): string {
+export function intLiteral(name: NumberName, value: bigint | string, hex = false): string {
   const big = BigInt(value);
   const digits = hex && big >= 0n ? `0x${big.toString(16)}` : big.toString();
   return isWide(name) ? `${digits}n` : digits;
@@ -42,14 +51,18 @@ export function after(at: string, bytes: number): string {
  * Expression that loads an integer out of the bytes `b`. Single bytes are put together by hand: a `DataView` costs an
  * allocation, and moves the bytes of a small array out of the heap.
  */
-export function loadInt(name: IntName, at: string, scope: Scope): string {
-  if (isWide(name)) return `${scope.runtime(name === 'u64' ? 'loadU64' : 'loadI64')}(b, ${at})`;
-  const bytes = Array.from({ length: INT_SIZE[name] }, (_, index) => {
-    const byte = `b[${after(at, index)}]!`;
+export function loadInt(name: NumberName, at: string, scope: Scope): string {
+  if (isWide(name)) return `${scope.runtime(LOAD_WIDE[name] ?? 'loadU64')}(b, ${at})`;
+  const size = INT_SIZE[name];
+  const bytes = Array.from({ length: size }, (_, index) => {
+    // The least significant byte first, wherever it stands.
+    const byte = `b[${after(at, placeOf(name, index))}]!`;
     return index === 0 ? byte : `(${byte} << ${index * 8})`;
   });
   const whole = bytes.join(' | ');
-  switch (name) {
+  switch (plain(name)) {
+    case 'i24':
+      return `(((${whole}) << 8) >> 8)`;
     case 'u8':
       return whole;
     case 'u32':
@@ -63,30 +76,46 @@ export function loadInt(name: IntName, at: string, scope: Scope): string {
   }
 }
 
+const LOAD_WIDE: Readonly<Partial<Record<NumberName, string>>> = {
+  u64: 'loadU64',
+  i64: 'loadI64',
+  'be.u64': 'loadBeU64',
+  'be.i64': 'loadBeI64',
+};
+const isBig = (name: NumberName): boolean => name.startsWith('be.');
+/** The name without the order of its bytes. */
+const plain = (name: NumberName): Plain => name.replace('be.', '') as Plain;
+type Plain = IntName | 'u24' | 'i24';
+/** Where the byte of this rank stands; the least significant one has rank 0. */
+const placeOf = (name: NumberName, rank: number): number => (isBig(name) ? INT_SIZE[name] - 1 - rank : rank);
+
 /** What a value of this type becomes when it is cut to its width; the value itself when it fits. */
-const CUT: Readonly<Record<Exclude<IntName, 'u64' | 'i64'>, (value: string) => string>> = {
+const CUT: Readonly<Record<Exclude<Plain, 'u64' | 'i64'>, (value: string) => string>> = {
   u8: (value) => `(${value} & 0xff)`,
   u16: (value) => `(${value} & 0xffff)`,
+  u24: (value) => `(${value} & 0xffffff)`,
   u32: (value) => `${value} >>> 0`,
   i8: (value) => `(${value} << 24) >> 24`,
   i16: (value) => `(${value} << 16) >> 16`,
+  i24: (value) => `(${value} << 8) >> 8`,
   i32: (value) => `(${value} | 0)`,
 };
 
 /** Statements that store the integer in the local `value`, and refuse one that does not fit. */
-export function storeInt(name: IntName, at: string, value: string, what: string, scope: Scope): string[] {
-  if (name === 'u64' || name === 'i64') return storeWide(name, at, value, what, scope);
+export function storeInt(name: NumberName, at: string, value: string, what: string, scope: Scope): string[] {
+  const form = plain(name);
+  if (form === 'u64' || form === 'i64') return storeWide(name, at, value, what, scope);
   const stores = Array.from({ length: INT_SIZE[name] }, (_, index) => {
-    return `b[${after(at, index)}] = ${index === 0 ? value : `${value} >> ${index * 8}`};`;
+    return `b[${after(at, placeOf(name, index))}] = ${index === 0 ? value : `${value} >> ${index * 8}`};`;
   });
   const refuse = `throw ${scope.runtime('unfit')}('${name}', ${value}, ${what});`;
-  return [`if (typeof ${value} !== 'number' || ${CUT[name](value)} !== ${value}) ${refuse}`, stores.join(' ')];
+  return [`if (typeof ${value} !== 'number' || ${CUT[form](value)} !== ${value}) ${refuse}`, stores.join(' ')];
 }
 
 /** A bigint goes through a word, whose halves are stored byte by byte. */
-function storeWide(name: 'u64' | 'i64', at: string, value: string, what: string, scope: Scope): string[] {
+function storeWide(name: NumberName, at: string, value: string, what: string, scope: Scope): string[] {
   const word = scope.word();
-  const [cut, set] = name === 'u64' ? ['asUintN', 'setBigUint64'] : ['asIntN', 'setBigInt64'];
+  const [cut, set] = plain(name) === 'u64' ? ['asUintN', 'setBigUint64'] : ['asIntN', 'setBigInt64'];
   const half = (from: number): string => {
     const local = `h${from}`;
     const bytes = [0, 1, 2, 3].map((index) => {
@@ -96,10 +125,20 @@ function storeWide(name: 'u64' | 'i64', at: string, value: string, what: string,
   };
   return [
     `if (typeof ${value} !== 'bigint' || BigInt.${cut}(64, ${value}) !== ${value}) throw ${scope.runtime('unfit')}('${name}', ${value}, ${what});`,
-    `${word}.${set}(0, ${value}, true);`,
+    `${word}.${set}(0, ${value}, ${!isBig(name)});`,
     '{',
     half(0),
     half(4),
     '}',
   ];
+}
+
+/** Expression that loads a float out of the bytes `b`. */
+export function loadFloat(name: FloatName, at: string, scope: Scope): string {
+  return `${scope.runtime(name === 'f32' ? 'loadF32' : 'loadF64')}(b, ${at})`;
+}
+
+/** Statements that store the float in the local `value`. */
+export function storeFloat(name: FloatName, at: string, value: string, what: string, scope: Scope): string[] {
+  return [`${scope.runtime(name === 'f32' ? 'storeF32' : 'storeF64')}(b, ${at}, ${value}, ${what});`];
 }

@@ -4,7 +4,7 @@
  */
 import type { Codec, MessageField } from '../../model/model.ts';
 import { codecType, fixedSize, isChecked, least, literalOf, reprOf } from './codec.ts';
-import { after, INT_SIZE, intLiteral, loadInt } from './numbers.ts';
+import { after, INT_SIZE, intLiteral, loadFloat, loadInt } from './numbers.ts';
 import { quote, type Scope } from './scope.ts';
 
 /** A field on its way: where it comes from, and the local that takes it (none for a hidden one). */
@@ -80,6 +80,8 @@ function loadPlain(target: Target, offset: number, scope: Scope): string[] {
     }
     case 'bool':
       return [assign(target, `b[${at}] !== 0`, scope)];
+    case 'float':
+      return [assign(target, loadFloat(codec.type, at, scope), scope)];
     case 'bytes':
       return [assign(target, `${scope.runtime('copyOf')}(b, ${at}, ${codec.len})`, scope)];
     case 'struct':

@@ -4,7 +4,7 @@
  */
 import type { Codec } from '../../model/model.ts';
 import { fixedSize, reprOf } from './codec.ts';
-import { after, INT_SIZE, storeInt } from './numbers.ts';
+import { after, INT_SIZE, storeFloat, storeInt } from './numbers.ts';
 import { hexBytes, quote, type Scope } from './scope.ts';
 
 /** A value to write: its codec, the local that holds it, and its name in errors. */
@@ -60,6 +60,8 @@ function storeOne({ codec, what, local }: Source, offset: number, scope: Scope):
       ];
     case 'bool':
       return [`b[${at}] = ${local} ? 1 : 0;`];
+    case 'float':
+      return storeFloat(codec.type, at, local, quote(what), scope);
     case 'bytes':
       return [
         `if (${local}.length !== ${codec.len}) throw ${scope.runtime('wrongLength')}(${local}.length, ${codec.len}, ${quote(what)});`,

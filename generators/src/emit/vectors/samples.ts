@@ -1,11 +1,13 @@
 /** Values that the vectors are made of. Everything follows from the model, so that two runs give the same bytes. */
 import type { Codec, MessageField } from '../../model/model.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import type { Lookup } from '../lookup.ts';
 import { codecInt } from './interpreter/codec.ts';
 import { type Fixed, fixedDecl, intSize, readStruct } from './interpreter/fixed.ts';
 import { conditionHolds, fieldDefault, isShown, type Message } from './interpreter/message.ts';
 import { bodyOf, type Case, UNKNOWN, type Union } from './interpreter/union.ts';
 import { type Fields, intOf, same, type Value } from './interpreter/value.ts';
+import { wordOf } from './interpreter/word.ts';
 
 /** Byte at a position of a pattern; 256 positions in a row differ. */
 export function patternByte(position: number): number {
@@ -106,6 +108,8 @@ function sampleNumber(lookup: Lookup, codec: Codec, seed: number): bigint {
       .of('flags', codec.plane, codec.name)
       .values.reduce((mask, flag) => mask | (1n << BigInt(flag.bit)), 0n);
   }
+  if (codec.c === 'float') return intOf(pattern(floatBytes(codec.type), seed), false);
+  if (codec.c === 'word') return wordOf(codec.type, pattern(wordFacts(codec.type).bytes, seed));
   const name = codecInt(lookup, codec) ?? 'u8';
   return intOf(pattern(intSize(name), seed), name.startsWith('i'));
 }

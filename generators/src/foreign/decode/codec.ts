@@ -1,7 +1,7 @@
 /** Reads one field of a message into notes. */
 import type { Lookup } from '../../emit/lookup.ts';
 import type { Codec, DeclOf } from '../../model/model.ts';
-import { bytesText, layoutDecl, noteOf, readBytes, readLayout } from './fixed.ts';
+import { bytesText, layoutDecl, noteOf, readBytes, readLayout, readScalar } from './fixed.ts';
 import { readFields, readMessage } from './message.ts';
 import { hexOf, Refusal, type Trace } from './trace.ts';
 import { intOf, intSize, intWord, namedWord } from './values.ts';
@@ -20,6 +20,9 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
       trace.take(bytes.length, { path, type: codec.type, ...noteOf(intWord(value, codec.type)) });
       return value;
     }
+    case 'float':
+    case 'word':
+      return readScalar(codec.type, path, trace);
     case 'enum':
       return readEnum(lookup.of('enum', codec.plane, codec.name), path, trace);
     case 'flags': {

@@ -1,8 +1,9 @@
 /** Reads fixed layouts into notes. */
 import type { Lookup } from '../../emit/lookup.ts';
-import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
+import type { DeclOf, Field, FloatName, TypeRef, WordName } from '../../model/model.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { hexOf, type Note, Refusal, type Trace } from './trace.ts';
-import { intOf, intSize, intWord, namedWord, type Word, wordDecl } from './values.ts';
+import { floatWord, intOf, intSize, intWord, namedWord, type Word, wordDecl, wordOf } from './values.ts';
 
 export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'>;
 
@@ -16,6 +17,8 @@ export function layoutDecl(lookup: Lookup, plane: string, name: string): Layout 
 
 export function sizeOf(lookup: Lookup, type: TypeRef): number {
   if (type.t === 'int') return intSize(type.name);
+  if (type.t === 'float') return floatBytes(type.name);
+  if (type.t === 'word') return wordFacts(type.name).bytes;
   if (type.t === 'array') return type.len * sizeOf(lookup, type.of);
   // Platform words: foreign layouts are for 64-bit targets.
   if (type.t !== 'ref') return 8;
@@ -68,7 +71,8 @@ function readPlain(lookup: Lookup, field: Field, path: string, trace: Trace): vo
 
 /** What the schema states about the value of a field, as far as the bytes break it. */
 function remarks(field: Field, note: Note, trace: Trace): string | undefined {
-  const word = intOf(trace.bytes.subarray(note.offset, note.offset + note.size), isSigned(field.type));
+  const bytes = trace.bytes.subarray(note.offset, note.offset + note.size);
+  const word = field.type.t === 'word' ? wordOf(field.type.name, bytes) : intOf(bytes, isSigned(field.type));
   const found = note.remark === undefined ? [] : [note.remark];
   if (field.range !== undefined && (word < BigInt(field.range.min) || word > BigInt(field.range.max))) {
     found.push(`outside of ${field.range.min} to ${field.range.max}`);
@@ -90,6 +94,10 @@ function readType(lookup: Lookup, type: TypeRef, path: string, trace: Trace): vo
       trace.take(bytes.length, { path, type: type.name, ...noteOf(word) });
       return;
     }
+    case 'float':
+    case 'word':
+      readScalar(type.name, path, trace);
+      return;
     case 'array':
       if (type.of.t === 'int' && type.of.name === 'u8') readBytes(type.len, path, trace);
       else readArray(lookup, type, path, trace);
@@ -112,6 +120,19 @@ function readType(lookup: Lookup, type: TypeRef, path: string, trace: Trace): vo
       trace.take(8, { path, type: type.t, value, data: value });
     }
   }
+}
+
+/** Reads a float, or a word that memory does not hold as the machine does; gives the number of the word. */
+export function readScalar(name: FloatName | WordName, path: string, trace: Trace): bigint | undefined {
+  if (name === 'f32' || name === 'f64') {
+    const bytes = trace.need(floatBytes(name), path);
+    trace.take(bytes.length, { path, type: name, ...noteOf(floatWord(intOf(bytes, false), name)) });
+    return undefined;
+  }
+  const bytes = trace.need(wordFacts(name).bytes, path);
+  const value = wordOf(name, bytes);
+  trace.take(bytes.length, { path, type: name, ...noteOf(intWord(value, wordFacts(name).carrier)) });
+  return value;
 }
 
 /** Reads one word as its declaration names it. */
@@ -167,6 +188,6 @@ function zeroRun(trace: Trace, step: number, most: number): number {
 }
 
 export function typeName(type: TypeRef): string {
-  if (type.t === 'int' || type.t === 'ref') return type.name;
+  if (type.t === 'int' || type.t === 'float' || type.t === 'word' || type.t === 'ref') return type.name;
   return type.t === 'array' ? `${typeName(type.of)}[${type.len}]` : type.t;
 }

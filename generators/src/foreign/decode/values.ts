@@ -2,7 +2,8 @@
 
 import { intFacts } from '../../compile/build/ints.ts';
 import type { Lookup } from '../../emit/lookup.ts';
-import type { DeclOf, IntName } from '../../model/model.ts';
+import type { DeclOf, FloatName, IntName, WordName } from '../../model/model.ts';
+import { floatBitsText, floatOf, wordFacts } from '../../model/scalars.ts';
 
 export interface Word {
   readonly value: string;
@@ -28,6 +29,23 @@ const hex = (value: bigint): string => `0x${value.toString(16)}`;
 export function intWord(value: bigint, name: IntName): Word {
   const text = value > 0xffffn ? `${value} (${hex(value)})` : String(value);
   return { value: text, data: number(value, name) };
+}
+
+/** The number that the bytes of a word are. */
+export function wordOf(name: WordName, bytes: Uint8Array): bigint {
+  const { big, signed } = wordFacts(name);
+  return intOf(big ? bytes.toReversed() : bytes, signed);
+}
+
+/** A float: the number, and for programs its bits beside it, which JSON's numbers do not have. */
+export function floatWord(bits: bigint, name: FloatName): Word {
+  const number = floatOf(name, bits);
+  const text = floatBitsText(name, bits);
+  const shown = Object.is(number, -0) ? '-0' : String(number);
+  return {
+    value: Number.isNaN(number) ? `NaN (${text})` : shown,
+    data: { value: Number.isFinite(number) ? number : null, bits: text },
+  };
 }
 
 /** An integer as the declaration behind it names it. */

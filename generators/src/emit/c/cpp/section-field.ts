@@ -5,7 +5,7 @@ import { template } from '../../render.ts';
 import { words } from '../../reserved.ts';
 import { comment } from '../comment.ts';
 import { callable, member } from '../names.ts';
-import { cInt, type Types } from '../types.ts';
+import { cFloat, cInt, type Types, wordName } from '../types.ts';
 import { reach, typeName } from './names.ts';
 
 type Named = Extract<TypeRef, { t: 'ref' }>;
@@ -161,6 +161,8 @@ export function accessors(field: Field, role: string, types: Types, { plane, vie
       found: leaf.from('word'),
     });
   }
+  if (core.type.t === 'float') return STRUCT({ ...shared, type: cFloat(core.type.name) });
+  if (core.type.t === 'word') return STRUCT({ ...shared, type: `::${wordName(core.type.name, types.names)}` });
   if (core.type.t !== 'ref') throw new Error(`${plane}: '${field.name}' has a type that a section cannot hold`);
   const nested = sectionOf(core.type, types);
   if (nested === undefined)

@@ -7,11 +7,17 @@ local OF_PLANE = {}
 -- Longest list that is drawn item by item; the rest is counted.
 local MOST_ITEMS = 512
 
-local INT_SIZE = { u8 = 1, u16 = 2, u32 = 4, u64 = 8, i8 = 1, i16 = 2, i32 = 4, i64 = 8 }
+local INT_SIZE = {
+  u8 = 1, u16 = 2, u32 = 4, u64 = 8, i8 = 1, i16 = 2, i32 = 4, i64 = 8, u24 = 3, i24 = 3, f32 = 4, f64 = 8,
+  ["be.u16"] = 2, ["be.u24"] = 3, ["be.u32"] = 4, ["be.u64"] = 8, ["be.i16"] = 2, ["be.i32"] = 4, ["be.i64"] = 8,
+}
 local INT_FIELD = {
   u8 = ProtoField.uint8, u16 = ProtoField.uint16, u32 = ProtoField.uint32, u64 = ProtoField.uint64,
   i8 = ProtoField.int8, i16 = ProtoField.int16, i32 = ProtoField.int32, i64 = ProtoField.int64,
+  u24 = ProtoField.uint24, i24 = ProtoField.int24,
 }
+local FLOAT_FIELD = { f32 = ProtoField.float, f64 = ProtoField.double }
+local function is_big(int) return string.sub(int, 1, 3) == "be." end
 
 local function decl_of(ref) return DECLS[ref.plane .. "." .. ref.name] end
 
@@ -36,6 +42,8 @@ local function value_names(decl)
 end
 
 local function keep_int(plane, abbr, label, int, docs, base_of, names)
+  if FLOAT_FIELD[int] ~= nil then return keep(plane, abbr, FLOAT_FIELD[int](abbr, label, docs)) end
+  if is_big(int) then int = string.sub(int, 4) end
   keep(plane, abbr, INT_FIELD[int](abbr, label, base_of or base.DEC, names, nil, docs))
 end
 
@@ -70,7 +78,7 @@ local function keep_fixed(plane, abbr, label, kind, docs)
     end
     kind = kind.of
   end
-  if kind.t == "int" then return keep_int(plane, abbr, label, kind.name, docs) end
+  if kind.t ~= "ref" then return keep_int(plane, abbr, label, kind.name, docs) end
   local decl = decl_of(kind)
   if decl.repr ~= nil then return keep_word(plane, abbr, label, decl, docs) end
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
@@ -79,7 +87,7 @@ end
 -- A field of a message.
 local function keep_codec(plane, abbr, label, codec, docs)
   local c = codec.c
-  if c == "int" then return keep_int(plane, abbr, label, codec.type, docs) end
+  if c == "int" or c == "word" or c == "float" then return keep_int(plane, abbr, label, codec.type, docs) end
   if c == "enum" or c == "flags" then return keep_word(plane, abbr, label, decl_of(codec), docs) end
   if c == "bool" then return keep(plane, abbr, ProtoField.bool(abbr, label, base.NONE, nil, nil, docs)) end
   if c == "bytes" or c == "literal" then return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs)) end

@@ -2,8 +2,25 @@
 
 local function at_zero(tvb, at) return tvb(math.min(at, tvb:len()), 0) end
 
--- Value of an integer: its decimal text, and the object that carries it.
+-- A number whose most significant byte comes first.
+local function read_big(range, int)
+  if int == "be.u64" then local value = range:uint64() return tostring(value), value end
+  if int == "be.i64" then local value = range:int64() return tostring(value), value end
+  local value = int == "be.u16" and range:uint() or int == "be.u24" and range:uint() or int == "be.u32" and range:uint()
+    or range:int()
+  return string.format("%d", value), value
+end
+
+-- Value of a number: its decimal text, and the object that carries it. That of a float is its bits.
 local function read_int(range, int)
+  if is_big(int) then return read_big(range, int) end
+  if int == "f32" then return string.format("%d", range:le_uint()), range:le_float() end
+  if int == "f64" then return tostring(range:le_uint64()), range:le_float() end
+  if int == "i24" then
+    local value = range:le_uint()
+    if value >= 0x800000 then value = value - 0x1000000 end
+    return string.format("%d", value), value
+  end
   if int == "u64" then local value = range:le_uint64() return tostring(value), value end
   if int == "i64" then local value = range:le_int64() return tostring(value), value end
   local value = string.sub(int, 1, 1) == "i" and range:le_int() or range:le_uint()
@@ -12,8 +29,8 @@ end
 
 -- The object that carries a decimal text.
 local function int_object(text, int)
-  if int == "u64" then return UInt64.new(text) end
-  if int == "i64" then return Int64.new(text) end
+  if int == "u64" or int == "be.u64" then return UInt64.new(text) end
+  if int == "i64" or int == "be.i64" then return Int64.new(text) end
   return tonumber(text)
 end
 
@@ -63,8 +80,12 @@ local function draw_word(tree, abbr, int, decl, range, given)
   if given ~= nil then text, value = given, int_object(given, int) else text, value = read_int(range, int) end
   local item = nil
   if tree ~= nil then
-    if given ~= nil then item = tree:add(FIELDS[abbr], range, value) else item = tree:add_le(FIELDS[abbr], range) end
+    if given ~= nil then item = tree:add(FIELDS[abbr], range, value)
+    elseif is_big(int) then item = tree:add(FIELDS[abbr], range)
+    else item = tree:add_le(FIELDS[abbr], range) end
     if given ~= nil then item:set_generated() end
+    -- Which NaN it is, nobody sees in the number.
+    if FLOAT_FIELD[int] ~= nil and value ~= value then item:append_text(" [bits " .. text .. "]") end
     if decl ~= nil and decl.kind ~= "enum" then add_parts(item, abbr, decl, range, value, given ~= nil) end
     if decl ~= nil and decl.kind == "enum" and INT_SIZE[int] == 8 then
       item:append_text(" (" .. (name_of_value(decl, text) or "unknown") .. ")")

@@ -5,8 +5,8 @@ local draw_layout
 local function is_bytes(kind) return kind.t == "array" and kind.of.t == "int" and kind.of.name == "u8" end
 
 local function size_of(kind)
-  if kind.t == "int" then return INT_SIZE[kind.name] end
   if kind.t == "array" then return kind.len * size_of(kind.of) end
+  if kind.t ~= "ref" then return INT_SIZE[kind.name] end
   local decl = decl_of(kind)
   return decl.repr ~= nil and INT_SIZE[decl.repr] or decl.size
 end

@@ -88,7 +88,7 @@ local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
 end
 
 local function walk_word(tree, abbr, codec, tvb, at, stop)
-  local decl = codec.c ~= "int" and decl_of(codec) or nil
+  local decl = codec.plane ~= nil and decl_of(codec) or nil
   local int = decl ~= nil and decl.repr or codec.type
   if stop - at < INT_SIZE[int] then return cut(tree, "the value", INT_SIZE[int], stop - at) end
   local text, item = draw_word(tree, abbr, int, decl, tvb(at, INT_SIZE[int]))
@@ -99,7 +99,7 @@ end
 
 local function walk(tree, abbr, codec, tvb, at, stop)
   local c, left = codec.c, stop - at
-  if c == "int" or c == "enum" or c == "flags" then return walk_word(tree, abbr, codec, tvb, at, stop) end
+  if c == "int" or c == "word" or c == "float" or c == "enum" or c == "flags" then return walk_word(tree, abbr, codec, tvb, at, stop) end
   if c == "bool" then
     if left < 1 then return cut(tree, "the value", 1, left) end
     local value = tvb(at, 1):uint() ~= 0
@@ -144,7 +144,7 @@ local function draw_absent(tree, abbr, field, tvb, at)
   if field.secret then tree:add(ABSENT, zero, abbr):set_generated()
   elseif field.presence.p == "remainder" or field.presence.p == "when" then
     tree:add(ABSENT, zero, abbr):set_generated()
-  elseif codec.c == "int" then draw_word(tree, abbr, codec.type, nil, zero, default)
+  elseif codec.c == "int" or codec.c == "word" or codec.c == "float" then draw_word(tree, abbr, codec.type, nil, zero, default)
   elseif codec.c == "enum" or codec.c == "flags" then
     local decl = decl_of(codec)
     draw_word(tree, abbr, decl.repr, decl, zero, default)

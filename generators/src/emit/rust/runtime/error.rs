@@ -73,7 +73,7 @@ pub struct EncodeError {
 pub enum EncodeErrorKind {
     /// A text, blob or list above its limit.
     TooLong { max: usize, got: usize },
-    /// The value contradicts another field, such as a key without its cipher.
+    /// The value contradicts another field, such as a key without its cipher, or has more bits than its own.
     BadValue,
 }
 
@@ -83,7 +83,7 @@ impl EncodeError {
         Self { what, kind: EncodeErrorKind::TooLong { max, got } }
     }
 
-    /// A value that contradicts another field.
+    /// A value that contradicts another field, or does not fit its own.
     pub const fn bad_value(what: &'static str) -> Self {
         Self { what, kind: EncodeErrorKind::BadValue }
     }
@@ -95,7 +95,7 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::TooLong { max, got } => {
                 write!(f, "{}: length {got} is above the limit of {max}", self.what)
             }
-            EncodeErrorKind::BadValue => write!(f, "{}: contradicts another field", self.what),
+            EncodeErrorKind::BadValue => write!(f, "{}: does not fit its field, or contradicts another", self.what),
         }
     }
 }

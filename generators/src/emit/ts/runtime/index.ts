@@ -3,5 +3,8 @@ import { DEVICES } from './devices.ts';
 import { FRAMES } from './frames.ts';
 import { LAYOUTS } from './layouts.ts';
 import { MESSAGES } from './messages.ts';
+import { SCALARS } from './scalars.ts';
 
-export const RUNTIME: string = [LAYOUTS, MESSAGES, FRAMES, DEVICES].join('');
+/** `scalars`: whether the schema has floats or big-endian words. */
+export const runtimeText = (scalars: boolean): string =>
+  [LAYOUTS, ...(scalars ? [SCALARS] : []), MESSAGES, FRAMES, DEVICES].join('');

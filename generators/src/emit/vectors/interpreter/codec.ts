@@ -1,10 +1,12 @@
 /** One message field, interpreted from the model: its default, its bytes, what bytes mean. */
 import type { Codec, IntName } from '../../../model/model.ts';
+import { floatBitsText, floatBytes, wordFacts } from '../../../model/scalars.ts';
 import type { Lookup } from '../../lookup.ts';
 import { fixedDecl, intSize, readStruct, structJson, writeStruct } from './fixed.ts';
 import { decodeFields, defaults, encodeParts, messageJson } from './message.ts';
 import { decodeUnion, encodeUnion, unionDefault, unionJson } from './union.ts';
 import { bytesOf, type Fields, hexOf, intBytes, intOf, isFields, type Json, joined, type Value } from './value.ts';
+import { wordBytes, wordOf } from './word.ts';
 
 export type Failure = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
 /** What became of reading: a value and the position after it, or a failure. */
@@ -61,6 +63,8 @@ function cutText(text: string, max: number): Uint8Array {
 
 /** Bytes of one value. */
 export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Array {
+  if (codec.c === 'float' && typeof value === 'bigint') return intBytes(value, floatBytes(codec.type));
+  if (codec.c === 'word' && typeof value === 'bigint') return wordBytes(codec.type, value);
   const small = codecInt(lookup, codec);
   if (small !== undefined && typeof value === 'bigint') return intBytes(value, intSize(small));
   if (codec.c === 'literal') return bytesOf(codec.hex);
@@ -140,6 +144,11 @@ export function decodeCodec(lookup: Lookup, codec: Codec, bytes: Uint8Array, at:
 }
 
 function decodeNumber(lookup: Lookup, codec: Codec, bytes: Uint8Array, at: number): Outcome<Value> {
+  if (codec.c === 'float' || codec.c === 'word') {
+    const got = take(bytes, at, codec.c === 'float' ? floatBytes(codec.type) : wordFacts(codec.type).bytes);
+    if (!got.ok) return got;
+    return { ...got, value: codec.c === 'float' ? intOf(got.value, false) : wordOf(codec.type, got.value) };
+  }
   const name = codecInt(lookup, codec) ?? 'u8';
   const got = take(bytes, at, intSize(name));
   if (!got.ok) return got;
@@ -189,6 +198,10 @@ function decodeList(
 export function codecJson(lookup: Lookup, codec: Codec, value: Value | undefined): Json {
   if (value === undefined) return null;
   if (value instanceof Uint8Array) return hexOf(value);
+  if (codec.c === 'float' && typeof value === 'bigint') return floatBitsText(codec.type, value);
+  if (codec.c === 'word' && typeof value === 'bigint') {
+    return wordFacts(codec.type).bytes === 8 ? value.toString() : Number(value);
+  }
   if (typeof value === 'bigint')
     return intSize(codecInt(lookup, codec) ?? 'u8') === 8 ? value.toString() : Number(value);
   if (Array.isArray(value)) return codec.c === 'list' ? value.map((item) => codecJson(lookup, codec.of, item)) : null;

@@ -1,7 +1,9 @@
 /** Fixed layouts, interpreted from the model. */
 import type { DeclOf, Field, IntName, TypeRef } from '../../../model/model.ts';
+import { floatBitsText, floatBytes, wordFacts } from '../../../model/scalars.ts';
 import type { Lookup } from '../../lookup.ts';
 import { type Fields, hexOf, intBytes, intOf, isFields, type Json, type Value } from './value.ts';
+import { wordBytes, wordOf } from './word.ts';
 
 export type Fixed = DeclOf<'struct'> | DeclOf<'section'>;
 
@@ -27,6 +29,8 @@ export function fixedDecl(lookup: Lookup, plane: string, name: string): Fixed {
 /** Bytes of a type in a fixed layout. */
 export function sizeOf(lookup: Lookup, type: TypeRef): number {
   if (type.t === 'int') return BYTES[type.name];
+  if (type.t === 'float') return floatBytes(type.name);
+  if (type.t === 'word') return wordFacts(type.name).bytes;
   if (type.t === 'array') return type.len * sizeOf(lookup, type.of);
   if (type.t !== 'ref') throw new Error(`a '${type.t}' has no size that holds everywhere`);
   const small = repr(lookup, type);
@@ -45,6 +49,8 @@ function isBytes(type: Extract<TypeRef, { t: 'array' }>): boolean {
 export function readFixed(lookup: Lookup, type: TypeRef, bytes: Uint8Array): Value {
   const size = sizeOf(lookup, type);
   if (type.t === 'int') return intOf(bytes.subarray(0, size), type.name.startsWith('i'));
+  if (type.t === 'float') return intOf(bytes.subarray(0, size), false);
+  if (type.t === 'word') return wordOf(type.name, bytes.subarray(0, size));
   if (type.t === 'array') {
     if (isBytes(type)) return bytes.slice(0, size);
     const step = size / type.len;
@@ -65,6 +71,8 @@ export function readStruct(lookup: Lookup, decl: Fixed, bytes: Uint8Array): Fiel
 /** Writes a value of this type at the start of `into`. */
 export function writeFixed(lookup: Lookup, type: TypeRef, value: Value, into: Uint8Array): void {
   if (type.t === 'int' && typeof value === 'bigint') into.set(intBytes(value, BYTES[type.name]));
+  else if (type.t === 'float' && typeof value === 'bigint') into.set(intBytes(value, floatBytes(type.name)));
+  else if (type.t === 'word' && typeof value === 'bigint') into.set(wordBytes(type.name, value));
   else if (type.t === 'array' && value instanceof Uint8Array) into.set(value);
   else if (type.t === 'array' && Array.isArray(value)) {
     const step = sizeOf(lookup, type.of);
@@ -89,6 +97,7 @@ export function fixedJson(lookup: Lookup, type: TypeRef, value: Value): Json {
   if (type.t === 'array' && Array.isArray(value)) return value.map((item) => fixedJson(lookup, type.of, item));
   if (isFields(value) && type.t === 'ref') return structJson(lookup, fixedDecl(lookup, type.plane, type.name), value);
   if (typeof value !== 'bigint') throw new Error(`a '${type.t}' cannot hold ${String(value)}`);
+  if (type.t === 'float') return floatBitsText(type.name, value);
   return sizeOf(lookup, type) === 8 ? value.toString() : Number(value);
 }
 
