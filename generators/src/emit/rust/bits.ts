@@ -37,8 +37,14 @@ export function emitBits(decl: DeclOf<'bits'>, context: RustContext): string {
     repr,
     parts,
     params: parts.map((p) => `${p.local}: ${p.type}`).join(', '),
-    packed: parts.map((p) => `(${p.packed} & Self::${p.screaming}_MASK)`).join(' | ') || '0',
+    packed: wordOf(parts.map((p) => `${p.packed} & Self::${p.screaming}_MASK`)),
   });
+}
+
+/** The parts in one word; rustc warns of brackets around a single one. */
+function wordOf(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? '0';
+  return parts.map((part) => `(${part})`).join(' | ');
 }
 
 function smallest(width: number): string {
