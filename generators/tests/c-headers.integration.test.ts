@@ -39,6 +39,7 @@ test('files obey the rules and do not change from run to run', async () => {
     'pf_abi/shapes.h',
     'pf_abi/base_device.h',
     'pf_abi/shapes_device.h',
+    'pf_abi/shapes_linux.h',
     'pf_abi/base_provider.h',
     'pf_abi/shapes_provider.h',
   ]);

@@ -65,6 +65,7 @@ const STYLE = [
   'section.fields.stamps',
   'struct.fields.secret',
   'struct.fields.stamps',
+  'foreign.carried',
   'foreign.fields.secret',
   'foreign.fields.stamps',
   'table.functions.params.name',
@@ -73,6 +74,7 @@ const STYLE = [
 ];
 const UNORDERED = [
   'device.ioctls',
+  'linux_device.ioctls',
   'enum.values',
   'exchange.messages',
   'flags.values',

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { RustOptions, rustEmitter } from '../src/emit/rust/index.ts';
 import { shortenPaths } from '../src/emit/rust/prelude.ts';
 import type { Decl, Model, Plane } from '../src/model/model.ts';
+import { CAMERA } from './fixtures/camera.ts';
 import { cargo, lockCrate } from './fixtures/cargo.ts';
 import { LOGGING } from './fixtures/dispatch/model.ts';
 import { type Emitted, emitTo } from './fixtures/emit.ts';
@@ -80,12 +81,12 @@ async function lint(model: Model): Promise<ReturnType<typeof cargo>> {
 }
 
 test('every kind of declaration may have such a name', { timeout: 5 * MINUTES }, async () => {
-  const models = [sampleModel(), LOGGING, UNIONS, modelOf(shared)];
+  const models = [sampleModel(), LOGGING, UNIONS, CAMERA, modelOf(shared)];
   const planes = models.flatMap((model) => model.planes);
   const kinds = new Set(planes.flatMap(({ members }) => members.map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
-    ...['bits', 'constant', 'device', 'enum', 'exchange', 'flags', 'foreign', 'message', 'name', 'section', 'struct'],
-    ...['table', 'union'],
+    ...['bits', 'constant', 'device', 'enum', 'exchange', 'flags', 'foreign', 'linux_device', 'message', 'name'],
+    ...['section', 'struct', 'table', 'union'],
   ]);
   const run = await lint({ format: 1, name: 'names', planes: renamed(planes) });
   expect(run.ok, run.text).toBe(true);

@@ -32,7 +32,8 @@ export function otherFormText(...sides: readonly [lock: Formed, name: string][])
 
 /**
  * Says nothing about bytes or what they mean: documentation, positions, where a number was learnt, whose stamps a field has,
- * who may see it, what the entries of a table are called that nobody calls, by which packing fields have the alignment that they state.
+ * who may see it, what the entries of a table are called that nobody calls, by which packing fields have the alignment that they state, whether
+ * a device carries it.
  */
 const SILENT: ReadonlySet<string> = new Set([
   'docs',
@@ -44,6 +45,7 @@ const SILENT: ReadonlySet<string> = new Set([
   'secret',
   'names',
   'packed',
+  'carried',
 ]);
 
 /** Whether a property is only for those who read the schema or the generated code. */

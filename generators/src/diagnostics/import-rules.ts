@@ -1,4 +1,4 @@
-/** Rules about C and C++ headers: PF60xx. */
+/** Rules about C and C++ headers, and about what schemas share with them: PF60xx. */
 import { error, warning } from './rule.ts';
 
 const CODE =
@@ -66,6 +66,17 @@ export const importRules = {
     (p) => `${p.record}.${p.field} is ${p.type}: ${p.here}`,
     'use a type of stated width, such as uint32_t or uint16_t',
     LAYOUT,
+  ),
+  PF6030: warning<{ name: string; here: number; there: number; why: string }>(
+    (p) =>
+      `${p.name} has another code for processes of 32 bits: its argument has ${p.here} bytes here and ${p.there} there, because ${p.why}`,
+    'use types of stated width (u64 for addresses), pad to 8 bytes, or say `compat: true` where the driver translates such calls',
+    'The size of the argument is a part of the code. A driver that does not know the other one answers ENOTTY, and one that takes it must translate every field.',
+  ),
+  PF6031: warning<{ name: string; why: string }>(
+    (p) => `${p.name} has one code for processes of 64 and of 32 bits, and arguments of two layouts: ${p.why}`,
+    'use types of stated width (u64 for addresses), or say `compat: true` where the driver tells the callers apart',
+    'The driver cannot see by the code which of the two it got. Read as the other one, lengths are addresses.',
   ),
   PF6020: error<{ what: string }>(
     (p) => p.what,

@@ -113,4 +113,49 @@ export const callRules = {
     'look the index up in the source that the table names',
     'The list and the function speak of one entry. When they differ, one of the two has a wrong index.',
   ),
+  PF1420: error<{ what: string; value: number; max: number }>(
+    (p) => `${p.what} is ${p.value}, outside 0 to ${p.max}`,
+    (p) => `use a number from 0 to ${p.max}`,
+    'A code of Linux has 8 bits for the magic, 8 for the number, 14 for the size and 2 for the direction.',
+  ),
+  PF1421: error<{ target: string; why: string; known: string }>(
+    (p) => `a Linux device cannot be for '${p.target}': ${p.why}`,
+    (p) => `name one of ${p.known}`,
+    'Codes are made as asm-generic/ioctl.h says, and structs are laid out for 64 bits. Where either is done in another way, every number would be wrong.',
+  ),
+  PF1422: error<{ name: string; size: number; most: number }>(
+    (p) => `the argument of ${p.name} has ${p.size} bytes, and a code has room for ${p.most}`,
+    'hand over the address and the length of the bytes in a smaller struct, or use `ioctl.none(nr, { argument: … })`',
+    'A code of Linux has 14 bits for the size. What does not fit runs over the direction.',
+  ),
+  PF1423: error<{ name: string; code: string; other: string }>(
+    (p) => `${p.name} is ${p.code}, and so is ${p.other}`,
+    'give it a number of its own; numbers of retired requests stay burnt',
+    'The code is all that tells two requests apart.',
+  ),
+  PF1424: error<{ name: string; stated: string; code: string; made: string }>(
+    (p) => `${p.name} is stated as ${p.stated}, and ${p.made} make ${p.code}`,
+    'correct the direction, the number or the type; a code that follows no scheme is `ioctl.raw(code, T)`',
+    'A stated code is checked, so that a struct that grew or a wrong direction is seen here and not by the driver.',
+  ),
+  PF1425: error<{ name: string; why: string }>(
+    (p) => `the argument of ${p.name} cannot be handed to a driver: ${p.why}`,
+    'use a struct of numbers, bytes, addresses and structs of these',
+    'The driver gets bytes, and gives bytes back.',
+  ),
+  PF1426: error<{ name: string; target: string; device: string }>(
+    (p) => `the argument of ${p.name} is laid out for ${p.target}, and the device is for ${p.device}`,
+    'declare the struct for the target of the device, or a device for each target',
+    'Words of a platform have other sizes on another one, and the size is a part of the code.',
+  ),
+  PF1427: error<{ field: string; target: string }>(
+    (p) => `\`${p.field}\` is \`long\`, and ${p.target} is no Linux`,
+    'use i32 or u32, which `long` is on Windows',
+    '`long` has 8 bytes on 64-bit Linux and 4 on Windows. The word of this language is that of Linux.',
+  ),
+  PF1428: error<{ name: string; what: string }>(
+    (p) => `the argument of ${p.name} is passed as a value, and a ${p.what} is no number`,
+    "use an integer, or pass: 'in', 'out' or 'in_out' for what stands behind an address",
+    'The third argument of ioctl is one word: a number, or an address.',
+  ),
 } as const;

@@ -120,6 +120,8 @@ export function typeText(type: TypeRef | undefined): string {
       return `${typeText(type.of)}[${type.len}]`;
     case 'usize':
       return 'usize';
+    case 'long':
+      return type.name;
     case 'ptr':
       return type.to === undefined ? 'ptr' : `ptr(${typeText(type.to)})`;
     case 'fnptr':

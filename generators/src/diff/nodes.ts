@@ -17,6 +17,7 @@ export type BitPart = DeclOf<'bits'>['parts'][number];
 export type EnumEntry = DeclOf<'enum'>['values'][number];
 export type FlagEntry = DeclOf<'flags'>['values'][number];
 export type Ioctl = DeclOf<'device'>['ioctls'][number];
+export type LinuxIoctl = DeclOf<'linux_device'>['ioctls'][number];
 export type UnionCase = DeclOf<'union'>['cases'][number];
 export type ExchangeEntry = DeclOf<'exchange'>['messages'][number];
 export type TableEntry = DeclOf<'table'>['functions'][number];
@@ -35,6 +36,7 @@ export interface Nodes {
   constant: DeclOf<'constant'>;
   name: DeclOf<'name'>;
   device: DeclOf<'device'>;
+  linux_device: DeclOf<'linux_device'>;
   message: DeclOf<'message'>;
   union: DeclOf<'union'>;
   exchange: DeclOf<'exchange'>;
@@ -46,6 +48,7 @@ export interface Nodes {
   value: EnumEntry;
   flag: FlagEntry;
   ioctl: Ioctl;
+  linuxIoctl: LinuxIoctl;
   messageField: MessageField;
   case: UnionCase;
   exchangeMessage: ExchangeEntry;

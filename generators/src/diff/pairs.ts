@@ -139,6 +139,7 @@ function childrenOf(old: Decl, now: Decl, parent: Pair, context: DiffContext): P
     return named('flag', old.values, now.values, (a, b) => a.bit === b.bit);
   }
   if (old.kind === 'device' && now.kind === 'device') return requests(old, now, list, context);
+  if (old.kind === 'linux_device' && now.kind === 'linux_device') return linuxRequests(old, now, list, context);
   if (old.kind === 'message' && now.kind === 'message') {
     return list('messageField', matchMessageFields(old.fields, now.fields, context));
   }
@@ -208,4 +209,32 @@ function requests(
       return same ? match : { ...match, relation: 'recoded' };
     }),
   );
+}
+
+/** Requests of a Linux device, whose code is their number. */
+function linuxRequests(
+  old: Extract<Decl, { kind: 'linux_device' }>,
+  now: Extract<Decl, { kind: 'linux_device' }>,
+  list: List,
+  context: DiffContext,
+): Pair[] {
+  const matched = matchNamed(old.ioctls, now.ioctls, {
+    name: (ioctl) => ioctl.name,
+    renamed: (a, b) => a.code === b.code,
+  });
+  return list(
+    'linuxIoctl',
+    matched.map((match) => {
+      const { relation, old: before, new: after } = match;
+      if (relation !== 'renamed' || before === undefined || after === undefined) return match;
+      return sameArgument(before.argument, after.argument, context) ? match : { ...match, relation: 'recoded' };
+    }),
+  );
+}
+
+type Argument = Extract<Decl, { kind: 'linux_device' }>['ioctls'][number]['argument'];
+
+function sameArgument(before: Argument, after: Argument, context: DiffContext): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return before.pass === after.pass && (changeOfType(before.type, after.type, context)?.class ?? 'source') === 'source';
 }

@@ -80,6 +80,7 @@ type Word = { readonly repr: string; readonly decl?: DeclOf<'enum'> | DeclOf<'fl
 /** The integer behind a type that is one word. */
 function wordOf(type: TypeRef, side: Side): Word | undefined {
   if (type.t === 'int') return { repr: type.name };
+  if (type.t === 'long') return { repr: type.name === 'long' ? 'i64' : 'u64' };
   const decl = type.t === 'ref' ? side.find(type) : undefined;
   if (decl?.kind !== 'enum' && decl?.kind !== 'flags' && decl?.kind !== 'bits') return undefined;
   return { repr: decl.repr, decl };

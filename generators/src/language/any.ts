@@ -12,19 +12,20 @@ import type {
   StampField,
   StructValue,
 } from './layouts.ts';
+import type { LinuxDeviceValue, LinuxIoctlValue } from './linux.ts';
 import type { ExchangeValue, KindValue, LenientValue, MessageValue, Presence, SecretValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import type { PlaneValue, SchemaValue } from './plane.ts';
 import type { ProtocolValue } from './protocols.ts';
-import type { ArrayType, FloatType, FnPtrType, IntType, PtrType, UsizeType, WordType } from './types.ts';
+import type { ArrayType, FloatType, FnPtrType, IntType, LongType, PtrType, UsizeType, WordType } from './types.ts';
 import type { UnionValue, VariantValue } from './unions.ts';
 import type { IntConstant } from './value.ts';
 
-type Type = IntType | FloatType | WordType | UsizeType | PtrType | FnPtrType | ArrayType;
+type Type = IntType | FloatType | WordType | UsizeType | LongType | PtrType | FnPtrType | ArrayType;
 type Layout = StructValue | ForeignValue | SectionValue;
 type LayoutField = FieldValue | PadValue | StampField | InitField | OwnedField | BothField;
 type Numbers = BitsValue | EnumValue | FlagsValue | ConstantValue | IntConstant | NameValue;
-type Call = DeviceValue | IoctlValue | TableValue | FnValue;
+type Call = DeviceValue | IoctlValue | LinuxDeviceValue | LinuxIoctlValue | TableValue | FnValue;
 type PlainCodec = LiteralCodec | BoolCodec | TextCodec | BlobCodec | ListCodec;
 type Message = MessageValue | UnionValue | VariantValue | ExchangeValue | KindValue;
 type MessagePart = Presence | LenientValue | SecretValue;

@@ -1,5 +1,6 @@
 /** Declarations of calls: a device with its IOCTLs, and a platform's function table. */
 import type { StructValue } from './layouts.ts';
+import { type LinuxDeviceOptions, type LinuxDeviceValue, linuxDevice, linuxIoctl } from './linux.ts';
 import { type EnumValue, type GuidConstant, takeGuid } from './numbers.ts';
 import { optionsOf } from './options.ts';
 import { FOREIGN_KINDS, type ForeignType, takeReturn } from './types.ts';
@@ -46,8 +47,7 @@ export interface IoctlValue extends Value<'ioctl'> {
   readonly method: IoctlMethod;
   readonly access: IoctlAccess;
 }
-/** One IOCTL: `ioctl({ fn: 0x900, in: AddRequest, inMin: 'legacy', out: AddReply })`. */
-export function ioctl<I extends StructValue = never, O extends StructValue = never>(
+function windowsIoctl<I extends StructValue = never, O extends StructValue = never>(
   options: IoctlOptions<I, O>,
 ): IoctlValue {
   const problems: Problem[] = [];
@@ -73,6 +73,12 @@ export function ioctl<I extends StructValue = never, O extends StructValue = nev
   };
   return make<IoctlValue>('ioctl', data, problems);
 }
+/**
+ * One IOCTL of Windows: `ioctl({ fn: 0x900, in: AddRequest, inMin: 'legacy', out: AddReply })`. Those of Linux by the macro
+ * that makes their codes: `ioctl.none(1)`, `ioctl.read(0, Capability)`, `ioctl.write(18, i32)`, `ioctl.readWrite(5, Format)`,
+ * and `ioctl.raw(0x5413, WindowSize)` for a code that follows no scheme.
+ */
+export const ioctl: typeof windowsIoctl & typeof linuxIoctl = Object.freeze(Object.assign(windowsIoctl, linuxIoctl));
 function takeStruct(x: unknown, at: string, problems: Problem[]): StructValue | undefined {
   if (x === undefined) return undefined;
   if (isValue(x) && x.kind === 'struct') return x as StructValue;
@@ -108,8 +114,19 @@ export interface DeviceValue extends Value<'device'> {
   readonly success: string;
   readonly ioctls: Readonly<Record<string, IoctlValue>>;
 }
-/** A device interface and the IOCTLs behind it. */
-export function device<S extends EnumValue>(options: DeviceOptions<S>): DeviceValue {
+/**
+ * A device interface of Windows and the IOCTLs behind it; or with `kind: 'linux'` a device of Linux:
+ * `device({ kind: 'linux', target: 'linux-x64', magic: 'V', ioctls: { QUERYCAP: ioctl.read(0, Capability) } })`.
+ */
+export function device(options: LinuxDeviceOptions): LinuxDeviceValue;
+export function device<S extends EnumValue>(options: DeviceOptions<S>): DeviceValue;
+export function device<S extends EnumValue>(
+  options: DeviceOptions<S> | LinuxDeviceOptions,
+): DeviceValue | LinuxDeviceValue {
+  const isLinux = typeof options === 'object' && options !== null && !isValue(options) && 'kind' in options;
+  return isLinux ? linuxDevice(options as LinuxDeviceOptions) : windowsDevice(options as DeviceOptions<S>);
+}
+function windowsDevice<S extends EnumValue>(options: DeviceOptions<S>): DeviceValue {
   const problems: Problem[] = [];
   const given: Partial<DeviceOptions<S>> = optionsOf(options, '0:', problems, {
     interface: 'any',

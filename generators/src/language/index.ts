@@ -29,6 +29,7 @@ export {
   stamp,
   struct,
 } from './layouts.ts';
+export type { LinuxDeviceValue, LinuxIoctlValue } from './linux.ts';
 export {
   type ExchangeValue,
   exchange,
@@ -76,12 +77,15 @@ export {
   i24,
   i32,
   i64,
+  type LongType,
+  long,
   ptr,
   u8,
   u16,
   u24,
   u32,
   u64,
+  ulong,
   usize,
   type WordType,
 } from './types.ts';

@@ -1,6 +1,7 @@
 /** Planes and the schema: what belongs together, and under which names. */
 import type { DeviceValue, TableValue } from './calls.ts';
 import type { ForeignValue, SectionValue, StructValue } from './layouts.ts';
+import type { LinuxDeviceValue } from './linux.ts';
 import type { ExchangeValue, MessageValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
@@ -30,6 +31,7 @@ export type Declaration =
   | IntConstant
   | NameValue
   | DeviceValue
+  | LinuxDeviceValue
   | TableValue
   | MessageValue
   | UnionValue
@@ -45,6 +47,7 @@ export const DECLARATION_KINDS = [
   'constant',
   'name',
   'device',
+  'linux_device',
   'table',
   'message',
   'union',

@@ -20,6 +20,10 @@ export interface WordType<N extends WordName = WordName> extends Value<'word'> {
 export interface UsizeType extends Value<'usize'> {
   readonly word: true;
 }
+/** The platform's `long`: 8 bytes on 64-bit Linux, whose structs alone may hold it. */
+export interface LongType extends Value<'long'> {
+  readonly name: 'long' | 'ulong';
+}
 /** A platform pointer; without `to` it is opaque. Foreign structs and tables only. */
 export interface PtrType extends Value<'ptr'> {
   readonly to: ForeignType | undefined;
@@ -46,10 +50,17 @@ export type FixedType =
   | EnumValue
   | FlagsValue;
 /** What a `foreign` struct may hold. */
-export type ForeignType = FixedType | UsizeType | PtrType | FnPtrType | ForeignValue | ArrayType<ForeignType>;
+export type ForeignType =
+  | FixedType
+  | UsizeType
+  | LongType
+  | PtrType
+  | FnPtrType
+  | ForeignValue
+  | ArrayType<ForeignType>;
 
 export const FIXED_KINDS = ['int', 'float', 'word', 'array', 'struct', 'bits', 'enum', 'flags'] as const;
-export const FOREIGN_KINDS = [...FIXED_KINDS, 'usize', 'ptr', 'fnptr', 'foreign'] as const;
+export const FOREIGN_KINDS = [...FIXED_KINDS, 'usize', 'long', 'ptr', 'fnptr', 'foreign'] as const;
 
 const int = <N extends IntName>(name: N): IntType<N> => make<IntType<N>>('int', { name });
 export const u8 = int('u8');
@@ -82,6 +93,11 @@ export const be = Object.freeze({
 
 /** A pointer-sized unsigned integer of the platform. */
 export const usize: UsizeType = make<UsizeType>('usize', { word: true });
+
+/** `long` of 64-bit Linux, 8 bytes with a sign. Foreign structs of a Linux target, and what its devices carry. */
+export const long: LongType = make<LongType>('long', { name: 'long' });
+/** `unsigned long` of 64-bit Linux, 8 bytes. */
+export const ulong: LongType = make<LongType>('long', { name: 'ulong' });
 
 function typedPtr(to?: ForeignType): PtrType {
   if (to === undefined) return make<PtrType>('ptr', { to });

@@ -46,9 +46,21 @@ export function isValue(x: unknown): x is AnyValue {
 const UNION =
   'a union, which stands in messages alone: structs have no unions, so give the bytes a field each, or keep them as bytes(…)';
 
+/** Whoever writes a word of a platform into a struct of the schema. */
+const WORDS: Readonly<Record<string, string>> = {
+  ptr: 'a pointer',
+  fnptr: 'a function pointer',
+  usize: '`usize`',
+  long: '`long` or `ulong`',
+};
+const wordText = (word: string): string =>
+  `${word}, a word of a platform, which \`foreign(…)\` alone holds: elsewhere it is u64 or i64`;
+
 /** Words for an argument that has no business where it is. */
 export function describe(x: unknown): string {
   if (isValue(x)) {
+    const word = WORDS[x.kind];
+    if (word !== undefined) return wordText(word);
     if (x.kind === 'float') return `the float ${x.name}`;
     if (x.kind === 'word') return `${x.name}, which memory does not hold as the machine does`;
     return x.kind === 'union' ? UNION : `a value of ${x.kind}`;

@@ -4,7 +4,19 @@ import { HASH_FORM, isMessageField, isOrdered, isStyle } from 'pf-gen-lock/meani
 import type { Decl, MessageField, Plane } from './model.ts';
 
 /** Keys that `canonical` leaves out: what a comparison of two documents never looks at. */
-const SILENT = new Set(['docs', 'span', 'unit', 'since', 'mark', 'source', 'stamps', 'secret', 'names', 'packed']);
+const SILENT = new Set([
+  'docs',
+  'span',
+  'unit',
+  'since',
+  'mark',
+  'source',
+  'stamps',
+  'secret',
+  'names',
+  'packed',
+  'carried',
+]);
 
 /** JSON with sorted keys and without what does not count. Equal documents give equal texts on every system. */
 export function canonical(value: unknown): string {

@@ -30,6 +30,8 @@ export type TypeRef =
   | { t: 'ref'; plane: string; name: string }
   | { t: 'array'; of: TypeRef; len: number }
   | { t: 'usize' }
+  /** The `long` of 64-bit Linux: 8 bytes. Foreign structs of a Linux target, and arguments of Linux devices. */
+  | { t: 'long'; name: 'long' | 'ulong' }
   /** A pointer of the platform; `to` absent means opaque (`void *`). Foreign structs and tables only. */
   | { t: 'ptr'; to?: TypeRef | undefined }
   /** A C function pointer in the platform's calling convention. Foreign structs only. */
@@ -46,6 +48,7 @@ export const TypeRef: z.ZodType<TypeRef> = z.lazy(() =>
     z.object({ t: z.literal('ref'), plane: z.string(), name: z.string() }),
     z.object({ t: z.literal('array'), of: TypeRef, len: z.number().int().positive() }),
     z.object({ t: z.literal('usize') }),
+    z.object({ t: z.literal('long'), name: z.enum(['long', 'ulong']) }),
     z.object({ t: z.literal('ptr'), to: TypeRef.optional() }),
     z.object({ t: z.literal('fnptr'), params: z.array(Param), ret: TypeRef.optional() }),
   ]),
@@ -112,6 +115,8 @@ export const ForeignDecl = z.object({
   packed,
   /** Platform whose table this is, such as `win-x64`. */
   target: z.string(),
+  /** A Linux device carries it: it is bytes, and what it holds of addresses and words of the platform are numbers. */
+  carried: z.boolean().optional(),
   /** How sure the numbers are, and where they come from. */
   mark: z.string(),
   source: z.string(),
@@ -244,6 +249,33 @@ export const DeviceDecl = z.object({
   unknownCode: z.string(),
   success: z.string(),
   ioctls: z.array(IoctlDecl),
+});
+
+/**
+ * One request of a Linux device. The code is `direction << 30 | size << 16 | magic << 8 | nr`, as in asm-generic/ioctl.h, and
+ * its parts are those of the code, also where it was stated as a whole.
+ */
+export const LinuxIoctlDecl = z.object({
+  name: z.string(),
+  code: z.number().int(),
+  /** Seen from the caller. */
+  direction: z.enum(['none', 'write', 'read', 'read_write']),
+  magic: z.number().int(),
+  nr: z.number().int(),
+  size: z.number().int(),
+  /** `value`: a number. Otherwise an address, behind which the driver reads (`in`), writes (`out`), or both. */
+  argument: z.object({ type: TypeRef, pass: z.enum(['value', 'in', 'out', 'in_out']) }).optional(),
+  since: z.string().optional(),
+  docs: z.string().optional(),
+  span: Span.optional(),
+});
+export const LinuxDeviceDecl = z.object({
+  kind: z.literal('linux_device'),
+  ...base,
+  /** Platform whose words the arguments hold. */
+  target: z.string(),
+  magic: z.number().int(),
+  ioctls: z.array(LinuxIoctlDecl),
 });
 
 /** How one field of a message is written. */
@@ -410,6 +442,7 @@ export const Decl = z.discriminatedUnion('kind', [
   ConstantDecl,
   NameDecl,
   DeviceDecl,
+  LinuxDeviceDecl,
   MessageDecl,
   UnionDecl,
   ExchangeDecl,

@@ -27,6 +27,7 @@ import {
   lenient,
   list,
   literal,
+  long,
   message,
   name,
   pad,
@@ -48,6 +49,7 @@ import {
   u24,
   u32,
   u64,
+  ulong,
   union,
   usize,
   variant,
@@ -180,9 +182,23 @@ const Calls = table(
   },
 );
 
+const Frame = foreign({ at: ptr, length: ulong, next: long }, { target: 'linux-x64', mark: 'A', source: 'header' });
+const Camera = device({
+  kind: 'linux',
+  target: 'linux-x64',
+  magic: 'V',
+  ioctls: {
+    QUERY: ioctl.read(0, Meta, { since: 'v1' }),
+    LEVEL: ioctl.write(1, u32, { pass: 'value' }),
+    FILL: ioctl.readWrite(2, Frame, { compat: true }),
+    RESET: ioctl.none(3),
+    OLD: ioctl.raw(0x5401, array(u8, 4)),
+  },
+});
+
 const VERSION_POLICY = { version: 1, policy: 'lockstep' } as const;
 
-/** Three planes: what a device has, what travels, and a platform's tables. */
+/** Four planes: what a device has, what travels, a platform's tables, and what a device of Linux has. */
 export function everything(): Model {
   const own = {
     LENGTH,
@@ -212,5 +228,6 @@ export function everything(): Model {
       members: { Opened, Event, Meta, Hello, Start, Link, Sample },
     }),
     plane({ name: 'platform', id: 3, version: 1, policy: 'foreign', parties: ['driver'], members: { Driver, Calls } }),
+    plane({ name: 'camera', id: 4, ...VERSION_POLICY, members: { Frame, Camera } }),
   );
 }

@@ -74,6 +74,8 @@ export class Context {
         return { t: 'word', name: type.name };
       case 'usize':
         return { t: 'usize' };
+      case 'long':
+        return { t: 'long', name: type.name };
       case 'array': {
         return { t: 'array', of: this.typeRef(type.of, at), len: type.len };
       }

@@ -13,7 +13,7 @@ import { checkName, checkNames } from './names.ts';
 import { checkStamps } from './parties.ts';
 import { buildProtocols, checkPublishes } from './protocols.ts';
 
-const PLATFORM = ['usize', 'ptr', 'fnptr', 'foreign'];
+const PLATFORM = ['usize', 'long', 'ptr', 'fnptr', 'foreign'];
 
 type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'packed' | 'fields' | 'prefixes'>;
 
@@ -115,10 +115,18 @@ function checkType(context: Context, value: LayoutValue, type: AnyValue, name: s
   const element = elementOf(type);
   const where = { struct: 'a struct', section: 'a section', foreign: 'a platform struct' }[value.kind];
   const at = { value, path: `0:${name}` };
+  if (element.kind === 'long' && value.kind === 'foreign' && !value.options.target.startsWith('linux-')) {
+    context.report('PF1427', { field: name, target: value.options.target }, at);
+  }
   if (element.kind === 'section') {
     if (value.kind !== 'section') context.report('PF1210', { what: 'a section', where }, at);
   } else if (PLATFORM.includes(element.kind) && value.kind !== 'foreign') {
-    const what = element.kind === 'foreign' ? 'a platform struct' : element.kind === 'usize' ? 'usize' : 'a pointer';
+    const words: Record<string, string> = {
+      foreign: 'a platform struct',
+      usize: 'usize',
+      long: '`long` of a platform',
+    };
+    const what = words[element.kind] ?? 'a pointer';
     context.report('PF1210', { what, where }, at);
   }
 }
@@ -162,7 +170,7 @@ function hasFields(type: AnyValue, sort: (options: LaidField['options']) => bool
 
 /** Whether a struct holds handles, itself or in a struct inside. */
 export const hasHandles = (type: AnyValue): boolean => hasFields(type, ({ handle }) => handle !== undefined);
-const hasSecrets = (type: AnyValue): boolean => hasFields(type, ({ secret }) => secret === true);
+export const hasSecrets = (type: AnyValue): boolean => hasFields(type, ({ secret }) => secret === true);
 
 /** Bounds are whole numbers in every language, and a NaN is neither above nor below any of them. */
 const NO_RANGE: Readonly<Record<string, string>> = {

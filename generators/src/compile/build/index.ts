@@ -5,8 +5,10 @@ import { type AnyValue, describe, isValue } from '../../language/value.ts';
 import { declarationsOf, planeHash } from '../../model/hash.ts';
 import { type Decl, MODEL_FORMAT, type Model, type Plane } from '../../model/model.ts';
 import { buildDevice, buildTable } from './calls.ts';
+import { carried } from './carried.ts';
 import { Context, type Locator } from './context.ts';
 import { buildForeign, buildSection, buildStruct } from './fixed.ts';
+import { buildLinuxDevice } from './linux.ts';
 import { buildExchange, buildMessage } from './messages.ts';
 import { checkDeclarationName, checkName, checkSchemaName, folded } from './names.ts';
 import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './numbers.ts';
@@ -34,7 +36,7 @@ export function buildModel(root: unknown, locator: Locator): BuildResult {
   checkPlanes(context, schema);
   checkParties(context, schema);
   collectHomes(context, schema);
-  const planes = schema.planes.map((plane) => buildPlane(context, plane));
+  const planes = carried(schema.planes.map((plane) => buildPlane(context, plane)));
   const all = declarationsOf(planes);
   const hashed = planes.map((plane): Plane => ({ ...plane, hash: planeHash(plane, all) }));
   const model: Model = { format: MODEL_FORMAT, name: schema.name, planes: hashed };
@@ -149,6 +151,8 @@ function buildDeclaration(context: Context, value: Declaration, name: string): D
       return buildName(context, value, name);
     case 'device':
       return buildDevice(context, value, name);
+    case 'linux_device':
+      return buildLinuxDevice(context, value, name);
     case 'table':
       return buildTable(context, value, name);
     case 'message':

@@ -1,4 +1,6 @@
 /** Turns the problems that constructors recorded into findings. */
+
+import { argumentPath } from '../../language/linux.ts';
 import { DECLARATION_KINDS } from '../../language/plane.ts';
 import type { AnyValue, Problem } from '../../language/value.ts';
 import { type Context, valuesOf } from './context.ts';
@@ -34,7 +36,10 @@ function inner(value: AnyValue): [string, AnyValue][] {
       return [...each('1:', value.params), ...one('2:', value.ret)];
     case 'table':
       return each('0:', value.functions);
+    case 'linux_ioctl':
+      return [...one('1:', value.type), ...one(argumentPath(value), value.argument)];
     case 'device':
+    case 'linux_device':
       return each('0:ioctls.', value.ioctls);
     case 'union':
       return [...one('0:', value.tag), ...each('1:', value.cases)];

@@ -76,6 +76,7 @@ function identity(old: Decl, now: Decl): boolean {
   if (old.kind === 'device' && now.kind === 'device') {
     return old.interface.toLowerCase() === now.interface.toLowerCase();
   }
+  if (old.kind === 'linux_device' && now.kind === 'linux_device') return old.magic === now.magic;
   return old.kind === 'exchange' && now.kind === 'exchange' && old.magic === now.magic;
 }
 

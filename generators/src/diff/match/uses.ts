@@ -29,7 +29,7 @@ function keyOf({ plane, name }: Json): string | undefined {
 }
 
 /** Numbers that say where a thing stands, whatever it is called. */
-const PLACES = ['offset', 'fn', 'tag', 'kind', 'index'] as const;
+const PLACES = ['offset', 'fn', 'code', 'tag', 'kind', 'index'] as const;
 
 /** The entry of the same name, or the one at the same place when neither name is on the other side. */
 function counterpart(entry: unknown, n: number, before: readonly unknown[], after: readonly unknown[]): unknown {

@@ -50,6 +50,7 @@ import { flagAdded } from './flag-added.ts';
 import { flagMoved } from './flag-moved.ts';
 import { flagRemoved } from './flag-removed.ts';
 import { flagRenamed } from './flag-renamed.ts';
+import { foreignCarried } from './foreign-carried.ts';
 import { foreignTarget } from './foreign-target.ts';
 import { guidChanged } from './guid-changed.ts';
 import { ioctlAccess } from './ioctl-access.ts';
@@ -64,6 +65,14 @@ import { ioctlRemoved } from './ioctl-removed.ts';
 import { ioctlRenamed } from './ioctl-renamed.ts';
 import { layoutAlign } from './layout-align.ts';
 import { layoutSize } from './layout-size.ts';
+import { linuxDeviceMagic } from './linux-device-magic.ts';
+import { linuxDeviceTarget } from './linux-device-target.ts';
+import { linuxIoctlAdded } from './linux-ioctl-added.ts';
+import { linuxIoctlArgument } from './linux-ioctl-argument.ts';
+import { linuxIoctlCode } from './linux-ioctl-code.ts';
+import { linuxIoctlRecoded } from './linux-ioctl-recoded.ts';
+import { linuxIoctlRemoved } from './linux-ioctl-removed.ts';
+import { linuxIoctlRenamed } from './linux-ioctl-renamed.ts';
 import { listingOrder } from './listing-order.ts';
 import { messageBadText } from './message-bad-text.ts';
 import { messageCodec } from './message-codec.ts';
@@ -227,6 +236,15 @@ export const RULES: readonly AnyRule[] = [
   ioctlCode,
   ioctlBuffer,
   ioctlMinimum,
+  linuxIoctlAdded,
+  linuxIoctlRemoved,
+  linuxIoctlRenamed,
+  linuxIoctlRecoded,
+  linuxIoctlCode,
+  linuxIoctlArgument,
+  linuxDeviceMagic,
+  linuxDeviceTarget,
+  foreignCarried,
   deviceType,
   deviceStatuses,
   deviceAnswer,

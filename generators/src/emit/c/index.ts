@@ -17,6 +17,7 @@ import { comment, inComment } from './comment.ts';
 import { cppFiles, type PartOf } from './cpp/index.ts';
 import { printDeviceHeader, printDeviceSupport } from './device.ts';
 import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
+import { linuxDevicesOf, printLinuxCodes, printLinuxHeader } from './linux.ts';
 import { printLock } from './lock.ts';
 import { headerName, Names } from './names.ts';
 import { inOrder, planesUsed } from './order.ts';
@@ -71,6 +72,13 @@ export const cEmitter: Emitter<COptions> = {
       files.push({
         path: `${folder}/${file}.h`,
         text: part('c device', plane, () => guarded(input, plane, names, file, printDeviceHeader(plane, types))),
+      });
+    }
+    for (const plane of planes.filter((plane) => linuxDevicesOf(plane).length > 0)) {
+      const file = `${headerName(plane.name)}_linux`;
+      files.push({
+        path: `${folder}/${file}.h`,
+        text: part('c linux', plane, () => guarded(input, plane, names, file, printLinuxHeader(plane, types))),
       });
     }
     const provided = planes.filter(isProvided);
@@ -290,6 +298,8 @@ function printValue(plane: string, decl: Decl, names: Names): string {
       return values.printName(plane, decl, names);
     case 'device':
       return values.printDevice(plane, decl, names);
+    case 'linux_device':
+      return printLinuxCodes(plane, decl, names);
     case 'message':
       return values.printMessage(plane, decl, names);
     case 'union':

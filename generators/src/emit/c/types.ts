@@ -68,6 +68,9 @@ export class Types {
         return join(wordName(type.name, this.names), inner);
       case 'usize':
         return join('size_t', inner);
+      case 'long':
+        // What `long` is on 64-bit Linux, and what other platforms can spell too.
+        return join(type.name === 'long' ? 'int64_t' : 'uint64_t', inner);
       case 'ref':
         return join(this.names.type(type.plane, type.name), inner);
       case 'array':

@@ -5,7 +5,7 @@ import { drawBits } from './drawing/bits.ts';
 import { drawLayout } from './drawing/layout.ts';
 import { drawMessage } from './drawing/message.ts';
 import type { Drawing } from './drawing/svg.ts';
-import { deviceTables, exchangeTable, functionTables, unionTable } from './tables/calls.ts';
+import { deviceTables, exchangeTable, functionTables, linuxTable, unionTable } from './tables/calls.ts';
 import { fieldTable, partTable, valueTable } from './tables/fields.ts';
 import { messageTable } from './tables/messages.ts';
 import { cell, code, said, type Table } from './tables/table.ts';
@@ -101,6 +101,8 @@ function factsOf(decl: Decl): string[] {
       ];
     case 'device':
       return [`interface {${decl.interface}}`, `device type 0x${decl.deviceType.toString(16)}`];
+    case 'linux_device':
+      return [`device of ${decl.target}`, `magic 0x${decl.magic.toString(16)}`];
     case 'name':
       return [decl.template, decl.status, ...(decl.security === undefined ? [] : [decl.security])];
     case 'table':
@@ -131,6 +133,8 @@ function tablesOf(decl: Decl, describe: Describe): Table[] {
       return [exchangeTable(decl, describe)];
     case 'device':
       return deviceTables(decl, describe);
+    case 'linux_device':
+      return [linuxTable(decl, describe)];
     case 'table':
       return functionTables(decl, describe);
     case 'name':

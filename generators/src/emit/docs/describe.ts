@@ -37,6 +37,8 @@ export class Describe {
         return `${this.type(type.of)}[${type.len}]`;
       case 'usize':
         return 'usize';
+      case 'long':
+        return type.name;
       case 'ptr':
         return type.to === undefined ? 'void *' : `${this.type(type.to)} *`;
       case 'fnptr':

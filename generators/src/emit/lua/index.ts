@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { assetTexts } from '../assets.ts';
 import { bannerLines } from '../banner.ts';
+import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { isDevice } from '../naming.ts';
 import { tidy } from '../render.ts';
@@ -45,7 +46,7 @@ export const luaEmitter: Emitter<LuaOptions> = {
 };
 
 function script(input: EmitInput, options: LuaOptions): string {
-  const { model } = input;
+  const model = plainModel(input.model);
   const decls = dissected(model, options.prefix);
   const planes = model.planes.filter((plane) => decls.some((decl) => decl.plane === plane.name));
   const parts = [

@@ -83,6 +83,8 @@ export class RustContext {
         return `[${this.type(type.of)}; ${type.len}]`;
       case 'usize':
         return 'usize';
+      case 'long':
+        return type.name === 'long' ? 'i64' : 'u64';
       case 'ptr':
         return `*mut ${type.to ? this.type(type.to) : '::core::ffi::c_void'}`;
       case 'fnptr':
@@ -113,6 +115,8 @@ export class RustContext {
         return `${scalarType(type)}::ZERO`;
       case 'usize':
         return '0_usize';
+      case 'long':
+        return `0_${this.type(type)}`;
       case 'array':
         // What is not copied is repeated as a constant.
         return `[${holdsSecrets(type.of, this) ? `const { ${this.zero(type.of)} }` : this.zero(type.of)}; ${type.len}]`;

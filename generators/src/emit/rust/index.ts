@@ -1,10 +1,12 @@
 /** The Rust target: a crate with one module per plane and the runtime that they stand on. */
 import { bannerLines, type Extent } from '../banner.ts';
+import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { ofPlane } from '../parts.ts';
 import { collectRefused } from '../refused.ts';
 import { RustContext } from './context.ts';
 import { fuzzFiles } from './fuzz.ts';
+import { hasLinuxDevices } from './linux.ts';
 import { moduleName } from './names.ts';
 import { RustOptions } from './options.ts';
 import { packsFields } from './packed.ts';
@@ -19,7 +21,8 @@ export { RustOptions } from './options.ts';
 export { RustfmtMissingError } from './rustfmt.ts';
 
 /** The crate before it is formatted. */
-export function rustFiles(input: EmitInput, options: RustOptions): RustFile[] {
+export function rustFiles(given: EmitInput, options: RustOptions): RustFile[] {
+  const input = { ...given, model: plainModel(given.model) };
   const { model, toolVersion } = input;
   const comment = (mark: string, extent: Extent) =>
     bannerLines(model, toolVersion, extent)
@@ -58,7 +61,12 @@ export function rustFiles(input: EmitInput, options: RustOptions): RustFile[] {
       return { path: `src/${module}.rs`, text: pieces.join(''), pieces };
     }),
     ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
-    ...runtimeFiles({ secrets, packed: packsFields(model), scalars: hasScalars(model) }).map(({ name, text }) => ({
+    ...runtimeFiles({
+      secrets,
+      packed: packsFields(model),
+      scalars: hasScalars(model),
+      linux: model.planes.some(hasLinuxDevices),
+    }).map(({ name, text }) => ({
       path: `src/runtime/${name}`,
       text: `${support}\n${text}`,
     })),

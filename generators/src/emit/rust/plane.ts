@@ -12,6 +12,7 @@ import { emitEnum } from './enum.ts';
 import { emitExchange } from './exchange.ts';
 import { emitFlags } from './flags.ts';
 import { emitForeign } from './foreign.ts';
+import { emitLinuxDevice } from './linux.ts';
 import { emitMessage } from './message.ts';
 import { emitName } from './name.ts';
 import { planeConstant } from './planes.ts';
@@ -84,6 +85,8 @@ function emitDecl(decl: Decl, context: RustContext): string {
       return emitName(decl, context);
     case 'device':
       return emitDevice(decl, context);
+    case 'linux_device':
+      return emitLinuxDevice(decl, context);
     case 'message':
       return emitMessage(decl, context);
     case 'union':

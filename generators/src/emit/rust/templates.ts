@@ -43,15 +43,28 @@ export interface RuntimeNeeds {
   readonly packed: boolean;
   /** Floats, and words that are not the machine's. */
   readonly scalars: boolean;
+  /** Devices of Linux. */
+  readonly linux: boolean;
 }
 
+const LINUX = `mod linux;
+pub use linux::{LinuxArgument, LinuxIo, EINVAL, ENOTTY};
+// Calls the system: beside [\`mapped\`] the only unsafe code, for which whoever makes a \`Descriptor\` answers.
+#[cfg(all(feature = "std", target_os = "linux"))]
+mod descriptor;
+#[cfg(all(feature = "std", target_os = "linux"))]
+pub use descriptor::Descriptor;
+`;
+
 /** The files of the support runtime, name and text, in a fixed order. */
-export function runtimeFiles({ secrets, packed, scalars }: RuntimeNeeds): { name: string; text: string }[] {
+export function runtimeFiles({ secrets, packed, scalars, linux }: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   const extras = [
     { file: 'scalar.rs', wanted: scalars, text: 'mod scalar;\npub use scalar::{BeU24, F32, F64, I24, U24};\n' },
     { file: SECRET_FILE, wanted: secrets, text: 'mod secret;\npub use secret::{Secret, Zeroize};\n' },
     { file: 'packed.rs', wanted: packed, text: 'mod packed;\n#[allow(unused_imports)]\npub use packed::Packed;\n' },
+    { file: 'linux.rs', wanted: linux, text: LINUX },
+    { file: 'descriptor.rs', wanted: linux, text: '' },
     { file: 'packed_secret.rs', wanted: secrets && packed, text: 'mod packed_secret;\n' },
   ];
   const unwanted = new Set(extras.filter(({ wanted }) => !wanted).map(({ file }) => file));

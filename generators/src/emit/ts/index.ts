@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Decl, Model, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
+import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { camel, fileName } from '../naming.ts';
@@ -13,6 +14,7 @@ import { scalarsOf } from '../scalars.ts';
 import { printClient } from './client.ts';
 import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
+import { printLinuxDevice } from './linux.ts';
 import { printMessage } from './message.ts';
 import { FILES, INDEX_NAMES } from './reserved.ts';
 import { runtimeText } from './runtime/index.ts';
@@ -36,8 +38,9 @@ export type TsOptions = z.infer<typeof TsOptions>;
 export const tsEmitter: Emitter<TsOptions> = {
   name: 'ts',
   programs: () => [],
-  emit(input, options): OutputFile[] {
-    const { model } = input;
+  emit(given, options): OutputFile[] {
+    const model = plainModel(given.model);
+    const input = { ...given, model };
     const lookup = new Lookup(model);
     return [
       { path: 'package.json', text: packageJson(model, options) },
@@ -183,6 +186,8 @@ function printDecl(decl: Decl, scope: Scope): string {
       return printName(decl, scope);
     case 'device':
       return `${printDevice(decl, scope)}${printClient(decl, scope)}`;
+    case 'linux_device':
+      return printLinuxDevice(decl, scope);
     case 'message':
       return printMessage(decl, scope);
     case 'union':

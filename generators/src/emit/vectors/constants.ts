@@ -33,6 +33,12 @@ function valuesOf(decl: Decl): NamedValue[] {
         { name: `${screaming(decl.name)}_INTERFACE`, decl, value: guidMemory(decl.interface) },
         ...decl.ioctls.map((item) => ({ name: `IOCTL_${screaming(item.name)}`, decl, value: String(item.code) })),
       ];
+    case 'linux_device':
+      return decl.ioctls.map((item) => ({
+        name: `${screaming(decl.name)}_${screaming(item.name)}`,
+        decl,
+        value: String(item.code),
+      }));
     case 'name': {
       const args = decl.params.map((_, index) => 4000000001 + index);
       const text = decl.params.reduce(

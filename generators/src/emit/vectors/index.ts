@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { declarationsOf, planeHashOfFirstForm } from '../../model/hash.ts';
 import type { Plane } from '../../model/model.ts';
+import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { fileName } from '../naming.ts';
@@ -34,7 +35,8 @@ export type VectorsOptions = z.infer<typeof VectorsOptions>;
 export const vectorsEmitter: Emitter<VectorsOptions> = {
   name: 'vectors',
   programs: () => [],
-  emit(input, options): OutputFile[] {
+  emit(given, options): OutputFile[] {
+    const input = { ...given, model: plainModel(given.model) };
     const lookup = new Lookup(input.model);
     const files = input.model.planes.map((plane) => ({
       path: `${fileName(plane.name)}.json`,

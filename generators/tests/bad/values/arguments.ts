@@ -81,7 +81,7 @@ export default schema({ name: 'bad', planes: [p, u32] });
 //= 29:3 PF1001 the name of a status expected, got number 1 | write the name of a status here
 //= 30:33 PF1001 a struct expected, got a value of int | write a struct here
 //= 30:45 PF1001 ioctl(…) expected, got number 5 | write ioctl(…) here
-//= 33:3 PF1001 a codec or a presence expected, got a value of ptr | write a codec or a presence here
+//= 33:3 PF1001 a codec or a presence expected, got a pointer, a word of a platform, which `foreign(…)` alone holds: elsewhere it is u64 or i64 | write a codec or a presence here
 //= 34:11 PF1001 a codec expected, got null | write a codec here
 //= 35:3 PF1507 at most 0, and a u8 prefix counts to 255 | use a wider prefix or a smaller maximum; the maximum is at least 1
 //= 35:16 PF1001 the most bytes of the text expected, got the text "x" | write the most bytes of the text here

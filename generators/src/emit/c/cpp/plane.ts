@@ -70,6 +70,8 @@ function printValue(plane: string, decl: Decl, types: Types, scope: Scope): stri
       return values.printCppConstant(plane, decl, names, scope);
     case 'device':
       return values.printCppCodes(plane, decl, names, scope);
+    case 'linux_device':
+      return values.printCppLinuxCodes(plane, decl, names, scope);
     case 'message':
       return values.printCppMessage(plane, decl, names, scope);
     case 'exchange':

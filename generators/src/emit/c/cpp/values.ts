@@ -135,6 +135,18 @@ export function printCppCodes(_plane: string, decl: DeclOf<'device'>, names: Nam
   });
 }
 
+/** Codes of a Linux device, made of their parts as the system makes them. */
+export function printCppLinuxCodes(plane: string, decl: DeclOf<'linux_device'>, names: Names, scope: Scope): string {
+  const lines = decl.ioctls.map((ioctl) => {
+    const name = scope.claim(`k${pascal(decl.name)}${pascal(ioctl.name)}`, within(decl, ioctl));
+    const direction = ['none', 'write', 'read', 'read_write'].indexOf(ioctl.direction);
+    const parts = `(${direction}u << 30) | (${ioctl.size}u << 16) | (${ioctl.magic}u << 8) | ${ioctl.nr}u`;
+    const macro = names.macro(plane, decl.name, screaming(ioctl.name));
+    return `${comment(ioctl.docs)}inline constexpr uint32_t ${name} = ${parts};\nstatic_assert(${name} == ${macro}, "${name} must be ${macro}");\n`;
+  });
+  return lines.join('');
+}
+
 export function printCppMessage(plane: string, decl: DeclOf<'message'>, names: Names, scope: Scope): string {
   const sizes = [
     ['MinSize', decl.minSize, 'MIN_SIZE'],

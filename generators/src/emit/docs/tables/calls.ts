@@ -40,6 +40,28 @@ export function deviceTables(decl: DeclOf<'device'>, describe: Describe): Table[
   ];
 }
 
+const PASSES = { value: 'number', in: 'read', out: 'written', in_out: 'read and written' } as const;
+
+/** Requests of a Linux device, with the parts of their codes. */
+export function linuxTable(decl: DeclOf<'linux_device'>, describe: Describe): Table {
+  const rows = decl.ioctls.map(({ name, code: number, direction, magic, nr, size, argument, since, docs }) => {
+    const notes = [...(since === undefined ? [] : [`since ${since}`]), ...(docs === undefined ? [] : [said(docs)])];
+    return [
+      code(name),
+      code(hex(number)),
+      cell(direction.replace('_', ', ')),
+      code(hex(magic)),
+      code(String(nr)),
+      code(String(size)),
+      argument === undefined
+        ? cell('–')
+        : code(`${describe.type(argument.type)}, ${PASSES[argument.pass]}`, { to: describe.target(argument.type) }),
+      cell(notes.join(' · ')),
+    ];
+  });
+  return { head: ['request', 'code', 'direction', 'magic', 'number', 'size', 'argument', ''], rows };
+}
+
 export function unionTable(decl: DeclOf<'union'>, describe: Describe): Table {
   const rows = decl.cases.map(({ name, tag, body, docs }) => [
     code(name),

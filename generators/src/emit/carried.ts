@@ -1,0 +1,51 @@
+/**
+ * Structs of a platform that a Linux device carries, as plain structs: a kernel's caller hands over bytes, and an address in them
+ * is a number. Languages that have no pointers of C print these, and so read and write them as any other struct.
+ */
+import type { Decl, DeclOf, Model, TypeRef } from '../model/model.ts';
+
+/** The model, with its carried structs as structs of integers; the same object where there are none. */
+export function plainModel(model: Model): Model {
+  if (!model.planes.some(({ members }) => members.some(isCarried))) return model;
+  return {
+    ...model,
+    planes: model.planes.map((plane) => ({ ...plane, members: plane.members.map(plainDecl) })),
+  };
+}
+
+const isCarried = (decl: Decl): decl is DeclOf<'foreign'> => decl.kind === 'foreign' && decl.carried === true;
+
+function plainDecl(decl: Decl): Decl {
+  if (decl.kind === 'linux_device') {
+    const ioctls = decl.ioctls.map((ioctl) =>
+      ioctl.argument === undefined
+        ? ioctl
+        : { ...ioctl, argument: { ...ioctl.argument, type: plainType(ioctl.argument.type) } },
+    );
+    return { ...decl, ioctls };
+  }
+  if (!isCarried(decl)) return decl;
+  const { target, mark, source, carried: _, ...layout } = decl;
+  const facts = `Layout of ${target}, from ${source} (${mark}); addresses are numbers.`;
+  return {
+    ...layout,
+    kind: 'struct',
+    docs: decl.docs === undefined ? facts : `${decl.docs}\n\n${facts}`,
+    fields: decl.fields.map((field) => ({ ...field, type: plainType(field.type) })),
+  };
+}
+
+/** Words of the platform as the integers that they are on 64-bit Linux. */
+export function plainType(type: TypeRef): TypeRef {
+  switch (type.t) {
+    case 'ptr':
+    case 'usize':
+      return { t: 'int', name: 'u64' };
+    case 'long':
+      return { t: 'int', name: type.name === 'long' ? 'i64' : 'u64' };
+    case 'array':
+      return { ...type, of: plainType(type.of) };
+    default:
+      return type;
+  }
+}

@@ -1,0 +1,66 @@
+/** Linux devices: codes, the caller's side over any way to the device, and the driver's dispatcher. */
+import type { DeclOf, Plane, TypeRef } from '../../model/model.ts';
+import type { RustContext } from './context.ts';
+import { docLines, hex, quote } from './docs.ts';
+import { beside, ident, screaming, snake } from './names.ts';
+import { BESIDE } from './reserved.ts';
+import { render } from './templates.ts';
+
+type Device = DeclOf<'linux_device'>;
+type Ioctl = Device['ioctls'][number];
+
+export const hasLinuxDevices = ({ members }: Plane): boolean => members.some(({ kind }) => kind === 'linux_device');
+
+export function emitLinuxDevice(decl: Device, context: RustContext): string {
+  return render('linux-device', {
+    docs: docLines(decl.docs, `The caller's side of ${decl.name}.`),
+    name: decl.name,
+    client: `${decl.name}Client`,
+    handler: `${decl.name}Handler`,
+    dispatch: `dispatch_${snake(decl.name)}`,
+    ioctls: decl.ioctls.map((ioctl) => ioctlView(decl, ioctl, context)),
+  });
+}
+
+function ioctlView(decl: Device, ioctl: Ioctl, context: RustContext): object {
+  const { argument, direction, magic, nr, size } = ioctl;
+  const pass = argument?.pass;
+  const type = argument === undefined ? '' : context.type(argument.type);
+  const facts = [`Direction ${direction.replace('_', ' and ')}, magic ${hex(magic)}, number ${nr}, ${size} bytes`];
+  if (ioctl.since !== undefined) facts.push(`since ${ioctl.since}`);
+  return {
+    docs: docLines(ioctl.docs, `${facts.join('; ')}.`),
+    method: beside(ident(snake(ioctl.name)), BESIDE.client),
+    const: `${screaming(decl.name)}_${screaming(ioctl.name)}`,
+    code: hex(ioctl.code),
+    label: quote(ioctl.name),
+    type,
+    zero: argument === undefined ? '' : context.zero(argument.type),
+    none: pass === undefined,
+    value: pass === 'value',
+    in: pass === 'in',
+    out: pass === 'out',
+    inOut: pass === 'in_out',
+    parameter:
+      pass === undefined
+        ? ''
+        : pass === 'value'
+          ? `, value: ${type}`
+          : `, data: &${pass === 'in' ? '' : 'mut '}${type}`,
+    word: argument === undefined ? '' : wordOf(argument.type, context),
+    fromWord: argument === undefined ? '' : fromWord(argument.type, context),
+  };
+}
+
+/** A number as the word that the system takes; a sign is kept. */
+function wordOf(type: TypeRef, context: RustContext): string {
+  const leaf = context.leaf(type);
+  if (leaf === undefined) return '';
+  return `${leaf.wrapped ? 'value.0' : 'value'} as u64`;
+}
+
+function fromWord(type: TypeRef, context: RustContext): string {
+  const leaf = context.leaf(type);
+  if (leaf === undefined) return '';
+  return leaf.wrapped ? `${leaf.type}(word as ${leaf.int})` : `word as ${leaf.int}`;
+}
