@@ -30,10 +30,15 @@ const told = ({ structs }: Imported): string[] =>
   structs.map(({ name, size, fields }) => {
     return `${name} ${size}: ${fields.map((field) => `${field.original} ${field.offset}`).join(', ')}`;
   });
+/** What each declaration says of its alignment. */
+const said = ({ schema }: Imported): Record<string, string> =>
+  Object.fromEntries(
+    [...schema.matchAll(/export const (\w+) = (?:struct|foreign)\([^;]*?\bsize: \d+(?:, )?([^}]*) \},\n\);/g)].map(
+      ([, name = '', words = '']) => [name, words],
+    ),
+  );
 const refused = ({ warnings }: Imported): string[] =>
   warnings.map(({ message }) => message.replace(' is not imported', ''));
-
-const NO_ALIGN = 'and a schema has no word for another one';
 
 describe('attributes of a layout count wherever they stand', () => {
   test('packed, before and behind the name, on fields, by pragma', async () => {
@@ -53,12 +58,43 @@ describe('attributes of a layout count wherever they stand', () => {
     expect(told(result)).toEqual([
       ...['Behind 5: a 0, b 1', 'Typedef 5: a 0, b 1', 'Before 5: a 0, b 1', 'Field 5: a 0, b 1', 'Pragma 6: a 0, b 2'],
       ...['Nested_in 5: x 0, y 1', 'Nested 9: a 0, in 1, v 6, w 7', 'Array 16: b 0, c 15', 'Plain 8: a 0, b 4'],
+      'Aligned 6: a 0, b 1',
     ]);
-    // A word of two bytes would align the whole, but there is none in it.
-    expect(refused(result)).toEqual([`Aligned: its alignment is 2, that of its fields is 1, ${NO_ALIGN}`]);
+    expect(refused(result)).toEqual([]);
+    // Fields keep their types: none is bytes because of where it stands.
+    expect(result.schema).not.toMatch(/(?<!_pad\d*: pad\()bytes\(/);
+    expect(said(result)).toMatchObject({
+      ...{ Behind: 'packed: true', Typedef: 'packed: true', Before: 'packed: true', Field: 'packed: true' },
+      ...{ Pragma: 'packed: 2', Nested_in: 'packed: true', Nested: 'packed: true', Array: '', Plain: '' },
+      Aligned: 'align: 2, packed: true',
+    });
   });
 
-  test('an alignment that a schema cannot state is refused by name', async () => {
+  test('packing to words is lowered as far as it must, pointers and bits keep what they are', async () => {
+    const text = `
+      #pragma pack(push, 4)
+      struct Four { int a; long long c; };
+      #pragma pack(pop)
+      struct Native { char k; void *p; unsigned long n; } __attribute__((packed));
+      struct Bits { char a; unsigned b : 12, c : 20; } __attribute__((packed));
+      struct Holds { char k; struct Native n[2]; struct { int x; } __attribute__((aligned(8))) wide; } __attribute__((packed));`;
+    const result = await imported(text, '--target', 'linux-x64');
+    expect(told(result)).toEqual([
+      ...['Four 12: a 0, c 4', 'Native 17: k 0, p 1, n 9', 'Bits 5: a 0'],
+      ...['Holds_wide 8: x 0', 'Holds 43: k 0, n 1, wide 35'],
+    ]);
+    expect(refused(result)).toEqual([]);
+    expect(said(result)).toMatchObject({
+      Four: 'packed: 4',
+      Native: 'packed: true',
+      Holds_wide: 'align: 8',
+      Holds: 'packed: true',
+    });
+    expect(result.schema).toContain('bits_1: Bits_bits_1');
+    expect(result.schema).toContain('    p: ptr,\n');
+  });
+
+  test('an alignment is stated where the header states it, for the whole or for a field', async () => {
     const text = `
       struct Behind { char a; int b; } __attribute__((aligned(16)));
       struct __attribute__((aligned(16))) Before { char a; int b; };
@@ -68,15 +104,28 @@ describe('attributes of a layout count wherever they stand', () => {
       struct Field { wide a; };
       struct Member { char a; char b __attribute__((aligned(4))); };
       struct Within { struct Behind b; };
+      struct Line { int a; _Alignas(64) int b; int c __attribute__((aligned(8), aligned(32))); };
+      struct Page { int a; } __attribute__((aligned(8192)));
       struct Fits { long long a; int b; } __attribute__((aligned(8)));`;
     const result = await imported(text, '--target', 'linux-x64');
-    expect(told(result)).toEqual(['Fits 16: a 0, b 8']);
-    const why = (align: number, fields: number): string =>
-      `its alignment is ${align}, that of its fields is ${fields}, ${NO_ALIGN}`;
+    expect(told(result)).toEqual([
+      ...['Behind 16: a 0, b 4', 'Before 16: a 0, b 4', 'Typedef 8: b 0', 'Field 16: a 0', 'Member 8: a 0, b 4'],
+      ...['Within 16: b 0', 'Line 128: a 0, b 64, c 96', 'Fits 16: a 0, b 8'],
+    ]);
+    expect(said(result)).toMatchObject({
+      Behind: 'align: 16',
+      Typedef: 'align: 8',
+      Field: 'align: 16',
+      Member: '',
+      Within: '',
+      Line: '',
+    });
+    expect(result.schema).toContain('b: field(u8, { align: 4 })');
+    expect(result.schema).toContain('b: field(i32, { align: 64 })');
+    expect(result.schema).toContain('c: field(i32, { align: 32 })');
     expect(refused(result)).toEqual([
       "Name: clang's dump says that its alignment as 'Name' is 4, and where it compiles the header it is 32",
-      ...[`Behind: ${why(16, 4)}`, `Before: ${why(16, 4)}`, `Typedef: ${why(8, 4)}`, `Field: ${why(16, 4)}`],
-      ...[`Member: ${why(4, 1)}`, `Within: it holds Behind, which is not imported: ${why(16, 4)}`],
+      'Page: its alignment is 8192, and a schema states at most 4096',
     ]);
   });
 
@@ -89,8 +138,11 @@ describe('attributes of a layout count wherever they stand', () => {
       struct alignas(16) Wide { int a; };
       } }`;
     const result = await imported(text, '--language', 'c++', '--target', 'linux-x64');
-    expect(told(result)).toEqual(['Closed 5: a 0, b 1', 'Inner 4: s 0, k 2', 'Outer 16: in 0, kinds 4, q 8']);
-    expect(refused(result)).toEqual([`Wide: its alignment is 16, that of its fields is 4, ${NO_ALIGN}`]);
+    expect(told(result)).toEqual([
+      ...['Closed 5: a 0, b 1', 'Inner 4: s 0, k 2', 'Outer 16: in 0, kinds 4, q 8', 'Wide 16: a 0'],
+    ]);
+    expect(said(result)).toMatchObject({ Closed: 'packed: true', Outer: '', Wide: 'align: 16' });
+    expect(refused(result)).toEqual([]);
   });
 
   test('enumerations have the size that clang gives them', async () => {

@@ -253,10 +253,19 @@ function crowdedIn(fields: readonly Node[], names: Names): string | undefined {
 function memberOf(field: Node, row: LaidRecord['members'][number], outer: Place, names: Names): CField {
   const type = parseType(field.type?.qualType ?? '', names);
   const place = placeOf(field) ?? outer;
-  const base = { name: field.name ?? '', place, type, offset: row.offset };
+  const align = statedAlignment(field);
+  const base = { name: field.name ?? '', place, type, offset: row.offset, ...(align === undefined ? {} : { align }) };
   if (field.isBitfield !== true) return base;
   const width = row.bits === undefined ? 0 : row.bits.last - row.bits.first + 1;
   return { ...base, bits: { first: row.offset * 8 + (row.bits?.first ?? 0), width } };
+}
+
+/** What attributes of a field say, the most of it; those whose number clang does not tell count nothing. */
+function statedAlignment({ inner = [] }: Node): number | undefined {
+  const stated = inner.flatMap(({ kind, inner: arguments_ = [] }) =>
+    kind === 'AlignedAttr' ? arguments_.flatMap(({ value }) => (value === undefined ? [] : [Number(value)])) : [],
+  );
+  return stated.length === 0 ? undefined : Math.max(...stated);
 }
 
 function readEnum(

@@ -4,6 +4,7 @@ import { RESERVED_NAME, type SignedBits } from '../bit-signs.ts';
 import type { CField, CRecord, Lost } from '../header.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
+import { type Alignment, alignmentOf, MOST_ALIGNMENT, statedAt } from './alignment.ts';
 import { fieldName } from './names.ts';
 
 /** A record or enumeration that has been written, as a field can use it. */
@@ -24,6 +25,8 @@ export interface Planned {
   readonly align: number;
   readonly native: boolean;
   readonly reserved: boolean;
+  /** The alignment that the header states for the field itself. */
+  readonly stated?: number;
   /** Lines above the field. */
   readonly comments: readonly string[];
   /** Offset and name as the header has them; absent for padding and groups of bits. */
@@ -41,6 +44,8 @@ export interface LayoutPlan {
   readonly bits: readonly BitsDeclaration[];
   readonly size: number;
   readonly align: number;
+  /** What must be said, so that the schema computes the same. */
+  readonly words: Alignment;
   readonly native: boolean;
 }
 
@@ -73,34 +78,21 @@ export function planLayout(record: CRecord, label: string, around: Surroundings)
   const taken = new Set<string>();
   const bits: BitsDeclaration[] = [];
   const raw = flatten(record, 0, label, around, taken, bits).sort((a, b) => a.offset - b.offset);
-  const widest = Math.min(record.align, largestPower(record.size));
-  const fitted = raw.map((field) => fit(field, widest));
-  const fields = withPads(fitted, record);
-  const align = Math.max(1, ...fields.map((field) => field.align));
-  if (align !== record.align)
-    throw new NoLayout(
-      `its alignment is ${record.align}, that of its fields is ${align}, and a schema has no word for another one`,
-    );
-  return { fields, bits, size: record.size, align, native: fields.some(({ native }) => native) };
+  const words = alignmentOf(raw, record);
+  if (words === undefined)
+    throw new NoLayout(`its alignment is ${record.align}, and a schema states at most ${MOST_ALIGNMENT}`);
+  const fields = withPads(
+    raw.map((field) => raised(field, words, record)),
+    record,
+  );
+  const { size, align } = record;
+  return { fields, bits, size, align, words, native: fields.some(({ native }) => native) };
 }
 
-function largestPower(size: number): number {
-  let power = 1;
-  while (power < 8 && size % (power * 2) === 0) power *= 2;
-  return power;
-}
-
-/** A field that is not aligned, or would align the whole beyond its own alignment, is bytes. */
-function fit(field: Planned, widest: number): Planned {
-  if (field.offset % field.align === 0 && field.align <= widest) return field;
-  const why = field.offset % field.align === 0 ? 'the whole is packed to less than its alignment' : 'not aligned';
-  const was = field.reserved ? field.text.replace(/^pad\((.*)\)$/, '$1') : field.text;
-  // Words as wide as the packing leaves the whole the alignment that it has.
-  let word = 1;
-  while (word * 2 <= widest && field.offset % (word * 2) === 0 && field.size % (word * 2) === 0) word *= 2;
-  const same = word === 1 ? `bytes(${field.size})` : `array(${INT(word, false)}, ${field.size / word})`;
-  const text = field.reserved ? `pad(${same})` : same;
-  return { ...field, text, align: word, native: false, comments: [...field.comments, `${was}: ${why}`] };
+/** A field states what the header states for it, where that is not so anyway. */
+function raised(field: Planned, { packed }: Alignment, record: CRecord): Planned {
+  const stated = statedAt(field, Math.min(field.align, packed ?? field.align), record.align);
+  return stated === undefined ? field : { ...field, text: `field(${field.text}, { align: ${stated} })` };
 }
 
 function withPads(fields: readonly Planned[], record: CRecord): Planned[] {
@@ -170,7 +162,8 @@ function plain(field: CField, base: number, label: string, around: Surroundings,
   const reserved = RESERVED_NAME.test(field.name) && integers && piece.comments.length === 0;
   const name = fieldName(field.name, taken);
   const text = reserved ? `pad(${piece.text})` : piece.text;
-  return [{ ...piece, text, name, reserved, offset: base + field.offset, original: field.name }];
+  const stated = field.align === undefined ? {} : { stated: field.align };
+  return [{ ...piece, ...stated, text, name, reserved, offset: base + field.offset, original: field.name }];
 }
 
 interface Word {
@@ -213,10 +206,11 @@ function units(
     return apart ? found : undefined;
   };
   // Where the word of the type runs into the field before or behind, or stands where none may stand, a smaller one holds the bits.
-  const words = [8, 4, 2, 1]
-    .filter((most) => most <= align)
-    .flatMap((most) => [wordsOf(most, false), ...(most <= widest ? [wordsOf(most, true)] : [])])
-    .find((found) => found !== undefined);
+  const words =
+    [8, 4, 2, 1]
+      .filter((most) => most <= align)
+      .flatMap((most) => [wordsOf(most, false), ...(most <= widest ? [wordsOf(most, true)] : [])])
+      .find((found) => found !== undefined) ?? looseWords(run, sizeOf, begin, end);
   if (words === undefined)
     throw new NoLayout(`its bit fields (${at(run[0]!.place)}) lie across words, for which a schema has no word`);
   return words.map(({ offset, size, fields }) => {
@@ -255,6 +249,36 @@ function units(
       comments,
     };
   });
+}
+
+/** Words at any offset, for bits that are packed: each begins with the byte of its first bit, and ends between fields. */
+function looseWords(
+  run: readonly CField[],
+  sizeOf: (field: CField) => number,
+  begin: number,
+  end: number,
+): Word[] | undefined {
+  const placed = run.flatMap((field) =>
+    field.bits === undefined || field.bits.width === 0 ? [] : [{ field, ...field.bits }],
+  );
+  const words: Word[] = [];
+  for (let n = 0; n < placed.length; ) {
+    const { field, first } = placed[n]!;
+    const offset = Math.floor(first / 8);
+    const fits = (size: number): boolean =>
+      placed.slice(n).every((bit) => {
+        const last = (offset + size) * 8;
+        return bit.first + bit.width <= last || (bit.first >= last && bit.first > first);
+      });
+    const least = words.at(-1);
+    if (offset < (least === undefined ? begin : least.offset + least.size)) return undefined;
+    const size = [sizeOf(field), 8, 4, 2, 1].find((bytes) => offset + bytes <= end && fits(bytes));
+    if (size === undefined) return undefined;
+    const fields = placed.slice(n).filter((bit) => bit.first < (offset + size) * 8);
+    words.push({ offset, size, fields: fields.map((bit) => bit.field) });
+    n += fields.length;
+  }
+  return words;
 }
 
 /** One byte of data or text. What is called a signed number of one byte is one. */

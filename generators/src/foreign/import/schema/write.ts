@@ -6,6 +6,7 @@ import type { CEnum, CHeader, CInteger, CIoctl, CRecord, Lost, Refused } from '.
 import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
+import { alignmentWords } from './alignment.ts';
 import {
   type BitsDeclaration,
   type LayoutPlan,
@@ -258,15 +259,14 @@ class Writer {
     });
   }
 
-  #structText(own: string, { fields, size, native }: LayoutPlan): string {
+  #structText(own: string, { fields, size, native, words }: LayoutPlan): string {
     const lines = fields.map(({ name, text, comments }) => {
       const above = comments.map((comment) => `    // ${oneLine(comment)}\n`).join('');
       return `${above}    ${name}: ${text},\n`;
     });
     const source = quote(oneLine(basename(this.#header.path)));
-    const options = native
-      ? `{ target: '${this.#header.target}', mark: 'imported', source: ${source}, size: ${size} }`
-      : `{ size: ${size} }`;
+    const about = native ? `target: '${this.#header.target}', mark: 'imported', source: ${source}, ` : '';
+    const options = `{ ${about}${[`size: ${size}`, ...alignmentWords(words)].join(', ')} }`;
     return `export const ${own} = ${native ? 'foreign' : 'struct'}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
   }
 
