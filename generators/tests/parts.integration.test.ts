@@ -4,11 +4,11 @@ import { compactLock, type Lock, lockOf, prettyLock } from '../src/compile/lock.
 import { COptions, cEmitter } from '../src/emit/c/index.ts';
 import { DocsOptions, docsEmitter } from '../src/emit/docs/index.ts';
 import type { EmitInput, OutputFile } from '../src/emit/emitter.ts';
-import { Parts } from '../src/emit/parts.ts';
 import { RustOptions, rustFiles } from '../src/emit/rust/index.ts';
 import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
 import { VectorsOptions, vectorsEmitter } from '../src/emit/vectors/index.ts';
 import { InMemory, type Memory } from '../src/incremental/cache/memory.ts';
+import { Parts } from '../src/incremental/parts/parts.ts';
 import { enumeration, struct, u32, u64 } from '../src/language/index.ts';
 import type { Model } from '../src/model/model.ts';
 import { applyMutant, derive } from '../src/proof/mutate/operators.ts';

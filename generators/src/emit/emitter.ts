@@ -1,7 +1,7 @@
 /** What an emitter is: a pure function from the model to files (decision D3). */
 import type { Memory } from '../incremental/cache/memory.ts';
+import type { Parts } from '../incremental/parts/parts.ts';
 import type { Model } from '../model/model.ts';
-import type { Parts } from './parts.ts';
 
 /** A file to write, path relative to the emitter's own folder, always `/` and LF. */
 export interface OutputFile {

@@ -4,12 +4,12 @@
  * them.
  */
 import { z } from 'zod';
+import { ofPlane } from '../../incremental/parts/parts.ts';
 import type { Decl, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { screaming } from '../naming.ts';
-import { ofPlane } from '../parts.ts';
 import { refuseAll } from '../refused.ts';
 import { template, tidy } from '../render.ts';
 import { devicesOf } from './calls.ts';

@@ -1,9 +1,10 @@
 /** The reference as one HTML file: no request to anywhere, no script but its own few lines. */
+
+import { ofPlane } from '../../incremental/parts/parts.ts';
 import { visible } from '../../text/visible.ts';
 import { assetText } from '../assets.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput } from '../emitter.ts';
-import { ofPlane } from '../parts.ts';
 import type { Entry, PlaneContent } from './content.ts';
 import { anchor } from './describe.ts';
 import { inline } from './drawing/svg.ts';

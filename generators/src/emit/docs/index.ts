@@ -1,9 +1,9 @@
 /** Reference pages: Markdown for reading beside the code, and one HTML file with a filter. */
 import { z } from 'zod';
+import { ofPlane } from '../../incremental/parts/parts.ts';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
-import { ofPlane } from '../parts.ts';
 import { contentOf, drawingOf, type PlaneContent } from './content.ts';
 import { Describe } from './describe.ts';
 import { standalone } from './drawing/svg.ts';

@@ -1,8 +1,9 @@
 /** The Rust target: a crate with one module per plane and the runtime that they stand on. */
+
+import { ofPlane } from '../../incremental/parts/parts.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { ofPlane } from '../parts.ts';
 import { collectRefused } from '../refused.ts';
 import { RustContext } from './context.ts';
 import { fuzzFiles } from './fuzz.ts';

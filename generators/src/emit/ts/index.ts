@@ -1,5 +1,6 @@
 /** TypeScript target: one module per plane, a runtime module and an index. */
 import { z } from 'zod';
+import { ofPlane } from '../../incremental/parts/parts.ts';
 import type { Decl, Model, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import { plainModel } from '../carried.ts';
@@ -7,7 +8,6 @@ import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { camel, fileName } from '../naming.ts';
 import { partiesOf } from '../parties.ts';
-import { ofPlane } from '../parts.ts';
 import { collectRefused, refuseAll } from '../refused.ts';
 import { template, tidy } from '../render.ts';
 import { scalarsOf } from '../scalars.ts';

@@ -3,13 +3,13 @@
  * other targets, so that agreement with them means something.
  */
 import { z } from 'zod';
+import { ofDecl } from '../../incremental/parts/parts.ts';
 import { declarationsOf, planeHashOfFirstForm } from '../../model/hash.ts';
 import type { Plane } from '../../model/model.ts';
 import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { Lookup } from '../lookup.ts';
 import { fileName } from '../naming.ts';
-import { ofDecl } from '../parts.ts';
 import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
 import type { Json } from './interpreter/value.ts';

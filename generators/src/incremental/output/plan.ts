@@ -6,11 +6,11 @@ import { type Diagnostic, DiagnosticError, diagnostic } from '../../diagnostics/
 import type { EmitInput, OutputFile } from '../../emit/emitter.ts';
 import { type Target, targetOf } from '../../emit/index.ts';
 import { isDevice } from '../../emit/naming.ts';
-import { Parts } from '../../emit/parts.ts';
 import { RefusedNames } from '../../emit/refused.ts';
 import { inputOf } from '../../emit/standalone.ts';
 import type { Model } from '../../model/model.ts';
 import type { Memory } from '../cache/memory.ts';
+import { Parts } from '../parts/parts.ts';
 
 /** Lists every generated file, so that a later run knows what it may remove. */
 export const MANIFEST_NAME = 'files.json';

@@ -3,11 +3,11 @@
  * something of what they are made from is another one than in its last run.
  */
 
-import type { Lock } from '../compile/lock.ts';
-import { digest } from '../incremental/cache/digest.ts';
-import type { Memory } from '../incremental/cache/memory.ts';
-import { references } from '../model/hash.ts';
-import type { Decl, Model, Plane } from '../model/model.ts';
+import type { Lock } from '../../compile/lock.ts';
+import { references } from '../../model/hash.ts';
+import type { Decl, Model, Plane } from '../../model/model.ts';
+import { digest } from '../cache/digest.ts';
+import type { Memory } from '../cache/memory.ts';
 
 export class Parts {
   readonly #memory: Memory;
