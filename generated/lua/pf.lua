@@ -2040,6 +2040,7 @@ local function keep_fixed(plane, abbr, label, kind, docs)
   if kind.t ~= "ref" then return keep_int(plane, abbr, label, kind.name, docs) end
   local decl = decl_of(kind)
   if decl.repr ~= nil then return keep_word(plane, abbr, label, decl, docs) end
+  if decl.kind == "overlay" then return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs)) end
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
 end
 
@@ -2094,6 +2095,10 @@ for _, key in ipairs(ORDER) do
       local abbr = decl.abbr .. "." .. field.name
       if field.secret then keep_secret(plane, abbr, field.name, field.docs)
       else keep_fixed(plane, abbr, field.name, field.type, field.docs) end
+    end
+  elseif decl.kind == "overlay" then
+    for _, arm in ipairs(decl.arms) do
+      keep_fixed(plane, decl.abbr .. "." .. arm.name, arm.name, arm.type, arm.docs)
     end
   elseif decl.kind == "message" then
     for _, field in ipairs(decl.fields) do
@@ -2260,7 +2265,7 @@ end
 
 -- Fixed layouts: structs, sections and what stands in them.
 
-local draw_layout
+local draw_layout, draw_overlay
 
 local function is_bytes(kind) return kind.t == "array" and kind.of.t == "int" and kind.of.name == "u8" end
 
@@ -2279,7 +2284,8 @@ local function check_word(item, field, text)
   if field.reserved and text ~= "0" then tell(item, NEWER, "reserved, and not zero") end
 end
 
-local function draw_fixed(tree, abbr, field, kind, tvb, at)
+-- `tag`: what the field beside a union says of it; nil where nothing does.
+local function draw_fixed(tree, abbr, field, kind, tvb, at, tag)
   local size = size_of(kind)
   if is_bytes(kind) then return tree:add(FIELDS[abbr], tvb(at, size)) end
   if kind.t == "array" then
@@ -2294,6 +2300,10 @@ local function draw_fixed(tree, abbr, field, kind, tvb, at)
   local decl = kind.t == "ref" and decl_of(kind) or nil
   if decl ~= nil and decl.repr == nil then
     local item = tree:add(FIELDS[abbr], tvb(at, size))
+    if decl.kind == "overlay" then
+      draw_overlay(item, decl, tvb, at, tag)
+      return item
+    end
     draw_layout(item, decl, tvb, at, at + size)
     return item
   end
@@ -2303,6 +2313,32 @@ local function draw_fixed(tree, abbr, field, kind, tvb, at)
   return item
 end
 
+-- The arms of a union: the one that its tag means, or every view of its bytes where it has none.
+draw_overlay = function(tree, decl, tvb, at, tag)
+  local known = tag == nil
+  for _, arm in ipairs(decl.arms) do
+    local meant = tag == nil
+    for _, value in ipairs(arm.tags or {}) do if value == tag then meant = true end end
+    if meant then
+      draw_fixed(tree, decl.abbr .. "." .. arm.name, arm, arm.type, tvb, at)
+      if tag ~= nil then tree:append_text(" [" .. arm.name .. "]") end
+      known = true
+    end
+  end
+  if not known then tell(tree, NEWER, "no arm of " .. decl.name .. " has the tag " .. tag) end
+end
+
+-- What the tag of a union says, as a decimal text; nil where it is not there.
+local function tag_of(decl, field, tvb, at, have)
+  for _, other in ipairs(decl.fields) do
+    if other.name == field.by and other.offset + other.size <= have then
+      local int = other.type.t == "int" and other.type.name or decl_of(other.type).repr
+      return (read_int(tvb(at + other.offset, other.size), int))
+    end
+  end
+  return nil
+end
+
 -- Draws the fields that fit before `stop`. A shorter form is legal where the layout names one of that length.
 draw_layout = function(tree, decl, tvb, at, stop)
   local have = math.min(stop - at, decl.size)
@@ -2310,7 +2346,8 @@ draw_layout = function(tree, decl, tvb, at, stop)
     if field.offset + field.size <= have and field.secret then
       draw_secret(tree, decl.abbr .. "." .. field.name, tvb(at + field.offset, field.size))
     elseif field.offset + field.size <= have then
-      draw_fixed(tree, decl.abbr .. "." .. field.name, field, field.type, tvb, at + field.offset)
+      local tag = field.by ~= nil and tag_of(decl, field, tvb, at, have) or nil
+      draw_fixed(tree, decl.abbr .. "." .. field.name, field, field.type, tvb, at + field.offset, tag)
     end
   end
   if have == decl.size then return end

@@ -79,6 +79,8 @@ const UNORDERED = [
   'exchange.messages',
   'flags.values',
   'message.fields.normalize.allowed',
+  'overlay.arms',
+  'overlay.arms.tags',
   'rule seqlock.fields',
   'section.fields',
   'section.fields.publishes',

@@ -67,6 +67,8 @@ const UNORDERED: ReadonlySet<string> = new Set([
   'ioctls',
   'protocols',
   'cases',
+  'arms',
+  'tags',
   'messages',
   'functions',
   'publishes',

@@ -133,4 +133,43 @@ export const layoutRules = {
     'remove `packed`; put what has odd offsets into a packed struct that one role owns',
     'The words of a section are atomic, and no machine reads a word at once that is not aligned. Sections raise alignments only, such as to a line of the cache.',
   ),
+  PF1270: error<{ field: string; by: string; why: string }>(
+    (p) => `'${p.field}' cannot be told apart by '${p.by}': ${p.why}`,
+    'name an integer or enumeration beside the union, and give its arms their tags: `variant(tag, type)`',
+    'A reader looks at the tag and takes the arm that it means; a writer sets both together.',
+  ),
+  PF1271: error<{ arm: string; end: number; align: number; size: number }>(
+    (p) =>
+      `a hole of ${bytes(p.size - p.end)} at the end of the union: its longest arm '${p.arm}' has ${bytes(p.end)}, no multiple of the alignment ${p.align}`,
+    (p) => `state \`size: ${p.size}\`, or add an arm that names all bytes: \`raw: bytes(${p.size})\``,
+    EXPLICIT,
+  ),
+  PF1272: error<{ stated: number; actual: number; arm: string }>(
+    (p) => `the size of the union is stated as ${p.stated} and is ${p.actual}`,
+    (p) =>
+      p.stated > p.actual
+        ? `add an arm of all bytes, \`raw: bytes(${p.stated})\`, or state \`size: ${p.actual}\``
+        : `make \`${p.arm}\` shorter, or state \`size: ${p.actual}\``,
+    'A union is as long as its longest arm, up to a multiple of its alignment. A stated size is a claim about the other side.',
+  ),
+  PF1273: error<{ arm: string; tag: string; why: string }>(
+    (p) => `the tag ${p.tag} of '${p.arm}' is none of its field: ${p.why}`,
+    'use a number that the field can hold, or the name of a value of its enumeration',
+    'A tag is compared with the field that `by` names.',
+  ),
+  PF1274: error<{ arm: string; tag: string; why: string }>(
+    (p) => `the tag '${p.tag}' of '${p.arm}' has no number: ${p.why}`,
+    'say `by` at the field with the union, and name an enumeration there that has the value; or write the number',
+    'The name of a tag is that of a value of an enumeration. Which one says the field that `by` names.',
+  ),
+  PF1275: error<{ arm: string; tag: string; other: string }>(
+    (p) => `'${p.arm}' has the tag ${p.tag}, which means '${p.other}' already`,
+    'give each arm tags of its own',
+    'A reader takes the one arm that the tag means.',
+  ),
+  PF1276: error<{ arm: string; what: string; help: string }>(
+    (p) => `the arm '${p.arm}' of the union holds ${p.what}`,
+    (p) => p.help,
+    'Every arm is a view of all bytes of the union: what must not be seen, copied or changed as plain bytes cannot be one.',
+  ),
 } as const;

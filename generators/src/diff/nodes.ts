@@ -13,6 +13,7 @@ import type {
 
 export type LayoutDecl = DeclOf<'struct'> | DeclOf<'foreign'> | DeclOf<'section'>;
 export type Prefix = LayoutDecl['prefixes'][number];
+export type Arm = DeclOf<'overlay'>['arms'][number];
 export type BitPart = DeclOf<'bits'>['parts'][number];
 export type EnumEntry = DeclOf<'enum'>['values'][number];
 export type FlagEntry = DeclOf<'flags'>['values'][number];
@@ -30,6 +31,7 @@ export interface Nodes {
   layout: LayoutDecl;
   foreign: DeclOf<'foreign'>;
   section: DeclOf<'section'>;
+  overlay: DeclOf<'overlay'>;
   bits: DeclOf<'bits'>;
   enum: DeclOf<'enum'>;
   flags: DeclOf<'flags'>;
@@ -44,6 +46,7 @@ export interface Nodes {
   field: Field;
   prefix: Prefix;
   protocol: SectionProtocol;
+  arm: Arm;
   part: BitPart;
   value: EnumEntry;
   flag: FlagEntry;

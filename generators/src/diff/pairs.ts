@@ -126,6 +126,11 @@ function childrenOf(old: Decl, now: Decl, parent: Pair, context: DiffContext): P
     step = '',
   ): Pair[] => list(kind, matchNamed(before, after, { name: (entry) => (entry as Named).name, renamed }), step);
   if (isLayout(old) && isLayout(now)) return layoutChildren(old, now, list, named, context);
+  if (old.kind === 'overlay' && now.kind === 'overlay') {
+    const sameTags = (a: Nodes['arm'], b: Nodes['arm']): boolean =>
+      [...(a.tags ?? [])].sort().join() === [...(b.tags ?? [])].sort().join();
+    return named('arm', old.arms, now.arms, (a, b) => sameTags(a, b) && context.sameType(a.type, b.type));
+  }
   if (old.kind === 'bits' && now.kind === 'bits') {
     const place = ({ name, shift, width, reserved }: (typeof old.parts)[number]) => {
       return { name, start: shift, end: shift + width, reserved: reserved === true };

@@ -36,6 +36,10 @@ export function changeOfType(before: TypeRef, after: TypeRef, context: DiffConte
   if (before.t === 'fnptr' && after.t === 'fnptr') return changeOfFunction(before, after, context);
   const [old, now] = [wordOf(before, context.old), wordOf(after, context.new)];
   if (old !== undefined && now !== undefined) return changeOfWord(old, now, before, after, context);
+  const [one, other] = [overlayOf(before, context.old), overlayOf(after, context.new)];
+  if (one !== undefined && other !== undefined && before.t === 'ref' && after.t === 'ref') {
+    return one.size === other.size ? fromSubstitution(context.substituted(before, after)) : FORM;
+  }
   const [was, is] = [layoutOf(before, context.old), layoutOf(after, context.new)];
   if (was !== undefined && is !== undefined && before.t === 'ref' && after.t === 'ref') {
     // A type inside of another cannot grow: what follows it moves.
@@ -114,6 +118,12 @@ const WORDS = { enum: 'named values', flags: 'flags', bits: 'parts of a word' } 
 export function layoutOf(type: TypeRef, side: Side): LayoutDecl | undefined {
   const decl = type.t === 'ref' ? side.find(type) : undefined;
   return decl !== undefined && isLayout(decl) ? decl : undefined;
+}
+
+/** The overlapping union that a type names. */
+function overlayOf(type: TypeRef, side: Side): DeclOf<'overlay'> | undefined {
+  const decl = type.t === 'ref' ? side.find(type) : undefined;
+  return decl?.kind === 'overlay' ? decl : undefined;
 }
 
 /** A struct around one field has that field's bytes: putting one around a type, or taking it away, changes none. */

@@ -2,7 +2,7 @@
 import type { Decl, DeclOf, Field, IntName, TypeRef } from '../model/model.ts';
 import { floatBytes, wordFacts } from '../model/scalars.ts';
 
-type Layout = DeclOf<'struct'> | DeclOf<'foreign'> | DeclOf<'section'>;
+type Layout = DeclOf<'struct'> | DeclOf<'foreign'> | DeclOf<'section'> | DeclOf<'overlay'>;
 /** Finds a declaration by plane and name. */
 export type Find = (plane: string, name: string) => Decl;
 

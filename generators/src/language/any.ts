@@ -15,6 +15,7 @@ import type {
 import type { LinuxDeviceValue, LinuxIoctlValue } from './linux.ts';
 import type { ExchangeValue, KindValue, LenientValue, MessageValue, Presence, SecretValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
+import type { OverlayValue } from './overlays.ts';
 import type { PlaneValue, SchemaValue } from './plane.ts';
 import type { ProtocolValue } from './protocols.ts';
 import type { ArrayType, FloatType, FnPtrType, IntType, LongType, PtrType, UsizeType, WordType } from './types.ts';
@@ -22,7 +23,7 @@ import type { UnionValue, VariantValue } from './unions.ts';
 import type { IntConstant } from './value.ts';
 
 type Type = IntType | FloatType | WordType | UsizeType | LongType | PtrType | FnPtrType | ArrayType;
-type Layout = StructValue | ForeignValue | SectionValue;
+type Layout = StructValue | ForeignValue | SectionValue | OverlayValue;
 type LayoutField = FieldValue | PadValue | StampField | InitField | OwnedField | BothField;
 type Numbers = BitsValue | EnumValue | FlagsValue | ConstantValue | IntConstant | NameValue;
 type Call = DeviceValue | IoctlValue | LinuxDeviceValue | LinuxIoctlValue | TableValue | FnValue;

@@ -58,6 +58,7 @@ export {
   type NameValue,
   name,
 } from './numbers.ts';
+export type { OverlayArm, OverlayArms, OverlayOptions, OverlayValue } from './overlays.ts';
 export { type Declaration, type PlaneValue, plane, type SchemaValue, schema } from './plane.ts';
 export { latest, type ProtocolValue, seqlock, spsc } from './protocols.ts';
 export {
@@ -89,5 +90,5 @@ export {
   usize,
   type WordType,
 } from './types.ts';
-export { type UnionOptions, type UnionValue, union, type VariantValue, variant } from './unions.ts';
+export { type Tag, type UnionOptions, type UnionValue, union, type VariantValue, variant } from './unions.ts';
 export type { IntConstant, IntLike } from './value.ts';

@@ -18,7 +18,7 @@ import {
 
 const ORDERS = ['relaxed', 'release', 'seqcst'] as const;
 const FIELD_OPTIONS = { at: 'number', align: 'alignment', range: 'any', unit: 'text', since: 'text' } as const;
-const STRUCT_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'], stamps: 'text', secret: 'flag' } as const;
+const STRUCT_OPTIONS = { ...FIELD_OPTIONS, handle: ['adopt'], stamps: 'text', secret: 'flag', by: 'text' } as const;
 const OWNED_OPTIONS = { ...FIELD_OPTIONS, order: ORDERS, publishes: 'texts' } as const;
 const PAD_OPTIONS = { at: 'number', since: 'text' } as const;
 const LAYOUT_OPTIONS = { size: 'number', align: 'alignment', packed: 'any', prefixes: 'numbers' } as const;
@@ -57,6 +57,8 @@ export interface StructFieldOptions extends FieldOptions {
    * struct with one is not copied unasked.
    */
   readonly secret?: boolean;
+  /** The field beside this one that says which arm of the overlapping union is meant; the arms state `variant(tag, type)`. */
+  readonly by?: string;
 }
 
 /** A field with statements about it. */

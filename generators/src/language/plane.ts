@@ -5,6 +5,7 @@ import type { LinuxDeviceValue } from './linux.ts';
 import type { ExchangeValue, MessageValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
+import type { OverlayValue } from './overlays.ts';
 import type { UnionValue } from './unions.ts';
 import {
   describe,
@@ -24,6 +25,7 @@ export type Declaration =
   | StructValue
   | ForeignValue
   | SectionValue
+  | OverlayValue
   | BitsValue
   | EnumValue
   | FlagsValue
@@ -41,6 +43,7 @@ export const DECLARATION_KINDS = [
   'struct',
   'foreign',
   'section',
+  'overlay',
   'bits',
   'enum',
   'flags',

@@ -2,6 +2,7 @@
 import type { FloatName, IntName, WordName } from '../model/model.ts';
 import type { ForeignValue, SectionValue, StructValue } from './layouts.ts';
 import type { BitsValue, EnumValue, FlagsValue } from './numbers.ts';
+import type { OverlayValue } from './overlays.ts';
 import { describe, type IntLike, isValue, keepKinds, make, type Problem, takeNumber, type Value } from './value.ts';
 
 /** A little-endian integer of the stated width; `u64` and `i64` align to 8 everywhere. */
@@ -46,6 +47,7 @@ export type FixedType =
   | WordType
   | ArrayType<FixedType>
   | StructValue
+  | OverlayValue
   | BitsValue
   | EnumValue
   | FlagsValue;
@@ -59,7 +61,7 @@ export type ForeignType =
   | ForeignValue
   | ArrayType<ForeignType>;
 
-export const FIXED_KINDS = ['int', 'float', 'word', 'array', 'struct', 'bits', 'enum', 'flags'] as const;
+export const FIXED_KINDS = ['int', 'float', 'word', 'array', 'struct', 'overlay', 'bits', 'enum', 'flags'] as const;
 export const FOREIGN_KINDS = [...FIXED_KINDS, 'usize', 'long', 'ptr', 'fnptr', 'foreign'] as const;
 
 const int = <N extends IntName>(name: N): IntType<N> => make<IntType<N>>('int', { name });

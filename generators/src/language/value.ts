@@ -42,9 +42,12 @@ export function isValue(x: unknown): x is AnyValue {
   return (typeof x === 'object' || typeof x === 'function') && x !== null && (x as AnyValue)[VALUE] === 1;
 }
 
-/** Whoever writes a union into a struct means that of C. */
+/** Whoever writes a tagged union into a struct means that of C. */
 const UNION =
-  'a union, which stands in messages alone: structs have no unions, so give the bytes a field each, or keep them as bytes(…)';
+  'a union with a tag in front, which stands in messages alone: in a struct the arms of a union overlap, `union({ arm: type, … })`';
+/** Whoever writes an overlapping one into a message means that with a tag. */
+const OVERLAY =
+  'an overlapping union, which stands in structs alone: in a message a tag says which body follows, `union(u8, { name: variant(1, Body), … })`';
 
 /** Whoever writes a word of a platform into a struct of the schema. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -63,6 +66,7 @@ export function describe(x: unknown): string {
     if (word !== undefined) return wordText(word);
     if (x.kind === 'float') return `the float ${x.name}`;
     if (x.kind === 'word') return `${x.name}, which memory does not hold as the machine does`;
+    if (x.kind === 'overlay') return OVERLAY;
     return x.kind === 'union' ? UNION : `a value of ${x.kind}`;
   }
   if (typeof x === 'function') {

@@ -20,7 +20,7 @@ export type FloatName = z.infer<typeof FloatName>;
 export const WordName = z.enum(['u24', 'i24', 'be.u16', 'be.u24', 'be.u32', 'be.u64', 'be.i16', 'be.i32', 'be.i64']);
 export type WordName = z.infer<typeof WordName>;
 
-/** A type as it stands in a fixed layout. `ref` points at a struct, foreign, section, bits, enum or flags declaration. */
+/** A type as it stands in a fixed layout. `ref` points at a struct, foreign, section, overlay, bits, enum or flags declaration. */
 export type TypeRef =
   | { t: 'int'; name: IntName }
   /** IEEE 754, little-endian. Which bits a NaN has is part of the value. */
@@ -91,6 +91,8 @@ export const Field = z.object({
   stamps: z.string().optional(),
   /** Nobody may see the value: programs print a mark for it, and wipe it when they are done. */
   secret: z.boolean().optional(),
+  /** The field of the same struct whose value says which arm of this overlapping union is meant. */
+  by: z.string().optional(),
   docs: z.string().optional(),
   span: Span.optional(),
 });
@@ -173,6 +175,31 @@ export const SectionDecl = z.object({
   /** The two roles, the creating one first. */
   roles: z.array(z.string()),
   protocols: z.array(SectionProtocol).optional(),
+});
+/** An overlapping union: each arm is a view of the same bytes, from offset 0. With `target` it is a platform's. */
+export const OverlayDecl = z.object({
+  kind: z.literal('overlay'),
+  ...base,
+  /** That of the longest arm, up to a multiple of the alignment; what no arm covers is kept as it is. */
+  size: z.number().int(),
+  align: z.number().int(),
+  packed: z.number().int().optional(),
+  arms: z.array(
+    z.object({
+      name: z.string(),
+      type: TypeRef,
+      size: z.number().int(),
+      align: z.number().int(),
+      /** Values of a tag beside the union (`by` of its field) that mean this arm. Absent: no tag means it. */
+      tags: z.array(BigText).optional(),
+      docs: z.string().optional(),
+      span: Span.optional(),
+    }),
+  ),
+  /** As platform structs have them. */
+  target: z.string().optional(),
+  mark: z.string().optional(),
+  source: z.string().optional(),
 });
 export const BitsDecl = z.object({
   kind: z.literal('bits'),
@@ -436,6 +463,7 @@ export const Decl = z.discriminatedUnion('kind', [
   StructDecl,
   ForeignDecl,
   SectionDecl,
+  OverlayDecl,
   BitsDecl,
   EnumDecl,
   FlagsDecl,

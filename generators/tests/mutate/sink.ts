@@ -160,6 +160,12 @@ const Link = exchange({
   maxBody: 4096,
   messages: { Start: kind(1, 'down', Start), Opened: kind(2, 'up', Opened) },
 });
+const Word = union({ whole: variant([1, 2], u32), halves: variant(3, array(u16, 2)), raw: bytes(4) });
+const Tagged = struct({ tag: u32, word: field(Word, { by: 'tag' }) });
+const Pointer = union(
+  { at: ptr, number: variant(4, usize), more: bytes(16) },
+  { target: 'win-x64', mark: 'A', source: 'header' },
+);
 const Driver = foreign(
   {
     Size: field(u32, { range: [1, 64] }),
@@ -214,6 +220,8 @@ export function everything(): Model {
     Reply,
     Slot,
     Shared,
+    Word,
+    Tagged,
     RingName,
     Display,
     Air,
@@ -227,7 +235,14 @@ export function everything(): Model {
       policy: 'additive',
       members: { Opened, Event, Meta, Hello, Start, Link, Sample },
     }),
-    plane({ name: 'platform', id: 3, version: 1, policy: 'foreign', parties: ['driver'], members: { Driver, Calls } }),
+    plane({
+      name: 'platform',
+      id: 3,
+      version: 1,
+      policy: 'foreign',
+      parties: ['driver'],
+      members: { Driver, Pointer, Calls },
+    }),
     plane({ name: 'camera', id: 4, ...VERSION_POLICY, members: { Frame, Camera } }),
   );
 }

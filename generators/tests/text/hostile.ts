@@ -1,5 +1,6 @@
 /** Texts that want to become something else, made of a seed. Whatever of them runs, defines or shows more is called CANARY. */
 import type { Model } from '../../src/model/model.ts';
+import { OVERLAYS } from '../fixtures/overlays-model.ts';
 import { shared } from '../fixtures/rust-protocols/schema.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
@@ -238,14 +239,16 @@ export interface Subject {
 /** Every kind of declaration, and shorter forms of each that has them. */
 const KINDS: Model = {
   ...SHAPES,
-  planes: [...SHAPES.planes, ...UNIONS.planes, ...modelOf(shared).planes].map((plane) => ({
-    ...plane,
-    members: plane.members.map((decl) =>
-      decl.name === 'Shared' || decl.name === 'Native'
-        ? ({ ...decl, prefixes: [{ name: 'first', size: 8 }] } as typeof decl)
-        : decl,
-    ),
-  })),
+  planes: [...SHAPES.planes, ...UNIONS.planes, ...modelOf(shared).planes, ...modelOf(...OVERLAYS.planes).planes].map(
+    (plane) => ({
+      ...plane,
+      members: plane.members.map((decl) =>
+        decl.name === 'Shared' || decl.name === 'Native'
+          ? ({ ...decl, prefixes: [{ name: 'first', size: 8 }] } as typeof decl)
+          : decl,
+      ),
+    }),
+  ),
 };
 
 /** A model with a hostile text in every place that takes one; `give` may choose the texts. */

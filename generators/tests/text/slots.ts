@@ -26,7 +26,7 @@ const HOLDS: readonly (readonly [RegExp, Hold])[] = [
   [/<guid>\.value$/, 'digits'],
   [/<device>\.interface$/, 'digits'],
   [/(^|\.)(name|plane)$/, 'name'],
-  [/\.(owner|stamps|publishes\[\]|roles\[\]|parties\[\]|params\[\]|names\[\])$/, 'name'],
+  [/\.(owner|stamps|by|publishes\[\]|roles\[\]|parties\[\]|params\[\]|names\[\])$/, 'name'],
   [/\.protocols\[\]<(seqlock|spsc|latest)>\.(sequence|fields\[\]|producer|head|tail|slots|length|token|slot)$/, 'name'],
   [/<enum>\.unknown$/, 'name'],
   [/<device>\.(shortInput|shortOutput|unknownCode|success)$/, 'name'],
@@ -116,7 +116,7 @@ export function textPaths(root: z.ZodType = Model): { path: string; hold: Hold |
 }
 
 /** Places that a value lacks, and which are left away: nobody may write them there. */
-const NOT_ADDED = /\.(security|group)$/;
+const NOT_ADDED = /\.(security|group)$|<overlay>\.(target|mark|source)$/;
 
 /**
  * The model with `write(path, hold, old)` in each place that holds more than a name, also in those that it leaves out.

@@ -3,7 +3,7 @@ import { ACCESSES, type DeviceValue, type IoctlValue, METHODS, type TableValue }
 import type { StructValue } from '../../language/layouts.ts';
 import type { DeclOf, TypeRef } from '../../model/model.ts';
 import type { At, Context } from './context.ts';
-import { hasHandles } from './fixed.ts';
+import { hasHandles } from './holds.ts';
 import { layoutOf } from './layout.ts';
 import { checkNames } from './names.ts';
 

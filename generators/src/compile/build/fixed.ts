@@ -7,13 +7,23 @@ import { type AnyValue, type IntLike, toBig } from '../../language/value.ts';
 import type { DeclOf, Field, MemoryOrder } from '../../model/model.ts';
 import { wordFacts } from '../../model/scalars.ts';
 import type { Context } from './context.ts';
+import { elementOf, hasHandles, hasSecrets, isPlatform } from './holds.ts';
 import { intFacts } from './ints.ts';
 import { type LaidField, type Layout, type LayoutValue, layoutOf, shapeOf } from './layout.ts';
 import { checkName, checkNames } from './names.ts';
+import { checkBy } from './overlays.ts';
 import { checkStamps } from './parties.ts';
 import { buildProtocols, checkPublishes } from './protocols.ts';
 
-const PLATFORM = ['usize', 'long', 'ptr', 'fnptr', 'foreign'];
+const WORDS_OF_PLATFORM: Readonly<Record<string, string>> = {
+  foreign: 'a platform struct',
+  overlay: 'a union of a platform',
+  usize: 'usize',
+  long: '`long` of a platform',
+};
+
+/** What compare-and-swap cannot change as one word. */
+const NO_WORD: Readonly<Record<string, string>> = { array: 'an array', struct: 'a struct', overlay: 'a union' };
 
 type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'packed' | 'fields' | 'prefixes'>;
 
@@ -73,10 +83,11 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
 function buildField(context: Context, value: LayoutValue, laid: LaidField): Field {
   const at = { value, path: `0:${laid.name}` };
   checkType(context, value, laid.type, laid.name);
-  const { range, unit, since, order, publishes, handle, stamps, secret } = laid.options;
+  const { range, unit, since, order, publishes, handle, stamps, secret, by } = laid.options;
   if (handle !== undefined) checkHandle(context, value, laid);
   if (stamps !== undefined) checkStamps(context, value, laid, stamps);
   if (secret === true || hasSecrets(laid.type)) checkSecret(context, value, laid);
+  if (by !== undefined) checkBy(context, value, laid, by);
   const stored = orderOf(laid, order);
   return {
     name: laid.name,
@@ -95,6 +106,7 @@ function buildField(context: Context, value: LayoutValue, laid: LaidField): Fiel
     ...(handle === undefined ? {} : { handle }),
     ...(stamps === undefined ? {} : { stamps }),
     ...(secret === true ? { secret } : {}),
+    ...(by === undefined ? {} : { by }),
     ...context.place(value, at.path),
   };
 }
@@ -103,11 +115,6 @@ function buildField(context: Context, value: LayoutValue, laid: LaidField): Fiel
 function orderOf(laid: LaidField, stated: MemoryOrder | undefined): MemoryOrder | undefined {
   if (stated !== undefined) return stated;
   return laid.wrapper === 'by' && elementOf(laid.type).kind !== 'section' ? 'release' : undefined;
-}
-
-/** The type at the bottom of arrays. */
-function elementOf(type: AnyValue): AnyValue {
-  return type.kind === 'array' ? elementOf(type.of) : type;
 }
 
 /** Refuses pointers and platform structs outside of foreign structs, and sections outside of sections. */
@@ -120,13 +127,8 @@ function checkType(context: Context, value: LayoutValue, type: AnyValue, name: s
   }
   if (element.kind === 'section') {
     if (value.kind !== 'section') context.report('PF1210', { what: 'a section', where }, at);
-  } else if (PLATFORM.includes(element.kind) && value.kind !== 'foreign') {
-    const words: Record<string, string> = {
-      foreign: 'a platform struct',
-      usize: 'usize',
-      long: '`long` of a platform',
-    };
-    const what = words[element.kind] ?? 'a pointer';
+  } else if (isPlatform(element) && value.kind !== 'foreign') {
+    const what = WORDS_OF_PLATFORM[element.kind] ?? 'a pointer';
     context.report('PF1210', { what, where }, at);
   }
 }
@@ -161,20 +163,10 @@ function checkSecret(context: Context, value: LayoutValue, laid: LaidField): voi
   }
 }
 
-/** Whether a struct holds fields of a sort, itself or in a struct inside. */
-function hasFields(type: AnyValue, sort: (options: LaidField['options']) => boolean): boolean {
-  if (type.kind === 'array') return hasFields(type.of, sort);
-  if (type.kind !== 'struct') return false;
-  return layoutOf(type).fields.some((field) => sort(field.options) || hasFields(field.type, sort));
-}
-
-/** Whether a struct holds handles, itself or in a struct inside. */
-export const hasHandles = (type: AnyValue): boolean => hasFields(type, ({ handle }) => handle !== undefined);
-export const hasSecrets = (type: AnyValue): boolean => hasFields(type, ({ secret }) => secret === true);
-
 /** Bounds are whole numbers in every language, and a NaN is neither above nor below any of them. */
 const NO_RANGE: Readonly<Record<string, string>> = {
   float: 'a float has none, for the bounds are whole numbers and a NaN lies nowhere between them',
+  overlay: 'a union has no range',
 };
 
 function buildRange(
@@ -233,8 +225,8 @@ function checkOwners(context: Context, value: SectionValue, layout: Layout): voi
         context.report('PF1222', { value: field.stamp.toString(), type: type.name }, { value, path: `${at.path}/1:` });
       }
     }
-    if (field.wrapper === 'both' && element.kind !== 'section' && ['array', 'struct'].includes(field.type.kind)) {
-      context.report('PF1223', { what: field.type.kind === 'array' ? 'an array' : 'a struct' }, at);
+    if (field.wrapper === 'both' && element.kind !== 'section' && Object.hasOwn(NO_WORD, field.type.kind)) {
+      context.report('PF1223', { what: NO_WORD[field.type.kind] ?? '' }, at);
     }
     checkShared(context, value, field, element);
     if (element.kind === 'section') {

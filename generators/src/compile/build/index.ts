@@ -12,6 +12,7 @@ import { buildLinuxDevice } from './linux.ts';
 import { buildExchange, buildMessage } from './messages.ts';
 import { checkDeclarationName, checkName, checkSchemaName, folded } from './names.ts';
 import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './numbers.ts';
+import { buildOverlay } from './overlays.ts';
 import { checkParties } from './parties.ts';
 import { reportProblems } from './problems.ts';
 import { buildUnion } from './unions.ts';
@@ -118,7 +119,8 @@ const TRAVELS = {
 
 /** A platform's declarations never travel, and a plane with requests or additive rules is about travelling. */
 function checkPolicy(context: Context, plane: PlaneValue, name: string, value: AnyValue): void {
-  if (value.kind !== 'foreign' && value.kind !== 'table') return;
+  const isNative = value.kind === 'overlay' && value.options.target !== undefined;
+  if (value.kind !== 'foreign' && value.kind !== 'table' && !isNative) return;
   const at = { value: plane, path: `0:members.${name}` };
   if (plane.policy === 'additive') {
     context.report('PF1109', { kind: value.kind, name, why: 'its policy is additive' }, at);
@@ -139,6 +141,8 @@ function buildDeclaration(context: Context, value: Declaration, name: string): D
       return buildForeign(context, value, name);
     case 'section':
       return buildSection(context, value, name);
+    case 'overlay':
+      return buildOverlay(context, value, name);
     case 'bits':
       return buildBits(context, value, name);
     case 'enum':

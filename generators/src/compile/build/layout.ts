@@ -9,6 +9,7 @@ import type {
   StructFieldOptions,
   StructValue,
 } from '../../language/layouts.ts';
+import type { OverlayValue } from '../../language/overlays.ts';
 import type { IntType } from '../../language/types.ts';
 import type { AnyValue } from '../../language/value.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
@@ -73,6 +74,8 @@ export function shapeOf(type: AnyValue): Shape {
     case 'foreign':
     case 'section':
       return layoutOf(type);
+    case 'overlay':
+      return overlayOf(type);
     default:
       return WORD;
   }
@@ -191,6 +194,63 @@ function compute(value: LayoutValue): Layout {
     fields: laid,
     findings: incomplete ? findings.filter((entry) => entry.code === 'PF1206') : findings,
   };
+}
+
+/** One arm of an overlapping union, with the tags that mean it. */
+export interface LaidArm extends Shape {
+  readonly name: string;
+  readonly type: AnyValue;
+  readonly tags: readonly (bigint | string)[];
+}
+export interface OverlayLayout extends Shape {
+  readonly arms: readonly LaidArm[];
+  readonly findings: readonly LayoutFinding[];
+}
+const overlays = new WeakMap<OverlayValue, OverlayLayout>();
+
+/** The layout of an overlapping union, as C lays one out. Computed once for each value. */
+export function overlayOf(value: OverlayValue): OverlayLayout {
+  const known = overlays.get(value);
+  if (known !== undefined) return known;
+  const computed = overlap(value);
+  overlays.set(value, computed);
+  return computed;
+}
+
+function overlap(value: OverlayValue): OverlayLayout {
+  const findings: LayoutFinding[] = [];
+  const find = <C extends Code>(code: C, params: ParamsOf<C>, path: string): void => {
+    findings.push({ code, params, path });
+  };
+  const packed = packedBytes(value.options.packed);
+  const arms = Object.entries(value.arms).flatMap(([name, arm]): LaidArm[] => {
+    const [type, tags] = arm.kind === 'variant' ? [arm.body, arm.tags] : [arm, []];
+    if (type === undefined) return [];
+    const { size, align } = placed(shapeOf(type), undefined, packed);
+    return [{ name, type, tags, size, align }];
+  });
+  const longest = arms.reduce<LaidArm | undefined>(
+    (most, arm) => (most && most.size >= arm.size ? most : arm),
+    undefined,
+  );
+  const { size: stated, align: raised } = value.options;
+  const needed = Math.max(1, ...arms.map((arm) => arm.align));
+  const align = Math.max(needed, raised ?? 1);
+  const end = longest?.size ?? 0;
+  const size = alignUp(end, align);
+  const incomplete = value.problems.length > 0 || arms.length !== Object.keys(value.arms).length;
+  if (!incomplete && longest !== undefined) {
+    if (stated !== undefined && stated !== size) {
+      find('PF1272', { stated, actual: size, arm: longest.name }, '1:size');
+    } else if (stated === undefined && size !== end) {
+      find('PF1271', { arm: longest.name, end, align, size }, `0:${longest.name}`);
+    }
+    if (raised !== undefined && raised < needed) {
+      find('PF1205', { stated: raised, needed, kind: value.kind }, '1:align');
+    }
+    if (size > MOST) find('PF1208', { size }, '');
+  }
+  return { size, align, arms, findings };
 }
 
 /**

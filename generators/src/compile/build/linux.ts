@@ -4,7 +4,7 @@ import type { AnyValue } from '../../language/value.ts';
 import type { DeclOf } from '../../model/model.ts';
 import { checkCompat } from './compat.ts';
 import type { At, Context } from './context.ts';
-import { hasHandles, hasSecrets } from './fixed.ts';
+import { hasHandles, hasSecrets } from './holds.ts';
 import { layoutOf, shapeOf } from './layout.ts';
 import { checkNames } from './names.ts';
 

@@ -41,6 +41,10 @@ function inner(value: AnyValue): [string, AnyValue][] {
     case 'device':
     case 'linux_device':
       return each('0:ioctls.', value.ioctls);
+    case 'overlay':
+      return each('0:', value.arms);
+    case 'variant':
+      return one('1:', value.body);
     case 'union':
       return [...one('0:', value.tag), ...each('1:', value.cases)];
     case 'exchange':

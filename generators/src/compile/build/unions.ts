@@ -1,6 +1,6 @@
 /** Builds tagged unions. */
 import { capacity } from '../../language/codecs.ts';
-import type { UnionValue, VariantValue } from '../../language/unions.ts';
+import type { CaseValue, UnionValue } from '../../language/unions.ts';
 import type { DeclOf } from '../../model/model.ts';
 import { type Extent, mayEndEarly, messageExtent, unionExtent } from './codecs.ts';
 import type { At, Context } from './context.ts';
@@ -22,7 +22,7 @@ export function buildUnion(context: Context, value: UnionValue, name: string): D
     if (value.unknown === 'keep' && folded(entry) === 'unknown') {
       context.report('PF1102', { name: entry, why: 'the case of a kept unknown tag has it' }, at(`1:${entry}`));
     }
-    const head = { name: entry, tag: variant.tag.toString() };
+    const head = { name: entry, tag: variant.tags[0].toString() };
     const docs = context.place(value, `1:${entry}`);
     if (variant.body === undefined) return { ...head, ...docs };
     checkBody(context, value, entry, variant);
@@ -43,7 +43,7 @@ export function buildUnion(context: Context, value: UnionValue, name: string): D
   };
 }
 
-const bodyExtent = ({ body }: VariantValue): Extent => (body === undefined ? { min: 0, max: 0 } : messageExtent(body));
+const bodyExtent = ({ body }: CaseValue): Extent => (body === undefined ? { min: 0, max: 0 } : messageExtent(body));
 
 /** Most bytes of a body: as stated, or as many as the cases need. */
 function mostBody(value: UnionValue): number {
@@ -54,7 +54,7 @@ function checkTag(
   context: Context,
   value: UnionValue,
   name: string,
-  { tag }: VariantValue,
+  { tags: [tag] }: CaseValue,
   seen: Map<bigint, string>,
 ): void {
   const repr = value.tag.name;
@@ -94,7 +94,7 @@ function checkLimit(context: Context, value: UnionValue): void {
 }
 
 /** A body ends where its length says, or by itself. */
-function checkBody(context: Context, value: UnionValue, name: string, { body }: VariantValue): void {
+function checkBody(context: Context, value: UnionValue, name: string, { body }: CaseValue): void {
   if (body === undefined) return;
   const at = { value, path: `1:${name}/1:` };
   if (body.trailing === 'extensible') {

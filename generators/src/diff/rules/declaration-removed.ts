@@ -28,6 +28,8 @@ function classOf(decl: Decl): DiffClass {
     case 'table':
     case 'foreign':
       return 'source';
+    case 'overlay':
+      return decl.target === undefined ? 'break' : 'source';
     case 'name':
       return decl.status === 'history' ? 'source' : 'break';
     default:

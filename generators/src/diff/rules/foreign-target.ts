@@ -4,13 +4,16 @@ import { diffRule } from '../rule.ts';
 export const foreignTarget = diffRule({
   code: 'PF5123',
   name: 'foreign-target',
-  on: 'foreign',
+  on: ['foreign', 'overlay'],
   message: (p: { name: string; before: string; after: string }) =>
     `'${p.name}' is the layout of ${p.after} now; it was that of ${p.before}`,
   help: () => 'declare the other platform’s layout beside it',
   why: 'Layouts of a platform hold for one target only.',
   both: ({ old, new: now }, say) => {
     if (old.target === now.target) return;
-    say({ class: 'break', params: { name: now.name, before: old.target, after: now.target } });
+    say({
+      class: 'break',
+      params: { name: now.name, before: old.target ?? 'no platform', after: now.target ?? 'no platform' },
+    });
   },
 });

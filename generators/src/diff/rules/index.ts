@@ -1,5 +1,10 @@
 /** Every rule of the diff, in the order of their codes. */
 import type { AnyRule } from '../rule.ts';
+import { armAdded } from './arm-added.ts';
+import { armRemoved } from './arm-removed.ts';
+import { armRenamed } from './arm-renamed.ts';
+import { armTag } from './arm-tag.ts';
+import { armType } from './arm-type.ts';
 import { arrayLength } from './array-length.ts';
 import { constantStyle } from './constant-style.ts';
 import { constantType } from './constant-type.ts';
@@ -26,6 +31,7 @@ import { exchangeMessageDirection } from './exchange-message-direction.ts';
 import { exchangeMessageKind } from './exchange-message-kind.ts';
 import { exchangeMessageRemoved } from './exchange-message-removed.ts';
 import { exchangeMessageRenamed } from './exchange-message-renamed.ts';
+import { fieldBy } from './field-by.ts';
 import { fieldHandle } from './field-handle.ts';
 import { fieldInserted } from './field-inserted.ts';
 import { fieldMeaning } from './field-meaning.ts';
@@ -94,6 +100,7 @@ import { messageWriting } from './message-writing.ts';
 import { objectName } from './object-name.ts';
 import { objectSecurity } from './object-security.ts';
 import { objectStatus } from './object-status.ts';
+import { overlaySize } from './overlay-size.ts';
 import { planeAdded } from './plane-added.ts';
 import { planeDependency } from './plane-dependency.ts';
 import { recordedHash } from './plane-hash.ts';
@@ -279,6 +286,13 @@ export const RULES: readonly AnyRule[] = [
   unionCaseRenamed,
   unionCaseTag,
   unionCaseBody,
+  armAdded,
+  armRemoved,
+  armRenamed,
+  armType,
+  armTag,
+  fieldBy,
+  overlaySize,
   exchangeMagic,
   exchangeLimit,
   exchangeMessageAdded,

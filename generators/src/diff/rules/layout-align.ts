@@ -4,7 +4,7 @@ import { diffRule } from '../rule.ts';
 export const layoutAlign = diffRule({
   code: 'PF5115',
   name: 'layout-align',
-  on: ['layout', 'field'],
+  on: ['layout', 'field', 'overlay', 'arm'],
   message: (p: { name: string; before: number; after: number; sameSize: boolean }) =>
     `'${p.name}' is aligned to ${p.after} now; it was to ${p.before}${p.sameSize ? ', at the same size' : ''}`,
   help: () => 'keep the alignment: use the type that gives it, and state it with `align`',

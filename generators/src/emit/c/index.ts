@@ -16,7 +16,7 @@ import { devicesOf } from './calls.ts';
 import { comment, inComment } from './comment.ts';
 import { cppFiles, type PartOf } from './cpp/index.ts';
 import { printDeviceHeader, printDeviceSupport } from './device.ts';
-import { isLayout, type Layout, printLayout, printTable } from './layouts.ts';
+import { isLayout, isNative, type Layout, printLayout, printTable, wordOf } from './layouts.ts';
 import { linuxDevicesOf, printLinuxCodes, printLinuxHeader } from './linux.ts';
 import { printLock } from './lock.ts';
 import { headerName, Names } from './names.ts';
@@ -254,9 +254,12 @@ function printPlane(plane: Plane, input: EmitInput, types: Types): string {
   const layouts = inOrder(plane, types);
   for (const decl of layouts) names.claim(names.type(plane.name, decl.name), decl);
   const forward = (list: Layout[]) =>
-    list.map((decl) => names.type(plane.name, decl.name)).map((type) => `typedef struct ${type} ${type};\n`);
-  const own = layouts.filter((decl) => decl.kind !== 'foreign');
-  const foreign = layouts.filter((decl) => decl.kind === 'foreign');
+    list.map((decl) => {
+      const type = names.type(plane.name, decl.name);
+      return `typedef ${wordOf(decl)} ${type} ${type};\n`;
+    });
+  const own = layouts.filter((decl) => !isNative(decl));
+  const foreign = layouts.filter(isNative);
   const tables = plane.members.filter((decl) => decl.kind === 'table');
   const print = (decl: Layout) => printLayout(plane.name, decl, types);
   const body = PLANE({

@@ -6,12 +6,21 @@ import { within } from '../refused.ts';
 import { template } from '../render.ts';
 import { comment } from './comment.ts';
 import { member } from './names.ts';
-import type { Types } from './types.ts';
+import { cLiteral, type Types } from './types.ts';
 
-export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'>;
+export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'> | DeclOf<'overlay'>;
 
 export function isLayout(decl: { kind: string }): decl is Layout {
-  return decl.kind === 'struct' || decl.kind === 'section' || decl.kind === 'foreign';
+  return decl.kind === 'struct' || decl.kind === 'section' || decl.kind === 'foreign' || decl.kind === 'overlay';
+}
+
+/** Whether a layout belongs to a platform. */
+export const isNative = (decl: Layout): boolean =>
+  decl.kind === 'foreign' || (decl.kind === 'overlay' && decl.target !== undefined);
+
+/** Fields, or the arms of a union. */
+export function membersOf(decl: Layout): readonly Field[] {
+  return decl.kind === 'overlay' ? decl.arms.map((arm) => ({ ...arm, offset: 0 })) : decl.fields;
 }
 
 const LAYOUT = template<Record<string, unknown>>(`
@@ -27,7 +36,10 @@ const LAYOUT = template<Record<string, unknown>>(`
 {{#if pack}}
 #pragma pack(push, {{pack}})
 {{/if}}
-{{docs}}struct {{aligned}}{{type}} {
+{{#each tags}}
+{{docs}}#define {{macro}} {{value}}
+{{/each}}
+{{docs}}{{word}} {{aligned}}{{type}} {
 {{#each fields}}
 {{docs}}{{#if bytes}}
 #if defined(_MSC_VER)
@@ -69,26 +81,28 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
   const alignas = (to: number): string => (pack === undefined && to > 1 ? `${names.free('ALIGNAS')}(${to}) ` : '');
   const isLoose = (field: Field): boolean => isLowered(decl, field, find) && statesAlignment(field.type, find);
   const sizes = [{ macro: size, size: decl.size }];
-  for (const prefix of decl.prefixes) {
+  for (const prefix of decl.kind === 'overlay' ? [] : decl.prefixes) {
     const macro = names.macro(plane, decl.name, 'PREFIX', screaming(prefix.name));
     sizes.push({ macro: names.claim(macro, within(decl, prefix)), size: prefix.size });
   }
   return LAYOUT({
     docs: comment(
       decl.docs,
-      decl.kind === 'foreign' ? [`Layout of ${decl.target}, from ${decl.source} (${decl.mark}).`] : [],
+      isNative(decl) && 'target' in decl ? [`Layout of ${decl.target}, from ${decl.source} (${decl.mark}).`] : [],
     ),
     sizes,
+    tags: decl.kind === 'overlay' ? decl.arms.flatMap((arm) => tagMacros(plane, decl, arm, types)) : [],
+    word: wordOf(decl),
     type,
     pack,
     // GCC finds it odd that a struct stands where it is not aligned, and this one is meant to.
-    quiet: decl.fields.some(isLoose),
+    quiet: membersOf(decl).some(isLoose),
     aligned: pack !== undefined && decl.align > 1 ? `${names.free('ALIGNED')}(${decl.align}) ` : '',
     assert,
     alignof: names.free('ALIGNOF'),
     size: decl.size,
     align: decl.align,
-    fields: decl.fields.map((field, index) => ({
+    fields: membersOf(decl).map((field, index) => ({
       assert,
       owner: type,
       name: member(field.name),
@@ -110,6 +124,23 @@ function statesAlignment(type: Field['type'], find: Find): boolean {
 /** Microsoft's compilers never lower an alignment that somebody states, so that there such a field is its bytes. */
 const bytesOf = ({ name, size }: Field): string => `uint8_t ${member(name)}[${size}]`;
 
+/** How C calls a layout. */
+export const wordOf = (decl: Layout): string => (decl.kind === 'overlay' ? 'union' : 'struct');
+
+/** Tags of an arm; those after the first have numbers. */
+function tagMacros(plane: string, decl: DeclOf<'overlay'>, arm: DeclOf<'overlay'>['arms'][number], types: Types) {
+  return (arm.tags ?? []).map((tag, index) => {
+    const parts = ['TAG', screaming(arm.name), ...(index === 0 ? [] : [String(index + 1)])];
+    const repr = BigInt(tag) < 0n ? 'i64' : 'u64';
+    const wide = BigInt(tag) > 0x7fffffffn || BigInt(tag) < -0x7fffffffn;
+    return {
+      docs: index === 0 ? comment(`Tag that means the arm '${arm.name}'.`) : '',
+      macro: types.names.claim(types.names.macro(plane, decl.name, ...parts), within(decl, arm)),
+      value: wide ? cLiteral(repr, tag) : BigInt(tag) < 0n ? `(${tag})` : tag,
+    };
+  });
+}
+
 function notes(field: Field): string[] {
   const out: string[] = [];
   if (field.unit !== undefined) out.push(`Unit: ${field.unit}.`);
@@ -118,6 +149,7 @@ function notes(field: Field): string[] {
   if (field.since !== undefined) out.push(`Since: ${field.since}.`);
   if (field.owner !== undefined) out.push(`Written by: ${field.owner}.`);
   if (field.reserved === true) out.push('Reserved: zero.');
+  if (field.by !== undefined) out.push(`Which arm it is says: ${field.by}.`);
   return out;
 }
 

@@ -1,6 +1,6 @@
 /** Order of declarations: C wants a struct complete before it is a member, and a header before its names. */
 import type { Plane } from '../../model/model.ts';
-import { isLayout, type Layout } from './layouts.ts';
+import { isLayout, type Layout, membersOf } from './layouts.ts';
 import type { Types } from './types.ts';
 
 /** Layouts of a plane, each after those it holds; otherwise in the order of the schema. */
@@ -11,7 +11,7 @@ export function inOrder(plane: Plane, types: Types): Layout[] {
   const visit = (decl: Layout, path: string[]): void => {
     if (done.has(decl.name)) return;
     if (path.includes(decl.name)) throw new Error(`plane '${plane.name}': ${[...path, decl.name].join(' holds ')}`);
-    for (const need of decl.fields.flatMap((field) => types.needs(field.type))) {
+    for (const need of membersOf(decl).flatMap((field) => types.needs(field.type))) {
       const inner = need.plane === plane.name ? byName.get(need.name) : undefined;
       if (inner !== undefined) visit(inner, [...path, decl.name]);
     }
@@ -30,7 +30,7 @@ export function planesUsed(plane: Plane, types: Types, path: string[] = []): str
   const used = new Set<string>();
   for (const decl of plane.members) {
     const named = isLayout(decl)
-      ? decl.fields.flatMap((field) => types.mentions(field.type))
+      ? membersOf(decl).flatMap((field) => types.mentions(field.type))
       : decl.kind === 'table'
         ? decl.functions.flatMap((fn) =>
             [fn.ret, ...fn.params.map((param) => param.type)].flatMap((type) => types.mentions(type)),

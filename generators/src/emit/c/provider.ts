@@ -193,5 +193,5 @@ function body(told: string, ret: TypeRef | undefined, types: Types): string {
 function isStruct(type: TypeRef, types: Types): boolean {
   if (type.t !== 'ref') return false;
   const { kind } = types.lookup.any(type.plane, type.name);
-  return kind === 'struct' || kind === 'section' || kind === 'foreign';
+  return kind === 'struct' || kind === 'section' || kind === 'foreign' || kind === 'overlay';
 }

@@ -1,12 +1,13 @@
 /** What the pages say, before it becomes Markdown or HTML: each declaration with its drawing, facts and tables. */
 import type { Decl, DeclKind, Plane } from '../../model/model.ts';
 import { anchor, type Describe } from './describe.ts';
+import { drawArms } from './drawing/arms.ts';
 import { drawBits } from './drawing/bits.ts';
 import { drawLayout } from './drawing/layout.ts';
 import { drawMessage } from './drawing/message.ts';
 import type { Drawing } from './drawing/svg.ts';
 import { deviceTables, exchangeTable, functionTables, linuxTable, unionTable } from './tables/calls.ts';
-import { fieldTable, partTable, valueTable } from './tables/fields.ts';
+import { armTable, fieldTable, partTable, valueTable } from './tables/fields.ts';
 import { messageTable } from './tables/messages.ts';
 import { cell, code, said, type Table } from './tables/table.ts';
 
@@ -54,6 +55,8 @@ export function drawingOf(decl: Decl, describe: Describe): Drawing | undefined {
     case 'section':
     case 'foreign':
       return decl.fields.length > 0 ? drawLayout(decl, describe) : undefined;
+    case 'overlay':
+      return drawArms(decl, describe);
     case 'bits':
       return decl.parts.length > 0 ? drawBits(decl) : undefined;
     case 'flags':
@@ -76,6 +79,10 @@ function factsOf(decl: Decl): string[] {
       const source = decl.kind === 'foreign' ? [`${decl.target}, ${decl.source} (${decl.mark})`] : [];
       const protocols = decl.kind === 'section' ? (decl.protocols ?? []).map(({ p, name }) => `${name}: ${p}`) : [];
       return [`${decl.size} bytes`, `aligned to ${decl.align}`, ...forms, ...roles, ...protocols, ...source];
+    }
+    case 'overlay': {
+      const source = decl.target === undefined ? [] : [`${decl.target}, ${decl.source} (${decl.mark})`];
+      return [`${decl.size} bytes`, `aligned to ${decl.align}`, 'each arm is a view of the same bytes', ...source];
     }
     case 'bits':
     case 'flags':
@@ -120,6 +127,8 @@ function tablesOf(decl: Decl, describe: Describe): Table[] {
     case 'section':
     case 'foreign':
       return [fieldTable(decl, describe)];
+    case 'overlay':
+      return [armTable(decl, describe)];
     case 'enum':
     case 'flags':
       return [valueTable(decl)];

@@ -76,6 +76,7 @@ export class Describe {
     if (field.stamp !== undefined) out.push(`0x${BigInt(field.stamp).toString(16)}`);
     if (field.range !== undefined) out.push(`${field.range.min} … ${field.range.max}`);
     if (field.unit !== undefined) out.push(`in ${field.unit}`);
+    if (field.by !== undefined) out.push(`which arm says ${field.by}`);
     if (field.secret === true) out.push('secret');
     if (field.since !== undefined) out.push(`since ${field.since}`);
     if (field.handle === 'adopt') out.push('handle: adopted on success');

@@ -26,13 +26,24 @@ interface Word extends Base {
 interface Layout extends Base {
   size: number;
   prefixes: { name: string; size: number }[];
-  fields: { name: string; type: TypeRef; offset: number; size: number; docs?: string | undefined }[];
+  fields: {
+    name: string;
+    type: TypeRef;
+    offset: number;
+    size: number;
+    by?: string | undefined;
+    docs?: string | undefined;
+  }[];
+}
+interface Overlay extends Base {
+  size: number;
+  arms: { name: string; type: TypeRef; size: number; tags?: string[] | undefined; docs?: string | undefined }[];
 }
 interface Message extends Base {
   trailing: string;
   fields: { name: string; codec: Codec; presence: Presence; docs?: string | undefined }[];
 }
-export type Dissected = Word | Layout | Message | Base;
+export type Dissected = Word | Layout | Overlay | Message | Base;
 
 /** First sentence of a documentation, on one line. */
 function short(docs: string | undefined): string | undefined {
@@ -73,9 +84,17 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
         ...base,
         size: decl.size,
         prefixes: decl.prefixes.map(({ name, size }) => ({ name, size })),
-        fields: decl.fields.map(({ name, type, offset, size, range, reserved, stamp, secret, docs }) => {
-          return { name, type, offset, size, range, reserved, stamp, secret, docs: short(docs) };
+        fields: decl.fields.map(({ name, type, offset, size, range, reserved, stamp, secret, by, docs }) => {
+          return { name, type, offset, size, range, reserved, stamp, secret, by, docs: short(docs) };
         }),
+      };
+    case 'overlay':
+      // A platform's own, with pointers in it, never stands in a packet.
+      if (decl.target !== undefined) return undefined;
+      return {
+        ...base,
+        size: decl.size,
+        arms: decl.arms.map(({ name, type, size, tags, docs }) => ({ name, type, size, tags, docs: short(docs) })),
       };
     case 'message':
       return {

@@ -60,6 +60,7 @@ function memberOf(decl: Decl, name: string): Owner {
     'parts',
     'values',
     'cases',
+    'arms',
     'messages',
     'ioctls',
     'functions',

@@ -126,7 +126,9 @@ export class RustContext {
         return NONE;
       case 'ref': {
         const path = this.path(type.plane, type.name);
-        const { kind } = this.find(type.plane, type.name);
+        const decl = this.find(type.plane, type.name);
+        const { kind } = decl;
+        if (decl.kind === 'overlay') return `${path}::${decl.target === undefined ? 'ZERO' : 'EMPTY'}`;
         if (kind === 'struct' || kind === 'section') return `${path}::ZERO`;
         return kind === 'foreign' ? `${path}::EMPTY` : `${path}(0)`;
       }

@@ -4,6 +4,7 @@ import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, zeroFields } from './layout.ts';
 import { ident, snake, typeName } from './names.ts';
+import { emitTagged } from './overlay.ts';
 import { inherentAlign, isPacked, packedValue } from './packed.ts';
 import { SOME } from './prelude.ts';
 import { passedType } from './scalar.ts';
@@ -29,6 +30,7 @@ export function emitForeign(decl: DeclOf<'foreign'>, context: RustContext): stri
     hasTraps: traps.length > 0,
     traps,
     proofs: proofs(decl),
+    tagged: emitTagged(decl, context),
   });
 }
 

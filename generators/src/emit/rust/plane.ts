@@ -15,6 +15,7 @@ import { emitForeign } from './foreign.ts';
 import { emitLinuxDevice } from './linux.ts';
 import { emitMessage } from './message.ts';
 import { emitName } from './name.ts';
+import { emitOverlay } from './overlay.ts';
 import { planeConstant } from './planes.ts';
 import { shortenPaths } from './prelude.ts';
 import { emitSection } from './section.ts';
@@ -26,7 +27,8 @@ import { emitUnion } from './union.ts';
 /** The text of `src/<plane>.rs`, in pieces that can be formatted apart from each other. */
 export function emitPlane(plane: Plane, context: RustContext, banner: string): string[] {
   const kinds = new Set(plane.members.map((member) => member.kind));
-  const isForeign = kinds.has('foreign') || kinds.has('table');
+  const natives = plane.members.some((member) => member.kind === 'overlay' && member.target !== undefined);
+  const isForeign = kinds.has('foreign') || kinds.has('table') || natives;
   const members = plane.members.map((member) => emitDecl(member, context));
   const refusals: Refusal[] = [];
   refuseClashes(plane, members, refusals);
@@ -38,8 +40,8 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): s
       `Version ${plane.version}, policy ${plane.policy}${spokenBy(plane)}.`,
     ),
     isForeign,
-    // Callbacks are unsafe by type; only the calls through a table are unsafe code.
-    hasTables: kinds.has('table'),
+    // Callbacks are unsafe by type; only the calls through a table, and looks into a platform's unions, are unsafe code.
+    hasUnsafe: kinds.has('table') || natives,
     constant: planeConstant(plane),
   });
   return shortenPaths([head, ...piecesOf(plane, members)]);
@@ -73,6 +75,8 @@ function emitDecl(decl: Decl, context: RustContext): string {
       return emitForeign(decl, context);
     case 'section':
       return emitSection(decl, context);
+    case 'overlay':
+      return emitOverlay(decl, context);
     case 'bits':
       return emitBits(decl, context);
     case 'enum':

@@ -33,9 +33,10 @@ export function shapeOf(type: TypeRef, context: RustContext, where: string): Sha
   const bytes = byteArray(type);
   if (bytes !== undefined) return { kind: 'bytes', len: bytes };
   if (type.t === 'ref') {
-    const decl = context.expect(type.plane, type.name, 'struct', 'section');
+    const decl = context.expect(type.plane, type.name, 'struct', 'section', 'overlay');
     const path = context.path(type.plane, type.name);
-    if (decl.kind === 'struct') return { kind: 'struct', type: path, size: decl.size };
+    // Of a union the bytes are copied, as of a struct: it has one owner as a whole.
+    if (decl.kind !== 'section') return { kind: 'struct', type: path, size: decl.size };
     return { kind: 'section', name: decl.name, plane: type.plane, path, size: decl.size };
   }
   if (type.t === 'array') return arrayShape(type, context, where);

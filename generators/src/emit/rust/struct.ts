@@ -5,6 +5,7 @@ import { docLines, quote } from './docs.ts';
 import { emitHandles } from './handles.ts';
 import { fieldViews, layoutFacts, prefixConsts, proofs, rangeChecks, zeroFields } from './layout.ts';
 import { typeName } from './names.ts';
+import { emitTagged } from './overlay.ts';
 import { carriesSecrets } from './secret.ts';
 import { render } from './templates.ts';
 
@@ -30,6 +31,7 @@ export function emitStruct(decl: DeclOf<'struct' | 'section'>, context: RustCont
     hasChecks: checks.length > 0,
     proofs: proofs(decl),
     handles: decl.kind === 'struct' ? emitHandles(decl, context) : '',
+    tagged: emitTagged(decl, context),
   });
 }
 

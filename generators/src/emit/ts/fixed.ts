@@ -124,6 +124,7 @@ function notes(field: Field): string[] {
   if (field.range !== undefined) out.push(`Range: ${field.range.min} to ${field.range.max}.`);
   if (field.secret === true) out.push('Secret: not for logs.');
   if (field.since !== undefined) out.push(`Since: ${field.since}.`);
+  if (field.by !== undefined) out.push(`Which arm it is says: ${field.by}.`);
   if (field.owner !== undefined) out.push(`Written by: ${field.owner}.`);
   return out;
 }
@@ -198,7 +199,7 @@ function loadList(type: Extract<TypeRef, { t: 'array' }>, scope: Scope): string 
 }
 
 /** Statements that store the local `value`. */
-function store(type: TypeRef, at: string, value: string, what: string, depth: number, scope: Scope): string[] {
+export function store(type: TypeRef, at: string, value: string, what: string, depth: number, scope: Scope): string[] {
   if (type.t === 'int' || type.t === 'word') return storeInt(type.name, at, value, what, scope);
   if (type.t === 'float') return storeFloat(type.name, at, value, what, scope);
   if (type.t === 'array') {

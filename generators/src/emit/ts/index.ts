@@ -16,6 +16,7 @@ import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
 import { printLinuxDevice } from './linux.ts';
 import { printMessage } from './message.ts';
+import { printOverlay, printTagged } from './overlay.ts';
 import { FILES, INDEX_NAMES } from './reserved.ts';
 import { runtimeText } from './runtime/index.ts';
 import { doc, quote, Scope } from './scope.ts';
@@ -173,7 +174,10 @@ function printDecl(decl: Decl, scope: Scope): string {
   switch (decl.kind) {
     case 'struct':
     case 'section':
-      return printFixed(decl, scope);
+      return `${printFixed(decl, scope)}${printTagged(decl, scope)}`;
+    case 'overlay':
+      // Pointers of a platform are nothing that TypeScript could hold.
+      return decl.target === undefined ? printOverlay(decl, scope) : '';
     case 'bits':
       return printBits(decl, scope);
     case 'enum':

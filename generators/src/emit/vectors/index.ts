@@ -13,7 +13,7 @@ import { fileName } from '../naming.ts';
 import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
 import type { Json } from './interpreter/value.ts';
-import { layoutVectors, tokenVectors } from './layouts.ts';
+import { layoutVectors, overlayVectors, tokenVectors } from './layouts.ts';
 import { messageVectors } from './messages.ts';
 import { printJson } from './print.ts';
 import { rustPublications } from './publishes.ts';
@@ -77,6 +77,7 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
         ? [ofDecl(input, 'vectors', plane, decl, () => layoutVectors(lookup, decl))]
         : [],
     ),
+    ...overlaysOf(plane, input, lookup),
     tokens: plane.members.flatMap((decl) => (decl.kind === 'bits' ? [tokenVectors(decl)] : [])),
     messages: plane.members.flatMap((decl) =>
       decl.kind === 'message' ? [ofDecl(input, 'vectors', plane, decl, () => messageVectors(lookup, decl))] : [],
@@ -88,4 +89,14 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
       decl.kind === 'exchange' ? [ofDecl(input, 'vectors', plane, decl, () => exchangeVectors(lookup, decl))] : [],
     ),
   };
+}
+
+/** No key where a plane has no overlapping union. Those of a platform hold pointers, of which no vector can tell. */
+function overlaysOf(plane: Plane, input: EmitInput, lookup: Lookup): { overlays?: Json[] } {
+  const overlays = plane.members.flatMap((decl) =>
+    decl.kind === 'overlay' && decl.target === undefined
+      ? [ofDecl(input, 'vectors', plane, decl, () => overlayVectors(lookup, decl))]
+      : [],
+  );
+  return overlays.length === 0 ? {} : { overlays };
 }

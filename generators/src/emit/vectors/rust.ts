@@ -81,6 +81,9 @@ function glue(decl: Decl, path: string, lookup: Lookup, crate: string): string[]
       );
       return [`layout!(${path} { ${shown.join(', ')} } { ${hidden.join(', ')} } { ${prefixes.join(', ')} });`];
     }
+    case 'overlay':
+      // Its bytes are what it is made of.
+      return decl.target === undefined ? [`newtype!(${path});`] : [];
     case 'message':
       return [
         `message!(${path} { ${decl.fields

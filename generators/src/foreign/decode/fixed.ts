@@ -15,6 +15,12 @@ export function layoutDecl(lookup: Lookup, plane: string, name: string): Layout 
   return decl.kind === 'struct' || decl.kind === 'section' || decl.kind === 'foreign' ? decl : undefined;
 }
 
+/** The overlapping union behind a type. */
+function overlayDecl(lookup: Lookup, type: TypeRef): DeclOf<'overlay'> | undefined {
+  const decl = type.t === 'ref' ? lookup.any(type.plane, type.name) : undefined;
+  return decl?.kind === 'overlay' ? decl : undefined;
+}
+
 export function sizeOf(lookup: Lookup, type: TypeRef): number {
   if (type.t === 'int') return intSize(type.name);
   if (type.t === 'float') return floatBytes(type.name);
@@ -23,6 +29,8 @@ export function sizeOf(lookup: Lookup, type: TypeRef): number {
   // Platform words: foreign layouts are for 64-bit targets.
   if (type.t !== 'ref') return 8;
   const word = wordDecl(lookup, type.plane, type.name);
+  const overlay = overlayDecl(lookup, type);
+  if (overlay !== undefined) return overlay.size;
   return word === undefined ? (layoutDecl(lookup, type.plane, type.name)?.size ?? 0) : intSize(word.repr);
 }
 
@@ -40,9 +48,53 @@ export function readLayout(lookup: Lookup, decl: Layout, path: string, trace: Tr
       trace.at = start + prefix.size;
       const absent = { value: 'absent', data: null, remark: `not in the prefix '${prefix.name}': reads as zero` };
       trace.take(0, { path: place, type: typeName(field.type), ...absent });
-    } else readField(lookup, field, place, trace);
+    } else if (field.by !== undefined) readTagged(lookup, decl, field, start, place, trace);
+    else readField(lookup, field, place, trace);
   }
   trace.at = start + (prefix?.size ?? decl.size);
+}
+
+/** Reads the arm of a union that its tag means; all bytes where none is meant, or where the tag is not there. */
+function readTagged(lookup: Lookup, decl: Layout, field: Field, start: number, path: string, trace: Trace): void {
+  const overlay = overlayDecl(lookup, field.type);
+  const tag = decl.fields.find(({ name }) => name === field.by);
+  if (overlay === undefined || tag === undefined) {
+    readField(lookup, field, path, trace);
+    return;
+  }
+  trace.need(overlay.size, path);
+  const at = trace.at;
+  const place = start + tag.offset;
+  const isThere = place + tag.size <= trace.end;
+  const value = isThere
+    ? intOf(trace.bytes.subarray(place, place + tag.size), isSigned(wordType(lookup, tag.type)))
+    : 0n;
+  const arm = isThere ? overlay.arms.find(({ tags }) => tags?.includes(value.toString())) : undefined;
+  if (arm === undefined) {
+    const remark = isThere ? `no arm has the tag ${value}` : `the tag '${tag.name}' is not there`;
+    readOverlay(overlay, path, trace, remark);
+    return;
+  }
+  readType(lookup, arm.type, `${path}.${arm.name}`, trace);
+  trace.at = at + arm.size;
+  const rest = overlay.size - arm.size;
+  if (rest === 0) return;
+  const bytes = trace.need(rest, path);
+  const remark = `behind the arm '${arm.name}'`;
+  trace.take(rest, { path, type: 'bytes', value: bytesText(bytes), data: hexOf(bytes), remark });
+}
+
+/** The integer behind an enumeration. */
+function wordType(lookup: Lookup, type: TypeRef): TypeRef {
+  const decl = type.t === 'ref' ? wordDecl(lookup, type.plane, type.name) : undefined;
+  return decl === undefined ? type : { t: 'int', name: decl.repr };
+}
+
+/** The bytes of a union, of which nobody says what they are. */
+export function readOverlay(decl: DeclOf<'overlay'>, path: string, trace: Trace, remark?: string): void {
+  const bytes = trace.need(decl.size, path);
+  const told = remark === undefined ? {} : { remark };
+  trace.take(decl.size, { path, type: decl.name, value: bytesText(bytes), data: hexOf(bytes), ...told });
 }
 
 function readField(lookup: Lookup, field: Field, path: string, trace: Trace): void {
@@ -104,7 +156,9 @@ function readType(lookup: Lookup, type: TypeRef, path: string, trace: Trace): vo
       return;
     case 'ref': {
       const decl = wordDecl(lookup, type.plane, type.name);
+      const overlay = overlayDecl(lookup, type);
       if (decl !== undefined) readWord(decl, path, trace);
+      else if (overlay !== undefined) readOverlay(overlay, path, trace);
       else {
         const layout = layoutDecl(lookup, type.plane, type.name);
         if (layout === undefined) throw new Refusal(path, trace.at, 'BadValue', `${type.name} has no fixed layout`);

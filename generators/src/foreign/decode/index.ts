@@ -3,13 +3,24 @@ import { Lookup } from '../../emit/lookup.ts';
 import type { Decl, DeclOf, Model } from '../../model/model.ts';
 import { readUnionValue } from './codec.ts';
 import { readExchange } from './exchange.ts';
-import { readLayout, readWord } from './fixed.ts';
+import { readLayout, readOverlay, readWord } from './fixed.ts';
 import { readMessage } from './message.ts';
 import { declHoldsSecret } from './secrets.ts';
 import { type Failure, type Note, Refusal, Trace } from './trace.ts';
 
 /** Kinds of declarations that have bytes. */
-const DECODABLE = ['struct', 'section', 'foreign', 'bits', 'enum', 'flags', 'message', 'union', 'exchange'] as const;
+const DECODABLE = [
+  'struct',
+  'section',
+  'foreign',
+  'overlay',
+  'bits',
+  'enum',
+  'flags',
+  'message',
+  'union',
+  'exchange',
+] as const;
 type Decodable = DeclOf<(typeof DECODABLE)[number]>;
 
 export interface Decoded {
@@ -61,6 +72,9 @@ function read(lookup: Lookup, decl: Decodable, trace: Trace): void {
     case 'section':
     case 'foreign':
       readLayout(lookup, decl, decl.name, trace);
+      return;
+    case 'overlay':
+      readOverlay(decl, decl.name, trace);
       return;
     case 'bits':
     case 'enum':

@@ -136,11 +136,18 @@ export function sketchOf(model: Model): Sketch {
     const decl = members.find((member) => member.name === type.name);
     return decl === undefined || !('size' in decl) || decl.size === min;
   };
+  const bytesOf: BytesOf = (ref) => {
+    const members = model.planes.find(({ name }) => name === ref.plane)?.members ?? [];
+    const decl = members.find(({ name }) => name === ref.name);
+    if (decl?.kind !== 'overlay') return undefined;
+    const word = Math.min(8, decl.align);
+    return { t: 'array', of: { t: 'int', name: `u${word * 8}` as IntName }, len: decl.size / word };
+  };
   const finder = new Finder(model);
   const find: Find = (plane, name) => finder.find(plane, name);
   const decls = model.planes.flatMap((plane) =>
     plane.members.flatMap(
-      (decl) => sketched(decl, nameOf({ plane: plane.name, name: decl.name }), nameOf, whole, find) ?? [],
+      (decl) => sketched(decl, nameOf({ plane: plane.name, name: decl.name }), nameOf, whole, find, bytesOf) ?? [],
     ),
   );
   const all: Sketch = { name: model.planes[0]?.name ?? 'plane', id: 1, decls };
@@ -150,6 +157,8 @@ export function sketchOf(model: Model): Sketch {
 
 /** Name in the sketch. */
 type NameOf = (ref: { plane: string; name: string }) => string;
+/** Stands for an overlapping union, of which the bytes are sent: in words as wide as its alignment. */
+type BytesOf = (ref: { plane: string; name: string }) => SketchType | undefined;
 type Buffer = { readonly type: TypeRef; readonly min: number };
 
 function sketched(
@@ -158,6 +167,7 @@ function sketched(
   nameOf: NameOf,
   whole: (buffer: Buffer) => boolean,
   find: Find,
+  bytesOf: BytesOf,
 ): SketchDecl | undefined {
   switch (decl.kind) {
     case 'enum': {
@@ -172,7 +182,7 @@ function sketched(
     case 'section': {
       const layout = {
         name,
-        fields: decl.fields.map((field) => ({ ...fieldOf(field, nameOf), ...raised(decl, field, find) })),
+        fields: decl.fields.map((field) => ({ ...fieldOf(field, nameOf, bytesOf), ...raised(decl, field, find) })),
         prefixes: decl.prefixes.map((prefix) => ({ name: prefix.name, size: prefix.size })),
         ...(decl.align > Math.max(1, ...decl.fields.map((field) => field.align)) ? { align: decl.align } : {}),
       };
@@ -198,10 +208,14 @@ function raised(decl: DeclOf<'struct'> | DeclOf<'section'>, field: Field, find: 
   return field.align > least ? { align: field.align } : {};
 }
 
-function fieldOf({ name, type, reserved, range, owner, order, stamp }: Field, nameOf: NameOf): SketchField {
+function fieldOf(
+  { name, type, reserved, range, owner, order, stamp }: Field,
+  nameOf: NameOf,
+  bytesOf: BytesOf,
+): SketchField {
   return {
     name,
-    type: typeOf(type, nameOf),
+    type: typeOf(type, nameOf, bytesOf),
     ...(reserved === true ? { pad: true } : {}),
     ...(range === undefined ? {} : { range: { min: BigInt(range.min), max: BigInt(range.max) } }),
     ...(owner === undefined ? {} : { owner }),
@@ -210,10 +224,10 @@ function fieldOf({ name, type, reserved, range, owner, order, stamp }: Field, na
   };
 }
 
-function typeOf(type: TypeRef, nameOf: NameOf): SketchType {
+function typeOf(type: TypeRef, nameOf: NameOf, bytesOf: BytesOf): SketchType {
   if (type.t === 'int') return { t: 'int', name: type.name };
-  if (type.t === 'array') return { t: 'array', of: typeOf(type.of, nameOf), len: type.len };
-  if (type.t === 'ref') return { t: 'ref', name: nameOf(type) };
+  if (type.t === 'array') return { t: 'array', of: typeOf(type.of, nameOf, bytesOf), len: type.len };
+  if (type.t === 'ref') return bytesOf(type) ?? { t: 'ref', name: nameOf(type) };
   throw new Error(`a ${type.t} stands in no layout that is sent`);
 }
 

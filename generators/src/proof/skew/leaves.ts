@@ -110,6 +110,11 @@ export class Finder {
       case 'struct':
       case 'section':
         return decl.fields.flatMap((field) => this.#field(decl, field, `${path}.`, offset, owner));
+      case 'overlay': {
+        // Which arm is meant, something else says: all bytes arrive, or none.
+        const form: Form = { f: 'list', type: 'u8', len: decl.size };
+        return decl.target === undefined ? [{ ...base, place: `${path}.0`, size: decl.size, form }] : [];
+      }
       default:
         return [];
     }

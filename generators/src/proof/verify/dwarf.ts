@@ -60,7 +60,7 @@ export function parseDwarf(dump: string): Map<string, ToldLayout> {
       const level = Number(entry[1]);
       if (record !== undefined && level <= depth) endRecord();
       else endField();
-      if (entry[2] === 'DW_TAG_structure_type') {
+      if (entry[2] === 'DW_TAG_structure_type' || entry[2] === 'DW_TAG_union_type') {
         endRecord();
         record = { offsets: new Map() };
         depth = level;

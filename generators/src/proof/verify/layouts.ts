@@ -1,4 +1,5 @@
 /** What the model says about each C record, and the differences of somebody else's account from it. */
+import { isLayout, isNative, membersOf } from '../../emit/c/layouts.ts';
 import { member, Names } from '../../emit/c/names.ts';
 import type { Model } from '../../model/model.ts';
 
@@ -19,6 +20,8 @@ export interface WantedLayout {
   readonly packed: boolean;
   /** Holds pointers: laid out on 64-bit platforms only. */
   readonly foreign: boolean;
+  /** Every arm stands at 0. Rust keeps the bytes alone. */
+  readonly union: boolean;
 }
 
 /** Every layout of a model, as its C header spells it. */
@@ -26,7 +29,7 @@ export function wantedLayouts(model: Model, prefix: string): WantedLayout[] {
   const names = new Names(model, prefix);
   return model.planes.flatMap((plane) =>
     plane.members.flatMap((decl): WantedLayout[] => {
-      if (decl.kind !== 'struct' && decl.kind !== 'section' && decl.kind !== 'foreign') return [];
+      if (!isLayout(decl)) return [];
       return [
         {
           type: names.type(plane.name, decl.name),
@@ -35,10 +38,11 @@ export function wantedLayouts(model: Model, prefix: string): WantedLayout[] {
           name: decl.name,
           size: decl.size,
           align: decl.align,
-          offsets: new Map(decl.fields.map((field) => [member(field.name), field.offset])),
-          schemaNames: new Map(decl.fields.map((field) => [member(field.name), field.name])),
+          offsets: new Map(membersOf(decl).map((field) => [member(field.name), field.offset])),
+          schemaNames: new Map(membersOf(decl).map((field) => [member(field.name), field.name])),
           packed: 'packed' in decl && decl.packed !== undefined,
-          foreign: decl.kind === 'foreign',
+          foreign: isNative(decl),
+          union: decl.kind === 'overlay',
         },
       ];
     }),

@@ -1,6 +1,6 @@
 /** Structs and sections in C++: the C types, plus proofs that only C++ can state. */
 import { template } from '../../render.ts';
-import type { Layout } from '../layouts.ts';
+import { type Layout, membersOf } from '../layouts.ts';
 import { member } from '../names.ts';
 import type { Types } from '../types.ts';
 import { type Scope, typeName } from './names.ts';
@@ -21,7 +21,7 @@ export function printCppLayout(plane: string, decl: Layout, types: Types, scope:
     type: types.names.type(plane, decl.name),
     size: decl.size,
     align: decl.align,
-    fields: decl.fields.map((field) => ({
+    fields: membersOf(decl).map((field) => ({
       owner: name,
       name: member(field.name),
       offset: field.offset,

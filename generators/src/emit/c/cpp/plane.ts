@@ -2,7 +2,7 @@
 import type { Decl, Plane } from '../../../model/model.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
-import { isLayout } from '../layouts.ts';
+import { isLayout, isNative } from '../layouts.ts';
 import { headerName } from '../names.ts';
 import { planesUsed } from '../order.ts';
 import type { Types } from '../types.ts';
@@ -52,8 +52,8 @@ export function printCppPlane(plane: Plane, types: Types, scope: Scope): string 
       .map((decl) => printValue(plane.name, decl, types, scope))
       .filter(Boolean)
       .join('\n'),
-    layouts: print(layouts.filter((decl) => decl.kind !== 'foreign')),
-    foreign: print(layouts.filter((decl) => decl.kind === 'foreign')),
+    layouts: print(layouts.filter((decl) => !isNative(decl))),
+    foreign: print(layouts.filter(isNative)),
   });
 }
 

@@ -18,6 +18,18 @@ export function fieldTable(decl: Layout, describe: Describe): Table {
   return { head, rows };
 }
 
+export function armTable(decl: DeclOf<'overlay'>, describe: Describe): Table {
+  const tagged = decl.arms.some(({ tags }) => tags !== undefined);
+  const rows = decl.arms.map((arm) => [
+    code(arm.name),
+    cell(String(arm.size)),
+    code(describe.type(arm.type), { to: describe.target(arm.type) }),
+    ...(tagged ? [code(arm.tags?.join(', ') ?? '')] : []),
+    cell(said(arm.docs)),
+  ]);
+  return { head: ['arm', 'size', 'type', ...(tagged ? ['tag'] : []), ''], rows };
+}
+
 export function valueTable(decl: DeclOf<'enum'> | DeclOf<'flags'>): Table {
   if (decl.kind === 'flags') {
     const rows = decl.values.map(({ name, bit, docs }) => [

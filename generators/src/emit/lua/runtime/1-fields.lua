@@ -81,6 +81,7 @@ local function keep_fixed(plane, abbr, label, kind, docs)
   if kind.t ~= "ref" then return keep_int(plane, abbr, label, kind.name, docs) end
   local decl = decl_of(kind)
   if decl.repr ~= nil then return keep_word(plane, abbr, label, decl, docs) end
+  if decl.kind == "overlay" then return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs)) end
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
 end
 
@@ -135,6 +136,10 @@ for _, key in ipairs(ORDER) do
       local abbr = decl.abbr .. "." .. field.name
       if field.secret then keep_secret(plane, abbr, field.name, field.docs)
       else keep_fixed(plane, abbr, field.name, field.type, field.docs) end
+    end
+  elseif decl.kind == "overlay" then
+    for _, arm in ipairs(decl.arms) do
+      keep_fixed(plane, decl.abbr .. "." .. arm.name, arm.name, arm.type, arm.docs)
     end
   elseif decl.kind == "message" then
     for _, field in ipairs(decl.fields) do

@@ -26,6 +26,12 @@ export function fixedDecl(lookup: Lookup, plane: string, name: string): Fixed {
   throw new Error(`${plane}.${name} is a ${decl.kind}, and a struct is wanted`);
 }
 
+/** An overlapping union behind a reference. Its value is its bytes: which arm is meant, something else says. */
+export function overlayDecl(lookup: Lookup, type: TypeRef): DeclOf<'overlay'> | undefined {
+  const decl = type.t === 'ref' ? lookup.any(type.plane, type.name) : undefined;
+  return decl?.kind === 'overlay' ? decl : undefined;
+}
+
 /** Bytes of a type in a fixed layout. */
 export function sizeOf(lookup: Lookup, type: TypeRef): number {
   if (type.t === 'int') return BYTES[type.name];
@@ -34,6 +40,8 @@ export function sizeOf(lookup: Lookup, type: TypeRef): number {
   if (type.t === 'array') return type.len * sizeOf(lookup, type.of);
   if (type.t !== 'ref') throw new Error(`a '${type.t}' has no size that holds everywhere`);
   const small = repr(lookup, type);
+  const overlay = overlayDecl(lookup, type);
+  if (overlay !== undefined) return overlay.size;
   return small === undefined ? fixedDecl(lookup, type.plane, type.name).size : BYTES[small];
 }
 
@@ -59,6 +67,7 @@ export function readFixed(lookup: Lookup, type: TypeRef, bytes: Uint8Array): Val
   if (type.t !== 'ref') throw new Error(`a '${type.t}' cannot be read`);
   const small = repr(lookup, type);
   if (small !== undefined) return readFixed(lookup, { t: 'int', name: small }, bytes);
+  if (overlayDecl(lookup, type) !== undefined) return bytes.slice(0, size);
   return readStruct(lookup, fixedDecl(lookup, type.plane, type.name), bytes);
 }
 
@@ -73,7 +82,8 @@ export function writeFixed(lookup: Lookup, type: TypeRef, value: Value, into: Ui
   if (type.t === 'int' && typeof value === 'bigint') into.set(intBytes(value, BYTES[type.name]));
   else if (type.t === 'float' && typeof value === 'bigint') into.set(intBytes(value, floatBytes(type.name)));
   else if (type.t === 'word' && typeof value === 'bigint') into.set(wordBytes(type.name, value));
-  else if (type.t === 'array' && value instanceof Uint8Array) into.set(value);
+  else if (value instanceof Uint8Array && (type.t === 'array' || overlayDecl(lookup, type) !== undefined))
+    into.set(value);
   else if (type.t === 'array' && Array.isArray(value)) {
     const step = sizeOf(lookup, type.of);
     for (const [index, item] of value.entries()) writeFixed(lookup, type.of, item, into.subarray(index * step));
