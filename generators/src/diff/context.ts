@@ -2,12 +2,14 @@
 import { firstFormHash } from '../compile/lock.ts';
 import { canonical } from '../model/hash.ts';
 import type { Decl, Model, Param, TypeRef } from '../model/model.ts';
+import { copiedStructs } from './copied.ts';
 import { type Inspect, keyOf, type Ref, refOf, type Substitution, Substitutions } from './substitution.ts';
 
 /** Declarations of one side by `plane.name`. */
 export class Side {
   readonly model: Model;
   readonly #decls = new Map<string, Decl>();
+  #copied: ReadonlySet<string> | undefined;
 
   constructor(model: Model) {
     this.model = model;
@@ -23,6 +25,12 @@ export class Side {
 
   find(ref: Ref): Decl | undefined {
     return this.#decls.get(keyOf(ref));
+  }
+
+  /** Whether a struct, by `plane.name`, travels as bytes of messages alone. */
+  isCopied(key: string): boolean {
+    this.#copied ??= copiedStructs(this.model);
+    return this.#copied.has(key);
   }
 }
 

@@ -5,15 +5,21 @@ export const layoutAlign = diffRule({
   code: 'PF5115',
   name: 'layout-align',
   on: ['layout', 'field', 'overlay', 'arm'],
-  message: (p: { name: string; before: number; after: number; sameSize: boolean }) =>
-    `'${p.name}' is aligned to ${p.after} now; it was to ${p.before}${p.sameSize ? ', at the same size' : ''}`,
-  help: () => 'keep the alignment: use the type that gives it, and state it with `align`',
-  why: 'Alignment is part of the layout: it decides where an array’s elements and an outer struct’s fields stand, and whether a word can be read at once. Size alone does not show it.',
-  both: ({ old, new: now, relation }, say, context) => {
+  message: (p: { name: string; before: number; after: number; sameSize: boolean; copied?: true }) =>
+    `'${p.name}' is aligned to ${p.after} now; it was to ${p.before}${p.sameSize ? ', at the same size' : ''}${p.copied ? ', and only messages carry its bytes' : ''}`,
+  help: (p) =>
+    p.copied
+      ? 'build both sides, or keep the alignment: its bytes are read as before, but compilers lay the holders out anew'
+      : 'keep the alignment: use the type that gives it, state it with `align`, or leave `packed` as it was',
+  why: 'Alignment is part of the layout: it decides where an array’s elements and an outer struct’s fields stand, which address a buffer or a mapping must have, and whether a word can be read at once. Size alone does not show it. A struct that only messages carry is copied out of their bytes, wherever these lie: there it concerns who builds with it, and nobody who reads it.',
+  both: (pair, say, context) => {
+    const { old, new: now, relation } = pair;
     if (relation === 'reserved' || old.align === now.align) return;
     // A field follows its type, which is told on its own.
     if ('type' in old && 'type' in now && !context.sameType(old.type, now.type)) return;
     const params = { name: now.name, before: old.align, after: now.align, sameSize: old.size === now.size };
-    say({ class: 'break', params });
+    const { path, oldPath } = pair.kind === 'field' || pair.kind === 'arm' ? (pair.parent ?? pair) : pair;
+    const copied = context.old.isCopied(oldPath) && context.new.isCopied(path);
+    say(copied ? { class: 'lockstep', params: { ...params, copied } } : { class: 'break', params });
   },
 });

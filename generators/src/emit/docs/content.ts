@@ -78,7 +78,8 @@ function factsOf(decl: Decl): string[] {
         decl.kind === 'section' ? [`shared by ${decl.roles.join(' and ')}; ${decl.roles[0]} creates it`] : [];
       const source = decl.kind === 'foreign' ? [`${decl.target}, ${decl.source} (${decl.mark})`] : [];
       const protocols = decl.kind === 'section' ? (decl.protocols ?? []).map(({ p, name }) => `${name}: ${p}`) : [];
-      return [`${decl.size} bytes`, `aligned to ${decl.align}`, ...forms, ...roles, ...protocols, ...source];
+      const packed = 'packed' in decl && decl.packed !== undefined ? [`its fields are packed to ${decl.packed}`] : [];
+      return [`${decl.size} bytes`, `aligned to ${decl.align}`, ...packed, ...forms, ...roles, ...protocols, ...source];
     }
     case 'overlay': {
       const source = decl.target === undefined ? [] : [`${decl.target}, ${decl.source} (${decl.mark})`];

@@ -2,6 +2,7 @@
 import type { Codec, Decl, DeclOf, Field, IntName, MessageField, TypeRef } from '../../model/model.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { oneLine } from '../../text/visible.ts';
+import { isRaised } from '../alignment.ts';
 import type { Lookup } from '../lookup.ts';
 
 const SIZE: Readonly<Record<IntName, number>> = { u8: 1, u16: 2, u32: 4, u64: 8, i8: 1, i16: 2, i32: 4, i64: 8 };
@@ -78,6 +79,7 @@ export class Describe {
     if (field.unit !== undefined) out.push(`in ${field.unit}`);
     if (field.by !== undefined) out.push(`which arm says ${field.by}`);
     if (field.secret === true) out.push('secret');
+    if (isRaised(field, (plane, name) => this.decl({ plane, name }))) out.push(`aligned to ${field.align}`);
     if (field.since !== undefined) out.push(`since ${field.since}`);
     if (field.handle === 'adopt') out.push('handle: adopted on success');
     if (field.publishes !== undefined) out.push(`publishes ${field.publishes.join(', ')}`);

@@ -64,7 +64,8 @@ export function proofs(decl: LayoutDecl): { check: string; message: string }[] {
 
 /** `40 bytes, alignment 8.` */
 export function layoutFacts(decl: LayoutDecl): string {
-  return `${decl.size} byte${decl.size === 1 ? '' : 's'}, alignment ${decl.align}.`;
+  const packed = 'packed' in decl && decl.packed !== undefined ? `, fields packed to ${decl.packed}` : '';
+  return `${decl.size} byte${decl.size === 1 ? '' : 's'}, alignment ${decl.align}${packed}.`;
 }
 
 /** Range and strict-enum checks that a struct's `check_ranges` makes; empty when nothing is stated. */

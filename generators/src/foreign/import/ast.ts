@@ -81,6 +81,30 @@ export interface Declared {
   readonly scope: string;
 }
 
+/** What attributes of a declaration say of its alignment, the most of it; those whose number clang does not tell count nothing. */
+export function statedAlignment({ inner = [] }: Node): number | undefined {
+  const stated = inner.flatMap(({ kind, inner: values = [] }) =>
+    kind === 'AlignedAttr' ? values.flatMap(({ value }) => (value === undefined ? [] : [Number(value)])) : [],
+  );
+  return stated.length === 0 ? undefined : Math.max(...stated);
+}
+
+/**
+ * Typedefs that align a struct with a tag to something of their own, by id: they are another type than the struct, whose name
+ * is its tag.
+ */
+export function alignedNames(all: readonly Declared[]): ReadonlyMap<string, { declared: Declared; tag: Node }> {
+  const tags = new Map(all.flatMap(({ node }) => (isRecord(node) && node.name !== undefined ? [[node.id, node]] : [])));
+  return new Map(
+    all.flatMap((declared) => {
+      const { node } = declared;
+      if (node.kind !== 'TypedefDecl' && node.kind !== 'TypeAliasDecl') return [];
+      const tag = statedAlignment(node) === undefined ? undefined : tags.get(namedTag(node) ?? '');
+      return tag === undefined ? [] : [[node.id, { declared, tag }]];
+    }),
+  );
+}
+
 /** A place as clang writes it in the name of a type that has none. */
 export const placeKey = ({ file, line, col }: Place): string => `${file}:${line}:${col}`;
 

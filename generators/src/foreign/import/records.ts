@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { oneLine } from '../../text/visible.ts';
 import {
+  alignedNames,
   type Declared,
   enumerators,
   isRecord,
@@ -11,6 +12,7 @@ import {
   placeInType,
   placeKey,
   placeOf,
+  statedAlignment,
 } from './ast.ts';
 import type { Language } from './clang.ts';
 import type { Damage } from './damage.ts';
@@ -73,8 +75,10 @@ const last = (name: string): string => name.slice(name.lastIndexOf(':') + 1);
 /** Names of tags by their first typedef: `typedef struct _MODE {…} MODE, *PMODE;` is a MODE. */
 function typedefNames(all: readonly Declared[]): Map<string, Declared> {
   const found = new Map<string, Declared>();
+  const others = alignedNames(all);
   for (const declared of all) {
     const { node } = declared;
+    if (others.has(node.id)) continue;
     if (node.kind !== 'TypedefDecl' && node.kind !== 'TypeAliasDecl') continue;
     const id = namedTag(node);
     if (id !== undefined && node.name !== undefined && !found.has(id)) found.set(id, declared);
@@ -119,6 +123,12 @@ export function readRecords(
   damage: Damage,
 ): FoundRecords {
   const found: FoundRecords = { records: [], refused: [], lost: new Map() };
+  for (const { declared, tag } of alignedNames(all).values()) {
+    const place = placeOf(declared.node);
+    const why = `it is ${tag.name} with an alignment of its own, which a schema states for the struct itself`;
+    if (place !== undefined && files.own(place.file))
+      found.refused.push({ name: declared.node.name ?? '', place, why, layout: true });
+  }
   const named = typedefNames(all);
   for (const { node, scope } of all) {
     const place = placeOf(node);
@@ -258,14 +268,6 @@ function memberOf(field: Node, row: LaidRecord['members'][number], outer: Place,
   if (field.isBitfield !== true) return base;
   const width = row.bits === undefined ? 0 : row.bits.last - row.bits.first + 1;
   return { ...base, bits: { first: row.offset * 8 + (row.bits?.first ?? 0), width } };
-}
-
-/** What attributes of a field say, the most of it; those whose number clang does not tell count nothing. */
-function statedAlignment({ inner = [] }: Node): number | undefined {
-  const stated = inner.flatMap(({ kind, inner: arguments_ = [] }) =>
-    kind === 'AlignedAttr' ? arguments_.flatMap(({ value }) => (value === undefined ? [] : [Number(value)])) : [],
-  );
-  return stated.length === 0 ? undefined : Math.max(...stated);
 }
 
 function readEnum(

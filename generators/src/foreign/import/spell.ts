@@ -1,5 +1,5 @@
 /** How C or C++ spells a record from outside: what probes and asserts call it. */
-import { type Declared, isRecord, type Node, namedTag, placeInType, placeKey, placeOf } from './ast.ts';
+import { alignedNames, type Declared, isRecord, type Node, namedTag, placeInType, placeKey, placeOf } from './ast.ts';
 import type { Language } from './clang.ts';
 
 export interface Spelling {
@@ -60,7 +60,9 @@ function inner(
 
 function typedefNames(all: readonly Declared[], language: Language): Map<string, string> {
   const found = new Map<string, string>();
+  const others = alignedNames(all);
   for (const { node, scope } of all) {
+    if (others.has(node.id)) continue;
     if ((node.kind !== 'TypedefDecl' && node.kind !== 'TypeAliasDecl') || node.name === undefined) continue;
     const id = namedTag(node);
     if (id !== undefined && !found.has(id)) found.set(id, language === 'c' ? node.name : `::${scope}${node.name}`);

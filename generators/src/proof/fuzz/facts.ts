@@ -4,6 +4,7 @@
  */
 import { isLowered } from '../../emit/alignment.ts';
 import { Lookup } from '../../emit/lookup.ts';
+import { isLoose } from '../../emit/rust/scalar.ts';
 import { type Fixed, intSize, sizeOf } from '../../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
 import { hexOf, intOf } from '../../emit/vectors/interpreter/value.ts';
@@ -84,7 +85,7 @@ function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
 }
 
 const lowered = (lookup: Lookup, decl: Fixed, field: Field): boolean =>
-  isLowered(decl, field, (plane, name) => lookup.any(plane, name));
+  !isLoose(field.type) && isLowered(decl, field, (plane, name) => lookup.any(plane, name));
 
 function leavesOf(
   lookup: Lookup,

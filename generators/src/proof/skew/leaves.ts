@@ -1,5 +1,6 @@
 /** A layout taken apart into the places where single values stand, with the names by which versions are compared. */
 import { isLowered } from '../../emit/alignment.ts';
+import { isLoose } from '../../emit/rust/scalar.ts';
 import type { Decl, DeclOf, Field, IntName, Model, TypeRef } from '../../model/model.ts';
 
 /** What stands in a place. `known`: names of all declarations of its side. */
@@ -74,7 +75,7 @@ export class Finder {
     if (field.reserved === true || field.stamp !== undefined) return [];
     const path = `${prefix}${field.name}`;
     const whole = this.#type(field.type, path, start + field.offset, field.owner ?? outer);
-    const lowered = isLowered(decl, field, (plane, name) => this.find(plane, name));
+    const lowered = !isLoose(field.type) && isLowered(decl, field, (plane, name) => this.find(plane, name));
     const found = lowered ? whole.map((leaf) => copied(leaf, path)) : whole;
     return found.map((leaf) => (leaf.path === path ? { ...leaf, ...stated(field, leaf.form) } : leaf));
   }
