@@ -78,6 +78,11 @@ export const importRules = {
     'use types of stated width (u64 for addresses), or say `compat: true` where the driver tells the callers apart',
     'The driver cannot see by the code which of the two it got. Read as the other one, lengths are addresses.',
   ),
+  PF6032: warning<{ name: string; why: string }>(
+    (p) => `${p.name} is imported as a constant, and not as a request of a device: ${p.why}`,
+    'declare the request by hand where you send it: `ioctl.raw(code, T)`',
+    'A request has an argument. Where that has no form in a schema, the number of the request is all that can be said.',
+  ),
   PF6020: error<{ what: string }>(
     (p) => p.what,
     'say with --clang-arg what the header needs (-I for folders, -D for macros), or take out what no compiler reads',

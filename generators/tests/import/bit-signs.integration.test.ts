@@ -122,7 +122,17 @@ test('the proof over headers sees a part in place of a bit field with a sign', (
     ];
     const model = { name: 'h', planes: [{ name: 'h', members }] } as never;
     const struct = { name: 'Wide', original: 'Wide', size: 4, native: false, fields: [] };
-    const written = { text: '', structs: [struct], enums: [], ioctls: [], constants: [], texts: [], refused: [] };
+    const written = {
+      text: '',
+      structs: [struct],
+      enums: [],
+      ioctls: [],
+      requests: [],
+      stayed: [],
+      constants: [],
+      texts: [],
+      refused: [],
+    };
     return faultsOf('/h.h', written, model, truth, []).faults;
   };
   expect(faults(false)).toEqual([]);

@@ -109,7 +109,8 @@ test('lint: what Linux composes is no control code of Windows', async () => {
   }
   const { verdict, schema } = await examined(header);
   expect(verdict).toBe('imported');
-  expect(schema).toContain('export const CODES_IOCTL_SET = constant');
+  expect(schema).toContain('SET: ioctl.write(2, i32, { code: 0x40042302 })');
+  expect(schema).toContain('GET: ioctl.none(3, { code: 0x2303 })');
 });
 
 test('a value that a macro of its name hides is left out by name, and takes no other with it', async () => {

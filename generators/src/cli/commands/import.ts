@@ -42,6 +42,7 @@ export async function importCommand(host: Host, path: string, options: ImportOpt
       args: options.clangArg ?? [],
       target: options.target ?? 'win-x64',
       language: options.language ?? 'auto',
+      narrow: options.lint === true,
     });
   } catch (error) {
     if (!(error instanceof ClangMissingError)) throw error;
@@ -63,7 +64,7 @@ function lint(host: Host, header: CHeader): Outcome {
   const found = [...lintHeader(header), ...unsaid.map(refusal)];
   const summary = {
     records: header.records.filter(({ platform }) => !platform).length,
-    ioctls: header.ioctls.length,
+    ioctls: header.ioctls.length + header.requests.length,
     constants: header.integers.length + header.texts.length + header.guids.length,
   };
   const looked = `${summary.records} structs, ${summary.ioctls} control codes, ${summary.constants} constants`;
@@ -92,16 +93,18 @@ function remarks({ missing, unread, crashes }: CHeader): Diagnostic[] {
   ];
 }
 
+const staying = ({ name, place, why }: Refused): Diagnostic => diagnostic('PF6032', { name, why }, spanOf(place));
+
 const refusal = ({ name, place, why }: Refused): Diagnostic => diagnostic('PF6021', { name, why }, spanOf(place));
 
 function schema(host: Host, header: CHeader, { out }: ImportOptions): Outcome {
-  const { text, structs, ioctls, constants, refused } = writeSchema(header);
-  const warnings = [...remarks(header), ...oddSigns(header), ...refused.map(refusal)];
+  const { text, structs, ioctls, requests, constants, refused, stayed } = writeSchema(header);
+  const warnings = [...remarks(header), ...oddSigns(header), ...refused.map(refusal), ...stayed.map(staying)];
   if (structs.length + header.integers.length + header.ioctls.length + header.enums.length === 0) {
     const nothing = diagnostic('PF6020', { what: 'the header declares nothing that has a form in a schema' });
     return failure(host, 'nothing was imported', [nothing, ...warnings], host.cwd);
   }
-  const data = { target: header.target, language: header.language, structs, ioctls, constants, warnings };
+  const data = { target: header.target, language: header.language, structs, ioctls, requests, constants, warnings };
   const told = failure(host, `${refused.length} NOT imported`, warnings, host.cwd, 'findings');
   const { diagnostics } = told;
   if (out === undefined) {

@@ -76,6 +76,23 @@ export interface CIoctl {
   readonly parts?: { readonly type: bigint; readonly fn: bigint; readonly method: bigint; readonly access: bigint };
 }
 
+/** A request of Linux: its code, with the parts that the code has. */
+export interface CRequest {
+  readonly name: string;
+  readonly place: Place;
+  readonly code: number;
+  readonly direction: 'none' | 'write' | 'read' | 'read_write';
+  readonly magic: number;
+  readonly nr: number;
+  readonly size: number;
+  /** What the macro got as the argument, as the header spells it, its size, and what it is; absent where it got none. */
+  readonly spelled?: string;
+  readonly bytes?: number;
+  readonly type?: CType;
+  /** The code for processes of 32 bits, and whether something in the argument lies elsewhere there. */
+  readonly narrow?: { readonly code: number; readonly moved: boolean };
+}
+
 /** Something that has no form in a schema. */
 export interface Refused {
   readonly name: string;
@@ -104,6 +121,7 @@ export interface CHeader {
   /** In the order of their completion: inner before outer. Those of platform headers are among them. */
   readonly records: readonly CRecord[];
   readonly ioctls: readonly CIoctl[];
+  readonly requests: readonly CRequest[];
   readonly refused: readonly Refused[];
   /** Why a record is not among the records: id → reason. */
   readonly lost: ReadonlyMap<string, Lost>;

@@ -4,6 +4,7 @@ import type { Place } from './ast.ts';
 import { oddBits } from './bit-signs.ts';
 import type { CField, CHeader, CIoctl, CRecord } from './header.ts';
 import { decompose } from './ioctls.ts';
+import { narrower } from './requests.ts';
 import { bytesOf, type Sizes, sizesOf } from './sizes.ts';
 import type { CType } from './types.ts';
 
@@ -19,7 +20,12 @@ const CHANGES = new Set(
 /** All findings, in the order of rules; places are those of the header. */
 export function lintHeader(header: CHeader): Diagnostic[] {
   const sizes = sizesOf(header);
-  return [...codes(header), ...header.records.flatMap((record) => layout(record, header, sizes)), ...objects(header)];
+  return [
+    ...codes(header),
+    ...compat(header),
+    ...header.records.flatMap((record) => layout(record, header, sizes)),
+    ...objects(header),
+  ];
 }
 
 function codes({ ioctls }: CHeader): Diagnostic[] {
@@ -49,6 +55,22 @@ function codes({ ioctls }: CHeader): Diagnostic[] {
     }
   }
   return found;
+}
+
+/** Requests of Linux that processes of 32 bits send otherwise. */
+function compat({ requests, records }: CHeader): Diagnostic[] {
+  const known = new Map(records.map((record) => [record.id, record]));
+  const first = new Map<number, string>();
+  return requests.flatMap(({ name, place, code, size, type, narrow }): Diagnostic[] => {
+    const other = first.get(code);
+    if (other !== undefined && other !== name) return [];
+    first.set(code, name);
+    if (narrow === undefined || type === undefined) return [];
+    const why = narrower(type, (id) => known.get(id)) ?? 'its layout is another one';
+    const there = (narrow.code >>> 16) & 0x3fff;
+    if (narrow.code !== code) return [diagnostic('PF6030', { name, here: size, there, why }, span(place))];
+    return narrow.moved ? [diagnostic('PF6031', { name, why }, span(place))] : [];
+  });
 }
 
 /** `IOCTL_VDD_ADD_MONITOR`, `kIoctlSetGamma` → lower-case words. */

@@ -9,11 +9,12 @@ import { evaluate } from './evaluate.ts';
 import type { CEnum, CHeader, CInteger, CRecord, Lost, Refused } from './header.ts';
 import { isLoss } from './includes.ts';
 import { ioctlsOf, lostCodes, PART_OF, PART_PARAMETERS, PARTS, type Part } from './ioctls.ts';
-import { parseLayouts, parseOffsets } from './layouts.ts';
+import { type LaidRecord, parseLayouts, parseOffsets } from './layouts.ts';
 import { type Macro, parseMacros, probes } from './macros.ts';
 import { openHeader, type Refusal } from './open.ts';
 import { constantClaims, enumClaims, recordClaims, unlikeBits, unproven, valueClaims, valueOwner } from './proof.ts';
 import { collectNames, type Files, type FoundRecords, Names, readEnums, readRecords } from './records.ts';
+import { COMPOSING, makesCodes, readRequests, withNarrow } from './requests.ts';
 import { SourceLines } from './source-lines.ts';
 import { enumSpellings, type Spelling, spellings, unhidden, uses } from './spell.ts';
 import { otherClangs, systemFolders } from './system.ts';
@@ -29,6 +30,8 @@ export interface ReadOptions {
   readonly root?: string;
   /** Where other compilers are looked for; PATH when absent. */
   readonly path?: string;
+  /** Whether it is asked what processes of 32 bits make of the requests of Linux: a lint tells of it. */
+  readonly narrow?: boolean;
 }
 
 /** Where bit fields are compared with the target's own layout. */
@@ -64,13 +67,14 @@ function* waysOf({ program, path }: ReadOptions): Generator<{ readonly program: 
   for (const other of otherClangs(program, path)) yield { program: other, light: true };
 }
 
-/** Codes can be composed only with CTL_CODE, which headers often leave to whoever includes them. */
-const CODES = '#ifndef CTL_CODE\n#include <winioctl.h>\n#endif\n';
+/** Codes can be composed only with CTL_CODE, or `_IOR` and its like, which headers often leave to whoever includes them. */
+const CODES = `#ifndef CTL_CODE\n#include <winioctl.h>\n#endif\n${COMPOSING}`;
 
 const LAYOUTS = ['-fsyntax-only', '-fno-access-control', '-Xclang', '-fdump-record-layouts'];
 
 interface Laid extends FoundRecords {
   readonly enums: readonly CEnum[];
+  readonly layouts: ReadonlyMap<string, LaidRecord>;
   readonly spelled: ReadonlyMap<string, Spelling>;
   readonly enumsSpelled: ReturnType<typeof enumSpellings>;
 }
@@ -134,6 +138,9 @@ class Reader {
     // Where nothing is called CTL_CODE, no value can depend on it: four runs of clang are saved.
     const composed = dump.stdout.includes('CTL_CODE');
     const parts = composed ? await this.#parts(clang, before, numbers) : undefined;
+    const requests = makesCodes(this.#options.target, macros)
+      ? await this.#requests(clang, before, macros, integers, names, laid)
+      : [];
     return {
       path: this.#path,
       target: this.#options.target,
@@ -144,12 +151,30 @@ class Reader {
       enums,
       records,
       ioctls: ioctlsOf(numbers, parts, byName),
+      requests,
       refused,
       lost,
       missing,
       unread: damage.outside.filter(({ place }) => this.#files.own(place.file)),
       bitDifferences: await this.#bits(clang, `${before}${uses(laid.spelled)}`, records),
     };
+  }
+
+  /** Requests of Linux, each with what processes of 32 bits make of it. */
+  async #requests(
+    clang: ClangOptions,
+    before: string,
+    macros: readonly Macro[],
+    integers: readonly CInteger[],
+    names: Names,
+    { spelled, records, layouts }: Laid,
+  ): Promise<CHeader['requests']> {
+    const requests = await readRequests(this.#shop, clang, `${before}${CODES}`, macros, integers, names);
+    if (this.#options.narrow !== true) return requests;
+    const keys = new Map(records.map(({ id, key }) => [id, key]));
+    const layoutsOf = async (options: ClangOptions) =>
+      parseLayouts((await this.#shop.run(options, 'narrow-layouts', `${before}${uses(spelled)}`, LAYOUTS)).stdout);
+    return withNarrow(this.#shop, clang, `${before}${CODES}`, requests, layouts, layoutsOf, (id) => keys.get(id));
   }
 
   /** Records as clang lays them out at the end of the file, when all of their attributes are known. */
@@ -179,8 +204,9 @@ class Reader {
       }),
     );
     const enums = readEnums(all, names, this.#files, enumSizes);
-    const read = readRecords(all, parseLayouts(ran.stdout), names, this.#files, damage);
-    return { ...read, enums, spelled, enumsSpelled };
+    const layouts = parseLayouts(ran.stdout);
+    const read = readRecords(all, layouts, names, this.#files, damage);
+    return { ...read, enums, layouts, spelled, enumsSpelled };
   }
 
   /** Only what clang accepts as asserts is believed. */

@@ -11,7 +11,7 @@ import type { TrueMember, TrueRecord, Truth } from './dwarf.ts';
 export const PREFIX = 'pfgenimported';
 
 /** Lines of C that hold every number of the schema to the one of the header. */
-export function numberAsserts(model: Model, { constants, texts, enums, ioctls }: WrittenSchema): string[] {
+export function numberAsserts(model: Model, { constants, texts, enums, ioctls, requests }: WrittenSchema): string[] {
   const names = new Names(model, PREFIX);
   const planeOf = new Map(model.planes.flatMap(({ name, members }) => members.map((decl) => [decl.name, name])));
   const same = (macro: string, original: string): string => {
@@ -28,6 +28,7 @@ export function numberAsserts(model: Model, { constants, texts, enums, ioctls }:
     ...enums.flatMap(({ name, values }) =>
       values.map((value) => same(macro(name, screaming(value.name)), value.original)),
     ),
+    ...requests.map(({ device, name, original }) => same(macro(device, screaming(name)), original)),
     ...ioctls.map(
       ({ name, original }) => `_Static_assert(${names.free('IOCTL', name)} == (${original}), "${original}");`,
     ),
@@ -92,6 +93,7 @@ export function faultsOf(
     ...written.constants.map(({ original }) => original),
     ...written.enums.flatMap(({ values }) => values.map(({ original }) => original)),
     ...written.ioctls.map(({ original }) => original),
+    ...written.requests.map(({ original }) => original),
   ]);
   const declared = [...truth.enumerators].filter(([, { file }]) => file === header).map(([name]) => name);
   for (const name of new Set([...declared, ...constants])) {

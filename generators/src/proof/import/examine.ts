@@ -82,7 +82,7 @@ async function judged(path: string, folder: string, options: ExamineOptions): Pr
   const written = write(read.header, 1);
   const left = written.refused.map(({ name, why }) => `${name}: ${why}`);
   const common = { left, lint, counts: { ...NOTHING, refused: left.length } };
-  const numbers = written.constants.length + written.ioctls.length + written.enums.length;
+  const numbers = written.constants.length + written.ioctls.length + written.requests.length + written.enums.length;
   if (written.structs.length + numbers === 0) {
     const reasons = left.length > 0 ? left : ['it declares nothing that has a form in a schema'];
     return { ...common, verdict: 'refused', reasons };
@@ -112,7 +112,9 @@ async function againstGcc(path: string, folder: string, written: WrittenSchema, 
     if ('errors' in alone) return { verdict: 'wrong' as const, reasons: alone.errors, counts };
     return { verdict: 'imported' as const, reasons: [], counts, unasked: own.refused };
   }
-  const text = `${own.before}${generated}${numberAsserts(model, written).join('\n')}\n`;
+  // Headers leave the macros of codes to whoever includes them.
+  const codes = written.requests.length > 0 ? '#include <linux/ioctl.h>\n' : '';
+  const text = `${own.before}${codes}${generated}${numberAsserts(model, written).join('\n')}\n`;
   const truth = await compiled(text, folder, include);
   if ('errors' in truth) return { verdict: 'wrong' as const, reasons: truth.errors };
   const { faults, counts } = faultsOf(path, written, model, truth, own.constants);

@@ -285,7 +285,7 @@ function looseWords(
 const isByte = (type: CType): boolean =>
   type.t === 'int' && type.size === 1 && (!type.signed || /^(?!.*signed).*char$/i.test(type.spelled));
 
-function pieceOf(type: CType, label: string, around: Surroundings): Piece {
+export function pieceOf(type: CType, label: string, around: Surroundings): Piece {
   const none = { native: false, comments: [] };
   switch (type.t) {
     case 'int':

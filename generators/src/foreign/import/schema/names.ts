@@ -10,8 +10,8 @@ const WORDS = new Set(
 );
 /** Everything that a written schema may import. */
 export const LANGUAGE = new Set(
-  `array bits bytes constant device enumeration field flags fn fnptr foreign i16 i32 i64 i8 ioctl name pad plane ptr schema
-   section struct table text u16 u32 u64 u8 usize list literal message exchange tail when bool blob`.split(/\s+/),
+  `array bits bytes constant device enumeration field flags fn fnptr foreign i16 i32 i64 i8 ioctl long name pad plane ptr schema
+   section struct table text u16 u32 u64 u8 ulong usize list literal message exchange tail when bool blob`.split(/\s+/),
 );
 /** Names that every plane has already. */
 const TAKEN = new Set(['VERSION', 'HASH', 'INFO']);
@@ -46,6 +46,12 @@ export class SchemaNames {
   reserve(wanted: string, derived: readonly string[]): void {
     const stem = spellable(wanted);
     for (const form of derived) this.#reserved.set(folded(form.replace('$', stem)), folded(stem));
+  }
+
+  /** Whether a declaration can have exactly this name. */
+  isFree(name: string, derived: readonly string[]): boolean {
+    const all = [name, ...derived.map((form) => form.replace('$', name))].map(folded);
+    return !this.#reserved.has(folded(name)) && !all.some((text) => this.#used.has(text));
   }
 
   /** A name for a declaration that nobody has yet, as near to the wanted one as can be; `$` in what is derived is the name. */

@@ -7,10 +7,12 @@ import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
 import { alignmentWords } from './alignment.ts';
+import { type ArgumentPiece, planDevices } from './devices.ts';
 import {
   type BitsDeclaration,
   type LayoutPlan,
   NoLayout,
+  pieceOf,
   planLayout,
   type Surroundings,
   type Written,
@@ -34,6 +36,11 @@ export interface WrittenNumber {
   readonly original: string;
 }
 
+/** A request of a Linux device beside the macro that makes its code. */
+export interface WrittenRequest extends WrittenNumber {
+  readonly device: string;
+}
+
 /** An enumeration of the schema; other names of a value, which an enumeration cannot hold, are constants. */
 export interface WrittenEnum extends WrittenNumber {
   readonly values: readonly WrittenNumber[];
@@ -43,6 +50,10 @@ export interface WrittenSchema {
   readonly text: string;
   readonly enums: readonly WrittenEnum[];
   readonly ioctls: readonly WrittenNumber[];
+  /** Requests of Linux devices; those that stayed constants are among these. */
+  readonly requests: readonly WrittenRequest[];
+  /** Requests that stayed constants, with the reason. */
+  readonly stayed: readonly Refused[];
   readonly constants: readonly WrittenNumber[];
   /** Texts, but for the names of system objects. */
   readonly texts: readonly WrittenNumber[];
@@ -79,6 +90,8 @@ class Writer {
   readonly #chunks: Chunk[] = [];
   readonly #structs: WrittenStruct[] = [];
   readonly #ioctls: WrittenNumber[] = [];
+  readonly #requests: WrittenRequest[] = [];
+  readonly #stayed: Refused[] = [];
   readonly #constants: WrittenNumber[] = [];
   readonly #texts: WrittenNumber[] = [];
   readonly #listed: WrittenEnum[] = [];
@@ -108,12 +121,15 @@ class Writer {
       if (!record.platform && record.name !== '') this.#record(record, record.name);
     }
     this.#devices();
+    this.#linuxDevices();
     const text = this.#module();
     return {
       text,
       structs: this.#structs,
       enums: this.#listed,
       ioctls: this.#ioctls,
+      requests: this.#requests,
+      stayed: this.#stayed,
       constants: this.#constants,
       texts: this.#texts,
       refused: this.#refused,
@@ -134,8 +150,8 @@ class Writer {
   }
 
   #values(): void {
-    const { integers, texts, guids, ioctls } = this.#header;
-    const codes = new Set(ioctls.map(({ name }) => name));
+    const { integers, texts, guids, ioctls, requests } = this.#header;
+    const codes = new Set([...ioctls, ...requests].map(({ name }) => name));
     for (const integer of integers) {
       if (codes.has(integer.name)) continue;
       this.#integer(integer);
@@ -270,6 +286,43 @@ class Writer {
     return `export const ${own} = ${native ? 'foreign' : 'struct'}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
   }
 
+  /** One device for each magic; a code that no device can have stays a constant, with the reason. */
+  #linuxDevices(): void {
+    const { requests, integers, target } = this.#header;
+    const around = this.#around();
+    const { devices, left } = planDevices(requests, (type, label) => argumentOf(type, label, around));
+    for (const { request, why } of left) {
+      const integer = integers.find(({ name }) => name === request.name);
+      if (integer === undefined) continue;
+      const text = (own: string): string =>
+        `// no request of a device: ${oneLine(why)}\nexport const ${own} = ${integerText(integer)};\n`;
+      this.#declare(request.name, at(request.place), false, text);
+      this.#constants.push({ name: this.#chunks.at(-1)?.name ?? '', original: request.name });
+      this.#stayed.push({ name: request.name, place: request.place, why });
+    }
+    const file = oneLine(basename(this.#header.path));
+    for (const { name, otherwise, magic, requests: planned } of devices) {
+      const derived = ['$Client', '$Handler', '$IoctlName', '$_IOCTLS', ...planned.map((entry) => `$_${entry.name}`)];
+      const free = this.#names.isFree(name, derived) ? name : otherwise;
+      const lines = planned.map(
+        (entry) => `    // from ${at(entry.request.place)}\n    ${entry.name}: ${entry.text},\n`,
+      );
+      const letter = /^[0-9A-Za-z]$/.test(String.fromCharCode(magic))
+        ? `'${String.fromCharCode(magic)}'`
+        : `0x${magic.toString(16)}`;
+      this.#declare(
+        free,
+        file,
+        false,
+        (own) =>
+          `export const ${own} = device({\n  kind: 'linux',\n  target: '${target}',\n  magic: ${letter},\n  ioctls: {\n${lines.join('')}  },\n});\n`,
+        derived,
+      );
+      const device = this.#chunks.at(-1)?.name ?? '';
+      for (const entry of planned) this.#requests.push({ device, name: entry.name, original: entry.request.name });
+    }
+  }
+
   /** One device for each device type. */
   #devices(): void {
     const byType = new Map<number, CIoctl[]>();
@@ -368,6 +421,13 @@ class Writer {
 
 const holdsPointer = (type: CType): boolean =>
   type.t === 'array' ? holdsPointer(type.of) : type.t === 'ptr' || type.t === 'usize';
+
+/** What a request hands over. A `long` of the header is one of the schema, which knows what it is for 32 bits. */
+function argumentOf(type: CType, label: string, around: Surroundings): ArgumentPiece {
+  if (type.t === 'int' && type.varies === 'long' && type.size === 8)
+    return { text: type.signed ? 'long' : 'ulong', size: 8 };
+  return pieceOf(type, label, around);
+}
 
 function integerText({ value, size, signed, hex }: CInteger): string {
   const wide = size === 8 || value > 0xffffffffn || value < -0x80000000n;
