@@ -80,7 +80,7 @@ export function sample(lookup: Lookup, codec: Codec, style: Style, seed: number)
     case 'literal':
       return new Uint8Array(0);
     default:
-      return sampleNumber(lookup, codec, seed);
+      return sampleNumber(lookup, codec, style, seed);
   }
 }
 
@@ -98,7 +98,10 @@ export function sampleUnion(lookup: Lookup, decl: Union, style: Style, seed: num
   return { kind: entry.name, ...(body === undefined ? {} : { body: fullMessage(lookup, body, 0, style) }) };
 }
 
-function sampleNumber(lookup: Lookup, codec: Codec, seed: number): bigint {
+const SIGNALS_32 = 0x7fa00000n;
+const SIGNALS_64 = 0x7ff4000000000000n;
+
+function sampleNumber(lookup: Lookup, codec: Codec, style: Style, seed: number): bigint {
   if (codec.c === 'enum') {
     const values = lookup.of('enum', codec.plane, codec.name).values;
     return BigInt(values.at(-1)?.value ?? '0');
@@ -108,6 +111,8 @@ function sampleNumber(lookup: Lookup, codec: Codec, seed: number): bigint {
       .of('flags', codec.plane, codec.name)
       .values.reduce((mask, flag) => mask | (1n << BigInt(flag.bit)), 0n);
   }
+  // A signalling NaN with something in it: whoever takes it for a number changes it.
+  if (codec.c === 'float' && style === 'limit') return BigInt(seed) + (codec.type === 'f32' ? SIGNALS_32 : SIGNALS_64);
   if (codec.c === 'float') return intOf(pattern(floatBytes(codec.type), seed), false);
   if (codec.c === 'word') return wordOf(codec.type, pattern(wordFacts(codec.type).bytes, seed));
   const name = codecInt(lookup, codec) ?? 'u8';

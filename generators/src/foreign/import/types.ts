@@ -11,6 +11,8 @@ export type CType =
       readonly signed: boolean;
       readonly spelled: string;
       readonly varies?: Varies;
+      /** Most significant byte first, as its name says. */
+      readonly big?: boolean;
     }
   | { readonly t: 'float'; readonly size: number; readonly spelled: string }
   /** A pointer or a pointer-sized handle. */
@@ -125,10 +127,20 @@ function parseName(plain: string, scope: Scope, spelled: string, platform: boole
     }
     // GUID and the like are made of platform types all through. The outermost name is what the header says.
     const found = parseType(known.type, scope, spelled === plain ? name : spelled, platform || known.platform);
-    return known.system || statesWidth(name, found) ? withoutLong(found, name) : found;
+    const ordered = inNetworkOrder(name, found);
+    return known.system || statesWidth(name, ordered) ? withoutLong(ordered, name) : ordered;
   }
   const tag = scope.tag(name);
   return tag === undefined ? { t: 'unknown', spelled: plain } : { t: tag.kind, id: tag.id };
+}
+
+/**
+ * The kernel's names for words whose most significant byte comes first, and that of the checksum of the Internet, which the
+ * protocols count among them; `__le32` is an integer as any other.
+ */
+function inNetworkOrder(name: string, type: CType): CType {
+  const bits = name === '__sum16' ? '16' : /^__be(16|32|64)$/.exec(name)?.[1];
+  return type.t === 'int' && Number(bits) === type.size * 8 ? { ...type, big: true } : type;
 }
 
 /** `uint64_t`, `__le32`, `UINT64`: the name says how wide it is, and so it is wherever it is declared. */

@@ -7,10 +7,12 @@ import { Lookup } from '../../emit/lookup.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
 import { type Fixed, intSize, sizeOf } from '../../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
-import { hexOf, intOf } from '../../emit/vectors/interpreter/value.ts';
+import { hexOf, intBytes, intOf } from '../../emit/vectors/interpreter/value.ts';
+import { wordOf } from '../../emit/vectors/interpreter/word.ts';
 import { messageVectors } from '../../emit/vectors/messages.ts';
 import { layoutBytes, patternByte } from '../../emit/vectors/samples.ts';
-import type { Field, IntName, Model, Plane, TypeRef } from '../../model/model.ts';
+import type { Field, FloatName, IntName, Model, Plane, TypeRef, WordName } from '../../model/model.ts';
+import { floatBits, wordFacts } from '../../model/scalars.ts';
 
 /** A copy is taken here: what follows, or the value itself, is not aligned where it stands. Only Rust needs to know. */
 export const COPY: unique symbol = Symbol('copy');
@@ -24,6 +26,8 @@ export interface Leaf {
   readonly named: boolean;
   readonly int: IntName;
   readonly offset: number;
+  /** A float, which is told by its bits, or a word that memory does not hold as the machine does. */
+  readonly scalar?: FloatName | WordName;
 }
 
 export interface LayoutFacts {
@@ -81,7 +85,18 @@ function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
     ),
   );
   const bytes = layoutBytes(lookup, decl, patternByte);
+  for (const [at, leaf] of leaves.entries()) plantNaN(bytes, leaf, at);
   return { plane: plane.name, name, size, align, fields, leaves, bytes };
+}
+
+const NANS_64 = [0xfff8_1234_5678_9abcn, 0x7ff4_1234_5678_9abcn, 0x7ff8_0000_0000_0000n];
+
+/** Some floats are no numbers, and which ones they are must survive every language: quiet, signalling, negative. */
+function plantNaN(bytes: Uint8Array, { offset, scalar }: Leaf, at: number): void {
+  if ((scalar !== 'f32' && scalar !== 'f64') || at % 2 === 1) return;
+  const kinds = scalar === 'f32' ? [0xffc1_2345n, 0x7fa1_2345n, 0x7fc0_0000n] : NANS_64;
+  const bits = kinds[(at / 2) % kinds.length] ?? 0n;
+  bytes.set(intBytes(bits, scalar === 'f32' ? 4 : 8), offset);
 }
 
 const lowered = (lookup: Lookup, decl: Fixed, field: Field): boolean =>
@@ -95,6 +110,12 @@ function leavesOf(
   before: readonly Step[],
   packed: boolean,
 ): Leaf[] {
+  if (type.t === 'float') {
+    return [{ label, steps: before, named: false, int: floatBits(type.name), offset, scalar: type.name }];
+  }
+  if (type.t === 'word') {
+    return [{ label, steps: before, named: false, int: wordFacts(type.name).carrier, offset, scalar: type.name }];
+  }
   const steps: readonly Step[] = packed && type.t !== 'array' ? [...before, COPY] : before;
   if (type.t === 'int') return [{ label, steps, named: false, int: type.name, offset }];
   if (type.t === 'array') {
@@ -123,7 +144,10 @@ function leavesOf(
     );
 }
 
-function scalarAt(bytes: Uint8Array, { offset, int }: Leaf): bigint {
+function scalarAt(bytes: Uint8Array, { offset, int, scalar }: Leaf): bigint {
+  if (scalar !== undefined && scalar !== 'f32' && scalar !== 'f64') {
+    return wordOf(scalar, bytes.subarray(offset, offset + wordFacts(scalar).bytes));
+  }
   return intOf(bytes.subarray(offset, offset + intSize(int)), int.startsWith('i'));
 }
 

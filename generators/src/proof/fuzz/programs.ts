@@ -1,5 +1,6 @@
 /** The program of each language that prints the facts: through the generated types, never through offsets of its own. */
 import { member, Names } from '../../emit/c/names.ts';
+import { cInt, wordName } from '../../emit/c/types.ts';
 import { ident, moduleName, typeName } from '../../emit/rust/names.ts';
 import { hexOf } from '../../emit/vectors/interpreter/value.ts';
 import type { Model } from '../../model/model.ts';
@@ -24,8 +25,14 @@ export function cProgram(model: Model, { layouts }: Facts, prefix: string): stri
         ({ name }) => `printf("${label}.${name} at %zu\\n", (size_t)offsetof(${type}, ${member(name)}));`,
       ),
       ...layout.leaves.map((leaf) => {
+        const place = `v${path(leaf, member)}`;
+        if (leaf.scalar === 'f32' || leaf.scalar === 'f64') {
+          const bits = `{ ${cInt(leaf.int)} bits; memcpy(&bits, &${place}, sizeof bits);`;
+          return `${bits} printf("${leaf.label} = %llu\\n", (unsigned long long)bits); }`;
+        }
+        const value = leaf.scalar === undefined ? place : `${wordName(leaf.scalar, names)}_get(${place})`;
         const [format, cast] = leaf.int.startsWith('i') ? ['%lld', 'long long'] : ['%llu', 'unsigned long long'];
-        return `printf("${leaf.label} = ${format}\\n", (${cast})v${path(leaf, member)});`;
+        return `printf("${leaf.label} = ${format}\\n", (${cast})${value});`;
       }),
       `printf("${label} bytes ");`,
       `for (size_t i = 0; i < sizeof v; i++) printf("%02x", ((const unsigned char *)&v)[i]);`,
@@ -43,6 +50,11 @@ export function cProgram(model: Model, { layouts }: Facts, prefix: string): stri
   return `${includes}\n${parts.join('\n')}\nint main(void) {\n${calls}\n  return 0;\n}\n`;
 }
 
+function rustValue({ named, scalar }: Leaf): string {
+  if (scalar === 'f32' || scalar === 'f64') return '.to_bits()';
+  return scalar === undefined ? (named ? '.0' : '') : '.get()';
+}
+
 /** Rust, against the generated crate. */
 export function rustProgram({ layouts, messages }: Facts, crate: string): string {
   const shown = layouts.map((layout, at) => {
@@ -55,7 +67,7 @@ export function rustProgram({ layouts, messages }: Facts, crate: string): string
         ({ name }) => `println!("${label}.${name} at {}", core::mem::offset_of!(${type}, ${ident(name)}));`,
       ),
       ...layout.leaves.map(
-        (leaf) => `println!("${leaf.label} = {}", v${path(leaf, ident, '.get()')}${leaf.named ? '.0' : ''});`,
+        (leaf) => `println!("${leaf.label} = {}", v${path(leaf, ident, '.get()')}${rustValue(leaf)});`,
       ),
       `println!("${label} bytes {}", hex(v.bytes()));`,
     ];
@@ -98,7 +110,10 @@ export function tsProgram({ layouts, messages }: Facts, folder: string): string 
     const lines = [
       `say('${label} size ' + ${label}_SIZE);`,
       ...layout.fields.map(({ name }) => `say('${label}.${name} at ' + ${label}_OFFSETS.${name});`),
-      ...layout.leaves.map((leaf) => `say('${leaf.label} = ' + v${path(leaf, key)});`),
+      ...layout.leaves.map((leaf) => {
+        const isFloat = leaf.scalar === 'f32' || leaf.scalar === 'f64';
+        return `say('${leaf.label} = ' + ${isFloat ? `${leaf.scalar}(v${path(leaf, key)})` : `v${path(leaf, key)}`});`;
+      }),
       `say('${label} bytes ' + hex(${layout.plane}.write${layout.name}(v)));`,
     ];
     return `{\n  const v = ${layout.plane}.read${layout.name}(unhex('${hexOf(layout.bytes)}'));\n  ${lines.join('\n  ')}\n}`;
@@ -112,6 +127,11 @@ const lines: string[] = [];
 const say = (line: string): void => void lines.push(line);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
+type Float = number | { readonly bits: bigint };
+const f32 = (value: Float): bigint =>
+  typeof value === 'object' ? value.bits : BigInt(new Uint32Array(Float32Array.of(value).buffer)[0]!);
+const f64 = (value: Float): bigint =>
+  typeof value === 'object' ? value.bits : new BigUint64Array(Float64Array.of(value).buffer)[0]!;
 ${[...body, ...turns].join('\n')}
 process.stdout.write(lines.join('\\n') + '\\n');
 `;

@@ -10,6 +10,7 @@ import {
   type OwnedShape,
   type PartShape,
   type SchemaShape,
+  scalarShape,
 } from './shape.ts';
 
 // biome-ignore format: a list of words
@@ -171,7 +172,9 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
         const { owner, order, reserved, name } = field as OwnedShape;
         if (name === 99) return call('stamp', type, int(magic));
         if (reserved && isPlain(field, known)) return call('pad', type);
-        if (owner === 'init') return call('init', type, object(raised));
+        // What a role stores while the other reads is a machine word.
+        const isScalar = field.type.t === 'scalar';
+        if (owner === 'init' || isScalar) return call('init', type, object(raised));
         return call('by', text(owner), type, object([['order', text(order)], ...raised]));
       },
     );
@@ -250,7 +253,7 @@ function picked(n: number, known: readonly Known[], kinds: readonly string[]): K
 
 /** Whether a field's type is made of integers only, as pads are. */
 function isPlain(field: FieldShape, known: readonly Known[]): boolean {
-  return field.type.t === 'int' || picked(field.type.pick, known, ['struct', 'enum', 'flags', 'bits']) === undefined;
+  return field.type.t !== 'pick' || picked(field.type.pick, known, ['struct', 'enum', 'flags', 'bits']) === undefined;
 }
 
 /** Lays fields out as C does, with a pad wherever a hole would be. `raised` is the option of a field that states its alignment. */
@@ -274,8 +277,9 @@ function lay<F extends FieldShape>(
   };
   for (const field of fields) {
     const other = field.type.t === 'pick' ? picked(field.type.pick, known, kinds) : undefined;
-    const name = field.type.t === 'int' ? field.type.name : 'u16';
-    const one = other ?? { ...sized(name), name };
+    const name = field.type.t === 'pick' ? 'u16' : field.type.name;
+    const own = field.type.t === 'scalar' ? scalarShape(field.type.name) : sized(name);
+    const one = other ?? { ...own, name };
     const element = other === undefined ? word(name) : ref(other.name);
     const least = Math.min(one.align, whole.packed ?? one.align);
     const wanted = Math.max(least, field.align ?? 1);
@@ -303,6 +307,7 @@ function codecOf(part: PartShape, known: readonly Known[]): Expression {
 function oneCodec({ codec }: PartShape, known: readonly Known[]): Expression {
   switch (codec.c) {
     case 'int':
+    case 'scalar':
       return word(codec.name);
     case 'bool':
       return word('bool');

@@ -5,7 +5,7 @@
 import * as language from '../../language/index.ts';
 
 export type Expression =
-  /** An export of the language: `u32`, `bool`. */
+  /** An export of the language, or an entry of one: `u32`, `bool`, `be.u16`. */
   | { readonly word: string }
   /** A call of an export: `array(u8, 4)`, `constant.hex(u32, 7)`. */
   | { readonly call: string; readonly args: readonly Expression[] }
@@ -78,7 +78,7 @@ export function print(expression: Expression, indent = ''): string {
 
 /** Exports of the language that an expression names. */
 function words(expression: Expression): string[] {
-  if ('word' in expression) return [expression.word];
+  if ('word' in expression) return [expression.word.split('.')[0] ?? ''];
   if ('call' in expression) return [expression.call.split('.')[0] ?? '', ...expression.args.flatMap(words)];
   if ('list' in expression) return expression.list.flatMap(words);
   if ('object' in expression) return expression.object.flatMap(([, entry]) => words(entry));

@@ -1,6 +1,7 @@
 /** Random shapes of schemas: plain data from fast-check, so that a counterexample shrinks to its essence. */
 import fc from 'fast-check';
-import { IntName } from '../../model/model.ts';
+import { type FloatName, IntName, type WordName } from '../../model/model.ts';
+import { FLOAT_NAMES, floatBytes, WORD_NAMES, wordFacts } from '../../model/scalars.ts';
 
 export const INT_NAMES = IntName.options;
 export const bitsOf = (name: string): number => Number(name.slice(1));
@@ -8,9 +9,21 @@ const isSigned = (name: string): boolean => name.startsWith('i');
 export const leastOf = (name: string): bigint => (isSigned(name) ? -(1n << BigInt(bitsOf(name) - 1)) : 0n);
 export const mostOf = (name: string): bigint => (1n << BigInt(bitsOf(name) - (isSigned(name) ? 1 : 0))) - 1n;
 
+/** A float, or a word that memory does not hold as the machine does. */
+export type ScalarName = FloatName | WordName;
+export const SCALAR_NAMES: readonly ScalarName[] = [...FLOAT_NAMES, ...WORD_NAMES];
+export function scalarShape(name: ScalarName): { size: number; align: number } {
+  if (name === 'f32' || name === 'f64') return { size: floatBytes(name), align: floatBytes(name) };
+  const { bytes, align } = wordFacts(name);
+  return { size: bytes, align };
+}
+
 /** A field's type. `pick` chooses among the declarations before, by number, so that it stays valid while shrinking. */
 export type FieldShape = {
-  readonly type: { readonly t: 'int'; readonly name: IntName } | { readonly t: 'pick'; readonly pick: number };
+  readonly type:
+    | { readonly t: 'int'; readonly name: IntName }
+    | { readonly t: 'scalar'; readonly name: ScalarName }
+    | { readonly t: 'pick'; readonly pick: number };
   /** 1 = no array. */
   readonly len: number;
   readonly reserved: boolean;
@@ -25,6 +38,7 @@ export type OwnedShape = FieldShape & {
 export type PartShape = {
   readonly codec:
     | { readonly c: 'int'; readonly name: IntName }
+    | { readonly c: 'scalar'; readonly name: ScalarName }
     | { readonly c: 'bool' }
     | { readonly c: 'text' | 'blob'; readonly max: number }
     | { readonly c: 'bytes'; readonly len: number }
@@ -60,6 +74,7 @@ export interface SchemaShape {
 
 const UNSIGNED = ['u8', 'u16', 'u32', 'u64'] as const;
 const intName = fc.constantFrom(...INT_NAMES);
+const scalarName = fc.constantFrom(...SCALAR_NAMES);
 const unsigned = fc.constantFrom<IntName>(...UNSIGNED);
 const pick = fc.nat({ max: 15 });
 const nameNumber = fc.nat({ max: 31 });
@@ -79,8 +94,9 @@ const packed = fc.oneof(
 
 const fieldParts = {
   type: fc.oneof(
-    fc.record({ t: fc.constant('int' as const), name: intName }),
-    fc.record({ t: fc.constant('pick' as const), pick }),
+    { weight: 2, arbitrary: fc.record({ t: fc.constant('int' as const), name: intName }) },
+    { weight: 1, arbitrary: fc.record({ t: fc.constant('scalar' as const), name: scalarName }) },
+    { weight: 2, arbitrary: fc.record({ t: fc.constant('pick' as const), pick }) },
   ),
   len: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, fc.integer({ min: 2, max: 7 })),
   name: nameNumber,
@@ -99,6 +115,7 @@ const owned: fc.Arbitrary<OwnedShape> = fc.record({
 const part: fc.Arbitrary<PartShape> = fc.record({
   codec: fc.oneof(
     fc.record({ c: fc.constant('int' as const), name: intName }),
+    fc.record({ c: fc.constant('scalar' as const), name: scalarName }),
     fc.record({ c: fc.constant('bool' as const) }),
     fc.record({ c: fc.constantFrom('text' as const, 'blob' as const), max: fc.integer({ min: 1, max: 300 }) }),
     fc.record({ c: fc.constant('bytes' as const), len: fc.integer({ min: 1, max: 20 }) }),

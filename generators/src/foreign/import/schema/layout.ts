@@ -158,7 +158,7 @@ function plain(field: CField, base: number, label: string, around: Surroundings,
   if (field.type.t === 'array' && field.type.len === 0)
     throw new NoLayout(`'${field.name}' is an array without a length, for which a schema has no word`);
   const piece = pieceOf(field.type, `${label}_${field.name}`, around);
-  const integers = /^(array\(|bytes\(|[ui]\d+$)/.test(piece.text) && !/[A-Z]/.test(piece.text);
+  const integers = /^(array\(|bytes\(|(be\.)?[ui]\d+$)/.test(piece.text) && !/[A-Z]/.test(piece.text);
   const reserved = RESERVED_NAME.test(field.name) && integers && piece.comments.length === 0;
   const name = fieldName(field.name, taken);
   const text = reserved ? `pad(${piece.text})` : piece.text;
@@ -290,13 +290,13 @@ export function pieceOf(type: CType, label: string, around: Surroundings): Piece
   switch (type.t) {
     case 'int':
       return {
-        text: INT(type.size, type.signed && !isByte(type)),
+        text: `${type.big === true ? 'be.' : ''}${INT(type.size, type.signed && !isByte(type))}`,
         size: type.size,
         align: type.size,
         ...none,
       };
     case 'float':
-      throw new NoLayout(`it holds a ${type.spelled}, for which a schema has no word`);
+      return { text: `f${type.size * 8}`, size: type.size, align: type.size, ...none };
     case 'ptr':
     case 'usize':
       return { text: type.t, size: 8, align: 8, native: true, comments: [`${type.spelled}: as wide as a pointer`] };

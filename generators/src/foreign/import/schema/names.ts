@@ -10,8 +10,10 @@ const WORDS = new Set(
 );
 /** Everything that a written schema may import. */
 export const LANGUAGE = new Set(
-  `array bits bytes constant device enumeration field flags fn fnptr foreign i16 i32 i64 i8 ioctl long name pad plane ptr schema
-   section struct table text u16 u32 u64 u8 ulong usize list literal message exchange tail when bool blob`.split(/\s+/),
+  `array be bits bytes constant device enumeration f32 f64 field flags fn fnptr foreign i16 i32 i64 i8 ioctl long name pad plane
+   ptr schema section struct table text u16 u32 u64 u8 ulong usize list literal message exchange tail when bool blob`.split(
+    /\s+/,
+  ),
 );
 /** Names that every plane has already. */
 const TAKEN = new Set(['VERSION', 'HASH', 'INFO']);
