@@ -24,6 +24,7 @@ class Names {
 
 function sameForm(a: Form, b: Form): boolean {
   if (a.f === 'int') return b.f === 'int' && a.type === b.type;
+  if (a.f === 'scalar') return b.f === 'scalar' && a.name === b.name;
   if (a.f === 'list') return b.f === 'list' && a.type === b.type && a.len === b.len;
   if (a.f === 'part') return b.f === 'part' && a.shift === b.shift && a.width === b.width;
   if (a.f === 'enum') return b.f === 'enum' && sameEnum(a.decl, b.decl, isSame(a, b));
@@ -102,10 +103,11 @@ function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
       .join();
   if (forms(before) !== forms(after)) return false;
   const names = new Names();
-  for (const { name, offset, type, reserved } of before.fields) {
+  for (const { name, offset, type, reserved, align } of before.fields) {
     const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
     if (reserved === true || other === undefined) continue;
-    if (lengths(type) !== lengths(other.type)) return false;
+    // What a field is aligned to is what compilers rely on, wherever it happens to stand.
+    if (lengths(type) !== lengths(other.type) || align !== other.align) return false;
     names.add(name, other.name);
   }
   return names.onlyRenamed();

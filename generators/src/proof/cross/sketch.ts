@@ -4,10 +4,12 @@
  */
 import { type Find, naturalAlign } from '../../emit/alignment.ts';
 import type { Decl, DeclOf, Field, IntName, MemoryOrder, Model, TypeRef } from '../../model/model.ts';
+import type { ScalarName } from '../random/shape.ts';
 import { Finder } from '../skew/leaves.ts';
 
 export type SketchType =
   | { readonly t: 'int'; readonly name: IntName }
+  | { readonly t: 'scalar'; readonly name: ScalarName }
   | { readonly t: 'ref'; readonly name: string }
   | { readonly t: 'array'; readonly of: SketchType; readonly len: number };
 
@@ -226,6 +228,7 @@ function fieldOf(
 
 function typeOf(type: TypeRef, nameOf: NameOf, bytesOf: BytesOf): SketchType {
   if (type.t === 'int') return { t: 'int', name: type.name };
+  if (type.t === 'float' || type.t === 'word') return { t: 'scalar', name: type.name };
   if (type.t === 'array') return { t: 'array', of: typeOf(type.of, nameOf, bytesOf), len: type.len };
   if (type.t === 'ref') return bytesOf(type) ?? { t: 'ref', name: nameOf(type) };
   throw new Error(`a ${type.t} stands in no layout that is sent`);

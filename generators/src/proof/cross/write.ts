@@ -1,6 +1,6 @@
 /** From a sketch to the statements of a schema: holes become pads, and declarations stand before their users. */
 import { call, type Expression, int, list, object, ref, type Statement, text, word } from '../random/expression.ts';
-import { bitsOf } from '../random/shape.ts';
+import { bitsOf, scalarShape } from '../random/shape.ts';
 import {
   referred,
   type Sketch,
@@ -36,6 +36,7 @@ class Sizes {
       return { size: size * type.len, align };
     }
     if (type.t === 'int') return word8(type.name);
+    if (type.t === 'scalar') return scalarShape(type.name);
     const decl = this.find(type.name);
     if ('repr' in decl) return word8(decl.repr);
     if (decl.kind === 'device') throw new Impossible(`${decl.name} has no size`);
@@ -204,7 +205,7 @@ class Writer {
   }
 
   #type(type: SketchType): Expression {
-    if (type.t === 'int') return word(type.name);
+    if (type.t === 'int' || type.t === 'scalar') return word(type.name);
     return type.t === 'ref' ? ref(`${this.#prefix}${type.name}`) : call('array', this.#type(type.of), int(type.len));
   }
 

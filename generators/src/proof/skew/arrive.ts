@@ -1,6 +1,6 @@
 /** What a reader finds in its places when a writer has filled its own: foreseen from the places of both. */
 import type { Leaf } from './leaves.ts';
-import { extent, indexOf, isWord, type Meant, Pairing } from './names.ts';
+import { extent, indexOf, isWord, type Meant, Pairing, sameShape } from './names.ts';
 import type { FieldSeen } from './observation.ts';
 import { compareWords, found, isAlwaysZero, itemOf, type Seen, written } from './values.ts';
 
@@ -116,6 +116,9 @@ function compare(leaf: Leaf, meant: Meant): Seen {
 function compareForms(from: Leaf, to: Leaf): Seen {
   const [a, b] = [from.form, to.form];
   if (isWord(from) && isWord(to)) return compareWords(from, to);
+  if (a.f === 'scalar' && b.f === 'scalar') {
+    return a.name === b.name ? { arrival: 'same' } : { arrival: 'wrong', detail: `${a.name} read as ${b.name}` };
+  }
   if (a.f === 'list' && b.f === 'list') {
     return a.type === b.type ? { arrival: 'same' } : { arrival: 'wrong', detail: `${a.type} read as ${b.type}` };
   }
@@ -167,8 +170,10 @@ function fault(leaf: Leaf, field: FieldSeen, filled: Filled): Refusal | undefine
       ? `${leaf.path} is outside of ${leaf.range?.min}..${leaf.range?.max}`
       : `${leaf.path} has a value without a name`;
   if (only === undefined) return passes(0n) ? undefined : { why, always: true };
-  const exact = there.length === 1 && isWord(only) && extent(only).from === extent(leaf).from;
-  const numbers = exact ? found(only, leaf) : undefined;
+  const alone = there.length === 1 && extent(only).from === extent(leaf).from;
+  const exact = alone && isWord(only);
+  const alike = alone && only.form.f === 'scalar' && sameShape(only, leaf);
+  const numbers = alike ? written(only) : exact ? found(only, leaf) : undefined;
   if (exact && only.form.f === 'enum' && only.range === undefined && field.arrival !== 'wrong') {
     const values = only.form.decl.values.map(({ value }) => BigInt(value));
     if (values.every(passes)) return undefined;

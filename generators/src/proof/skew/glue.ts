@@ -3,6 +3,7 @@ import { RustContext } from '../../emit/rust/context.ts';
 import { rangeChecks } from '../../emit/rust/layout.ts';
 import { ident, moduleName, screaming, snake, typeName } from '../../emit/rust/names.ts';
 import type { IntName } from '../../model/model.ts';
+import { floatBits, floatBytes, wordFacts } from '../../model/scalars.ts';
 import { type LayoutDecl, type Leaf, SIZES } from './leaves.ts';
 import { only, owned } from './predict.ts';
 import { fill } from './templates.ts';
@@ -149,6 +150,19 @@ function drawnAt(leaf: Leaf, at: string): string {
       return range === undefined
         ? `${at} = d.int(${path}, ${bits(form.type)}, ${signed(form.type)}) as ${form.type};`
         : `${at} = d.ranged(${path}, ${range.min}, ${range.max}) as ${form.type};`;
+    case 'scalar': {
+      const { name } = form;
+      if (name === 'f32' || name === 'f64') {
+        const value = `d.int(${path}, ${floatBytes(name) * 8}, false) as ${floatBits(name)}`;
+        return `${at} = abi::runtime::${name.toUpperCase()}::from_bits(${value});`;
+      }
+      const facts = wordFacts(name);
+      const value =
+        range === undefined
+          ? `d.int(${path}, ${facts.bits}, ${facts.signed})`
+          : `d.ranged(${path}, ${range.min}, ${range.max})`;
+      return `${at}.${facts.bits === 24 ? 'set_wrapping' : 'set'}(${value} as ${facts.carrier});`;
+    }
     case 'list': {
       const value = `d.item(${path}, n, ${bits(form.type)}, ${signed(form.type)}) as ${form.type}`;
       return `for (n, item) in ${at}.iter_mut().enumerate() { ${leaf.loose ? `item.set(${value})` : `*item = ${value}`}; }`;
@@ -174,6 +188,8 @@ function shown(leaf: Leaf): string {
   switch (form.f) {
     case 'int':
       return `log.put(${path}, ${at});`;
+    case 'scalar':
+      return `log.put(${path}, ${at}.${form.name === 'f32' || form.name === 'f64' ? 'to_bits' : 'get'}());`;
     case 'list':
       return `log.list(${path}, ${at}.iter().map(|item| i128::from(${leaf.loose ? 'item.get()' : '*item'})));`;
     case 'enum':

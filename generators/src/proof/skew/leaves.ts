@@ -1,11 +1,14 @@
 /** A layout taken apart into the places where single values stand, with the names by which versions are compared. */
 import { isLowered } from '../../emit/alignment.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
-import type { Decl, DeclOf, Field, IntName, Model, TypeRef } from '../../model/model.ts';
+import type { Decl, DeclOf, Field, FloatName, IntName, Model, TypeRef, WordName } from '../../model/model.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 
 /** What stands in a place. `known`: names of all declarations of its side. */
 export type Form =
   | { readonly f: 'int'; readonly type: IntName }
+  /** A float, told by its bits, or a word that memory does not hold as the machine does: its number is that of nothing else. */
+  | { readonly f: 'scalar'; readonly name: FloatName | WordName }
   /** A row of integers, compared as one value. */
   | { readonly f: 'list'; readonly type: IntName; readonly len: number }
   | { readonly f: 'enum'; readonly decl: DeclOf<'enum'>; readonly plane: string; readonly known: ReadonlySet<string> }
@@ -83,6 +86,9 @@ export class Finder {
   #type(type: TypeRef, path: string, offset: number, owner: string | undefined): Leaf[] {
     const base = { path, place: path, offset, ...(owner === undefined ? {} : { owner }) };
     if (type.t === 'int') return [{ ...base, size: SIZES[type.name], form: { f: 'int', type: type.name } }];
+    if (type.t === 'float' || type.t === 'word') {
+      return [{ ...base, size: scalarSize(type.name), form: { f: 'scalar', name: type.name } }];
+    }
     if (type.t === 'array') {
       const { of, len } = type;
       if (of.t === 'int') {
@@ -123,6 +129,7 @@ export class Finder {
 
   sizeOf(type: TypeRef): number {
     if (type.t === 'int') return SIZES[type.name];
+    if (type.t === 'float' || type.t === 'word') return scalarSize(type.name);
     if (type.t === 'array') return type.len * this.sizeOf(type.of);
     if (type.t !== 'ref') return 8;
     const decl = this.find(type.plane, type.name);
@@ -130,6 +137,9 @@ export class Finder {
     return 'repr' in decl ? SIZES[decl.repr] : 0;
   }
 }
+
+const scalarSize = (name: FloatName | WordName): number =>
+  name === 'f32' || name === 'f64' ? floatBytes(name) : wordFacts(name).bytes;
 
 /** The elements of an array are copied one by one. */
 function copied(leaf: Leaf, path: string): Leaf {

@@ -177,6 +177,7 @@ export const isWord = ({ form }: Leaf): boolean =>
 export function sameShape(a: Leaf, b: Leaf): boolean {
   if (a.size !== b.size) return false;
   if (isWord(a) && isWord(b)) return true;
+  if (a.form.f === 'scalar' && b.form.f === 'scalar') return a.form.name === b.form.name;
   if (a.form.f === 'part' && b.form.f === 'part') return a.form.shift === b.form.shift && a.form.width === b.form.width;
   return a.form.f === b.form.f;
 }

@@ -1,4 +1,5 @@
 /** Which numbers a place can hold, and what another place makes of them. */
+import { wordFacts } from '../../model/scalars.ts';
 import type { Leaf } from './leaves.ts';
 import { SIZES } from './leaves.ts';
 import { extent, type Naming, sameName } from './names.ts';
@@ -18,6 +19,7 @@ function bounds(size: number, signed: boolean): Interval {
 
 export function isSigned({ form }: Leaf): boolean {
   if (form.f === 'int' || form.f === 'list') return form.type.startsWith('i');
+  if (form.f === 'scalar') return form.name !== 'f32' && form.name !== 'f64' && wordFacts(form.name).signed;
   return (form.f === 'enum' || form.f === 'flags') && form.decl.repr.startsWith('i');
 }
 
@@ -41,7 +43,7 @@ function mask({ form }: Leaf): bigint {
 /** Whether the bits of a place that lie in an extent are zero in everything that its writer writes. */
 export function isAlwaysZero(leaf: Leaf, at: { readonly from: number; readonly to: number }): boolean {
   const { form } = leaf;
-  if (form.f === 'part' || form.f === 'list') return false;
+  if (form.f === 'part' || form.f === 'list' || form.f === 'scalar') return false;
   const { from } = extent(leaf);
   const shift = BigInt(Math.max(0, at.from - from));
   const width = Math.max(0, at.to - from) - Number(shift);

@@ -1,7 +1,7 @@
 /** Fields that move, come, go, or are made of something else. */
 import type { IntName } from '../../../model/model.ts';
 import type { Draw } from '../../random/numbers.ts';
-import { bitsOf, INT_NAMES, leastOf, mostOf } from '../../random/shape.ts';
+import { bitsOf, INT_NAMES, leastOf, mostOf, SCALAR_NAMES, scalarShape } from '../../random/shape.ts';
 import type { Sketch, SketchField, SketchLayout, SketchType } from '../sketch.ts';
 import { someRange } from '../subjects.ts';
 import { sizesOf } from '../write.ts';
@@ -212,6 +212,28 @@ export const FIELD_CHANGES: readonly Change[] = [
     );
     return { t: 'int', name: pick(others, draw) ?? 'u32' };
   }),
+  retype('number to another order of bytes or to a float', isInt, ({ type }, _, draw) => {
+    if (type.t !== 'int') return undefined;
+    const bytes = bitsOf(type.name) / 8;
+    const name = pick(
+      SCALAR_NAMES.filter((scalar) => scalarShape(scalar).size === bytes),
+      draw,
+    );
+    return name && { t: 'scalar', name };
+  }),
+  retype(
+    'order of bytes or float to another',
+    ({ type }) => type.t === 'scalar',
+    ({ type }, _, draw) => {
+      if (type.t !== 'scalar') return undefined;
+      const { size } = scalarShape(type.name);
+      const ints = INT_NAMES.filter((name) => bitsOf(name) === size * 8);
+      const scalars = SCALAR_NAMES.filter((name) => name !== type.name && scalarShape(name).size === size);
+      const int = draw(3) === 0 ? pick(ints, draw) : undefined;
+      const scalar = pick(scalars, draw);
+      return int === undefined ? scalar && { t: 'scalar', name: scalar } : { t: 'int', name: int };
+    },
+  ),
   retype('number to enumeration', isInt, ({ type }, sketch, draw) => {
     if (type.t !== 'int') return undefined;
     const known = declared(sketch, 'enum', bitsOf(type.name), draw);
