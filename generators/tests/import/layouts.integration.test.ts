@@ -217,7 +217,7 @@ describe('what has no form in a schema is never padding', () => {
     struct Vector { float __attribute__((vector_size(16))) v; };
     struct Atomic { _Atomic(int) a; };
     struct Complex { double _Complex c; };
-    struct Real { float f; };
+    struct Real { long double f; };
     #define MIRRORED(name, members) union { struct { members }; struct { members } name; }
     struct Mirrored { char a; MIRRORED(both, int x; int y;); };
     struct Padded { char a; char reserved[3]; int b; };`;
