@@ -2096,6 +2096,10 @@ for _, key in ipairs(ORDER) do
       if field.secret then keep_secret(plane, abbr, field.name, field.docs)
       else keep_fixed(plane, abbr, field.name, field.type, field.docs) end
     end
+    if decl.tail ~= nil then
+      local kind = { t = "array", of = decl.tail.type, len = 1 }
+      keep_fixed(plane, decl.abbr .. "." .. decl.tail.name, decl.tail.name, kind, decl.tail.docs)
+    end
   elseif decl.kind == "overlay" then
     for _, arm in ipairs(decl.arms) do
       keep_fixed(plane, decl.abbr .. "." .. arm.name, arm.name, arm.type, arm.docs)
@@ -2341,7 +2345,9 @@ end
 
 -- Draws the fields that fit before `stop`. A shorter form is legal where the layout names one of that length.
 draw_layout = function(tree, decl, tvb, at, stop)
-  local have = math.min(stop - at, decl.size)
+  -- Elements of a tail may begin in front of the end of the struct.
+  local size = decl.tail ~= nil and decl.tail.offset or decl.size
+  local have = math.min(stop - at, size)
   for _, field in ipairs(decl.fields) do
     if field.offset + field.size <= have and field.secret then
       draw_secret(tree, decl.abbr .. "." .. field.name, tvb(at + field.offset, field.size))
@@ -2350,14 +2356,54 @@ draw_layout = function(tree, decl, tvb, at, stop)
       draw_fixed(tree, decl.abbr .. "." .. field.name, field, field.type, tvb, at + field.offset, tag)
     end
   end
-  if have == decl.size then return end
+  if have == size then return end
   for _, prefix in ipairs(decl.prefixes) do
     if prefix.size == have then
       tree:append_text(" [form " .. prefix.name .. "]")
       return
     end
   end
-  tell(tree, CUT, decl.name .. " takes " .. decl.size .. " bytes, and " .. have .. " are here")
+  tell(tree, CUT, decl.name .. " takes " .. size .. " bytes, and " .. have .. " are here")
+end
+
+-- How many elements a struct says that it has: nil when it says nothing, because they go to the end.
+local function stated_bytes(decl, tvb, at)
+  local rule = decl.tail.rule
+  for _, field in ipairs(decl.fields) do
+    if field.name == rule.field then
+      local number = tonumber((read_int(tvb(at + field.offset, field.size), field.type.name)))
+      if rule.r == "count" then return number * decl.tail.stride end
+      return rule.whole and number - decl.tail.offset or number
+    end
+  end
+  return nil
+end
+
+-- Draws the elements behind a struct. Gives the place behind them.
+local function draw_tail(tree, decl, tvb, at, stop)
+  local tail = decl.tail
+  local first = at + tail.offset
+  local have = stop - first
+  -- The struct itself is cut, which is told already.
+  if have < 0 then return stop end
+  local bytes = stated_bytes(decl, tvb, at) or have
+  local where = decl.name .. "." .. tail.name
+  if bytes < 0 or (tail.rule.r ~= "rest" and bytes % tail.stride ~= 0) then
+    tell(tree, BAD, where .. ": the number of bytes is not that of whole elements of " .. tail.stride)
+    return first
+  end
+  if bytes > have or bytes % tail.stride ~= 0 then
+    local want = bytes > have and string.format("%.0f", bytes) or "whole elements of " .. tail.stride
+    tell(tree, CUT, where .. " takes " .. want .. " bytes, and " .. have .. " are here")
+    return first
+  end
+  local count = math.floor(bytes / tail.stride)
+  tree:append_text(" [" .. count .. " in " .. tail.name .. "]")
+  if count > 0 then
+    local kind = { t = "array", of = tail.type, len = count }
+    draw_fixed(tree, decl.abbr .. "." .. tail.name, tail, kind, tvb, first)
+  end
+  return math.max(first + count * tail.stride, math.min(at + decl.size, stop))
 end
 
 -- Messages. `walk` reads one codec from `at`, never beyond `stop`: it gives the place behind it and the value that
@@ -2676,9 +2722,13 @@ local function message_below(tree, decl, tvb, at, stop)
 end
 
 local function layout_below(tree, decl, tvb)
-  local size = math.min(decl.size, tvb:len())
+  local size = decl.tail ~= nil and tvb:len() or math.min(decl.size, tvb:len())
   local item = tree:add(PLANE_PROTO[decl.plane], tvb(0, size), SCHEMA .. " " .. decl.plane .. " " .. decl.name)
   draw_layout(item, decl, tvb, 0, tvb:len())
+  if decl.tail ~= nil then
+    size = draw_tail(item, decl, tvb, 0, tvb:len())
+    item:set_len(size)
+  end
   add_rest(item, tvb, size)
 end
 

@@ -14,11 +14,13 @@ import { protocolRules } from './protocol-rules.ts';
 import type { Rule, Severity } from './rule.ts';
 import { loadRules, nameRules } from './schema-rules.ts';
 import { skewRules } from './skew-rules.ts';
+import { tailRules } from './tail-rules.ts';
 
 export const DIAGNOSTICS = {
   ...loadRules,
   ...nameRules,
   ...layoutRules,
+  ...tailRules,
   ...protocolRules,
   ...numberRules,
   ...callRules,

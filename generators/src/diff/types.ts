@@ -147,6 +147,7 @@ function changeOfWrapper(
 export function onlyField(layout: LayoutDecl | undefined): TypeRef | undefined {
   const [first, second] = layout?.fields ?? [];
   if (first === undefined || second !== undefined || first.size !== layout?.size) return undefined;
+  if (layout.kind !== 'section' && layout.tail !== undefined) return undefined;
   const { name: _, type, offset: __, size: ___, align: ____, docs: _____, span: ______, ...more } = first;
   // A range, a unit or an owner is said of the field and not of its type.
   return Object.keys(more).length === 0 ? type : undefined;

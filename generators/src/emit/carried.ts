@@ -32,6 +32,7 @@ function plainDecl(decl: Decl): Decl {
     kind: 'struct',
     docs: decl.docs === undefined ? facts : `${decl.docs}\n\n${facts}`,
     fields: decl.fields.map((field) => ({ ...field, type: plainType(field.type) })),
+    ...(decl.tail === undefined ? {} : { tail: { ...decl.tail, type: plainType(decl.tail.type) } }),
   };
 }
 

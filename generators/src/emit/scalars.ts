@@ -23,6 +23,7 @@ export function scalarsOf(model: Model): ReadonlySet<FloatName | WordName> {
     if (decl.kind === 'message') for (const field of decl.fields) codec(field.codec);
     else if (decl.kind === 'table') for (const fn of decl.functions) call(fn.params, fn.ret);
     else if ('fields' in decl) for (const field of decl.fields) type(field.type);
+    if ('tail' in decl) type(decl.tail?.type);
   }
   return found;
 }

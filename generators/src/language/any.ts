@@ -18,6 +18,7 @@ import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from 
 import type { OverlayValue } from './overlays.ts';
 import type { PlaneValue, SchemaValue } from './plane.ts';
 import type { ProtocolValue } from './protocols.ts';
+import type { EntriesValue } from './tails.ts';
 import type { ArrayType, FloatType, FnPtrType, IntType, LongType, PtrType, UsizeType, WordType } from './types.ts';
 import type { UnionValue, VariantValue } from './unions.ts';
 import type { IntConstant } from './value.ts';
@@ -40,6 +41,7 @@ export type AnyValue =
   | PlainCodec
   | Message
   | MessagePart
+  | EntriesValue
   | ProtocolValue
   | PlaneValue
   | SchemaValue;

@@ -43,7 +43,6 @@ export {
   remainder,
   secret,
   since,
-  tail,
   when,
 } from './messages.ts';
 export {
@@ -61,6 +60,7 @@ export {
 export type { OverlayArm, OverlayArms, OverlayOptions, OverlayValue } from './overlays.ts';
 export { type Declaration, type PlaneValue, plane, type SchemaValue, schema } from './plane.ts';
 export { latest, type ProtocolValue, seqlock, spsc } from './protocols.ts';
+export { type EntriesOptions, type EntriesValue, tail } from './tails.ts';
 export {
   type ArrayType,
   array,

@@ -3,6 +3,7 @@ import type { MemoryOrder } from '../model/model.ts';
 import { type Packed, packedOf } from './alignment.ts';
 import { optionsOf } from './options.ts';
 import { PROTOCOL_KINDS, type ProtocolValue } from './protocols.ts';
+import type { EntriesValue } from './tails.ts';
 import { type ArrayType, FIXED_KINDS, type FixedType, FOREIGN_KINDS, type ForeignType, type IntType } from './types.ts';
 import {
   describe,
@@ -103,7 +104,7 @@ function takeType<T>(
 }
 
 export interface StructFields {
-  readonly [name: string]: FixedType | FieldValue<FixedType> | PadValue;
+  readonly [name: string]: FixedType | FieldValue<FixedType> | PadValue | EntriesValue<FixedType>;
 }
 export interface LayoutOptions<P extends Prefixes = Prefixes> {
   /** Size in bytes which the layout must have. */
@@ -138,13 +139,19 @@ export function struct<const F extends StructFields, const P extends Prefixes = 
   options: PackedOptions<P> = {},
 ): StructValue<F, P> {
   const problems: Problem[] = [];
-  const kept = keepKinds(fields, [...FIXED_KINDS, 'field', 'pad'], '0:', 'a type, field(…) or pad(…)', problems);
+  const kept = keepKinds(
+    fields,
+    [...FIXED_KINDS, 'field', 'pad', 'entries'],
+    '0:',
+    'a type, field(…) or pad(…)',
+    problems,
+  );
   const data = { fields: kept as F, options: packedOf(optionsOf(options, '1:', problems, LAYOUT_OPTIONS), problems) };
   return make<StructValue<F, P>>('struct', data, problems);
 }
 
 export interface ForeignFields {
-  readonly [name: string]: ForeignType | FieldValue | PadValue;
+  readonly [name: string]: ForeignType | FieldValue | PadValue | EntriesValue;
 }
 export interface ForeignOptions {
   /** Platform whose layout this is, such as `win-x64`. */
@@ -166,7 +173,13 @@ export interface ForeignValue<F extends ForeignFields = ForeignFields> extends V
 /** A platform's own struct, for one target. Its holes are written as `pad` fields as well. */
 export function foreign<const F extends ForeignFields>(fields: F, options: ForeignOptions): ForeignValue<F> {
   const problems: Problem[] = [];
-  const kept = keepKinds(fields, [...FOREIGN_KINDS, 'field', 'pad'], '0:', 'a type, field(…) or pad(…)', problems);
+  const kept = keepKinds(
+    fields,
+    [...FOREIGN_KINDS, 'field', 'pad', 'entries'],
+    '0:',
+    'a type, field(…) or pad(…)',
+    problems,
+  );
   const kinds = {
     target: 'any',
     mark: 'any',

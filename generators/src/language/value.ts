@@ -59,6 +59,12 @@ const WORDS: Readonly<Record<string, string>> = {
 const wordText = (word: string): string =>
   `${word}, a word of a platform, which \`foreign(…)\` alone holds: elsewhere it is u64 or i64`;
 
+/** One word for two things: what a message's reader may miss, and what stands behind a struct. */
+const TAILS: Readonly<Record<string, string>> = {
+  tail: "the tail of a message; that of a struct says how many there are: tail(T, { count: 'n' }), { bytes: 'size' } or { rest: true }",
+  entries: 'the tail of a struct (`count`, `bytes` or `rest`), which stands in a struct or foreign struct alone',
+};
+
 /** Words for an argument that has no business where it is. */
 export function describe(x: unknown): string {
   if (isValue(x)) {
@@ -67,7 +73,7 @@ export function describe(x: unknown): string {
     if (x.kind === 'float') return `the float ${x.name}`;
     if (x.kind === 'word') return `${x.name}, which memory does not hold as the machine does`;
     if (x.kind === 'overlay') return OVERLAY;
-    return x.kind === 'union' ? UNION : `a value of ${x.kind}`;
+    return x.kind === 'union' ? UNION : (TAILS[x.kind] ?? `a value of ${x.kind}`);
   }
   if (typeof x === 'function') {
     if (x.name === 'union') return UNION;

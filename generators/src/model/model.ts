@@ -98,6 +98,27 @@ export const Field = z.object({
 });
 export type Field = z.infer<typeof Field>;
 
+/**
+ * Elements behind a struct. The first stands at `offset`, which lies in front of the struct's size where C rounds that up; each
+ * takes `stride` bytes. The rule says how many there are: an integer field holds their number, or the bytes that they take (with
+ * `whole` those of the struct in front of them too), or they fill the buffer to its end, whatever is left over being nothing.
+ */
+export const Tail = z.object({
+  name: z.string(),
+  type: TypeRef,
+  offset: z.number().int(),
+  stride: z.number().int(),
+  align: z.number().int(),
+  rule: z.discriminatedUnion('r', [
+    z.object({ r: z.literal('count'), field: z.string() }),
+    z.object({ r: z.literal('bytes'), field: z.string(), whole: z.literal(true).optional() }),
+    z.object({ r: z.literal('rest') }),
+  ]),
+  docs: z.string().optional(),
+  span: Span.optional(),
+});
+export type Tail = z.infer<typeof Tail>;
+
 const base = { name: z.string(), docs: z.string().optional(), span: Span.optional() };
 const layout = {
   size: z.number().int(),
@@ -109,12 +130,15 @@ const layout = {
 
 /** The most that a field aligns to, where it states no alignment of its own: 1, 2, 4 or 8. The fields' `align` says it all. */
 const packed = z.number().int().optional();
-export const StructDecl = z.object({ kind: z.literal('struct'), ...base, ...layout, packed });
+/** What stands behind the layout, whose own size does not count it. */
+const open = { tail: Tail.optional() };
+export const StructDecl = z.object({ kind: z.literal('struct'), ...base, ...layout, packed, ...open });
 export const ForeignDecl = z.object({
   kind: z.literal('foreign'),
   ...base,
   ...layout,
   packed,
+  ...open,
   /** Platform whose table this is, such as `win-x64`. */
   target: z.string(),
   /** A Linux device carries it: it is bytes, and what it holds of addresses and words of the platform are numbers. */

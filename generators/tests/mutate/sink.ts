@@ -81,6 +81,9 @@ const Reply = struct({
   list: array(u16, 4),
   planes: field(array(Plane, 2), { stamps: 'driver' }),
 });
+const Batch = struct({ n: u32, all: tail(u16, { count: 'n' }) });
+const Blob = struct({ size: u32, other: u32, kind: u8, data: tail(u8, { bytes: 'size', includes: 'head' }) });
+const Rest = struct({ id: u32, caps: tail(Caps, { rest: true }) });
 const Slot = section({ value: by('driver', u32, { order: 'relaxed' }) }, { roles: ['host', 'driver'] });
 const Shared = section(
   {
@@ -176,6 +179,10 @@ const Driver = foreign(
   },
   { target: 'win-x64', mark: 'A', source: 'header' },
 );
+const Devices = foreign(
+  { n: u32, size: u32, all: tail(ptr(u32), { count: 'n' }) },
+  { target: 'win-x64', mark: 'A', source: 'header' },
+);
 const Calls = table(
   { Create: fn(3, { device: ptr, size: u32 }, i32), Close: fn(5, { device: ptr }) },
   {
@@ -218,6 +225,9 @@ export function everything(): Model {
     Ring,
     Plane,
     Reply,
+    Batch,
+    Blob,
+    Rest,
     Slot,
     Shared,
     Word,
@@ -241,7 +251,7 @@ export function everything(): Model {
       version: 1,
       policy: 'foreign',
       parties: ['driver'],
-      members: { Driver, Pointer, Calls },
+      members: { Driver, Pointer, Devices, Calls },
     }),
     plane({ name: 'camera', id: 4, ...VERSION_POLICY, members: { Frame, Camera } }),
   );

@@ -32,6 +32,7 @@ const HOLDS: readonly (readonly [RegExp, Hold])[] = [
   [/<device>\.(shortInput|shortOutput|unknownCode|success)$/, 'name'],
   [/\.messages\[\]\.direction$/, 'name'],
   [/\.presence<(when|gate)>\.field$/, 'name'],
+  [/\.tail\.rule<(count|bytes)>\.field$/, 'name'],
 ];
 
 /** What the place at a path holds; undefined when nobody has said. */

@@ -6,6 +6,7 @@ import type { At, Context } from './context.ts';
 import { hasHandles } from './holds.ts';
 import { layoutOf } from './layout.ts';
 import { checkNames } from './names.ts';
+import { tailOf } from './tails.ts';
 
 type Ioctl = DeclOf<'device'>['ioctls'][number];
 
@@ -60,6 +61,10 @@ function buildIoctl(context: Context, device: DeviceValue, ioctl: IoctlValue, na
   const access = ACCESSES.indexOf(ioctl.access);
   // Multiplication instead of shifts: a device type of 0x8000 and above would turn the number negative.
   const code = device.type * 0x10000 + access * 0x4000 + ioctl.fn * 4 + method;
+  const tail = ioctl.out === undefined ? undefined : tailOf(ioctl.out);
+  if (tail !== undefined && ioctl.in !== undefined && hasHandles(ioctl.in)) {
+    context.report('PF1286', { tail: tail.name }, at('out'));
+  }
   return {
     name,
     fn: ioctl.fn,
@@ -89,7 +94,9 @@ function buffer<K extends 'input' | 'output'>(
   }
   const type = context.typeRef(struct, at);
   if (key === 'output' && hasHandles(struct)) context.report('PF1242', { where: 'the output of an IOCTL' }, at);
-  const { size } = layoutOf(struct);
+  const layout = layoutOf(struct);
+  // Elements may begin in front of the end of the struct, and none have to be there.
+  const size = layout.tail?.offset ?? layout.size;
   if (prefix === undefined) return { [key]: { type, min: size } } as { [P in K]?: Buffer };
   const prefixes = struct.options.prefixes ?? {};
   const min = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : undefined;

@@ -8,6 +8,7 @@ import { wordFacts } from '../../model/scalars.ts';
 import type { At, Context } from './context.ts';
 import { intFacts } from './ints.ts';
 import { layoutOf, shapeOf } from './layout.ts';
+import { refuseTail } from './tails.ts';
 
 /** Fewest and most bytes of an encoded value. */
 export interface Extent {
@@ -112,6 +113,7 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
       checkPrefix(context, codec, at);
       return { c: 'list', prefix: codec.prefix, max: codec.max, of: buildCodec(context, codec.of, at) };
     case 'struct':
+      refuseTail(context, codec, 'a message', at);
       return { c: 'struct', ...context.home(codec, at), size: layoutOf(codec).size };
     case 'message':
       checkInner(context, codec, at);

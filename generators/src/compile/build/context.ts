@@ -3,6 +3,7 @@ import { type Code, type Diagnostic, diagnostic, type ParamsOf } from '../../dia
 import type { PlaneValue } from '../../language/plane.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { Span, TypeRef } from '../../model/model.ts';
+import { refuseTail } from './tails.ts';
 
 /** Finds values of a schema in its source. Paths are those of `spans/`; an unknown path means its nearest parent. */
 export interface Locator {
@@ -94,6 +95,7 @@ export class Context {
   /** Parameters of a function. */
   params(params: Readonly<Record<string, AnyValue>>, at: At): { name: string; type: TypeRef }[] {
     return Object.entries(params).map(([name, type]) => {
+      refuseTail(this, type, 'a parameter', at);
       this.#passed(type, `the parameter '${name}'`, at);
       return { name, type: this.typeRef(type, at) };
     });
@@ -108,6 +110,7 @@ export class Context {
   ret(ret: AnyValue | undefined, at: At): { ret?: TypeRef } {
     if (ret === undefined) return {};
     this.#passed(ret, 'what the function returns', at);
+    refuseTail(this, ret, 'what a function returns', at);
     return { ret: this.typeRef(ret, at) };
   }
 }

@@ -14,6 +14,7 @@ import { checkName, checkNames } from './names.ts';
 import { checkBy } from './overlays.ts';
 import { checkStamps } from './parties.ts';
 import { buildProtocols, checkPublishes } from './protocols.ts';
+import { buildTail, refuseTail } from './tails.ts';
 
 const WORDS_OF_PLATFORM: Readonly<Record<string, string>> = {
   foreign: 'a platform struct',
@@ -25,7 +26,7 @@ const WORDS_OF_PLATFORM: Readonly<Record<string, string>> = {
 /** What compare-and-swap cannot change as one word. */
 const NO_WORD: Readonly<Record<string, string>> = { array: 'an array', struct: 'a struct', overlay: 'a union' };
 
-type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'packed' | 'fields' | 'prefixes'>;
+type Built = Pick<DeclOf<'struct'>, 'size' | 'align' | 'packed' | 'fields' | 'prefixes' | 'tail'>;
 
 /** A struct of the schema. */
 export function buildStruct(context: Context, value: StructValue, name: string): DeclOf<'struct'> {
@@ -61,6 +62,10 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
     context.report(code as Code, params as ParamsOf<Code>, { value, path });
   }
   const names = layout.fields.map((entry) => entry.name);
+  if (layout.tail !== undefined) {
+    names.push(layout.tail.name);
+    checkType(context, value, layout.tail.type, layout.tail.name);
+  }
   checkNames(context, names, 'a field', name, (entry) => ({ value, path: `0:${entry}` }));
   const fields = layout.fields.map((entry) => buildField(context, value, entry));
   const prefixes = 'prefixes' in value.options ? (value.options.prefixes ?? {}) : {};
@@ -77,6 +82,7 @@ function buildLayout(context: Context, value: LayoutValue, name: string): Built 
     ...(packed === undefined || value.kind === 'section' ? {} : { packed }),
     fields,
     prefixes: listed,
+    ...buildTail(context, value, name),
   };
 }
 
@@ -122,6 +128,7 @@ function checkType(context: Context, value: LayoutValue, type: AnyValue, name: s
   const element = elementOf(type);
   const where = { struct: 'a struct', section: 'a section', foreign: 'a platform struct' }[value.kind];
   const at = { value, path: `0:${name}` };
+  refuseTail(context, type, where, at);
   if (element.kind === 'long' && value.kind === 'foreign' && !value.options.target.startsWith('linux-')) {
     context.report('PF1427', { field: name, target: value.options.target }, at);
   }

@@ -10,10 +10,12 @@ import type {
   StructValue,
 } from '../../language/layouts.ts';
 import type { OverlayValue } from '../../language/overlays.ts';
-import type { IntType } from '../../language/types.ts';
-import type { AnyValue } from '../../language/value.ts';
+import type { EntriesValue } from '../../language/tails.ts';
+import { bytes, type IntType } from '../../language/types.ts';
+import { type AnyValue, isValue } from '../../language/value.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { intFacts } from './ints.ts';
+import type { LaidTail } from './tails.ts';
 
 export interface Shape {
   readonly size: number;
@@ -40,6 +42,8 @@ export interface LayoutFinding {
 }
 export interface Layout extends Shape {
   readonly fields: readonly LaidField[];
+  /** What stands behind it. */
+  readonly tail?: LaidTail;
   readonly findings: readonly LayoutFinding[];
 }
 
@@ -49,7 +53,7 @@ const cache = new WeakMap<LayoutValue, Layout>();
 
 /** What has fields at places. */
 export type LayoutValue = StructValue | ForeignValue | SectionValue;
-type LayoutEntry = LayoutValue['fields'][string];
+type LayoutEntry = Exclude<LayoutValue['fields'][string], EntriesValue>;
 
 /** Size and alignment of any type. Platform words have 8 bytes: foreign layouts are for 64-bit targets. */
 export function shapeOf(type: AnyValue): Shape {
@@ -128,7 +132,7 @@ function placed({ size, align: natural }: Shape, stated: number | undefined, pac
 }
 
 function compute(value: LayoutValue): Layout {
-  const fields: Readonly<Record<string, LayoutEntry>> = value.fields;
+  const fields: Readonly<Record<string, LayoutEntry | EntriesValue>> = value.fields;
   const options: PackedOptions = value.options;
   // What a section says of it is refused: its words are atomic.
   const packed = value.kind === 'section' ? undefined : packedBytes(options.packed);
@@ -140,7 +144,20 @@ function compute(value: LayoutValue): Layout {
   const laid: LaidField[] = [];
   let end = 0;
   let align = 1;
+  let tail: LaidTail | undefined;
   for (const [name, entry] of Object.entries(fields)) {
+    if (tail !== undefined) find('PF1280', { tail: tail.name, field: name }, `0:${name}`);
+    if (entry.kind === 'entries') {
+      if (!isValue(entry.of)) continue;
+      const { size: stride, align: its } = placed(shapeOf(entry.of), undefined, packed);
+      const offset = alignUp(end, its);
+      if (offset !== end) {
+        find('PF1201', { field: name, align: its, offset: end, hole: offset - end, pad: pads() }, `0:${name}`);
+      }
+      tail ??= { name, type: entry.of, offset, stride, align: its, rule: entry.rule };
+      align = Math.max(align, its);
+      continue;
+    }
     const parts = unwrap(entry);
     if (parts.type === undefined) continue;
     const shape = placed(shapeOf(parts.type), parts.options.align, packed);
@@ -173,8 +190,15 @@ function compute(value: LayoutValue): Layout {
   }
   align = Math.max(align, options.align ?? 1);
   const size = alignUp(end, align);
+  const said = laid.length + (tail === undefined ? 0 : 1);
+  const incomplete = value.problems.length > 0 || said !== Object.keys(fields).length;
+  if (tail !== undefined && size !== end) {
+    // C rounds the size up to the alignment, and the first elements stand in what that adds. It is written, so that no byte
+    // of a struct without elements is left to chance.
+    laid.push(slack(pads(), end, size));
+    end = size;
+  }
   const last = laid.at(-1)?.name ?? '';
-  const incomplete = value.problems.length > 0 || laid.length !== Object.keys(fields).length;
   if (laid.length === 0 && !incomplete) find('PF1207', {}, '');
   const stated = options.size;
   if (stated !== undefined && stated !== end && !incomplete && (size === end || stated !== size)) {
@@ -183,15 +207,16 @@ function compute(value: LayoutValue): Layout {
     find('PF1202', { field: last, size: end, align, hole: size - end, pad: pads() }, `0:${last}`);
   }
   if (size > MOST) find('PF1208', { size }, '');
-  for (const [name, bytes] of Object.entries(options.prefixes ?? {})) {
-    const why = prefixFault(value.kind, bytes, size, laid);
-    if (why !== undefined) find('PF1206', { name, size: bytes, ...why }, `1:prefixes.${name}`);
+  for (const [name, length] of Object.entries(tail === undefined ? (options.prefixes ?? {}) : {})) {
+    const why = prefixFault(value.kind, length, size, laid);
+    if (why !== undefined) find('PF1206', { name, size: length, ...why }, `1:prefixes.${name}`);
   }
   // A value that lost a field to a problem would only report what follows from it.
   return {
     size,
     align,
     fields: laid,
+    ...(tail === undefined ? {} : { tail }),
     findings: incomplete ? findings.filter((entry) => entry.code === 'PF1206') : findings,
   };
 }
@@ -253,21 +278,28 @@ function overlap(value: OverlayValue): OverlayLayout {
   return { size, align, arms, findings };
 }
 
+/** Reserved bytes that nobody wrote down. */
+function slack(name: string, from: number, to: number): LaidField {
+  const type = bytes(to - from);
+  const bare = { owner: undefined, stamp: undefined, options: {}, optionsPath: '', wrapper: 'pad' };
+  return { name, type, size: to - from, align: 1, offset: from, reserved: true, ...bare };
+}
+
 /**
  * Why a prefix cannot be, and what to do, or nothing. A prefix of a struct is a message of an older peer and ends where a
  * field does; that of a section is the size of an older mapping, which may have ended in what was reserved then.
  */
 function prefixFault(
   kind: string,
-  bytes: number,
+  length: number,
   size: number,
   laid: readonly LaidField[],
 ): { why: string; near: string } | undefined {
   const ends = laid.map((field) => field.offset + field.size).filter((end) => end < size);
   const near = `use the end of a field: ${ends.join(', ')}`;
-  if (!Number.isInteger(bytes) || bytes <= 0) return { why: 'is no number of bytes', near };
-  if (bytes >= size) return { why: `is not shorter than the whole (${size})`, near };
-  return kind === 'section' || ends.includes(bytes) ? undefined : { why: 'ends inside of a field', near };
+  if (!Number.isInteger(length) || length <= 0) return { why: 'is no number of bytes', near };
+  if (length >= size) return { why: `is not shorter than the whole (${size})`, near };
+  return kind === 'section' || ends.includes(length) ? undefined : { why: 'ends inside of a field', near };
 }
 
 const alignUp = (n: number, align: number): number => Math.ceil(n / align) * align;

@@ -133,6 +133,8 @@ function faultIn(type: AnyValue): string | undefined {
   if (type.kind === 'fnptr') return 'it holds a function pointer, which no driver can call';
   if (type.kind === 'section') return 'it is a section, which is mapped and not passed';
   if (type.kind !== 'struct' && type.kind !== 'foreign') return undefined;
+  const { tail } = layoutOf(type);
+  if (tail !== undefined) return `it ends in a tail ('${tail.name}'), whose bytes nobody counts for the driver`;
   return layoutOf(type)
     .fields.map((field) => faultIn(field.type))
     .find((why) => why !== undefined);

@@ -8,6 +8,7 @@ import { elementOf, hasHandles, hasSecrets, isPlatform } from './holds.ts';
 import { intFacts } from './ints.ts';
 import { type LaidArm, type LaidField, type LayoutValue, layoutOf, overlayOf } from './layout.ts';
 import { checkNames, folded } from './names.ts';
+import { refuseTail } from './tails.ts';
 
 type Arm = DeclOf<'overlay'>['arms'][number];
 
@@ -61,6 +62,7 @@ function checkArm(context: Context, value: OverlayValue, { name, type, tags }: L
   const at = { value, path: tags.length === 0 ? `0:${name}` : `0:${name}/1:` };
   const refuse = (what: string, help: string): void => context.report('PF1276', { arm: name, what, help }, at);
   const element = elementOf(type);
+  refuseTail(context, type, 'a union', at);
   if (element.kind === 'section') refuse('a section', 'use a struct: words with owners share no bytes with others');
   else if (hasHandles(type))
     refuse('a handle', 'put it into a field beside the union: another arm would change it unseen');

@@ -26,6 +26,7 @@ function inner(value: AnyValue): [string, AnyValue][] {
     case 'by':
       return one('1:', value.type);
     case 'array':
+    case 'entries':
     case 'list':
       return one('0:', value.of);
     case 'ptr':

@@ -131,7 +131,12 @@ import { tableFunctionRenamed } from './table-function-renamed.ts';
 import { tableIndex } from './table-index.ts';
 import { tableShape } from './table-shape.ts';
 import { tableSignature } from './table-signature.ts';
+import { tailAdded } from './tail-added.ts';
+import { tailElement } from './tail-element.ts';
 import { tailGrowth } from './tail-growth.ts';
+import { tailRemoved } from './tail-removed.ts';
+import { tailRenamed } from './tail-renamed.ts';
+import { tailRule } from './tail-rule.ts';
 import { tokenPartAdded } from './token-part-added.ts';
 import { tokenPartMoved } from './token-part-moved.ts';
 import { tokenPartRemoved } from './token-part-removed.ts';
@@ -209,6 +214,11 @@ export const RULES: readonly AnyRule[] = [
   fieldStamps,
   fieldSecret,
   fieldUnit,
+  tailAdded,
+  tailRemoved,
+  tailRenamed,
+  tailElement,
+  tailRule,
   enumRepr,
   enumValueAdded,
   enumValueRemoved,

@@ -2,6 +2,7 @@
 import type { DeclOf, Plane, TypeRef } from '../../model/model.ts';
 import { screaming, snake } from '../naming.ts';
 import { callable, type Names } from './names.ts';
+import { countName } from './tails.ts';
 import type { Types } from './types.ts';
 
 type Device = DeclOf<'device'>;
@@ -14,8 +15,10 @@ const HANDLE_BYTES = 8;
 export interface Buffer {
   /** A struct travels. */
   readonly plain: boolean;
-  /** Bytes without a layout travel. */
+  /** Bytes without a layout travel, or a struct with a tail. */
   readonly raw: boolean;
+  /** The function that checks a tail. */
+  readonly check: string;
   /** Type of the struct, its place in the model too; empty when none travels. */
   readonly type: string;
   readonly ref: { readonly plane: string; readonly name: string } | undefined;
@@ -108,7 +111,7 @@ export function statusMacro(device: Device, names: Names): (value: string) => st
 }
 
 function buffer(device: Device, data: { type: TypeRef; min: number } | undefined, types: Types): Buffer {
-  const bare = { plain: false, type: '', ref: undefined, handles: [], reserved: [] };
+  const bare = { plain: false, check: '', type: '', ref: undefined, handles: [], reserved: [] };
   if (data === undefined) return { ...bare, raw: false, min: 0, size: 0 };
   const { type, min } = data;
   if (type.t === 'array' && type.of.t === 'int' && type.of.name === 'u8') {
@@ -116,6 +119,16 @@ function buffer(device: Device, data: { type: TypeRef; min: number } | undefined
   }
   if (type.t !== 'ref') throw new Error(`${device.name}: a control call carries a struct or an array of bytes`);
   const struct = types.lookup.of('struct', type.plane, type.name);
+  if (struct.tail !== undefined) {
+    return {
+      ...bare,
+      raw: true,
+      check: countName(types.names, type.plane, struct, struct.tail),
+      ref: type,
+      min,
+      size: 0,
+    };
+  }
   const handles: number[] = [];
   const reserved: { offset: number; size: number }[] = [];
   const walk = ({ fields }: DeclOf<'struct'>, base: number): void => {
@@ -129,7 +142,7 @@ function buffer(device: Device, data: { type: TypeRef; min: number } | undefined
   };
   walk(struct, 0);
   const name = types.names.type(type.plane, type.name);
-  return { plain: true, raw: false, type: name, ref: type, min, size: struct.size, handles, reserved };
+  return { ...bare, plain: true, raw: false, type: name, ref: type, min, size: struct.size, handles, reserved };
 }
 
 /** Visits the structs that a field is made of. */

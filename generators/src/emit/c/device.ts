@@ -169,8 +169,11 @@ static inline {{status}} {{dispatch}}(const {{handler}} *handler, const void *ca
       size_t received;
 {{/if}}
 {{#if output.raw}}
-      const size_t room = output_len < {{output.size}} ? output_len : {{output.size}};
+      const size_t room = {{#if output.check}}output_len{{else}}output_len < {{output.size}} ? output_len : {{output.size}}{{/if}};
       size_t written = 0;
+{{/if}}
+{{#if checks}}
+      size_t elements;
 {{/if}}
       {{status}} status;
       if (!handler->{{method}}) return {{unknownCode}};
@@ -180,6 +183,9 @@ static inline {{status}} {{dispatch}}(const {{handler}} *handler, const void *ca
 {{#if output.min}}
       if (output_len < {{output.min}}) return {{shortOutput}};
 {{/if}}
+{{#if input.check}}
+      if (!{{input.check}}(input, input_len, &elements)) return {{shortInput}};
+{{/if}}
 {{#if input.plain}}
       received = {{take}}(&request, sizeof request, input, input_len);
 {{/if}}
@@ -187,7 +193,7 @@ static inline {{status}} {{dispatch}}(const {{handler}} *handler, const void *ca
       if ({{repeats}}(&request, handles, sizeof handles / sizeof *handles)) return {{shortInput}};
 {{/if}}
 {{#if input.raw}}
-      received = input_len < {{input.size}} ? input_len : {{input.size}};
+      received = {{#if input.check}}input_len{{else}}input_len < {{input.size}} ? input_len : {{input.size}}{{/if}};
 {{/if}}
 {{#if output.plain}}
       (void){{take}}(&reply, sizeof reply, NULL, 0);
@@ -197,6 +203,10 @@ static inline {{status}} {{dispatch}}(const {{handler}} *handler, const void *ca
       if (status == {{success}}) *information = {{give}}(output, output_len, &reply, sizeof reply);
 {{/if}}
 {{#if output.raw}}
+{{#if output.check}}
+      /* What the handler wrote is no such struct: nobody is told of it as if it were one. */
+      if (status == {{success}} && !{{output.check}}(output, written < room ? written : room, &elements)) return {{shortOutput}};
+{{/if}}
       if (status == {{success}}) *information = written < room ? written : room;
 {{/if}}
       return status;
@@ -225,13 +235,20 @@ static inline int32_t {{client}}(const {{io}} *io{{clientParameters}}) {
   return {{#if output.min}}got < {{output.min}} ? {{short}} : 0{{else}}0{{/if}};
 {{else}}
 {{#if output.raw}}
+{{#if output.check}}
+  size_t elements;
+{{/if}}
   size_t got = 0;
   const int32_t error = io->control(io->context, {{code}}, {{sent}}, output, output_len, &got);
   if (got > output_len) got = output_len;
   if (error != 0) got = 0;
   if (received) *received = got;
   if (error != 0) return error;
+{{#if output.check}}
+  return {{output.check}}(output, got, &elements) ? 0 : {{short}};
+{{else}}
   return {{#if output.min}}got < {{output.min}} ? {{short}} : 0{{else}}0{{/if}};
+{{/if}}
 {{else}}
   size_t returned = 0;
   return io->control(io->context, {{code}}, {{sent}}, NULL, 0, &returned);
@@ -284,6 +301,7 @@ function callView(call: Call, shared: Record<string, string>, decl: DeclOf<'devi
     input,
     output,
     hasInput: input.plain || input.raw,
+    checks: input.check !== '' || output.check !== '',
     repeatable: input.handles.length > 1,
     offsets: input.handles.join(', '),
     docs: comment(ioctl.docs, [call.facts], '  '),
@@ -319,6 +337,7 @@ function clientDocs(call: Call, short: string): string {
     lines.push(`Returns 0, the transport's error, or ${short} when fewer than ${output.min} bytes came.`);
   else lines.push("Returns 0 or the transport's error.");
   if (output.plain) lines.push('`*received` (may be null) is what came; the rest of the reply is zero.');
+  if (output.check !== '') lines.push(`A reply whose tail is not what it says gives ${short} too.`);
   if (output.raw) lines.push('`*received` (may be null) is what came.');
   const text = comment(lines.join('\n'));
   return text.slice(text.indexOf('\n') + 1, text.lastIndexOf(' */'));

@@ -6,6 +6,7 @@ import { within } from '../refused.ts';
 import { template } from '../render.ts';
 import { comment } from './comment.ts';
 import { member } from './names.ts';
+import { declaredFields, flexibleArray, printTail, tailIn } from './tails.ts';
 import { cLiteral, type Types } from './types.ts';
 
 export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'> | DeclOf<'overlay'>;
@@ -20,7 +21,7 @@ export const isNative = (decl: Layout): boolean =>
 
 /** Fields, or the arms of a union. */
 export function membersOf(decl: Layout): readonly Field[] {
-  return decl.kind === 'overlay' ? decl.arms.map((arm) => ({ ...arm, offset: 0 })) : decl.fields;
+  return decl.kind === 'overlay' ? decl.arms.map((arm) => ({ ...arm, offset: 0 })) : declaredFields(decl);
 }
 
 const LAYOUT = template<Record<string, unknown>>(`
@@ -51,6 +52,11 @@ const LAYOUT = template<Record<string, unknown>>(`
 #endif
 {{/if}}
 {{/each}}
+{{#if flexible}}
+#if !defined(__cplusplus)
+{{tailDocs}}  {{flexible}};
+#endif
+{{/if}}
 };
 {{#if pack}}
 #pragma pack(pop)
@@ -65,6 +71,10 @@ const LAYOUT = template<Record<string, unknown>>(`
 {{#each fields}}
 {{assert}}(offsetof({{owner}}, {{name}}) == {{offset}}, "{{owner}}.{{name}} must stand at {{offset}}");
 {{/each}}
+{{#if tail}}
+
+{{tail}}
+{{/if}}
 `);
 
 /**
@@ -85,7 +95,12 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
     const macro = names.macro(plane, decl.name, 'PREFIX', screaming(prefix.name));
     sizes.push({ macro: names.claim(macro, within(decl, prefix)), size: prefix.size });
   }
+  const tail = tailIn(decl);
+  const open = decl.kind === 'section' || decl.kind === 'overlay' || tail === undefined ? undefined : { decl, tail };
   return LAYOUT({
+    flexible: open === undefined ? '' : flexibleArray(plane, open.decl, open.tail, types),
+    tailDocs: comment(tail?.docs, [], '  '),
+    tail: open === undefined ? '' : printTail(plane, open.decl, open.tail, types),
     docs: comment(
       decl.docs,
       isNative(decl) && 'target' in decl ? [`Layout of ${decl.target}, from ${decl.source} (${decl.mark}).`] : [],

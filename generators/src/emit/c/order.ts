@@ -1,7 +1,14 @@
 /** Order of declarations: C wants a struct complete before it is a member, and a header before its names. */
-import type { Plane } from '../../model/model.ts';
+import type { Plane, TypeRef } from '../../model/model.ts';
 import { isLayout, type Layout, membersOf } from './layouts.ts';
+import { tailIn } from './tails.ts';
 import type { Types } from './types.ts';
+
+/** Types of the fields, and of what stands behind them. */
+function typesIn(decl: Layout): TypeRef[] {
+  const tail = tailIn(decl);
+  return [...membersOf(decl).map(({ type }) => type), ...(tail === undefined ? [] : [tail.type])];
+}
 
 /** Layouts of a plane, each after those it holds; otherwise in the order of the schema. */
 export function inOrder(plane: Plane, types: Types): Layout[] {
@@ -11,7 +18,7 @@ export function inOrder(plane: Plane, types: Types): Layout[] {
   const visit = (decl: Layout, path: string[]): void => {
     if (done.has(decl.name)) return;
     if (path.includes(decl.name)) throw new Error(`plane '${plane.name}': ${[...path, decl.name].join(' holds ')}`);
-    for (const need of membersOf(decl).flatMap((field) => types.needs(field.type))) {
+    for (const need of typesIn(decl).flatMap((type) => types.needs(type))) {
       const inner = need.plane === plane.name ? byName.get(need.name) : undefined;
       if (inner !== undefined) visit(inner, [...path, decl.name]);
     }
@@ -30,7 +37,7 @@ export function planesUsed(plane: Plane, types: Types, path: string[] = []): str
   const used = new Set<string>();
   for (const decl of plane.members) {
     const named = isLayout(decl)
-      ? membersOf(decl).flatMap((field) => types.mentions(field.type))
+      ? typesIn(decl).flatMap((type) => types.mentions(type))
       : decl.kind === 'table'
         ? decl.functions.flatMap((fn) =>
             [fn.ret, ...fn.params.map((param) => param.type)].flatMap((type) => types.mentions(type)),

@@ -42,7 +42,7 @@ function entryOf(plane: Plane, decl: Decl, describe: Describe): Entry {
     name: decl.name,
     kind: decl.kind,
     docs: said(decl.docs),
-    facts: factsOf(decl),
+    facts: factsOf(decl, describe),
     drawing: drawingOf(decl, describe),
     tables: tablesOf(decl, describe),
   };
@@ -68,7 +68,7 @@ export function drawingOf(decl: Decl, describe: Describe): Drawing | undefined {
   }
 }
 
-function factsOf(decl: Decl): string[] {
+function factsOf(decl: Decl, describe: Describe): string[] {
   switch (decl.kind) {
     case 'struct':
     case 'section':
@@ -78,8 +78,18 @@ function factsOf(decl: Decl): string[] {
         decl.kind === 'section' ? [`shared by ${decl.roles.join(' and ')}; ${decl.roles[0]} creates it`] : [];
       const source = decl.kind === 'foreign' ? [`${decl.target}, ${decl.source} (${decl.mark})`] : [];
       const protocols = decl.kind === 'section' ? (decl.protocols ?? []).map(({ p, name }) => `${name}: ${p}`) : [];
+      const tail = decl.kind === 'section' || decl.tail === undefined ? [] : [describe.tail(decl.tail)];
       const packed = 'packed' in decl && decl.packed !== undefined ? [`its fields are packed to ${decl.packed}`] : [];
-      return [`${decl.size} bytes`, `aligned to ${decl.align}`, ...packed, ...forms, ...roles, ...protocols, ...source];
+      return [
+        `${decl.size} bytes`,
+        `aligned to ${decl.align}`,
+        ...packed,
+        ...tail,
+        ...forms,
+        ...roles,
+        ...protocols,
+        ...source,
+      ];
     }
     case 'overlay': {
       const source = decl.target === undefined ? [] : [`${decl.target}, ${decl.source} (${decl.mark})`];

@@ -1,5 +1,5 @@
 /** Types, owners and presences in words; the same in tables, drawings and hover texts. */
-import type { Codec, Decl, DeclOf, Field, IntName, MessageField, TypeRef } from '../../model/model.ts';
+import type { Codec, Decl, DeclOf, Field, IntName, MessageField, Tail, TypeRef } from '../../model/model.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { oneLine } from '../../text/visible.ts';
 import { isRaised } from '../alignment.ts';
@@ -90,6 +90,14 @@ export class Describe {
   fieldFacts(decl: Decl, field: Field): string[] {
     const owner = this.owner(decl, field);
     return [...(owner === '' ? [] : [`written by ${owner}`]), ...this.notes(field), ...docLines(field.docs)];
+  }
+
+  /** What stands behind a struct, and how many of it. */
+  tail({ name, type, offset, rule }: Tail): string {
+    const what = `then ${name}: ${this.type(type)}[…] from byte ${offset} on`;
+    if (rule.r === 'rest') return `${what}, to the end of the buffer`;
+    if (rule.r === 'count') return `${what}, as many as ${rule.field} says`;
+    return `${what}, as many bytes as ${rule.field} says${rule.whole ? ', which counts those in front too' : ''}`;
   }
 
   codec(codec: Codec): string {

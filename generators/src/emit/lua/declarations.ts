@@ -1,5 +1,5 @@
 /** What the script knows of a schema: the declarations that can stand in captured bytes, with their filter names. */
-import type { Codec, Decl, Model, Presence, TypeRef } from '../../model/model.ts';
+import type { Codec, Decl, Model, Presence, Tail, TypeRef } from '../../model/model.ts';
 import { oneLine } from '../../text/visible.ts';
 import { snake } from '../naming.ts';
 import { type Owner, type Refusal, refuseAll, Space, within } from '../refused.ts';
@@ -83,6 +83,7 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       return {
         ...base,
         size: decl.size,
+        ...(decl.kind === 'struct' && decl.tail !== undefined ? { tail: tailOf(decl.tail) } : {}),
         prefixes: decl.prefixes.map(({ name, size }) => ({ name, size })),
         fields: decl.fields.map(({ name, type, offset, size, range, reserved, stamp, secret, by, docs }) => {
           return { name, type, offset, size, range, reserved, stamp, secret, by, docs: short(docs) };
@@ -134,6 +135,11 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       // Constants, names, devices and a platform's own tables never stand in a packet.
       return undefined;
   }
+}
+
+/** A tail without what only other targets ask. */
+function tailOf({ name, type, offset, stride, rule, docs }: Tail): object {
+  return { name, type, offset, stride, rule, docs: short(docs) };
 }
 
 function parts<P extends Owner & { docs?: string | undefined }>(

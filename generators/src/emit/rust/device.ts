@@ -7,6 +7,7 @@ import { carriesHandles } from './handles.ts';
 import { beside, ident, screaming, snake, valueName } from './names.ts';
 import { RESULT } from './prelude.ts';
 import { BESIDE } from './reserved.ts';
+import { tailView } from './tail.ts';
 import { render } from './templates.ts';
 
 type Ioctl = DeclOf<'device'>['ioctls'][number];
@@ -67,9 +68,11 @@ function ioctlView(
       ? `, request: ${input.type}Parts<crate::runtime::handles::RemoteHandle<P>>`
       : input.plain
         ? `, request: &${input.type}`
-        : input.raw
-          ? ', request: &[u8]'
-          : '',
+        : input.tail
+          ? `, request: ${input.type}<'_>`
+          : input.raw
+            ? ', request: &[u8]'
+            : '',
     clientTypes: input.handles ? '<P: crate::runtime::handles::RemoteProcess>' : '',
     clientError: input.handles
       ? `crate::runtime::handles::Undelivered<${input.type}Parts<crate::runtime::handles::RemoteHandle<P>>, D::Error>`
@@ -79,26 +82,34 @@ function ioctlView(
       ? `, request: ${input.type}Offer<'o>`
       : input.plain
         ? `, request: ${input.type}`
-        : input.raw
-          ? ', request: &[u8]'
-          : '',
-    handlerOutput: output.raw ? ', output: &mut [u8]' : '',
+        : input.tail
+          ? `, request: ${input.type}<'_>`
+          : input.raw
+            ? ', request: &[u8]'
+            : '',
+    handlerOutput: output.raw || output.tail ? ', output: &mut [u8]' : '',
     handlerResult: handlerResult(input, output, status),
-    request: input.handles ? 'request.wire().bytes()' : input.plain ? 'request.bytes()' : input.raw ? 'request' : '&[]',
+    request: input.handles
+      ? 'request.wire().bytes()'
+      : input.plain || input.tail
+        ? 'request.bytes()'
+        : input.raw
+          ? 'request'
+          : '&[]',
     call: callOf(method, input, output, shortInput),
   };
 }
 
 /** The call of a handler, as a result with its reply. */
 function callOf(method: string, input: Shape, output: Shape, shortInput: string): string {
-  const out = output.raw ? ', output' : '';
+  const out = output.raw || output.tail ? ', output' : '';
   if (!input.handles) return `handler.${method}(caller${input.none ? '' : ', request'}${out})`;
   return `crate::runtime::handles::offer(&request, ${shortInput}, |request| handler.${method}(caller, request${out}))`;
 }
 
 /** What a handler returns: a request with handles is answered by adopting them, or by refusing it as a whole. */
 function handlerResult(input: Shape, output: Shape, status: string): string {
-  const reply = output.plain ? output.type : output.raw ? 'usize' : '()';
+  const reply = output.plain ? output.type : output.raw || output.tail ? 'usize' : '()';
   if (!input.handles) return `${RESULT}<${reply}, ${status}>`;
   const adopted = `crate::runtime::handles::Adopted<'o${reply === '()' ? '' : `, ${reply}`}>`;
   return `${RESULT}<${adopted}, crate::runtime::handles::Refused<'o, ${status}>>`;
@@ -111,6 +122,8 @@ interface Shape {
   plain: boolean;
   /** Bytes without a layout. */
   raw: boolean;
+  /** A layout with elements behind it; the type is that of its view. */
+  tail: boolean;
   /** A layout with handles in it. */
   handles: boolean;
   type: string;
@@ -119,13 +132,26 @@ interface Shape {
 }
 
 function shape(decl: DeclOf<'device'>, data: Data | undefined, context: RustContext): Shape {
-  if (!data) return { none: true, plain: false, raw: false, handles: false, type: '', min: 0, size: 0 };
+  if (!data) return { none: true, plain: false, raw: false, tail: false, handles: false, type: '', min: 0, size: 0 };
   const bytes = byteArray(data.type);
   if (bytes !== undefined)
-    return { none: false, plain: false, raw: true, handles: false, type: '', min: data.min, size: bytes };
+    return { none: false, plain: false, raw: true, tail: false, handles: false, type: '', min: data.min, size: bytes };
   const type: TypeRef = data.type;
   if (type.t !== 'ref') throw new Error(`${decl.name}: a control call carries a struct or an array of bytes`);
   const target = context.expect(type.plane, type.name, 'struct');
+  if (target.tail !== undefined) {
+    const view = tailView(context.type(type));
+    return { none: false, plain: false, raw: false, tail: true, handles: false, type: view, min: data.min, size: 0 };
+  }
   const handles = carriesHandles(target, context);
-  return { none: false, plain: true, raw: false, handles, type: context.type(type), min: data.min, size: target.size };
+  return {
+    none: false,
+    plain: true,
+    raw: false,
+    tail: false,
+    handles,
+    type: context.type(type),
+    min: data.min,
+    size: target.size,
+  };
 }

@@ -8,6 +8,7 @@ import { emitTagged } from './overlay.ts';
 import { inherentAlign, isPacked, packedValue } from './packed.ts';
 import { SOME } from './prelude.ts';
 import { passedType } from './scalar.ts';
+import { emitForeignTail } from './tail.ts';
 import { render } from './templates.ts';
 import { trapBody } from './trap.ts';
 
@@ -31,6 +32,7 @@ export function emitForeign(decl: DeclOf<'foreign'>, context: RustContext): stri
     traps,
     proofs: proofs(decl),
     tagged: emitTagged(decl, context),
+    tail: emitForeignTail(decl, context),
   });
 }
 

@@ -4,6 +4,7 @@ import type { OutputFile } from '../emitter.ts';
 import { quote } from './docs.ts';
 import { ident, moduleName, pascal, typeName } from './names.ts';
 import type { RustOptions } from './options.ts';
+import { tailView } from './tail.ts';
 import { render } from './templates.ts';
 
 /** Module of the crate behind the feature `fuzz`, and the package `fuzz/` in the layout of cargo-fuzz. */
@@ -16,6 +17,10 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
   );
   const has = (...kinds: Decl['kind'][]): boolean =>
     model.planes.some((plane) => plane.members.some(({ kind }) => kinds.includes(kind)));
+  const tails = model.planes.some(({ members }) =>
+    members.some((decl) => decl.kind === 'struct' && decl.tail !== undefined),
+  );
+  const writes = tails || has('message', 'union');
   const lib = options.crate.replaceAll('-', '_');
   const names = { crate: options.crate, lib };
   return [
@@ -25,6 +30,9 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
         banner: banner('//'),
         targets,
         hasTargets: targets.length > 0,
+        imports: writes || has('exchange') ? '{DecodeError, EncodeError}' : 'DecodeError',
+        makesBytes: writes || has('exchange', 'section'),
+        hasTails: tails,
         hasCodecs: has('message', 'union'),
         hasLayouts: has('struct', 'section'),
         hasSections: has('section'),
@@ -39,15 +47,18 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
 /** The body of the target: an expression over `bytes` which says whether they were taken. */
 function targetOf(decl: Decl, module: string): string | undefined {
   const path = `${module}::${typeName(decl.name)}`;
+  const layout = `layout(bytes, ${path}::SIZE, ${path}::read, ${path}::read_from, ${path}::bytes)`;
   switch (decl.kind) {
     case 'struct':
-      return `layout(bytes, ${path}::SIZE, ${path}::read, ${path}::read_from, ${path}::bytes)`;
+      return decl.tail === undefined
+        ? layout
+        : `tail(bytes, ${path}::TAIL_OFFSET, |bytes| ${tailView(path)}::read(bytes).map(|view| view.head.with_tail(&view.tail.to_vec()))) | ${layout}`;
     case 'section': {
       const opened = decl.roles
         .slice(1)
         .map((role) => `let _ = ${module}::${ident(`${decl.name}${pascal(role)}`)}::open(Probe::new(bytes));`)
         .join(' ');
-      return `{ ${opened} layout(bytes, ${path}::SIZE, ${path}::read, ${path}::read_from, ${path}::bytes) }`;
+      return `{ ${opened} ${layout} }`;
     }
     case 'message':
     case 'union': {

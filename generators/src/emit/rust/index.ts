@@ -16,6 +16,7 @@ import { emitPlanes, featuresOf } from './planes.ts';
 import { formatCrate, RUSTFMT_TOML, type RustFile, startAhead } from './rustfmt.ts';
 import { hasScalars } from './scalar.ts';
 import { hasSecrets } from './secret.ts';
+import { hasTails } from './tail.ts';
 import { render, runtimeFiles } from './templates.ts';
 
 export { RustOptions } from './options.ts';
@@ -66,6 +67,7 @@ export function rustFiles(given: EmitInput, options: RustOptions): RustFile[] {
       secrets,
       packed: packsFields(model),
       scalars: hasScalars(model),
+      tails: hasTails(model),
       linux: model.planes.some(hasLinuxDevices),
     }).map(({ name, text }) => ({
       path: `src/runtime/${name}`,

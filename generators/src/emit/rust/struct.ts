@@ -7,6 +7,7 @@ import { fieldViews, layoutFacts, prefixConsts, proofs, rangeChecks, zeroFields 
 import { typeName } from './names.ts';
 import { emitTagged } from './overlay.ts';
 import { carriesSecrets } from './secret.ts';
+import { emitTail } from './tail.ts';
 import { render } from './templates.ts';
 
 /** The layout of a struct, or of a section as a value. */
@@ -30,6 +31,7 @@ export function emitStruct(decl: DeclOf<'struct' | 'section'>, context: RustCont
     checks,
     hasChecks: checks.length > 0,
     proofs: proofs(decl),
+    tail: emitTail(decl, context),
     handles: decl.kind === 'struct' ? emitHandles(decl, context) : '',
     tagged: emitTagged(decl, context),
   });

@@ -45,6 +45,8 @@ export interface RuntimeNeeds {
   readonly scalars: boolean;
   /** Devices of Linux. */
   readonly linux: boolean;
+  /** Elements behind a struct. */
+  readonly tails: boolean;
 }
 
 const LINUX = `mod linux;
@@ -57,7 +59,13 @@ pub use descriptor::Descriptor;
 `;
 
 /** The files of the support runtime, name and text, in a fixed order. */
-export function runtimeFiles({ secrets, packed, scalars, linux }: RuntimeNeeds): { name: string; text: string }[] {
+export function runtimeFiles({
+  secrets,
+  packed,
+  scalars,
+  linux,
+  tails,
+}: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   const extras = [
     { file: 'scalar.rs', wanted: scalars, text: 'mod scalar;\npub use scalar::{BeU24, F32, F64, I24, U24};\n' },
@@ -65,6 +73,11 @@ export function runtimeFiles({ secrets, packed, scalars, linux }: RuntimeNeeds):
     { file: 'packed.rs', wanted: packed, text: 'mod packed;\n#[allow(unused_imports)]\npub use packed::Packed;\n' },
     { file: 'linux.rs', wanted: linux, text: LINUX },
     { file: 'descriptor.rs', wanted: linux, text: '' },
+    {
+      file: 'tail.rs',
+      wanted: tails,
+      text: 'mod tail;\npub use tail::{list_bytes, to_vec, Entries, Place, ReplyError, Stated};\n',
+    },
     { file: 'packed_secret.rs', wanted: secrets && packed, text: 'mod packed_secret;\n' },
   ];
   const unwanted = new Set(extras.filter(({ wanted }) => !wanted).map(({ file }) => file));

@@ -3,6 +3,7 @@ import type { DeclOf, TypeRef } from '../../model/model.ts';
 import { camel, screaming } from '../naming.ts';
 import { template } from '../render.ts';
 import { doc, quote, type Scope } from './scope.ts';
+import { tailType } from './tail.ts';
 
 type Device = DeclOf<'device'>;
 type Ioctl = Device['ioctls'][number];
@@ -27,6 +28,10 @@ export class {{client}} {
     const answer = await this.#io.ioctl({{code}}, {{sent}}, {{output.size}});
     const bytes = {{answered}}(answer, {{output.min}}, {{output.size}}, {{label}});
     return { reply: {{output.read}}(bytes, 0, {{output.min}}), received: bytes.length };
+  }
+{{else if output.tail}}
+{{docs}}  async {{method}}({{parameters}}): Promise<{{output.type}}> {
+    return {{output.read}}({{answered}}(await this.#io.ioctl({{code}}, {{sent}}, room), {{output.min}}, room, {{label}}));
   }
 {{else if output.raw}}
 {{docs}}  async {{method}}({{parameters}}): Promise<Uint8Array> {
@@ -60,17 +65,21 @@ function callView(decl: Device, ioctl: Ioctl, scope: Scope): object {
   const input = side(decl, ioctl.input, scope);
   const output = side(decl, ioctl.output, scope);
   const method = camel(ioctl.name);
-  const errors = `Rejects with what the transport says${output.min > 0 ? ', or with ShortReplyError' : ''}.`;
+  const tail = output.tail ? ', or with the DecodeError of a tail that is not what it says' : '';
+  const errors = `Rejects with what the transport says${output.min > 0 ? ', or with ShortReplyError' : ''}${tail}.`;
   return {
     input,
     output,
     // A class has one member of that name already.
     method: method === 'constructor' ? 'constructor_' : method,
-    docs: doc(ioctl.docs, [errors], '  '),
-    parameters: input.plain ? `request: Partial<${input.type}>` : input.raw ? 'request: Uint8Array' : '',
+    docs: doc(ioctl.docs, [...(output.tail ? ["'room' is how many bytes the answer may have."] : []), errors], '  '),
+    parameters: [
+      ...(input.plain || input.tail ? [`request: Partial<${input.type}>`] : input.raw ? ['request: Uint8Array'] : []),
+      ...(output.tail ? ['room: number'] : []),
+    ].join(', '),
     argument: input.plain || input.raw ? 'request' : '',
     code: `IOCTL_${screaming(ioctl.name)}`,
-    sent: input.plain ? `${input.write}(request)` : input.raw ? 'request' : 'new Uint8Array(0)',
+    sent: input.plain || input.tail ? `${input.write}(request)` : input.raw ? 'request' : 'new Uint8Array(0)',
     label: quote(ioctl.name),
   };
 }
@@ -78,6 +87,8 @@ function callView(decl: Device, ioctl: Ioctl, scope: Scope): object {
 interface Side {
   readonly plain: boolean;
   readonly raw: boolean;
+  /** A struct with elements behind it. */
+  readonly tail: boolean;
   readonly type: string;
   readonly read: string;
   readonly write: string;
@@ -86,18 +97,22 @@ interface Side {
 }
 
 function side(decl: Device, data: { type: TypeRef; min: number } | undefined, scope: Scope): Side {
-  const none = { plain: false, raw: false, type: '', read: '', write: '', min: 0, size: 0 };
+  const none = { plain: false, raw: false, tail: false, type: '', read: '', write: '', min: 0, size: 0 };
   if (data === undefined) return none;
   const { type, min } = data;
   if (type.t === 'array' && type.of.t === 'int' && type.of.name === 'u8') {
     return { ...none, raw: true, min, size: type.len };
   }
   if (type.t !== 'ref') throw new Error(`${decl.name}: a control call carries a struct or an array of bytes`);
-  const { size } = scope.lookup.of('struct', type.plane, type.name);
+  const { size, tail } = scope.lookup.of('struct', type.plane, type.name);
   const named = (name: string) => scope.ref(type.plane, name);
+  if (tail !== undefined) {
+    const [read, write] = [named(`decode${type.name}`), named(`encode${type.name}`)];
+    return { ...none, tail: true, type: named(tailType(type.name)), read, write, min };
+  }
   return {
+    ...none,
     plain: true,
-    raw: false,
     type: named(type.name),
     read: named(`read${type.name}`),
     write: named(`write${type.name}`),

@@ -129,7 +129,8 @@ function notes(field: Field): string[] {
   return out;
 }
 
-function isByteArray(type: TypeRef): type is { t: 'array'; of: { t: 'int'; name: 'u8' }; len: number } {
+/** An array of bytes is one value. */
+export function isByteArray(type: TypeRef): type is { t: 'array'; of: { t: 'int'; name: 'u8' }; len: number } {
   return type.t === 'array' && type.of.t === 'int' && type.of.name === 'u8';
 }
 

@@ -19,7 +19,9 @@ import { printMessage } from './message.ts';
 import { printOverlay, printTagged } from './overlay.ts';
 import { FILES, INDEX_NAMES } from './reserved.ts';
 import { runtimeText } from './runtime/index.ts';
+import { TAILS } from './runtime/tails.ts';
 import { doc, quote, Scope } from './scope.ts';
+import { hasTails, printTail } from './tail.ts';
 import { printUnion } from './union.ts';
 import { printBits, printConstant, printDevice, printEnum, printFlags, printName } from './values.ts';
 
@@ -45,7 +47,10 @@ export const tsEmitter: Emitter<TsOptions> = {
     const lookup = new Lookup(model);
     return [
       { path: 'package.json', text: packageJson(model, options) },
-      { path: 'runtime.ts', text: tidy(banner(input, 'support') + runtimeText(scalarsOf(model).size > 0)) },
+      {
+        path: 'runtime.ts',
+        text: tidy(banner(input, 'support') + runtimeText(scalarsOf(model).size > 0) + (hasTails(model) ? TAILS : '')),
+      },
       { path: 'index.ts', text: printIndex(input) },
       ...collectRefused(model.planes, (plane) => ({
         path: `${fileName(plane.name, FILES)}.ts`,
@@ -173,8 +178,10 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
 function printDecl(decl: Decl, scope: Scope): string {
   switch (decl.kind) {
     case 'struct':
-    case 'section':
-      return `${printFixed(decl, scope)}${printTagged(decl, scope)}`;
+    case 'section': {
+      const tail = decl.kind === 'struct' && decl.tail !== undefined ? printTail(decl, decl.tail, scope) : '';
+      return `${printFixed(decl, scope)}${printTagged(decl, scope)}${tail}`;
+    }
     case 'overlay':
       // Pointers of a platform are nothing that TypeScript could hold.
       return decl.target === undefined ? printOverlay(decl, scope) : '';

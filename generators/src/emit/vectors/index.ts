@@ -12,12 +12,14 @@ import { Lookup } from '../lookup.ts';
 import { fileName } from '../naming.ts';
 import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
+import { isOpen } from './interpreter/tail.ts';
 import type { Json } from './interpreter/value.ts';
 import { layoutVectors, overlayVectors, tokenVectors } from './layouts.ts';
 import { messageVectors } from './messages.ts';
 import { printJson } from './print.ts';
 import { rustPublications } from './publishes.ts';
 import { rustGlue } from './rust.ts';
+import { tailVectors } from './tails.ts';
 import { unionVectors } from './unions.ts';
 
 /** Options of the vectors. */
@@ -78,6 +80,7 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
         : [],
     ),
     ...overlaysOf(plane, input, lookup),
+    ...tailsOf(plane, input, lookup),
     tokens: plane.members.flatMap((decl) => (decl.kind === 'bits' ? [tokenVectors(decl)] : [])),
     messages: plane.members.flatMap((decl) =>
       decl.kind === 'message' ? [ofDecl(input, 'vectors', plane, decl, () => messageVectors(lookup, decl))] : [],
@@ -99,4 +102,11 @@ function overlaysOf(plane: Plane, input: EmitInput, lookup: Lookup): { overlays?
       : [],
   );
   return overlays.length === 0 ? {} : { overlays };
+}
+
+/** Structs with a tail; a plane without one has no such entry. */
+function tailsOf(plane: Plane, input: EmitInput, lookup: Lookup): { tails?: Json[] } {
+  const open = plane.members.filter(isOpen);
+  if (open.length === 0) return {};
+  return { tails: open.map((decl) => ofDecl(input, 'tail vectors', plane, decl, () => tailVectors(lookup, decl))) };
 }

@@ -1,6 +1,6 @@
 /** Reads fixed layouts into notes. */
 import type { Lookup } from '../../emit/lookup.ts';
-import type { DeclOf, Field, FloatName, TypeRef, WordName } from '../../model/model.ts';
+import type { DeclOf, Field, FloatName, Tail, TypeRef, WordName } from '../../model/model.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { hexOf, type Note, Refusal, type Trace } from './trace.ts';
 import { floatWord, intOf, intSize, intWord, namedWord, type Word, wordDecl, wordOf } from './values.ts';
@@ -39,6 +39,10 @@ export function sizeOf(lookup: Lookup, type: TypeRef): number {
  * as absent.
  */
 export function readLayout(lookup: Lookup, decl: Layout, path: string, trace: Trace): void {
+  if (decl.kind !== 'section' && decl.tail !== undefined) {
+    readOpen(lookup, decl, decl.tail, path, trace);
+    return;
+  }
   const start = trace.at;
   const prefix = trace.left < decl.size ? decl.prefixes.find(({ size }) => size === trace.left) : undefined;
   for (const field of decl.fields) {
@@ -95,6 +99,54 @@ export function readOverlay(decl: DeclOf<'overlay'>, path: string, trace: Trace,
   const bytes = trace.need(decl.size, path);
   const told = remark === undefined ? {} : { remark };
   trace.take(decl.size, { path, type: decl.name, value: bytesText(bytes), data: hexOf(bytes), ...told });
+}
+
+/** Reads a struct and the elements behind it, as many as it says. */
+function readOpen(lookup: Lookup, decl: Layout, tail: Tail, path: string, trace: Trace): void {
+  const start = trace.at;
+  const place = `${path}.${tail.name}`;
+  trace.need(tail.offset, path);
+  for (const field of decl.fields) {
+    // What rounds up the size of the struct belongs to the first elements.
+    if (field.offset >= tail.offset) continue;
+    trace.at = start + field.offset;
+    if (field.by !== undefined) readTagged(lookup, decl, field, start, `${path}.${field.name}`, trace);
+    else readField(lookup, field, `${path}.${field.name}`, trace);
+  }
+  trace.at = start + tail.offset;
+  const count = elements(decl, tail, start, place, trace);
+  if (count === 0) trace.take(0, { path: place, type: `${typeName(tail.type)}[0]`, value: 'empty', data: null });
+  else readType(lookup, { t: 'array', of: tail.type, len: count }, place, trace);
+  const end = start + tail.offset + count * tail.stride;
+  // The bytes up to the size of the struct are its own, unless each of them could be an element.
+  const rest = tail.rule.r === 'rest' ? 0 : Math.max(0, Math.min(start + decl.size, trace.end) - end);
+  trace.at = end + rest;
+}
+
+/** How many elements there are. Refuses what readers refuse. */
+function elements(decl: Layout, tail: Tail, start: number, path: string, trace: Trace): number {
+  const { rule, stride } = tail;
+  const counter = rule.r === 'rest' ? undefined : decl.fields.find(({ name }) => name === rule.field);
+  if (rule.r === 'rest' || counter === undefined) {
+    if (trace.left % stride !== 0) trace.need(Math.ceil(trace.left / stride) * stride, path);
+    return trace.left / stride;
+  }
+  const from = start + counter.offset;
+  const bytes = trace.bytes.subarray(from, from + counter.size);
+  const { type } = counter;
+  const stated = type.t === 'word' ? wordOf(type.name, bytes) : intOf(bytes, isSigned(type));
+  const before = rule.r === 'bytes' && rule.whole === true ? BigInt(tail.offset) : 0n;
+  const wanted = rule.r === 'count' ? stated * BigInt(stride) : stated - before;
+  if (wanted < 0n || wanted % BigInt(stride) !== 0n) {
+    throw new Refusal(
+      path,
+      from,
+      'BadValue',
+      `'${rule.field}' is ${stated}, which is no size of whole elements of ${stride} bytes`,
+    );
+  }
+  if (wanted > BigInt(trace.left)) trace.need(Number(wanted), path);
+  return Number(wanted / BigInt(stride));
 }
 
 function readField(lookup: Lookup, field: Field, path: string, trace: Trace): void {

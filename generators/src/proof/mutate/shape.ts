@@ -105,4 +105,4 @@ export function nodeOf(shape: Shape, label: string): string {
   if (tag === undefined || tag[0] === 'format') return label;
   return `${PREFIXES[tag[0]] ?? ''}${String(tag[1])}`;
 }
-const PREFIXES: Readonly<Record<string, string>> = { t: 'type ', c: 'codec ', p: 'rule ' };
+const PREFIXES: Readonly<Record<string, string>> = { t: 'type ', c: 'codec ', p: 'rule ', r: 'tail ' };

@@ -1,6 +1,7 @@
 /** What the model says about each C record, and the differences of somebody else's account from it. */
 import { isLayout, isNative, membersOf } from '../../emit/c/layouts.ts';
 import { member, Names } from '../../emit/c/names.ts';
+import { tailIn } from '../../emit/c/tails.ts';
 import type { Model } from '../../model/model.ts';
 
 export interface WantedLayout {
@@ -14,6 +15,8 @@ export interface WantedLayout {
   readonly align: number;
   /** Field in C → bytes. */
   readonly offsets: ReadonlyMap<string, number>;
+  /** The flexible array, which C++ has not. */
+  readonly tail?: { readonly name: string; readonly offset: number };
   /** Field in C → field in the schema. */
   readonly schemaNames: ReadonlyMap<string, string>;
   /** Its fields are packed, which no Rust struct can say together with an alignment. */
@@ -40,6 +43,7 @@ export function wantedLayouts(model: Model, prefix: string): WantedLayout[] {
           align: decl.align,
           offsets: new Map(membersOf(decl).map((field) => [member(field.name), field.offset])),
           schemaNames: new Map(membersOf(decl).map((field) => [member(field.name), field.name])),
+          ...tailOf(decl),
           packed: 'packed' in decl && decl.packed !== undefined,
           foreign: isNative(decl),
           union: decl.kind === 'overlay',
@@ -47,6 +51,11 @@ export function wantedLayouts(model: Model, prefix: string): WantedLayout[] {
       ];
     }),
   );
+}
+
+function tailOf(decl: Parameters<typeof tailIn>[0]): Pick<WantedLayout, 'tail'> {
+  const tail = tailIn(decl);
+  return tail === undefined ? {} : { tail: { name: member(tail.name), offset: tail.offset } };
 }
 
 /** What a tool says about a type: alignment is undefined where its format has none. */
@@ -75,6 +84,10 @@ function faultOf(want: WantedLayout, got: ToldLayout | undefined): string | unde
   for (const [name, offset] of want.offsets) {
     const at = got.offsets.get(name);
     if (at !== offset) return `${name} stands at ${at ?? 'no place'} and must stand at ${offset}`;
+  }
+  const at = want.tail === undefined ? undefined : got.offsets.get(want.tail.name);
+  if (at !== undefined && at !== want.tail?.offset) {
+    return `${want.tail?.name} stands at ${at} and must stand at ${want.tail?.offset}`;
   }
   return undefined;
 }

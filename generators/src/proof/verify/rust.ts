@@ -76,6 +76,10 @@ function sameLayout(want: WantedLayout): string {
     const rust = ident(want.schemaNames.get(field) ?? field);
     return `    assert!(core::mem::offset_of!(${mine}, ${rust}) == core::mem::offset_of!(${theirs}, ${ident(field)}), "${want.path}.${field}");\n`;
   });
+  if (want.tail !== undefined && !want.packed) {
+    const place = `core::mem::offset_of!(${theirs}, ${ident(want.tail.name)})`;
+    lines.push(`    assert!(${mine}::TAIL_OFFSET == ${place}, "${want.path}.${want.tail.name}");\n`);
+  }
   return `const _: () = {
     assert!(core::mem::size_of::<${mine}>() == core::mem::size_of::<${theirs}>(), "size of ${want.path}");
     assert!(core::mem::align_of::<${mine}>() == core::mem::align_of::<${theirs}>(), "alignment of ${want.path}");

@@ -91,6 +91,15 @@ template <class Handler>
         break;
       }
 {{/if}}
+{{#if checks}}
+      size_t elements = 0;
+{{/if}}
+{{#if input.check}}
+      if (!{{input.check}}(input, input_len, &elements)) {
+        status = {{shortInput}};
+        break;
+      }
+{{/if}}
 {{#if input.plain}}
       ::{{input.type}} request;
       const size_t received = ::{{ns}}::detail::take(&request, sizeof request, input, input_len);
@@ -103,14 +112,14 @@ template <class Handler>
 {{/if}}
 {{/if}}
 {{#if input.raw}}
-      const size_t received = input_len < {{input.size}} ? input_len : {{input.size}};
+      const size_t received = {{#if input.check}}input_len{{else}}input_len < {{input.size}} ? input_len : {{input.size}}{{/if}};
 {{/if}}
 {{#if output.plain}}
       ::{{output.type}} reply;
       ::{{ns}}::detail::take(&reply, sizeof reply, nullptr, 0);
 {{/if}}
 {{#if output.raw}}
-      const size_t room = output_len < {{output.size}} ? output_len : {{output.size}};
+      const size_t room = {{#if output.check}}output_len{{else}}output_len < {{output.size}} ? output_len : {{output.size}}{{/if}};
       size_t written = 0;
 {{/if}}
       status = handler.{{method}}(caller{{arguments}});
@@ -118,6 +127,13 @@ template <class Handler>
       if (status == {{success}}) information = ::{{ns}}::detail::give(output, output_len, &reply, sizeof reply);
 {{/if}}
 {{#if output.raw}}
+{{#if output.check}}
+      // What the handler wrote is no such struct: nobody is told of it as if it were one.
+      if (status == {{success}} && !{{output.check}}(output, written < room ? written : room, &elements)) {
+        status = {{shortOutput}};
+        break;
+      }
+{{/if}}
       if (status == {{success}}) information = written < room ? written : room;
 {{/if}}
       break;
@@ -159,9 +175,12 @@ class {{client}} {
     if (reply.received > output_len) reply.received = output_len;
     if (reply.error != 0) reply.received = 0;
     if (reply.error != 0) reply.outcome = ::{{ns}}::Outcome::eIo;
-{{#if output.min}}
+{{#if output.check}}
+    size_t elements = 0;
+    if (reply.error == 0 && !{{output.check}}(output, reply.received, &elements)) reply.outcome = ::{{ns}}::Outcome::eShortReply;
+{{else}}{{#if output.min}}
     else if (reply.received < {{output.min}}) reply.outcome = ::{{ns}}::Outcome::eShortReply;
-{{/if}}
+{{/if}}{{/if}}
 {{else}}
     {{result}} reply{};
     size_t returned = 0;
@@ -216,6 +235,7 @@ function callView(call: Call, shared: Record<string, string>): object {
     label: cText(ioctl.name),
     input,
     output,
+    checks: input.check !== '' || output.check !== '',
     repeatable: input.handles.length > 1,
     offsets: input.handles.join(', '),
     docs: comment(ioctl.docs, [call.facts], '  '),

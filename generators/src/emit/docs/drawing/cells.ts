@@ -1,5 +1,5 @@
 /** What a byte drawing shows: the fields of a layout as cells, long arrays with their middle left out. */
-import type { DeclOf, Field, TypeRef } from '../../../model/model.ts';
+import type { DeclOf, Field, Tail, TypeRef } from '../../../model/model.ts';
 import type { Describe } from '../describe.ts';
 
 export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'>;
@@ -20,7 +20,25 @@ export interface Cell {
 const DRAWN = 6;
 
 export function cellsOf(decl: Layout, describe: Describe): Cell[] {
-  return decl.fields.flatMap((field) => fieldCells(decl, field, describe));
+  const tail = decl.kind === 'section' ? undefined : decl.tail;
+  const fields = tail === undefined ? decl.fields : decl.fields.filter(({ offset }) => offset < tail.offset);
+  const cells = fields.flatMap((field) => fieldCells(decl, field, describe));
+  return tail === undefined ? cells : [...cells, tailCell(tail, describe)];
+}
+
+/** Elements without a number are drawn as one of them. */
+function tailCell(tail: Tail, describe: Describe): Cell {
+  const { name, type, offset, stride: size, docs } = tail;
+  const title = [describe.tail(tail), ...(docs === undefined ? [] : [docs])].join('\n');
+  return {
+    offset,
+    size,
+    name: `${name}[…]`,
+    type: describe.type(type),
+    kind: 'bytes',
+    title,
+    href: describe.link(type),
+  };
 }
 
 /** Colour of a field, most telling first: reserved, handle, stamp, owner, kind of its type. */

@@ -25,8 +25,9 @@ interface Strip {
 
 export function drawLayout(decl: Layout, describe: Describe): Drawing {
   const cells = cellsOf(decl, describe);
-  const columns = decl.size > 128 || cells.some((cell) => cell.size > 8 && cell.size <= 16) ? 16 : 8;
-  const strips = stripsOf(cells, decl.size, columns);
+  const size = Math.max(decl.size, ...cells.map((cell) => cell.offset + cell.size));
+  const columns = size > 128 || cells.some((cell) => cell.size > 8 && cell.size <= 16) ? 16 : 8;
+  const strips = stripsOf(cells, size, columns);
   const last = strips.at(-1);
   const bottom = last === undefined ? HEAD : last.y + last.height;
   const used = new Set(cells.map((cell) => cell.kind));

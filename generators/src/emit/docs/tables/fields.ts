@@ -15,6 +15,21 @@ export function fieldTable(decl: Layout, describe: Describe): Table {
     ...(section ? [cell(describe.owner(decl, field))] : []),
     cell([...describe.notes(field), ...(field.docs === undefined ? [] : [said(field.docs)])].join(' · ')),
   ]);
+  const tail = decl.kind === 'section' ? undefined : decl.tail;
+  if (tail !== undefined) {
+    const { name, type, offset, rule, docs } = tail;
+    const counted =
+      rule.r === 'rest'
+        ? 'to the end of the buffer'
+        : `${rule.r === 'count' ? 'counted' : 'in bytes'} by ${rule.field}`;
+    rows.push([
+      code(String(offset)),
+      cell('…'),
+      code(name, { kind: 'bytes' }),
+      code(`${describe.type(type)}[…]`, { to: describe.target(type) }),
+      cell([counted, ...(docs === undefined ? [] : [said(docs)])].join(' · ')),
+    ]);
+  }
   return { head, rows };
 }
 

@@ -137,6 +137,10 @@ for _, key in ipairs(ORDER) do
       if field.secret then keep_secret(plane, abbr, field.name, field.docs)
       else keep_fixed(plane, abbr, field.name, field.type, field.docs) end
     end
+    if decl.tail ~= nil then
+      local kind = { t = "array", of = decl.tail.type, len = 1 }
+      keep_fixed(plane, decl.abbr .. "." .. decl.tail.name, decl.tail.name, kind, decl.tail.docs)
+    end
   elseif decl.kind == "overlay" then
     for _, arm in ipairs(decl.arms) do
       keep_fixed(plane, decl.abbr .. "." .. arm.name, arm.name, arm.type, arm.docs)

@@ -23,9 +23,13 @@ local function message_below(tree, decl, tvb, at, stop)
 end
 
 local function layout_below(tree, decl, tvb)
-  local size = math.min(decl.size, tvb:len())
+  local size = decl.tail ~= nil and tvb:len() or math.min(decl.size, tvb:len())
   local item = tree:add(PLANE_PROTO[decl.plane], tvb(0, size), SCHEMA .. " " .. decl.plane .. " " .. decl.name)
   draw_layout(item, decl, tvb, 0, tvb:len())
+  if decl.tail ~= nil then
+    size = draw_tail(item, decl, tvb, 0, tvb:len())
+    item:set_len(size)
+  end
   add_rest(item, tvb, size)
 end
 
