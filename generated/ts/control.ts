@@ -8,7 +8,7 @@
  * and knows its frozen layout, and the statuses are the system's, so it is no party.
  */
 
-import { answered, copyOf, filledUp, loadU64, noRoom, unfit, wrongLength, type DeviceIo, type PlaneInfo, type Received } from './runtime.ts';
+import { answered, copyOf, filledUp, loadU64, noRoom, storeI32, storeU32, storeU64, unfit, wrongLength, type DeviceIo, type PlaneInfo, type Received } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 6;
@@ -140,12 +140,8 @@ export function getPlaneStamp(b: Uint8Array, at: number): PlaneStamp {
 }
 /** Stores PlaneStamp into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putPlaneStamp(b: Uint8Array, at: number, value: Partial<PlaneStamp>): void {
-  const v0 = value.plane_id ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'PlaneStamp.plane_id');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.version ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'PlaneStamp.version');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
+  storeU32(b, at, value.plane_id ?? 0, 'PlaneStamp.plane_id');
+  storeU32(b, at + 4, value.version ?? 0, 'PlaneStamp.version');
   const v2 = value.hash ?? new Uint8Array(16);
   if (v2.length !== 16) throw wrongLength(v2.length, 16, 'PlaneStamp.hash');
   b.set(v2, at + 8);
@@ -264,37 +260,15 @@ export function getAddRequest(b: Uint8Array, at: number): AddRequest {
 }
 /** Stores AddRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putAddRequest(b: Uint8Array, at: number, value: Partial<AddRequest>): void {
-  const v0 = value.session_id ?? 0n;
-  if (typeof v0 !== 'bigint' || BigInt.asUintN(64, v0) !== v0) throw unfit('u64', v0, 'AddRequest.session_id');
-  word$.setBigUint64(0, v0, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
-  }
-  const v1 = value.width ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'AddRequest.width');
-  b[at + 8] = v1; b[at + 9] = v1 >> 8; b[at + 10] = v1 >> 16; b[at + 11] = v1 >> 24;
-  const v2 = value.height ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'AddRequest.height');
-  b[at + 12] = v2; b[at + 13] = v2 >> 8; b[at + 14] = v2 >> 16; b[at + 15] = v2 >> 24;
-  const v3 = value.refresh_hz ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'AddRequest.refresh_hz');
-  b[at + 16] = v3; b[at + 17] = v3 >> 8; b[at + 18] = v3 >> 16; b[at + 19] = v3 >> 24;
-  const v4 = value.preferred_monitor_id ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'AddRequest.preferred_monitor_id');
-  b[at + 20] = v4; b[at + 21] = v4 >> 8; b[at + 22] = v4 >> 16; b[at + 23] = v4 >> 24;
-  const v5 = value.max_luminance_nits ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'AddRequest.max_luminance_nits');
-  b[at + 24] = v5; b[at + 25] = v5 >> 8; b[at + 26] = v5 >> 16; b[at + 27] = v5 >> 24;
-  const v6 = value.max_frame_avg_nits ?? 0;
-  if (typeof v6 !== 'number' || v6 >>> 0 !== v6) throw unfit('u32', v6, 'AddRequest.max_frame_avg_nits');
-  b[at + 28] = v6; b[at + 29] = v6 >> 8; b[at + 30] = v6 >> 16; b[at + 31] = v6 >> 24;
-  const v7 = value.min_luminance_millinits ?? 0;
-  if (typeof v7 !== 'number' || v7 >>> 0 !== v7) throw unfit('u32', v7, 'AddRequest.min_luminance_millinits');
-  b[at + 32] = v7; b[at + 33] = v7 >> 8; b[at + 34] = v7 >> 16; b[at + 35] = v7 >> 24;
-  const v8 = value.hw_cursor ?? 0;
-  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'AddRequest.hw_cursor');
-  b[at + 36] = v8; b[at + 37] = v8 >> 8; b[at + 38] = v8 >> 16; b[at + 39] = v8 >> 24;
+  storeU64(b, at, value.session_id ?? 0n, 'AddRequest.session_id');
+  storeU32(b, at + 8, value.width ?? 0, 'AddRequest.width');
+  storeU32(b, at + 12, value.height ?? 0, 'AddRequest.height');
+  storeU32(b, at + 16, value.refresh_hz ?? 0, 'AddRequest.refresh_hz');
+  storeU32(b, at + 20, value.preferred_monitor_id ?? 0, 'AddRequest.preferred_monitor_id');
+  storeU32(b, at + 24, value.max_luminance_nits ?? 0, 'AddRequest.max_luminance_nits');
+  storeU32(b, at + 28, value.max_frame_avg_nits ?? 0, 'AddRequest.max_frame_avg_nits');
+  storeU32(b, at + 32, value.min_luminance_millinits ?? 0, 'AddRequest.min_luminance_millinits');
+  storeU32(b, at + 36, value.hw_cursor ?? 0, 'AddRequest.hw_cursor');
 }
 /** Reads AddRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readAddRequest(bytes: Uint8Array, offset = 0, min = 40): AddRequest {
@@ -398,24 +372,12 @@ export function getAddReply(b: Uint8Array, at: number): AddReply {
 }
 /** Stores AddReply into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putAddReply(b: Uint8Array, at: number, value: Partial<AddReply>): void {
-  const v0 = value.adapter_luid_low ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'AddReply.adapter_luid_low');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.adapter_luid_high ?? 0;
-  if (typeof v1 !== 'number' || (v1 | 0) !== v1) throw unfit('i32', v1, 'AddReply.adapter_luid_high');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.target_id ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'AddReply.target_id');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.resolved_monitor_id ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'AddReply.resolved_monitor_id');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
-  const v4 = value.wudf_pid ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'AddReply.wudf_pid');
-  b[at + 16] = v4; b[at + 17] = v4 >> 8; b[at + 18] = v4 >> 16; b[at + 19] = v4 >> 24;
-  const v5 = value.cursor_excluded ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'AddReply.cursor_excluded');
-  b[at + 20] = v5; b[at + 21] = v5 >> 8; b[at + 22] = v5 >> 16; b[at + 23] = v5 >> 24;
+  storeU32(b, at, value.adapter_luid_low ?? 0, 'AddReply.adapter_luid_low');
+  storeI32(b, at + 4, value.adapter_luid_high ?? 0, 'AddReply.adapter_luid_high');
+  storeU32(b, at + 8, value.target_id ?? 0, 'AddReply.target_id');
+  storeU32(b, at + 12, value.resolved_monitor_id ?? 0, 'AddReply.resolved_monitor_id');
+  storeU32(b, at + 16, value.wudf_pid ?? 0, 'AddReply.wudf_pid');
+  storeU32(b, at + 20, value.cursor_excluded ?? 0, 'AddReply.cursor_excluded');
 }
 /** Reads AddReply at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readAddReply(bytes: Uint8Array, offset = 0, min = 24): AddReply {
@@ -475,13 +437,7 @@ export function getRemoveRequest(b: Uint8Array, at: number): RemoveRequest {
 }
 /** Stores RemoveRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putRemoveRequest(b: Uint8Array, at: number, value: Partial<RemoveRequest>): void {
-  const v0 = value.session_id ?? 0n;
-  if (typeof v0 !== 'bigint' || BigInt.asUintN(64, v0) !== v0) throw unfit('u64', v0, 'RemoveRequest.session_id');
-  word$.setBigUint64(0, v0, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
-  }
+  storeU64(b, at, value.session_id ?? 0n, 'RemoveRequest.session_id');
 }
 /** Reads RemoveRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readRemoveRequest(bytes: Uint8Array, offset = 0, min = 8): RemoveRequest {
@@ -533,12 +489,8 @@ export function getSetRenderAdapterRequest(b: Uint8Array, at: number): SetRender
 }
 /** Stores SetRenderAdapterRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSetRenderAdapterRequest(b: Uint8Array, at: number, value: Partial<SetRenderAdapterRequest>): void {
-  const v0 = value.luid_low ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SetRenderAdapterRequest.luid_low');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.luid_high ?? 0;
-  if (typeof v1 !== 'number' || (v1 | 0) !== v1) throw unfit('i32', v1, 'SetRenderAdapterRequest.luid_high');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
+  storeU32(b, at, value.luid_low ?? 0, 'SetRenderAdapterRequest.luid_low');
+  storeI32(b, at + 4, value.luid_high ?? 0, 'SetRenderAdapterRequest.luid_high');
 }
 /** Reads SetRenderAdapterRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readSetRenderAdapterRequest(bytes: Uint8Array, offset = 0, min = 8): SetRenderAdapterRequest {
@@ -621,18 +573,10 @@ export function getInfoReply(b: Uint8Array, at: number): InfoReply {
 }
 /** Stores InfoReply into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putInfoReply(b: Uint8Array, at: number, value: Partial<InfoReply>): void {
-  const v0 = value.protocol_version ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'InfoReply.protocol_version');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.watchdog_timeout_s ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'InfoReply.watchdog_timeout_s');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.tail_bytes ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'InfoReply.tail_bytes');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.plane_count ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'InfoReply.plane_count');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
+  storeU32(b, at, value.protocol_version ?? 0, 'InfoReply.protocol_version');
+  storeU32(b, at + 4, value.watchdog_timeout_s ?? 0, 'InfoReply.watchdog_timeout_s');
+  storeU32(b, at + 8, value.tail_bytes ?? 0, 'InfoReply.tail_bytes');
+  storeU32(b, at + 12, value.plane_count ?? 0, 'InfoReply.plane_count');
   const v4 = value.planes ?? Array.from({ length: 16 }, (): PlaneStamp => defaultPlaneStamp());
   if (v4.length !== 16) throw wrongLength(v4.length, 16, 'InfoReply.planes');
   for (let i0 = 0, p0 = at + 16; i0 < 16; i0 += 1, p0 += 24) {
@@ -719,22 +663,10 @@ export function getUpdateModesRequest(b: Uint8Array, at: number): UpdateModesReq
 }
 /** Stores UpdateModesRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putUpdateModesRequest(b: Uint8Array, at: number, value: Partial<UpdateModesRequest>): void {
-  const v0 = value.session_id ?? 0n;
-  if (typeof v0 !== 'bigint' || BigInt.asUintN(64, v0) !== v0) throw unfit('u64', v0, 'UpdateModesRequest.session_id');
-  word$.setBigUint64(0, v0, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
-  }
-  const v1 = value.width ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'UpdateModesRequest.width');
-  b[at + 8] = v1; b[at + 9] = v1 >> 8; b[at + 10] = v1 >> 16; b[at + 11] = v1 >> 24;
-  const v2 = value.height ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'UpdateModesRequest.height');
-  b[at + 12] = v2; b[at + 13] = v2 >> 8; b[at + 14] = v2 >> 16; b[at + 15] = v2 >> 24;
-  const v3 = value.refresh_hz ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'UpdateModesRequest.refresh_hz');
-  b[at + 16] = v3; b[at + 17] = v3 >> 8; b[at + 18] = v3 >> 16; b[at + 19] = v3 >> 24;
+  storeU64(b, at, value.session_id ?? 0n, 'UpdateModesRequest.session_id');
+  storeU32(b, at + 8, value.width ?? 0, 'UpdateModesRequest.width');
+  storeU32(b, at + 12, value.height ?? 0, 'UpdateModesRequest.height');
+  storeU32(b, at + 16, value.refresh_hz ?? 0, 'UpdateModesRequest.refresh_hz');
   b[at + 20] = 0; b[at + 21] = 0; b[at + 22] = 0; b[at + 23] = 0;
 }
 /** Reads UpdateModesRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
@@ -797,17 +729,9 @@ export function getSetCursorChannelRequest(b: Uint8Array, at: number): SetCursor
 }
 /** Stores SetCursorChannelRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSetCursorChannelRequest(b: Uint8Array, at: number, value: Partial<SetCursorChannelRequest>): void {
-  const v0 = value.target_id ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SetCursorChannelRequest.target_id');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
+  storeU32(b, at, value.target_id ?? 0, 'SetCursorChannelRequest.target_id');
   b[at + 4] = 0; b[at + 5] = 0; b[at + 6] = 0; b[at + 7] = 0;
-  const v2 = value.header_handle ?? 0n;
-  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'SetCursorChannelRequest.header_handle');
-  word$.setBigUint64(0, v2, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 8] = h0; b[at + 9] = h0 >> 8; b[at + 10] = h0 >> 16; b[at + 11] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 12] = h4; b[at + 13] = h4 >> 8; b[at + 14] = h4 >> 16; b[at + 15] = h4 >> 24;
-  }
+  storeU64(b, at + 8, value.header_handle ?? 0n, 'SetCursorChannelRequest.header_handle');
 }
 /** Reads SetCursorChannelRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readSetCursorChannelRequest(bytes: Uint8Array, offset = 0, min = 16): SetCursorChannelRequest {
@@ -862,12 +786,8 @@ export function getSetCursorForwardRequest(b: Uint8Array, at: number): SetCursor
 }
 /** Stores SetCursorForwardRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSetCursorForwardRequest(b: Uint8Array, at: number, value: Partial<SetCursorForwardRequest>): void {
-  const v0 = value.target_id ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SetCursorForwardRequest.target_id');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.enable ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'SetCursorForwardRequest.enable');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
+  storeU32(b, at, value.target_id ?? 0, 'SetCursorForwardRequest.target_id');
+  storeU32(b, at + 4, value.enable ?? 0, 'SetCursorForwardRequest.enable');
 }
 /** Reads SetCursorForwardRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readSetCursorForwardRequest(bytes: Uint8Array, offset = 0, min = 8): SetCursorForwardRequest {
@@ -945,43 +865,15 @@ export function getSetFrameChannelRequest(b: Uint8Array, at: number): SetFrameCh
 }
 /** Stores SetFrameChannelRequest into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSetFrameChannelRequest(b: Uint8Array, at: number, value: Partial<SetFrameChannelRequest>): void {
-  const v0 = value.target_id ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SetFrameChannelRequest.target_id');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.generation ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'SetFrameChannelRequest.generation');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.ring_len ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'SetFrameChannelRequest.ring_len');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.header_bytes ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'SetFrameChannelRequest.header_bytes');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
-  const v4 = value.header_handle ?? 0n;
-  if (typeof v4 !== 'bigint' || BigInt.asUintN(64, v4) !== v4) throw unfit('u64', v4, 'SetFrameChannelRequest.header_handle');
-  word$.setBigUint64(0, v4, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 16] = h0; b[at + 17] = h0 >> 8; b[at + 18] = h0 >> 16; b[at + 19] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 20] = h4; b[at + 21] = h4 >> 8; b[at + 22] = h4 >> 16; b[at + 23] = h4 >> 24;
-  }
-  const v5 = value.event_handle ?? 0n;
-  if (typeof v5 !== 'bigint' || BigInt.asUintN(64, v5) !== v5) throw unfit('u64', v5, 'SetFrameChannelRequest.event_handle');
-  word$.setBigUint64(0, v5, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 24] = h0; b[at + 25] = h0 >> 8; b[at + 26] = h0 >> 16; b[at + 27] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 28] = h4; b[at + 29] = h4 >> 8; b[at + 30] = h4 >> 16; b[at + 31] = h4 >> 24;
-  }
+  storeU32(b, at, value.target_id ?? 0, 'SetFrameChannelRequest.target_id');
+  storeU32(b, at + 4, value.generation ?? 0, 'SetFrameChannelRequest.generation');
+  storeU32(b, at + 8, value.ring_len ?? 0, 'SetFrameChannelRequest.ring_len');
+  storeU32(b, at + 12, value.header_bytes ?? 0, 'SetFrameChannelRequest.header_bytes');
+  storeU64(b, at + 16, value.header_handle ?? 0n, 'SetFrameChannelRequest.header_handle');
+  storeU64(b, at + 24, value.event_handle ?? 0n, 'SetFrameChannelRequest.event_handle');
   const v6 = value.texture_handles ?? Array.from({ length: 6 }, (): bigint => 0n);
   if (v6.length !== 6) throw wrongLength(v6.length, 6, 'SetFrameChannelRequest.texture_handles');
-  for (let i0 = 0, p0 = at + 32; i0 < 6; i0 += 1, p0 += 8) {
-    const e0 = v6[i0]!;
-    if (typeof e0 !== 'bigint' || BigInt.asUintN(64, e0) !== e0) throw unfit('u64', e0, 'SetFrameChannelRequest.texture_handles');
-    word$.setBigUint64(0, e0, true);
-    {
-      const h0 = word$.getInt32(0, true); b[p0] = h0; b[p0 + 1] = h0 >> 8; b[p0 + 2] = h0 >> 16; b[p0 + 3] = h0 >> 24;
-      const h4 = word$.getInt32(4, true); b[p0 + 4] = h4; b[p0 + 5] = h4 >> 8; b[p0 + 6] = h4 >> 16; b[p0 + 7] = h4 >> 24;
-    }
-  }
+  for (let i0 = 0, p0 = at + 32; i0 < 6; i0 += 1, p0 += 8) storeU64(b, p0, v6[i0]!, 'SetFrameChannelRequest.texture_handles');
 }
 /** Reads SetFrameChannelRequest at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readSetFrameChannelRequest(bytes: Uint8Array, offset = 0, min = 80): SetFrameChannelRequest {
@@ -1026,15 +918,7 @@ export function writeSetFrameChannelRequest(value: Partial<SetFrameChannelReques
   }
   const v6 = value.texture_handles ?? Array.from({ length: 6 }, (): bigint => 0n);
   if (v6.length !== 6) throw wrongLength(v6.length, 6, 'SetFrameChannelRequest.texture_handles');
-  for (let i0 = 0, p0 = 32; i0 < 6; i0 += 1, p0 += 8) {
-    const e0 = v6[i0]!;
-    if (typeof e0 !== 'bigint' || BigInt.asUintN(64, e0) !== e0) throw unfit('u64', e0, 'SetFrameChannelRequest.texture_handles');
-    word$.setBigUint64(0, e0, true);
-    {
-      const h0 = word$.getInt32(0, true); b[p0] = h0; b[p0 + 1] = h0 >> 8; b[p0 + 2] = h0 >> 16; b[p0 + 3] = h0 >> 24;
-      const h4 = word$.getInt32(4, true); b[p0 + 4] = h4; b[p0 + 5] = h4 >> 8; b[p0 + 6] = h4 >> 16; b[p0 + 7] = h4 >> 24;
-    }
-  }
+  for (let i0 = 0, p0 = 32; i0 < 6; i0 += 1, p0 += 8) storeU64(b, p0, v6[i0]!, 'SetFrameChannelRequest.texture_handles');
   return b;
 }
 
@@ -1072,20 +956,8 @@ export function getSetFrameChannelRequestV2(b: Uint8Array, at: number): SetFrame
 export function putSetFrameChannelRequestV2(b: Uint8Array, at: number, value: Partial<SetFrameChannelRequestV2>): void {
   const v0 = value.base ?? defaultSetFrameChannelRequest();
   putSetFrameChannelRequest(b, at, v0);
-  const v1 = value.ready_fence_handle ?? 0n;
-  if (typeof v1 !== 'bigint' || BigInt.asUintN(64, v1) !== v1) throw unfit('u64', v1, 'SetFrameChannelRequestV2.ready_fence_handle');
-  word$.setBigUint64(0, v1, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 80] = h0; b[at + 81] = h0 >> 8; b[at + 82] = h0 >> 16; b[at + 83] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 84] = h4; b[at + 85] = h4 >> 8; b[at + 86] = h4 >> 16; b[at + 87] = h4 >> 24;
-  }
-  const v2 = value.retire_fence_handle ?? 0n;
-  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'SetFrameChannelRequestV2.retire_fence_handle');
-  word$.setBigUint64(0, v2, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 88] = h0; b[at + 89] = h0 >> 8; b[at + 90] = h0 >> 16; b[at + 91] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 92] = h4; b[at + 93] = h4 >> 8; b[at + 94] = h4 >> 16; b[at + 95] = h4 >> 24;
-  }
+  storeU64(b, at + 80, value.ready_fence_handle ?? 0n, 'SetFrameChannelRequestV2.ready_fence_handle');
+  storeU64(b, at + 88, value.retire_fence_handle ?? 0n, 'SetFrameChannelRequestV2.retire_fence_handle');
 }
 /** Reads SetFrameChannelRequestV2 at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readSetFrameChannelRequestV2(bytes: Uint8Array, offset = 0, min = 96): SetFrameChannelRequestV2 {

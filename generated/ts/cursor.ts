@@ -7,7 +7,7 @@
  * Host and driver speak it: the host creates the section, the driver fills it, nobody else maps it.
  */
 
-import { filledUp, noRoom, unfit, type PlaneInfo } from './runtime.ts';
+import { filledUp, noRoom, storeI32, storeU32, type PlaneInfo } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 1;
@@ -180,51 +180,21 @@ export function getCursorShm(b: Uint8Array, at: number): CursorShm {
 }
 /** Stores CursorShm into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putCursorShm(b: Uint8Array, at: number, value: Partial<CursorShm>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'CursorShm.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.seq ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'CursorShm.seq');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.visible ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'CursorShm.visible');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.cursor_type ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'CursorShm.cursor_type');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
-  const v4 = value.x ?? 0;
-  if (typeof v4 !== 'number' || (v4 | 0) !== v4) throw unfit('i32', v4, 'CursorShm.x');
-  b[at + 16] = v4; b[at + 17] = v4 >> 8; b[at + 18] = v4 >> 16; b[at + 19] = v4 >> 24;
-  const v5 = value.y ?? 0;
-  if (typeof v5 !== 'number' || (v5 | 0) !== v5) throw unfit('i32', v5, 'CursorShm.y');
-  b[at + 20] = v5; b[at + 21] = v5 >> 8; b[at + 22] = v5 >> 16; b[at + 23] = v5 >> 24;
-  const v6 = value.shape_id ?? 0;
-  if (typeof v6 !== 'number' || v6 >>> 0 !== v6) throw unfit('u32', v6, 'CursorShm.shape_id');
-  b[at + 24] = v6; b[at + 25] = v6 >> 8; b[at + 26] = v6 >> 16; b[at + 27] = v6 >> 24;
-  const v7 = value.width ?? 0;
-  if (typeof v7 !== 'number' || v7 >>> 0 !== v7) throw unfit('u32', v7, 'CursorShm.width');
-  b[at + 28] = v7; b[at + 29] = v7 >> 8; b[at + 30] = v7 >> 16; b[at + 31] = v7 >> 24;
-  const v8 = value.height ?? 0;
-  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'CursorShm.height');
-  b[at + 32] = v8; b[at + 33] = v8 >> 8; b[at + 34] = v8 >> 16; b[at + 35] = v8 >> 24;
-  const v9 = value.pitch ?? 0;
-  if (typeof v9 !== 'number' || v9 >>> 0 !== v9) throw unfit('u32', v9, 'CursorShm.pitch');
-  b[at + 36] = v9; b[at + 37] = v9 >> 8; b[at + 38] = v9 >> 16; b[at + 39] = v9 >> 24;
-  const v10 = value.hot_x ?? 0;
-  if (typeof v10 !== 'number' || v10 >>> 0 !== v10) throw unfit('u32', v10, 'CursorShm.hot_x');
-  b[at + 40] = v10; b[at + 41] = v10 >> 8; b[at + 42] = v10 >> 16; b[at + 43] = v10 >> 24;
-  const v11 = value.hot_y ?? 0;
-  if (typeof v11 !== 'number' || v11 >>> 0 !== v11) throw unfit('u32', v11, 'CursorShm.hot_y');
-  b[at + 44] = v11; b[at + 45] = v11 >> 8; b[at + 46] = v11 >> 16; b[at + 47] = v11 >> 24;
-  const v12 = value.origin_x ?? 0;
-  if (typeof v12 !== 'number' || (v12 | 0) !== v12) throw unfit('i32', v12, 'CursorShm.origin_x');
-  b[at + 48] = v12; b[at + 49] = v12 >> 8; b[at + 50] = v12 >> 16; b[at + 51] = v12 >> 24;
-  const v13 = value.origin_y ?? 0;
-  if (typeof v13 !== 'number' || (v13 | 0) !== v13) throw unfit('i32', v13, 'CursorShm.origin_y');
-  b[at + 52] = v13; b[at + 53] = v13 >> 8; b[at + 54] = v13 >> 16; b[at + 55] = v13 >> 24;
-  const v14 = value.sdr_white_scale ?? 0;
-  if (typeof v14 !== 'number' || v14 >>> 0 !== v14) throw unfit('u32', v14, 'CursorShm.sdr_white_scale');
-  b[at + 56] = v14; b[at + 57] = v14 >> 8; b[at + 58] = v14 >> 16; b[at + 59] = v14 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'CursorShm.magic');
+  storeU32(b, at + 4, value.seq ?? 0, 'CursorShm.seq');
+  storeU32(b, at + 8, value.visible ?? 0, 'CursorShm.visible');
+  storeU32(b, at + 12, value.cursor_type ?? 0, 'CursorShm.cursor_type');
+  storeI32(b, at + 16, value.x ?? 0, 'CursorShm.x');
+  storeI32(b, at + 20, value.y ?? 0, 'CursorShm.y');
+  storeU32(b, at + 24, value.shape_id ?? 0, 'CursorShm.shape_id');
+  storeU32(b, at + 28, value.width ?? 0, 'CursorShm.width');
+  storeU32(b, at + 32, value.height ?? 0, 'CursorShm.height');
+  storeU32(b, at + 36, value.pitch ?? 0, 'CursorShm.pitch');
+  storeU32(b, at + 40, value.hot_x ?? 0, 'CursorShm.hot_x');
+  storeU32(b, at + 44, value.hot_y ?? 0, 'CursorShm.hot_y');
+  storeI32(b, at + 48, value.origin_x ?? 0, 'CursorShm.origin_x');
+  storeI32(b, at + 52, value.origin_y ?? 0, 'CursorShm.origin_y');
+  storeU32(b, at + 56, value.sdr_white_scale ?? 0, 'CursorShm.sdr_white_scale');
   b[at + 60] = 0; b[at + 61] = 0; b[at + 62] = 0; b[at + 63] = 0;
 }
 /** Reads CursorShm at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */

@@ -8,7 +8,7 @@
  * knows are the system's numbers.
  */
 
-import { filledUp, hasAll, loadU64, noRoom, part, unfit, wrongLength, type PlaneInfo } from './runtime.ts';
+import { filledUp, hasAll, loadU64, noRoom, part, storeI32, storeU32, storeU64, wrongLength, type PlaneInfo } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 4;
@@ -226,31 +226,11 @@ export function getSlotRecord(b: Uint8Array, at: number): SlotRecord {
 }
 /** Stores SlotRecord into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSlotRecord(b: Uint8Array, at: number, value: Partial<SlotRecord>): void {
-  const v0 = value.state ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SlotRecord.state');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
+  storeU32(b, at, value.state ?? 0, 'SlotRecord.state');
   b[at + 4] = 0; b[at + 5] = 0; b[at + 6] = 0; b[at + 7] = 0;
-  const v2 = value.seq ?? 0n;
-  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'SlotRecord.seq');
-  word$.setBigUint64(0, v2, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 8] = h0; b[at + 9] = h0 >> 8; b[at + 10] = h0 >> 16; b[at + 11] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 12] = h4; b[at + 13] = h4 >> 8; b[at + 14] = h4 >> 16; b[at + 15] = h4 >> 24;
-  }
-  const v3 = value.ready_value ?? 0n;
-  if (typeof v3 !== 'bigint' || BigInt.asUintN(64, v3) !== v3) throw unfit('u64', v3, 'SlotRecord.ready_value');
-  word$.setBigUint64(0, v3, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 16] = h0; b[at + 17] = h0 >> 8; b[at + 18] = h0 >> 16; b[at + 19] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 20] = h4; b[at + 21] = h4 >> 8; b[at + 22] = h4 >> 16; b[at + 23] = h4 >> 24;
-  }
-  const v4 = value.retire_value ?? 0n;
-  if (typeof v4 !== 'bigint' || BigInt.asUintN(64, v4) !== v4) throw unfit('u64', v4, 'SlotRecord.retire_value');
-  word$.setBigUint64(0, v4, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 24] = h0; b[at + 25] = h0 >> 8; b[at + 26] = h0 >> 16; b[at + 27] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 28] = h4; b[at + 29] = h4 >> 8; b[at + 30] = h4 >> 16; b[at + 31] = h4 >> 24;
-  }
+  storeU64(b, at + 8, value.seq ?? 0n, 'SlotRecord.seq');
+  storeU64(b, at + 16, value.ready_value ?? 0n, 'SlotRecord.ready_value');
+  storeU64(b, at + 24, value.retire_value ?? 0n, 'SlotRecord.retire_value');
 }
 /** Reads SlotRecord at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readSlotRecord(bytes: Uint8Array, offset = 0, min = 32): SlotRecord {
@@ -497,127 +477,35 @@ export function getSharedHeader(b: Uint8Array, at: number): SharedHeader {
 }
 /** Stores SharedHeader into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSharedHeader(b: Uint8Array, at: number, value: Partial<SharedHeader>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SharedHeader.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.version ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'SharedHeader.version');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.generation ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'SharedHeader.generation');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.ring_len ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'SharedHeader.ring_len');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
-  const v4 = value.width ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'SharedHeader.width');
-  b[at + 16] = v4; b[at + 17] = v4 >> 8; b[at + 18] = v4 >> 16; b[at + 19] = v4 >> 24;
-  const v5 = value.height ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'SharedHeader.height');
-  b[at + 20] = v5; b[at + 21] = v5 >> 8; b[at + 22] = v5 >> 16; b[at + 23] = v5 >> 24;
-  const v6 = value.dxgi_format ?? 0;
-  if (typeof v6 !== 'number' || v6 >>> 0 !== v6) throw unfit('u32', v6, 'SharedHeader.dxgi_format');
-  b[at + 24] = v6; b[at + 25] = v6 >> 8; b[at + 26] = v6 >> 16; b[at + 27] = v6 >> 24;
-  const v7 = value.target_id ?? 0;
-  if (typeof v7 !== 'number' || v7 >>> 0 !== v7) throw unfit('u32', v7, 'SharedHeader.target_id');
-  b[at + 28] = v7; b[at + 29] = v7 >> 8; b[at + 30] = v7 >> 16; b[at + 31] = v7 >> 24;
-  const v8 = value.latest ?? 0n;
-  if (typeof v8 !== 'bigint' || BigInt.asUintN(64, v8) !== v8) throw unfit('u64', v8, 'SharedHeader.latest');
-  word$.setBigUint64(0, v8, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 32] = h0; b[at + 33] = h0 >> 8; b[at + 34] = h0 >> 16; b[at + 35] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 36] = h4; b[at + 37] = h4 >> 8; b[at + 38] = h4 >> 16; b[at + 39] = h4 >> 24;
-  }
-  const v9 = value.qpc_pts ?? 0n;
-  if (typeof v9 !== 'bigint' || BigInt.asUintN(64, v9) !== v9) throw unfit('u64', v9, 'SharedHeader.qpc_pts');
-  word$.setBigUint64(0, v9, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 40] = h0; b[at + 41] = h0 >> 8; b[at + 42] = h0 >> 16; b[at + 43] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 44] = h4; b[at + 45] = h4 >> 8; b[at + 46] = h4 >> 16; b[at + 47] = h4 >> 24;
-  }
-  const v10 = value.driver_render_luid_low ?? 0;
-  if (typeof v10 !== 'number' || v10 >>> 0 !== v10) throw unfit('u32', v10, 'SharedHeader.driver_render_luid_low');
-  b[at + 48] = v10; b[at + 49] = v10 >> 8; b[at + 50] = v10 >> 16; b[at + 51] = v10 >> 24;
-  const v11 = value.driver_render_luid_high ?? 0;
-  if (typeof v11 !== 'number' || (v11 | 0) !== v11) throw unfit('i32', v11, 'SharedHeader.driver_render_luid_high');
-  b[at + 52] = v11; b[at + 53] = v11 >> 8; b[at + 54] = v11 >> 16; b[at + 55] = v11 >> 24;
-  const v12 = value.driver_status ?? 0;
-  if (typeof v12 !== 'number' || v12 >>> 0 !== v12) throw unfit('u32', v12, 'SharedHeader.driver_status');
-  b[at + 56] = v12; b[at + 57] = v12 >> 8; b[at + 58] = v12 >> 16; b[at + 59] = v12 >> 24;
-  const v13 = value.driver_status_detail ?? 0;
-  if (typeof v13 !== 'number' || v13 >>> 0 !== v13) throw unfit('u32', v13, 'SharedHeader.driver_status_detail');
-  b[at + 60] = v13; b[at + 61] = v13 >> 8; b[at + 62] = v13 >> 16; b[at + 63] = v13 >> 24;
-  const v14 = value.drain_heartbeat_qpc ?? 0n;
-  if (typeof v14 !== 'bigint' || BigInt.asUintN(64, v14) !== v14) throw unfit('u64', v14, 'SharedHeader.drain_heartbeat_qpc');
-  word$.setBigUint64(0, v14, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 64] = h0; b[at + 65] = h0 >> 8; b[at + 66] = h0 >> 16; b[at + 67] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 68] = h4; b[at + 69] = h4 >> 8; b[at + 70] = h4 >> 16; b[at + 71] = h4 >> 24;
-  }
-  const v15 = value.last_acquire_qpc ?? 0n;
-  if (typeof v15 !== 'bigint' || BigInt.asUintN(64, v15) !== v15) throw unfit('u64', v15, 'SharedHeader.last_acquire_qpc');
-  word$.setBigUint64(0, v15, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 72] = h0; b[at + 73] = h0 >> 8; b[at + 74] = h0 >> 16; b[at + 75] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 76] = h4; b[at + 77] = h4 >> 8; b[at + 78] = h4 >> 16; b[at + 79] = h4 >> 24;
-  }
-  const v16 = value.offered_total ?? 0n;
-  if (typeof v16 !== 'bigint' || BigInt.asUintN(64, v16) !== v16) throw unfit('u64', v16, 'SharedHeader.offered_total');
-  word$.setBigUint64(0, v16, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 80] = h0; b[at + 81] = h0 >> 8; b[at + 82] = h0 >> 16; b[at + 83] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 84] = h4; b[at + 85] = h4 >> 8; b[at + 86] = h4 >> 16; b[at + 87] = h4 >> 24;
-  }
-  const v17 = value.health_state ?? 0;
-  if (typeof v17 !== 'number' || v17 >>> 0 !== v17) throw unfit('u32', v17, 'SharedHeader.health_state');
-  b[at + 88] = v17; b[at + 89] = v17 >> 8; b[at + 90] = v17 >> 16; b[at + 91] = v17 >> 24;
-  const v18 = value.capabilities ?? 0;
-  if (typeof v18 !== 'number' || v18 >>> 0 !== v18) throw unfit('u32', v18, 'SharedHeader.capabilities');
-  b[at + 92] = v18; b[at + 93] = v18 >> 8; b[at + 94] = v18 >> 16; b[at + 95] = v18 >> 24;
-  const v19 = value.host_capabilities ?? 0;
-  if (typeof v19 !== 'number' || v19 >>> 0 !== v19) throw unfit('u32', v19, 'SharedHeader.host_capabilities');
-  b[at + 96] = v19; b[at + 97] = v19 >> 8; b[at + 98] = v19 >> 16; b[at + 99] = v19 >> 24;
-  const v20 = value.assignment_epoch ?? 0;
-  if (typeof v20 !== 'number' || v20 >>> 0 !== v20) throw unfit('u32', v20, 'SharedHeader.assignment_epoch');
-  b[at + 100] = v20; b[at + 101] = v20 >> 8; b[at + 102] = v20 >> 16; b[at + 103] = v20 >> 24;
-  const v21 = value.device_epoch ?? 0;
-  if (typeof v21 !== 'number' || v21 >>> 0 !== v21) throw unfit('u32', v21, 'SharedHeader.device_epoch');
-  b[at + 104] = v21; b[at + 105] = v21 >> 8; b[at + 106] = v21 >> 16; b[at + 107] = v21 >> 24;
-  const v22 = value.terminal_error_domain ?? 0;
-  if (typeof v22 !== 'number' || v22 >>> 0 !== v22) throw unfit('u32', v22, 'SharedHeader.terminal_error_domain');
-  b[at + 108] = v22; b[at + 109] = v22 >> 8; b[at + 110] = v22 >> 16; b[at + 111] = v22 >> 24;
-  const v23 = value.terminal_error_code ?? 0;
-  if (typeof v23 !== 'number' || (v23 | 0) !== v23) throw unfit('i32', v23, 'SharedHeader.terminal_error_code');
-  b[at + 112] = v23; b[at + 113] = v23 >> 8; b[at + 114] = v23 >> 16; b[at + 115] = v23 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'SharedHeader.magic');
+  storeU32(b, at + 4, value.version ?? 0, 'SharedHeader.version');
+  storeU32(b, at + 8, value.generation ?? 0, 'SharedHeader.generation');
+  storeU32(b, at + 12, value.ring_len ?? 0, 'SharedHeader.ring_len');
+  storeU32(b, at + 16, value.width ?? 0, 'SharedHeader.width');
+  storeU32(b, at + 20, value.height ?? 0, 'SharedHeader.height');
+  storeU32(b, at + 24, value.dxgi_format ?? 0, 'SharedHeader.dxgi_format');
+  storeU32(b, at + 28, value.target_id ?? 0, 'SharedHeader.target_id');
+  storeU64(b, at + 32, value.latest ?? 0n, 'SharedHeader.latest');
+  storeU64(b, at + 40, value.qpc_pts ?? 0n, 'SharedHeader.qpc_pts');
+  storeU32(b, at + 48, value.driver_render_luid_low ?? 0, 'SharedHeader.driver_render_luid_low');
+  storeI32(b, at + 52, value.driver_render_luid_high ?? 0, 'SharedHeader.driver_render_luid_high');
+  storeU32(b, at + 56, value.driver_status ?? 0, 'SharedHeader.driver_status');
+  storeU32(b, at + 60, value.driver_status_detail ?? 0, 'SharedHeader.driver_status_detail');
+  storeU64(b, at + 64, value.drain_heartbeat_qpc ?? 0n, 'SharedHeader.drain_heartbeat_qpc');
+  storeU64(b, at + 72, value.last_acquire_qpc ?? 0n, 'SharedHeader.last_acquire_qpc');
+  storeU64(b, at + 80, value.offered_total ?? 0n, 'SharedHeader.offered_total');
+  storeU32(b, at + 88, value.health_state ?? 0, 'SharedHeader.health_state');
+  storeU32(b, at + 92, value.capabilities ?? 0, 'SharedHeader.capabilities');
+  storeU32(b, at + 96, value.host_capabilities ?? 0, 'SharedHeader.host_capabilities');
+  storeU32(b, at + 100, value.assignment_epoch ?? 0, 'SharedHeader.assignment_epoch');
+  storeU32(b, at + 104, value.device_epoch ?? 0, 'SharedHeader.device_epoch');
+  storeU32(b, at + 108, value.terminal_error_domain ?? 0, 'SharedHeader.terminal_error_domain');
+  storeI32(b, at + 112, value.terminal_error_code ?? 0, 'SharedHeader.terminal_error_code');
   b[at + 116] = 0; b[at + 117] = 0; b[at + 118] = 0; b[at + 119] = 0;
-  const v25 = value.source_sequence ?? 0n;
-  if (typeof v25 !== 'bigint' || BigInt.asUintN(64, v25) !== v25) throw unfit('u64', v25, 'SharedHeader.source_sequence');
-  word$.setBigUint64(0, v25, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 120] = h0; b[at + 121] = h0 >> 8; b[at + 122] = h0 >> 16; b[at + 123] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 124] = h4; b[at + 125] = h4 >> 8; b[at + 126] = h4 >> 16; b[at + 127] = h4 >> 24;
-  }
-  const v26 = value.last_publish_qpc ?? 0n;
-  if (typeof v26 !== 'bigint' || BigInt.asUintN(64, v26) !== v26) throw unfit('u64', v26, 'SharedHeader.last_publish_qpc');
-  word$.setBigUint64(0, v26, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 128] = h0; b[at + 129] = h0 >> 8; b[at + 130] = h0 >> 16; b[at + 131] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 132] = h4; b[at + 133] = h4 >> 8; b[at + 134] = h4 >> 16; b[at + 135] = h4 >> 24;
-  }
-  const v27 = value.published_total ?? 0n;
-  if (typeof v27 !== 'bigint' || BigInt.asUintN(64, v27) !== v27) throw unfit('u64', v27, 'SharedHeader.published_total');
-  word$.setBigUint64(0, v27, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 136] = h0; b[at + 137] = h0 >> 8; b[at + 138] = h0 >> 16; b[at + 139] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 140] = h4; b[at + 141] = h4 >> 8; b[at + 142] = h4 >> 16; b[at + 143] = h4 >> 24;
-  }
-  const v28 = value.dropped_total ?? 0n;
-  if (typeof v28 !== 'bigint' || BigInt.asUintN(64, v28) !== v28) throw unfit('u64', v28, 'SharedHeader.dropped_total');
-  word$.setBigUint64(0, v28, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 144] = h0; b[at + 145] = h0 >> 8; b[at + 146] = h0 >> 16; b[at + 147] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 148] = h4; b[at + 149] = h4 >> 8; b[at + 150] = h4 >> 16; b[at + 151] = h4 >> 24;
-  }
+  storeU64(b, at + 120, value.source_sequence ?? 0n, 'SharedHeader.source_sequence');
+  storeU64(b, at + 128, value.last_publish_qpc ?? 0n, 'SharedHeader.last_publish_qpc');
+  storeU64(b, at + 136, value.published_total ?? 0n, 'SharedHeader.published_total');
+  storeU64(b, at + 144, value.dropped_total ?? 0n, 'SharedHeader.dropped_total');
   const v29 = value.slots ?? Array.from({ length: 6 }, (): SlotRecord => defaultSlotRecord());
   if (v29.length !== 6) throw wrongLength(v29.length, 6, 'SharedHeader.slots');
   for (let i0 = 0, p0 = at + 152; i0 < 6; i0 += 1, p0 += 32) {

@@ -7,7 +7,7 @@
  * The host speaks it with the HID driver, which is a minidriver for mouse and keyboard as for the HID pads.
  */
 
-import { copyOf, filledUp, hasAll, noRoom, unfit, wrongLength, type PlaneInfo } from './runtime.ts';
+import { copyOf, filledUp, hasAll, noRoom, storeU32, wrongLength, type PlaneInfo } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 2;
@@ -155,34 +155,16 @@ export function getMouseShm(b: Uint8Array, at: number): MouseShm {
 }
 /** Stores MouseShm into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putMouseShm(b: Uint8Array, at: number, value: Partial<MouseShm>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'MouseShm.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'MouseShm.magic');
   b[at + 4] = 0; b[at + 5] = 0; b[at + 6] = 0; b[at + 7] = 0; b[at + 8] = 0; b[at + 9] = 0; b[at + 10] = 0; b[at + 11] = 0; b[at + 12] = 0; b[at + 13] = 0; b[at + 14] = 0; b[at + 15] = 0;
-  const v2 = value.driver_proto ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'MouseShm.driver_proto');
-  b[at + 16] = v2; b[at + 17] = v2 >> 8; b[at + 18] = v2 >> 16; b[at + 19] = v2 >> 24;
-  const v3 = value.driver_heartbeat ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'MouseShm.driver_heartbeat');
-  b[at + 20] = v3; b[at + 21] = v3 >> 8; b[at + 22] = v3 >> 16; b[at + 23] = v3 >> 24;
-  const v4 = value.pad_index ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'MouseShm.pad_index');
-  b[at + 24] = v4; b[at + 25] = v4 >> 8; b[at + 26] = v4 >> 16; b[at + 27] = v4 >> 24;
-  const v5 = value.driver_features ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'MouseShm.driver_features');
-  b[at + 28] = v5; b[at + 29] = v5 >> 8; b[at + 30] = v5 >> 16; b[at + 31] = v5 >> 24;
-  const v6 = value.ring_head ?? 0;
-  if (typeof v6 !== 'number' || v6 >>> 0 !== v6) throw unfit('u32', v6, 'MouseShm.ring_head');
-  b[at + 32] = v6; b[at + 33] = v6 >> 8; b[at + 34] = v6 >> 16; b[at + 35] = v6 >> 24;
-  const v7 = value.ring_tail ?? 0;
-  if (typeof v7 !== 'number' || v7 >>> 0 !== v7) throw unfit('u32', v7, 'MouseShm.ring_tail');
-  b[at + 36] = v7; b[at + 37] = v7 >> 8; b[at + 38] = v7 >> 16; b[at + 39] = v7 >> 24;
-  const v8 = value.wheel_counts ?? 0;
-  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'MouseShm.wheel_counts');
-  b[at + 40] = v8; b[at + 41] = v8 >> 8; b[at + 42] = v8 >> 16; b[at + 43] = v8 >> 24;
-  const v9 = value.pan_counts ?? 0;
-  if (typeof v9 !== 'number' || v9 >>> 0 !== v9) throw unfit('u32', v9, 'MouseShm.pan_counts');
-  b[at + 44] = v9; b[at + 45] = v9 >> 8; b[at + 46] = v9 >> 16; b[at + 47] = v9 >> 24;
+  storeU32(b, at + 16, value.driver_proto ?? 0, 'MouseShm.driver_proto');
+  storeU32(b, at + 20, value.driver_heartbeat ?? 0, 'MouseShm.driver_heartbeat');
+  storeU32(b, at + 24, value.pad_index ?? 0, 'MouseShm.pad_index');
+  storeU32(b, at + 28, value.driver_features ?? 0, 'MouseShm.driver_features');
+  storeU32(b, at + 32, value.ring_head ?? 0, 'MouseShm.ring_head');
+  storeU32(b, at + 36, value.ring_tail ?? 0, 'MouseShm.ring_tail');
+  storeU32(b, at + 40, value.wheel_counts ?? 0, 'MouseShm.wheel_counts');
+  storeU32(b, at + 44, value.pan_counts ?? 0, 'MouseShm.pan_counts');
   b[at + 48] = 0; b[at + 49] = 0; b[at + 50] = 0; b[at + 51] = 0; b[at + 52] = 0; b[at + 53] = 0; b[at + 54] = 0; b[at + 55] = 0; b[at + 56] = 0; b[at + 57] = 0; b[at + 58] = 0; b[at + 59] = 0; b[at + 60] = 0; b[at + 61] = 0; b[at + 62] = 0; b[at + 63] = 0;
   const v11 = value.ring ?? Array.from({ length: 64 }, (): Uint8Array => new Uint8Array(32));
   if (v11.length !== 64) throw wrongLength(v11.length, 64, 'MouseShm.ring');
@@ -260,24 +242,14 @@ export function getMouseShmV1(b: Uint8Array, at: number): MouseShmV1 {
 }
 /** Stores MouseShmV1 into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putMouseShmV1(b: Uint8Array, at: number, value: Partial<MouseShmV1>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'MouseShmV1.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.in_seq ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'MouseShmV1.in_seq');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'MouseShmV1.magic');
+  storeU32(b, at + 4, value.in_seq ?? 0, 'MouseShmV1.in_seq');
   const v2 = value.report ?? new Uint8Array(8);
   if (v2.length !== 8) throw wrongLength(v2.length, 8, 'MouseShmV1.report');
   b.set(v2, at + 8);
-  const v3 = value.driver_proto ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'MouseShmV1.driver_proto');
-  b[at + 16] = v3; b[at + 17] = v3 >> 8; b[at + 18] = v3 >> 16; b[at + 19] = v3 >> 24;
-  const v4 = value.driver_heartbeat ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'MouseShmV1.driver_heartbeat');
-  b[at + 20] = v4; b[at + 21] = v4 >> 8; b[at + 22] = v4 >> 16; b[at + 23] = v4 >> 24;
-  const v5 = value.pad_index ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'MouseShmV1.pad_index');
-  b[at + 24] = v5; b[at + 25] = v5 >> 8; b[at + 26] = v5 >> 16; b[at + 27] = v5 >> 24;
+  storeU32(b, at + 16, value.driver_proto ?? 0, 'MouseShmV1.driver_proto');
+  storeU32(b, at + 20, value.driver_heartbeat ?? 0, 'MouseShmV1.driver_heartbeat');
+  storeU32(b, at + 24, value.pad_index ?? 0, 'MouseShmV1.pad_index');
   b.fill(0, at + 28, at + 64);
 }
 /** Reads MouseShmV1 at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */

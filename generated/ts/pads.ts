@@ -8,7 +8,7 @@
  * `xusb_driver` those of XInput (driver-abi §4.5).
  */
 
-import { answered, copyOf, filledUp, hasAll, loadU64, noRoom, unfit, wrongLength, type DeviceIo, type PlaneInfo, type Received } from './runtime.ts';
+import { answered, copyOf, filledUp, hasAll, loadU64, noRoom, storeI16, storeU16, storeU32, storeU64, storeU8, unfit, wrongLength, type DeviceIo, type PlaneInfo, type Received } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 3;
@@ -17,8 +17,6 @@ export const HASH = '224898f73abe393300868738bb271df0';
 /** What is known of the plane. */
 export const INFO: PlaneInfo = { id: 3, name: 'pads', version: 3, hash: HASH, policy: 'lockstep', parties: ['host', 'hid_driver', 'xusb_driver'] };
 
-/** A word of 64 bits. */
-const word$ = new DataView(new ArrayBuffer(8));
 /** Gamepad protocol; both sides must have exactly this. */
 export const GAMEPAD_PROTO_VERSION = 3;
 
@@ -144,31 +142,13 @@ export function getPadBootstrap(b: Uint8Array, at: number): PadBootstrap {
 }
 /** Stores PadBootstrap into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putPadBootstrap(b: Uint8Array, at: number, value: Partial<PadBootstrap>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'PadBootstrap.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.host_proto ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'PadBootstrap.host_proto');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.driver_pid ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'PadBootstrap.driver_pid');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.driver_proto ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'PadBootstrap.driver_proto');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
-  const v4 = value.data_handle ?? 0n;
-  if (typeof v4 !== 'bigint' || BigInt.asUintN(64, v4) !== v4) throw unfit('u64', v4, 'PadBootstrap.data_handle');
-  word$.setBigUint64(0, v4, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 16] = h0; b[at + 17] = h0 >> 8; b[at + 18] = h0 >> 16; b[at + 19] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 20] = h4; b[at + 21] = h4 >> 8; b[at + 22] = h4 >> 16; b[at + 23] = h4 >> 24;
-  }
-  const v5 = value.handle_pid ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'PadBootstrap.handle_pid');
-  b[at + 24] = v5; b[at + 25] = v5 >> 8; b[at + 26] = v5 >> 16; b[at + 27] = v5 >> 24;
-  const v6 = value.handle_seq ?? 0;
-  if (typeof v6 !== 'number' || v6 >>> 0 !== v6) throw unfit('u32', v6, 'PadBootstrap.handle_seq');
-  b[at + 28] = v6; b[at + 29] = v6 >> 8; b[at + 30] = v6 >> 16; b[at + 31] = v6 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'PadBootstrap.magic');
+  storeU32(b, at + 4, value.host_proto ?? 0, 'PadBootstrap.host_proto');
+  storeU32(b, at + 8, value.driver_pid ?? 0, 'PadBootstrap.driver_pid');
+  storeU32(b, at + 12, value.driver_proto ?? 0, 'PadBootstrap.driver_proto');
+  storeU64(b, at + 16, value.data_handle ?? 0n, 'PadBootstrap.data_handle');
+  storeU32(b, at + 24, value.handle_pid ?? 0, 'PadBootstrap.handle_pid');
+  storeU32(b, at + 28, value.handle_seq ?? 0, 'PadBootstrap.handle_seq');
 }
 /** Reads PadBootstrap at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readPadBootstrap(bytes: Uint8Array, offset = 0, min = 32): PadBootstrap {
@@ -237,18 +217,10 @@ export function getChannelProof(b: Uint8Array, at: number): ChannelProof {
 }
 /** Stores ChannelProof into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putChannelProof(b: Uint8Array, at: number, value: Partial<ChannelProof>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'ChannelProof.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.proto ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'ChannelProof.proto');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.pad_index ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'ChannelProof.pad_index');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.wudf_pid ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'ChannelProof.wudf_pid');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'ChannelProof.magic');
+  storeU32(b, at + 4, value.proto ?? 0, 'ChannelProof.proto');
+  storeU32(b, at + 8, value.pad_index ?? 0, 'ChannelProof.pad_index');
+  storeU32(b, at + 12, value.wudf_pid ?? 0, 'ChannelProof.wudf_pid');
 }
 /** Reads ChannelProof at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readChannelProof(bytes: Uint8Array, offset = 0, min = 16): ChannelProof {
@@ -450,53 +422,23 @@ export function getXusbShm(b: Uint8Array, at: number): XusbShm {
 }
 /** Stores XusbShm into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putXusbShm(b: Uint8Array, at: number, value: Partial<XusbShm>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'XusbShm.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.packet ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'XusbShm.packet');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.buttons ?? 0;
-  if (typeof v2 !== 'number' || (v2 & 0xffff) !== v2) throw unfit('u16', v2, 'XusbShm.buttons');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8;
-  const v3 = value.left_trigger ?? 0;
-  if (typeof v3 !== 'number' || (v3 & 0xff) !== v3) throw unfit('u8', v3, 'XusbShm.left_trigger');
-  b[at + 10] = v3;
-  const v4 = value.right_trigger ?? 0;
-  if (typeof v4 !== 'number' || (v4 & 0xff) !== v4) throw unfit('u8', v4, 'XusbShm.right_trigger');
-  b[at + 11] = v4;
-  const v5 = value.thumb_lx ?? 0;
-  if (typeof v5 !== 'number' || (v5 << 16) >> 16 !== v5) throw unfit('i16', v5, 'XusbShm.thumb_lx');
-  b[at + 12] = v5; b[at + 13] = v5 >> 8;
-  const v6 = value.thumb_ly ?? 0;
-  if (typeof v6 !== 'number' || (v6 << 16) >> 16 !== v6) throw unfit('i16', v6, 'XusbShm.thumb_ly');
-  b[at + 14] = v6; b[at + 15] = v6 >> 8;
-  const v7 = value.thumb_rx ?? 0;
-  if (typeof v7 !== 'number' || (v7 << 16) >> 16 !== v7) throw unfit('i16', v7, 'XusbShm.thumb_rx');
-  b[at + 16] = v7; b[at + 17] = v7 >> 8;
-  const v8 = value.thumb_ry ?? 0;
-  if (typeof v8 !== 'number' || (v8 << 16) >> 16 !== v8) throw unfit('i16', v8, 'XusbShm.thumb_ry');
-  b[at + 18] = v8; b[at + 19] = v8 >> 8;
+  storeU32(b, at, value.magic ?? 0, 'XusbShm.magic');
+  storeU32(b, at + 4, value.packet ?? 0, 'XusbShm.packet');
+  storeU16(b, at + 8, value.buttons ?? 0, 'XusbShm.buttons');
+  storeU8(b, at + 10, value.left_trigger ?? 0, 'XusbShm.left_trigger');
+  storeU8(b, at + 11, value.right_trigger ?? 0, 'XusbShm.right_trigger');
+  storeI16(b, at + 12, value.thumb_lx ?? 0, 'XusbShm.thumb_lx');
+  storeI16(b, at + 14, value.thumb_ly ?? 0, 'XusbShm.thumb_ly');
+  storeI16(b, at + 16, value.thumb_rx ?? 0, 'XusbShm.thumb_rx');
+  storeI16(b, at + 18, value.thumb_ry ?? 0, 'XusbShm.thumb_ry');
   b[at + 20] = 0; b[at + 21] = 0; b[at + 22] = 0; b[at + 23] = 0;
-  const v10 = value.rumble_seq ?? 0;
-  if (typeof v10 !== 'number' || v10 >>> 0 !== v10) throw unfit('u32', v10, 'XusbShm.rumble_seq');
-  b[at + 24] = v10; b[at + 25] = v10 >> 8; b[at + 26] = v10 >> 16; b[at + 27] = v10 >> 24;
-  const v11 = value.rumble_large ?? 0;
-  if (typeof v11 !== 'number' || (v11 & 0xff) !== v11) throw unfit('u8', v11, 'XusbShm.rumble_large');
-  b[at + 28] = v11;
-  const v12 = value.rumble_small ?? 0;
-  if (typeof v12 !== 'number' || (v12 & 0xff) !== v12) throw unfit('u8', v12, 'XusbShm.rumble_small');
-  b[at + 29] = v12;
+  storeU32(b, at + 24, value.rumble_seq ?? 0, 'XusbShm.rumble_seq');
+  storeU8(b, at + 28, value.rumble_large ?? 0, 'XusbShm.rumble_large');
+  storeU8(b, at + 29, value.rumble_small ?? 0, 'XusbShm.rumble_small');
   b[at + 30] = 0; b[at + 31] = 0;
-  const v14 = value.driver_proto ?? 0;
-  if (typeof v14 !== 'number' || v14 >>> 0 !== v14) throw unfit('u32', v14, 'XusbShm.driver_proto');
-  b[at + 32] = v14; b[at + 33] = v14 >> 8; b[at + 34] = v14 >> 16; b[at + 35] = v14 >> 24;
-  const v15 = value.driver_heartbeat ?? 0;
-  if (typeof v15 !== 'number' || v15 >>> 0 !== v15) throw unfit('u32', v15, 'XusbShm.driver_heartbeat');
-  b[at + 36] = v15; b[at + 37] = v15 >> 8; b[at + 38] = v15 >> 16; b[at + 39] = v15 >> 24;
-  const v16 = value.pad_index ?? 0;
-  if (typeof v16 !== 'number' || v16 >>> 0 !== v16) throw unfit('u32', v16, 'XusbShm.pad_index');
-  b[at + 40] = v16; b[at + 41] = v16 >> 8; b[at + 42] = v16 >> 16; b[at + 43] = v16 >> 24;
+  storeU32(b, at + 32, value.driver_proto ?? 0, 'XusbShm.driver_proto');
+  storeU32(b, at + 36, value.driver_heartbeat ?? 0, 'XusbShm.driver_heartbeat');
+  storeU32(b, at + 40, value.pad_index ?? 0, 'XusbShm.pad_index');
   b.fill(0, at + 44, at + 64);
 }
 /** Reads XusbShm at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
@@ -551,9 +493,7 @@ export function getOutSlot(b: Uint8Array, at: number): OutSlot {
 }
 /** Stores OutSlot into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putOutSlot(b: Uint8Array, at: number, value: Partial<OutSlot>): void {
-  const v0 = value.len ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'OutSlot.len');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
+  storeU32(b, at, value.len ?? 0, 'OutSlot.len');
   const v1 = value.data ?? new Uint8Array(64);
   if (v1.length !== 64) throw wrongLength(v1.length, 64, 'OutSlot.data');
   b.set(v1, at + 4);
@@ -697,47 +637,25 @@ export function getPadShm(b: Uint8Array, at: number): PadShm {
 }
 /** Stores PadShm into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putPadShm(b: Uint8Array, at: number, value: Partial<PadShm>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'PadShm.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
+  storeU32(b, at, value.magic ?? 0, 'PadShm.magic');
   b[at + 4] = 0; b[at + 5] = 0; b[at + 6] = 0; b[at + 7] = 0;
   const v2 = value.input ?? new Uint8Array(64);
   if (v2.length !== 64) throw wrongLength(v2.length, 64, 'PadShm.input');
   b.set(v2, at + 8);
-  const v3 = value.out_seq ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'PadShm.out_seq');
-  b[at + 72] = v3; b[at + 73] = v3 >> 8; b[at + 74] = v3 >> 16; b[at + 75] = v3 >> 24;
+  storeU32(b, at + 72, value.out_seq ?? 0, 'PadShm.out_seq');
   const v4 = value.output ?? new Uint8Array(64);
   if (v4.length !== 64) throw wrongLength(v4.length, 64, 'PadShm.output');
   b.set(v4, at + 76);
-  const v5 = value.device_type ?? 0;
-  if (typeof v5 !== 'number' || (v5 & 0xff) !== v5) throw unfit('u8', v5, 'PadShm.device_type');
-  b[at + 140] = v5;
+  storeU8(b, at + 140, value.device_type ?? 0, 'PadShm.device_type');
   b[at + 141] = 0; b[at + 142] = 0; b[at + 143] = 0;
-  const v7 = value.driver_proto ?? 0;
-  if (typeof v7 !== 'number' || v7 >>> 0 !== v7) throw unfit('u32', v7, 'PadShm.driver_proto');
-  b[at + 144] = v7; b[at + 145] = v7 >> 8; b[at + 146] = v7 >> 16; b[at + 147] = v7 >> 24;
-  const v8 = value.driver_heartbeat ?? 0;
-  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'PadShm.driver_heartbeat');
-  b[at + 148] = v8; b[at + 149] = v8 >> 8; b[at + 150] = v8 >> 16; b[at + 151] = v8 >> 24;
-  const v9 = value.pad_index ?? 0;
-  if (typeof v9 !== 'number' || v9 >>> 0 !== v9) throw unfit('u32', v9, 'PadShm.pad_index');
-  b[at + 152] = v9; b[at + 153] = v9 >> 8; b[at + 154] = v9 >> 16; b[at + 155] = v9 >> 24;
-  const v10 = value.out_ring_ver ?? 0;
-  if (typeof v10 !== 'number' || v10 >>> 0 !== v10) throw unfit('u32', v10, 'PadShm.out_ring_ver');
-  b[at + 156] = v10; b[at + 157] = v10 >> 8; b[at + 158] = v10 >> 16; b[at + 159] = v10 >> 24;
-  const v11 = value.ring_head ?? 0;
-  if (typeof v11 !== 'number' || v11 >>> 0 !== v11) throw unfit('u32', v11, 'PadShm.ring_head');
-  b[at + 160] = v11; b[at + 161] = v11 >> 8; b[at + 162] = v11 >> 16; b[at + 163] = v11 >> 24;
-  const v12 = value.out_ring_len ?? 0;
-  if (typeof v12 !== 'number' || v12 >>> 0 !== v12) throw unfit('u32', v12, 'PadShm.out_ring_len');
-  b[at + 164] = v12; b[at + 165] = v12 >> 8; b[at + 166] = v12 >> 16; b[at + 167] = v12 >> 24;
-  const v13 = value.input_gen ?? 0;
-  if (typeof v13 !== 'number' || v13 >>> 0 !== v13) throw unfit('u32', v13, 'PadShm.input_gen');
-  b[at + 168] = v13; b[at + 169] = v13 >> 8; b[at + 170] = v13 >> 16; b[at + 171] = v13 >> 24;
-  const v14 = value.driver_rev ?? 0;
-  if (typeof v14 !== 'number' || v14 >>> 0 !== v14) throw unfit('u32', v14, 'PadShm.driver_rev');
-  b[at + 172] = v14; b[at + 173] = v14 >> 8; b[at + 174] = v14 >> 16; b[at + 175] = v14 >> 24;
+  storeU32(b, at + 144, value.driver_proto ?? 0, 'PadShm.driver_proto');
+  storeU32(b, at + 148, value.driver_heartbeat ?? 0, 'PadShm.driver_heartbeat');
+  storeU32(b, at + 152, value.pad_index ?? 0, 'PadShm.pad_index');
+  storeU32(b, at + 156, value.out_ring_ver ?? 0, 'PadShm.out_ring_ver');
+  storeU32(b, at + 160, value.ring_head ?? 0, 'PadShm.ring_head');
+  storeU32(b, at + 164, value.out_ring_len ?? 0, 'PadShm.out_ring_len');
+  storeU32(b, at + 168, value.input_gen ?? 0, 'PadShm.input_gen');
+  storeU32(b, at + 172, value.driver_rev ?? 0, 'PadShm.driver_rev');
   b.fill(0, at + 176, at + 256);
   const v16 = value.out_ring ?? Array.from({ length: 56 }, (): OutSlot => defaultOutSlot());
   if (v16.length !== 56) throw wrongLength(v16.length, 56, 'PadShm.out_ring');

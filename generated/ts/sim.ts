@@ -8,7 +8,7 @@
  * verifier reads the constants of the test pattern as a tool, and says nothing of them to anybody.
  */
 
-import { ByteReader, ByteWriter, DecodeError, FrameDecoder, copyOf, encodeFrame, filledUp, giveBack, lendWriter, loadU64, noRoom, part, unfit, wrongLength, type FrameHeader, type PlaneInfo } from './runtime.ts';
+import { ByteReader, ByteWriter, DecodeError, FrameDecoder, copyOf, encodeFrame, filledUp, giveBack, lendWriter, loadU64, noRoom, part, storeU32, storeU64, unfit, wrongLength, type FrameHeader, type PlaneInfo } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 2;
@@ -1464,38 +1464,14 @@ export function getSimTexture(b: Uint8Array, at: number): SimTexture {
 }
 /** Stores SimTexture into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putSimTexture(b: Uint8Array, at: number, value: Partial<SimTexture>): void {
-  const v0 = value.magic ?? 0;
-  if (typeof v0 !== 'number' || v0 >>> 0 !== v0) throw unfit('u32', v0, 'SimTexture.magic');
-  b[at] = v0; b[at + 1] = v0 >> 8; b[at + 2] = v0 >> 16; b[at + 3] = v0 >> 24;
-  const v1 = value.width ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'SimTexture.width');
-  b[at + 4] = v1; b[at + 5] = v1 >> 8; b[at + 6] = v1 >> 16; b[at + 7] = v1 >> 24;
-  const v2 = value.height ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'SimTexture.height');
-  b[at + 8] = v2; b[at + 9] = v2 >> 8; b[at + 10] = v2 >> 16; b[at + 11] = v2 >> 24;
-  const v3 = value.pitch ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'SimTexture.pitch');
-  b[at + 12] = v3; b[at + 13] = v3 >> 8; b[at + 14] = v3 >> 16; b[at + 15] = v3 >> 24;
-  const v4 = value.dxgi_format ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'SimTexture.dxgi_format');
-  b[at + 16] = v4; b[at + 17] = v4 >> 8; b[at + 18] = v4 >> 16; b[at + 19] = v4 >> 24;
-  const v5 = value.mutex_wait ?? 0;
-  if (typeof v5 !== 'number' || v5 >>> 0 !== v5) throw unfit('u32', v5, 'SimTexture.mutex_wait');
-  b[at + 20] = v5; b[at + 21] = v5 >> 8; b[at + 22] = v5 >> 16; b[at + 23] = v5 >> 24;
-  const v6 = value.mutex_owner ?? 0n;
-  if (typeof v6 !== 'bigint' || BigInt.asUintN(64, v6) !== v6) throw unfit('u64', v6, 'SimTexture.mutex_owner');
-  word$.setBigUint64(0, v6, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 24] = h0; b[at + 25] = h0 >> 8; b[at + 26] = h0 >> 16; b[at + 27] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 28] = h4; b[at + 29] = h4 >> 8; b[at + 30] = h4 >> 16; b[at + 31] = h4 >> 24;
-  }
-  const v7 = value.mutex_key ?? 0n;
-  if (typeof v7 !== 'bigint' || BigInt.asUintN(64, v7) !== v7) throw unfit('u64', v7, 'SimTexture.mutex_key');
-  word$.setBigUint64(0, v7, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 32] = h0; b[at + 33] = h0 >> 8; b[at + 34] = h0 >> 16; b[at + 35] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 36] = h4; b[at + 37] = h4 >> 8; b[at + 38] = h4 >> 16; b[at + 39] = h4 >> 24;
-  }
+  storeU32(b, at, value.magic ?? 0, 'SimTexture.magic');
+  storeU32(b, at + 4, value.width ?? 0, 'SimTexture.width');
+  storeU32(b, at + 8, value.height ?? 0, 'SimTexture.height');
+  storeU32(b, at + 12, value.pitch ?? 0, 'SimTexture.pitch');
+  storeU32(b, at + 16, value.dxgi_format ?? 0, 'SimTexture.dxgi_format');
+  storeU32(b, at + 20, value.mutex_wait ?? 0, 'SimTexture.mutex_wait');
+  storeU64(b, at + 24, value.mutex_owner ?? 0n, 'SimTexture.mutex_owner');
+  storeU64(b, at + 32, value.mutex_key ?? 0n, 'SimTexture.mutex_key');
   b.fill(0, at + 40, at + 64);
 }
 /** Reads SimTexture at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */

@@ -7,7 +7,7 @@
  * Host and client speak it. Clients are other people's software, so its rules are additive and no hash is compared.
  */
 
-import { ByteReader, ByteWriter, conditional, copyOf, filledUp, giveBack, hasAll, lendWriter, loadU64, noRoom, unfit, wrongLength, type PlaneInfo } from './runtime.ts';
+import { ByteReader, ByteWriter, conditional, copyOf, filledUp, giveBack, hasAll, lendWriter, loadU64, noRoom, storeU16, storeU32, storeU64, storeU8, unfit, wrongLength, type PlaneInfo } from './runtime.ts';
 
 /** Version of the plane. */
 export const VERSION = 2;
@@ -393,42 +393,18 @@ export function getHdrMeta(b: Uint8Array, at: number): HdrMeta {
 }
 /** Stores HdrMeta into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putHdrMeta(b: Uint8Array, at: number, value: Partial<HdrMeta>): void {
-  const v0 = value.green_x ?? 0;
-  if (typeof v0 !== 'number' || (v0 & 0xffff) !== v0) throw unfit('u16', v0, 'HdrMeta.green_x');
-  b[at] = v0; b[at + 1] = v0 >> 8;
-  const v1 = value.green_y ?? 0;
-  if (typeof v1 !== 'number' || (v1 & 0xffff) !== v1) throw unfit('u16', v1, 'HdrMeta.green_y');
-  b[at + 2] = v1; b[at + 3] = v1 >> 8;
-  const v2 = value.blue_x ?? 0;
-  if (typeof v2 !== 'number' || (v2 & 0xffff) !== v2) throw unfit('u16', v2, 'HdrMeta.blue_x');
-  b[at + 4] = v2; b[at + 5] = v2 >> 8;
-  const v3 = value.blue_y ?? 0;
-  if (typeof v3 !== 'number' || (v3 & 0xffff) !== v3) throw unfit('u16', v3, 'HdrMeta.blue_y');
-  b[at + 6] = v3; b[at + 7] = v3 >> 8;
-  const v4 = value.red_x ?? 0;
-  if (typeof v4 !== 'number' || (v4 & 0xffff) !== v4) throw unfit('u16', v4, 'HdrMeta.red_x');
-  b[at + 8] = v4; b[at + 9] = v4 >> 8;
-  const v5 = value.red_y ?? 0;
-  if (typeof v5 !== 'number' || (v5 & 0xffff) !== v5) throw unfit('u16', v5, 'HdrMeta.red_y');
-  b[at + 10] = v5; b[at + 11] = v5 >> 8;
-  const v6 = value.white_x ?? 0;
-  if (typeof v6 !== 'number' || (v6 & 0xffff) !== v6) throw unfit('u16', v6, 'HdrMeta.white_x');
-  b[at + 12] = v6; b[at + 13] = v6 >> 8;
-  const v7 = value.white_y ?? 0;
-  if (typeof v7 !== 'number' || (v7 & 0xffff) !== v7) throw unfit('u16', v7, 'HdrMeta.white_y');
-  b[at + 14] = v7; b[at + 15] = v7 >> 8;
-  const v8 = value.max_display_mastering_luminance ?? 0;
-  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'HdrMeta.max_display_mastering_luminance');
-  b[at + 16] = v8; b[at + 17] = v8 >> 8; b[at + 18] = v8 >> 16; b[at + 19] = v8 >> 24;
-  const v9 = value.min_display_mastering_luminance ?? 0;
-  if (typeof v9 !== 'number' || v9 >>> 0 !== v9) throw unfit('u32', v9, 'HdrMeta.min_display_mastering_luminance');
-  b[at + 20] = v9; b[at + 21] = v9 >> 8; b[at + 22] = v9 >> 16; b[at + 23] = v9 >> 24;
-  const v10 = value.max_cll ?? 0;
-  if (typeof v10 !== 'number' || (v10 & 0xffff) !== v10) throw unfit('u16', v10, 'HdrMeta.max_cll');
-  b[at + 24] = v10; b[at + 25] = v10 >> 8;
-  const v11 = value.max_fall ?? 0;
-  if (typeof v11 !== 'number' || (v11 & 0xffff) !== v11) throw unfit('u16', v11, 'HdrMeta.max_fall');
-  b[at + 26] = v11; b[at + 27] = v11 >> 8;
+  storeU16(b, at, value.green_x ?? 0, 'HdrMeta.green_x');
+  storeU16(b, at + 2, value.green_y ?? 0, 'HdrMeta.green_y');
+  storeU16(b, at + 4, value.blue_x ?? 0, 'HdrMeta.blue_x');
+  storeU16(b, at + 6, value.blue_y ?? 0, 'HdrMeta.blue_y');
+  storeU16(b, at + 8, value.red_x ?? 0, 'HdrMeta.red_x');
+  storeU16(b, at + 10, value.red_y ?? 0, 'HdrMeta.red_y');
+  storeU16(b, at + 12, value.white_x ?? 0, 'HdrMeta.white_x');
+  storeU16(b, at + 14, value.white_y ?? 0, 'HdrMeta.white_y');
+  storeU32(b, at + 16, value.max_display_mastering_luminance ?? 0, 'HdrMeta.max_display_mastering_luminance');
+  storeU32(b, at + 20, value.min_display_mastering_luminance ?? 0, 'HdrMeta.min_display_mastering_luminance');
+  storeU16(b, at + 24, value.max_cll ?? 0, 'HdrMeta.max_cll');
+  storeU16(b, at + 26, value.max_fall ?? 0, 'HdrMeta.max_fall');
 }
 /** Reads HdrMeta at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readHdrMeta(bytes: Uint8Array, offset = 0, min = 28): HdrMeta {
@@ -567,55 +543,21 @@ export function getVideoHeader(b: Uint8Array, at: number): VideoHeader {
 }
 /** Stores VideoHeader into bytes that have room at this position; what is not given is zero, reserved bytes too. */
 export function putVideoHeader(b: Uint8Array, at: number, value: Partial<VideoHeader>): void {
-  const v0 = value.pts_ns ?? 0n;
-  if (typeof v0 !== 'bigint' || BigInt.asUintN(64, v0) !== v0) throw unfit('u64', v0, 'VideoHeader.pts_ns');
-  word$.setBigUint64(0, v0, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
-  }
-  const v1 = value.frame_index ?? 0;
-  if (typeof v1 !== 'number' || v1 >>> 0 !== v1) throw unfit('u32', v1, 'VideoHeader.frame_index');
-  b[at + 8] = v1; b[at + 9] = v1 >> 8; b[at + 10] = v1 >> 16; b[at + 11] = v1 >> 24;
-  const v2 = value.stream_seq ?? 0;
-  if (typeof v2 !== 'number' || v2 >>> 0 !== v2) throw unfit('u32', v2, 'VideoHeader.stream_seq');
-  b[at + 12] = v2; b[at + 13] = v2 >> 8; b[at + 14] = v2 >> 16; b[at + 15] = v2 >> 24;
-  const v3 = value.frame_bytes ?? 0;
-  if (typeof v3 !== 'number' || v3 >>> 0 !== v3) throw unfit('u32', v3, 'VideoHeader.frame_bytes');
-  b[at + 16] = v3; b[at + 17] = v3 >> 8; b[at + 18] = v3 >> 16; b[at + 19] = v3 >> 24;
-  const v4 = value.user_flags ?? 0;
-  if (typeof v4 !== 'number' || v4 >>> 0 !== v4) throw unfit('u32', v4, 'VideoHeader.user_flags');
-  b[at + 20] = v4; b[at + 21] = v4 >> 8; b[at + 22] = v4 >> 16; b[at + 23] = v4 >> 24;
-  const v5 = value.block_index ?? 0;
-  if (typeof v5 !== 'number' || (v5 & 0xffff) !== v5) throw unfit('u16', v5, 'VideoHeader.block_index');
-  b[at + 24] = v5; b[at + 25] = v5 >> 8;
-  const v6 = value.block_count ?? 0;
-  if (typeof v6 !== 'number' || (v6 & 0xffff) !== v6) throw unfit('u16', v6, 'VideoHeader.block_count');
-  b[at + 26] = v6; b[at + 27] = v6 >> 8;
-  const v7 = value.data_shards ?? 0;
-  if (typeof v7 !== 'number' || (v7 & 0xffff) !== v7) throw unfit('u16', v7, 'VideoHeader.data_shards');
-  b[at + 28] = v7; b[at + 29] = v7 >> 8;
-  const v8 = value.recovery_shards ?? 0;
-  if (typeof v8 !== 'number' || (v8 & 0xffff) !== v8) throw unfit('u16', v8, 'VideoHeader.recovery_shards');
-  b[at + 30] = v8; b[at + 31] = v8 >> 8;
-  const v9 = value.shard_index ?? 0;
-  if (typeof v9 !== 'number' || (v9 & 0xffff) !== v9) throw unfit('u16', v9, 'VideoHeader.shard_index');
-  b[at + 32] = v9; b[at + 33] = v9 >> 8;
-  const v10 = value.shard_bytes ?? 0;
-  if (typeof v10 !== 'number' || (v10 & 0xffff) !== v10) throw unfit('u16', v10, 'VideoHeader.shard_bytes');
-  b[at + 34] = v10; b[at + 35] = v10 >> 8;
-  const v11 = value.magic ?? 0;
-  if (typeof v11 !== 'number' || (v11 & 0xff) !== v11) throw unfit('u8', v11, 'VideoHeader.magic');
-  b[at + 36] = v11;
-  const v12 = value.version ?? 0;
-  if (typeof v12 !== 'number' || (v12 & 0xff) !== v12) throw unfit('u8', v12, 'VideoHeader.version');
-  b[at + 37] = v12;
-  const v13 = value.fec_scheme ?? 0;
-  if (typeof v13 !== 'number' || (v13 & 0xff) !== v13) throw unfit('u8', v13, 'VideoHeader.fec_scheme');
-  b[at + 38] = v13;
-  const v14 = value.flags ?? 0;
-  if (typeof v14 !== 'number' || (v14 & 0xff) !== v14) throw unfit('u8', v14, 'VideoHeader.flags');
-  b[at + 39] = v14;
+  storeU64(b, at, value.pts_ns ?? 0n, 'VideoHeader.pts_ns');
+  storeU32(b, at + 8, value.frame_index ?? 0, 'VideoHeader.frame_index');
+  storeU32(b, at + 12, value.stream_seq ?? 0, 'VideoHeader.stream_seq');
+  storeU32(b, at + 16, value.frame_bytes ?? 0, 'VideoHeader.frame_bytes');
+  storeU32(b, at + 20, value.user_flags ?? 0, 'VideoHeader.user_flags');
+  storeU16(b, at + 24, value.block_index ?? 0, 'VideoHeader.block_index');
+  storeU16(b, at + 26, value.block_count ?? 0, 'VideoHeader.block_count');
+  storeU16(b, at + 28, value.data_shards ?? 0, 'VideoHeader.data_shards');
+  storeU16(b, at + 30, value.recovery_shards ?? 0, 'VideoHeader.recovery_shards');
+  storeU16(b, at + 32, value.shard_index ?? 0, 'VideoHeader.shard_index');
+  storeU16(b, at + 34, value.shard_bytes ?? 0, 'VideoHeader.shard_bytes');
+  storeU8(b, at + 36, value.magic ?? 0, 'VideoHeader.magic');
+  storeU8(b, at + 37, value.version ?? 0, 'VideoHeader.version');
+  storeU8(b, at + 38, value.fec_scheme ?? 0, 'VideoHeader.fec_scheme');
+  storeU8(b, at + 39, value.flags ?? 0, 'VideoHeader.flags');
 }
 /** Reads VideoHeader at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
 export function readVideoHeader(bytes: Uint8Array, offset = 0, min = 40): VideoHeader {

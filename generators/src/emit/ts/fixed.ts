@@ -3,7 +3,18 @@ import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
 import { floatBytes } from '../../model/scalars.ts';
 import { screaming } from '../naming.ts';
 import { template } from '../render.ts';
-import { after, INT_SIZE, intLiteral, intType, loadFloat, loadInt, storeFloat, storeInt } from './numbers.ts';
+import {
+  after,
+  INT_SIZE,
+  intLiteral,
+  intType,
+  loadFloat,
+  loadInt,
+  type NumberName,
+  storeFloat,
+  storeInt,
+  storeOf,
+} from './numbers.ts';
 import { doc, dot, key, quote, type Scope } from './scope.ts';
 
 const FILE = template<Record<string, unknown>>(`
@@ -93,13 +104,30 @@ export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Sc
       zero: zero(field.type, scope),
       load: load(field.type, after('at', field.offset), scope),
     })),
-    stores: decl.fields.flatMap((field, index) => storeField(decl.name, field, 'at', `v${index}`, scope)),
+    stores: decl.fields.flatMap((field, index) => putField(decl.name, field, `v${index}`, scope)),
     // A section lies in shared memory, so that nobody is in a hurry to write a fresh one.
     fresh:
       decl.kind === 'section'
         ? [`put${name}(b, 0, value);`]
         : visible.flatMap((field) => storeField(decl.name, field, '0', `v${decl.fields.indexOf(field)}`, scope)),
   });
+}
+
+/** Statements that store one field somewhere: a number through the runtime, in one line. */
+function putField(owner: string, field: Field, local: string, scope: Scope): string[] {
+  const number = numberIn(field.type, scope);
+  if (field.reserved === true || number === undefined) return storeField(owner, field, 'at', local, scope);
+  const value = `value${dot(field.name)} ?? ${zero(field.type, scope)}`;
+  const what = quote(`${owner}.${field.name}`);
+  return [`${scope.runtime(storeOf(number))}(b, ${after('at', field.offset)}, ${value}, ${what});`];
+}
+
+/** The whole number that a value is, whatever it is called. */
+function numberIn(type: TypeRef, scope: Scope): NumberName | undefined {
+  if (type.t === 'int' || type.t === 'word') return type.name;
+  if (type.t !== 'ref') return undefined;
+  const decl = scope.lookup.any(type.plane, type.name);
+  return 'repr' in decl ? decl.repr : undefined;
 }
 
 /** Statements that store one field; a reserved one is zero. */
@@ -207,14 +235,12 @@ export function store(type: TypeRef, at: string, value: string, what: string, de
     const length = `if (${value}.length !== ${type.len}) throw ${scope.runtime('wrongLength')}(${value}.length, ${type.len}, ${what});`;
     if (isByteArray(type)) return [length, `b.set(${value}, ${at});`];
     const [index, item, place] = [`i${depth}`, `e${depth}`, `p${depth}`];
+    const loop = `for (let ${index} = 0, ${place} = ${at}; ${index} < ${type.len}; ${index} += 1, ${place} += ${sizeOf(type.of, scope)})`;
+    const number = numberIn(type.of, scope);
+    if (number !== undefined)
+      return [length, `${loop} ${scope.runtime(storeOf(number))}(b, ${place}, ${value}[${index}]!, ${what});`];
     const inner = store(type.of, place, item, what, depth + 1, scope);
-    return [
-      length,
-      `for (let ${index} = 0, ${place} = ${at}; ${index} < ${type.len}; ${index} += 1, ${place} += ${sizeOf(type.of, scope)}) {`,
-      `  const ${item} = ${value}[${index}]!;`,
-      ...inner.map((line) => `  ${line}`),
-      '}',
-    ];
+    return [length, `${loop} {`, `  const ${item} = ${value}[${index}]!;`, ...inner.map((line) => `  ${line}`), '}'];
   }
   if (type.t !== 'ref') return [fixedType(type, scope)];
   const decl = scope.lookup.any(type.plane, type.name);

@@ -22,6 +22,9 @@ export const INT_SIZE: Readonly<Record<NumberName, number>> = {
   i64: 8,
 };
 
+/** Whether memory holds it in another way than the machine does. */
+export const isWord = (name: NumberName): boolean => name in WORD_SIZE;
+
 export function isWide(name: NumberName): boolean {
   return INT_SIZE[name] === 8;
 }
@@ -101,8 +104,18 @@ const CUT: Readonly<Record<Exclude<Plain, 'u64' | 'i64'>, (value: string) => str
   i32: (value) => `(${value} | 0)`,
 };
 
+/** Function of the runtime that stores one: `storeU32`, `storeBeU16`. */
+export const storeOf = (name: NumberName): string =>
+  `store${name
+    .split('.')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}`;
+
+/** What stores need of a module. */
+type Needs = Pick<Scope, 'runtime' | 'word'>;
+
 /** Statements that store the integer in the local `value`, and refuse one that does not fit. */
-export function storeInt(name: NumberName, at: string, value: string, what: string, scope: Scope): string[] {
+export function storeInt(name: NumberName, at: string, value: string, what: string, scope: Needs): string[] {
   const form = plain(name);
   if (form === 'u64' || form === 'i64') return storeWide(name, at, value, what, scope);
   const stores = Array.from({ length: INT_SIZE[name] }, (_, index) => {
@@ -113,7 +126,7 @@ export function storeInt(name: NumberName, at: string, value: string, what: stri
 }
 
 /** A bigint goes through a word, whose halves are stored byte by byte. */
-function storeWide(name: NumberName, at: string, value: string, what: string, scope: Scope): string[] {
+function storeWide(name: NumberName, at: string, value: string, what: string, scope: Needs): string[] {
   const word = scope.word();
   const [cut, set] = plain(name) === 'u64' ? ['asUintN', 'setBigUint64'] : ['asIntN', 'setBigInt64'];
   const half = (from: number): string => {
