@@ -208,9 +208,8 @@ describe('a macro of the same name hides no layout', () => {
 
 describe('what has no form in a schema is never padding', () => {
   const text = `
-    struct Msg { unsigned kind; union { struct { unsigned id, code; } ev; unsigned char padding[64]; } u; };
-    struct Anonymous { int a; union { int b; short c; }; };
-    union Whole { int a; struct { unsigned x : 3, y : 5; } b; };
+    struct Bits { int a; union { int b; unsigned c : 3; }; };
+    union Open { int a; char rest[]; };
     struct Tail { unsigned char type; unsigned size; unsigned char data[]; };
     struct Zero { int n; short data[0]; };
     struct Holds { struct Tail tails; };
@@ -221,19 +220,7 @@ describe('what has no form in a schema is never padding', () => {
     #define MIRRORED(name, members) union { struct { members }; struct { members } name; }
     struct Mirrored { char a; MIRRORED(both, int x; int y;); };
     struct Padded { char a; char reserved[3]; int b; };`;
-  const NAMES = [
-    'Msg',
-    'Anonymous',
-    'Whole',
-    'Tail',
-    'Zero',
-    'Holds',
-    'Vector',
-    'Atomic',
-    'Complex',
-    'Real',
-    'Mirrored',
-  ];
+  const NAMES = ['Bits', 'Open', 'Tail', 'Zero', 'Holds', 'Vector', 'Atomic', 'Complex', 'Real', 'Mirrored'];
 
   test('it is refused by name, in the result and in lint, and real padding stays', async () => {
     const { schema, warnings, structs } = await imported(text, '--target', 'linux-x64');
@@ -246,7 +233,7 @@ describe('what has no form in a schema is never padding', () => {
     expect(lint.code).toBe(1);
     expect([...lint.stderr.matchAll(/PF6021: (\w+)/g)].map(([, name]) => name).sort()).toEqual([...NAMES].sort());
     const written = await pfGen(folder, ['import', 'h.h', '--out', 's.ts', '--target', 'linux-x64']);
-    expect(written.stdout).toMatch(/Msg is not imported[\s\S]*11 NOT imported; wrote s.ts: 1 structs$/);
+    expect(written.stdout).toMatch(/Bits is not imported[\s\S]*10 NOT imported; wrote s.ts: 1 structs$/);
   });
 });
 

@@ -53,10 +53,13 @@ function asserts(header: string, { structs, ioctls, constants }: Imported): stri
     const own = `pf_${name}`;
     lines.push(`static_assert(sizeof(${original}) == ${size} && sizeof(${own}) == ${size}, "${name}");`);
     for (const field of fields) {
-      const same = `offsetof(${original}, ${field.original}) == offsetof(${own}, ${field.name})`;
+      // What has no name in the header is a declaration of its own, which stands at a place that the result knows.
+      const holder = `pf_${field.owner}`;
+      const place = holder === own ? `offsetof(${own}, ${field.name})` : String(field.offset);
+      const same = `offsetof(${original}, ${field.original}) == ${place}`;
       lines.push(`static_assert(${same}, "${name}.${field.name}");`);
       lines.push(
-        `static_assert(sizeof(${original}::${field.original}) == sizeof(${own}::${field.name}), "${field.name}");`,
+        `static_assert(sizeof(${original}::${field.original}) == sizeof(${holder}::${field.name}), "${field.name}");`,
       );
     }
   }

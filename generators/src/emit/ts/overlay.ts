@@ -84,7 +84,7 @@ export function printOverlay(decl: Overlay, scope: Scope): string {
   });
 }
 
-const getterOf = (decl: { name: string }, arm: { name: string }): string => `get${decl.name}_${arm.name}`;
+const getterOf = (decl: { name: string }, arm: { name: string }): string => `as${decl.name}_${arm.name}`;
 const setterOf = (decl: { name: string }, arm: { name: string }): string => `set${decl.name}_${arm.name}`;
 
 const TAGGED = template<Record<string, unknown>>(`

@@ -3,7 +3,7 @@ import { member, Names } from '../../emit/c/names.ts';
 import { screaming } from '../../emit/naming.ts';
 import { RESERVED_NAME } from '../../foreign/import/bit-signs.ts';
 import type { WrittenSchema } from '../../foreign/import/schema/write.ts';
-import type { Model } from '../../model/model.ts';
+import type { Decl, Model, TypeRef } from '../../model/model.ts';
 import { wantedLayouts } from '../verify/layouts.ts';
 import type { TrueMember, TrueRecord, Truth } from './dwarf.ts';
 
@@ -83,8 +83,14 @@ export function faultsOf(
           faults.push(`${what}: signed, and the part of the schema is not`);
         continue;
       }
+      // What C reaches through a member without a name stands in a declaration of its own.
       const entry = struct.fields.find(({ original }) => original === its.name);
-      const own = ours.members.find(({ name }) => name === member(entry?.name ?? ''));
+      const holder = entry === undefined ? undefined : truth.records.get(layouts.get(entry.owner)?.type ?? '');
+      const found = holder?.members.find(({ name }) => name === member(entry?.name ?? ''));
+      const base = found === undefined ? 0 : (entry?.offset ?? 0) * 8 - found.at;
+      const inPlace =
+        entry?.owner === struct.name ? base === 0 : baseOf(model, struct.name, entry?.owner ?? '').includes(base / 8);
+      const own = found === undefined || !inPlace ? undefined : { ...found, at: found.at + base };
       faults.push(...memberFaults(what, its, entry === undefined ? undefined : own));
     }
   }
@@ -124,14 +130,35 @@ function lost(header: string, truth: Truth, seen: ReadonlySet<TrueRecord>, refus
   });
 }
 
+/** Fields of a layout, or arms of a union. */
+function placesIn(decl: Decl): { type: TypeRef; offset: number }[] {
+  if (decl.kind === 'struct' || decl.kind === 'foreign') return decl.fields;
+  return decl.kind === 'overlay' ? decl.arms.map(({ type }) => ({ type, offset: 0 })) : [];
+}
+
+/** Where a declaration stands inside of another one, in bytes. */
+function baseOf(model: Model, outer: string, inner: string): number[] {
+  const decls = new Map(model.planes.flatMap(({ members }) => members.map((decl) => [decl.name, decl])));
+  const visit = (name: string, base: number): number[] => {
+    if (name === inner) return [base];
+    const decl = decls.get(name);
+    if (decl === undefined) return [];
+    return placesIn(decl).flatMap(({ type, offset }) => (type.t === 'ref' ? visit(type.name, base + offset) : []));
+  };
+  return visit(outer, 0);
+}
+
 /** Parts of the groups of bits in a struct, each with its first bit in the whole. */
 function bitParts(model: Model, name: string): { name: string; at: number; bits: number }[] {
   const decls = new Map(model.planes.flatMap(({ members }) => members.map((decl) => [decl.name, decl])));
   const decl = decls.get(name);
-  if (decl === undefined || (decl.kind !== 'struct' && decl.kind !== 'foreign')) return [];
-  return decl.fields.flatMap(({ type, offset }) => {
+  if (decl === undefined) return [];
+  return placesIn(decl).flatMap(({ type, offset }) => {
     const group = type.t === 'ref' ? decls.get(type.name) : undefined;
-    if (group?.kind !== 'bits') return [];
+    if (group !== undefined && group.kind !== 'bits') {
+      return bitParts(model, group.name).map((part) => ({ ...part, at: part.at + offset * 8 }));
+    }
+    if (group === undefined) return [];
     return group.parts.map((part) => ({ name: part.name, at: offset * 8 + part.shift, bits: part.width }));
   });
 }

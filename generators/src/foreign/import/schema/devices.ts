@@ -2,7 +2,7 @@
 import { folded } from '../../../compile/build/names.ts';
 import type { CRequest } from '../header.ts';
 import type { CType } from '../types.ts';
-import { NoLayout } from './layout.ts';
+import { NoLayout } from './piece.ts';
 
 /** A type as a request can name it. */
 export interface ArgumentPiece {

@@ -1,83 +1,28 @@
 /** Turns a C record into fields of a schema: every hole written, every offset that of the compiler. */
 import { folded } from '../../../compile/build/names.ts';
-import { RESERVED_NAME, type SignedBits } from '../bit-signs.ts';
-import type { CField, CRecord, Lost } from '../header.ts';
+import { RESERVED_NAME } from '../bit-signs.ts';
+import type { CField, CRecord } from '../header.ts';
 import { at } from '../records.ts';
-import type { CType } from '../types.ts';
 import { type Alignment, alignmentOf, MOST_ALIGNMENT, statedAt } from './alignment.ts';
 import { fieldName } from './names.ts';
-
-/** A record or enumeration that has been written, as a field can use it. */
-export interface Written {
-  readonly identifier: string;
-  readonly size: number;
-  /** As the schema computes it. */
-  readonly align: number;
-  /** Holds pointers: belongs into a plane of platform structs. */
-  readonly native: boolean;
-}
-
-export interface Planned {
-  readonly name: string;
-  readonly text: string;
-  readonly offset: number;
-  readonly size: number;
-  readonly align: number;
-  readonly native: boolean;
-  readonly reserved: boolean;
-  /** The alignment that the header states for the field itself. */
-  readonly stated?: number;
-  /** Lines above the field. */
-  readonly comments: readonly string[];
-  /** Offset and name as the header has them; absent for padding and groups of bits. */
-  readonly original?: string;
-}
-
-export interface BitsDeclaration {
-  readonly name: string;
-  readonly repr: string;
-  readonly parts: readonly (readonly [name: string, width: number])[];
-}
-
-export interface LayoutPlan {
-  readonly fields: readonly Planned[];
-  readonly bits: readonly BitsDeclaration[];
-  readonly size: number;
-  readonly align: number;
-  /** What must be said, so that the schema computes the same. */
-  readonly words: Alignment;
-  readonly native: boolean;
-}
-
-/** What a plan asks of the writer. */
-export interface Surroundings {
-  record(id: string): CRecord | undefined;
-  /** The schema's declaration of a record; writes it first when nobody has. Undefined when it was refused. */
-  use(id: string, fallback: string): Written | undefined;
-  /** Why a record has no declaration. */
-  lost(id: string): Lost;
-  /** The schema's declaration of an enumeration. */
-  enumeration(id: string): Written | undefined;
-  /** How a bit field with a sign differs from a part, which has none. */
-  signedBits(field: CField): SignedBits | undefined;
-  /** A name for the declaration of a group of bits. */
-  bitsName(wanted: string, parts: readonly string[]): string;
-}
-
-type Piece = Omit<Planned, 'name' | 'offset' | 'original' | 'reserved'>;
-
-const INT = (size: number, signed: boolean): string => `${signed ? 'i' : 'u'}${size * 8}`;
-
-/** Written as one of its members, or as bytes, the others would be lost, and writers would put zeros over them. */
-const NO_WORD = 'a schema has no word for one';
-
-/** Thrown with the reason when a record has no form in a schema. */
-export class NoLayout extends Error {}
+import {
+  type BitsDeclaration,
+  INT,
+  type LayoutPlan,
+  NO_WORD,
+  NoLayout,
+  type Planned,
+  pieceOf,
+  type Surroundings,
+  shifted,
+} from './piece.ts';
+import { madeName, unionsIn, unnamed, visibleNames } from './union.ts';
 
 export function planLayout(record: CRecord, label: string, around: Surroundings): LayoutPlan {
   const taken = new Set<string>();
   const bits: BitsDeclaration[] = [];
-  const raw = flatten(record, 0, label, around, taken, bits).sort((a, b) => a.offset - b.offset);
+  const unions = { count: unionsIn(record, around), names: visibleNames(record, around) };
+  const raw = flatten(record, 0, label, around, taken, bits, unions).sort((a, b) => a.offset - b.offset);
   const words = alignmentOf(raw, record);
   if (words === undefined)
     throw new NoLayout(`its alignment is ${record.align}, and a schema states at most ${MOST_ALIGNMENT}`);
@@ -86,7 +31,7 @@ export function planLayout(record: CRecord, label: string, around: Surroundings)
     record,
   );
   const { size, align } = record;
-  return { fields, bits, size, align, words, native: fields.some(({ native }) => native) };
+  return { union: false, fields, bits, size, align, words, native: fields.some(({ native }) => native) };
 }
 
 /** A field states what the header states for it, where that is not so anyway. */
@@ -127,11 +72,8 @@ function flatten(
   around: Surroundings,
   taken: Set<string>,
   bits: BitsDeclaration[],
+  unions: Unions,
 ): Planned[] {
-  if (record.union)
-    throw new NoLayout(
-      record.name === '' ? `it holds a union (${at(record.place)}), and ${NO_WORD}` : `it is a union, and ${NO_WORD}`,
-    );
   const out: Planned[] = [];
   for (let index = 0; index < record.fields.length; ) {
     const field = record.fields[index]!;
@@ -147,11 +89,38 @@ function flatten(
       continue;
     }
     index += 1;
-    const inner = field.name === '' && field.type.t === 'record' ? around.record(field.type.id) : undefined;
-    if (inner !== undefined) out.push(...flatten(inner, base + field.offset, label, around, taken, bits));
+    const inner = unnamed(field, around);
+    if (inner?.union === true) out.push(overlapping(field, base, label, around, taken, unions));
+    else if (inner !== undefined) out.push(...flatten(inner, base + field.offset, label, around, taken, bits, unions));
     else out.push(...plain(field, base, label, around, taken));
   }
   return out;
+}
+
+/** Unions without a name in a struct, and the names that C sees beside them. */
+interface Unions {
+  readonly count: number;
+  readonly names: ReadonlySet<string>;
+}
+
+/** A union without a name: C reaches its members through the struct, a schema through a field. */
+function overlapping(
+  field: CField,
+  base: number,
+  label: string,
+  around: Surroundings,
+  taken: Set<string>,
+  { count, names }: Unions,
+): Planned {
+  // Names of the header that come later are not to yield to this one.
+  const all = new Set([...taken, ...names]);
+  const name = madeName('u', field, count, all, around);
+  fieldName(name, taken);
+  const piece = pieceOf(field.type, `${label}_${name}`, around);
+  const offset = base + field.offset;
+  const inside = field.type.t === 'record' ? shifted(around.membersOf(field.type.id), offset) : [];
+  const comments = [...piece.comments, `without a name in ${at(field.place)}`];
+  return { ...piece, name, offset, reserved: false, inside, comments };
 }
 
 function plain(field: CField, base: number, label: string, around: Surroundings, taken: Set<string>): Planned[] {
@@ -279,49 +248,4 @@ function looseWords(
     n += fields.length;
   }
   return words;
-}
-
-/** One byte of data or text. What is called a signed number of one byte is one. */
-const isByte = (type: CType): boolean =>
-  type.t === 'int' && type.size === 1 && (!type.signed || /^(?!.*signed).*char$/i.test(type.spelled));
-
-export function pieceOf(type: CType, label: string, around: Surroundings): Piece {
-  const none = { native: false, comments: [] };
-  switch (type.t) {
-    case 'int':
-      return {
-        text: `${type.big === true ? 'be.' : ''}${INT(type.size, type.signed && !isByte(type))}`,
-        size: type.size,
-        align: type.size,
-        ...none,
-      };
-    case 'float':
-      return { text: `f${type.size * 8}`, size: type.size, align: type.size, ...none };
-    case 'ptr':
-    case 'usize':
-      return { text: type.t, size: 8, align: 8, native: true, comments: [`${type.spelled}: as wide as a pointer`] };
-    case 'enum': {
-      const known = around.enumeration(type.id);
-      return known === undefined
-        ? { text: 'i32', size: 4, align: 4, ...none }
-        : { text: known.identifier, size: known.size, align: known.align, ...none };
-    }
-    case 'record': {
-      const known = around.use(type.id, label);
-      if (known !== undefined)
-        return { text: known.identifier, size: known.size, align: known.align, native: known.native, comments: [] };
-      const record = around.record(type.id);
-      if (record?.union === true && record.name === '')
-        throw new NoLayout(`it holds a union (${at(record.place)}), and ${NO_WORD}`);
-      const { name, why } = around.lost(type.id);
-      throw new NoLayout(`it holds ${name || 'a record without a name'}, which is not imported: ${why}`);
-    }
-    case 'array': {
-      const element = pieceOf(type.of, label, around);
-      const text = isByte(type.of) ? `bytes(${type.len})` : `array(${element.text}, ${type.len})`;
-      return { ...element, text, size: element.size * type.len };
-    }
-    case 'unknown':
-      throw new NoLayout(`it holds a type that is not known here: ${type.spelled}`);
-  }
 }

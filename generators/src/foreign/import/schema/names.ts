@@ -11,7 +11,7 @@ const WORDS = new Set(
 /** Everything that a written schema may import. */
 export const LANGUAGE = new Set(
   `array be bits bytes constant device enumeration f32 f64 field flags fn fnptr foreign i16 i32 i64 i8 ioctl long name pad plane
-   ptr schema section struct table text u16 u32 u64 u8 ulong usize list literal message exchange tail when bool blob`.split(
+   ptr schema section struct table text u16 u32 u64 u8 ulong union usize list literal message exchange tail when bool blob`.split(
     /\s+/,
   ),
 );

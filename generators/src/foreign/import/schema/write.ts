@@ -8,16 +8,18 @@ import { at } from '../records.ts';
 import type { CType } from '../types.ts';
 import { alignmentWords } from './alignment.ts';
 import { type ArgumentPiece, planDevices } from './devices.ts';
+import { planLayout } from './layout.ts';
+import { fieldName, identifier, LANGUAGE, planeName, quote, SchemaNames } from './names.ts';
 import {
   type BitsDeclaration,
   type LayoutPlan,
+  type Member,
   NoLayout,
   pieceOf,
-  planLayout,
   type Surroundings,
   type Written,
-} from './layout.ts';
-import { fieldName, identifier, LANGUAGE, planeName, quote, SchemaNames } from './names.ts';
+} from './piece.ts';
+import { planUnion } from './union.ts';
 
 /** A struct of the schema beside the one of the header. */
 export interface WrittenStruct {
@@ -27,7 +29,9 @@ export interface WrittenStruct {
   readonly original: string;
   readonly size: number;
   readonly native: boolean;
-  readonly fields: readonly { readonly name: string; readonly original: string; readonly offset: number }[];
+  /** Those that C reaches, and in which declaration of the schema each stands: members of what has no name are among them. */
+  readonly fields: readonly Member[];
+  readonly union: boolean;
 }
 
 /** A number of the schema beside the one of the header: a control code or a constant. */
@@ -73,6 +77,11 @@ export function writeSchema(header: CHeader): WrittenSchema {
 /** What targets derive from the name of a struct, beside the name itself. */
 const OF_STRUCT = ['$_SIZE', '$_OFFSETS', 'default$', 'get$', 'put$', 'read$', 'write$'];
 const OF_BITS = ['$Parts', 'pack$', 'unpack$', '$_pack'];
+/** The accessors of a union's arms. */
+const ofUnion = (arms: readonly { readonly name: string }[]): string[] => [
+  ...OF_STRUCT,
+  ...arms.flatMap(({ name }) => [`as$_${name}`, `set$_${name}`, `$_TAG_${name}`]),
+];
 const ofEnum = (values: readonly { readonly name: string }[]): string[] => [
   '$Name',
   ...values.map(({ name }) => `$_${name}`),
@@ -99,6 +108,7 @@ class Writer {
   readonly #records = new Map<string, CRecord>();
   readonly #written = new Map<string, Written | undefined>();
   readonly #enums = new Map<string, Written>();
+  readonly #members = new Map<string, readonly Member[]>();
   /** Why a record is not written, by id. */
   readonly #lost = new Map<string, Lost>();
 
@@ -211,6 +221,7 @@ class Writer {
     return {
       record: (id) => this.#records.get(id),
       lost: (id) => this.#lost.get(id) ?? this.#header.lost.get(id) ?? { name: '', why: 'its layout is not known' },
+      membersOf: (id) => this.#members.get(id) ?? [],
       enumeration: (id) => this.#enums.get(id),
       signedBits: (field) => signedBits(field, this.#header),
       bitsName: (wanted, parts) =>
@@ -243,24 +254,26 @@ class Writer {
       return refuse('it holds pointers, and platform structs are for 64 bits');
     let plan: LayoutPlan;
     try {
-      plan = planLayout(record, wanted, this.#around());
+      plan = (record.union ? planUnion : planLayout)(record, wanted, this.#around());
     } catch (error) {
       if (!(error instanceof NoLayout)) throw error;
       return refuse(error.message);
     }
     if (plan.native && x86) return refuse('it holds pointers, and platform structs are for 64 bits');
     for (const bits of plan.bits) this.#bits(bits, at(record.place));
-    const name = this.#names.declare(wanted, OF_STRUCT);
+    const name = this.#names.declare(wanted, plan.union ? ofUnion(plan.fields) : OF_STRUCT);
     const own = identifier(name);
     this.#chunks.push({
       name,
       native: plan.native,
       text: `// from ${at(record.place)}\n${this.#structText(own, plan)}`,
     });
-    const fields = plan.fields.flatMap(({ name: field, original, offset }) =>
-      original === undefined ? [] : [{ name: field, original, offset }],
+    const fields = plan.fields.flatMap(({ name: field, original, offset, inside }): readonly Member[] =>
+      original === undefined ? (inside ?? []) : [{ name: field, original, offset, owner: name }],
     );
-    this.#structs.push({ name, original: record.name, size: plan.size, native: plan.native, fields });
+    this.#members.set(record.id, fields);
+    const { size, native, union } = plan;
+    this.#structs.push({ name, original: record.name, size, native, fields, union });
     const written = { identifier: own, size: plan.size, align: plan.align, native: plan.native };
     this.#written.set(record.id, written);
     return written;
@@ -275,7 +288,7 @@ class Writer {
     });
   }
 
-  #structText(own: string, { fields, size, native, words }: LayoutPlan): string {
+  #structText(own: string, { fields, size, native, words, union }: LayoutPlan): string {
     const lines = fields.map(({ name, text, comments }) => {
       const above = comments.map((comment) => `    // ${oneLine(comment)}\n`).join('');
       return `${above}    ${name}: ${text},\n`;
@@ -283,7 +296,8 @@ class Writer {
     const source = quote(oneLine(basename(this.#header.path)));
     const about = native ? `target: '${this.#header.target}', mark: 'imported', source: ${source}, ` : '';
     const options = `{ ${about}${[`size: ${size}`, ...alignmentWords(words)].join(', ')} }`;
-    return `export const ${own} = ${native ? 'foreign' : 'struct'}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
+    const word = union ? 'union' : native ? 'foreign' : 'struct';
+    return `export const ${own} = ${word}(\n  {\n${lines.join('')}  },\n  ${options},\n);\n`;
   }
 
   /** One device for each magic; a code that no device can have stays a constant, with the reason. */
