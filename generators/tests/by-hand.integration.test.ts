@@ -13,6 +13,7 @@ import type { Model } from '../src/model/model.ts';
 import { wantedLayouts } from '../src/proof/verify/layouts.ts';
 import * as kvm from './by-hand/kvm.ts';
 import type { Original } from './by-hand/original.ts';
+import * as rings from './by-hand/rings.ts';
 import * as v4l2 from './by-hand/v4l2.ts';
 import { cargo, lockCrate } from './fixtures/cargo.ts';
 import { type Emitted, emitTo } from './fixtures/emit.ts';
@@ -44,7 +45,8 @@ function asserts(model: Model, originals: ByHand['ORIGINALS']): string[] {
     const layout = layouts.get(name);
     if (layout === undefined) throw new Error(`${name} is no layout of the schema`);
     const own = layout.type;
-    const places = [...layout.offsets.keys()].flatMap((member) => {
+    const tail = layout.tail === undefined ? [] : [layout.tail.name];
+    const places = [...layout.offsets.keys(), ...tail].flatMap((member) => {
       const field = layout.schemaNames.get(member) ?? member;
       const known = (fields.get(name) as { name: string; reserved?: boolean }[] | undefined)?.find(
         (one) => one.name === field,
@@ -60,6 +62,7 @@ function asserts(model: Model, originals: ByHand['ORIGINALS']): string[] {
 describe.each<[string, ByHand, number]>([
   ['KVM', kvm, 200],
   ['V4L2', v4l2, 90],
+  ['rings', rings, 80],
 ])('%s', (name, written, least) => {
   let c: Emitted;
   let lines: string[];
@@ -79,6 +82,7 @@ describe.each<[string, ByHand, number]>([
 
   test.each(['gcc', 'clang'])('%s finds every size, alignment and place where the header has it', (compiler) => {
     expect(lines.length).toBeGreaterThan(least);
+    if (name === 'rings') expect(lines).toContain('offsetof(pf_VringUsed, ring) == offsetof(struct vring_used, ring)');
     expect(run(compiler, ['-std=gnu11', '-fsyntax-only', join(c.folder, 'beside.c')])).toBe('');
   });
   test('a field elsewhere is found', () => {
