@@ -101,9 +101,9 @@ export default schema({ name: 'bad', planes: [p, q] });
 //= 65:3 PF1521 a float cannot be secret | mark integers, bytes, blobs and texts; in a struct or message that stands here, mark its fields
 //= 66:23 PF1506 the stated value is wrong: 16777216 is outside 0 to 16777215 | state a number which the field can hold
 //= 66:45 PF1506 the stated value is wrong: 16777216 is outside 0 to 16777215 | state a number which the field can hold
-//= 67:15 PF1504 when('gain', …): the field holds no number | name an earlier number field of the same message
+//= 67:15 PF1504 when('gain', …): the field holds no whole number | name an earlier number field of the same message
 //= 68:23 PF1516 since(…, 70000): a be.u16 is never that large | state a value that the deciding field can have and can fall short of
-//= 69:21 PF1506 the stated value is wrong: a field of float holds no number | state a number which the field can hold
+//= 69:21 PF1506 the stated value is wrong: a float that is not there reads as zero | state a number which the field can hold
 //= 70:24 PF1506 the stated value is wrong: 70000 is outside 0 to 65535 | state a number which the field can hold
 //= 80:33 PF1251 the parameter 'port' cannot be a be.u16: functions pass machine words | pass the integer of the machine, or a pointer to the word
 //= 80:33 PF1251 what the function returns cannot be a u24: functions pass machine words | pass the integer of the machine, or a pointer to the word
