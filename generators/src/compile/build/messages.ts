@@ -89,7 +89,8 @@ function stated(context: Context, given: Stated, codec: AnyValue, at: At): strin
     return (found ?? 0n).toString();
   }
   const limits = numberOf(codec);
-  if (limits === undefined) context.report('PF1506', { why: NO_NUMBER[codec.kind] ?? `a field of ${codec.kind} holds no number` }, at);
+  if (limits === undefined)
+    context.report('PF1506', { why: NO_NUMBER[codec.kind] ?? `a field of ${codec.kind} holds no number` }, at);
   else if (given < limits.min || given > limits.max) {
     context.report('PF1506', { why: `${given} is outside ${limits.min} to ${limits.max}` }, at);
   }
@@ -122,7 +123,11 @@ function buildPresence(context: Context, value: MessageValue, part: Parts, all: 
       } else if (earlier?.secret === true) {
         context.report('PF1504', { field, why: SECRET_DECIDER }, at);
       } else if (numberOf(codec) === undefined) {
-        context.report('PF1504', { field, why: `the field holds no ${codec.kind === 'float' ? 'whole ' : ''}number` }, at);
+        context.report(
+          'PF1504',
+          { field, why: `the field holds no ${codec.kind === 'float' ? 'whole ' : ''}number` },
+          at,
+        );
       } else {
         const equals = stated(context, inner.equals, codec, { value, path: `${part.path}/1:` });
         return { p: 'when', field, equals };
