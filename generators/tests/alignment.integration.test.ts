@@ -18,8 +18,14 @@ describe('C and C++', () => {
   beforeAll(async () => {
     needTools('gcc', 'g++', 'clang', 'clang++');
     out = await emitTo(cEmitter, COptions.parse({ cpp: true }), MODEL);
-    writeFileSync(join(out.folder, 'all.c'), '#include "pf_abi.h"\nint answer;\n');
-    writeFileSync(join(out.folder, 'all.cpp'), '#include "pf_abi.h"\n#include "pf_abi.hpp"\nint answer;\n');
+    writeFileSync(
+      join(out.folder, 'all.c'),
+      '#include "pf_abi.h"\n#include "pf_abi/odd_device.h"\n#include "pf_abi/table_provider.h"\nint answer;\n',
+    );
+    writeFileSync(
+      join(out.folder, 'all.cpp'),
+      '#include "pf_abi.h"\n#include "pf_abi.hpp"\n#include "pf_abi/odd_device.hpp"\n#include "pf_abi/odd_section.hpp"\nint answer;\n',
+    );
   });
   afterAll(() => out.remove());
 

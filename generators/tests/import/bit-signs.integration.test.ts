@@ -121,7 +121,7 @@ test('the proof over headers sees a part in place of a bit field with a sign', (
       },
     ];
     const model = { name: 'h', planes: [{ name: 'h', members }] } as never;
-    const struct = { name: 'Wide', original: 'Wide', size: 4, native: false, union: false, fields: [] };
+    const struct = { name: 'Wide', original: 'Wide', size: 4, align: 4, native: false, union: false, fields: [] };
     const written = {
       text: '',
       structs: [struct],

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Lookup } from '../../src/emit/lookup.ts';
 import { vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import type { Model } from '../../src/model/model.ts';
+import { alignmentModel } from '../fixtures/alignment-model.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
 import { Expected, plain } from './expected.ts';
@@ -131,6 +132,10 @@ test('the published schema of this repository', async () => {
 
 test('every codec and presence of a sample schema: values, cuts and spoilt bytes', async () => {
   expect(await check(SHAPES)).toBeGreaterThan(250);
+});
+
+test('fields at odd offsets, and at lines of a cache', async () => {
+  expect(await check(alignmentModel(true))).toBeGreaterThan(60);
 });
 
 test('tagged unions and version gates', async () => {

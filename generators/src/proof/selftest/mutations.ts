@@ -184,6 +184,16 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
+    kind: 'packed by its word',
+    rule: 'layout-align',
+    class: 'break',
+    at: ({ packed }) => [packed.name],
+    apply: (all, { packed: { name } }) =>
+      edit(all, name, [], (found) =>
+        'call' in found ? call(found.call, ...found.args, object([['packed', int(1)]])) : found,
+      ),
+  },
+  {
     kind: 'GUID',
     rule: 'guid-changed',
     class: 'break',

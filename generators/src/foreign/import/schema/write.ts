@@ -28,6 +28,7 @@ export interface WrittenStruct {
   /** In the header; empty when it has no name there. */
   readonly original: string;
   readonly size: number;
+  readonly align: number;
   readonly native: boolean;
   /** Those that C reaches, and in which declaration of the schema each stands: members of what has no name are among them. */
   readonly fields: readonly Member[];
@@ -272,8 +273,8 @@ class Writer {
       original === undefined ? (inside ?? []) : [{ name: field, original, offset, owner: name }],
     );
     this.#members.set(record.id, fields);
-    const { size, native, union } = plan;
-    this.#structs.push({ name, original: record.name, size, native, fields, union });
+    const { size, align, native, union } = plan;
+    this.#structs.push({ name, original: record.name, size, align, native, fields, union });
     const written = { identifier: own, size: plan.size, align: plan.align, native: plan.native };
     this.#written.set(record.id, written);
     return written;
