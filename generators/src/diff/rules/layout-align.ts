@@ -1,11 +1,8 @@
 /** A layout or a field has another alignment, such as after packing. */
 import { diffRule } from '../rule.ts';
 
-const WHERE: Readonly<Record<string, string>> = {
-  '': '',
-  messages: ', and only messages carry its bytes',
-  none: ', and nothing moves',
-};
+const where = (matter: 'messages' | 'none' | undefined): string =>
+  matter === 'messages' ? ', and only messages carry its bytes' : matter === 'none' ? ', and nothing moves' : '';
 
 const isAligned = (node: unknown): node is { readonly align: number } =>
   typeof node === 'object' && node !== null && 'align' in node && typeof node.align === 'number';
@@ -15,7 +12,7 @@ export const layoutAlign = diffRule({
   name: 'layout-align',
   on: ['layout', 'field', 'overlay', 'arm'],
   message: (p: { name: string; before: number; after: number; sameSize: boolean; matter?: 'messages' | 'none' }) =>
-    `'${p.name}' is aligned to ${p.after} now; it was to ${p.before}${p.sameSize ? ', at the same size' : ''}${WHERE[p.matter ?? '']}`,
+    `'${p.name}' is aligned to ${p.after} now; it was to ${p.before}${p.sameSize ? ', at the same size' : ''}${where(p.matter)}`,
   help: (p) =>
     p.matter === 'none'
       ? 'nothing, where it is meant so: what holds it is laid out as before'
