@@ -1,5 +1,6 @@
 /** The program of each language that prints the facts: through the generated types, never through offsets of its own. */
-import { member, Names } from '../../emit/c/names.ts';
+import { linuxDevicesOf } from '../../emit/c/linux.ts';
+import { headerName, member, Names } from '../../emit/c/names.ts';
 import { cInt, wordName } from '../../emit/c/types.ts';
 import { ident, moduleName, typeName } from '../../emit/rust/names.ts';
 import { hexOf } from '../../emit/vectors/interpreter/value.ts';
@@ -46,7 +47,11 @@ export function cProgram(model: Model, { layouts }: Facts, prefix: string): stri
 }`;
   });
   const calls = layouts.map((_, at) => `  show${at}();`).join('\n');
-  const includes = '#include <stddef.h>\n#include <stdio.h>\n#include <string.h>\n#include "pf_abi.h"\n';
+  // The header of Linux devices holds every code to what the system makes of its parts.
+  const linux = model.planes
+    .filter((plane) => linuxDevicesOf(plane).length > 0)
+    .map(({ name }) => `#include "${prefix}_abi/${headerName(name)}_linux.h"\n`);
+  const includes = `#include <stddef.h>\n#include <stdio.h>\n#include <string.h>\n#include "pf_abi.h"\n${linux.join('')}`;
   return `${includes}\n${parts.join('\n')}\nint main(void) {\n${calls}\n  return 0;\n}\n`;
 }
 

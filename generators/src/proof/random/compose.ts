@@ -9,6 +9,7 @@ import {
   mostOf,
   type OwnedShape,
   type PartShape,
+  type RequestShape,
   type SchemaShape,
   scalarShape,
 } from './shape.ts';
@@ -109,6 +110,9 @@ const within = (n: number, type: string): bigint => {
 };
 const sized = (type: string): { size: number; align: number } => ({ size: bitsOf(type) / 8, align: bitsOf(type) / 8 });
 
+/** Most bytes that a code of Linux has room for. */
+const MOST_BYTES = 0x3fff;
+
 const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
   constant: ({ type, at, hex }) => ({
     value: call(hex && !type.startsWith('i') ? 'constant.hex' : 'constant', word(type), int(within(at, type))),
@@ -201,6 +205,25 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     if (secured) options.push(['security', text('D:P(A;;GA;;;SY)')]);
     return { value: call('name', text(`Global\\r${index}-${position}${places}`), object(options)) };
   },
+  linux_device: ({ magic, requests }, known, { index, position }) => ({
+    value: call(
+      'device',
+      object([
+        ['kind', text('linux')],
+        ['target', text('linux-x64')],
+        ['magic', int(magic)],
+        [
+          'ioctls',
+          object(
+            requests.map(
+              (request, at) =>
+                [`OP${index}_${position}_${at}`, requestOf(request, position * 16 + at, magic, known)] as const,
+            ),
+          ),
+        ],
+      ]),
+    ),
+  }),
   device: ({ ioctls }, known, { statuses, index, position }) => {
     const structs = known.filter(({ kind }) => kind === 'struct');
     const chosen = (n: number | null): Expression | undefined =>
@@ -230,6 +253,27 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     };
   },
 };
+
+/** A request, and the code that it must have by what asm-generic/ioctl.h says. */
+function requestOf({ direction, argument, number }: RequestShape, nr: number, magic: number, known: readonly Known[]) {
+  const able = known.filter(
+    ({ kind, size }) => ['struct', 'enum', 'flags', 'bits'].includes(kind) && size <= MOST_BYTES,
+  );
+  const other = argument === null || able.length === 0 ? undefined : able[argument % able.length];
+  const isNumber = other !== undefined && other.kind !== 'struct';
+  const type = other === undefined ? word('i32') : ref(other.name);
+  const size = direction === 'none' ? 0 : (other?.size ?? 4);
+  const bits = { none: 0, write: 1, read: 2, readWrite: 3 }[direction];
+  const options: [string, Expression][] = [
+    ['code', int(BigInt(bits) * 0x4000_0000n + BigInt(size * 0x1_0000 + magic * 0x100 + nr))],
+  ];
+  if (number && (other === undefined || isNumber)) options.push(['pass', text('value')]);
+  if (direction === 'none') {
+    if (argument !== null) options.push(['argument', type]);
+    return call('ioctl.none', int(nr), object(options));
+  }
+  return call(`ioctl.${direction}`, int(nr), type, object(options));
+}
 
 /** Gives each name once: the word itself, then the word with a number. */
 function unique(): (n: number) => string {

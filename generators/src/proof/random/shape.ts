@@ -49,6 +49,12 @@ export type PartShape = {
   readonly name: number;
 };
 export type IoctlShape = { readonly input: number | null; readonly output: number | null };
+/** A request of a Linux device; without an argument it is one that hands over a number, or nothing. */
+export type RequestShape = {
+  readonly direction: 'none' | 'read' | 'write' | 'readWrite';
+  readonly argument: number | null;
+  readonly number: boolean;
+};
 /** What a layout says of its alignment; absent in shapes that were kept before there was such a word. */
 export interface Aligned {
   readonly align?: number | undefined;
@@ -66,7 +72,8 @@ export type MemberShape =
     >)
   | { readonly kind: 'message'; readonly fields: readonly PartShape[]; readonly exact: boolean }
   | { readonly kind: 'name'; readonly params: number; readonly secured: boolean }
-  | { readonly kind: 'device'; readonly ioctls: readonly IoctlShape[] };
+  | { readonly kind: 'device'; readonly ioctls: readonly IoctlShape[] }
+  | { readonly kind: 'linux_device'; readonly magic: number; readonly requests: readonly RequestShape[] };
 export interface SchemaShape {
   readonly policy: 'lockstep' | 'additive';
   readonly members: readonly MemberShape[];
@@ -177,6 +184,18 @@ const member: fc.Arbitrary<MemberShape> = fc.oneof(
   fc.record({
     kind: fc.constant('device' as const),
     ioctls: fc.array(fc.record({ input: fc.option(pick), output: fc.option(pick) }), { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant('linux_device' as const),
+    magic: fc.nat({ max: 255 }),
+    requests: fc.array(
+      fc.record({
+        direction: fc.constantFrom('none' as const, 'read' as const, 'write' as const, 'readWrite' as const),
+        argument: fc.option(pick),
+        number: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
   }),
 );
 
