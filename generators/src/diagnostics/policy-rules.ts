@@ -44,8 +44,8 @@ export const policyRules = {
     'take it from the version control again; a released lock never changes',
     'Released locks say what is out there. Without them nothing can be compared.',
   ),
-  PF5509: error<{ device: string; fn: string; before: string; after: string; release: string }>(
-    (p) => `${p.device}: function ${p.fn} is '${p.after}', and was '${p.before}' in ${p.release}`,
+  PF5509: error<{ device: string; number: string; before: string; after: string; release: string }>(
+    (p) => `${p.device}: ${p.number} is '${p.after}', and was '${p.before}' in ${p.release}`,
     (p) => `give '${p.after}' a number that no release used`,
     'The number of a request is never used again: a host of that release would ask for one thing and get another.',
   ),
