@@ -6,14 +6,16 @@ import type { Decl, DeclOf, Model, TypeRef } from '../model/model.ts';
 
 /** The model, with its carried structs as structs of integers; the same object where there are none. */
 export function plainModel(model: Model): Model {
-  if (!model.planes.some(({ members }) => members.some(isCarried))) return model;
+  if (!model.planes.some(({ members }) => members.some(isChanged))) return model;
   return {
     ...model,
     planes: model.planes.map((plane) => ({ ...plane, members: plane.members.map(plainDecl) })),
   };
 }
 
-const isCarried = (decl: Decl): decl is DeclOf<'foreign'> => decl.kind === 'foreign' && decl.carried === true;
+const isCarried = (decl: Decl): decl is DeclOf<'foreign'> | DeclOf<'overlay'> =>
+  (decl.kind === 'foreign' || decl.kind === 'overlay') && decl.carried === true;
+const isChanged = (decl: Decl): boolean => isCarried(decl) || decl.kind === 'linux_device';
 
 function plainDecl(decl: Decl): Decl {
   if (decl.kind === 'linux_device') {
@@ -25,12 +27,17 @@ function plainDecl(decl: Decl): Decl {
     return { ...decl, ioctls };
   }
   if (!isCarried(decl)) return decl;
-  const { target, mark, source, carried: _, ...layout } = decl;
-  const facts = `Layout of ${target}, from ${source} (${mark}); addresses are numbers.`;
+  const facts = `Layout of ${decl.target}, from ${decl.source} (${decl.mark}); addresses are numbers.`;
+  const docs = decl.docs === undefined ? facts : `${decl.docs}\n\n${facts}`;
+  if (decl.kind === 'overlay') {
+    const { target: _target, mark: _mark, source: _source, carried: _carried, ...layout } = decl;
+    return { ...layout, docs, arms: decl.arms.map((arm) => ({ ...arm, type: plainType(arm.type) })) };
+  }
+  const { target: _target, mark: _mark, source: _source, carried: _carried, ...layout } = decl;
   return {
     ...layout,
     kind: 'struct',
-    docs: decl.docs === undefined ? facts : `${decl.docs}\n\n${facts}`,
+    docs,
     fields: decl.fields.map((field) => ({ ...field, type: plainType(field.type) })),
     ...(decl.tail === undefined ? {} : { tail: { ...decl.tail, type: plainType(decl.tail.type) } }),
   };

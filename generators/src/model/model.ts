@@ -224,6 +224,8 @@ export const OverlayDecl = z.object({
   target: z.string().optional(),
   mark: z.string().optional(),
   source: z.string().optional(),
+  /** As platform structs have it. */
+  carried: z.boolean().optional(),
 });
 export const BitsDecl = z.object({
   kind: z.literal('bits'),

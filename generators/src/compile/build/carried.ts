@@ -1,8 +1,19 @@
 /** Which structs of a platform a Linux device carries: the model says it where they are declared. */
 import { declarationsOf } from '../../model/hash.ts';
-import type { Plane, TypeRef } from '../../model/model.ts';
+import type { Decl, DeclOf, Plane, TypeRef } from '../../model/model.ts';
 
 type Unhashed = Omit<Plane, 'hash'>;
+
+type Platform = DeclOf<'foreign'> | DeclOf<'overlay'>;
+
+/** A platform's struct, or its union. */
+const isPlatform = (decl: Decl): decl is Platform =>
+  decl.kind === 'foreign' || (decl.kind === 'overlay' && decl.target !== undefined);
+
+function typesIn(decl: Platform): TypeRef[] {
+  if (decl.kind === 'overlay') return decl.arms.map(({ type }) => type);
+  return [...decl.fields.map(({ type }) => type), ...(decl.tail === undefined ? [] : [decl.tail.type])];
+}
 
 /** The planes, with each platform struct marked that stands in an argument of a Linux device. */
 export function carried(planes: Unhashed[]): Unhashed[] {
@@ -13,9 +24,9 @@ export function carried(planes: Unhashed[]): Unhashed[] {
     if (type.t !== 'ref') return;
     const key = `${type.plane}.${type.name}`;
     const decl = all.get(key);
-    if (decl?.kind !== 'foreign' || found.has(key)) return;
+    if (decl === undefined || !isPlatform(decl) || found.has(key)) return;
     found.add(key);
-    for (const field of decl.fields) visit(field.type);
+    for (const type of typesIn(decl)) visit(type);
   };
   for (const decl of all.values()) {
     if (decl.kind !== 'linux_device') continue;
@@ -25,7 +36,7 @@ export function carried(planes: Unhashed[]): Unhashed[] {
   return planes.map((plane) => ({
     ...plane,
     members: plane.members.map((decl) =>
-      decl.kind === 'foreign' && found.has(`${plane.name}.${decl.name}`) ? { ...decl, carried: true } : decl,
+      isPlatform(decl) && found.has(`${plane.name}.${decl.name}`) ? { ...decl, carried: true } : decl,
     ),
   }));
 }

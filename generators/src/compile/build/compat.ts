@@ -2,7 +2,7 @@
 import type { LinuxDeviceValue, LinuxIoctlValue } from '../../language/linux.ts';
 import type { AnyValue } from '../../language/value.ts';
 import type { At, Context } from './context.ts';
-import { layoutOf, shapeOf } from './layout.ts';
+import { layoutOf, overlayOf, shapeOf } from './layout.ts';
 
 interface Narrow {
   readonly size: number;
@@ -26,6 +26,13 @@ function narrow(type: AnyValue, path: string): Narrow {
     case 'array': {
       const element = narrow(type.of, path);
       return { ...element, size: element.size * type.len };
+    }
+    case 'overlay': {
+      const arms = overlayOf(type).arms.map((arm) => narrow(arm.type, `'${arm.name}'`));
+      const align = Math.max(1, ...arms.map((arm) => arm.align));
+      const why = arms.find((arm) => arm.why !== undefined)?.why;
+      const size = Math.ceil(Math.max(...arms.map((arm) => arm.size)) / align) * align;
+      return { size, align, ...(why === undefined ? {} : { why }) };
     }
     case 'struct':
     case 'foreign': {

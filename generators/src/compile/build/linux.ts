@@ -5,7 +5,7 @@ import type { DeclOf } from '../../model/model.ts';
 import { checkCompat } from './compat.ts';
 import type { At, Context } from './context.ts';
 import { hasHandles, hasSecrets } from './holds.ts';
-import { layoutOf, shapeOf } from './layout.ts';
+import { layoutOf, overlayOf, shapeOf } from './layout.ts';
 import { checkNames } from './names.ts';
 
 type Ioctl = DeclOf<'linux_device'>['ioctls'][number];
@@ -127,25 +127,30 @@ function checkArgument(context: Context, device: LinuxDeviceValue, type: AnyValu
   if (other !== undefined) context.report('PF1426', { name, target: other, device: device.target }, at);
 }
 
+/** The types that a struct or a union is made of, its tail's too. */
+function partsOf(type: AnyValue): readonly AnyValue[] {
+  if (type.kind === 'overlay') return overlayOf(type).arms.map((arm) => arm.type);
+  if (type.kind !== 'struct' && type.kind !== 'foreign') return [];
+  const { fields, tail } = layoutOf(type);
+  return [...fields.map((field) => field.type), ...(tail === undefined ? [] : [tail.type])];
+}
+
 /** What cannot be behind the address of an argument. */
 function faultIn(type: AnyValue): string | undefined {
   if (type.kind === 'array') return faultIn(type.of);
   if (type.kind === 'fnptr') return 'it holds a function pointer, which no driver can call';
   if (type.kind === 'section') return 'it is a section, which is mapped and not passed';
-  if (type.kind !== 'struct' && type.kind !== 'foreign') return undefined;
-  const { tail } = layoutOf(type);
-  if (tail !== undefined) return `it ends in a tail ('${tail.name}'), whose bytes nobody counts for the driver`;
-  return layoutOf(type)
-    .fields.map((field) => faultIn(field.type))
+  return partsOf(type)
+    .map(faultIn)
     .find((why) => why !== undefined);
 }
 
 /** The platform of a struct inside that is not the device's. */
 function otherTarget(type: AnyValue, target: string): string | undefined {
   if (type.kind === 'array') return otherTarget(type.of, target);
-  if (type.kind !== 'foreign') return undefined;
-  if (type.options.target !== target) return type.options.target;
-  return layoutOf(type)
-    .fields.map((field) => otherTarget(field.type, target))
+  const own = type.kind === 'foreign' || type.kind === 'overlay' ? type.options.target : undefined;
+  if (own !== undefined && own !== target) return own;
+  return partsOf(type)
+    .map((part) => otherTarget(part, target))
     .find((other) => other !== undefined);
 }

@@ -4,7 +4,7 @@ import { diffRule } from '../rule.ts';
 export const foreignCarried = diffRule({
   code: 'PF5319',
   name: 'foreign-carried',
-  on: 'foreign',
+  on: ['foreign', 'overlay'],
   message: (p: { name: string; now: boolean }) =>
     p.now
       ? `'${p.name}' is carried by a Linux device now: its addresses are numbers in Rust and TypeScript`

@@ -108,13 +108,14 @@ static inline int {{client}}(int descriptor{{parameter}}) {
 typedef struct {{handler}} {
   void *context;
 {{#each calls}}
-  int32_t (*{{slot}})(void *context, const void *caller{{parameter}});
+  int32_t (*{{slot}})(void *context, const void *caller{{parameter}}{{#if tailed}}, size_t size{{/if}});
 {{/each}}
 } {{handler}};
 
 /*
  * Answers one request, whose argument is \`value\`, or stands in \`argument\` with \`size\` bytes. An unknown code gives -ENOTTY, an argument
- * that is too short -EINVAL. Arguments are copied, so that they need no alignment; a call that fails gives nothing back.
+ * that is too short -EINVAL. Arguments are copied, so that they need no alignment; a call that fails gives nothing back. Those with a
+ * tail are handed over as they are, with all their bytes, and must be aligned.
  */
 static inline int32_t {{dispatch}}(const {{handler}} *handler, const void *caller, uint32_t code, uint64_t value, void *argument, size_t size) {
   (void)value;
@@ -128,6 +129,10 @@ static inline int32_t {{dispatch}}(const {{handler}} *handler, const void *calle
       int32_t result;
 {{/if}}
       if (!handler->{{slot}}) return -ENOTTY;
+{{#if tailed}}
+      if (argument == NULL || size < sizeof({{type}}) || (uintptr_t)argument % {{alignof}}({{type}}) != 0) return -EINVAL;
+      return handler->{{slot}}(handler->context, caller, ({{type}} *)argument, size);
+{{else}}
 {{#if behind}}
       if (argument == NULL || size < sizeof given) return -EINVAL;
 {{#if reads}}
@@ -142,6 +147,7 @@ static inline int32_t {{dispatch}}(const {{handler}} *handler, const void *calle
       return result;
 {{else}}
       return handler->{{slot}}(handler->context, caller{{passed}});
+{{/if}}
 {{/if}}
     }
 {{/each}}
@@ -167,6 +173,13 @@ function printDevice(plane: string, decl: Device, types: Types): string {
   });
 }
 
+/** How long it is the type does not know. */
+function hasTail(type: TypeRef, types: Types): boolean {
+  if (type.t !== 'ref') return false;
+  const decl = types.lookup.any(type.plane, type.name);
+  return (decl.kind === 'struct' || decl.kind === 'foreign') && decl.tail !== undefined;
+}
+
 /** Structs of a platform are there for 64 bits only. */
 function holdsPlatform(type: TypeRef, types: Types): boolean {
   if (type.t === 'array') return holdsPlatform(type.of, types);
@@ -179,14 +192,16 @@ function callView(plane: string, decl: Device, ioctl: Ioctl, types: Types): obje
   const { names } = types;
   const { argument, direction, magic, nr } = ioctl;
   const pass = argument?.pass;
-  const behind = pass !== undefined && pass !== 'value';
+  const tailed = argument !== undefined && pass !== 'value' && hasTail(argument.type, types);
+  const behind = pass !== undefined && pass !== 'value' && !tailed;
   const slot = callable(screaming(ioctl.name).toLowerCase());
   // ISO C has no way to hand an array over as one of constants.
-  const constant = pass === 'in' && argument?.type.t !== 'ptr' && argument?.type.t !== 'array' ? 'const ' : '';
+  const constant =
+    pass === 'in' && !tailed && argument?.type.t !== 'ptr' && argument?.type.t !== 'array' ? 'const ' : '';
   const parameter =
     argument === undefined
       ? ''
-      : behind
+      : behind || tailed
         ? `${constant}${types.declare(argument.type, '*argument')}`
         : types.declare(argument.type, 'value');
   const facts = [
@@ -206,6 +221,9 @@ function callView(plane: string, decl: Device, ioctl: Ioctl, types: Types): obje
     parameter: parameter === '' ? '' : `, ${parameter}`,
     handed: handed(argument),
     behind,
+    tailed,
+    type: argument === undefined ? '' : types.declare(argument.type, ''),
+    alignof: names.free('ALIGNOF'),
     reads: pass === 'in' || pass === 'in_out',
     writes: pass === 'out' || pass === 'in_out',
     local: argument === undefined ? '' : types.declare(argument.type, 'given'),

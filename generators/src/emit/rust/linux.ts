@@ -4,6 +4,7 @@ import type { RustContext } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
 import { beside, ident, screaming, snake } from './names.ts';
 import { BESIDE } from './reserved.ts';
+import { tailIn } from './tail.ts';
 import { render } from './templates.ts';
 
 type Device = DeclOf<'linux_device'>;
@@ -26,6 +27,7 @@ function ioctlView(decl: Device, ioctl: Ioctl, context: RustContext): object {
   const { argument, direction, magic, nr, size } = ioctl;
   const pass = argument?.pass;
   const type = argument === undefined ? '' : context.type(argument.type);
+  const tail = argument === undefined ? undefined : tailOf(argument.type, context);
   const facts = [`Direction ${direction.replace('_', ' and ')}, magic ${hex(magic)}, number ${nr}, ${size} bytes`];
   if (ioctl.since !== undefined) facts.push(`since ${ioctl.since}`);
   return {
@@ -36,20 +38,34 @@ function ioctlView(decl: Device, ioctl: Ioctl, context: RustContext): object {
     label: quote(ioctl.name),
     type,
     zero: argument === undefined ? '' : context.zero(argument.type),
+    tailed: tail !== undefined,
+    view: tail ?? '',
+    mut: pass === 'in' ? '' : 'mut ',
+    variant: pass === 'in' ? 'In' : pass === 'out' ? 'Out' : 'InOut',
+    checked: pass !== 'out',
     none: pass === undefined,
     value: pass === 'value',
-    in: pass === 'in',
-    out: pass === 'out',
-    inOut: pass === 'in_out',
+    in: pass === 'in' && tail === undefined,
+    out: pass === 'out' && tail === undefined,
+    inOut: pass === 'in_out' && tail === undefined,
     parameter:
       pass === undefined
         ? ''
         : pass === 'value'
           ? `, value: ${type}`
-          : `, data: &${pass === 'in' ? '' : 'mut '}${type}`,
+          : tail !== undefined
+            ? `, data: &${pass === 'in' ? '' : 'mut '}[u8]`
+            : `, data: &${pass === 'in' ? '' : 'mut '}${type}`,
     word: argument === undefined ? '' : wordOf(argument.type, context),
     fromWord: argument === undefined ? '' : fromWord(argument.type, context),
   };
+}
+
+/** The view of an argument with a tail, whose length no type knows. */
+function tailOf(type: TypeRef, context: RustContext): string | undefined {
+  if (type.t !== 'ref') return undefined;
+  const decl = context.find(type.plane, type.name);
+  return tailIn(decl) === undefined ? undefined : `${context.path(type.plane, type.name)}Tail`;
 }
 
 /** A number as the word that the system takes; a sign is kept. */

@@ -50,7 +50,9 @@ export interface RuntimeNeeds {
 }
 
 const LINUX = `mod linux;
-pub use linux::{LinuxArgument, LinuxIo, EINVAL, ENOTTY};
+// A device without tails has no use for the error.
+#[allow(unused_imports)]
+pub use linux::{LinuxArgument, LinuxError, LinuxIo, EINVAL, ENOTTY};
 // Calls the system: beside [\`mapped\`] the only unsafe code, for which whoever makes a \`Descriptor\` answers.
 #[cfg(all(feature = "std", target_os = "linux"))]
 mod descriptor;

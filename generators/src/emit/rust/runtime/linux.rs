@@ -1,5 +1,6 @@
 //! Calls of Linux devices: how a client reaches a device, and how a dispatcher reads and answers.
 
+use super::error::DecodeError;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 /// The device does not know the code.
@@ -18,7 +19,7 @@ pub enum LinuxArgument<'a> {
     InOut(&'a mut [u8]),
 }
 
-impl LinuxArgument<'_> {
+impl<'a> LinuxArgument<'a> {
     /// The number that was handed over.
     ///
     /// # Errors
@@ -41,6 +42,29 @@ impl LinuxArgument<'_> {
             _ => return Err(EINVAL),
         };
         T::read_from_prefix(bytes).map(|(read, _)| read).map_err(|_| EINVAL)
+    }
+
+    /// The bytes that the caller wrote, however many they are.
+    ///
+    /// # Errors
+    /// [`EINVAL`] when the caller writes nothing.
+    pub fn bytes(&self) -> Result<&[u8], i32> {
+        match self {
+            Self::In(bytes) => Ok(bytes),
+            Self::InOut(bytes) => Ok(bytes),
+            _ => Err(EINVAL),
+        }
+    }
+
+    /// The bytes that the caller reads, and those that it wrote there.
+    ///
+    /// # Errors
+    /// [`EINVAL`] when the caller reads nothing.
+    pub fn bytes_mut(self) -> Result<&'a mut [u8], i32> {
+        match self {
+            Self::Out(bytes) | Self::InOut(bytes) => Ok(bytes),
+            _ => Err(EINVAL),
+        }
     }
 
     /// Calls `answer`, and gives the caller what it made of `given`.
@@ -83,6 +107,21 @@ fn answered<T: IntoBytes + Immutable>(
     let result = answer(given)?;
     room.copy_from_slice(given.as_bytes());
     Ok(result)
+}
+
+/// Why a call whose argument has a tail failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinuxError<E> {
+    /// The argument is not what it says of itself; nothing was sent.
+    Argument(DecodeError),
+    /// The system or the device refused.
+    Device(E),
+}
+
+impl<E> From<DecodeError> for LinuxError<E> {
+    fn from(error: DecodeError) -> Self {
+        Self::Argument(error)
+    }
 }
 
 /// Sends one call to a device.
