@@ -66,6 +66,7 @@ const STYLE = [
   'struct.fields.secret',
   'struct.fields.stamps',
   'foreign.carried',
+  'overlay.carried',
   'foreign.fields.secret',
   'foreign.fields.stamps',
   'table.functions.params.name',
