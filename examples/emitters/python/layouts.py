@@ -2,7 +2,7 @@
 
 import json
 
-from spelling import FORMAT, SIZE, doc, ident, snake
+from spelling import FORMAT, SIZE, SchemaRefused, doc, ident, snake
 
 
 def declaration(decl: dict, scope) -> str:
@@ -80,6 +80,9 @@ def _format(kind: dict, scope) -> str:
         if kind["of"] == {"t": "int", "name": "u8"}:
             return f"{kind['len']}s"
         return _format(kind["of"], scope) * kind["len"]
+    if kind["t"] in ("float", "word"):
+        # One format has one order of bytes, and a Python float forgets which NaN it was.
+        raise SchemaRefused(f"this target has no form of {kind['name']}")
     decl = scope.decl(kind)
     return FORMAT[decl["repr"]] if "repr" in decl else format_of(decl, scope)
 
@@ -94,6 +97,8 @@ def size_of(kind: dict, scope) -> int:
 
 
 def _annotation(kind: dict, scope) -> str:
+    if kind["t"] in ("float", "word"):
+        raise SchemaRefused(f"this target has no form of {kind['name']}")
     if kind["t"] == "array":
         return "bytes" if kind["of"] == {"t": "int", "name": "u8"} else f"list[{_annotation(kind['of'], scope)}]"
     if kind["t"] == "int" or scope.decl(kind)["kind"] == "bits":

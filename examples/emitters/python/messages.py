@@ -1,6 +1,6 @@
 """Messages, unions and exchanges: tables for the runtime, and one function each."""
 
-from spelling import FORMAT, doc, ident, snake
+from spelling import FORMAT, SchemaRefused, doc, ident, snake
 
 
 def declaration(decl: dict, scope) -> str:
@@ -66,6 +66,8 @@ def _codec(codec: dict, scope) -> str:
         return f'rt.Blob("<{FORMAT[codec["prefix"]]}", {codec["max"]})'
     if c == "list":
         return f'rt.List("<{FORMAT[codec["prefix"]]}", {codec["max"]}, {_codec(codec["of"], scope)})'
+    if c in ("float", "word"):
+        raise SchemaRefused(f"this target has no form of {codec['type']}")
     if c == "struct":
         return f"rt.Struct({scope.spell(codec, 'read_{}')}, {codec['size']})"
     return scope.spell(codec, "_{}")

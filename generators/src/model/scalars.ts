@@ -70,6 +70,16 @@ export function floatOf(name: FloatName, bits: bigint): number {
   return new Float32Array(Uint32Array.of(Number(bits)).buffer)[0] ?? 0;
 }
 
+/** The number as few digits say it that still mean this float: `0.1`, and not what an f32 makes of it. */
+export function floatText(name: FloatName, bits: bigint): string {
+  const number = floatOf(name, bits);
+  if (Number.isNaN(number)) return `NaN (${floatBitsText(name, bits)})`;
+  if (Object.is(number, -0)) return '-0';
+  if (name === 'f64' || !Number.isFinite(number)) return String(number);
+  const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((count) => Math.fround(Number(number.toPrecision(count))) === number);
+  return String(Number(number.toPrecision(digits ?? 9)));
+}
+
 /** The bits of a float as every printed form shows them: `0x7fc00001`. */
 export function floatBitsText(name: FloatName, bits: bigint): string {
   return `0x${bits.toString(16).padStart(floatBytes(name) * 2, '0')}`;

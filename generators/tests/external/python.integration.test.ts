@@ -9,6 +9,7 @@ import { ExternalOptions, externalTarget } from '../../src/emit/external/index.t
 import { vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import { planOutput } from '../../src/incremental/output/plan.ts';
 import type { Model } from '../../src/model/model.ts';
+import { scalarsModel } from '../fixtures/scalars-model.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
 import { temporary } from '../support/process.ts';
@@ -65,4 +66,8 @@ test('a schema that Python cannot spell is refused with a reason', async () => {
   const emit = externalTarget('python').emitter.emit({ model, ...INPUT }, options as never);
   await expect(emit).rejects.toThrow("PF6402: the program of target 'python' ended with exit code 1");
   await expect(emit).rejects.toThrow("plane 'runtime' has the name of a module");
+});
+
+test('what the example has no form of is refused by name', async () => {
+  await expect(read(scalarsModel())).rejects.toThrow(/this target has no form of f32/);
 });

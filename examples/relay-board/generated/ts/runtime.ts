@@ -143,6 +143,54 @@ export function differ(a: Uint8Array, b: Uint8Array): boolean {
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return true;
   return false;
 }
+/** Stores a u8. Throws EncodeError when the value does not fit. */
+export function storeU8(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value & 0xff) !== value) throw unfit('u8', value, what);
+  b[at] = value;
+}
+/** Stores a u16. Throws EncodeError when the value does not fit. */
+export function storeU16(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value & 0xffff) !== value) throw unfit('u16', value, what);
+  b[at] = value; b[at + 1] = value >> 8;
+}
+/** Stores a u32. Throws EncodeError when the value does not fit. */
+export function storeU32(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || value >>> 0 !== value) throw unfit('u32', value, what);
+  b[at] = value; b[at + 1] = value >> 8; b[at + 2] = value >> 16; b[at + 3] = value >> 24;
+}
+/** Stores a u64. Throws EncodeError when the value does not fit. */
+export function storeU64(b: Uint8Array, at: number, value: bigint, what: string): void {
+  if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) throw unfit('u64', value, what);
+  word.setBigUint64(0, value, true);
+  {
+    const h0 = word.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
+    const h4 = word.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
+  }
+}
+/** Stores a i8. Throws EncodeError when the value does not fit. */
+export function storeI8(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value << 24) >> 24 !== value) throw unfit('i8', value, what);
+  b[at] = value;
+}
+/** Stores a i16. Throws EncodeError when the value does not fit. */
+export function storeI16(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value << 16) >> 16 !== value) throw unfit('i16', value, what);
+  b[at] = value; b[at + 1] = value >> 8;
+}
+/** Stores a i32. Throws EncodeError when the value does not fit. */
+export function storeI32(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value | 0) !== value) throw unfit('i32', value, what);
+  b[at] = value; b[at + 1] = value >> 8; b[at + 2] = value >> 16; b[at + 3] = value >> 24;
+}
+/** Stores a i64. Throws EncodeError when the value does not fit. */
+export function storeI64(b: Uint8Array, at: number, value: bigint, what: string): void {
+  if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw unfit('i64', value, what);
+  word.setBigInt64(0, value, true);
+  {
+    const h0 = word.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
+    const h4 = word.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
+  }
+}
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf8 = new TextEncoder();

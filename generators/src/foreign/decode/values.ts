@@ -3,7 +3,7 @@
 import { intFacts } from '../../compile/build/ints.ts';
 import type { Lookup } from '../../emit/lookup.ts';
 import type { DeclOf, FloatName, IntName, WordName } from '../../model/model.ts';
-import { floatBitsText, floatOf, wordFacts } from '../../model/scalars.ts';
+import { floatBitsText, floatOf, floatText, wordFacts } from '../../model/scalars.ts';
 
 export interface Word {
   readonly value: string;
@@ -40,11 +40,9 @@ export function wordOf(name: WordName, bytes: Uint8Array): bigint {
 /** A float: the number, and for programs its bits beside it, which JSON's numbers do not have. */
 export function floatWord(bits: bigint, name: FloatName): Word {
   const number = floatOf(name, bits);
-  const text = floatBitsText(name, bits);
-  const shown = Object.is(number, -0) ? '-0' : String(number);
   return {
-    value: Number.isNaN(number) ? `NaN (${text})` : shown,
-    data: { value: Number.isFinite(number) ? number : null, bits: text },
+    value: floatText(name, bits),
+    data: { value: Number.isFinite(number) ? number : null, bits: floatBitsText(name, bits) },
   };
 }
 

@@ -68,7 +68,7 @@ export function meanings(decl: Layout): Record<string, string> {
     second: `written by ${second}`,
     both: 'both, compare-and-swap',
     handle: 'handle, adopted on success',
-    plain: 'integer',
+    plain: 'number',
     named: 'enumeration, flags or token',
     nested: 'struct',
     bytes: 'array',
