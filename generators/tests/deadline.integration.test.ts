@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
+import { evaluationLimit } from '../src/compile/evaluate/deadline.ts';
 import {
   type CompiledEntry,
   compileAll,
@@ -103,4 +104,9 @@ test('a configuration that is a module has a deadline as well', async () => {
 test('the configured deadline is a number of seconds', async () => {
   const ran = await pfGen(project('', { deadline: 0 }), ['check']);
   expect(told(ran)).toContain('PF3003');
+});
+
+test('a schema of megabytes has more time than a small one, and every one has an end', () => {
+  expect(evaluationLimit(HEAD.length)).toBe(10_000);
+  expect(evaluationLimit(2_000_000)).toBe(30_000);
 });

@@ -7,7 +7,7 @@ import type { Model, Span } from '../../model/model.ts';
 import { buildModel } from '../build/index.ts';
 import { SourceLocator } from '../spans/locator.ts';
 import { closureMarks, collectSources, type Sources } from '../spans/sources.ts';
-import { EVALUATION_MS, withDeadline } from './deadline.ts';
+import { evaluationLimit, withDeadline } from './deadline.ts';
 import { giveBack, loadModules, placeOf } from './load.ts';
 import type { OtherWorld } from './purity.ts';
 
@@ -44,8 +44,9 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
   // Once proven, a text stays pure: the proof is kept with the hash of all files.
   const proof = contentHash(sources.root, sources.hash);
   const proven = cache.read<boolean>('pure', proof) === true;
-  const second = proven ? undefined : await secondEvaluation(sources, files, prepared);
-  const { around = (run) => run(), deadline = EVALUATION_MS } = prepared;
+  const characters = sources.files.reduce((sum, { text }) => sum + text.length, 0);
+  const { around = (run) => run(), deadline = evaluationLimit(characters) } = prepared;
+  const second = proven ? undefined : await secondEvaluation(sources, files, deadline, prepared);
   const marks = prepared.reuse === true ? closureMarks(sources) : undefined;
   const evaluate = async () => {
     const loaded = await loadModules(sources.root, files, marks);
@@ -105,7 +106,8 @@ function withPlace(found: Diagnostic, entry: string, sources: Sources): Diagnost
 async function secondEvaluation(
   sources: Sources,
   files: readonly string[],
-  { take, deadline = EVALUATION_MS }: Prepared,
+  deadline: number,
+  { take }: Prepared,
 ): Promise<OtherWorld> {
   const { OtherWorld } = await import('./purity.ts');
   const world = take?.() ?? new OtherWorld();

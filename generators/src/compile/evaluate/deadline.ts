@@ -4,8 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { moduleUrl } from '../../platform/paths.ts';
 import type { Late, Watch } from './watchdog.ts';
 
-/** How long a schema may run unless its configuration says otherwise. One with a thousand structs takes 0.1 s. */
+/** How long code of a user may run. A schema with a thousand structs takes 0.1 s. */
 export const EVALUATION_MS = 10_000;
+/** A schema of this many characters has a second more: on a busy machine, megabytes take their time. */
+const CHARACTERS_A_SECOND = 100_000;
+
+/** How long a schema with so much text may run, in milliseconds. */
+export const evaluationLimit = (characters: number): number =>
+  EVALUATION_MS + 1000 * Math.floor(characters / CHARACTERS_A_SECOND);
 /** What the watchdog needs, at most, until it has said where the code was. */
 const SPARE_MS = 30_000;
 
