@@ -55,6 +55,11 @@ function asserts(header: string, { structs, ioctls, constants }: Imported): stri
     for (const field of fields) {
       // What has no name in the header is a declaration of its own, which stands at a place that the result knows.
       const holder = `pf_${field.owner}`;
+      if (field.open === true) {
+        const macro = `PF_${field.owner}_${field.name}_OFFSET`.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+        lines.push(`static_assert(offsetof(${original}, ${field.original}) == ${macro}, "${name}.${field.name}");`);
+        continue;
+      }
       const place = holder === own ? `offsetof(${own}, ${field.name})` : String(field.offset);
       const same = `offsetof(${original}, ${field.original}) == ${place}`;
       lines.push(`static_assert(${same}, "${name}.${field.name}");`);

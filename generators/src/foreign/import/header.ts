@@ -47,6 +47,8 @@ export interface CField {
   readonly type: CType;
   /** From the beginning of the record, in bytes. */
   readonly offset: number;
+  /** Of an array without a length: the field that the header says counts it. */
+  readonly counted?: string;
   /** The alignment that the header states for the field itself. */
   readonly align?: number;
   /** A bit field: its first bit from the beginning of the record, and its width. Width 0 closes a unit. */

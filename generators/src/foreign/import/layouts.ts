@@ -39,7 +39,9 @@ export function parseLayouts(text: string): Map<string, LaidRecord> {
         const laid = { size: Number(end[1]), align: Number(end[2]), members };
         // A tag and a typedef of the same name are different records in C: with its tag the name is unmistakable.
         found.set(whole, laid);
-        if (whole === key || !found.has(key)) found.set(key, laid);
+        // What has no members stands at the place of another one, when a macro declares both.
+        const known = found.get(key);
+        if (whole === key || known === undefined || known.members.length === 0) found.set(key, laid);
         break;
       }
     }

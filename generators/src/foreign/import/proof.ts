@@ -57,6 +57,13 @@ export function recordClaims(
           `__builtin_offsetof(${spelling.text}, ${field.name})`,
           base + field.offset,
         );
+        const element = elementOf(field, sizes);
+        if (element !== undefined)
+          claim(
+            `the size of an element of '${field.name}'`,
+            `sizeof(((${spelling.text} *)0)->${field.name}[0])`,
+            element,
+          );
         const size = sizeOf(field, sizes);
         if (size !== undefined)
           claim(`the size of '${field.name}'`, `sizeof(((${spelling.text} *)0)->${field.name})`, size);
@@ -65,6 +72,11 @@ export function recordClaims(
     within(record, 0);
   }
   return { claims, covered };
+}
+
+/** Bytes of one element of an array without a length. */
+function elementOf({ type }: CField, sizes: Sizes): number | undefined {
+  return type.t === 'array' && type.len === 0 ? bytesOf(type.of, sizes) : undefined;
 }
 
 /** An array of no stated length has no size. */

@@ -18,6 +18,8 @@ import type { Language } from './clang.ts';
 import type { Damage } from './damage.ts';
 import type { CEnum, CField, CInteger, CRecord, Lost, Refused } from './header.ts';
 import type { LaidRecord } from './layouts.ts';
+import { countedBy, isOpen } from './schema/tails.ts';
+import { SourceLines } from './source-lines.ts';
 import { type CType, parseType, type Scope, type Typedef } from './types.ts';
 
 export interface Files {
@@ -91,6 +93,7 @@ export function collectNames(all: readonly Declared[], names: Names, files: File
   for (const { node, scope } of all) {
     const place = placeOf(node);
     if (place === undefined) continue;
+    if (isRecord(node) && names.language === 'c' && isBare(node)) continue;
     if (isRecord(node)) names.addTag(keysOf(node, scope, place), node.id, 'record');
     else if (node.kind === 'EnumDecl') names.addTag(keysOf(node, scope, place), node.id, 'enum');
     else if ((node.kind === 'TypedefDecl' || node.kind === 'TypeAliasDecl') && node.name !== undefined) {
@@ -108,11 +111,32 @@ export function collectNames(all: readonly Declared[], names: Names, files: File
   }
 }
 
+/** Why a record without members is not imported. In C such a one has no bytes. */
+export const EMPTY = 'it has no fields';
+
+/** Whether a record has neither a name nor members. */
+const isBare = (node: Node): boolean =>
+  node.name === undefined && !(node.inner ?? []).some(({ kind }) => kind === 'FieldDecl');
+
+/**
+ * Members of structs without members, which have no bytes in C. Linux puts one in front of an array without a length, by a macro:
+ * all that it declares stands at one place.
+ */
+function bareFields({ inner = [] }: Node): Set<Node> {
+  const found = new Set<Node>();
+  for (const [index, node] of inner.entries()) {
+    const before = inner[index - 1];
+    if (node.kind === 'FieldDecl' && before !== undefined && isRecord(before) && isBare(before)) found.add(node);
+  }
+  return found;
+}
+
 export interface FoundRecords {
   readonly records: CRecord[];
   readonly refused: Refused[];
   /** Why a record is not among them: id → reason; those of the platform too. */
   readonly lost: Map<string, Lost>;
+  readonly sources: SourceLines;
 }
 
 export function readRecords(
@@ -122,7 +146,7 @@ export function readRecords(
   files: Files,
   damage: Damage,
 ): FoundRecords {
-  const found: FoundRecords = { records: [], refused: [], lost: new Map() };
+  const found: FoundRecords = { records: [], refused: [], lost: new Map(), sources: new SourceLines() };
   for (const { declared, tag } of alignedNames(all).values()) {
     const place = placeOf(declared.node);
     const why = `it is ${tag.name} with an alignment of its own, which a schema states for the struct itself`;
@@ -205,7 +229,9 @@ function readRecord(
     refuse(damage);
     return;
   }
-  const fields = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
+  const declared = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
+  const bare = names.language === 'c' ? bareFields(node) : new Set<Node>();
+  const fields = declared.filter((field) => !bare.has(field));
   const unknown = crowdedIn(fields, names) ?? unknownIn(fields, names);
   if (unknown !== undefined) {
     refuse(unknown);
@@ -225,15 +251,16 @@ function readRecord(
   }
   // An empty record has one byte in C++, and none in C.
   if (fields.length === 0) {
-    refuse('it has no fields');
+    refuse(EMPTY);
     return;
   }
-  const rows = laid.members.filter(({ text }) => !/\(base\)/.test(text));
+  const all = laid.members.filter(({ text }) => !/\(base\)/.test(text));
+  const rows = all.length === declared.length ? all.filter((_, index) => fields.includes(declared[index]!)) : all;
   if (rows.length !== fields.length) {
     refuse(`clang lays out ${rows.length} members, and it declares ${fields.length}`);
     return;
   }
-  const members = fields.map((field, index) => memberOf(field, rows[index]!, place, names));
+  const members = fields.map((field, index) => memberOf(field, rows[index]!, place, names, found.sources));
   const record = { id: node.id, name, union: node.tagUsed === 'union', place, size: laid.size, align: laid.align };
   found.records.push({ ...record, fields: members, platform: !files.own(place.file), key });
 }
@@ -260,11 +287,21 @@ function crowdedIn(fields: readonly Node[], names: Names): string | undefined {
   return undefined;
 }
 
-function memberOf(field: Node, row: LaidRecord['members'][number], outer: Place, names: Names): CField {
+function memberOf(
+  field: Node,
+  row: LaidRecord['members'][number],
+  outer: Place,
+  names: Names,
+  sources: SourceLines,
+): CField {
   const type = parseType(field.type?.qualType ?? '', names);
   const place = placeOf(field) ?? outer;
   const align = statedAlignment(field);
   const base = { name: field.name ?? '', place, type, offset: row.offset, ...(align === undefined ? {} : { align }) };
+  if (isOpen(base)) {
+    const counted = countedBy(base.name, place.line, sources.of(place.file));
+    return counted === undefined ? base : { ...base, counted };
+  }
   if (field.isBitfield !== true) return base;
   const width = row.bits === undefined ? 0 : row.bits.last - row.bits.first + 1;
   return { ...base, bits: { first: row.offset * 8 + (row.bits?.first ?? 0), width } };

@@ -74,10 +74,10 @@ export function faultsOf(
       faults.push(`${struct.original}: aligned to ${layout.align}, and ${struct.align} is right`);
     const parts = bitParts(model, struct.name);
     for (const its of theirs.members) {
-      if (its.name === '') continue;
+      // A struct without members has no bytes, and stands in front of an array without a length alone.
+      if (its.name === '' || (its.bits === 0 && !its.open)) continue;
       fields += 1;
       const what = `${struct.original}.${its.name}`;
-      if (its.open) faults.push(`${what}: an array without a length, and the struct was written`);
       if (its.bitField) {
         const found = parts.find(({ name, at }) => (name === its.name || name === `${its.name}_`) && at === its.at);
         if (found === undefined) faults.push(`${what}: these bits are lost`);
@@ -114,7 +114,10 @@ export function faultsOf(
 
 function memberFaults(what: string, its: TrueMember, own: TrueMember | undefined): string[] {
   if (own === undefined) return [`${what}: this field is lost`];
+  if (own.open !== its.open)
+    return [`${what}: ${own.open ? 'without' : 'with'} a length, and it is one ${its.open ? 'without' : 'with'} it`];
   if (own.at !== its.at) return [`${what}: at byte ${own.at / 8}, and ${its.at / 8} is right`];
+  if (its.open && own.unit !== its.unit) return [`${what}: elements of ${own.unit} bytes, and ${its.unit} is right`];
   if (own.bits !== its.bits) return [`${what}: ${own.bits / 8} bytes, and ${its.bits / 8} is right`];
   // Bytes of what is not aligned have no sign.
   const comparable = own.signed !== undefined && its.signed !== undefined && own.unit === its.unit;

@@ -2,7 +2,7 @@
 import { folded } from '../../../compile/build/names.ts';
 import { RESERVED_NAME } from '../bit-signs.ts';
 import type { CField, CRecord } from '../header.ts';
-import { at } from '../records.ts';
+import { at, EMPTY } from '../records.ts';
 import { type Alignment, alignmentOf, MOST_ALIGNMENT, statedAt } from './alignment.ts';
 import { fieldName } from './names.ts';
 import {
@@ -16,22 +16,29 @@ import {
   type Surroundings,
   shifted,
 } from './piece.ts';
+import { isOpen, openFault, tailText } from './tails.ts';
 import { madeName, unionsIn, unnamed, visibleNames } from './union.ts';
 
 export function planLayout(record: CRecord, label: string, around: Surroundings): LayoutPlan {
   const taken = new Set<string>();
   const bits: BitsDeclaration[] = [];
   const unions = { count: unionsIn(record, around), names: visibleNames(record, around) };
-  const raw = flatten(record, 0, label, around, taken, bits, unions).sort((a, b) => a.offset - b.offset);
+  const declared = flatten(record, 0, label, around, taken, bits, unions);
+  const fault = openFault(declared);
+  if (fault !== undefined) throw new NoLayout(fault);
+  const raw = declared.sort((a, b) => a.offset - b.offset);
   const words = alignmentOf(raw, record);
   if (words === undefined)
     throw new NoLayout(`its alignment is ${record.align}, and a schema states at most ${MOST_ALIGNMENT}`);
   const fields = withPads(
-    raw.map((field) => raised(field, words, record)),
+    raw.map((field) =>
+      field.open === undefined ? raised(field, words, record) : { ...field, text: tailText(field, raw) },
+    ),
     record,
   );
   const { size, align } = record;
-  return { union: false, fields, bits, size, align, words, native: fields.some(({ native }) => native) };
+  const open = fields.at(-1)?.open !== undefined;
+  return { union: false, fields, bits, size, align, words, open, native: fields.some(({ native }) => native) };
 }
 
 /** A field states what the header states for it, where that is not so anyway. */
@@ -61,7 +68,10 @@ function withPads(fields: readonly Planned[], record: CRecord): Planned[] {
     end = field.offset + field.size;
   }
   if (end > record.size) throw new NoLayout('its fields are longer than the whole');
-  fill(record.size);
+  if (fields.at(-1)?.open === undefined) fill(record.size);
+  // What rounds up the size belongs to the first elements, and is no field.
+  else if (Math.ceil(end / record.align) * record.align !== record.size)
+    throw new NoLayout(`its array without a length begins at ${end}, and the whole has ${record.size} bytes`);
   return out;
 }
 
@@ -90,6 +100,9 @@ function flatten(
     }
     index += 1;
     const inner = unnamed(field, around);
+    // A struct without members, as Linux puts it in front of an array without a length, has no bytes in C.
+    const empty = field.type.t === 'record' && around.record(field.type.id) === undefined;
+    if (empty && field.type.t === 'record' && around.lost(field.type.id).why === EMPTY) continue;
     if (inner?.union === true) out.push(overlapping(field, base, label, around, taken, unions));
     else if (inner !== undefined) out.push(...flatten(inner, base + field.offset, label, around, taken, bits, unions));
     else out.push(...plain(field, base, label, around, taken));
@@ -124,8 +137,7 @@ function overlapping(
 }
 
 function plain(field: CField, base: number, label: string, around: Surroundings, taken: Set<string>): Planned[] {
-  if (field.type.t === 'array' && field.type.len === 0)
-    throw new NoLayout(`'${field.name}' is an array without a length, for which a schema has no word`);
+  if (isOpen(field)) return [openField(field, base, label, around, taken)];
   const piece = pieceOf(field.type, `${label}_${field.name}`, around);
   const integers = /^(array\(|bytes\(|(be\.)?[ui]\d+$)/.test(piece.text) && !/[A-Z]/.test(piece.text);
   const reserved = RESERVED_NAME.test(field.name) && integers && piece.comments.length === 0;
@@ -133,6 +145,27 @@ function plain(field: CField, base: number, label: string, around: Surroundings,
   const text = reserved ? `pad(${piece.text})` : piece.text;
   const stated = field.align === undefined ? {} : { stated: field.align };
   return [{ ...piece, ...stated, text, name, reserved, offset: base + field.offset, original: field.name }];
+}
+
+/** An array without a length: its element, until it is known what counts it. */
+function openField(
+  { name: original, type, offset, counted }: CField,
+  base: number,
+  label: string,
+  around: Surroundings,
+  taken: Set<string>,
+): Planned {
+  const element = pieceOf(type.t === 'array' ? type.of : type, `${label}_${original}`, around);
+  const open = counted === undefined ? {} : { counted };
+  return {
+    ...element,
+    size: 0,
+    open,
+    name: fieldName(original, taken),
+    reserved: false,
+    offset: base + offset,
+    original,
+  };
 }
 
 interface Word {

@@ -13,6 +13,8 @@ export interface Written {
   readonly align: number;
   /** Holds pointers: belongs into a plane of platform structs. */
   readonly native: boolean;
+  /** It ends in an array without a length, and so stands alone. */
+  readonly open?: boolean;
 }
 
 /** A member as C reaches it, and the declaration of the schema in which it stands. */
@@ -23,6 +25,8 @@ export interface Member {
   readonly name: string;
   /** From the beginning of the declaration that is asked. */
   readonly offset: number;
+  /** An array without a length, which C++ has not. */
+  readonly open?: true;
 }
 /** The same members, seen from a declaration in which theirs stands. */
 export const shifted = (members: readonly Member[], by: number): Member[] =>
@@ -38,6 +42,8 @@ export interface Planned {
   readonly reserved: boolean;
   /** The alignment that the header states for the field itself. */
   readonly stated?: number;
+  /** An array without a length, and what the header says counts it. */
+  readonly open?: { readonly counted?: string };
   /** Lines above the field. */
   readonly comments: readonly string[];
   /** Offset and name as the header has them; absent for padding and groups of bits. */
@@ -61,6 +67,8 @@ export interface LayoutPlan {
   /** What must be said, so that the schema computes the same. */
   readonly words: Alignment;
   readonly native: boolean;
+  /** It ends in an array without a length. */
+  readonly open?: boolean;
 }
 
 /** What a plan asks of the writer. */
@@ -116,6 +124,10 @@ export function pieceOf(type: CType, label: string, around: Surroundings): Piece
     }
     case 'record': {
       const known = around.use(type.id, label);
+      if (known?.open === true)
+        throw new NoLayout(
+          `it holds ${known.identifier}, which ends in an array without a length: nothing stands behind that`,
+        );
       if (known !== undefined)
         return { text: known.identifier, size: known.size, align: known.align, native: known.native, comments: [] };
       const record = around.record(type.id);

@@ -94,7 +94,9 @@ export function unionsIn(record: CRecord, around: Surroundings): number {
 
 function armOf(field: CField, name: string, label: string, around: Surroundings): Planned {
   if (field.type.t === 'array' && field.type.len === 0)
-    throw new NoLayout(`'${field.name}' is an array without a length, for which a schema has no word`);
+    throw new NoLayout(
+      `'${field.name}' is an array without a length in a union, and a tail stands at the end of a struct alone`,
+    );
   const piece = pieceOf(field.type, `${label}_${name}`, around);
   const common = { ...piece, name, offset: 0, reserved: false };
   if (field.name !== '') return { ...common, original: field.name };

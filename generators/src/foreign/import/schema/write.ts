@@ -77,6 +77,8 @@ export function writeSchema(header: CHeader): WrittenSchema {
 
 /** What targets derive from the name of a struct, beside the name itself. */
 const OF_STRUCT = ['$_SIZE', '$_OFFSETS', 'default$', 'get$', 'put$', 'read$', 'write$'];
+/** And from one that ends in a tail. */
+const OF_OPEN = ['$Tail', '$_TAIL', 'decode$', 'encode$'];
 const OF_BITS = ['$Parts', 'pack$', 'unpack$', '$_pack'];
 /** The accessors of a union's arms. */
 const ofUnion = (arms: readonly { readonly name: string }[]): string[] => [
@@ -262,20 +264,24 @@ class Writer {
     }
     if (plan.native && x86) return refuse('it holds pointers, and platform structs are for 64 bits');
     for (const bits of plan.bits) this.#bits(bits, at(record.place));
-    const name = this.#names.declare(wanted, plan.union ? ofUnion(plan.fields) : OF_STRUCT);
+    const ofStruct = plan.open === true ? [...OF_STRUCT, ...OF_OPEN] : OF_STRUCT;
+    const name = this.#names.declare(wanted, plan.union ? ofUnion(plan.fields) : ofStruct);
     const own = identifier(name);
     this.#chunks.push({
       name,
       native: plan.native,
       text: `// from ${at(record.place)}\n${this.#structText(own, plan)}`,
     });
-    const fields = plan.fields.flatMap(({ name: field, original, offset, inside }): readonly Member[] =>
-      original === undefined ? (inside ?? []) : [{ name: field, original, offset, owner: name }],
+    const fields = plan.fields.flatMap(({ name: field, original, offset, inside, open: its }): readonly Member[] =>
+      original === undefined
+        ? (inside ?? [])
+        : [{ name: field, original, offset, owner: name, ...(its === undefined ? {} : { open: true }) }],
     );
     this.#members.set(record.id, fields);
     const { size, align, native, union } = plan;
     this.#structs.push({ name, original: record.name, size, align, native, fields, union });
-    const written = { identifier: own, size: plan.size, align: plan.align, native: plan.native };
+    const open = plan.open === true;
+    const written = { identifier: own, size: plan.size, align: plan.align, native: plan.native, open };
     this.#written.set(record.id, written);
     return written;
   }
