@@ -222,10 +222,9 @@ export const OverlayDecl = z.object({
   ),
   /** As platform structs have them. */
   target: z.string().optional(),
+  carried: z.boolean().optional(),
   mark: z.string().optional(),
   source: z.string().optional(),
-  /** As platform structs have it. */
-  carried: z.boolean().optional(),
 });
 export const BitsDecl = z.object({
   kind: z.literal('bits'),

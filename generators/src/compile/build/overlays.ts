@@ -2,7 +2,9 @@
 import { packedBytes } from '../../language/alignment.ts';
 import type { EnumValue } from '../../language/numbers.ts';
 import type { OverlayValue } from '../../language/overlays.ts';
+import type { AnyValue } from '../../language/value.ts';
 import type { DeclOf } from '../../model/model.ts';
+import { wordFacts } from '../../model/scalars.ts';
 import type { At, Context } from './context.ts';
 import { elementOf, hasHandles, hasSecrets, isPlatform } from './holds.ts';
 import { intFacts } from './ints.ts';
@@ -118,6 +120,18 @@ function numberOf(
   return number.toString();
 }
 
+/** What a tag of this type can be; undefined where it is none. */
+function factsOf(type: AnyValue): { repr: string; min: bigint; max: bigint } | undefined {
+  if (type.kind === 'word') {
+    const { bits, min, max } = wordFacts(type.name);
+    return bits === 24 ? undefined : { repr: type.name, min, max };
+  }
+  if (type.kind !== 'int' && type.kind !== 'enum') return undefined;
+  const repr = type.kind === 'int' ? type.name : type.repr.name;
+  const { min, max } = intFacts(repr);
+  return { repr, min, max };
+}
+
 /** `by` at a field names a tag beside it, whose values the arms have. */
 export function checkBy(context: Context, value: LayoutValue, laid: LaidField, by: string): void {
   const at = { value, path: `0:${laid.name}/${laid.optionsPath}by` };
@@ -131,8 +145,10 @@ export function checkBy(context: Context, value: LayoutValue, laid: LaidField, b
     refuse(tag === undefined ? 'there is no such field beside it' : 'that field is reserved');
     return;
   }
-  if (tag.type.kind !== 'int' && tag.type.kind !== 'enum') {
-    refuse(`that field is a ${tag.type.kind}, neither an integer nor an enumeration`);
+  const facts = factsOf(tag.type);
+  if (facts === undefined) {
+    const what = tag.type.kind === 'word' ? 'a word of 24 bits' : `a ${tag.type.kind}`;
+    refuse(`that field is ${what}, neither an integer nor an enumeration`);
     return;
   }
   if (tag.options.secret === true) {
@@ -144,8 +160,7 @@ export function checkBy(context: Context, value: LayoutValue, laid: LaidField, b
     refuse('none of its arms has a tag');
     return;
   }
-  const repr = tag.type.kind === 'int' ? tag.type.name : tag.type.repr.name;
-  const { min, max } = intFacts(repr);
+  const { repr, min, max } = facts;
   for (const arm of arms) {
     for (const number of arm.tags) {
       if (typeof number === 'string' || (number >= min && number <= max)) continue;

@@ -91,7 +91,10 @@ export function emitTagged(decl: DeclOf<'struct' | 'section' | 'foreign'>, conte
       const isLoose = (one: Field): boolean => isPacked(decl, one, context);
       const read = (one: Field): string => `self.${ident(one.name)}${isLoose(one) ? '.get()' : ''}`;
       const stored = (one: Field, given: string): string => (isLoose(one) ? packedValue(given) : given);
-      const value = (given: string): string => stored(tag, leaf.wrapped ? `${leaf.type}(${given})` : given);
+      // A big-endian word is made and read by functions of its type.
+      const made = leaf.form === 'bytes' ? `${leaf.type}::new` : leaf.type;
+      const value = (given: string): string => stored(tag, leaf.wrapped ? `${made}(${given})` : given);
+      const inside = leaf.form === 'bytes' ? '.get()' : '.0';
       const arms = overlay.arms.filter((arm) => arm.tags !== undefined && !holdsCallbacks(arm.type, context));
       const isSmall = (type: TypeRef) => context.leaf(type) !== undefined || ['ptr', 'usize'].includes(type.t);
       return [
@@ -105,7 +108,7 @@ export function emitTagged(decl: DeclOf<'struct' | 'section' | 'foreign'>, conte
           plain: overlay.target === undefined && decl.kind !== 'foreign',
           docs: docLines(`What \`${decl.name}.${field.name}\` is, by \`${tag.name}\`.`),
           union: context.path(field.type.plane, field.type.name),
-          number: leaf.wrapped ? `${read(tag)}.0` : read(tag),
+          number: leaf.wrapped ? `${read(tag)}${inside}` : read(tag),
           tagRead: read(tag),
           fieldRead: read(field),
           isLoose: isLoose(field),

@@ -170,7 +170,7 @@ function taggedField(decl: DeclOf<'struct' | 'section'>, field: Field, scope: Sc
 }
 
 function reprOf({ type }: Field, scope: Scope) {
-  if (type.t === 'int') return type.name;
+  if (type.t === 'int' || type.t === 'word') return type.name;
   const decl = type.t === 'ref' ? scope.lookup.any(type.plane, type.name) : undefined;
   if (decl === undefined || !('repr' in decl)) throw new Error('a tag is an integer or an enumeration');
   return decl.repr;

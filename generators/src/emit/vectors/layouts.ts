@@ -10,7 +10,7 @@ import {
   structJson,
   writeFixed,
 } from './interpreter/fixed.ts';
-import { hexOf, intBytes, type Json } from './interpreter/value.ts';
+import { hexOf, type Json } from './interpreter/value.ts';
 import { layoutBytes, patternByte } from './samples.ts';
 
 /** One struct or section: size, alignment, offsets, and instances with their bytes. */
@@ -85,7 +85,7 @@ function taggedVectors(lookup: Lookup, decl: Fixed): Json[] {
     const before = layoutBytes(lookup, decl, patternByte);
     const put = (number: string, bytes: Uint8Array): string => {
       const out = before.slice();
-      out.set(intBytes(BigInt(number), tag.size), tag.offset);
+      writeFixed(lookup, tag.type, BigInt(number), out.subarray(tag.offset));
       out.set(bytes, field.offset);
       return hexOf(out);
     };

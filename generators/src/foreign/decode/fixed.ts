@@ -70,9 +70,7 @@ function readTagged(lookup: Lookup, decl: Layout, field: Field, start: number, p
   const at = trace.at;
   const place = start + tag.offset;
   const isThere = place + tag.size <= trace.end;
-  const value = isThere
-    ? intOf(trace.bytes.subarray(place, place + tag.size), isSigned(wordType(lookup, tag.type)))
-    : 0n;
+  const value = isThere ? tagIn(lookup, tag.type, trace.bytes.subarray(place, place + tag.size)) : 0n;
   const arm = isThere ? overlay.arms.find(({ tags }) => tags?.includes(value.toString())) : undefined;
   if (arm === undefined) {
     const remark = isThere ? `no arm has the tag ${value}` : `the tag '${tag.name}' is not there`;
@@ -88,10 +86,11 @@ function readTagged(lookup: Lookup, decl: Layout, field: Field, start: number, p
   trace.take(rest, { path, type: 'bytes', value: bytesText(bytes), data: hexOf(bytes), remark });
 }
 
-/** The integer behind an enumeration. */
-function wordType(lookup: Lookup, type: TypeRef): TypeRef {
+/** The number of a tag: an integer, a big-endian word, or what an enumeration is made of. */
+function tagIn(lookup: Lookup, type: TypeRef, bytes: Uint8Array): bigint {
+  if (type.t === 'word') return wordOf(type.name, bytes);
   const decl = type.t === 'ref' ? wordDecl(lookup, type.plane, type.name) : undefined;
-  return decl === undefined ? type : { t: 'int', name: decl.repr };
+  return intOf(bytes, isSigned(decl === undefined ? type : { t: 'int', name: decl.repr }));
 }
 
 /** The bytes of a union, of which nobody says what they are. */

@@ -67,7 +67,7 @@ end
 local function tag_of(decl, field, tvb, at, have)
   for _, other in ipairs(decl.fields) do
     if other.name == field.by and other.offset + other.size <= have then
-      local int = other.type.t == "int" and other.type.name or decl_of(other.type).repr
+      local int = other.type.t ~= "ref" and other.type.name or decl_of(other.type).repr
       return (read_int(tvb(at + other.offset, other.size), int))
     end
   end
