@@ -233,3 +233,12 @@ describe('a compiler that crashes', () => {
     expect(read).toEqual({ errors: [{ place: undefined, message }] });
   });
 });
+
+test('what a header hides from C++ is there: it is read as C then', async () => {
+  const linkage = (text: string): string => `#ifdef __cplusplus\n${text}\n#endif\n`;
+  const hidden = '#ifndef __cplusplus\n  unsigned private;\n#endif\n';
+  const text = `${linkage('extern "C" {')}struct key {\n  unsigned prime;\n${hidden}};\n${linkage('}')}`;
+  const { found, schema } = await imported(text, '--target', 'linux-x64');
+  expect(found).toEqual([]);
+  expect(schema).toMatch(/prime: u32,\n\s+private: u32,/);
+});

@@ -72,11 +72,18 @@ const saying = (stderr: string): Refusal['errors'][number] => ({
   message: stderr.trim().split('\n')[0] ?? 'clang failed',
 });
 
-/** A header that looks at __cplusplus shows more to a C++ compiler. */
+/** A block for C++ that only says that the rest is C. */
+const LINKAGE =
+  /^[ \t]*#[ \t]*if(?:def[ \t]+__cplusplus|[ \t]+defined[^\n]*__cplusplus[ \t)]*)\n\s*(?:extern\s*"C"\s*\{|\})\s*\n[ \t]*#[ \t]*endif/gm;
+
+/** A header that looks at __cplusplus shows more to a C++ compiler; one that only hides something from it, to one of C. */
 function languagesOf(path: string, text: string, language: Language | 'auto'): readonly Language[] {
   if (language !== 'auto') return [language];
   if (/\.(hh|hpp|hxx|h\+\+|ipp)$/i.test(path)) return ['c++'];
-  return /\b__cplusplus\b/.test(text) ? ['c++', 'c'] : ['c', 'c++'];
+  const rest = text.replaceAll(LINKAGE, '');
+  const hides = /^[ \t]*#[ \t]*(?:ifndef[ \t]+|if[ \t]+!\s*defined[ \t(]*)__cplusplus/gm;
+  const hidden = hides.test(rest) && !/\b__cplusplus\b/.test(rest.replaceAll(hides, ''));
+  return /\b__cplusplus\b/.test(text) && !hidden ? ['c++', 'c'] : ['c', 'c++'];
 }
 
 /** Stand-ins that the way of reading uses that was taken in the end. */
