@@ -210,7 +210,8 @@ function callView(plane: string, decl: Device, ioctl: Ioctl, types: Types): obje
   if (ioctl.since !== undefined) facts.push(`Since ${ioctl.since}.`);
   return {
     code: codeMacro(plane, decl, ioctl, names),
-    client: names.claim(names.call(plane, decl.name, ioctl.name), within(decl, ioctl)),
+    // With a word between: the struct of a request is often called as its device and itself.
+    client: names.claim(names.call(plane, decl.name, 'send', ioctl.name), within(decl, ioctl)),
     label: cText(ioctl.name),
     slot: slot === 'context' ? 'context_' : slot,
     direction: NUMBERS[direction],

@@ -138,9 +138,11 @@ class Reader {
     // Where nothing is called CTL_CODE, no value can depend on it: four runs of clang are saved.
     const composed = dump.stdout.includes('CTL_CODE');
     const parts = composed ? await this.#parts(clang, before, numbers) : undefined;
-    const requests = makesCodes(this.#options.target, macros)
+    const { requests, unknown } = makesCodes(this.#options.target, macros)
       ? await this.#requests(clang, before, macros, integers, names, laid)
-      : [];
+      : { requests: [], unknown: [] };
+    // What is told of already has another reason, and a better one.
+    const told = new Set(refused.map(({ name }) => name));
     return {
       path: this.#path,
       target: this.#options.target,
@@ -152,7 +154,7 @@ class Reader {
       records,
       ioctls: ioctlsOf(numbers, parts, byName),
       requests,
-      refused,
+      refused: [...refused, ...unknown.filter(({ name }) => !told.has(name))],
       lost,
       missing,
       unread: damage.outside.filter(({ place }) => this.#files.own(place.file)),
@@ -168,13 +170,15 @@ class Reader {
     integers: readonly CInteger[],
     names: Names,
     { spelled, records, layouts }: Laid,
-  ): Promise<CHeader['requests']> {
-    const requests = await readRequests(this.#shop, clang, `${before}${CODES}`, macros, integers, names);
-    if (this.#options.narrow !== true) return requests;
+  ): Promise<Awaited<ReturnType<typeof readRequests>>> {
+    const read = await readRequests(this.#shop, clang, `${before}${CODES}`, macros, integers, names);
+    if (this.#options.narrow !== true) return read;
     const keys = new Map(records.map(({ id, key }) => [id, key]));
     const layoutsOf = async (options: ClangOptions) =>
       parseLayouts((await this.#shop.run(options, 'narrow-layouts', `${before}${uses(spelled)}`, LAYOUTS)).stdout);
-    return withNarrow(this.#shop, clang, `${before}${CODES}`, requests, layouts, layoutsOf, (id) => keys.get(id));
+    const own = `${before}${CODES}`;
+    const requests = await withNarrow(this.#shop, clang, own, read.requests, layouts, layoutsOf, (id) => keys.get(id));
+    return { ...read, requests };
   }
 
   /** Records as clang lays them out at the end of the file, when all of their attributes are known. */

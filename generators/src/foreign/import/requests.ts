@@ -4,7 +4,7 @@ import { partsOfCode } from '../../compile/build/linux.ts';
 import { writeScratch } from '../../platform/write/scratch.ts';
 import type { ClangOptions, Workshop } from './clang.ts';
 import { evaluate } from './evaluate.ts';
-import type { CInteger, CRequest } from './header.ts';
+import type { CInteger, CRequest, Refused } from './header.ts';
 import type { LaidRecord } from './layouts.ts';
 import type { Macro } from './macros.ts';
 import type { Names } from './records.ts';
@@ -40,7 +40,7 @@ export const COMPOSING = `#if defined(__linux__) && !defined(_IOC)
 export const makesCodes = (target: string, macros: readonly Macro[]): boolean =>
   target.startsWith('linux') && macros.some(({ body }) => /\w\s*\(/.test(body));
 
-/** The requests among the integers of a header. */
+/** The requests among the integers of a header, and those whose codes nothing here can compute: named, so that nobody misses them. */
 export async function readRequests(
   shop: Workshop,
   clang: ClangOptions,
@@ -48,20 +48,27 @@ export async function readRequests(
   macros: readonly Macro[],
   integers: readonly CInteger[],
   names: Names,
-): Promise<CRequest[]> {
+): Promise<{ readonly requests: CRequest[]; readonly unknown: Refused[] }> {
   const values = new Map(integers.map((integer) => [integer.name, integer]));
   // A number that stands for itself, and what is none, cannot be made by a macro.
-  const candidates = macros.filter(({ name, body }) => values.has(name) && /[A-Za-z_]\w*/.test(body));
-  if (candidates.length === 0) return [];
+  const candidates = macros.filter(({ body }) => /[A-Za-z_]\w*/.test(body));
+  if (candidates.length === 0) return { requests: [], unknown: [] };
   const probes = candidates.map(({ name }, index) => `${PROBE}${index} = ${name} ;pf_end\n`).join('');
   const ran = await shop.run(clang, 'requests', `${before}${KEPT}${probes}`, ['-E', '-P']);
+  const unknown: Refused[] = [];
   const made: { readonly integer: CInteger; readonly text: string | undefined }[] = [];
   for (const [, index = '', text = ''] of ran.stdout.matchAll(
     new RegExp(`${PROBE}(\\d+)\\s*=\\s*([\\s\\S]*?)\\s*;\\s*pf_end`, 'g'),
   )) {
-    const integer = values.get(candidates[Number(index)]?.name ?? '');
+    const macro = candidates[Number(index)];
+    const integer = values.get(macro?.name ?? '');
     const type = typeIn(text);
-    if (integer !== undefined && type !== undefined) made.push({ integer, text: type === '' ? undefined : type });
+    if (macro === undefined || type === undefined) continue;
+    if (integer === undefined) {
+      const { name, place } = macro;
+      const why = `its code is no constant here: ${type === '' ? 'something in it' : type} is not known`;
+      unknown.push({ name, place, why, layout: true });
+    } else made.push({ integer, text: type === '' ? undefined : type });
   }
   const spelled = [...new Set(made.flatMap(({ text }) => text ?? []))];
   const found = await evaluate(
@@ -72,13 +79,14 @@ export async function readRequests(
     'requests-sizes',
   );
   const sizes = new Map(spelled.map((text, index) => [text, found.get(index)]));
-  return made.map(({ integer, text }): CRequest => {
+  const requests = made.map(({ integer, text }): CRequest => {
     const { name, place, value } = integer;
     const code = Number(BigInt.asUintN(32, value));
     const request = { name, place, code, ...partsOfCode(code) };
     if (text === undefined || sizes.get(text) === undefined) return request;
     return { ...request, spelled: text, bytes: Number(sizes.get(text)), type: parseType(plain(text), names) };
   });
+  return { requests, unknown };
 }
 
 /** The type of the argument in an expansion; empty where the code has none. Undefined for what is more, or something else. */

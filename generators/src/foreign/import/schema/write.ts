@@ -323,7 +323,7 @@ class Writer {
     }
     const file = oneLine(basename(this.#header.path));
     for (const { name, otherwise, magic, requests: planned } of devices) {
-      const derived = ['$Client', '$Handler', '$IoctlName', '$_IOCTLS', ...planned.map((entry) => `$_${entry.name}`)];
+      const derived = ['$Client', '$Handler', '$IoctlName', '$_IOCTLS'];
       const free = this.#names.isFree(name, derived) ? name : otherwise;
       const lines = planned.map(
         (entry) => `    // from ${at(entry.request.place)}\n    ${entry.name}: ${entry.text},\n`,
