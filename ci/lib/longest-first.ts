@@ -22,6 +22,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/cli',
   'generators/tests/names/names',
   'generators/tests/rust-names',
+  'generators/tests/alignment',
 ];
 
 /** Place of a file among the longest; behind all of them when it is none. */

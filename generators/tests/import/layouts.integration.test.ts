@@ -167,6 +167,7 @@ describe('attributes of a layout count wherever they stand', () => {
       struct Packed { char a; unsigned b : 4, c : 4; } __attribute__((packed));
       struct Behind { long long q; char a; unsigned short b : 3; };
       struct Nameless { unsigned short a; unsigned : 3; unsigned c; };
+      struct Hole { char a; unsigned : 24; unsigned c; };
       struct Across { char a; unsigned b : 12, c : 9; } __attribute__((packed));`;
     const result = await imported(text, '--target', 'linux-x64');
     expect(told(result)).toEqual([
@@ -174,10 +175,11 @@ describe('attributes of a layout count wherever they stand', () => {
       'Packed 2: a 0',
       'Behind 16: q 0, a 8',
       'Nameless 8: a 0, c 4',
+      'Hole 8: a 0, c 4',
     ]);
     expect(result.schema).toContain('    a: u8,\n    // bit fields, from h.h:4\n    bits_9: Behind_bits_9,\n');
     expect(refused(result)).toEqual([
-      'Across: its bit fields (h.h:6) lie across words, for which a schema has no word',
+      'Across: its bit fields (h.h:7) lie across words, for which a schema has no word',
     ]);
   });
 });

@@ -119,7 +119,7 @@ function memberFaults(what: string, its: TrueMember, own: TrueMember | undefined
   if (own.at !== its.at) return [`${what}: at byte ${own.at / 8}, and ${its.at / 8} is right`];
   if (its.open && own.unit !== its.unit) return [`${what}: elements of ${own.unit} bytes, and ${its.unit} is right`];
   if (own.bits !== its.bits) return [`${what}: ${own.bits / 8} bytes, and ${its.bits / 8} is right`];
-  // Bytes of what is not aligned have no sign.
+  // What stands for another width says nothing of a sign.
   const comparable = own.signed !== undefined && its.signed !== undefined && own.unit === its.unit;
   if (comparable && own.signed !== its.signed)
     return [`${what}: ${own.signed ? 'signed' : 'unsigned'}, and the opposite is right`];

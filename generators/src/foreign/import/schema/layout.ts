@@ -213,6 +213,8 @@ function units(
       .filter((most) => most <= align)
       .flatMap((most) => [wordsOf(most, false), ...(most <= widest ? [wordsOf(most, true)] : [])])
       .find((found) => found !== undefined) ?? looseWords(run, sizeOf, begin, end);
+  // Bits without a name are a hole, and holes are written anyway.
+  if (words === undefined && run.every((field) => field.name === '')) return [];
   if (words === undefined)
     throw new NoLayout(`its bit fields (${at(run[0]!.place)}) lie across words, for which a schema has no word`);
   return words.map(({ offset, size, fields }) => {
