@@ -219,10 +219,10 @@ describe('what has no form in a schema is never padding', () => {
     struct Atomic { _Atomic(int) a; };
     struct Complex { double _Complex c; };
     struct Real { long double f; };
-    #define MIRRORED(name, members) union { struct { members }; struct { members } name; }
-    struct Mirrored { char a; MIRRORED(both, int x; int y;); };
+    #define TWO(one, two) struct { int x; } one; struct { char y[3]; } two
+    struct Torn { char a; TWO(b, c); };
     struct Padded { char a; char reserved[3]; int b; };`;
-  const NAMES = ['Bits', 'Open', 'Between', 'Holds', 'Vector', 'Atomic', 'Complex', 'Real', 'Mirrored'];
+  const NAMES = ['Bits', 'Open', 'Between', 'Holds', 'Vector', 'Atomic', 'Complex', 'Real', 'Torn'];
 
   test('it is refused by name, in the result and in lint, and real padding stays', async () => {
     const { schema, warnings, structs } = await imported(text, '--target', 'linux-x64');
@@ -237,6 +237,16 @@ describe('what has no form in a schema is never padding', () => {
     const written = await pfGen(folder, ['import', 'h.h', '--out', 's.ts', '--target', 'linux-x64']);
     expect(written.stdout).toMatch(/Bits is not imported[\s\S]*9 NOT imported; wrote s.ts: 2 structs$/);
   });
+});
+
+test('types without a name that one macro declares alike are told apart by their order, and proven', async () => {
+  const text = `
+    #define MIRRORED(name, members) union { struct { members }; struct { members } name; }
+    struct Mirrored { int a; MIRRORED(both, int x; short y[2];); char end[4]; };`;
+  const found = await imported(text, '--target', 'linux-x64');
+  expect(refused(found)).toEqual([]);
+  expect(told(found).at(-1)).toMatch(/^Mirrored 16: a 0,.*end 12$/);
+  expect(found.schema).toMatch(/Mirrored_u = union\(\n {2}\{\n[^}]*s: Mirrored_u_s,\n {4}both: Mirrored_u_both,\n/);
 });
 
 /** A compiler that says something else than clang where `when` is among its arguments. */

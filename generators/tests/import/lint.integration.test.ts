@@ -61,7 +61,6 @@ test.each([
     'packed.h',
     [
       'PF6009 BLIND_PIPE 8:9',
-      'PF6021 blind_mode 19:8',
       'PF6012 blind_mode.label 24:11',
       'PF6021 blind_block 27:8',
       'PF6012 blind_block.bytes 29:17',

@@ -18,6 +18,7 @@ export interface LaidRecord {
 /** Layouts by the record's name with and without its tag (`struct vdd::Mode`), or by `file:line:col` where it has none. */
 export function parseLayouts(text: string): Map<string, LaidRecord> {
   const found = new Map<string, LaidRecord>();
+  const torn = new Set<string>();
   for (const block of text.split('*** Dumping AST Record Layout').slice(1)) {
     let key: string | undefined;
     let whole = '';
@@ -38,6 +39,8 @@ export function parseLayouts(text: string): Map<string, LaidRecord> {
       } else if (end !== null && key !== undefined) {
         const laid = { size: Number(end[1]), align: Number(end[2]), members };
         // A tag and a typedef of the same name are different records in C: with its tag the name is unmistakable.
+        // Two types of one macro are called the same: where they differ, nobody knows which is meant.
+        if (/ at .*:\d+:\d+\)$/.test(whole) && isOther(found.get(whole), laid)) torn.add(whole);
         found.set(whole, laid);
         // What has no members stands at the place of another one, when a macro declares both.
         const known = found.get(key);
@@ -46,8 +49,12 @@ export function parseLayouts(text: string): Map<string, LaidRecord> {
       }
     }
   }
+  for (const whole of torn) found.delete(whole);
   return found;
 }
+
+const isOther = (known: LaidRecord | undefined, laid: LaidRecord): boolean =>
+  known !== undefined && JSON.stringify(known) !== JSON.stringify(laid);
 
 /** `struct _MODE` → `_MODE`; `union A::(unnamed at mode.h:3:5)` → `mode.h:3:5`. */
 export function recordKey(text: string): string {

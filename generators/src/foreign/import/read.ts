@@ -4,6 +4,7 @@ import { type Declared, declarations, type Node, type Place, parseTree } from '.
 import { bitDifference } from './bit-fields.ts';
 import { ClangCrashError, type ClangOptions, type Language, Workshop } from './clang.ts';
 import { readConstants, type Values } from './constants.ts';
+import { partCrowds } from './crowded.ts';
 import { type Damage, damageOf, spread } from './damage.ts';
 import { evaluate } from './evaluate.ts';
 import type { CEnum, CHeader, CInteger, CRecord, Lost, Refused } from './header.ts';
@@ -121,8 +122,9 @@ class Reader {
     const dump = await this.#shop.run(clang, 'macros', before, ['-E', '-dD']);
     const macros = parseMacros(dump.stdout, this.#files.own).map(withColumn());
     const tree = await this.#tree(clang, before, macros);
+    const { printed } = partCrowds(tree);
     const all = [...declarations(tree)];
-    const names = new Names(this.#options.target, clang.language);
+    const names = new Names(this.#options.target, clang.language, printed);
     const direct = damageOf(all, errors, missing);
     collectNames(all, names, this.#files, direct);
     const damage = spread(direct, all, names);

@@ -37,13 +37,18 @@ export class Names implements Scope {
   readonly charSigned: boolean;
   readonly wcharSigned: boolean;
   readonly language: Language;
+  /** What clang calls the place of a type that shares it with others, by the place that the type was given. */
+  readonly printed: ReadonlyMap<string, string>;
   /** Typedefs of what clang does not know: name → why. */
   readonly damaged = new Map<string, string>();
   readonly #typedefs = new Map<string, Typedef>();
   readonly #tags = new Map<string, { id: string; kind: 'record' | 'enum' }>();
 
-  constructor(target: string, language: Language) {
+  constructor(target: string, language: Language, printed: ReadonlyMap<string, string> = new Map()) {
     this.language = language;
+    this.printed = printed;
+    // Who still speaks of such a place speaks of one of several.
+    for (const place of printed.values()) this.crowded.add(place);
     const windows = target.startsWith('win');
     this.pointerSize = target.includes('x86') ? 4 : 8;
     this.longSize = windows ? 4 : 8;
@@ -218,7 +223,11 @@ function readRecord(
   const tag = `${node.tagUsed} `;
   const own = [...(node.name === undefined ? [] : [`${scope}${node.name}`]), ...keysOf(node, scope, place)];
   const keys = [...own.map((key) => tag + key), ...own, ...(node.name === undefined ? typedefs : [])];
-  const key = keys.find((candidate) => layouts.has(candidate));
+  const shared = names.printed.get(placeKey(place));
+  const key =
+    shared === undefined
+      ? keys.find((candidate) => layouts.has(candidate))
+      : [...layouts.keys()].find((candidate) => candidate.startsWith(tag) && candidate.endsWith(` at ${shared})`));
   const laid = key === undefined ? undefined : layouts.get(key);
   const refuse = (why: string): void => {
     found.lost.set(node.id, { name, why });
@@ -235,6 +244,12 @@ function readRecord(
   const unknown = crowdedIn(fields, names) ?? unknownIn(fields, names);
   if (unknown !== undefined) {
     refuse(unknown);
+    return;
+  }
+  if (shared !== undefined && laid === undefined) {
+    refuse(
+      `one macro (${basename(shared)}) declares several types without a name, and clang does not say which of them it lays out so`,
+    );
     return;
   }
   if (laid === undefined || key === undefined) {
