@@ -1,5 +1,5 @@
 /** One header through everything: import, schema, model, C, the compiler, and the same once more. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { compile } from '../../compile/evaluate/compile.ts';
 import { diffModels } from '../../diff/index.ts';
@@ -113,7 +113,7 @@ async function againstGcc(path: string, folder: string, written: WrittenSchema, 
     return { verdict: 'imported' as const, reasons: [], counts, unasked: own.refused };
   }
   // Headers leave the macros of codes to whoever includes them.
-  const codes = written.requests.length > 0 ? '#include <linux/ioctl.h>\n' : '';
+  const codes = /\b_IO(?:C|R|W|WR)?\s*\(/.test(readFileSync(path, 'utf8')) ? '#include <linux/ioctl.h>\n' : '';
   const text = `${own.before}${codes}${generated}${numberAsserts(model, written).join('\n')}\n`;
   const truth = await compiled(text, folder, include);
   if ('errors' in truth) return { verdict: 'wrong' as const, reasons: truth.errors };
