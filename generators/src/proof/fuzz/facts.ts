@@ -5,13 +5,14 @@
 import { isLowered } from '../../emit/alignment.ts';
 import { Lookup } from '../../emit/lookup.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
-import { type Fixed, intSize, sizeOf } from '../../emit/vectors/interpreter/fixed.ts';
+import { type Fixed, intSize, readFixed, sizeOf, writeFixed } from '../../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
 import { hexOf, intBytes, intOf } from '../../emit/vectors/interpreter/value.ts';
 import { wordOf } from '../../emit/vectors/interpreter/word.ts';
+import { layoutVectors } from '../../emit/vectors/layouts.ts';
 import { messageVectors } from '../../emit/vectors/messages.ts';
 import { layoutBytes, patternByte } from '../../emit/vectors/samples.ts';
-import type { Field, FloatName, IntName, Model, Plane, TypeRef, WordName } from '../../model/model.ts';
+import type { DeclOf, Field, FloatName, IntName, Model, Plane, TypeRef, WordName } from '../../model/model.ts';
 import { floatBits, wordFacts } from '../../model/scalars.ts';
 
 /** A copy is taken here: what follows, or the value itself, is not aligned where it stands. Only Rust needs to know. */
@@ -28,6 +29,8 @@ export interface Leaf {
   readonly offset: number;
   /** A float, which is told by its bits, or a word that memory does not hold as the machine does. */
   readonly scalar?: FloatName | WordName;
+  /** One byte of an overlapping union, of which nobody says what it is. */
+  readonly byte?: number;
 }
 
 export interface LayoutFacts {
@@ -39,6 +42,39 @@ export interface LayoutFacts {
   readonly leaves: readonly Leaf[];
   readonly bytes: Uint8Array;
 }
+/** One arm of an overlapping union: what it reads, and what a write of it leaves of other bytes. */
+export interface ArmFacts {
+  readonly name: string;
+  readonly leaves: readonly Leaf[];
+  readonly bytes: Uint8Array;
+  /** Bytes of the arm alone; those behind it stay. */
+  readonly size: number;
+  /** Passed by value in Rust. */
+  readonly byValue: boolean;
+}
+export interface OverlayFacts {
+  readonly plane: string;
+  readonly name: string;
+  readonly size: number;
+  readonly align: number;
+  readonly arms: readonly ArmFacts[];
+}
+/** A union beside its tag: whole structs before and after both were written. */
+export interface TaggedFacts {
+  readonly plane: string;
+  readonly struct: string;
+  readonly field: string;
+  readonly turns: readonly {
+    readonly tag: string;
+    readonly before: string;
+    readonly after: string;
+    /** Of the tags that mean an arm the first one: a writer in Rust sets it. */
+    readonly first: boolean;
+  }[];
+}
+/** What stands in every byte over which an arm is written. */
+export const OVER = 0xa5;
+
 export interface MessageFacts {
   readonly plane: string;
   readonly name: string;
@@ -47,6 +83,8 @@ export interface MessageFacts {
 }
 export interface Facts {
   readonly layouts: readonly LayoutFacts[];
+  readonly overlays: readonly OverlayFacts[];
+  readonly tagged: readonly TaggedFacts[];
   readonly messages: readonly MessageFacts[];
 }
 
@@ -54,10 +92,14 @@ export interface Facts {
 export function factsOf(model: Model): Facts {
   const lookup = new Lookup(model);
   const layouts: LayoutFacts[] = [];
+  const overlays: OverlayFacts[] = [];
+  const tagged: TaggedFacts[] = [];
   const messages: MessageFacts[] = [];
   for (const plane of model.planes) {
     for (const decl of plane.members) {
       if (decl.kind === 'struct' || decl.kind === 'section') layouts.push(layoutFacts(lookup, plane, decl));
+      if (decl.kind === 'struct') tagged.push(...taggedFacts(lookup, plane, decl));
+      if (decl.kind === 'overlay' && decl.target === undefined) overlays.push(overlayFacts(lookup, plane, decl));
       if (decl.kind !== 'message') continue;
       const { encode } = messageVectors(lookup, decl) as { encode: { bytes: string; decoded?: unknown }[] };
       // The default of a strict enum need not be one of its values, and a field that nothing triggers is not written.
@@ -68,7 +110,7 @@ export function factsOf(model: Model): Facts {
       messages.push({ plane: plane.name, name: decl.name, encodings });
     }
   }
-  return { layouts, messages };
+  return { layouts, overlays, tagged, messages };
 }
 
 function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
@@ -87,6 +129,41 @@ function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
   const bytes = layoutBytes(lookup, decl, patternByte);
   for (const [at, leaf] of leaves.entries()) plantNaN(bytes, leaf, at);
   return { plane: plane.name, name, size, align, fields, leaves, bytes };
+}
+
+function overlayFacts(lookup: Lookup, plane: Plane, decl: DeclOf<'overlay'>): OverlayFacts {
+  const { name, size, align } = decl;
+  const arms = decl.arms.map((arm): ArmFacts => {
+    const bytes = Uint8Array.from({ length: size }, (_, index) => patternByte(index));
+    // What is reserved in the arm is zero.
+    const own = new Uint8Array(arm.size);
+    writeFixed(lookup, arm.type, readFixed(lookup, arm.type, bytes), own);
+    bytes.set(own);
+    const leaves = leavesOf(lookup, arm.type, 0, `${plane.name}.${name}.${arm.name}`, [], false);
+    for (const [at, leaf] of leaves.entries()) plantNaN(bytes, leaf, at);
+    return { name: arm.name, leaves, bytes, size: arm.size, byValue: isWord(lookup, arm.type) };
+  });
+  return { plane: plane.name, name, size, align, arms };
+}
+
+/** Whether the generated Rust takes a value of this type by itself, and not by reference. */
+function isWord(lookup: Lookup, type: TypeRef): boolean {
+  if (type.t === 'word') return wordFacts(type.name).bits !== 24;
+  return type.t === 'int' || type.t === 'float' || (type.t === 'ref' && 'repr' in lookup.any(type.plane, type.name));
+}
+
+function taggedFacts(lookup: Lookup, plane: Plane, decl: Fixed): TaggedFacts[] {
+  const { tagged = [] } = layoutVectors(lookup, decl) as {
+    tagged?: { field: string; arm: string; tag: string; before: string; after: string }[];
+  };
+  return [...new Set(tagged.map(({ field }) => field))].map((field) => ({
+    plane: plane.name,
+    struct: decl.name,
+    field,
+    turns: tagged
+      .filter((turn) => turn.field === field)
+      .map((turn, at, all) => ({ ...turn, first: all.findIndex(({ arm }) => arm === turn.arm) === at })),
+  }));
 }
 
 const NANS_64 = [0xfff8_1234_5678_9abcn, 0x7ff4_1234_5678_9abcn, 0x7ff8_0000_0000_0000n];
@@ -129,6 +206,12 @@ function leavesOf(
   if (decl.kind === 'enum' || decl.kind === 'flags' || decl.kind === 'bits') {
     return [{ label, steps, named: true, int: decl.repr, offset }];
   }
+  if (decl.kind === 'overlay') {
+    // The first and the last byte tell where it stands.
+    return [...new Set([0, decl.size - 1])].map((byte) => {
+      return { label: `${label} byte ${byte}`, steps, named: false, int: 'u8', offset: offset + byte, byte };
+    });
+  }
   if (decl.kind !== 'struct' && decl.kind !== 'section') throw new Error(`a random layout holds no ${decl.kind}`);
   return decl.fields
     .filter((field) => field.reserved !== true)
@@ -152,7 +235,7 @@ function scalarAt(bytes: Uint8Array, { offset, int, scalar }: Leaf): bigint {
 }
 
 /** The lines that a language must print. C knows no message codecs; TypeScript has no alignment. */
-export function expectedLines({ layouts, messages }: Facts, language: 'c' | 'rust' | 'ts'): string[] {
+export function expectedLines({ layouts, overlays, tagged, messages }: Facts, language: 'c' | 'rust' | 'ts'): string[] {
   const lines: string[] = [];
   for (const layout of layouts) {
     const label = `${layout.plane}.${layout.name}`;
@@ -162,7 +245,22 @@ export function expectedLines({ layouts, messages }: Facts, language: 'c' | 'rus
     for (const leaf of layout.leaves) lines.push(`${leaf.label} = ${scalarAt(layout.bytes, leaf)}`);
     lines.push(`${label} bytes ${hexOf(layout.bytes)}`);
   }
+  for (const overlay of overlays) {
+    const label = `${overlay.plane}.${overlay.name}`;
+    lines.push(`${label} size ${overlay.size}`);
+    if (language !== 'ts') lines.push(`${label} align ${overlay.align}`);
+    for (const arm of overlay.arms) {
+      for (const leaf of arm.leaves) lines.push(`${leaf.label} = ${scalarAt(arm.bytes, leaf)}`);
+      const written = new Uint8Array(overlay.size).fill(OVER);
+      written.set(arm.bytes.subarray(0, arm.size));
+      lines.push(`${label}.${arm.name} over ${hexOf(written)}`);
+    }
+  }
   if (language === 'c') return lines;
+  for (const { plane, struct, field, turns } of tagged) {
+    const told = turns.filter(({ first }) => first || language === 'ts');
+    for (const { tag, after } of told) lines.push(`${plane}.${struct}.${field} tag ${tag} ${after}`);
+  }
   for (const { plane, name, encodings } of messages) {
     for (const [at, bytes] of encodings.entries()) lines.push(`${plane}.${name} message ${at} ${bytes}`);
   }

@@ -28,6 +28,9 @@ const TYPE_NAMES = [
   'Result', 'String', 'Option', 'Ok', 'Vec', 'Some', 'Default', 'Err', 'From', 'None', 'Copy', 'Fn', 'Send', 'Iterator',
 ] as const;
 
+/** What a layout can hold, among the declarations before it. */
+const IN_LAYOUTS = ['struct', 'overlay', 'enum', 'flags', 'bits'];
+
 /** What later members can pick. */
 interface Known {
   readonly name: string;
@@ -35,6 +38,8 @@ interface Known {
   /** Layouts and words only. */
   readonly size: number;
   readonly align: number;
+  /** An overlapping union whose arms have tags. */
+  readonly tagged?: boolean | undefined;
 }
 
 /**
@@ -54,7 +59,8 @@ export function compose(shape: SchemaShape, index = 1): { declarations: Statemen
     const name = member.kind === 'constant' ? `C${index}_${position}` : typeName(index, position);
     const made = MAKERS[member.kind](member as never, known, { statuses, index, position });
     declarations.push({ name, value: made.value, docs: `A random ${member.kind}.` });
-    known.push({ name, kind: member.kind, size: made.size ?? 0, align: made.align ?? 1 });
+    const tagged = member.kind === 'overlay' && member.tagged;
+    known.push({ name, kind: member.kind, size: made.size ?? 0, align: made.align ?? 1, tagged });
   }
   const plane = call(
     'plane',
@@ -147,7 +153,7 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
   },
   struct: ({ fields, prefix, align, packed }, known) => {
     const whole = { align, packed };
-    const laid = lay(fields, known, whole, ['struct', 'enum', 'flags', 'bits'], (field, type, raised) => {
+    const laid = lay(fields, known, whole, IN_LAYOUTS, (field, type, raised) => {
       if (field.reserved && isPlain(field, known)) return call('pad', type);
       return raised.length === 0 ? type : call('field', type, object(raised));
     });
@@ -158,6 +164,25 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     if (packed !== undefined) options.push(['packed', int(packed)]);
     return { value: call('struct', object(laid.entries), object(options)), size: laid.size, align: laid.align };
   },
+  overlay: ({ arms, tagged, align, packed }, known) => {
+    const names = unique();
+    let [longest, widest] = [0, 1];
+    const entries = arms.map((arm, at) => {
+      const { element, size, align: own } = elementOf(arm, known);
+      longest = Math.max(longest, size * arm.len);
+      widest = Math.max(widest, Math.min(own, packed ?? own));
+      const type = arm.len === 1 ? element : call('array', element, int(arm.len));
+      // Small numbers are tags of every integer; the first arm has two.
+      const tags = at === 0 ? list([int(1), int(9)]) : int(at + 1);
+      return [names(arm.name), tagged ? call('variant', tags, type) : type] as const;
+    });
+    const whole = Math.max(widest, align ?? 1);
+    const size = Math.ceil(longest / whole) * whole;
+    const options: [string, Expression][] = [['size', int(size)]];
+    if ((align ?? 1) > 1) options.push(['align', int(whole)]);
+    if (packed !== undefined) options.push(['packed', int(packed)]);
+    return { value: call('union', object(entries), object(options)), size, align: whole };
+  },
   section: ({ fields, magic, align }, known) => {
     const first: OwnedShape = {
       type: { t: 'int', name: 'u32' },
@@ -167,21 +192,17 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
       owner: 'init',
       order: 'release',
     };
-    const laid = lay(
-      [first, ...fields],
-      known,
-      { align },
-      ['struct', 'enum', 'flags', 'bits'],
-      (field, type, raised) => {
-        const { owner, order, reserved, name } = field as OwnedShape;
-        if (name === 99) return call('stamp', type, int(magic));
-        if (reserved && isPlain(field, known)) return call('pad', type);
-        // What a role stores while the other reads is a machine word.
-        const isScalar = field.type.t === 'scalar';
-        if (owner === 'init' || isScalar) return call('init', type, object(raised));
-        return call('by', text(owner), type, object([['order', text(order)], ...raised]));
-      },
-    );
+    const laid = lay([first, ...fields], known, { align }, IN_LAYOUTS, (field, type, raised) => {
+      const { owner, order, reserved, name } = field as OwnedShape;
+      // The tag of a union stands in a struct.
+      const stated = raised.filter(([key]) => key === 'align');
+      if (name === 99) return call('stamp', type, int(magic));
+      if (reserved && isPlain(field, known)) return call('pad', type);
+      // What a role stores while the other reads is a machine word.
+      const isScalar = field.type.t === 'scalar';
+      if (owner === 'init' || isScalar) return call('init', type, object(stated));
+      return call('by', text(owner), type, object([['order', text(order)], ...stated]));
+    });
     const options = object([
       ['roles', list([text('host'), text('driver')])],
       ['size', int(laid.size)],
@@ -256,9 +277,7 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
 
 /** A request, and the code that it must have by what asm-generic/ioctl.h says. */
 function requestOf({ direction, argument, number }: RequestShape, nr: number, magic: number, known: readonly Known[]) {
-  const able = known.filter(
-    ({ kind, size }) => ['struct', 'enum', 'flags', 'bits'].includes(kind) && size <= MOST_BYTES,
-  );
+  const able = known.filter(({ kind, size }) => IN_LAYOUTS.includes(kind) && size <= MOST_BYTES);
   const other = argument === null || able.length === 0 ? undefined : able[argument % able.length];
   const isNumber = other !== undefined && other.kind !== 'struct';
   const type = other === undefined ? word('i32') : ref(other.name);
@@ -297,7 +316,20 @@ function picked(n: number, known: readonly Known[], kinds: readonly string[]): K
 
 /** Whether a field's type is made of integers only, as pads are. */
 function isPlain(field: FieldShape, known: readonly Known[]): boolean {
-  return field.type.t !== 'pick' || picked(field.type.pick, known, ['struct', 'enum', 'flags', 'bits']) === undefined;
+  return field.type.t !== 'pick' || picked(field.type.pick, known, IN_LAYOUTS) === undefined;
+}
+
+/** The type of a field without its array: a word, or a declaration that was picked. */
+function elementOf(
+  field: FieldShape,
+  known: readonly Known[],
+  kinds: readonly string[] = IN_LAYOUTS,
+): { other: Known | undefined; element: Expression; size: number; align: number } {
+  const other = field.type.t === 'pick' ? picked(field.type.pick, known, kinds) : undefined;
+  const name = field.type.t === 'pick' ? 'u16' : field.type.name;
+  const own = field.type.t === 'scalar' ? scalarShape(field.type.name) : sized(name);
+  const { size, align } = other ?? own;
+  return { other, element: other === undefined ? word(name) : ref(other.name), size, align };
 }
 
 /** Lays fields out as C does, with a pad wherever a hole would be. `raised` is the option of a field that states its alignment. */
@@ -313,6 +345,8 @@ function lay<F extends FieldShape>(
   const ends: number[] = [];
   let at = 0;
   let align = 1;
+  // An integer that can say which arm of a later union is meant.
+  let tag: string | undefined;
   const fill = (to: number): void => {
     const hole = (to - (at % to)) % to;
     if (hole === 0) return;
@@ -320,19 +354,17 @@ function lay<F extends FieldShape>(
     at += hole;
   };
   for (const field of fields) {
-    const other = field.type.t === 'pick' ? picked(field.type.pick, known, kinds) : undefined;
-    const name = field.type.t === 'pick' ? 'u16' : field.type.name;
-    const own = field.type.t === 'scalar' ? scalarShape(field.type.name) : sized(name);
-    const one = other ?? { ...own, name };
-    const element = other === undefined ? word(name) : ref(other.name);
+    const { other, element, ...one } = elementOf(field, known, kinds);
     const least = Math.min(one.align, whole.packed ?? one.align);
     const wanted = Math.max(least, field.align ?? 1);
     const type = field.len === 1 ? element : call('array', element, int(field.len));
-    const entry = wrap(field, type, wanted > least ? [['align', int(wanted)]] : []);
+    const by = field.len === 1 && other?.tagged === true && tag !== undefined ? ([['by', text(tag)]] as const) : [];
+    const entry = wrap(field, type, [...(wanted > least ? ([['align', int(wanted)]] as const) : []), ...by]);
     // A pad states no alignment.
     const aligned = 'call' in entry && (entry.call === 'pad' || entry.call === 'stamp') ? least : wanted;
     fill(aligned);
     const label = 'call' in entry && entry.call === 'pad' ? `_reserved${entries.length}` : names(field.name);
+    if (field.type.t === 'int' && field.len === 1 && !label.startsWith('_')) tag = label;
     entries.push([label, entry]);
     at += one.size * field.len;
     align = Math.max(align, aligned);

@@ -70,6 +70,8 @@ export type MemberShape =
       Aligned,
       'packed'
     >)
+  /** An overlapping union; `tagged`: its arms have tags, for a struct that has an integer in front of it. */
+  | ({ readonly kind: 'overlay'; readonly arms: readonly FieldShape[]; readonly tagged: boolean } & Aligned)
   | { readonly kind: 'message'; readonly fields: readonly PartShape[]; readonly exact: boolean }
   | { readonly kind: 'name'; readonly params: number; readonly secured: boolean }
   | { readonly kind: 'device'; readonly ioctls: readonly IoctlShape[] }
@@ -158,6 +160,18 @@ const member: fc.Arbitrary<MemberShape> = fc.oneof(
         kind: fc.constant('struct' as const),
         fields: fc.array(field, { minLength: 1, maxLength: 9 }),
         prefix: fc.boolean(),
+        align,
+        packing: packed,
+      })
+      .map(({ packing, ...rest }) => ({ ...rest, ...packing })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        kind: fc.constant('overlay' as const),
+        arms: fc.array(field, { minLength: 1, maxLength: 5 }),
+        tagged: fc.boolean(),
         align,
         packing: packed,
       })
