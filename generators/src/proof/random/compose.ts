@@ -279,7 +279,7 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
 function requestOf({ direction, argument, number }: RequestShape, nr: number, magic: number, known: readonly Known[]) {
   const able = known.filter(({ kind, size }) => IN_LAYOUTS.includes(kind) && size <= MOST_BYTES);
   const other = argument === null || able.length === 0 ? undefined : able[argument % able.length];
-  const isNumber = other !== undefined && other.kind !== 'struct';
+  const isNumber = other !== undefined && other.kind !== 'struct' && other.kind !== 'overlay';
   const type = other === undefined ? word('i32') : ref(other.name);
   const size = direction === 'none' ? 0 : (other?.size ?? 4);
   const bits = { none: 0, write: 1, read: 2, readWrite: 3 }[direction];
