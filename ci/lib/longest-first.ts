@@ -18,6 +18,7 @@ export const LONGEST: readonly string[] = [
   'generators/tests/skew/diff-skew',
   'tests/examples/relay-board',
   'generators/tests/text/hostile',
+  'generators/tests/linux/devices',
   'generators/tests/deadline',
   'generators/tests/cli',
   'generators/tests/names/names',

@@ -3,6 +3,7 @@
  * declarations as tables and walks them, so that each rule of reading stands in one place (`runtime/`).
  */
 import { z } from 'zod';
+import type { Model } from '../../model/model.ts';
 import { assetTexts } from '../assets.ts';
 import { bannerLines } from '../banner.ts';
 import { plainModel } from '../carried.ts';
@@ -67,9 +68,25 @@ function script(input: EmitInput, options: LuaOptions): string {
       return `DECLS[${key}] = ${luaValue(decl, 2)}\ntable.insert(ORDER, ${key})`;
     }),
     '',
+    ...linuxCodes(model, options.prefix),
     ...assetTexts('lua/runtime').map(({ text }) => text),
   ];
   return tidy(parts.join('\n'));
+}
+
+/** Codes of the devices of Linux with their parts, by device, in a global of the script: for scripts that read traces of calls. */
+function linuxCodes({ planes }: Model, prefix: string): string[] {
+  const devices = planes.flatMap(({ name: plane, members }) =>
+    members.flatMap((decl) => (decl.kind === 'linux_device' ? [{ name: `${plane}.${decl.name}`, decl }] : [])),
+  );
+  if (devices.length === 0) return [];
+  const tables = devices.map(({ name, decl }) => {
+    const rows = decl.ioctls.map(({ name: request, code, direction, magic, nr, size }) => {
+      return { name: request, code, direction, magic, nr, size };
+    });
+    return `IOCTLS[${quoted(name)}] = ${luaValue(rows, 2)}`;
+  });
+  return ['-- Codes of Linux devices with their parts.', `local IOCTLS = {}\n${prefix}_ioctls = IOCTLS`, ...tables, ''];
 }
 
 interface Binding {

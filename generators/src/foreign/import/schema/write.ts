@@ -447,6 +447,9 @@ const holdsPointer = (type: CType): boolean =>
 function argumentOf(type: CType, label: string, around: Surroundings): ArgumentPiece {
   if (type.t === 'int' && type.varies === 'long' && type.size === 8)
     return { text: type.signed ? 'long' : 'ulong', size: 8 };
+  // Behind the address of an argument there is room for a tail.
+  const open = type.t === 'record' ? around.use(type.id, label) : undefined;
+  if (open?.open === true) return { text: open.identifier, size: open.size };
   return pieceOf(type, label, around);
 }
 
