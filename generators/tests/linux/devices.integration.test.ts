@@ -7,7 +7,7 @@ import { RustOptions, rustEmitter } from '../../src/emit/rust/index.ts';
 import { readHeader } from '../../src/foreign/import/read.ts';
 import { writeSchema } from '../../src/foreign/import/schema/write.ts';
 import { examine } from '../../src/proof/import/examine.ts';
-import { CAMERA } from '../fixtures/camera.ts';
+import { CAMERA, QUEUE } from '../fixtures/camera.ts';
 import { cargo, lockCrate } from '../fixtures/cargo.ts';
 import { type Emitted, emitTo } from '../fixtures/emit.ts';
 import { HEADERS, KERNEL } from '../fixtures/kernel.ts';
@@ -222,6 +222,76 @@ test('a terminal answers through the client in Rust, which holds no unsafe code 
   const tested = cargo(out.folder, 'test', '--locked', '--test', 'camera');
   expect(tested.text).toContain('3 passed');
   expect(tested.ok, tested.text).toBe(true);
+});
+
+const TAILS = `use queue_abi::queue::*;
+use queue_abi::runtime::{LinuxArgument, LinuxError, LinuxIo, EINVAL};
+
+struct Device(usize);
+impl QueueHandler for Device {
+    type Caller = ();
+    fn list(&mut self, _: &(), data: &mut [u8]) -> Result<i32, i32> {
+        self.0 += 1;
+        data[8] = 9;
+        Ok(data.len() as i32)
+    }
+    fn take(&mut self, _: &(), data: &[u8]) -> Result<i32, i32> {
+        self.0 += 1;
+        Ok(EntriesTail::read(data).map_err(|_| EINVAL)?.tail.len() as i32)
+    }
+    fn post(&mut self, _: &(), data: &mut Post) -> Result<i32, i32> {
+        self.0 += 1;
+        data.kind += data.payload.as_at();
+        Ok(0)
+    }
+}
+impl LinuxIo for Device {
+    type Error = i32;
+    fn ioctl(&mut self, code: u32, argument: LinuxArgument<'_>) -> Result<i32, i32> {
+        dispatch_queue(self, &(), code, argument)
+    }
+}
+
+#[test]
+fn a_tail_travels_and_is_counted_before() {
+    let mut client = QueueClient::new(Device(0));
+    let mut bytes = Entries::ZERO.with_tail(&[1, 2]).unwrap();
+    assert_eq!((client.list(&mut bytes), bytes[8]), (Ok(24), 9));
+    assert_eq!(client.take(&bytes), Ok(2));
+    // More elements are stated than there are: nothing is sent.
+    let short = &bytes[..20];
+    assert!(matches!(client.take(short), Err(LinuxError::Argument(_))));
+    assert_eq!(client.io().0, 2);
+    let mut device = client.into_io();
+    assert_eq!(device.ioctl(QUEUE_TAKE, LinuxArgument::In(short)), Err(EINVAL));
+    assert_eq!(device.0, 2);
+}
+
+#[test]
+fn an_address_in_a_union_is_a_number() {
+    let mut post = Post::ZERO;
+    post.kind = 1;
+    post.payload.set_at(6);
+    assert_eq!(QueueClient::new(Device(0)).post(&mut post), Ok(0));
+    assert_eq!(post.kind, 7);
+}
+`;
+
+test('tails travel with their device, and a union of a platform is plain data', async () => {
+  const out = await emitTo(rustEmitter, RustOptions.parse({ crate: 'queue-abi' }), QUEUE);
+  onTestFinished(() => out.remove());
+  mkdirSync(join(out.folder, 'tests'));
+  writeFileSync(join(out.folder, 'tests/queue.rs'), TAILS);
+  lockCrate(out.folder);
+  const tested = cargo(out.folder, 'test', '--locked', '--test', 'queue');
+  expect(tested.ok, tested.text).toBe(true);
+  expect(tested.text).toContain('2 passed');
+  const headers = await headersOf(QUEUE);
+  writeFileSync(join(headers.folder, 'all.c'), '#include "pf_abi/queue_linux.h"\n');
+  for (const [compiler, ...flags] of COMPILERS) {
+    const strict = [...STRICT, ...flags, '-Wno-pedantic', '-fsyntax-only'];
+    expect(run(compiler, [...strict, join(headers.folder, 'all.c')])).toBe('');
+  }
 });
 
 test.each(HEADERS)(
