@@ -12,7 +12,7 @@ import { readSide } from '../../policy/side.ts';
 import { integer } from '../../proof/skew/handshake.ts';
 import { type Cell, foresee, runAll } from '../../proof/skew/matrix.ts';
 import { table } from '../../proof/skew/table.ts';
-import { readVersion, type SkewVersion } from '../../proof/skew/version.ts';
+import { readVersion, type SkewVersion, withoutTails } from '../../proof/skew/version.ts';
 import { build } from '../../proof/skew/workspace.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
@@ -48,16 +48,17 @@ export async function skew(host: Host, args: readonly string[], given: unknown):
   }
   const opened = args.length > 0 ? await givenLocks(host, args, options) : await keptLocks(host, options);
   if ('failed' in opened) return opened.failed;
-  const versions: SkewVersion[] = [];
+  const whole: SkewVersion[] = [];
   for (const { label, path, text } of opened.kept) {
     try {
-      versions.push(readVersion(unique(label, versions), versions.length, text));
+      whole.push(readVersion(unique(label, whole), whole.length, text));
     } catch (error) {
       const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
       const found = diagnostic('PF6306', { file: relative(host.cwd, path), why });
       return failure(host, 'a lock cannot be read', [found], host.cwd);
     }
   }
+  const { versions, left } = withoutTails(whole);
   if (versions.length < 2) {
     const found = diagnostic('PF6303', { count: versions.length });
     return failure(host, 'there is nothing to compare', [found], host.cwd);
@@ -65,23 +66,31 @@ export async function skew(host: Host, args: readonly string[], given: unknown):
   const wrong = unknownConstants(versions, opened.names);
   if (wrong.length > 0) return failure(host, 'a constant of the version check is missing', wrong, host.cwd);
   const labels = versions.map(({ label }) => label);
-  if (options.run !== true) return report(host, versions, foresee(versions, opened.names), 0);
+  if (options.run !== true) return report(host, versions, left, foresee(versions, opened.names), 0);
   // Each set of versions has a workspace of its own, so that two of them can be built at the same time.
   const folder = join(opened.cache, SCRATCH, contentHash(versions[0]?.lock.schema ?? '', ...labels).slice(0, 12));
   const built = await build(folder, versions);
   if ('missing' in built) return failure(host, 'a tool is missing', [built.missing], host.cwd);
   if ('found' in built) return failure(host, 'nothing was run', [built.found], host.cwd);
   const limits = { rounds: numbers.rounds, limitMs: numbers.limit * 1000 };
-  return report(host, versions, await runAll(versions, built.programs, opened.names, limits), numbers.rounds);
+  return report(host, versions, left, await runAll(versions, built.programs, opened.names, limits), numbers.rounds);
 }
 
-function report(host: Host, versions: readonly SkewVersion[], cells: readonly Cell[], rounds: number): Outcome {
+function report(
+  host: Host,
+  versions: readonly SkewVersion[],
+  tails: readonly string[],
+  cells: readonly Cell[],
+  rounds: number,
+): Outcome {
   const labels = versions.map(({ label }) => label);
-  const notRun = linuxDevices(versions);
+  const linux = linuxDevices(versions);
+  const notRun = [...linux, ...tails];
   const data = { versions: labels, ran: rounds > 0, rounds, cells, ...(notRun.length === 0 ? {} : { notRun }) };
   const text = [
     table(labels, cells, rounds > 0),
-    ...notRun.map((name) => `not looked at: ${name}, a device of Linux; \`pf-gen diff\` tells of its codes\n`),
+    ...tails.map((name) => `not looked at: ${name}, which carries a tail; \`pf-gen diff\` tells of it\n`),
+    ...linux.map((name) => `not looked at: ${name}, a device of Linux; \`pf-gen diff\` tells of its codes\n`),
   ].join('');
   const found = cells.flatMap(findings);
   if (found.length === 0) return { exit: 'ok', data, text };

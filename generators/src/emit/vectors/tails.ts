@@ -1,4 +1,6 @@
 /** Vectors of structs with a tail: what is read and written, and what is refused before a byte of it is touched. */
+import { intFacts } from '../../compile/build/ints.ts';
+import { wordFacts } from '../../model/scalars.ts';
 import type { Lookup } from '../lookup.ts';
 import { fixedJson, sizeOf, structJson, writeFixed } from './interpreter/fixed.ts';
 import { headOf, type Open, readOpen, TailFault, writeOpen } from './interpreter/tail.ts';
@@ -8,7 +10,10 @@ import { layoutBytes, pattern, patternByte } from './samples.ts';
 /** One struct with a tail. */
 export function tailVectors(lookup: Lookup, decl: Open): Json {
   const { tail } = decl;
-  const buffers = [...[0, 1, 3].map((count) => sample(lookup, decl, count)), ...hostile(lookup, decl)];
+  const buffers = [
+    ...[0, 1, 3].filter((count) => isCounted(decl, count)).map((count) => sample(lookup, decl, count)),
+    ...hostile(lookup, decl),
+  ];
   return {
     name: decl.name,
     tail: tail.name,
@@ -58,6 +63,14 @@ function stated({ tail }: Open, count: number): bigint {
   return BigInt(count * tail.stride + (rule.whole === true ? tail.offset : 0));
 }
 
+/** Whether the counter can say so many. */
+function isCounted(decl: Open, count: number): boolean {
+  const { rule } = decl.tail;
+  const type = rule.r === 'rest' ? undefined : decl.fields.find(({ name }) => name === rule.field)?.type;
+  const { max } = type?.t === 'word' ? wordFacts(type.name) : intFacts(type?.t === 'int' ? type.name : 'u64');
+  return stated(decl, count) <= max;
+}
+
 function setCounter(lookup: Lookup, decl: Open, bytes: Uint8Array, number: bigint): void {
   const { rule } = decl.tail;
   const counter = rule.r === 'rest' ? undefined : decl.fields.find(({ name }) => name === rule.field);
@@ -68,7 +81,8 @@ function setCounter(lookup: Lookup, decl: Open, bytes: Uint8Array, number: bigin
 function hostile(lookup: Lookup, decl: Open): Buffer[] {
   const { tail } = decl;
   const { rule } = tail;
-  const two = sample(lookup, decl, 2).bytes.subarray(0, tail.offset + 2 * tail.stride);
+  const some = [2, 1].find((count) => isCounted(decl, count)) ?? 0;
+  const two = sample(lookup, decl, some).bytes.subarray(0, tail.offset + some * tail.stride);
   const out: Buffer[] = [
     { name: 'cut in the struct', bytes: two.slice(0, tail.offset - 1) },
     { name: 'cut in an element', bytes: two.slice(0, two.length - 1) },
@@ -81,8 +95,8 @@ function hostile(lookup: Lookup, decl: Open): Buffer[] {
     ['all ones', (1n << bits) - 1n],
     ['the sign alone', 1n << (bits - 1n)],
     ['the most with a sign', (1n << (bits - 1n)) - 1n],
-    ['one element more', stated(decl, 3)],
-    ['one less than it is', stated(decl, 2) - 1n],
+    ['one element more', stated(decl, some + 1)],
+    ['one less than it is', stated(decl, some) - 1n],
     ['the product overflows', (1n << bits) / BigInt(tail.stride) + 1n],
     ['zero', 0n],
   ];

@@ -7,11 +7,13 @@ import { Lookup } from '../../emit/lookup.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
 import { type Fixed, intSize, readFixed, sizeOf, writeFixed } from '../../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
+import { isOpen } from '../../emit/vectors/interpreter/tail.ts';
 import { hexOf, intBytes, intOf } from '../../emit/vectors/interpreter/value.ts';
 import { wordOf } from '../../emit/vectors/interpreter/word.ts';
 import { layoutVectors } from '../../emit/vectors/layouts.ts';
 import { messageVectors } from '../../emit/vectors/messages.ts';
 import { layoutBytes, patternByte } from '../../emit/vectors/samples.ts';
+import { tailVectors } from '../../emit/vectors/tails.ts';
 import type { DeclOf, Field, FloatName, IntName, Model, Plane, TypeRef, WordName } from '../../model/model.ts';
 import { floatBits, wordFacts } from '../../model/scalars.ts';
 
@@ -81,8 +83,17 @@ export interface MessageFacts {
   /** Encodings that come back as they are. */
   readonly encodings: readonly string[];
 }
+/** A struct with a tail, and buffers that begin with it; some say what cannot be. */
+export interface TailFacts {
+  readonly plane: string;
+  readonly name: string;
+  readonly tail: string;
+  /** `elements` and `encoded` are absent where readers refuse. */
+  readonly cases: readonly { readonly bytes: string; readonly elements?: number; readonly encoded?: string }[];
+}
 export interface Facts {
   readonly layouts: readonly LayoutFacts[];
+  readonly tails: readonly TailFacts[];
   readonly overlays: readonly OverlayFacts[];
   readonly tagged: readonly TaggedFacts[];
   readonly messages: readonly MessageFacts[];
@@ -95,11 +106,14 @@ export function factsOf(model: Model): Facts {
   const overlays: OverlayFacts[] = [];
   const tagged: TaggedFacts[] = [];
   const messages: MessageFacts[] = [];
+  const tails: TailFacts[] = [];
   for (const plane of model.planes) {
     for (const decl of plane.members) {
       if (decl.kind === 'struct' || decl.kind === 'section') layouts.push(layoutFacts(lookup, plane, decl));
       if (decl.kind === 'struct') tagged.push(...taggedFacts(lookup, plane, decl));
       if (decl.kind === 'overlay' && decl.target === undefined) overlays.push(overlayFacts(lookup, plane, decl));
+      if (isOpen(decl))
+        tails.push({ plane: plane.name, ...(tailVectors(lookup, decl) as unknown as Omit<TailFacts, 'plane'>) });
       if (decl.kind !== 'message') continue;
       const { encode } = messageVectors(lookup, decl) as { encode: { bytes: string; decoded?: unknown }[] };
       // The default of a strict enum need not be one of its values, and a field that nothing triggers is not written.
@@ -110,7 +124,7 @@ export function factsOf(model: Model): Facts {
       messages.push({ plane: plane.name, name: decl.name, encodings });
     }
   }
-  return { layouts, overlays, tagged, messages };
+  return { layouts, overlays, tagged, messages, tails };
 }
 
 function layoutFacts(lookup: Lookup, plane: Plane, decl: Fixed): LayoutFacts {
@@ -235,7 +249,10 @@ function scalarAt(bytes: Uint8Array, { offset, int, scalar }: Leaf): bigint {
 }
 
 /** The lines that a language must print. C knows no message codecs; TypeScript has no alignment. */
-export function expectedLines({ layouts, overlays, tagged, messages }: Facts, language: 'c' | 'rust' | 'ts'): string[] {
+export function expectedLines(
+  { layouts, overlays, tagged, messages, tails }: Facts,
+  language: 'c' | 'rust' | 'ts',
+): string[] {
   const lines: string[] = [];
   for (const layout of layouts) {
     const label = `${layout.plane}.${layout.name}`;
@@ -254,6 +271,12 @@ export function expectedLines({ layouts, overlays, tagged, messages }: Facts, la
       const written = new Uint8Array(overlay.size).fill(OVER);
       written.set(arm.bytes.subarray(0, arm.size));
       lines.push(`${label}.${arm.name} over ${hexOf(written)}`);
+    }
+  }
+  for (const { plane, name, cases } of tails) {
+    for (const [at, { elements, encoded }] of cases.entries()) {
+      const told = elements === undefined ? 'refused' : language === 'c' ? `${elements}` : `${elements} ${encoded}`;
+      lines.push(`${plane}.${name} tail ${at} ${told}`);
     }
   }
   if (language === 'c') return lines;

@@ -4,6 +4,7 @@ import { headerName, member, Names } from '../../emit/c/names.ts';
 import { cInt, wordName } from '../../emit/c/types.ts';
 import { pascal } from '../../emit/naming.ts';
 import { ident, moduleName, snake, typeName } from '../../emit/rust/names.ts';
+import { tailView } from '../../emit/rust/tail.ts';
 import { hexOf } from '../../emit/vectors/interpreter/value.ts';
 import type { Model } from '../../model/model.ts';
 import { COPY, type Facts, type Leaf, OVER } from './facts.ts';
@@ -15,7 +16,7 @@ const path = (leaf: Leaf, spell: (name: string) => string, copy = ''): string =>
     .join('');
 
 /** C11; also valid C++. `prefix` is that of the generated header. */
-export function cProgram(model: Model, { layouts, overlays }: Facts, prefix: string): string {
+export function cProgram(model: Model, { layouts, overlays, tails }: Facts, prefix: string): string {
   const names = new Names(model, prefix);
   const leafLine = (leaf: Leaf, root: string): string => {
     const place = `${root}${path(leaf, member)}`;
@@ -75,7 +76,23 @@ export function cProgram(model: Model, { layouts, overlays }: Facts, prefix: str
   ${lines.join('\n  ')}
 }`;
   });
-  const calls = [...layouts.map((_, at) => `  show${at}();`), ...overlays.map((_, at) => `  arms${at}();`)].join('\n');
+  const counts = tails.flatMap(({ plane, name, tail, cases }, at) =>
+    cases.map(({ bytes }, n) => {
+      const label = `${plane}.${name} tail ${n}`;
+      const data = `static const unsigned char tail${at}_${n}[] = {${[...(bytes.match(/../g) ?? []).map((byte) => `0x${byte}`), '0'].join(',')}};`;
+      return `  {
+    ${data}
+    size_t count = 0;
+    if (${names.call(plane, name, tail, 'count')}(tail${at}_${n}, ${bytes.length / 2}, &count)) printf("${label} %zu\\n", count);
+    else printf("${label} refused\\n");
+  }`;
+    }),
+  );
+  const calls = [
+    ...layouts.map((_, at) => `  show${at}();`),
+    ...overlays.map((_, at) => `  arms${at}();`),
+    ...counts,
+  ].join('\n');
   // The header of Linux devices holds every code to what the system makes of its parts.
   const linux = model.planes
     .filter((plane) => linuxDevicesOf(plane).length > 0)
@@ -91,7 +108,7 @@ function rustValue({ named, scalar, byte }: Leaf): string {
 }
 
 /** Rust, against the generated crate. */
-export function rustProgram({ layouts, overlays, tagged, messages }: Facts, crate: string): string {
+export function rustProgram({ layouts, overlays, tagged, messages, tails }: Facts, crate: string): string {
   const leafLine = (leaf: Leaf, root: string): string =>
     `println!("${leaf.label} = {}", ${root}${path(leaf, ident, '.get()')}${rustValue(leaf)});`;
   const arms = overlays.map((overlay, at) => {
@@ -151,9 +168,21 @@ export function rustProgram({ layouts, overlays, tagged, messages }: Facts, crat
     }
 }`;
   });
+  const behind = tails.map(({ plane, name, cases }, at) => {
+    const view = `${crate}::${moduleName(plane)}::${tailView(typeName(name))}`;
+    return `fn behind${at}() {
+    for (at, bytes) in [${cases.map(({ bytes }) => `"${bytes}"`).join(', ')}].iter().enumerate() {
+        match ${view}::read(&unhex(bytes)) {
+            Ok(view) => println!("${plane}.${name} tail {at} {} {}", view.tail.len(), hex(&view.head.with_tail(&view.tail.to_vec()).unwrap())),
+            Err(_) => println!("${plane}.${name} tail {at} refused"),
+        }
+    }
+}`;
+  });
   const calls = [
     ...shown.map((_, at) => `    show${at}();`),
     ...arms.map((_, at) => `    arms${at}();`),
+    ...behind.map((_, at) => `    behind${at}();`),
     ...tags.map((_, at) => `    tags${at}();`),
     ...turns.map((_, at) => `    turn${at}();`),
   ];
@@ -164,7 +193,7 @@ fn hex(bytes: &[u8]) -> String {
 fn unhex(text: &str) -> Vec<u8> {
     (0..text.len() / 2).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).unwrap()).collect()
 }
-${[...shown, ...arms, ...tags, ...turns].join('\n')}
+${[...shown, ...arms, ...tags, ...behind, ...turns].join('\n')}
 fn main() {
 ${calls.join('\n')}
 }
@@ -172,7 +201,7 @@ ${calls.join('\n')}
 }
 
 /** TypeScript, against the generated modules in `folder` (relative, such as `./ts`). */
-export function tsProgram({ layouts, overlays, tagged, messages }: Facts, folder: string): string {
+export function tsProgram({ layouts, overlays, tagged, messages, tails }: Facts, folder: string): string {
   const planes = [...new Set([...layouts, ...overlays, ...messages].map(({ plane }) => plane))];
   const imports = planes.map((plane) => `import * as ${plane} from '${folder}/${plane}.ts';`).join('\n');
   const key = (name: string): string => name;
@@ -202,6 +231,23 @@ export function tsProgram({ layouts, overlays, tagged, messages }: Facts, folder
 }`,
     ),
   );
+  const behind = tails.map(
+    ({
+      plane,
+      name,
+      tail,
+      cases,
+    }) => `for (const [at, bytes] of ${JSON.stringify(cases.map(({ bytes }) => bytes))}.entries()) {
+  let told = 'refused';
+  try {
+    const value = ${plane}.decode${name}(unhex(bytes));
+    told = value[${JSON.stringify(tail)}].length + ' ' + hex(${plane}.encode${name}(value));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'DecodeError') throw error;
+  }
+  say('${plane}.${name} tail ' + at + ' ' + told);
+}`,
+  );
   const body = layouts.map((layout) => {
     const label = `${layout.plane}.${layout.name}`;
     const lines = [
@@ -226,7 +272,7 @@ const f32 = (value: Float): bigint =>
   typeof value === 'object' ? value.bits : BigInt(new Uint32Array(Float32Array.of(value).buffer)[0]!);
 const f64 = (value: Float): bigint =>
   typeof value === 'object' ? value.bits : new BigUint64Array(Float64Array.of(value).buffer)[0]!;
-${[...body, ...arms, ...tags, ...turns].join('\n')}
+${[...body, ...arms, ...behind, ...tags, ...turns].join('\n')}
 process.stdout.write(lines.join('\\n') + '\\n');
 `;
 }

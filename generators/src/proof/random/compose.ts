@@ -12,7 +12,9 @@ import {
   type RequestShape,
   type SchemaShape,
   scalarShape,
+  type TailShape,
 } from './shape.ts';
+import { withTail } from './tails.ts';
 
 // biome-ignore format: a list of words
 /** Names that some language keeps for itself, among ordinary ones: emitters must cope with all. */
@@ -34,7 +36,8 @@ const IN_LAYOUTS = ['struct', 'overlay', 'enum', 'flags', 'bits'];
 /** What later members can pick. */
 interface Known {
   readonly name: string;
-  readonly kind: MemberShape['kind'];
+  /** A struct with a tail stands alone. */
+  readonly kind: MemberShape['kind'] | 'open';
   /** Layouts and words only. */
   readonly size: number;
   readonly align: number;
@@ -60,7 +63,8 @@ export function compose(shape: SchemaShape, index = 1): { declarations: Statemen
     const made = MAKERS[member.kind](member as never, known, { statuses, index, position });
     declarations.push({ name, value: made.value, docs: `A random ${member.kind}.` });
     const tagged = member.kind === 'overlay' && member.tagged;
-    known.push({ name, kind: member.kind, size: made.size ?? 0, align: made.align ?? 1, tagged });
+    const kind = member.kind === 'struct' && member.tail ? 'open' : member.kind;
+    known.push({ name, kind, size: made.size ?? 0, align: made.align ?? 1, tagged });
   }
   const plane = call(
     'plane',
@@ -151,7 +155,7 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     if (left > 0) parts.push(['_rest', int(left)]);
     return { value: call('bits', word(type), object(parts)), ...sized(type) };
   },
-  struct: ({ fields, prefix, align, packed }, known) => {
+  struct: ({ fields, prefix, align, packed, tail }, known) => {
     const whole = { align, packed };
     const laid = lay(fields, known, whole, IN_LAYOUTS, (field, type, raised) => {
       if (field.reserved && isPlain(field, known)) return call('pad', type);
@@ -159,10 +163,11 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     });
     const half = laid.ends.find((end) => end < laid.size && end % laid.align === 0);
     const options: [string, Expression][] = [['size', int(laid.size)]];
-    if (prefix && half !== undefined) options.push(['prefixes', object([['early', int(half)]])]);
+    if (prefix && !tail && half !== undefined) options.push(['prefixes', object([['early', int(half)]])]);
     if ((align ?? 1) > 1) options.push(['align', int(laid.align)]);
     if (packed !== undefined) options.push(['packed', int(packed)]);
-    return { value: call('struct', object(laid.entries), object(options)), size: laid.size, align: laid.align };
+    const entries = tail ? withTail(laid, tail, tailElement(tail, known, packed)).entries : laid.entries;
+    return { value: call('struct', object(entries), object(options)), size: laid.size, align: laid.align };
   },
   overlay: ({ arms, tagged, align, packed }, known) => {
     const names = unique();
@@ -246,7 +251,7 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     ),
   }),
   device: ({ ioctls }, known, { statuses, index, position }) => {
-    const structs = known.filter(({ kind }) => kind === 'struct');
+    const structs = known.filter(({ kind }) => kind === 'struct' || kind === 'open');
     const chosen = (n: number | null): Expression | undefined =>
       n === null || structs.length === 0 ? undefined : ref(structs[n % structs.length]!.name);
     const listed = ioctls.map(({ input, output }, at) => {
@@ -321,7 +326,7 @@ function isPlain(field: FieldShape, known: readonly Known[]): boolean {
 
 /** The type of a field without its array: a word, or a declaration that was picked. */
 function elementOf(
-  field: FieldShape,
+  field: Pick<FieldShape, 'type'>,
   known: readonly Known[],
   kinds: readonly string[] = IN_LAYOUTS,
 ): { other: Known | undefined; element: Expression; size: number; align: number } {
@@ -373,6 +378,13 @@ function lay<F extends FieldShape>(
   align = Math.max(align, whole.align ?? 1);
   fill(align);
   return { entries, size: at, align, ends };
+}
+
+/** One element of a tail. */
+function tailElement(tail: TailShape, known: readonly Known[], packed: Aligned['packed']) {
+  const { element, align } = elementOf(tail, known);
+  const type = tail.len === 1 ? element : call('array', element, int(tail.len));
+  return { type, align: Math.min(align, packed ?? align) };
 }
 
 function codecOf(part: PartShape, known: readonly Known[]): Expression {

@@ -14,7 +14,8 @@ export type Expression =
   | { readonly object: readonly (readonly [string, Expression])[] }
   | { readonly list: readonly Expression[] }
   | { readonly text: string }
-  | { readonly int: bigint };
+  | { readonly int: bigint }
+  | { readonly flag: boolean };
 
 /** One declaration of a module. */
 export interface Statement {
@@ -29,6 +30,7 @@ export const ref = (name: string): Expression => ({ ref: name });
 export const object = (entries: readonly (readonly [string, Expression])[]): Expression => ({ object: entries });
 export const list = (entries: readonly Expression[]): Expression => ({ list: entries });
 export const text = (value: string): Expression => ({ text: value });
+export const flag = (value: boolean): Expression => ({ flag: value });
 export const int = (value: bigint | number): Expression => ({ int: BigInt(value) });
 
 /** An export of the language, or an entry of one (`constant.hex`). */
@@ -49,7 +51,7 @@ export function evaluate(expression: Expression, known: ReadonlyMap<string, unkn
   }
   if ('list' in expression) return expression.list.map((entry) => evaluate(entry, known));
   if ('text' in expression) return expression.text;
-  return expression.int;
+  return 'flag' in expression ? expression.flag : expression.int;
 }
 
 /** Evaluates statements in order; the last one is the result. */
@@ -70,6 +72,7 @@ export function print(expression: Expression, indent = ''): string {
   if ('call' in expression) return `${expression.call}(${expression.args.map((arg) => print(arg, indent)).join(', ')})`;
   if ('list' in expression) return `[${expression.list.map((entry) => print(entry, indent)).join(', ')}]`;
   if ('text' in expression) return quote(expression.text);
+  if ('flag' in expression) return String(expression.flag);
   if ('int' in expression) return isSafe(expression.int) ? `${expression.int}` : `${expression.int}n`;
   if (expression.object.length === 0) return '{}';
   const lines = expression.object.map(([key, entry]) => `${inner}${key}: ${print(entry, inner)},\n`);

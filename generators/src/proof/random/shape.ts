@@ -60,12 +60,24 @@ export interface Aligned {
   readonly align?: number | undefined;
   readonly packed?: 1 | 2 | 4 | 8 | undefined;
 }
+/** Elements behind a struct. Which field counts them is chosen when there is one. */
+export interface TailShape {
+  readonly type: FieldShape['type'];
+  readonly len: number;
+  readonly rule: 'count' | 'bytes' | 'whole' | 'rest';
+  readonly counter: number;
+}
 export type MemberShape =
   | { readonly kind: 'constant'; readonly type: IntName; readonly at: number; readonly hex: boolean }
   | { readonly kind: 'enum'; readonly type: IntName; readonly strict: boolean; readonly values: readonly number[] }
   | { readonly kind: 'flags'; readonly type: IntName; readonly bits: readonly number[] }
   | { readonly kind: 'bits'; readonly type: IntName; readonly widths: readonly number[] }
-  | ({ readonly kind: 'struct'; readonly fields: readonly FieldShape[]; readonly prefix: boolean } & Aligned)
+  | ({
+      readonly kind: 'struct';
+      readonly fields: readonly FieldShape[];
+      readonly prefix: boolean;
+      readonly tail?: TailShape | null;
+    } & Aligned)
   | ({ readonly kind: 'section'; readonly fields: readonly OwnedShape[]; readonly magic: number } & Omit<
       Aligned,
       'packed'
@@ -135,6 +147,13 @@ const part: fc.Arbitrary<PartShape> = fc.record({
   name: nameNumber,
 });
 
+const tail: fc.Arbitrary<TailShape> = fc.record({
+  type: fieldParts.type,
+  len: fieldParts.len,
+  rule: fc.constantFrom('count' as const, 'bytes' as const, 'whole' as const, 'rest' as const),
+  counter: pick,
+});
+
 const member: fc.Arbitrary<MemberShape> = fc.oneof(
   fc.record({ kind: fc.constant('constant' as const), type: intName, at: fc.nat({ max: 255 }), hex: fc.boolean() }),
   fc.record({
@@ -160,6 +179,7 @@ const member: fc.Arbitrary<MemberShape> = fc.oneof(
         kind: fc.constant('struct' as const),
         fields: fc.array(field, { minLength: 1, maxLength: 9 }),
         prefix: fc.boolean(),
+        tail: fc.option(tail, { freq: 3 }),
         align,
         packing: packed,
       })

@@ -48,8 +48,14 @@ export interface SkewVersion {
 }
 
 /** Takes a lock apart. The order of the versions is the order of time. */
-export function versionOf(label: string, index: number, lock: Lock): SkewVersion {
-  const model = served({ format: MODEL_FORMAT, name: lock.schema, planes: lock.planes });
+export function versionOf(
+  label: string,
+  index: number,
+  lock: Lock,
+  without: ReadonlySet<string> = new Set(),
+): SkewVersion {
+  const whole: Model = { format: MODEL_FORMAT, name: lock.schema, planes: lock.planes };
+  const model = served(without.size === 0 ? whole : withoutCalls(whole, without));
   const finder = new Finder(model);
   const operations = new Map<string, Operation>();
   const sections = new Map<string, Shared>();
@@ -132,3 +138,36 @@ function referred(value: unknown): string[] {
   const inner = Object.values(own).flatMap(referred);
   return typeof own.plane === 'string' ? [own.plane, ...inner] : inner;
 }
+
+/** A call by its device and code, whatever it is called. */
+const callOf = (device: DeclOf<'device'>, code: number): string => `${device.interface.toLowerCase()} ${code}`;
+
+function withoutCalls(model: Model, without: ReadonlySet<string>): Model {
+  const planes = model.planes.map((plane) => ({
+    ...plane,
+    members: plane.members.map((decl) =>
+      decl.kind === 'device'
+        ? { ...decl, ioctls: decl.ioctls.filter(({ code }) => !without.has(callOf(decl, code))) }
+        : decl,
+    ),
+  }));
+  return { ...model, planes };
+}
+
+/**
+ * The versions without the calls that carry a tail in one of them: how many elements arrive depends on what the caller writes, and no value
+ * of a field says so. What is left out is told by its name.
+ */
+export function withoutTails(versions: readonly SkewVersion[]): {
+  readonly versions: readonly SkewVersion[];
+  readonly left: readonly string[];
+} {
+  const calls = versions.flatMap(({ operations }) => [...operations.values()]).filter(carriesTail);
+  if (calls.length === 0) return { versions, left: [] };
+  const without = new Set(calls.map(({ device, ioctl }) => callOf(device, ioctl.code)));
+  const kept = versions.map(({ label, index, lock }) => versionOf(label, index, lock, without));
+  return { versions: kept, left: [...new Set(calls.map(({ key }) => key))] };
+}
+
+const carriesTail = ({ input, output }: Operation): boolean =>
+  [input, output].some((buffer) => buffer?.decl.kind === 'struct' && buffer.decl.tail !== undefined);
