@@ -62,7 +62,6 @@ test.each([
     [
       'PF6009 BLIND_PIPE 8:9',
       'PF6012 blind_mode.label 24:11',
-      'PF6021 blind_block 27:8',
       'PF6012 blind_block.bytes 29:17',
       'PF6007 blind_block.used 30:10',
       'PF6007 blind_block.cookie 31:9',

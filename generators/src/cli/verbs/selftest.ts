@@ -6,7 +6,7 @@ export const selftest: Verb = {
   options: [
     {
       flags: '--mutations',
-      description: 'change each schema in thirty ways, and check class and place (the default)',
+      description: 'change each schema in more than thirty ways, and check class and place (the default)',
     },
     { flags: '--seed <n>', description: 'seed of the random schema (default: another one each time; it is printed)' },
   ],

@@ -51,6 +51,20 @@ export const MUTATIONS: readonly Mutation[] = [
     apply: (all, { struct }) => edit(all, struct.name, [0, struct.pair[0]], () => word('i32')),
   },
   {
+    kind: 'another order of bytes',
+    rule: 'field-type',
+    class: 'break',
+    at: ({ struct }) => [struct.name, struct.pair[0]],
+    apply: (all, { struct }) => edit(all, struct.name, [0, struct.pair[0]], () => word('be.u32')),
+  },
+  {
+    kind: 'integer to float',
+    rule: 'field-type',
+    class: 'break',
+    at: ({ struct }) => [struct.name, struct.pair[0]],
+    apply: (all, { struct }) => edit(all, struct.name, [0, struct.pair[0]], () => word('f32')),
+  },
+  {
     kind: 'rename at the same offset',
     rule: 'field-renamed',
     class: 'source',
