@@ -84,6 +84,8 @@ def _format(kind: dict, scope) -> str:
         # One format has one order of bytes, and a Python float forgets which NaN it was.
         raise SchemaRefused(f"this target has no form of {kind['name']}")
     decl = scope.decl(kind)
+    if decl["kind"] == "overlay":
+        raise SchemaRefused(f"this target has no form of the overlapping union {decl['name']}")
     return FORMAT[decl["repr"]] if "repr" in decl else format_of(decl, scope)
 
 
@@ -103,6 +105,8 @@ def _annotation(kind: dict, scope) -> str:
         return "bytes" if kind["of"] == {"t": "int", "name": "u8"} else f"list[{_annotation(kind['of'], scope)}]"
     if kind["t"] == "int" or scope.decl(kind)["kind"] == "bits":
         return "int"
+    if scope.decl(kind)["kind"] == "overlay":
+        raise SchemaRefused(f"this target has no form of the overlapping union {kind['name']}")
     return scope.spell(kind)
 
 

@@ -9,9 +9,11 @@ import { ExternalOptions, externalTarget } from '../../src/emit/external/index.t
 import { vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import { planOutput } from '../../src/incremental/output/plan.ts';
 import type { Model } from '../../src/model/model.ts';
+import { OVERLAYS } from '../fixtures/overlays-model.ts';
 import { scalarsModel } from '../fixtures/scalars-model.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
+import { modelOf } from '../support/build.ts';
 import { temporary } from '../support/process.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -70,4 +72,7 @@ test('a schema that Python cannot spell is refused with a reason', async () => {
 
 test('what the example has no form of is refused by name', async () => {
   await expect(read(scalarsModel())).rejects.toThrow(/this target has no form of f32/);
+  const [events] = modelOf(...OVERLAYS.planes).planes;
+  const unions: Model = { format: 1, name: 'overlays', planes: [events!] };
+  await expect(read(unions)).rejects.toThrow(/this target has no form of the overlapping union Word/);
 });
