@@ -10,6 +10,7 @@ export const PLANTS = [
   'a sign is lost',
   'a field is dropped',
   'a struct is dropped',
+  'the elements of a tail are others',
   'the text does not load',
   'the second import differs',
 ] as const;
@@ -50,6 +51,8 @@ export function spoiled(written: WrittenSchema, plant: Plant, time: number): Wri
       const first = written.structs.find(({ original }) => original !== '');
       return { ...written, structs: written.structs.filter((one) => one !== first) };
     }
+    case 'the elements of a tail are others':
+      return swap(/tail\(u32, /, 'tail(u16, ');
     case 'the text does not load':
       return swap(/export default /, 'export defalt ');
     case 'the second import differs':

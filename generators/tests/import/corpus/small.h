@@ -11,3 +11,7 @@ struct small_reply {
   uint16_t status;
   uint16_t flags : 3, more : 5;
 };
+struct small_batch {
+  uint32_t count;
+  uint32_t entries[];
+};
