@@ -140,7 +140,7 @@ class Reader {
     // Where nothing is called CTL_CODE, no value can depend on it: four runs of clang are saved.
     const composed = dump.stdout.includes('CTL_CODE');
     const parts = composed ? await this.#parts(clang, before, numbers) : undefined;
-    const { requests, unknown } = makesCodes(this.#options.target, macros)
+    const { requests, unknown } = makesCodes(this.#options.target, dump.stdout)
       ? await this.#requests(clang, before, macros, integers, names, laid)
       : { requests: [], unknown: [] };
     // What is told of already has another reason, and a better one.

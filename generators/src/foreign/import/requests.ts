@@ -36,9 +36,9 @@ export const COMPOSING = `#if defined(__linux__) && !defined(_IOC)
 #endif
 `;
 
-/** Whether a header can have requests: some of its macros may be made of others, and so one that calls anything is enough. */
-export const makesCodes = (target: string, macros: readonly Macro[]): boolean =>
-  target.startsWith('linux') && macros.some(({ body }) => /\w\s*\(/.test(body));
+/** Whether a header can have requests; `dump` has all its macros, those with parameters and of other headers too. */
+export const makesCodes = (target: string, dump: string): boolean =>
+  target.startsWith('linux') && /\b_IO(C|R|W|WR)?\s*\(/.test(dump);
 
 /** The requests among the integers of a header, and those whose codes nothing here can compute: named, so that nobody misses them. */
 export async function readRequests(

@@ -50,6 +50,11 @@ export class SchemaNames {
     for (const form of derived) this.#reserved.set(folded(form.replace('$', stem)), folded(stem));
   }
 
+  /** Keeps a name from all that is declared later; what has it already is of another style. */
+  take(name: string): void {
+    this.#used.add(folded(name));
+  }
+
   /** Whether a declaration can have exactly this name. */
   isFree(name: string, derived: readonly string[]): boolean {
     const all = [name, ...derived.map((form) => form.replace('$', name))].map(folded);

@@ -312,15 +312,6 @@ class Writer {
     const { requests, integers, target } = this.#header;
     const around = this.#around();
     const { devices, left } = planDevices(requests, (type, label) => argumentOf(type, label, around));
-    for (const { request, why } of left) {
-      const integer = integers.find(({ name }) => name === request.name);
-      if (integer === undefined) continue;
-      const text = (own: string): string =>
-        `// no request of a device: ${oneLine(why)}\nexport const ${own} = ${integerText(integer)};\n`;
-      this.#declare(request.name, at(request.place), false, text);
-      this.#constants.push({ name: this.#chunks.at(-1)?.name ?? '', original: request.name });
-      this.#stayed.push({ name: request.name, place: request.place, why });
-    }
     const file = oneLine(basename(this.#header.path));
     for (const { name, otherwise, magic, requests: planned } of devices) {
       const derived = ['$Client', '$Handler', '$IoctlName', '$_IOCTLS'];
@@ -340,7 +331,20 @@ class Writer {
         derived,
       );
       const device = this.#chunks.at(-1)?.name ?? '';
-      for (const entry of planned) this.#requests.push({ device, name: entry.name, original: entry.request.name });
+      for (const entry of planned) {
+        this.#requests.push({ device, name: entry.name, original: entry.request.name });
+        // Targets give the code this name: another constant cannot have it.
+        this.#names.take(`${device}_${entry.name}`);
+      }
+    }
+    for (const { request, why } of left) {
+      const integer = integers.find(({ name }) => name === request.name);
+      if (integer === undefined) continue;
+      const text = (own: string): string =>
+        `// no request of a device: ${oneLine(why)}\nexport const ${own} = ${integerText(integer)};\n`;
+      this.#declare(request.name, at(request.place), false, text);
+      this.#constants.push({ name: this.#chunks.at(-1)?.name ?? '', original: request.name });
+      this.#stayed.push({ name: request.name, place: request.place, why });
     }
   }
 
