@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { WrittenStruct } from '../../src/foreign/import/schema/write.ts';
+import type { WrittenStruct } from '../../src/foreign/import/schema/written.ts';
 import { needTools } from '../fixtures/tools.ts';
 import { temporary } from '../support/process.ts';
 import { servedPfGen as pfGen } from '../support/served.ts';

@@ -2,7 +2,7 @@
 import { member, Names } from '../../emit/c/names.ts';
 import { screaming } from '../../emit/naming.ts';
 import { RESERVED_NAME } from '../../foreign/import/bit-signs.ts';
-import type { WrittenSchema } from '../../foreign/import/schema/write.ts';
+import type { WrittenSchema } from '../../foreign/import/schema/written.ts';
 import type { Decl, Model, TypeRef } from '../../model/model.ts';
 import { wantedLayouts } from '../verify/layouts.ts';
 import type { TrueMember, TrueRecord, Truth } from './dwarf.ts';

@@ -1,5 +1,5 @@
 /** Defects that a writer could have, each made on purpose: an examination that does not see one proves nothing. */
-import type { WrittenSchema } from '../../foreign/import/schema/write.ts';
+import type { WrittenSchema } from '../../foreign/import/schema/written.ts';
 
 export type Plant = (typeof PLANTS)[number];
 export const PLANTS = [

@@ -7,6 +7,7 @@ import { decompose } from '../ioctls.ts';
 import { at } from '../records.ts';
 import type { CType } from '../types.ts';
 import { alignmentWords } from './alignment.ts';
+import { OF_BITS, OF_OPEN, OF_STRUCT, ofEnum, ofUnion } from './derived.ts';
 import { type ArgumentPiece, planDevices } from './devices.ts';
 import { planLayout } from './layout.ts';
 import { fieldName, identifier, LANGUAGE, planeName, quote, SchemaNames } from './names.ts';
@@ -19,52 +20,9 @@ import {
   type Surroundings,
   type Written,
 } from './piece.ts';
+import { integerText, numberText, statuses, templateOf } from './texts.ts';
 import { planUnion } from './union.ts';
-
-/** A struct of the schema beside the one of the header. */
-export interface WrittenStruct {
-  /** In the schema. */
-  readonly name: string;
-  /** In the header; empty when it has no name there. */
-  readonly original: string;
-  readonly size: number;
-  readonly align: number;
-  readonly native: boolean;
-  /** Those that C reaches, and in which declaration of the schema each stands: members of what has no name are among them. */
-  readonly fields: readonly Member[];
-  readonly union: boolean;
-}
-
-/** A number of the schema beside the one of the header: a control code or a constant. */
-export interface WrittenNumber {
-  readonly name: string;
-  readonly original: string;
-}
-
-/** A request of a Linux device beside the macro that makes its code. */
-export interface WrittenRequest extends WrittenNumber {
-  readonly device: string;
-}
-
-/** An enumeration of the schema; other names of a value, which an enumeration cannot hold, are constants. */
-export interface WrittenEnum extends WrittenNumber {
-  readonly values: readonly WrittenNumber[];
-}
-
-export interface WrittenSchema {
-  readonly text: string;
-  readonly enums: readonly WrittenEnum[];
-  readonly ioctls: readonly WrittenNumber[];
-  /** Requests of Linux devices; those that stayed constants are among these. */
-  readonly requests: readonly WrittenRequest[];
-  /** Requests that stayed constants, with the reason. */
-  readonly stayed: readonly Refused[];
-  readonly constants: readonly WrittenNumber[];
-  /** Texts, but for the names of system objects. */
-  readonly texts: readonly WrittenNumber[];
-  readonly structs: readonly WrittenStruct[];
-  readonly refused: readonly Refused[];
-}
+import type { WrittenEnum, WrittenNumber, WrittenRequest, WrittenSchema, WrittenStruct } from './written.ts';
 
 /** Windows gives 64-bit integers as unions; they travel as what they are. */
 const WHOLE: Readonly<Record<string, string>> = { LARGE_INTEGER: 'i64', ULARGE_INTEGER: 'u64' };
@@ -74,21 +32,6 @@ const ACCESSES = ['any', 'read', 'write', 'read_write'];
 export function writeSchema(header: CHeader): WrittenSchema {
   return new Writer(header).write();
 }
-
-/** What targets derive from the name of a struct, beside the name itself. */
-const OF_STRUCT = ['$_SIZE', '$_OFFSETS', 'default$', 'get$', 'put$', 'read$', 'write$'];
-/** And from one that ends in a tail. */
-const OF_OPEN = ['$Tail', '$_TAIL', 'decode$', 'encode$'];
-const OF_BITS = ['$Parts', 'pack$', 'unpack$', '$_pack'];
-/** The accessors of a union's arms. */
-const ofUnion = (arms: readonly { readonly name: string }[]): string[] => [
-  ...OF_STRUCT,
-  ...arms.flatMap(({ name }) => [`as$_${name}`, `set$_${name}`, `$_TAG_${name}`]),
-];
-const ofEnum = (values: readonly { readonly name: string }[]): string[] => [
-  '$Name',
-  ...values.map(({ name }) => `$_${name}`),
-];
 
 interface Chunk {
   readonly name: string;
@@ -455,42 +398,4 @@ function argumentOf(type: CType, label: string, around: Surroundings): ArgumentP
   const open = type.t === 'record' ? around.use(type.id, label) : undefined;
   if (open?.open === true) return { text: open.identifier, size: open.size };
   return pieceOf(type, label, around);
-}
-
-function integerText({ value, size, signed, hex }: CInteger): string {
-  const wide = size === 8 || value > 0xffffffffn || value < -0x80000000n;
-  const type = `${value < 0n ? 'i' : 'u'}${wide ? 64 : 32}`;
-  const plain = value < 0n && !signed ? BigInt.asUintN(size * 8, value) : value;
-  return hex && plain >= 0n
-    ? `constant.hex(${type}, ${numberText(plain, true)})`
-    : `constant(${type}, ${numberText(plain)})`;
-}
-
-function numberText(value: bigint, hex = value > 0xffffn): string {
-  const text = hex && value >= 0n ? `0x${value.toString(16)}` : String(value);
-  return value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER) ? `${text}n` : text;
-}
-
-/** The name of a system object: `Global\Ring-%u` → `Global\Ring-{n1}`. Nothing for any other text. */
-export function templateOf(text: string): string | undefined {
-  if (!/^(Global\\|Local\\|\\\\\.\\|\\Device\\|\\DosDevices\\|\\\?\?\\|\\BaseNamedObjects\\)./.test(text))
-    return undefined;
-  if (/[{}\p{Cc}\u2028\u2029]/u.test(text) || text.endsWith('\\')) return undefined;
-  let count = 0;
-  const template = text.replaceAll(/%(?:l{0,2}|I64)[ud]/g, () => {
-    count += 1;
-    return `{n${count}}`;
-  });
-  return template.includes('%') ? undefined : template;
-}
-
-function statuses(own: string): string {
-  return `// A header does not say how requests are refused: correct this list.
-export const ${own} = enumeration(u32, {
-  SUCCESS: 0,
-  INVALID_PARAMETER: 0xc000000d,
-  INVALID_DEVICE_REQUEST: 0xc0000010,
-  BUFFER_TOO_SMALL: 0xc0000023,
-});
-`;
 }
