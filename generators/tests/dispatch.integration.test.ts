@@ -40,6 +40,7 @@ test('the headers of devices obey the rules of files', () => {
     'pf_abi/base_device.h',
     'pf_abi/shapes_device.h',
     'pf_abi/logs_device.h',
+    'pf_abi/shapes_linux.h',
     'pf_abi/base_provider.h',
     'pf_abi/shapes_provider.h',
     'pf_abi/base.hpp',

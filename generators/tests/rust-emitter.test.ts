@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { EmitInput } from '../src/emit/emitter.ts';
 import { RustfmtMissingError, RustOptions, rustEmitter, rustFiles } from '../src/emit/rust/index.ts';
 import { ident, screaming, snake } from '../src/emit/rust/names.ts';
+import { device, enumeration, ioctl, struct, u32 } from '../src/language/index.ts';
 import type { DeclOf, Model } from '../src/model/model.ts';
 import { emitTo, fileRules } from './fixtures/emit.ts';
 import { sampleModel } from './fixtures/rust-model.ts';
+import { modelOf, planeOf } from './support/build.ts';
 
 const OPTIONS = RustOptions.parse({});
 
@@ -118,4 +120,26 @@ describe('what does not fit is refused with its place', () => {
     });
     expect(() => rustFiles(input(model), OPTIONS)).toThrow('Hello.key depends on other');
   });
+});
+
+test('a call that is a word of Rust is escaped alone: what is made of it is none', () => {
+  const Status = enumeration(u32, { OK: 0, BAD: 1 });
+  const Reply = struct({ a: u32, b: u32 }, { prefixes: { short: 4 } });
+  const statuses = {
+    statuses: Status,
+    success: 'OK',
+    shortInput: 'BAD',
+    shortOutput: 'BAD',
+    unknownCode: 'BAD',
+  } as const;
+  const Door = device({
+    ...{ interface: '00000001-0000-4000-8000-000000000009', type: 34, ...statuses },
+    ioctls: { BOX: ioctl({ fn: 0x801, out: Reply, outMin: 'short' }) },
+  });
+  const model = modelOf(planeOf({ Status, Reply, Door }));
+  const text = rustFiles(input(model), OPTIONS)
+    .map((file) => file.text)
+    .join('');
+  expect(text).toContain('fn box_with_len(');
+  expect(text).not.toMatch(/fn \w+__\w/);
 });

@@ -57,7 +57,8 @@ function ioctlView(
   return {
     docs: docLines(ioctl.docs, `${facts.join('; ')}.`),
     method,
-    withLen: `${method}_with_len`,
+    // A name with an ending is no keyword: it needs no escape, whose underscore would stand twice.
+    withLen: `${snake(ioctl.name).replace(/_$/, '')}_with_len`,
     const: `IOCTL_${screaming(ioctl.name)}`,
     code: hex(ioctl.code),
     label: quote(ioctl.name),

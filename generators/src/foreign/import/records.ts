@@ -213,6 +213,20 @@ interface Raw {
   readonly damage: string | undefined;
 }
 
+/** The layout of one of several types without a name at one place: one that has as many members. None where two differ. */
+function sharedKey(
+  layouts: ReadonlyMap<string, LaidRecord>,
+  tag: string,
+  shared: string,
+  counts: readonly number[],
+): string | undefined {
+  const [first, ...others] = [...layouts].filter(
+    ([key, { members }]) => key.startsWith(tag) && key.endsWith(` at ${shared})`) && counts.includes(members.length),
+  );
+  const text = JSON.stringify(first?.[1]);
+  return others.every(([, laid]) => JSON.stringify(laid) === text) ? first?.[0] : undefined;
+}
+
 function readRecord(
   { node, scope, place, name, keys: typedefs, damage }: Raw,
   layouts: ReadonlyMap<string, LaidRecord>,
@@ -224,10 +238,13 @@ function readRecord(
   const own = [...(node.name === undefined ? [] : [`${scope}${node.name}`]), ...keysOf(node, scope, place)];
   const keys = [...own.map((key) => tag + key), ...own, ...(node.name === undefined ? typedefs : [])];
   const shared = names.printed.get(placeKey(place));
+  const declared = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
+  const bare = names.language === 'c' ? bareFields(node) : new Set<Node>();
+  const fields = declared.filter((field) => !bare.has(field));
   const key =
     shared === undefined
       ? keys.find((candidate) => layouts.has(candidate))
-      : [...layouts.keys()].find((candidate) => candidate.startsWith(tag) && candidate.endsWith(` at ${shared})`));
+      : sharedKey(layouts, tag, shared, [declared.length, fields.length]);
   const laid = key === undefined ? undefined : layouts.get(key);
   const refuse = (why: string): void => {
     found.lost.set(node.id, { name, why });
@@ -238,9 +255,6 @@ function readRecord(
     refuse(damage);
     return;
   }
-  const declared = (node.inner ?? []).filter(({ kind }) => kind === 'FieldDecl');
-  const bare = names.language === 'c' ? bareFields(node) : new Set<Node>();
-  const fields = declared.filter((field) => !bare.has(field));
   const unknown = crowdedIn(fields, names) ?? unknownIn(fields, names);
   if (unknown !== undefined) {
     refuse(unknown);
