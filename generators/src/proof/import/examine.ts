@@ -115,8 +115,11 @@ async function againstGcc(path: string, folder: string, written: WrittenSchema, 
   }
   // Headers leave the macros of codes to whoever includes them.
   const codes = /\b_IO(?:C|R|W|WR)?\s*\(/.test(readFileSync(path, 'utf8')) ? '#include <linux/ioctl.h>\n' : '';
-  const text = `${own.before}${codes}${generated}${numberAsserts(model, written).join('\n')}\n`;
-  const truth = await compiled(text, folder, include);
+  const asserts = numberAsserts(model, written).join('\n');
+  const behind = await compiled(`${own.before}${codes}${generated}${asserts}\n`, folder, include);
+  // A macro of the header may be called as a field: `#define pn_type pn_u.base.type`. In front of it the field is a field.
+  const inFront = `${generated}${own.before}${codes}${asserts}\n`;
+  const truth = 'errors' in behind ? await compiled(inFront, folder, include) : behind;
   if ('errors' in truth) return { verdict: 'wrong' as const, reasons: truth.errors };
   const { faults, counts } = faultsOf(path, written, model, truth, own.constants);
   return { verdict: faults.length === 0 ? ('imported' as const) : ('wrong' as const), reasons: faults, counts };
