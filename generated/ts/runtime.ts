@@ -496,14 +496,6 @@ function loadWord(b: Uint8Array, at: number): number {
   return (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
 }
 
-function storeWord(b: Uint8Array, at: number, value: number, what: string): void {
-  if (typeof value !== 'number' || value >>> 0 !== value) throw unfit('u32', value, what);
-  b[at] = value;
-  b[at + 1] = value >> 8;
-  b[at + 2] = value >> 16;
-  b[at + 3] = value >> 24;
-}
-
 /** Reads 16 header bytes. 'base' is the header's position in the stream, for messages. */
 export function parseFrameHeader(
   bytes: Uint8Array,
@@ -535,10 +527,10 @@ export function encodeFrame(
     throw new EncodeError(what, 'TooLong', 'body of ' + body.length + ' bytes, and at most ' + maxBody + ' are legal');
   }
   const out = new Uint8Array(HEADER_SIZE + body.length);
-  storeWord(out, 0, magic, what);
-  storeWord(out, 4, kind, what);
-  storeWord(out, 8, seq, what);
-  storeWord(out, 12, body.length, what);
+  storeU32(out, 0, magic, what);
+  storeU32(out, 4, kind, what);
+  storeU32(out, 8, seq, what);
+  storeU32(out, 12, body.length, what);
   out.set(body, HEADER_SIZE);
   return out;
 }

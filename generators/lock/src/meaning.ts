@@ -35,7 +35,7 @@ export function otherFormText(...sides: readonly [lock: Formed, name: string][])
  * who may see it, what the entries of a table are called that nobody calls, by which packing fields have the alignment that they state, whether
  * a device carries it.
  */
-const SILENT: ReadonlySet<string> = new Set([
+export const SILENT: ReadonlySet<string> = new Set([
   'docs',
   'span',
   'since',

@@ -1,22 +1,10 @@
 /** The hash of a plane: SHA-256 over what an older peer could notice. */
 import { createHash } from 'node:crypto';
-import { HASH_FORM, isMessageField, isOrdered, isStyle } from 'pf-gen-lock/meaning';
+import { HASH_FORM, isMessageField, isOrdered, isStyle, SILENT } from 'pf-gen-lock/meaning';
 import type { Decl, MessageField, Plane } from './model.ts';
 
 /** Keys that `canonical` leaves out: what a comparison of two documents never looks at. */
-const SILENT = new Set([
-  'docs',
-  'span',
-  'unit',
-  'since',
-  'mark',
-  'source',
-  'stamps',
-  'secret',
-  'names',
-  'packed',
-  'carried',
-]);
+const UNCOMPARED = new Set([...SILENT, 'unit']);
 
 /** JSON with sorted keys and without what does not count. Equal documents give equal texts on every system. */
 export function canonical(value: unknown): string {
@@ -25,7 +13,7 @@ export function canonical(value: unknown): string {
     let text = '';
     for (const key of Object.keys(value).sort()) {
       const entry = (value as Record<string, unknown>)[key];
-      if (entry === undefined || SILENT.has(key)) continue;
+      if (entry === undefined || UNCOMPARED.has(key)) continue;
       text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(entry)}`;
     }
     return `{${text}}`;

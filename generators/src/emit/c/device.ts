@@ -5,6 +5,7 @@ import { within } from '../refused.ts';
 import { template } from '../render.ts';
 import { answersOf, type Call, callsOf, devicesOf, planesOfCalls, statusMacro } from './calls.ts';
 import { comment } from './comment.ts';
+import { type NamedCode, printIoctlNames } from './ioctl-names.ts';
 import { headerName, type Names } from './names.ts';
 import { cText, type Types } from './types.ts';
 
@@ -128,18 +129,7 @@ typedef struct {{handler}} {
 {{/each}}
 } {{handler}};
 
-/* The name of a control code, for logs; null for an unknown one. */
-static inline const char *{{ioctlName}}(uint32_t code) {
-  switch (code) {
-{{#each calls}}
-    case {{code}}:
-      return {{label}};
-{{/each}}
-    default:
-      return NULL;
-  }
-}
-
+{{codeNames}}
 /*
  * Answers one request; \`*information\` is the number of bytes written to output.
  * Input shorter than the smallest form{{repeatNote}} gives {{shortInput}}, output room smaller than the smallest
@@ -275,21 +265,28 @@ function printDevice(plane: string, decl: DeclOf<'device'>, types: Types): strin
     give: `${names.prefix}_device_give`,
     short: names.free('SHORT_REPLY'),
   };
+  const ioctlName = names.claim(names.call(plane, decl.name, 'ioctl_name'), decl);
+  const views = calls.map((call) =>
+    callView(call, { ...shared, client: names.call(plane, decl.name, call.ioctl.name) }, decl, names),
+  );
   return DEVICE({
     ...shared,
     name: decl.name,
-    ioctlName: names.claim(names.call(plane, decl.name, 'ioctl_name'), decl),
+    codeNames: printIoctlNames({ what: 'control code', ioctlName, calls: views }),
     rawNote: calls.some((call) => call.input.raw && call.output.raw)
       ? '; calls that carry bare bytes see the buffers themselves'
       : '',
     repeatNote: calls.some((call) => call.input.handles.length > 1) ? ', or with one handle twice,' : '',
-    calls: calls.map((call) =>
-      callView(call, { ...shared, client: names.call(plane, decl.name, call.ioctl.name) }, decl, names),
-    ),
+    calls: views,
   });
 }
 
-function callView(call: Call, shared: Record<string, string>, decl: DeclOf<'device'>, names: Names): object {
+function callView(
+  call: Call,
+  shared: Record<string, string>,
+  decl: DeclOf<'device'>,
+  names: Names,
+): NamedCode & Record<string, unknown> {
   const { input, output, ioctl } = call;
   names.claim(shared.client!, within(decl, ioctl));
   const given = { request: `, const ${input.type} *request`, bytes: ', const uint8_t *request' };

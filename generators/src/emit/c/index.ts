@@ -8,7 +8,7 @@ import { ofPlane } from '../../incremental/parts/parts.ts';
 import type { Decl, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { Lookup } from '../lookup.ts';
+import { lookupOf } from '../lookup.ts';
 import { screaming } from '../naming.ts';
 import { refuseAll } from '../refused.ts';
 import { template, tidy } from '../render.ts';
@@ -47,7 +47,7 @@ export const cEmitter: Emitter<COptions> = {
   programs: () => [],
   emit(input, options): OutputFile[] {
     const names = new Names(input.model, options.prefix);
-    const types = new Types(names, new Lookup(input.model));
+    const types = new Types(names, lookupOf(input.model));
     const folder = `${options.prefix}_abi`;
     const planes = input.model.planes;
     const part = partsOf(input, names, options);

@@ -4,9 +4,10 @@ import { type Find, isLowered, isRaised } from '../alignment.ts';
 import { screaming } from '../naming.ts';
 import { within } from '../refused.ts';
 import { template } from '../render.ts';
+import { tailIn } from '../tails.ts';
 import { comment } from './comment.ts';
 import { member } from './names.ts';
-import { declaredFields, flexibleArray, printTail, tailIn } from './tails.ts';
+import { declaredFields, flexibleArray, printTail } from './tails.ts';
 import { cLiteral, type Types } from './types.ts';
 
 export type Layout = DeclOf<'struct'> | DeclOf<'section'> | DeclOf<'foreign'> | DeclOf<'overlay'>;

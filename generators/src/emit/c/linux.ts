@@ -4,7 +4,9 @@ import { visibleLines } from '../../text/visible.ts';
 import { screaming } from '../naming.ts';
 import { within } from '../refused.ts';
 import { template } from '../render.ts';
+import { tailIn } from '../tails.ts';
 import { comment, inComment } from './comment.ts';
+import { type NamedCode, printIoctlNames } from './ioctl-names.ts';
 import { callable, headerName, type Names } from './names.ts';
 import { cLiteral, cText, type Types } from './types.ts';
 
@@ -73,18 +75,7 @@ const DEVICE = template<Record<string, unknown>>(`
 {{#if wide}}
 #if UINTPTR_MAX == 0xFFFFFFFFFFFFFFFFu
 {{/if}}
-/* The name of a code, for logs; null for an unknown one. */
-static inline const char *{{ioctlName}}(uint32_t code) {
-  switch (code) {
-{{#each calls}}
-    case {{code}}:
-      return {{label}};
-{{/each}}
-    default:
-      return NULL;
-  }
-}
-
+{{codeNames}}
 #if defined(__linux__) && !defined(__KERNEL__)
 {{#each calls}}
 {{assert}}((uint32_t)_IOC({{direction}}u, {{magic}}u, {{nr}}u, {{size}}) == {{code}}, "the system must make {{code}} of its parts");
@@ -163,13 +154,17 @@ static inline int32_t {{dispatch}}(const {{handler}} *handler, const void *calle
 function printDevice(plane: string, decl: Device, types: Types): string {
   const { names } = types;
   const shared = { assert: names.free('STATIC_ASSERT') };
+  const handler = names.claim(`${names.type(plane, decl.name)}_handler`, decl);
+  const dispatch = names.claim(names.call(plane, decl.name, 'dispatch'), decl);
+  const ioctlName = names.claim(names.call(plane, decl.name, 'ioctl_name'), decl);
+  const calls = decl.ioctls.map((ioctl) => ({ ...shared, ...callView(plane, decl, ioctl, types) }));
   return DEVICE({
     name: decl.name,
     wide: decl.ioctls.some(({ argument }) => argument !== undefined && holdsPlatform(argument.type, types)),
-    handler: names.claim(`${names.type(plane, decl.name)}_handler`, decl),
-    dispatch: names.claim(names.call(plane, decl.name, 'dispatch'), decl),
-    ioctlName: names.claim(names.call(plane, decl.name, 'ioctl_name'), decl),
-    calls: decl.ioctls.map((ioctl) => ({ ...shared, ...callView(plane, decl, ioctl, types) })),
+    handler,
+    dispatch,
+    codeNames: printIoctlNames({ what: 'code', ioctlName, calls }),
+    calls,
   });
 }
 
@@ -177,7 +172,7 @@ function printDevice(plane: string, decl: Device, types: Types): string {
 function hasTail(type: TypeRef, types: Types): boolean {
   if (type.t !== 'ref') return false;
   const decl = types.lookup.any(type.plane, type.name);
-  return (decl.kind === 'struct' || decl.kind === 'foreign') && decl.tail !== undefined;
+  return tailIn(decl) !== undefined;
 }
 
 /** Structs of a platform are there for 64 bits only. */
@@ -188,7 +183,7 @@ function holdsPlatform(type: TypeRef, types: Types): boolean {
 
 const NUMBERS = { none: 0, write: 1, read: 2, read_write: 3 } as const;
 
-function callView(plane: string, decl: Device, ioctl: Ioctl, types: Types): object {
+function callView(plane: string, decl: Device, ioctl: Ioctl, types: Types): NamedCode & Record<string, unknown> {
   const { names } = types;
   const { argument, direction, magic, nr } = ioctl;
   const pass = argument?.pass;

@@ -1,7 +1,7 @@
 /** Order of declarations: C wants a struct complete before it is a member, and a header before its names. */
 import type { Plane, TypeRef } from '../../model/model.ts';
+import { tailIn } from '../tails.ts';
 import { isLayout, type Layout, membersOf } from './layouts.ts';
-import { tailIn } from './tails.ts';
 import type { Types } from './types.ts';
 
 /** Types of the fields, and of what stands behind them. */

@@ -4,15 +4,11 @@ import { wordFacts } from '../../model/scalars.ts';
 import { screaming } from '../naming.ts';
 import { within } from '../refused.ts';
 import { template } from '../render.ts';
+import { tailIn } from '../tails.ts';
 import { member, type Names } from './names.ts';
 import type { Types } from './types.ts';
 
 type Open = DeclOf<'struct' | 'foreign'>;
-
-/** The tail of a layout, if it has one. */
-export function tailIn(decl: { readonly kind: string; readonly tail?: Tail | undefined }): Tail | undefined {
-  return decl.kind === 'struct' || decl.kind === 'foreign' ? decl.tail : undefined;
-}
 
 /** The fields that C declares: what rounds up the size of a struct with a tail, no compiler is told. */
 export function declaredFields(decl: {

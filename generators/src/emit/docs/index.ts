@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ofPlane } from '../../incremental/parts/parts.ts';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { Lookup } from '../lookup.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { contentOf, drawingOf, type PlaneContent } from './content.ts';
 import { Describe } from './describe.ts';
 import { standalone } from './drawing/svg.ts';
@@ -52,7 +52,7 @@ export function referencePage(input: EmitInput, options: DocsOptions): string {
 function reference(input: EmitInput, options: DocsOptions) {
   const unknown = options.without.find((name) => !input.model.planes.some((plane) => plane.name === name));
   if (unknown !== undefined) throw new Error(`without: there is no plane '${unknown}'`);
-  const lookup = new Lookup(input.model);
+  const lookup = lookupOf(input.model);
   const shown = input.model.planes.filter((plane) => !options.without.includes(plane.name));
   const contents = shown.map(
     (plane): PlaneContent =>

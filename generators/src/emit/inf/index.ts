@@ -6,7 +6,7 @@ import type { DeclOf } from '../../model/model.ts';
 import { oneLine } from '../../text/visible.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { Lookup } from '../lookup.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { textOf } from '../stated.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import { CLASSES, InfOptions, type Package, SDDL } from './options.ts';
@@ -18,7 +18,7 @@ export const infEmitter: Emitter<InfOptions> = {
   name: 'inf',
   programs: () => [],
   emit(input, options): OutputFile[] {
-    const lookup = new Lookup(input.model);
+    const lookup = lookupOf(input.model);
     return Object.entries(options.packages).map(([name, item]) => ({
       path: `${name}.inx`,
       text: print(input, options, new PackageFacts(name, item, lookup)),

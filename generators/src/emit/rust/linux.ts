@@ -1,10 +1,10 @@
 /** Linux devices: codes, the caller's side over any way to the device, and the driver's dispatcher. */
 import type { DeclOf, Plane, TypeRef } from '../../model/model.ts';
+import { tailIn } from '../tails.ts';
 import type { RustContext } from './context.ts';
 import { docLines, hex, quote } from './docs.ts';
 import { beside, ident, screaming, snake } from './names.ts';
 import { BESIDE } from './reserved.ts';
-import { tailIn } from './tail.ts';
 import { render } from './templates.ts';
 
 type Device = DeclOf<'linux_device'>;

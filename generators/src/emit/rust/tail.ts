@@ -1,6 +1,7 @@
 /** Tails: the elements behind a struct, as a view of a buffer and as a writer into one. */
 import type { DeclOf, Model, Tail, TypeRef } from '../../model/model.ts';
 import { wordFacts } from '../../model/scalars.ts';
+import { tailIn } from '../tails.ts';
 import type { RustContext } from './context.ts';
 import { quote } from './docs.ts';
 import { rangeChecks } from './layout.ts';
@@ -14,11 +15,6 @@ type Open = DeclOf<'struct' | 'foreign'>;
 /** Whether anything of a schema has a tail. */
 export function hasTails(model: Model): boolean {
   return model.planes.some(({ members }) => members.some((decl) => tailIn(decl) !== undefined));
-}
-
-/** The tail of a declaration, if it has one. */
-export function tailIn(decl: { readonly kind: string; readonly tail?: Tail | undefined }): Tail | undefined {
-  return decl.kind === 'struct' || decl.kind === 'foreign' ? decl.tail : undefined;
 }
 
 /** The name of the view of a struct with its tail. */

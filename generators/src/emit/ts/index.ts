@@ -5,7 +5,7 @@ import type { Decl, Model, Plane } from '../../model/model.ts';
 import { bannerLines, type Extent } from '../banner.ts';
 import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { Lookup } from '../lookup.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { camel, fileName } from '../naming.ts';
 import { partiesOf } from '../parties.ts';
 import { collectRefused, refuseAll } from '../refused.ts';
@@ -44,7 +44,7 @@ export const tsEmitter: Emitter<TsOptions> = {
   emit(given, options): OutputFile[] {
     const model = plainModel(given.model);
     const input = { ...given, model };
-    const lookup = new Lookup(model);
+    const lookup = lookupOf(model);
     return [
       { path: 'package.json', text: packageJson(model, options) },
       {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { oneLine } from '../../text/visible.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { Lookup } from '../lookup.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { idOf, Stated, textOf } from '../stated.ts';
 
 const Word = z.string().regex(/^[A-Za-z0-9_.*?[\]!|:/-]+$/, 'letters, digits and the patterns of udev');
@@ -55,7 +55,7 @@ export const udevEmitter: Emitter<UdevOptions> = {
   name: 'udev',
   programs: () => [],
   emit(input, options): OutputFile[] {
-    const lookup = new Lookup(input.model);
+    const lookup = lookupOf(input.model);
     return Object.entries(options.files).map(([name, rules]) => ({
       path: `${name}.rules`,
       text: print(name, rules, input, lookup),

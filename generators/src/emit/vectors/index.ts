@@ -8,7 +8,7 @@ import { declarationsOf, planeHashOfFirstForm } from '../../model/hash.ts';
 import type { Plane } from '../../model/model.ts';
 import { plainModel } from '../carried.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
-import { Lookup } from '../lookup.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { fileName } from '../naming.ts';
 import { namedValues } from './constants.ts';
 import { exchangeVectors } from './exchanges.ts';
@@ -39,7 +39,7 @@ export const vectorsEmitter: Emitter<VectorsOptions> = {
   programs: () => [],
   emit(given, options): OutputFile[] {
     const input = { ...given, model: plainModel(given.model) };
-    const lookup = new Lookup(input.model);
+    const lookup = lookupOf(input.model);
     const files = input.model.planes.map((plane) => ({
       path: `${fileName(plane.name)}.json`,
       text: remembered(plane, input, () => printJson(planeVectors(plane, input, lookup))),

@@ -1,5 +1,5 @@
 /** Decodes bytes by a type of the schema, and says which bytes are what. */
-import { Lookup } from '../../emit/lookup.ts';
+import { type Lookup, lookupOf } from '../../emit/lookup.ts';
 import type { Decl, DeclOf, Model } from '../../model/model.ts';
 import { readUnionValue } from './codec.ts';
 import { readExchange } from './exchange.ts';
@@ -53,7 +53,7 @@ export function decodeBytes(
   offset: number,
   { secrets = false }: { readonly secrets?: boolean } = {},
 ): Decoded {
-  const lookup = new Lookup(model);
+  const lookup = lookupOf(model);
   const trace = new Trace(bytes, offset, secrets);
   const guarded = !secrets && declHoldsSecret(lookup, decl);
   try {

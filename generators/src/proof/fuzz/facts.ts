@@ -3,7 +3,7 @@
  * offsets, and from the interpreter behind the vectors, which shares no code with the emitters.
  */
 import { isLowered } from '../../emit/alignment.ts';
-import { Lookup } from '../../emit/lookup.ts';
+import { type Lookup, lookupOf } from '../../emit/lookup.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
 import { type Fixed, intSize, readFixed, sizeOf, writeFixed } from '../../emit/vectors/interpreter/fixed.ts';
 import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
@@ -101,7 +101,7 @@ export interface Facts {
 
 /** Collects the facts of a model. */
 export function factsOf(model: Model): Facts {
-  const lookup = new Lookup(model);
+  const lookup = lookupOf(model);
   const layouts: LayoutFacts[] = [];
   const overlays: OverlayFacts[] = [];
   const tagged: TaggedFacts[] = [];

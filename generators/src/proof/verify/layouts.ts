@@ -1,7 +1,7 @@
 /** What the model says about each C record, and the differences of somebody else's account from it. */
 import { isLayout, isNative, membersOf } from '../../emit/c/layouts.ts';
 import { member, Names } from '../../emit/c/names.ts';
-import { tailIn } from '../../emit/c/tails.ts';
+import { tailIn } from '../../emit/tails.ts';
 import type { Model } from '../../model/model.ts';
 
 export interface WantedLayout {
