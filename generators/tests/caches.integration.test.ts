@@ -14,7 +14,7 @@ test('every kind of entry on disk stands in docs/incremental.md, and each of the
   mkdirSync(join(folder, 'schema'));
   const language = "import { message, plane, schema, u32 } from 'pf-gen/schema';";
   const declared =
-    "export const Ping = message({ n: u32 });\nexport const p = plane({ name: 'p', id: 1, version: 1, policy: 'lockstep', members: { Ping } });";
+    "export const Ping = message({ n: u32 } as const);\nexport const p = plane({ name: 'p', id: 1, version: 1, policy: 'lockstep', members: { Ping } });";
   writeFileSync(
     join(folder, 'schema/index.ts'),
     `${language}\n${declared}\nexport default schema({ name: 's', planes: [p] });\n`,

@@ -153,7 +153,7 @@ describe('check', () => {
   });
 
   test('loads neither ts-morph nor a compiler when nothing changed, and survives a damaged cache', async () => {
-    const folder = await generated();
+    const folder = project();
     const spy = join(folder, 'spy.mjs');
     writeFileSync(
       spy,
@@ -164,6 +164,10 @@ describe('check', () => {
        } });`,
     );
     const check = () => pfGen(folder, ['check'], ['--import', pathToFileURL(spy).href]);
+    // A file without types is read without them even when nothing is known of it.
+    expect(await pfGen(folder, ['generate'], ['--import', pathToFileURL(spy).href])).toMatchObject({ stderr: '' });
+    edit(join(folder, 'schema/index.ts'), (text) => text.replace(/;\s*$/, ' as never;\n'));
+    expect((await check()).stderr).toContain('LOADED');
     expect(await check()).toMatchObject({ code: 0, stderr: '' });
     const cache = join(folder, '.cache/pf-gen');
     expect(readdirSync(cache).length).toBeGreaterThan(0);

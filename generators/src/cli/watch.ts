@@ -1,6 +1,7 @@
 /** Runs a command again whenever something changes that it stands on, until the process is interrupted. */
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { graphOf } from '../compile/evaluate/load.ts';
 import { OtherWorld } from '../compile/evaluate/purity.ts';
 import type { Sources } from '../compile/spans/sources.ts';
 import { CONFIG_NAMES, cacheFolder, findConfig } from '../config/find.ts';
@@ -98,11 +99,7 @@ async function warmSession(
     prepare: async () => {
       if (world?.ready !== true) {
         world = new OtherWorld();
-        if (last !== undefined)
-          world.warm(
-            last.root,
-            last.files.map(({ file }) => file),
-          );
+        if (last !== undefined) world.warm(graphOf(last));
       }
       for (const prepare of preparations.values()) prepare();
       const works = postponed;

@@ -25,8 +25,12 @@ export interface BuildResult {
 
 const MOST_U32 = 0xffff_ffff;
 
-/** Builds the model. Never throws for anything that a schema can hold. */
-export function buildModel(root: unknown, locator: Locator): BuildResult {
+/**
+ * Builds the model. Never throws for anything that a schema can hold.
+ *
+ * @param hashOf the hash of a plane; another one than that of the model only for whoever does not need it
+ */
+export function buildModel(root: unknown, locator: Locator, hashOf: typeof planeHash = planeHash): BuildResult {
   if (!isValue(root) || root.kind !== 'schema') {
     return { model: undefined, diagnostics: [diagnostic('PF1003', { got: describe(root) })] };
   }
@@ -39,7 +43,7 @@ export function buildModel(root: unknown, locator: Locator): BuildResult {
   collectHomes(context, schema);
   const planes = carried(schema.planes.map((plane) => buildPlane(context, plane)));
   const all = declarationsOf(planes);
-  const hashed = planes.map((plane): Plane => ({ ...plane, hash: planeHash(plane, all) }));
+  const hashed = planes.map((plane): Plane => ({ ...plane, hash: hashOf(plane, all) }));
   const model: Model = { format: MODEL_FORMAT, name: schema.name, planes: hashed };
   const failed = context.diagnostics.some((found) => found.severity === 'error');
   return { model: failed ? undefined : model, diagnostics: context.diagnostics };

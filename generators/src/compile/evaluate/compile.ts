@@ -8,7 +8,7 @@ import { buildModel } from '../build/index.ts';
 import { SourceLocator } from '../spans/locator.ts';
 import { closureMarks, collectSources, type Sources } from '../spans/sources.ts';
 import { evaluationLimit, withDeadline } from './deadline.ts';
-import { giveBack, loadModules, placeOf } from './load.ts';
+import { type Graph, giveBack, graphOf, loadModules, placeOf } from './load.ts';
 import type { OtherWorld } from './purity.ts';
 
 export interface Compiled {
@@ -40,16 +40,16 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
   const sources = await collectSources(entry, cache);
   const failed = (diagnostics: readonly Diagnostic[]): Compiled => ({ model: undefined, diagnostics, sources });
   if (sources.diagnostics.length > 0) return failed(sources.diagnostics);
-  const files = sources.files.map((source) => source.file);
+  const graph = graphOf(sources);
   // Once proven, a text stays pure: the proof is kept with the hash of all files.
   const proof = contentHash(sources.root, sources.hash);
   const proven = cache.read<boolean>('pure', proof) === true;
   const characters = sources.files.reduce((sum, { text }) => sum + text.length, 0);
   const { around = (run) => run(), deadline = evaluationLimit(characters) } = prepared;
-  const second = proven ? undefined : await secondEvaluation(sources, files, deadline, prepared);
+  const second = proven ? undefined : await secondEvaluation(graph, deadline, prepared);
   const marks = prepared.reuse === true ? closureMarks(sources) : undefined;
   const evaluate = async () => {
-    const loaded = await loadModules(sources.root, files, marks);
+    const loaded = await loadModules(graph, marks);
     if ('failure' in loaded) return loaded;
     const modules = sources.files.map((source, n) => ({ source, exports: loaded.exports[n] ?? {} }));
     return buildModel(loaded.exports[0]?.default, new SourceLocator(modules));
@@ -71,7 +71,7 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
     return failed([diagnostic('PF1002', { file, what }, at)]);
   }
   const { model, diagnostics } = ended.value;
-  const place = (found: Diagnostic): Diagnostic => withPlace(found, files[0] ?? '', sources);
+  const place = (found: Diagnostic): Diagnostic => withPlace(found, graph.files[0] ?? '', sources);
   const placed = diagnostics.map(place);
   if (model === undefined) {
     second?.drop();
@@ -103,14 +103,9 @@ function withPlace(found: Diagnostic, entry: string, sources: Sources): Diagnost
 }
 
 /** Starts the second evaluation beside the first one. */
-async function secondEvaluation(
-  sources: Sources,
-  files: readonly string[],
-  deadline: number,
-  { take }: Prepared,
-): Promise<OtherWorld> {
+async function secondEvaluation(graph: Graph, deadline: number, { take }: Prepared): Promise<OtherWorld> {
   const { OtherWorld } = await import('./purity.ts');
   const world = take?.() ?? new OtherWorld();
-  world.evaluate(sources.root, files, deadline);
+  world.evaluate(graph, deadline);
   return world;
 }

@@ -1,16 +1,36 @@
 /** Where two evaluations of a schema differ. */
+import { digest } from '../../incremental/cache/digest.ts';
 import type { Model } from '../../model/model.ts';
 
-/** Where two models first differ, but for positions and documentation, which the second evaluation does not read. */
+/** What a second evaluation does not read. */
+const UNCOMPARED: ReadonlySet<string> = new Set(['docs', 'span']);
+
+/** A digest of all that is compared: two models with one digest are equal, and their difference need not be looked for. */
+export function modelSum(model: Model): string {
+  const planes = model.planes.map(({ hash: _hash, ...plane }) => placeless(plane));
+  return digest(JSON.stringify({ ...model, planes }));
+}
+
+/**
+ * Where two models first differ, but for positions and documentation, which the second evaluation does not read, and for the
+ * hashes of planes, which follow from the rest.
+ */
 export function modelDifference(first: Model, second: Model): Difference | undefined {
-  return firstDifference(placeless(first), placeless(second), first.name);
+  const unhashed = ({ planes, ...model }: Model): unknown => {
+    return { ...model, planes: planes.map(({ hash: _hash, ...plane }) => plane) };
+  };
+  return firstDifference(placeless(unhashed(first)), placeless(unhashed(second)), first.name);
 }
 
 function placeless(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(placeless);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key, entry]) => key !== 'docs' && key !== 'span' && entry !== undefined);
-  return Object.fromEntries(kept.map(([key, entry]) => [key, placeless(entry)]));
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const entry = (value as Record<string, unknown>)[key];
+    if (entry !== undefined && !UNCOMPARED.has(key)) kept[key] = placeless(entry);
+  }
+  return kept;
 }
 
 export interface Difference {
@@ -26,11 +46,7 @@ function firstDifference(first: unknown, second: unknown, where: string): Differ
   if (!bothObjects || Array.isArray(first) !== Array.isArray(second))
     return { where, first: show(first), second: show(second) };
   const [a, b] = [first as Record<string, unknown>, second as Record<string, unknown>];
-  // The hash differs whenever anything does; the difference itself tells more.
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort(
-    (x, y) => Number(x === 'hash') - Number(y === 'hash'),
-  );
-  for (const key of keys) {
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const named = (a[key] ?? b[key]) as { name?: unknown } | undefined;
     const step = Array.isArray(first) && typeof named?.name === 'string' ? named.name : key;
     const found = firstDifference(a[key], b[key], `${where}.${step}`);

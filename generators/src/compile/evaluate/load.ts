@@ -3,13 +3,15 @@ import { type ResolveFnOutput, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { moduleUrl } from '../../platform/paths.ts';
-import { LANGUAGE_SPECIFIER } from '../spans/sources.ts';
+import { LANGUAGE_SPECIFIER, type Sources } from '../spans/sources.ts';
 
 /** Marks a module as part of a schema; its value keeps versions apart, because Node never forgets a module. */
 const MARK = 'pf-gen-graph';
 let graphs = 0;
 /** Values of the mark for modules of the graph that is being loaded, by URL; the graph's number for all others. */
 let versions: ReadonlyMap<string, string> = new Map();
+/** Paths of modules that are JavaScript as they stand, as in their URLs. */
+let plain: ReadonlySet<string> = new Set();
 let hooked = false;
 
 /** In a marked module, imports of files are marked as well, and the language is that of this tool. */
@@ -39,6 +41,7 @@ function hook(): void {
  */
 function asModule(url: string): ResolveFnOutput | undefined {
   const { pathname } = new URL(url);
+  if (plain.has(pathname)) return { url, format: 'module', shortCircuit: true };
   if (/\.m?ts$/.test(pathname)) return { url, format: 'module-typescript', shortCircuit: true };
   return /\.m?js$/.test(pathname) ? { url, format: 'module', shortCircuit: true } : undefined;
 }
@@ -54,8 +57,22 @@ export interface LoadFailure {
   readonly col?: number;
 }
 
+/** The modules of a schema. */
+export interface Graph {
+  readonly root: string;
+  /** Relative to `root`; the entry comes first. */
+  readonly files: readonly string[];
+  /** Those of them without a type, from which nothing has to be taken away. */
+  readonly untyped: readonly string[];
+}
+
+export function graphOf({ root, files }: Sources): Graph {
+  const untyped = files.filter(({ index }) => index.plain === true);
+  return { root, files: files.map(({ file }) => file), untyped: untyped.map(({ file }) => file) };
+}
+
 /**
- * Loads files below `root`, in order. Not for two schemas at a time.
+ * Loads modules, in order. Not for two schemas at a time.
  *
  * @param marks a text for each file that is another one whenever the file or anything that it imports is; modules of the
  *   same marks are those of an earlier call. Without it everything is evaluated anew.
@@ -63,40 +80,31 @@ export interface LoadFailure {
  * @returns the exports of each file, or what went wrong with the first that failed
  */
 export async function loadModules(
-  root: string,
-  files: readonly string[],
+  { root, files, untyped }: Graph,
   marks: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ exports: Record<string, unknown>[] } | { failure: LoadFailure }> {
   hook();
   graphs += 1;
   const urlOf = (file: string): URL => pathToFileURL(join(root, file));
+  plain = new Set(untyped.map((file) => urlOf(file).pathname));
   versions = new Map([...marks].map(([file, mark]) => [urlOf(file).href, mark]));
   giveBack();
   giveBack = withoutOutside();
+  const exports: Record<string, unknown>[] = [];
   try {
-    return await loadAll(root, files, urlOf, marks);
+    for (const file of files) {
+      const url = urlOf(file);
+      url.searchParams.set(MARK, marks.get(file) ?? String(graphs));
+      try {
+        exports.push((await import(url.href)) as Record<string, unknown>);
+      } catch (error) {
+        return { failure: explain(error, root, file) };
+      }
+    }
+    return { exports };
   } finally {
     giveBack();
   }
-}
-
-async function loadAll(
-  root: string,
-  files: readonly string[],
-  urlOf: (file: string) => URL,
-  marks: ReadonlyMap<string, string>,
-): Promise<{ exports: Record<string, unknown>[] } | { failure: LoadFailure }> {
-  const exports: Record<string, unknown>[] = [];
-  for (const file of files) {
-    const url = urlOf(file);
-    url.searchParams.set(MARK, marks.get(file) ?? String(graphs));
-    try {
-      exports.push((await import(url.href)) as Record<string, unknown>);
-    } catch (error) {
-      return { failure: explain(error, root, file) };
-    }
-  }
-  return { exports };
 }
 
 /** Gives back to this program what was taken from a schema; also for one that was stopped. */

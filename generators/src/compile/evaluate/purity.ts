@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import type { Model } from '../../model/model.ts';
 import { moduleUrl } from '../../platform/paths.ts';
-import type { SecondResult, SecondWork } from './worker.ts';
+import { modelSum } from './difference.ts';
+import type { Graph } from './load.ts';
+import type { SecondResult, SecondWork, Unequal } from './worker.ts';
 
 /** What a thread may need on a busy machine before it evaluates anything. */
 const START_MS = 5_000;
@@ -15,6 +17,8 @@ const START_MS = 5_000;
 export class OtherWorld {
   readonly #worker: Worker;
   #used = false;
+  /** Asks where the difference is. */
+  #differ: () => void = () => undefined;
   #outcome: Promise<SecondResult> | undefined;
   #ended = false;
 
@@ -35,12 +39,12 @@ export class OtherWorld {
   }
 
   /** Loads a schema ahead, most of which will be in the one that is evaluated. Its result does not count. */
-  warm(root: string, files: readonly string[]): void {
-    this.#worker.postMessage({ root, files, warm: true } satisfies SecondWork);
+  warm(graph: Graph): void {
+    this.#worker.postMessage({ graph, warm: true } satisfies SecondWork);
   }
 
   /** Evaluates a schema there, once, and waits for the model to compare it with. */
-  evaluate(root: string, files: readonly string[], deadline: number): void {
+  evaluate(graph: Graph, deadline: number): void {
     if (!this.ready) throw new Error('each second evaluation has a thread of its own');
     this.#used = true;
     const worker = this.#worker;
@@ -53,17 +57,20 @@ export class OtherWorld {
         void worker.terminate();
       };
       worker.ref();
-      worker.once('message', finish);
+      worker.on('message', (result: SecondResult | Unequal) => {
+        if (result === 'unequal') this.#differ();
+        else finish(result);
+      });
       worker.once('error', (error) => finish({ failure: `an error: ${String(error)}` }));
       worker.once('exit', (code) => finish({ failure: `a worker that ended with ${code}` }));
-      worker.postMessage({ root, files } satisfies SecondWork);
+      worker.postMessage({ graph } satisfies SecondWork);
     });
   }
 
   /** Findings when the evaluation there gave another model than this one. Never rejects; ends the thread. */
   async compare(first: Model): Promise<Diagnostic[]> {
-    // As text, which is made and taken over faster than its objects.
-    this.#worker.postMessage({ first: JSON.stringify(first) } satisfies SecondWork);
+    this.#differ = () => this.#worker.postMessage({ first: JSON.stringify(first) } satisfies SecondWork);
+    this.#worker.postMessage({ sum: modelSum(first) } satisfies SecondWork);
     const result = await this.#outcome;
     if (result === undefined) throw new Error('nothing was evaluated there');
     if ('failure' in result) {

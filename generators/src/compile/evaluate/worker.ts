@@ -3,21 +3,20 @@ import { parentPort } from 'node:worker_threads';
 import type { Model } from '../../model/model.ts';
 import { NOWHERE } from '../build/context.ts';
 import { buildModel } from '../build/index.ts';
-import { type Difference, modelDifference } from './difference.ts';
-import { loadModules } from './load.ts';
+import { type Difference, modelDifference, modelSum } from './difference.ts';
+import { type Graph, loadModules } from './load.ts';
 
 /** What the thread is told: perhaps a schema to warm up with, then the one that counts, then what that gave elsewhere. */
 export type SecondWork =
-  | {
-      readonly root: string;
-      /** Relative to `root`; the entry comes first. */
-      readonly files: readonly string[];
-      /** Only to have everything loaded that the evaluation needs. */
-      readonly warm?: boolean;
-    }
-  /** The model of the first evaluation, as JSON. */
+  /** `warm`: only to have everything loaded that the evaluation needs. */
+  | { readonly graph: Graph; readonly warm?: boolean }
+  /** What the first evaluation gave, as `modelSum` has it. */
+  | { readonly sum: string }
+  /** Its model as JSON, once the sums were not equal: to find where the difference is. */
   | { readonly first: string };
 export type SecondResult = { readonly difference?: Difference } | { readonly failure: string };
+/** The answer to another sum; with each other one the thread has done its work. */
+export type Unequal = 'unequal';
 
 const SHIFT_MS = 400 * 24 * 60 * 60 * 1000;
 
@@ -38,25 +37,29 @@ function changeWorld(): void {
   Math.random = () => 1 - random();
 }
 
-async function evaluate(root: string, files: readonly string[]): Promise<{ model: Model } | { failure: string }> {
+type Evaluated = { model: Model } | { failure: string };
+
+async function evaluate(graph: Graph): Promise<Evaluated> {
   changeWorld();
-  const loaded = await loadModules(root, files);
+  const loaded = await loadModules(graph);
   if ('failure' in loaded) return { failure: `an error: ${loaded.failure.what}` };
-  const { model, diagnostics } = buildModel(loaded.exports[0]?.default, NOWHERE);
+  // Hashes say nothing that the rest does not.
+  const { model, diagnostics } = buildModel(loaded.exports[0]?.default, NOWHERE, () => '');
   return model === undefined ? { failure: `an error: ${diagnostics[0]?.message}` } : { model };
 }
 
-async function compared(first: string): Promise<SecondResult> {
+async function answer(work: { sum: string } | { first: string }): Promise<SecondResult | Unequal> {
   const second = await evaluated;
   if (second === undefined) return { failure: 'no evaluation' };
   if ('failure' in second) return second;
-  const difference = modelDifference(JSON.parse(first) as Model, second.model);
+  if ('sum' in work) return modelSum(second.model) === work.sum ? {} : 'unequal';
+  const difference = modelDifference(JSON.parse(work.first) as Model, second.model);
   return difference === undefined ? {} : { difference };
 }
 
 let evaluated: ReturnType<typeof evaluate> | undefined;
 parentPort?.on('message', async (work: SecondWork) => {
-  if ('first' in work) parentPort?.postMessage(await compared(work.first));
-  else if (work.warm === true) await loadModules(work.root, work.files);
-  else evaluated = evaluate(work.root, work.files);
+  if (!('graph' in work)) parentPort?.postMessage(await answer(work));
+  else if (work.warm === true) await loadModules(work.graph);
+  else evaluated = evaluate(work.graph);
 });

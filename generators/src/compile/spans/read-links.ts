@@ -1,10 +1,8 @@
 /** Reads what a source file takes from others and gives to them, and which of its objects take over entries of other objects. */
 import { ts } from 'ts-morph';
-import * as language from '../../language/index.ts';
 import { keyOf } from './faults.ts';
+import { firstOption } from './options.ts';
 import type { Links, Merged, Place, Spread } from './source-index.ts';
-
-const CONSTRUCTORS: ReadonlySet<string> = new Set(Object.keys(language));
 
 type PlaceOf = (position: number) => Pick<Place, 'line' | 'col'>;
 
@@ -98,28 +96,12 @@ const modifiersOf = (node: ts.Node): readonly ts.Modifier[] =>
 const isExported = (node: ts.Node): boolean =>
   modifiersOf(node).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 
-/** Constructors by the first of their arguments that holds options, and no entries with names of their own. */
-const OPTIONS: Readonly<Record<string, number>> = {
-  schema: 0,
-  plane: 0,
-  device: 0,
-  exchange: 0,
-  ioctl: 0,
-  seqlock: 0,
-  spsc: 0,
-  latest: 0,
-  enumeration: 2,
-  union: 2,
-};
-
 /** Arguments of a call that are options. */
 function optionsOf({ expression, arguments: given }: ts.CallExpression): readonly ts.Node[] {
   const named = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   const name = ts.isIdentifier(named) ? named.text : '';
-  if (!CONSTRUCTORS.has(name)) return [];
-  // Bits, flags and functions have their entries behind a type or a number.
-  const first = OPTIONS[name] ?? (['bits', 'flags', 'fn', 'fnptr'].includes(name) ? given.length : 1);
-  return given.slice(first);
+  const first = firstOption(name);
+  return first < given.length ? given.slice(first) : [];
 }
 
 /** The object behind `as const`, `satisfies`, parentheses and `Object.freeze(…)`. */

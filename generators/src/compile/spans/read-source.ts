@@ -1,11 +1,9 @@
 /** Reads positions and documentation out of a schema file. The only module that needs ts-morph: load it lazily. */
 import { ts } from 'ts-morph';
-import * as language from '../../language/index.ts';
 import { faultsOf, keyOf } from './faults.ts';
+import { CONSTRUCTORS } from './options.ts';
 import { linksOf } from './read-links.ts';
 import type { DeclaredConst, ImportFound, Place, SourceIndex } from './source-index.ts';
-
-const CONSTRUCTORS: ReadonlySet<string> = new Set(Object.keys(language));
 
 /**
  * Indexes the text of one file, with what is wrong in it.

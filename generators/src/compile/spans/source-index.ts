@@ -70,6 +70,8 @@ export interface SourceIndex {
   readonly faults: readonly SourceFault[];
   /** The first `await` outside of functions. */
   readonly awaits?: Place;
+  /** The file is JavaScript as it stands: nothing has to be taken away before it runs. */
+  readonly plain?: boolean;
 }
 
 /** The place of a path, or of its nearest parent that is known. */

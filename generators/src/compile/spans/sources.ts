@@ -6,6 +6,7 @@ import { contentHash } from '../../incremental/cache/cache.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
 import * as language from '../../language/index.ts';
 import { LinkFaults } from './links.ts';
+import { readPlain } from './plain/read.ts';
 import type { SourceIndex } from './source-index.ts';
 
 /** The import under which a schema gets the language. */
@@ -30,7 +31,7 @@ export interface Sources {
   readonly hash: string;
 }
 
-/** Reads the entry and everything that it imports. ts-morph is loaded only for files that the cache does not know. */
+/** Reads the entry and everything that it imports. ts-morph is loaded only for files that are not plain, and not known to the cache. */
 export async function collectSources(entry: string, cache: Memory): Promise<Sources> {
   const root = dirname(entry);
   const files = new Map<string, Source>();
@@ -77,6 +78,9 @@ function isFile(path: string): boolean {
 }
 
 async function indexOf(text: string, cache: Memory): Promise<SourceIndex> {
+  // Sooner read than found again.
+  const plain = readPlain(text);
+  if (plain !== undefined) return plain;
   const known = cache.read<SourceIndex>('source', text);
   if (known !== undefined) return known;
   const { readSource } = await import('./read-source.ts');
