@@ -12,7 +12,7 @@ import { readSide } from '../../policy/side.ts';
 import { integer } from '../../proof/skew/handshake.ts';
 import { type Cell, foresee, runAll } from '../../proof/skew/matrix.ts';
 import { table } from '../../proof/skew/table.ts';
-import { readVersion, type SkewVersion, withoutTails } from '../../proof/skew/version.ts';
+import { readVersion, type SkewVersion, withoutEmptyTails } from '../../proof/skew/version.ts';
 import { build } from '../../proof/skew/workspace.ts';
 import { failure } from '../failures.ts';
 import type { Host, Outcome } from '../host.ts';
@@ -58,7 +58,7 @@ export async function skew(host: Host, args: readonly string[], given: unknown):
       return failure(host, 'a lock cannot be read', [found], host.cwd);
     }
   }
-  const { versions, left } = withoutTails(whole);
+  const { versions, left } = withoutEmptyTails(whole);
   if (versions.length < 2) {
     const found = diagnostic('PF6303', { count: versions.length });
     return failure(host, 'there is nothing to compare', [found], host.cwd);
@@ -89,7 +89,9 @@ function report(
   const data = { versions: labels, ran: rounds > 0, rounds, cells, ...(notRun.length === 0 ? {} : { notRun }) };
   const text = [
     table(labels, cells, rounds > 0),
-    ...tails.map((name) => `not looked at: ${name}, which carries a tail; \`pf-gen diff\` tells of it\n`),
+    ...tails.map(
+      (name) => `not looked at: ${name}, whose tail has no room for an element; \`pf-gen diff\` tells of it\n`,
+    ),
     ...linux.map((name) => `not looked at: ${name}, a device of Linux; \`pf-gen diff\` tells of its codes\n`),
   ].join('');
   const found = cells.flatMap(findings);

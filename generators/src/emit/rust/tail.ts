@@ -24,7 +24,7 @@ export const tailView = (name: string): string => `${name}Tail`;
 export function emitTail(decl: DeclOf<'struct' | 'section'>, context: RustContext): string {
   const tail = tailIn(decl);
   if (decl.kind !== 'struct' || tail === undefined) return '';
-  return render('tail', { ...facts(decl, tail, context), checks: checks(decl, tail, context) });
+  return render('tail', { ...facts(decl, tail, context), checks: tailChecks(decl, tail, context) });
 }
 
 /** What a platform's struct says of its tail: how many bytes are its elements. The elements themselves are the platform's. */
@@ -89,7 +89,8 @@ const BOUNDS = {
   rest: 'They go to the end of `bytes`.',
 } as const;
 
-function checks(decl: DeclOf<'struct'>, tail: Tail, context: RustContext): string[] {
+/** The statements that check the ranges of a struct and of its elements. */
+export function tailChecks(decl: DeclOf<'struct'>, tail: Tail, context: RustContext): string[] {
   const out = rangeChecks(decl, context).length > 0 ? ['self.head.check_ranges()?;'] : [];
   if (tail.type.t !== 'ref') return out;
   const element = context.find(tail.type.plane, tail.type.name);

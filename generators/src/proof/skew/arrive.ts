@@ -153,6 +153,16 @@ export function refusal(
   return faults.find(({ always }) => always) ?? faults[0];
 }
 
+/** The numbers that a reader finds in a place; undefined where several values meet there, or another form of one. */
+export function numberAt(leaf: Leaf, sent: readonly Leaf[], bytes: number): { min: bigint; max: bigint } | undefined {
+  const there = new Filled(sent, bytes).in(extent(leaf)).filter((other) => !isAlwaysZero(other, extent(leaf)));
+  const [only] = there;
+  if (only === undefined) return { min: 0n, max: 0n };
+  if (there.length > 1 || extent(only).from !== extent(leaf).from) return undefined;
+  if (isWord(only) && isWord(leaf)) return found(only, leaf);
+  return sameShape(only, leaf) ? written(only) : undefined;
+}
+
 function fault(leaf: Leaf, field: FieldSeen, filled: Filled): Refusal | undefined {
   const strict =
     leaf.strict === true && leaf.form.f === 'enum'

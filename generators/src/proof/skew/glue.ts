@@ -2,16 +2,20 @@
 import { RustContext } from '../../emit/rust/context.ts';
 import { rangeChecks } from '../../emit/rust/layout.ts';
 import { ident, moduleName, screaming, snake, typeName } from '../../emit/rust/names.ts';
-import type { IntName } from '../../model/model.ts';
+import { scalarType } from '../../emit/rust/scalar.ts';
+import { tailChecks } from '../../emit/rust/tail.ts';
+import type { IntName, TypeRef } from '../../model/model.ts';
 import { floatBits, floatBytes, wordFacts } from '../../model/scalars.ts';
 import { type LayoutDecl, type Leaf, SIZES } from './leaves.ts';
-import { only, owned } from './predict.ts';
+import { only, owned, roomOf } from './predict.ts';
+import type { BufferTail } from './tails.ts';
 import { fill } from './templates.ts';
 import type { Buffer, Operation, SkewVersion } from './version.ts';
 
 /** Rust source of the program. `crate` is the library's name. */
 export function programOf(version: SkewVersion, crate: string): string {
   const layouts: object[] = [];
+  const tails: object[] = [];
   const known = new Map<string, number>();
   const layout = (key: string, plane: string, decl: LayoutDecl, leaves: readonly Leaf[]): number => {
     const found = known.get(key);
@@ -21,8 +25,14 @@ export function programOf(version: SkewVersion, crate: string): string {
     layouts.push({ id, type: typePath(plane, decl.name), fill: leaves.map(drawn), show: leaves.map(shown) });
     return id;
   };
-  const buffer = (data: Buffer): number =>
-    layout(`${data.plane}.${data.decl.name}`, data.plane, data.decl, data.leaves);
+  const buffer = (data: Buffer): number => {
+    const key = `${data.plane}.${data.decl.name}`;
+    const isNew = !known.has(key);
+    const head = data.leaves.filter(({ element }) => element === undefined);
+    const id = layout(key, data.plane, data.decl, head);
+    if (isNew && data.tail !== undefined) tails.push({ id, ...tailView(data, data.tail) });
+    return id;
+  };
   const devices = devicesOf(version).map(([first, calls], id) => ({
     ...deviceView(version, first),
     id,
@@ -41,7 +51,7 @@ export function programOf(version: SkewVersion, crate: string): string {
       checks: checked(version, plane, decl),
     };
   });
-  return fill('main', { label: version.label, crate, layouts, devices, sections });
+  return fill('main', { label: version.label, crate, layouts, tails, devices, sections });
 }
 
 const typePath = (plane: string, name: string): string => `abi::${moduleName(plane)}::${typeName(name)}`;
@@ -72,6 +82,7 @@ function deviceView(version: SkewVersion, { plane, device }: Operation): object 
     status,
     success: `${status}::${screaming(device.success)}`,
     shortInput: `${status}::${screaming(device.shortInput)}`,
+    shortOutput: `${status}::${screaming(device.shortOutput)}`,
     raw: statuses?.kind === 'enum' && statuses.repr === 'i32' ? '.0' : '.0 as i32',
   };
 }
@@ -83,29 +94,75 @@ function callView(version: SkewVersion, operation: Operation, buffer: (data: Buf
   const rawInput = ioctl.input !== undefined && input === undefined;
   const rawOutput = ioctl.output !== undefined && output === undefined;
   const inputType = input === undefined ? '' : typePath(input.plane, input.decl.name);
-  const request = rawInput ? ', _request: &[u8]' : input === undefined ? '' : `, request: ${inputType}`;
+  const taken = input?.tail === undefined ? inputType : `${inputType}Tail<'_>`;
+  const request = rawInput ? ', _request: &[u8]' : input === undefined ? '' : `, request: ${taken}`;
+  const outputType = output === undefined ? '()' : typePath(output.plane, output.decl.name);
+  const answer = output?.tail === undefined ? '' : ', output: &mut [u8]';
   return {
     key,
     method,
     withLen: `${method}_with_len`,
     raw: rawInput || rawOutput,
-    argument: `${request}${rawOutput ? ', _output: &mut [u8]' : ''}`,
+    argument: `${request}${rawOutput ? ', _output: &mut [u8]' : answer}`,
     inputType,
-    result: rawOutput ? 'usize' : output === undefined ? '()' : typePath(output.plane, output.decl.name),
+    outputType,
+    inputTail: input?.tail !== undefined,
+    outputTail: output?.tail !== undefined,
+    room: roomOf(output),
+    result: rawOutput || output?.tail !== undefined ? 'usize' : outputType,
     empty: rawOutput ? '0' : '()',
     showInput: input !== undefined,
     showOutput: output !== undefined,
     input: input === undefined ? 0 : buffer(input),
     output: output === undefined ? 0 : buffer(output),
     checks: input !== undefined && checked(version, input.plane, input.decl),
-    pass: input === undefined ? '' : '&request',
+    pass: input === undefined ? '' : input.tail === undefined ? '&request' : 'request',
+    before: input === undefined ? '' : input.tail === undefined ? '&request, ' : 'request, ',
   };
 }
 
 /** Whether the generated type has `check_ranges`. */
 function checked(version: SkewVersion, plane: string, decl: LayoutDecl): boolean {
-  const home = version.model.planes.find((p) => p.name === plane);
-  return home !== undefined && rangeChecks(decl, new RustContext(version.model, home)).length > 0;
+  const context = contextOf(version, plane);
+  const { tail } = decl.kind === 'struct' ? decl : {};
+  return decl.kind === 'struct' && tail !== undefined
+    ? tailChecks(decl, tail, context).length > 0
+    : rangeChecks(decl, context).length > 0;
+}
+
+function contextOf({ model }: SkewVersion, plane: string): RustContext {
+  const home = model.planes.find((p) => p.name === plane);
+  if (home === undefined) throw new Error(`there is no plane ${plane}`);
+  return new RustContext(model, home);
+}
+
+/** How the elements behind a struct are written and told, one by one. */
+function tailView({ plane, decl, leaves }: Buffer, tail: BufferTail): object {
+  const elements = Array.from({ length: tail.count }, (_, n) => {
+    const own = leaves.filter(({ element }) => element === n).map(alone);
+    return { n, fill: own.map(drawn), show: own.map(shown), none: own.map(nothing) };
+  });
+  return { type: typePath(plane, decl.name), element: elementType(tail.type), elements };
+}
+
+function elementType(type: TypeRef): string {
+  if (type.t === 'ref') return typePath(type.plane, type.name);
+  if (type.t === 'array') return `[${elementType(type.of)}; ${type.len}]`;
+  if (type.t === 'float' || type.t === 'word') return scalarType(type).replace('crate::', 'abi::');
+  return type.t === 'int' ? type.name : 'u64';
+}
+
+/** A place of an element, as it is reached from what holds that alone. */
+function alone(leaf: Leaf): Leaf {
+  const bare = (at: string): string => at.replace(/^[^[]*\[\d+\]/, 'it');
+  const { copies } = leaf;
+  return { ...leaf, place: bare(leaf.place), ...(copies === undefined ? {} : { copies: copies.map(bare) }) };
+}
+
+/** The statement that tells of a place which is not there, as if it were zero. */
+function nothing({ form, path }: Leaf): string {
+  const zeros = form.f === 'list' ? Array.from({ length: form.len }, () => '0').join() : form.f === 'enum' ? '0=' : '0';
+  return `log.put(${quoted(path)}, ${quoted(zeros)});`;
 }
 
 const spelled = (place: string): string =>
@@ -145,6 +202,8 @@ const drawn = (leaf: Leaf): string => changed(leaf, (at) => drawnAt(leaf, at));
 function drawnAt(leaf: Leaf, at: string): string {
   const { form, range } = leaf;
   const path = quoted(leaf.path);
+  // Whoever writes the elements counts them.
+  if (leaf.fixed !== undefined) return '';
   switch (form.f) {
     case 'int':
       return range === undefined

@@ -1,7 +1,7 @@
 /** A layout taken apart into the places where single values stand, with the names by which versions are compared. */
 import { isLowered } from '../../emit/alignment.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
-import type { Decl, DeclOf, Field, FloatName, IntName, Model, TypeRef, WordName } from '../../model/model.ts';
+import type { Decl, DeclOf, Field, FloatName, IntName, Model, Tail, TypeRef, WordName } from '../../model/model.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 
 /** What stands in a place. `known`: names of all declarations of its side. */
@@ -31,6 +31,10 @@ export interface Leaf {
   readonly form: Form;
   /** Values that a writer of this field keeps to. */
   readonly range?: { readonly min: bigint; readonly max: bigint };
+  /** The one number that every writer puts here: how many elements follow. */
+  readonly fixed?: bigint;
+  /** In a tail: of which element. */
+  readonly element?: number;
   /** Sections: the role that stores it, `init` or `both`. */
   readonly owner?: string;
   /** A strict enumeration: the generated check refuses other values. */
@@ -72,6 +76,15 @@ export class Finder {
   /** Every place of a layout that carries a value. Reserved fields and stamps carry none. */
   leaves(decl: LayoutDecl): Leaf[] {
     return decl.fields.flatMap((field) => this.#field(decl, field, '', 0, undefined));
+  }
+
+  /** Every place of an element behind a struct, which stands at `offset`. */
+  element({ name, type }: Tail, index: number, offset: number): Leaf[] {
+    const path = `${name}[${index}]`;
+    return this.#type(type, path, offset, undefined).map((leaf) => {
+      const isClosed = leaf.path === path && leaf.form.f === 'enum' && leaf.form.decl.unknown === 'error';
+      return { ...leaf, element: index, ...(isClosed ? { strict: true } : {}) };
+    });
   }
 
   #field(decl: LayoutDecl, field: Field, prefix: string, start: number, outer: string | undefined): Leaf[] {

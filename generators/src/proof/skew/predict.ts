@@ -1,7 +1,8 @@
 /** What the generated dispatcher and client will do with each other's bytes, foreseen from two locks. */
 import { refusal, seen } from './arrive.ts';
 import type { Leaf } from './leaves.ts';
-import type { Answer, FieldSeen, Observation } from './observation.ts';
+import type { Answer, Observation } from './observation.ts';
+import { ROOM, take } from './tails.ts';
 import type { Buffer, Operation, Shared, SkewVersion } from './version.ts';
 
 /** Foresees every operation and section of the host's side. */
@@ -23,37 +24,55 @@ function call(operation: Operation, host: SkewVersion, driver: SkewVersion): Obs
   const served = same.find(({ ioctl }) => ioctl.code === operation.ioctl.code);
   if (served === undefined) return nothing({ a: 'absent', why: same[0]?.device.unknownCode ?? 'unknown code' });
   const { input: asked, output: room } = operation;
-  if (served.input !== undefined) {
-    const length = asked?.decl.size ?? 0;
-    if (length < served.input.min) {
-      const why = `${served.device.shortInput}: ${length} bytes come, at least ${served.input.min} are needed`;
-      return nothing({ a: 'refused', why });
-    }
+  const refused = (why: string): Observation => nothing({ a: 'refused', why });
+  const { shortInput, shortOutput } = served.device;
+  const length = asked?.bytes ?? 0;
+  if (served.input !== undefined && length < served.input.min) {
+    return refused(`${shortInput}: ${length} bytes come, at least ${served.input.min} are needed`);
   }
-  const capacity = room?.decl.size ?? 0;
+  const request = served.input && take(asked, served.input, length);
+  if (request?.refused !== undefined && request.unsure !== true) return refused(`${shortInput}: ${request.refused}`);
+  const capacity = roomOf(room);
   if (served.output !== undefined && capacity < served.output.min) {
-    const why = `${served.device.shortOutput}: room for ${capacity} bytes, at least ${served.output.min} are needed`;
-    return nothing({ a: 'refused', why });
+    return refused(`${shortOutput}: room for ${capacity} bytes, at least ${served.output.min} are needed`);
   }
   // Whoever is refused for a length has asked nobody.
   if (mistaken(operation, served, host, driver)) return nothing({ a: 'mistaken', why: `${served.ioctl.name} answers` });
-  const down = served.input === undefined ? [] : arrivals(asked, served.input, asked?.decl.size ?? 0);
-  const bytes = asked?.decl.size ?? 0;
-  const outside = served.input && refusal(served.input.leaves, asked?.leaves ?? [], down, bytes);
-  const refused: Answer | undefined = outside && {
-    a: 'refused',
-    why: `${served.device.shortInput}: ${outside.why}`,
-    ...(outside.always ? {} : { acted: true }),
-  };
-  if (outside?.always === true && refused !== undefined) return { answer: refused, down, up: [] };
-  const written = Math.min(capacity, served.output?.decl.size ?? 0);
-  if (room !== undefined && written < room.min) {
-    const why = `short reply: ${written} bytes come, at least ${room.min} are needed`;
-    return { answer: { a: 'refused', why, acted: true }, down, up: [] };
-  }
-  const up = room === undefined ? [] : arrivals(served.output, room, written);
-  return { answer: refused ?? { a: 'done' }, down, up };
+  const down = request?.seen ?? [];
+  const outside = request && refusal(request.read, asked?.leaves ?? [], down, length);
+  const acted = { acted: true } as const;
+  const why = request?.refused ?? outside?.why;
+  const answer: Answer =
+    why === undefined
+      ? { a: 'done' }
+      : { a: 'refused', why: `${shortInput}: ${why}`, ...(outside?.always === true ? {} : acted) };
+  if (outside?.always === true) return { answer, down, up: [] };
+  return { ...replied(served, room, capacity, answer), down };
 }
+
+/** What comes back from whoever has acted. */
+function replied(
+  served: Operation,
+  room: Buffer | undefined,
+  capacity: number,
+  answer: Answer,
+): Omit<Observation, 'down'> {
+  const reply = served.output;
+  const ends = (why: string): Omit<Observation, 'down'> => ({ answer: { a: 'refused', why, acted: true }, up: [] });
+  if (reply?.tail !== undefined && reply.bytes > capacity) {
+    return ends(`${served.device.shortOutput}: room for ${capacity} bytes, and ${reply.bytes} are written`);
+  }
+  const written = Math.min(capacity, reply?.bytes ?? 0);
+  if (room === undefined) return { answer, up: [] };
+  if (written < room.min) return ends(`short reply: ${written} bytes come, at least ${room.min} are needed`);
+  const got = take(reply, room, written);
+  if (got.refused === undefined) return { answer, up: got.seen };
+  return { ...ends(`the tail of the reply: ${got.refused}`), up: got.seen };
+}
+
+/** Bytes that the host's side has room for. */
+export const roomOf = (room: Buffer | undefined): number =>
+  room === undefined ? 0 : room.bytes + (room.tail === undefined ? 0 : ROOM);
 
 /**
  * Whether the code belongs to another operation over there. Only a change of name is none: neither name is known to the
@@ -75,8 +94,9 @@ function has(version: SkewVersion, { device }: Operation, name: string): boolean
 function sameBuffer(a: Buffer | undefined, b: Buffer | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   if (a.decl.name === b.decl.name) return true;
-  const seenBoth = [...arrivals(a, b, a.decl.size), ...arrivals(b, a, b.decl.size)];
-  return seenBoth.every(({ arrival }) => arrival !== 'wrong');
+  return [take(a, b, a.bytes), take(b, a, b.bytes)].every(
+    ({ seen: found, refused }) => refused === undefined && found.every(({ arrival }) => arrival !== 'wrong'),
+  );
 }
 
 function open(made: Shared, opened: Shared | undefined): Observation {
@@ -119,8 +139,3 @@ export const owned = (leaves: readonly Leaf[], role: string): Leaf[] =>
   leaves.filter(({ owner }) => owner === role || owner === 'init' || owner === 'both');
 /** What the other side stores. */
 export const only = (leaves: readonly Leaf[], role: string): Leaf[] => leaves.filter(({ owner }) => owner === role);
-
-function arrivals(from: Buffer | undefined, to: Buffer, bytes: number): FieldSeen[] {
-  const sent = from?.leaves ?? [];
-  return seen(sent, to.leaves, sent, to.leaves, bytes);
-}

@@ -4,7 +4,7 @@ import { arrived } from './compare.ts';
 import type { Leaf } from './leaves.ts';
 import { Pairing } from './names.ts';
 import type { Answer, Arrival, FieldSeen, Observation } from './observation.ts';
-import { mistaken, only, owned } from './predict.ts';
+import { mistaken, only, owned, roomOf } from './predict.ts';
 import type { Operation, Shared, SkewVersion } from './version.ts';
 
 /** `NO_DEVICE` of the programs: no device has the interface. */
@@ -96,6 +96,7 @@ function answerOf(
     const end = acts.get('end') ?? new Map<string, string>();
     const status = end.get('status');
     const short = end.get('short');
+    const tail = end.get('tail');
     if (status !== undefined && Number(status) === NO_DEVICE) {
       return { a: 'absent', why: `no device has the interface of ${operation.device.name}` };
     }
@@ -105,9 +106,10 @@ function answerOf(
       if (served === undefined && name === same?.device.unknownCode) return { a: 'absent', why: name };
       const outside = below.get(round)?.acts.get('outside')?.get('');
       const { input, output } = operation;
-      const lengths = `${input?.decl.size ?? 0} bytes come, room for ${output?.decl.size ?? 0}`;
+      const lengths = `${input?.bytes ?? 0} bytes come, room for ${roomOf(output)}`;
       return { a: 'refused', why: `${name}: ${outside ?? lengths}` };
     }
+    if (tail !== undefined) return { a: 'refused', why: `the tail of the reply: ${tail}` };
     if (short !== undefined) {
       const [got, want] = short.split(' ');
       return { a: 'refused', why: `short reply: ${got} bytes come, at least ${want} are needed` };

@@ -25,7 +25,8 @@ export function isSigned({ form }: Leaf): boolean {
 
 /** Everything that a writer of this place writes, as the numbers of the values that it knows. */
 export function written(leaf: Leaf): Interval {
-  const { form, range } = leaf;
+  const { form, range, fixed } = leaf;
+  if (fixed !== undefined) return { min: fixed, max: fixed };
   if (form.f === 'enum' && form.decl.values.length > 0 && range === undefined) {
     const values = inOrder(form.decl.values.map(({ value }) => BigInt(value)));
     return { min: values[0] ?? 0n, max: values.at(-1) ?? 0n };

@@ -2,6 +2,7 @@
 import { type Lock, parseLock } from '../../compile/lock.ts';
 import { type DeclOf, MODEL_FORMAT, type Model, type TypeRef } from '../../model/model.ts';
 import { Finder, type LayoutDecl, type Leaf } from './leaves.ts';
+import { type BufferTail, withTail } from './tails.ts';
 
 /** One buffer of an operation. */
 export interface Buffer {
@@ -9,7 +10,11 @@ export interface Buffer {
   readonly plane: string;
   /** Fewest bytes that are taken. */
   readonly min: number;
+  /** With those of the elements that a writer sends. */
   readonly leaves: readonly Leaf[];
+  /** Bytes that a writer sends. */
+  readonly bytes: number;
+  readonly tail?: BufferTail;
 }
 
 /** One control call of a device. */
@@ -97,7 +102,13 @@ function bufferOf(finder: Finder, data: { type: TypeRef; min: number }): Buffer 
   if (data.type.t !== 'ref') return undefined;
   const decl = finder.find(data.type.plane, data.type.name);
   if (decl.kind !== 'struct' && decl.kind !== 'section') return undefined;
-  return { decl, plane: data.type.plane, min: data.min, leaves: finder.leaves(decl) };
+  const common = { decl, plane: data.type.plane, min: data.min };
+  const head = finder.leaves(decl);
+  if (decl.kind === 'section') return { ...common, leaves: head, bytes: decl.size };
+  const { tail } = decl;
+  const element = (n: number): Leaf[] =>
+    tail === undefined ? [] : finder.element(tail, n, tail.offset + n * tail.stride);
+  return { ...common, ...withTail(decl, head, element) };
 }
 
 /** Only the planes that serve control calls or announce sections, and what these refer to: the rest is not run. */
@@ -155,19 +166,19 @@ function withoutCalls(model: Model, without: ReadonlySet<string>): Model {
 }
 
 /**
- * The versions without the calls that carry a tail in one of them: how many elements arrive depends on what the caller writes, and no value
- * of a field says so. What is left out is told by its name.
+ * The versions without the calls whose tail is always empty in one of them, because the range of its counter has no room for
+ * one element: nothing would be seen of it. What is left out is told by its name.
  */
-export function withoutTails(versions: readonly SkewVersion[]): {
+export function withoutEmptyTails(versions: readonly SkewVersion[]): {
   readonly versions: readonly SkewVersion[];
   readonly left: readonly string[];
 } {
-  const calls = versions.flatMap(({ operations }) => [...operations.values()]).filter(carriesTail);
+  const calls = versions.flatMap(({ operations }) => [...operations.values()]).filter(carriesNothing);
   if (calls.length === 0) return { versions, left: [] };
   const without = new Set(calls.map(({ device, ioctl }) => callOf(device, ioctl.code)));
   const kept = versions.map(({ label, index, lock }) => versionOf(label, index, lock, without));
   return { versions: kept, left: [...new Set(calls.map(({ key }) => key))] };
 }
 
-const carriesTail = ({ input, output }: Operation): boolean =>
-  [input, output].some((buffer) => buffer?.decl.kind === 'struct' && buffer.decl.tail !== undefined);
+const carriesNothing = ({ input, output }: Operation): boolean =>
+  [input, output].some((buffer) => buffer?.tail?.count === 0);

@@ -83,6 +83,16 @@ impl Draw {
     }
 }
 
+/// What holds one element of a tail, as a struct holds a field.
+pub struct Held<T> {
+    pub it: T,
+}
+
+/// An element before it is filled.
+pub fn zero<T: zerocopy::FromZeros>() -> T {
+    T::new_zeroed()
+}
+
 /// Writes `<act> <key> <round> <path> <value>` lines, with tabs.
 pub struct Log<'a> {
     pub out: &'a mut String,
