@@ -35,8 +35,9 @@ export interface Executed {
 const MOST_LEAVES = 120;
 
 /** A place that holds one number alone is alike in all rounds: a run could not show that two of them were exchanged. */
-const isVaried = ({ form, range }: Leaf): boolean =>
-  (range === undefined || range.min < range.max) && (form.f !== 'enum' || form.decl.values.length > 1);
+const isVaried = ({ form, range, fixed }: Leaf): boolean =>
+  fixed !== undefined ||
+  ((range === undefined || range.min < range.max) && (form.f !== 'enum' || form.decl.values.length > 1));
 
 /** Whether a case is small enough to be run among others, and shows in a run what it does. */
 export function canBeRun({ old, now }: Case): boolean {

@@ -73,7 +73,13 @@ function sameLeaves(before: readonly Leaf[], after: readonly Leaf[]): boolean {
   for (const [n, a] of old.entries()) {
     const b = now[n];
     if (b === undefined || a.offset !== b.offset || a.size !== b.size || a.strict !== b.strict) return false;
-    if (a.range?.min !== b.range?.min || a.range?.max !== b.range?.max || !sameForm(a.form, b.form)) return false;
+    if (
+      a.fixed !== b.fixed ||
+      a.range?.min !== b.range?.min ||
+      a.range?.max !== b.range?.max ||
+      !sameForm(a.form, b.form)
+    )
+      return false;
     // One value and a row of one are the same bytes in another form.
     if (rowsOf(a) !== rowsOf(b)) return false;
     for (const [before, after] of steps(a.path, b.path)) names.add(before, after);
@@ -113,11 +119,22 @@ function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
   return names.onlyRenamed();
 }
 
+/** Whether as many elements follow, in the same places, counted in the same way by the field in the same place. */
+function sameTail(before: LayoutDecl, after: LayoutDecl): boolean {
+  const told = (decl: LayoutDecl): unknown => {
+    if (decl.kind !== 'struct' || decl.tail === undefined) return undefined;
+    const { rule, offset, stride, align, type } = decl.tail;
+    const counter = decl.fields.find(({ name }) => rule.r !== 'rest' && name === rule.field)?.offset;
+    return [{ ...rule, field: counter }, offset, stride, align, lengths(type)];
+  };
+  return JSON.stringify(told(before)) === JSON.stringify(told(after));
+}
+
 function sameBuffer(before: Operation['input'], after: Operation['input']): boolean {
   if (before === undefined || after === undefined) return before === after;
   if (before.decl.size !== after.decl.size || before.min !== after.min) return false;
   if (before.decl.align !== after.decl.align || !sameFields(before.decl, after.decl)) return false;
-  return sameLeaves(before.leaves, after.leaves);
+  return sameTail(before.decl, after.decl) && sameLeaves(before.leaves, after.leaves);
 }
 
 const codeOf = ({ device, ioctl }: Operation): string => `${device.interface.toLowerCase()} ${ioctl.code}`;
@@ -211,7 +228,8 @@ function sameRest(old: SkewVersion, now: SkewVersion): boolean | undefined {
       const found = other as typeof decl;
       if (decl.size !== found.size || decl.align !== found.align) return false;
       if (decl.kind === 'section' && rolesOf(decl) !== rolesOf(other as typeof decl)) return undefined;
-      if (!sameFields(decl, found) || !sameLeaves(before.leaves(decl), after.leaves(found))) return false;
+      if (!sameTail(decl, found) || !sameFields(decl, found) || !sameLeaves(before.leaves(decl), after.leaves(found)))
+        return false;
     }
   }
   return true;
@@ -229,6 +247,7 @@ function carriedBy({ model, operations, sections }: SkewVersion): Set<string> {
     found.add(`${plane}.${name}`);
     const decl = finder.find(plane, name);
     if (decl.kind === 'struct' || decl.kind === 'section') for (const field of decl.fields) type(field.type);
+    if (decl.kind === 'struct' && decl.tail !== undefined) type(decl.tail.type);
   };
   const type = (given: TypeRef): void => {
     if (given.t === 'ref') visit(given.plane, given.name);

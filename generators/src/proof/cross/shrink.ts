@@ -63,7 +63,7 @@ function* stepsOf([old, now]: Sketches): Generator<Step> {
     }
   }
   for (const name of names) {
-    for (const simple of [plain, shorter, wholly]) yield ([a, b]) => [simple(a, name), simple(b, name)];
+    for (const simple of [plain, shorter, wholly, tailless]) yield ([a, b]) => [simple(a, name), simple(b, name)];
   }
   yield ([a, b]) => [a, inOrderOf(a, b)];
 }
@@ -125,6 +125,13 @@ const shorter = (sketch: Sketch, name: string): Sketch =>
   changed(sketch, name, (decl) => {
     if (!isLayout(decl)) return;
     for (const field of decl.fields) if (field.type.t === 'array') field.type = { ...field.type, len: 1 };
+  });
+/** Nothing behind a struct. */
+const tailless = (sketch: Sketch, name: string): Sketch =>
+  changed(sketch, name, (decl) => {
+    if (decl.kind !== 'struct') return;
+    delete decl.tail;
+    for (const field of decl.fields) delete field.counts;
   });
 /** Requests that take the whole struct, and structs without shorter forms. */
 const wholly = (sketch: Sketch, name: string): Sketch =>

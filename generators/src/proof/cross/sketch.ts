@@ -25,6 +25,14 @@ export interface SketchField {
   stamp?: bigint;
   /** What the field states, where that is more than it needs. */
   align?: number;
+  /** It counts what follows the struct. */
+  counts?: true;
+}
+/** Elements behind a struct, counted by the field that says so of itself. */
+export interface SketchTail {
+  name: string;
+  type: SketchType;
+  rule: 'count' | 'bytes' | 'whole' | 'rest';
 }
 export interface SketchIoctl {
   name: string;
@@ -44,7 +52,7 @@ interface Layout {
   /** What the whole states, where that is more than its fields need. */
   align?: number;
 }
-export type SketchStruct = Layout & { kind: 'struct'; packed?: 1 | 2 | 4 | 8 };
+export type SketchStruct = Layout & { kind: 'struct'; packed?: 1 | 2 | 4 | 8; tail?: SketchTail };
 export type SketchSection = Layout & { kind: 'section'; roles: [string, string] };
 export interface SketchEnum {
   kind: 'enum';
@@ -96,9 +104,15 @@ export function refOf(type: SketchType): string | undefined {
   return type.t === 'ref' ? type.name : type.t === 'array' ? refOf(type.of) : undefined;
 }
 
+/** Of all fields, and of the elements behind them. */
+export function typesOf(decl: SketchLayout): SketchType[] {
+  const behind = decl.kind === 'struct' && decl.tail !== undefined ? [decl.tail.type] : [];
+  return [...decl.fields.map(({ type }) => type), ...behind];
+}
+
 /** What a declaration refers to. */
 export function referred(decl: SketchDecl): string[] {
-  if (isLayout(decl)) return decl.fields.flatMap(({ type }) => refOf(type) ?? []);
+  if (isLayout(decl)) return typesOf(decl).flatMap((type) => refOf(type) ?? []);
   if (decl.kind !== 'device') return [];
   return [decl.statuses, ...decl.ioctls.flatMap((ioctl) => [ioctl.in ?? [], ioctl.out ?? []].flat())];
 }
@@ -136,7 +150,9 @@ export function sketchOf(model: Model): Sketch {
     if (type.t !== 'ref') return true;
     const members = model.planes.find((plane) => plane.name === type.plane)?.members ?? [];
     const decl = members.find((member) => member.name === type.name);
-    return decl === undefined || !('size' in decl) || decl.size === min;
+    // In front of a tail the head is the least.
+    const least = decl?.kind === 'struct' ? decl.tail?.offset : undefined;
+    return decl === undefined || !('size' in decl) || (least ?? decl.size) === min;
   };
   const bytesOf: BytesOf = (ref) => {
     const members = model.planes.find(({ name }) => name === ref.plane)?.members ?? [];
@@ -186,14 +202,12 @@ function sketched(
         name,
         fields: decl.fields.map((field) => ({ ...fieldOf(field, nameOf, bytesOf), ...raised(decl, field, find) })),
         prefixes: decl.prefixes.map((prefix) => ({ name: prefix.name, size: prefix.size })),
-        ...(decl.align > Math.max(1, ...decl.fields.map((field) => field.align)) ? { align: decl.align } : {}),
+        ...(decl.align > natural(decl) ? { align: decl.align } : {}),
       };
-      if (decl.kind === 'struct')
-        return {
-          kind: 'struct',
-          ...layout,
-          ...(decl.packed === undefined ? {} : { packed: decl.packed as 1 | 2 | 4 | 8 }),
-        };
+      if (decl.kind === 'struct') {
+        const packed = decl.packed === undefined ? {} : { packed: decl.packed as 1 | 2 | 4 | 8 };
+        return { kind: 'struct', ...layout, ...packed, ...tailOf(decl, layout.fields, nameOf, bytesOf) };
+      }
       return { kind: 'section', ...layout, roles: [decl.roles[0] ?? '', decl.roles[1] ?? ''] };
     }
     case 'device':
@@ -201,6 +215,27 @@ function sketched(
     default:
       return undefined;
   }
+}
+
+/** What the fields need, and the elements behind them. */
+function natural(decl: DeclOf<'struct'> | DeclOf<'section'>): number {
+  const tail = decl.kind === 'struct' ? (decl.tail?.align ?? 1) : 1;
+  return Math.max(1, tail, ...decl.fields.map((field) => field.align));
+}
+
+/** The tail of a struct; marks the field that counts it. */
+function tailOf(
+  decl: DeclOf<'struct'>,
+  fields: SketchField[],
+  nameOf: NameOf,
+  bytesOf: BytesOf,
+): Pick<SketchStruct, 'tail'> {
+  const { tail } = decl;
+  if (tail === undefined) return {};
+  const { name, rule } = tail;
+  for (const field of fields) if (rule.r !== 'rest' && field.name === rule.field) field.counts = true;
+  const how = rule.r === 'bytes' && rule.whole === true ? 'whole' : rule.r;
+  return { tail: { name, type: typeOf(tail.type, nameOf, bytesOf), rule: how } };
 }
 
 /** What a field states of its alignment. */

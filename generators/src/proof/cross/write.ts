@@ -1,5 +1,16 @@
 /** From a sketch to the statements of a schema: holes become pads, and declarations stand before their users. */
-import { call, type Expression, int, list, object, ref, type Statement, text, word } from '../random/expression.ts';
+import {
+  call,
+  type Expression,
+  flag,
+  int,
+  list,
+  object,
+  ref,
+  type Statement,
+  text,
+  word,
+} from '../random/expression.ts';
 import { bitsOf, scalarShape } from '../random/shape.ts';
 import {
   referred,
@@ -9,6 +20,7 @@ import {
   type SketchField,
   type SketchLayout,
   type SketchSection,
+  type SketchTail,
   type SketchType,
 } from './sketch.ts';
 
@@ -71,8 +83,17 @@ class Sizes {
       align = Math.max(align, own);
     }
     align = Math.max(align, decl.align ?? 1);
-    fill(align);
-    return { fields, size: at, align };
+    const tail = 'tail' in decl ? decl.tail : undefined;
+    if (tail === undefined) {
+      fill(align);
+      return { fields, size: at, align };
+    }
+    const element = this.of(tail.type);
+    const least = Math.min(element.align, ('packed' in decl ? decl.packed : undefined) ?? element.align);
+    fill(least);
+    // C rounds the size up behind the place where elements begin.
+    const whole = Math.max(align, least);
+    return { fields, size: Math.ceil(at / whole) * whole, align: whole };
   }
 }
 
@@ -168,7 +189,8 @@ class Writer {
   #layout(name: string, decl: SketchLayout, more: [string, Expression][]): Expression {
     const { fields } = this.#sizes.lay(decl);
     const write = decl.kind === 'struct' ? this.#plain : this.#owned(decl);
-    const given = fields.map((field) => [field.name, write(field)] as const);
+    const given = fields.map((field): [string, Expression] => [field.name, write(field)]);
+    if (decl.kind === 'struct' && decl.tail !== undefined) given.push([decl.tail.name, this.#tail(decl, decl.tail)]);
     const prefixes = decl.prefixes.map((prefix) => [prefix.name, int(prefix.size)] as const);
     const options: [string, Expression][] = [...more];
     if (prefixes.length > 0) options.push(['prefixes', entries(prefixes)]);
@@ -176,6 +198,16 @@ class Writer {
     if (decl.align !== undefined) options.push(['align', int(this.#sizes.lay(decl).align)]);
     if ('packed' in decl && decl.packed !== undefined) options.push(['packed', int(decl.packed)]);
     return options.length === 0 ? call(name, entries(given)) : call(name, entries(given), object(options));
+  }
+
+  #tail({ name, fields }: SketchLayout, { type, rule }: SketchTail): Expression {
+    const element = this.#type(type);
+    if (rule === 'rest') return call('tail', element, object([['rest', flag(true)]]));
+    const counter = fields.find(({ counts }) => counts === true)?.name;
+    if (counter === undefined) throw new Impossible(`nothing counts what follows ${name}`);
+    if (rule === 'count') return call('tail', element, object([['count', text(counter)]]));
+    const whole = rule === 'whole' ? ([['includes', text('head')]] as const) : [];
+    return call('tail', element, object([['bytes', text(counter)], ...whole]));
   }
 
   readonly #plain = (field: SketchField): Expression => {

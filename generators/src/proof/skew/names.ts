@@ -141,8 +141,8 @@ export class Pairing {
 /** Where the value stands, without what is only a part or an element of it. */
 const placeOf = (leaf: Leaf): string => (isItem(leaf) ? rowOf(leaf) : leaf.place);
 
-/** An element of an array, at the end of its path. */
-export const isItem = ({ path }: Leaf): boolean => path.endsWith(']');
+/** An element of an array, at the end of its path; a row in an array of rows is none. */
+export const isItem = ({ path, form }: Leaf): boolean => path.endsWith(']') && form.f !== 'list';
 export const rowOf = ({ path }: Leaf): string => path.slice(0, path.lastIndexOf('['));
 export const indexOf = ({ path }: Leaf): number => Number(path.slice(path.lastIndexOf('[') + 1, -1));
 

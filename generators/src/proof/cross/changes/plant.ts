@@ -6,6 +6,7 @@ import { ALIGNMENT_CHANGES } from './alignment.ts';
 import { CALL_CHANGES } from './calls.ts';
 import type { Change } from './change.ts';
 import { FIELD_CHANGES } from './fields.ts';
+import { TAIL_CHANGES } from './tails.ts';
 import { TYPE_CHANGES } from './types.ts';
 import { WORD_CHANGES } from './words.ts';
 
@@ -15,6 +16,7 @@ export const CHANGES: readonly Change[] = [
   ...WORD_CHANGES,
   ...TYPE_CHANGES,
   ...CALL_CHANGES,
+  ...TAIL_CHANGES,
 ];
 const WEIGHED = CHANGES.flatMap((change) => Array.from({ length: change.weight ?? 1 }, () => change));
 

@@ -73,7 +73,7 @@ const TWISTS: readonly {
 ];
 
 /** A struct like this one, with a difference. The one that it was made of stays, used or not. */
-function substitute(sketch: Sketch, name: string, draw: Draw): { name: string; kind: string } | undefined {
+export function substitute(sketch: Sketch, name: string, draw: Draw): { name: string; kind: string } | undefined {
   const found = sketch.decls.find((decl) => decl.name === name);
   if (found?.kind !== 'struct') return undefined;
   const made: SketchStruct = structuredClone(found);
@@ -84,7 +84,7 @@ function substitute(sketch: Sketch, name: string, draw: Draw): { name: string; k
   return { name: made.name, kind };
 }
 
-const withRef = (type: SketchType, name: string): SketchType =>
+export const withRef = (type: SketchType, name: string): SketchType =>
   type.t === 'array' ? { ...type, of: withRef(type.of, name) } : { t: 'ref', name };
 const innermost = (type: SketchType): SketchType => (type.t === 'array' ? innermost(type.of) : type);
 
