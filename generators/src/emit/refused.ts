@@ -36,7 +36,7 @@ export const placeOf = ({ span }: Owner): string => (span === undefined ? '' : `
 
 /** Names of one space of a target. The second of two owners is refused, with the place of the first. */
 export class Space {
-  readonly #taken = new Map<string, Owner>();
+  readonly #taken = new Map<string, Owner | (() => Owner)>();
   readonly #refusals: Refusal[];
   readonly #where: string;
 
@@ -46,13 +46,16 @@ export class Space {
     this.#refusals = refusals;
   }
 
-  claim(name: string, owner: Owner): string {
+  /** @param owner or what finds it, which is called for names that are doubled */
+  claim(name: string, owner: Owner | (() => Owner)): string {
     const other = this.#taken.get(name);
     if (other === undefined) this.#taken.set(name, owner);
-    else this.#refusals.push(doubled(owner, other, name, this.#where));
+    else this.#refusals.push(doubled(found(owner), found(other), name, this.#where));
     return name;
   }
 }
+
+const found = (owner: Owner | (() => Owner)): Owner => (typeof owner === 'function' ? owner() : owner);
 
 /** Two names that become one. The later one in the schema is refused, whatever is printed first. */
 function doubled(one: Owner, two: Owner, name: string, where: string): Refusal {

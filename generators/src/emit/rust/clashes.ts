@@ -9,6 +9,8 @@ import { type Owner, type Refusal, Space, within } from '../refused.ts';
 const ITEM =
   /^\s*(?:pub(?:\(crate\))? )?(?:(?:const|unsafe|extern "system") )*(struct|enum|trait|type|mod|fn|const|static|union) (\w+)(\()?/;
 const HEAD = /^\s*(?:unsafe )?(?:impl\b|pub trait |pub mod |pub enum ).*\{$/;
+/** A line without a brace that begins no item: comments, fields, proofs. Most lines are. */
+const NOTHING = /^\s*\/\/|^(?=[^{}]*$)(?!\s*(?:pub|const|unsafe|extern|struct|enum|trait|type|mod|fn|static|union)\b)/;
 /** What holds no braces of the language. */
 const SILENT = /\/\/.*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'/g;
 const VALUES: readonly string[] = ['fn', 'const', 'static'];
@@ -16,7 +18,7 @@ const VALUES: readonly string[] = ['fn', 'const', 'static'];
 /** Records what the texts of a plane's declarations give to its module, and each type to its own functions and constants. */
 export function refuseClashes(plane: Plane, texts: readonly string[], refusals: Refusal[]): void {
   const spaces = new Map<string, Space>();
-  const claim = (space: string, name: string, owner: Owner): void => {
+  const claim = (space: string, name: string, owner: Owner | (() => Owner)): void => {
     let known = spaces.get(space);
     if (known === undefined) {
       known = new Space('in Rust', refusals);
@@ -29,20 +31,24 @@ export function refuseClashes(plane: Plane, texts: readonly string[], refusals: 
     const decl = plane.members[index]!;
     // Blocks that are open: those that give names have a space, all others hide what is in them.
     const open: (string | undefined)[] = [];
-    for (const line of text.split('\n')) {
+    for (let from = 0, end = text.indexOf('\n'); from < text.length; from = end + 1, end = text.indexOf('\n', from)) {
+      if (end < 0) end = text.length;
+      const line = text.slice(from, end);
+      if (NOTHING.test(line)) continue;
       const code = line.replace(SILENT, '');
       const space = open.length === 0 ? '' : open.at(-1);
       const item = space === undefined ? null : ITEM.exec(code);
       if (item !== null && item[2] !== '_') {
         const [, word = '', name = '', tuple] = item;
-        const owner = memberOf(decl, name);
+        const owner = (): Owner => memberOf(decl, name);
         claim(`${space}${VALUES.includes(word) ? 'values' : 'types'}`, name, owner);
         // A tuple struct is a function as well.
         if (word === 'struct' && tuple !== undefined) claim(`${space}values`, name, owner);
       }
-      for (const [brace] of code.matchAll(/[{}]/g)) {
+      for (const brace of code) {
         if (brace === '}') open.pop();
-        else open.push(space !== undefined && HEAD.test(code) ? spaceOf(space, code, index) : undefined);
+        else if (brace === '{')
+          open.push(space !== undefined && HEAD.test(code) ? spaceOf(space, code, index) : undefined);
       }
     }
   }

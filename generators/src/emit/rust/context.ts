@@ -2,7 +2,7 @@
 import type { Decl, DeclKind, DeclOf, IntName, Model, Param, Plane, TypeRef } from '../../model/model.ts';
 import { type Lookup, lookupOf } from '../lookup.ts';
 import { beside, local, moduleName, snakeIdent, typeName } from './names.ts';
-import { NONE, OPTION } from './prelude.ts';
+import { FULL_WORDS, NONE, OPTION, type Words } from './prelude.ts';
 import { passedType, scalarInt, scalarType } from './scalar.ts';
 import { holdsSecrets } from './secret.ts';
 
@@ -24,6 +24,8 @@ export class RustContext {
   /** What the declarations of this plane are called in its module. */
   readonly #types: ReadonlySet<string>;
   readonly lookup: Lookup;
+  /** How this module writes what every module knows; in full as long as it may have something of the same name. */
+  words: Words = FULL_WORDS;
 
   constructor(model: Model, plane: Plane, absolute = false) {
     this.#types = typesOf(plane);

@@ -8,20 +8,31 @@ export function docLines(...paragraphs: (string | undefined)[]): string {
   return comment('///', paragraphs);
 }
 
+/** The same in front of what is indented. */
+export function docsAt(indent: string, ...paragraphs: (string | undefined)[]): string {
+  return comment(`${indent}///`, paragraphs);
+}
+
 /** `//!` lines for the start of a module. */
 export function moduleDocLines(...paragraphs: (string | undefined)[]): string {
   return comment('//!', paragraphs);
 }
 
+/** A line in which Markdown has nothing of its own. Large schemas have a hundred thousand of them. */
+const PLAIN_LINE = /^[A-Za-z](?:[A-Za-z0-9 ,.;:'()/%-]*[A-Za-z0-9,.;:'()/%-])?$/;
+
 function comment(mark: string, paragraphs: (string | undefined)[]): string {
-  const lines: string[] = [];
+  let lines = '';
   for (const paragraph of paragraphs) {
-    const text = visible(paragraph ?? '').trim();
+    if (paragraph === undefined || paragraph === '') continue;
+    const isPlain = PLAIN_LINE.test(paragraph);
+    const text = isPlain ? paragraph : visible(paragraph).trim();
     if (!text) continue;
-    if (lines.length > 0) lines.push(mark);
-    for (const line of markdown(text, RUSTDOC).split('\n')) lines.push(`${mark} ${line}`.trimEnd());
+    if (lines !== '') lines += `${mark}\n`;
+    if (isPlain) lines += `${mark} ${text}\n`;
+    else for (const line of markdown(text, RUSTDOC).split('\n')) lines += `${`${mark} ${line}`.trimEnd()}\n`;
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return lines;
 }
 
 /** Nearly every text is this one. */

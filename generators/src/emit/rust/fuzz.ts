@@ -1,20 +1,17 @@
 /** Fuzz targets: one function per decoder of the schema, and the entry through which libFuzzer reaches them. */
 import type { Decl, Model } from '../../model/model.ts';
-import type { OutputFile } from '../emitter.ts';
 import { quote } from './docs.ts';
+import { type Printed, Printer, WIDTH } from './form/printer.ts';
 import { ident, moduleName, pascal, typeName } from './names.ts';
 import type { RustOptions } from './options.ts';
+import type { RustFile } from './rustfmt.ts';
 import { tailView } from './tail.ts';
 import { render } from './templates.ts';
 
 /** Module of the crate behind the feature `fuzz`, and the package `fuzz/` in the layout of cargo-fuzz. */
-export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: string) => string): OutputFile[] {
-  const targets = model.planes.flatMap((plane) =>
-    plane.members.flatMap((decl) => {
-      const run = targetOf(decl, `crate::${moduleName(plane.name)}`);
-      return run === undefined ? [] : [{ name: quote(`${plane.name}.${decl.name}`), run }];
-    }),
-  );
+export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: string) => string): RustFile[] {
+  const decls = model.planes.flatMap(({ name, members }) => members.map((decl) => ({ plane: name, decl })));
+  const targets = targetsOf(decls);
   const has = (...kinds: Decl['kind'][]): boolean =>
     model.planes.some((plane) => plane.members.some(({ kind }) => kinds.includes(kind)));
   const tails = model.planes.some(({ members }) =>
@@ -22,36 +19,87 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
   );
   const writes = tails || has('message', 'union');
   const lib = options.crate.replaceAll('-', '_');
+  const shape = {
+    banner: banner('//'),
+    hasTargets: targets.count > 0,
+    imports: writes || has('exchange') ? '{DecodeError, EncodeError}' : 'DecodeError',
+    makesBytes: writes || has('exchange', 'section'),
+    hasTails: tails,
+    hasCodecs: has('message', 'union'),
+    hasLayouts: has('struct', 'section'),
+    hasSections: has('section'),
+    hasExchanges: has('exchange'),
+  };
   const names = { crate: options.crate, lib };
   return [
     {
       path: 'src/fuzz.rs',
-      text: render('fuzz', {
-        banner: banner('//'),
+      pieces: [
+        { text: render('fuzz-head', shape), inForm: false },
         targets,
-        hasTargets: targets.length > 0,
-        imports: writes || has('exchange') ? '{DecodeError, EncodeError}' : 'DecodeError',
-        makesBytes: writes || has('exchange', 'section'),
-        hasTails: tails,
-        hasCodecs: has('message', 'union'),
-        hasLayouts: has('struct', 'section'),
-        hasSections: has('section'),
-        hasExchanges: has('exchange'),
-      }),
+        { text: render('fuzz', shape), inForm: false },
+      ],
     },
     { path: 'fuzz/Cargo.toml', text: render('fuzz-cargo', { ...names, banner: banner('#') }) },
     { path: 'fuzz/fuzz_targets/decoders.rs', text: render('fuzz-entry', { ...names, banner: banner('//') }) },
   ];
 }
 
+/** The list of all targets. */
+function targetsOf(decls: readonly { readonly plane: string; readonly decl: Decl }[]): Printed & { count: number } {
+  const printer = new Printer();
+  let count = 0;
+  printer.lines('/// Every decoder, in the order of the schema.\npub const TARGETS: &[Target] = &[\n');
+  for (const { plane, decl } of decls) {
+    const module = `crate::${moduleName(plane)}`;
+    const run = targetOf(decl, module);
+    if (run === undefined) continue;
+    count += 1;
+    const name = quote(`${plane}.${decl.name}`);
+    if (typeof run === 'string') printer.foreign(`    Target { name: ${name}, run: |bytes| ${run} },\n`);
+    else printTarget(printer, name, run);
+  }
+  // A list of one has its brackets on the lines of its entry.
+  if (count < 2) printer.foreign('');
+  printer.lines('];\n');
+  return { text: printer.text, inForm: printer.inForm, count };
+}
+
+/** A target that is one call, with arguments that no line holds together with its name. */
+function printTarget(printer: Printer, name: string, { called, args }: Call): void {
+  printer.line('    Target {').line(`        name: ${name},`);
+  const call = `${called}(${args.join(', ')})`;
+  const line = `        run: |bytes| ${call},`;
+  if (line.length <= WIDTH) printer.line(line);
+  else {
+    printer.line('        run: |bytes| {');
+    if (`            ${call}`.length <= WIDTH) printer.line(`            ${call}`);
+    else {
+      printer.line(`            ${called}(`);
+      for (const arg of args) printer.line(`                ${arg},`);
+      printer.line('            )');
+    }
+    printer.line('        },');
+  }
+  printer.line('    },');
+}
+
+interface Call {
+  readonly called: string;
+  readonly args: readonly string[];
+}
+
 /** The body of the target: an expression over `bytes` which says whether they were taken. */
-function targetOf(decl: Decl, module: string): string | undefined {
+function targetOf(decl: Decl, module: string): string | Call | undefined {
   const path = `${module}::${typeName(decl.name)}`;
   const layout = `layout(bytes, ${path}::SIZE, ${path}::read, ${path}::read_from, ${path}::bytes)`;
   switch (decl.kind) {
     case 'struct':
       return decl.tail === undefined
-        ? layout
+        ? {
+            called: 'layout',
+            args: ['bytes', ...['SIZE', 'read', 'read_from', 'bytes'].map((one) => `${path}::${one}`)],
+          }
         : `tail(bytes, ${path}::TAIL_OFFSET, |bytes| ${tailView(path)}::read(bytes).map(|view| view.head.with_tail(&view.tail.to_vec()))) | ${layout}`;
     case 'section': {
       const opened = decl.roles

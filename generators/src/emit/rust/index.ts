@@ -13,7 +13,7 @@ import { RustOptions } from './options.ts';
 import { packsFields } from './packed.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
-import { formatCrate, RUSTFMT_TOML, type RustFile, startAhead } from './rustfmt.ts';
+import { formatCrate, RUSTFMT_TOML, type RustFile, startAhead, textOf } from './rustfmt.ts';
 import { hasScalars } from './scalar.ts';
 import { hasSecrets } from './secret.ts';
 import { hasTails } from './tail.ts';
@@ -23,7 +23,11 @@ export { RustOptions } from './options.ts';
 export { RustfmtMissingError } from './rustfmt.ts';
 
 /** The crate before it is formatted. */
-export function rustFiles(given: EmitInput, options: RustOptions): RustFile[] {
+export const rustFiles = (input: EmitInput, options: RustOptions): OutputFile[] =>
+  crateFiles(input, options).map((file) => ({ path: file.path, text: textOf(file) }));
+
+/** The crate in pieces, of which those that are not in form are still to be formatted. */
+export function crateFiles(given: EmitInput, options: RustOptions): RustFile[] {
   const input = { ...given, model: plainModel(given.model) };
   const { model, toolVersion } = input;
   const comment = (mark: string, extent: Extent) =>
@@ -60,7 +64,7 @@ export function rustFiles(given: EmitInput, options: RustOptions): RustFile[] {
       const pieces = ofPlane(input, 'rust', plane, undefined, () =>
         emitPlane(plane, new RustContext(model, plane), comment('//', plane)),
       );
-      return { path: `src/${module}.rs`, text: pieces.join(''), pieces };
+      return { path: `src/${module}.rs`, pieces };
     }),
     ...fuzzFiles(model, options, (mark) => comment(mark, 'support')),
     ...runtimeFiles({
@@ -83,6 +87,6 @@ export const rustEmitter: Emitter<Partial<RustOptions>> = {
   prepare: (options) => startAhead(RustOptions.parse(options).rustfmt),
   async emit(input: EmitInput, options: Partial<RustOptions>): Promise<OutputFile[]> {
     const settled = RustOptions.parse(options);
-    return formatCrate(rustFiles(input, settled), settled.rustfmt, input.memory);
+    return formatCrate(crateFiles(input, settled), settled.rustfmt, input.memory);
   },
 };

@@ -1,7 +1,7 @@
 /** What structs, platform structs and sections have in common: fields, prefixes and compile-time proofs. */
 import type { DeclOf, Field } from '../../model/model.ts';
 import type { RustContext } from './context.ts';
-import { docLines, fieldFacts, quote } from './docs.ts';
+import { docsAt, fieldFacts, quote } from './docs.ts';
 import { ident, screaming, typeName } from './names.ts';
 import { isPacked, packedType, packedZero } from './packed.ts';
 import { ERR } from './prelude.ts';
@@ -12,7 +12,7 @@ export type LayoutDecl = DeclOf<'struct' | 'foreign' | 'section'>;
 /** Values for `layout-fields.hbs`. */
 export function fieldViews(decl: LayoutDecl, context: RustContext): { docs: string; name: string; type: string }[] {
   return decl.fields.map((field) => ({
-    docs: docLines(field.docs, fieldFacts(field)),
+    docs: docsAt('    ', field.docs, fieldFacts(field)),
     name: ident(field.name),
     type: secretType(field.secret === true, storedType(decl, field, context)),
   }));
@@ -101,10 +101,10 @@ function fieldCheck(decl: LayoutDecl, field: Field, context: RustContext): strin
     // The first fault inside is reported with its own name; its offset counts from the inner layout.
     const place = `self.${ident(field.name)}`;
     const list = dims.length > 1 ? `${place}${'.as_flattened()'.repeat(dims.length - 1)}` : `&${place}`;
-    const each = `for inner in ${list} { inner${get}.check_ranges()?; }`;
+    const each = `for inner in ${list} {\n    inner${get}.check_ranges()?;\n}`;
     return [dims.length > 0 ? each : `${place}${get}.check_ranges()?;`];
   }
   if (dims.length > 0 || target.kind !== 'enum' || target.unknown !== 'error') return [];
   const failure = `return ${ERR}(crate::runtime::DecodeError::bad_value(${what}, ${field.offset}));`;
-  return [`if !self.${ident(field.name)}${get}.is_known() { ${failure} }`];
+  return [`if !self.${ident(field.name)}${get}.is_known() {\n    ${failure}\n}`];
 }

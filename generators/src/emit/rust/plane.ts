@@ -1,5 +1,5 @@
 /** One module per plane. */
-import type { Decl, Plane } from '../../model/model.ts';
+import type { Decl, DeclOf, Plane } from '../../model/model.ts';
 import { spokenBy } from '../parties.ts';
 import { type Refusal, refuseAll } from '../refused.ts';
 import { emitBits } from './bits.ts';
@@ -12,26 +12,39 @@ import { emitEnum } from './enum.ts';
 import { emitExchange } from './exchange.ts';
 import { emitFlags } from './flags.ts';
 import { emitForeign } from './foreign.ts';
+import type { Printed } from './form/printer.ts';
 import { emitLinuxDevice } from './linux.ts';
 import { emitMessage } from './message.ts';
 import { emitName } from './name.ts';
+import { typeName } from './names.ts';
 import { emitOverlay } from './overlay.ts';
 import { planeConstant } from './planes.ts';
-import { shortenPaths } from './prelude.ts';
+import { FULL_WORDS, hides, hidesPaths, SHORT_WORDS, type Words } from './prelude.ts';
 import { emitSection } from './section.ts';
 import { emitStruct } from './struct.ts';
 import { emitTable } from './table.ts';
 import { render } from './templates.ts';
 import { emitUnion } from './union.ts';
 
-/** The text of `src/<plane>.rs`, in pieces that can be formatted apart from each other. */
-export function emitPlane(plane: Plane, context: RustContext, banner: string): string[] {
+/** Declarations of a module, which are formatted apart from others. */
+export interface Piece {
+  readonly text: string;
+  /** Whether it has the form that rustfmt would give it. */
+  readonly inForm: boolean;
+}
+
+/** The text of `src/<plane>.rs`. */
+export function emitPlane(plane: Plane, context: RustContext, banner: string): Piece[] {
   const kinds = new Set(plane.members.map((member) => member.kind));
   const natives = plane.members.some((member) => member.kind === 'overlay' && member.target !== undefined);
   const isForeign = kinds.has('foreign') || kinds.has('table') || natives;
-  const members = plane.members.map((member) => emitDecl(member, context));
+  const members = membersOf(plane, context);
   const refusals: Refusal[] = [];
-  refuseClashes(plane, members, refusals);
+  refuseClashes(
+    plane,
+    members.map(({ text }) => text),
+    refusals,
+  );
   refuseAll(refusals);
   const head = render('plane', {
     banner,
@@ -44,47 +57,87 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): s
     hasUnsafe: kinds.has('table') || natives,
     constant: planeConstant(plane),
   });
-  return shortenPaths([head, ...piecesOf(plane, members)]);
+  return [{ text: context.words.shorten(head), inForm: false }, ...piecesOf(plane, members)];
+}
+
+function membersOf(plane: Plane, context: RustContext): Piece[] {
+  const others = plane.members.map((member) => (isPrinted(member) ? undefined : emitDecl(member, context)));
+  const printed = (words: Words): Piece[] => {
+    context.words = words;
+    return plane.members.map((member, index) => {
+      const text = others[index];
+      return text === undefined
+        ? printDecl(member as PrintedDecl, context)
+        : { text: words.shorten(text), inForm: false };
+    });
+  };
+  // What types are called decides how all of them are written; what is in form has but the type of its own name.
+  const named = plane.members.some((member) => isPrinted(member) && hidesPaths(typeName(member.name)));
+  if (!named && !others.some((text) => text !== undefined && hides(text))) {
+    const short = printed(SHORT_WORDS);
+    if (!short.some(({ text, inForm }) => !inForm && hides(text))) return short;
+  }
+  return printed(FULL_WORDS).map(({ text }) => ({ text, inForm: false }));
 }
 
 /** Bytes of a piece: what formatting costs stays small beside what starting it costs, and an edit formats little anew. */
 const LEAST = 16_384;
 const MOST = 65_536;
 
-/** Declarations in groups. A border depends on a name, so that an edit moves none but its own. */
-function piecesOf(plane: Plane, members: readonly string[]): string[] {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const [index, text] of members.entries()) {
+/**
+ * Declarations in groups: those in form, as many as stand in a row, and between them those that are still to be formatted. A
+ * border of these depends on a name, so that an edit moves none but its own.
+ */
+function piecesOf(plane: Plane, members: readonly Piece[]): Piece[] {
+  const pieces: Piece[] = [];
+  let texts: string[] = [];
+  let length = 0;
+  let inForm = false;
+  const end = (): void => {
+    if (texts.length > 0) pieces.push({ text: texts.join('\n'), inForm });
+    texts = [];
+    length = 0;
+  };
+  for (const [index, member] of members.entries()) {
     const name = plane.members[index]?.name ?? '';
-    const mayEnd = piece.length >= LEAST && [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 4 === 0;
-    if (mayEnd || piece.length >= MOST) {
-      pieces.push(piece);
-      piece = '';
-    }
-    piece += `\n${text}\n`;
+    const mayEnd = length >= LEAST && [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 4 === 0;
+    if (member.inForm !== inForm || (!inForm && (mayEnd || length >= MOST))) end();
+    inForm = member.inForm;
+    texts.push(inForm ? member.text : `${member.text}\n`);
+    length += member.text.length;
   }
-  return [...pieces, piece];
+  end();
+  return pieces;
 }
 
-function emitDecl(decl: Decl, context: RustContext): string {
+/** Kinds that a schema has in masses are printed in form. */
+type PrintedDecl = DeclOf<'struct' | 'bits' | 'enum' | 'flags' | 'constant'>;
+const PRINTED: ReadonlySet<Decl['kind']> = new Set(['struct', 'bits', 'enum', 'flags', 'constant']);
+const isPrinted = (decl: Decl): decl is PrintedDecl => PRINTED.has(decl.kind);
+
+function printDecl(decl: PrintedDecl, context: RustContext): Printed {
   switch (decl.kind) {
     case 'struct':
       return emitStruct(decl, context);
+    case 'bits':
+      return emitBits(decl, context);
+    case 'enum':
+      return emitEnum(decl, context);
+    case 'flags':
+      return emitFlags(decl, context);
+    case 'constant':
+      return emitConstant(decl);
+  }
+}
+
+function emitDecl(decl: Exclude<Decl, PrintedDecl>, context: RustContext): string {
+  switch (decl.kind) {
     case 'foreign':
       return emitForeign(decl, context);
     case 'section':
       return emitSection(decl, context);
     case 'overlay':
       return emitOverlay(decl, context);
-    case 'bits':
-      return emitBits(decl, context);
-    case 'enum':
-      return emitEnum(decl);
-    case 'flags':
-      return emitFlags(decl);
-    case 'constant':
-      return emitConstant(decl);
     case 'name':
       return emitName(decl, context);
     case 'device':

@@ -11,6 +11,7 @@ import { programIdentity } from '../../incremental/cache/identity.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
 import { scratchFolder, writeScratch } from '../../platform/write/scratch.ts';
 import type { OutputFile } from '../emitter.ts';
+import type { Piece } from './plane.ts';
 import { SETTINGS_FILE } from './templates.ts';
 
 /** The formatter can't be started. The command line tells it by its name and gives an exit code of its own. */
@@ -35,29 +36,36 @@ const KIND = 'rustfmt';
 /** First lines of a file that hold hashes and no code: formatting leaves them alone, and they change when nothing else does. */
 const BANNER = /^(?:\/\/ [^\n]*\n)*\n?/;
 
-/** A file whose text may be given in pieces as well: items of a module, which are formatted apart from each other. */
-export interface RustFile extends OutputFile {
-  readonly pieces?: readonly string[];
-}
+/** A file as text, or in pieces: items of a module, which are formatted apart from each other. */
+export type RustFile =
+  | (OutputFile & { readonly pieces?: never })
+  | { readonly path: string; readonly pieces: readonly Piece[] };
+
+const piecesOf = (file: RustFile): readonly Piece[] => file.pieces ?? [{ text: file.text, inForm: false }];
+
+/** The text of a file; between two pieces stands one empty line. */
+export const textOf = (file: RustFile): string =>
+  file.pieces === undefined ? file.text : file.pieces.map(({ text }) => text).join('\n');
 
 /**
- * Formats every `.rs` file. Fails with rustfmt's own words when the text
+ * Formats every `.rs` file, but for the pieces that are in form. Fails with rustfmt's own words when the text
  * does not parse, which is an error of the emitter.
  */
 export async function formatCrate(files: readonly RustFile[], program: string, memory?: Memory): Promise<OutputFile[]> {
   const identity = memory === undefined ? '' : `${programIdentity(program)} ${RUSTFMT_TOML.text}`;
   const rust = files.filter(({ path }) => path.endsWith('.rs'));
-  const parts = rust.flatMap(({ path, text, pieces = [text] }) =>
-    pieces.map((piece, index) => {
-      const banner = index === 0 ? (BANNER.exec(piece)?.[0] ?? '') : '';
-      const body = piece.slice(banner.length);
-      const named = index === 0 ? path : path.replace(/\.rs$/, `.${index}.rs`);
-      return { path: named, of: path, banner, body, key: `${identity}\n${body}` };
+  const parts = rust.flatMap((file) =>
+    piecesOf(file).map(({ text, inForm }, index) => {
+      const named = index === 0 ? file.path : file.path.replace(/\.rs$/, `.${index}.rs`);
+      if (inForm) return { path: named, of: file.path, banner: '', body: text, key: undefined };
+      const banner = index === 0 ? (BANNER.exec(text)?.[0] ?? '') : '';
+      const body = text.slice(banner.length);
+      return { path: named, of: file.path, banner, body, key: `${identity}\n${body}` };
     }),
   );
   const bodies = new Map<string, string>();
-  for (const { path, key } of parts) {
-    const known = memory?.read<string>(KIND, key);
+  for (const { path, key, body } of parts) {
+    const known = key === undefined ? body : memory?.read<string>(KIND, key);
     if (known !== undefined) bodies.set(path, known);
   }
   const fresh = parts.filter(({ path }) => !bodies.has(path));
@@ -71,11 +79,10 @@ export async function formatCrate(files: readonly RustFile[], program: string, m
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new RustfmtMissingError(program);
     throw error;
   }
-  for (const { path, key } of fresh) memory?.write(KIND, key, bodies.get(path));
+  for (const { path, key } of fresh) if (key !== undefined) memory?.write(KIND, key, bodies.get(path));
   const formatted = new Map<string, string[]>(rust.map(({ path }) => [path, []]));
   for (const { path, of, banner } of parts) formatted.get(of)?.push(`${banner}${bodies.get(path)}`);
-  // Between two items stands one empty line.
-  return files.map(({ path, text }) => ({ path, text: formatted.get(path)?.join('\n') ?? text }));
+  return files.map((file) => ({ path: file.path, text: formatted.get(file.path)?.join('\n') ?? textOf(file) }));
 }
 
 type Body = { readonly path: string; readonly body: string };

@@ -19,7 +19,7 @@ export function emitSection(decl: Section, context: RustContext): string {
   const stamp = decl.fields.find((field) => field.stamp !== undefined);
   const initFields = fieldsToInit(decl, context);
   return render('section', {
-    layout: emitStruct(decl, context),
+    layout: emitStruct(decl, context).text,
     name: typeName(decl.name),
     init: `${decl.name}Init`,
     creator,
