@@ -14,8 +14,17 @@ export function snake(name: string): string {
   return words(name).join('_');
 }
 
+/** What was asked before: prefixes and names of fields come again with every declaration. */
+const screamed = new Map<string, string>();
+const MOST = 10_000;
+
 export function screaming(name: string): string {
-  return words(name).join('_').toUpperCase();
+  const known = screamed.get(name);
+  if (known !== undefined) return known;
+  const made = words(name).join('_').toUpperCase();
+  if (screamed.size >= MOST) screamed.clear();
+  screamed.set(name, made);
+  return made;
 }
 
 export function pascal(name: string): string {

@@ -7,6 +7,13 @@ export function template<Context extends object>(source: string): (context: Cont
   return (context) => compiled(context);
 }
 
+/** The same for a file in pieces, with an empty line between each two: a large one is put together but once. */
+export const tidyAll = (pieces: readonly string[]): string =>
+  pieces
+    .map(tidy)
+    .filter((piece) => piece !== '\n')
+    .join('\n');
+
 /** Ends a file with exactly one line feed and takes trailing blanks and runs of empty lines away. */
 export function tidy(text: string): string {
   const ended = /[^\S\n]\n/.test(text)

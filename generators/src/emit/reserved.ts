@@ -9,7 +9,11 @@ export interface Reserved {
 export const words = (text: string): string[] => text.trim().split(/\s+/);
 
 export function isReserved(name: string, ...lists: readonly Reserved[]): boolean {
-  return lists.some((list) => list.words.has(name) || list.families.some((family) => family.test(name)));
+  for (const { words, families } of lists) {
+    if (words.has(name)) return true;
+    for (const family of families) if (family.test(name)) return true;
+  }
+  return false;
 }
 
 /** The name, or something close to it that the target does not keep for itself. */

@@ -1,8 +1,12 @@
 /** Comments of the C target. */
 import { visibleLines } from '../../text/visible.ts';
 
+/** One line with nothing in it that a comment could not hold: nearly every text. */
+const ORDINARY = /^[ -)+-.0->@-~]*[!-)+-.0->@-~]$/;
+
 /** A documentation comment, or nothing. */
 export function comment(text: string | undefined, notes: readonly string[] = [], indent = ''): string {
+  if (text !== undefined && notes.length === 0 && ORDINARY.test(text)) return `${indent}/* ${text} */\n`;
   const lines = [...(text === undefined || text === '' ? [] : [text]), ...notes]
     .flatMap(visibleLines)
     .map(inComment)

@@ -261,7 +261,7 @@ function printPlane(plane: Plane, input: EmitInput, types: Types): string {
   const own = layouts.filter((decl) => !isNative(decl));
   const foreign = layouts.filter(isNative);
   const tables = plane.members.filter((decl) => decl.kind === 'table');
-  const print = (decl: Layout) => printLayout(plane.name, decl, types);
+  const print = (decl: Layout) => tidy(printLayout(plane.name, decl, types));
   const body = PLANE({
     docs: comment(plane.docs, speakers(plane)),
     includes: ['base', ...planesUsed(plane, types).map(headerName)],

@@ -25,59 +25,6 @@ export function membersOf(decl: Layout): readonly Field[] {
   return decl.kind === 'overlay' ? decl.arms.map((arm) => ({ ...arm, offset: 0 })) : declaredFields(decl);
 }
 
-const LAYOUT = template<Record<string, unknown>>(`
-{{#each sizes}}
-#define {{macro}} {{size}}
-{{/each}}
-{{#if quiet}}
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpacked-not-aligned"
-#endif
-{{/if}}
-{{#if pack}}
-#pragma pack(push, {{pack}})
-{{/if}}
-{{#each tags}}
-{{docs}}#define {{macro}} {{value}}
-{{/each}}
-{{docs}}{{word}} {{aligned}}{{type}} {
-{{#each fields}}
-{{docs}}{{#if bytes}}
-#if defined(_MSC_VER)
-  {{bytes}};
-#else
-{{/if}}
-  {{align}}{{declaration}};
-{{#if bytes}}
-#endif
-{{/if}}
-{{/each}}
-{{#if flexible}}
-#if !defined(__cplusplus)
-{{tailDocs}}  {{flexible}};
-#endif
-{{/if}}
-};
-{{#if pack}}
-#pragma pack(pop)
-{{/if}}
-{{#if quiet}}
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
-#pragma GCC diagnostic pop
-#endif
-{{/if}}
-{{assert}}(sizeof({{type}}) == {{size}}, "{{type}} must take {{size}} bytes");
-{{assert}}({{alignof}}({{type}}) == {{align}}, "{{type}} must be aligned to {{align}}");
-{{#each fields}}
-{{assert}}(offsetof({{owner}}, {{name}}) == {{offset}}, "{{owner}}.{{name}} must stand at {{offset}}");
-{{/each}}
-{{#if tail}}
-
-{{tail}}
-{{/if}}
-`);
-
 /**
  * Prints the body of a struct whose `typedef` stands above. The first member carries the alignment of the whole; inside of a
  * packed one it could carry no more than the packing, so that there the struct itself does.
@@ -98,37 +45,41 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
   }
   const tail = tailIn(decl);
   const open = decl.kind === 'section' || decl.kind === 'overlay' || tail === undefined ? undefined : { decl, tail };
-  return LAYOUT({
-    flexible: open === undefined ? '' : flexibleArray(plane, open.decl, open.tail, types),
-    tailDocs: comment(tail?.docs, [], '  '),
-    tail: open === undefined ? '' : printTail(plane, open.decl, open.tail, types),
-    docs: comment(
-      decl.docs,
-      isNative(decl) && 'target' in decl ? [`Layout of ${decl.target}, from ${decl.source} (${decl.mark}).`] : [],
-    ),
-    sizes,
-    tags: decl.kind === 'overlay' ? decl.arms.flatMap((arm) => tagMacros(plane, decl, arm, types)) : [],
-    word: wordOf(decl),
-    type,
-    pack,
-    // GCC finds it odd that a struct stands where it is not aligned, and this one is meant to.
-    quiet: membersOf(decl).some(isLoose),
-    aligned: pack !== undefined && decl.align > 1 ? `${names.free('ALIGNED')}(${decl.align}) ` : '',
-    assert,
-    alignof: names.free('ALIGNOF'),
-    size: decl.size,
-    align: decl.align,
-    fields: membersOf(decl).map((field, index) => ({
-      assert,
-      owner: type,
-      name: member(field.name),
-      offset: field.offset,
-      docs: comment(field.docs, notes(field), '  '),
-      align: alignas(index === 0 ? decl.align : isRaised(field, find) ? field.align : 1),
-      declaration: types.declare(field.type, member(field.name)),
-      bytes: isLoose(field) ? bytesOf(field) : undefined,
-    })),
-  });
+  const members = membersOf(decl);
+  // GCC finds it odd that a struct stands where it is not aligned, and this one is meant to.
+  const quiet = members.some(isLoose);
+  const alignof = names.free('ALIGNOF');
+  let [fields, proofs] = ['', ''];
+  for (const [index, field] of members.entries()) {
+    const name = member(field.name);
+    const align = alignas(index === 0 ? decl.align : isRaised(field, find) ? field.align : 1);
+    const declared = `  ${align}${types.declare(field.type, name)};\n`;
+    fields += comment(field.docs, notes(field), '  ');
+    fields += isLoose(field) ? `#if defined(_MSC_VER)\n  ${bytesOf(field)};\n#else\n${declared}#endif\n` : declared;
+    proofs += `${assert}(offsetof(${type}, ${name}) == ${field.offset}, "${type}.${name} must stand at ${field.offset}");\n`;
+  }
+  if (open !== undefined) {
+    const flexible = flexibleArray(plane, open.decl, open.tail, types);
+    fields += `#if !defined(__cplusplus)\n${comment(open.tail.docs, [], '  ')}  ${flexible};\n#endif\n`;
+  }
+  const tags = decl.kind === 'overlay' ? decl.arms.flatMap((arm) => tagMacros(plane, decl, arm, types)) : [];
+  const origin =
+    isNative(decl) && 'target' in decl ? [`Layout of ${decl.target}, from ${decl.source} (${decl.mark}).`] : [];
+  const aligned = pack !== undefined && decl.align > 1 ? `${names.free('ALIGNED')}(${decl.align}) ` : '';
+  const gcc = '#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8\n#pragma GCC diagnostic';
+  return [
+    ...sizes.map(({ macro, size }) => `#define ${macro} ${size}\n`),
+    quiet ? `${gcc} push\n#pragma GCC diagnostic ignored "-Wpacked-not-aligned"\n#endif\n` : '',
+    pack === undefined ? '' : `#pragma pack(push, ${pack})\n`,
+    ...tags.map(({ docs, macro, value }) => `${docs}#define ${macro} ${value}\n`),
+    `${comment(decl.docs, origin)}${wordOf(decl)} ${aligned}${type} {\n${fields}};\n`,
+    pack === undefined ? '' : '#pragma pack(pop)\n',
+    quiet ? `${gcc} pop\n#endif\n` : '',
+    `${assert}(sizeof(${type}) == ${decl.size}, "${type} must take ${decl.size} bytes");\n`,
+    `${assert}(${alignof}(${type}) == ${decl.align}, "${type} must be aligned to ${decl.align}");\n`,
+    proofs,
+    open === undefined ? '' : `\n${printTail(plane, open.decl, open.tail, types)}\n`,
+  ].join('');
 }
 
 /** Whether a type is a struct, or made of them: its members state alignments. */

@@ -66,9 +66,9 @@ function membersOf(plane: Plane, context: RustContext): Piece[] {
     context.words = words;
     return plane.members.map((member, index) => {
       const text = others[index];
-      return text === undefined
-        ? printDecl(member as PrintedDecl, context)
-        : { text: words.shorten(text), inForm: false };
+      if (text !== undefined) return { text: words.shorten(text), inForm: false };
+      const { text: made, inForm } = printDecl(member as PrintedDecl, context);
+      return { text: made, inForm };
     });
   };
   // What types are called decides how all of them are written; what is in form has but the type of its own name.

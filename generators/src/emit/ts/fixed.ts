@@ -2,7 +2,6 @@
 import type { DeclOf, Field, TypeRef } from '../../model/model.ts';
 import { floatBytes } from '../../model/scalars.ts';
 import { screaming } from '../naming.ts';
-import { template } from '../render.ts';
 import {
   after,
   INT_SIZE,
@@ -17,100 +16,93 @@ import {
 } from './numbers.ts';
 import { doc, dot, key, quote, type Scope } from './scope.ts';
 
-const FILE = template<Record<string, unknown>>(`
-{{docs}}export interface {{self}} {
-{{#each fields}}
-{{docs}}  {{key}}: {{type}};
-{{/each}}
+type Fixed = DeclOf<'struct'> | DeclOf<'section'>;
+
+interface Printed {
+  readonly key: string;
+  readonly docs: string;
+  readonly type: string;
+  readonly zero: string;
+  readonly load: string;
 }
-/** Bytes of {{name}}. */
-export const {{name}}_SIZE = {{size}};
-{{#each prefixes}}
-/** Bytes of the form '{{name}}' of {{owner}}, which an older peer sends. */
-export const {{constant}} = {{size}};
-{{/each}}
-/** Offset of each field of {{name}}, in bytes. */
-export const {{name}}_OFFSETS = { {{offsets}} } as const;
-/** {{name}} with every byte zero. */
-export function default{{name}}(): {{self}} {
+
+/** What a reader of the module sees of a layout: type, size, offsets, and a value of it. */
+function printType(decl: Fixed, fields: readonly Printed[], scope: Scope): string {
+  const { name } = decl;
+  const self = scope.local(name);
+  const prefixes = decl.prefixes.map((prefix) => {
+    const constant = scope.export(`${name}_PREFIX_${screaming(prefix.name)}`, decl);
+    return `/** Bytes of the form '${prefix.name}' of ${name}, which an older peer sends. */\nexport const ${constant} = ${prefix.size};\n`;
+  });
+  const offsets = decl.fields.map((field) => `${key(field.name)}: ${field.offset}`).join(', ');
+  const declared = fields.map((field) => `${field.docs}  ${field.key}: ${field.type};\n`).join('');
+  const zeros = fields.map((field) => `    ${field.key}: ${field.zero},\n`).join('');
+  return `${doc(decl.docs)}export interface ${self} {
+${declared}}
+/** Bytes of ${name}. */
+export const ${name}_SIZE = ${decl.size};
+${prefixes.join('')}/** Offset of each field of ${name}, in bytes. */
+export const ${name}_OFFSETS = { ${offsets} } as const;
+/** ${name} with every byte zero. */
+export function default${name}(): ${self} {
   return {
-{{#each fields}}
-    {{key}}: {{zero}},
-{{/each}}
-  };
+${zeros}  };
 }
-/** Loads {{name}} out of bytes that hold it whole at this position. */
-export function get{{name}}(b: Uint8Array, at: number): {{self}} {
-  return {
-{{#each fields}}
-    {{key}}: {{load}},
-{{/each}}
-  };
+`;
 }
-/** Stores {{name}} into bytes that have room at this position; what is not given is zero, reserved bytes too. */
-export function put{{name}}(b: Uint8Array, at: number, value: Partial<{{self}}>): void {
-{{#each stores}}
-  {{this}}
-{{/each}}
-}
-/** Reads {{name}} at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
-export function read{{name}}(bytes: Uint8Array, offset = 0, min = {{size}}): {{self}} {
-  if (offset >>> 0 === offset && bytes.length - offset >= {{size}}) return get{{name}}(bytes, offset);
-  return get{{name}}({{filledUp}}(bytes, offset, {{size}}, min, {{what}}), 0);
-}
-/** Writes {{name}} at 'offset'; what is not given is zero, reserved bytes too. Throws EncodeError. */
-export function write{{name}}(value: Partial<{{self}}>, into?: Uint8Array, offset = 0): Uint8Array {
-  if (into !== undefined || offset !== 0) {
-    const room = into ?? new Uint8Array({{size}});
-    if (offset >>> 0 !== offset || room.length - offset < {{size}}) throw {{noRoom}}(room, offset, {{size}}, {{what}});
-    put{{name}}(room, offset, value);
-    return room;
-  }
-  // A fresh array at known places: no store needs a look at its end.
-  const b = new Uint8Array({{size}});
-{{#each fresh}}
-  {{this}}
-{{/each}}
-  return b;
-}
-`);
+
+const statements = (lines: readonly string[]): string => lines.map((line) => `  ${line}\n`).join('');
 
 /** Prints a struct or a section. */
-export function printFixed(decl: DeclOf<'struct'> | DeclOf<'section'>, scope: Scope): string {
+export function printFixed(decl: Fixed, scope: Scope): string {
   const { name } = decl;
   const exported = ['', '_SIZE', '_OFFSETS'].map((end) => name + end);
   for (const start of ['default', 'get', 'put', 'read', 'write']) exported.push(start + name);
   for (const item of exported) scope.export(item, decl);
   const visible = decl.fields.filter((field) => field.reserved !== true);
-  return FILE({
-    name,
-    self: scope.local(name),
-    docs: doc(decl.docs),
-    size: decl.size,
-    what: quote(name),
-    filledUp: scope.runtime('filledUp'),
-    noRoom: scope.runtime('noRoom'),
-    prefixes: decl.prefixes.map((prefix) => ({
-      name: prefix.name,
-      owner: name,
-      size: prefix.size,
-      constant: scope.export(`${name}_PREFIX_${screaming(prefix.name)}`, decl),
-    })),
-    offsets: decl.fields.map((field) => `${key(field.name)}: ${field.offset}`).join(', '),
-    fields: visible.map((field) => ({
-      key: key(field.name),
-      docs: doc(field.docs, notes(field), '  '),
-      type: fixedType(field.type, scope),
-      zero: zero(field.type, scope),
-      load: load(field.type, after('at', field.offset), scope),
-    })),
-    stores: decl.fields.flatMap((field, index) => putField(decl.name, field, `v${index}`, scope)),
-    // A section lies in shared memory, so that nobody is in a hurry to write a fresh one.
-    fresh:
-      decl.kind === 'section'
-        ? [`put${name}(b, 0, value);`]
-        : visible.flatMap((field) => storeField(decl.name, field, '0', `v${decl.fields.indexOf(field)}`, scope)),
-  });
+  const fields = visible.map((field) => ({
+    key: key(field.name),
+    docs: doc(field.docs, notes(field), '  '),
+    type: fixedType(field.type, scope),
+    zero: zero(field.type, scope),
+    load: load(field.type, after('at', field.offset), scope),
+  }));
+  const [filledUp, noRoom] = [scope.runtime('filledUp'), scope.runtime('noRoom')];
+  const stores = decl.fields.flatMap((field, index) => putField(name, field, `v${index}`, scope));
+  // A section lies in shared memory, so that nobody is in a hurry to write a fresh one.
+  const fresh =
+    decl.kind === 'section'
+      ? [`put${name}(b, 0, value);`]
+      : decl.fields.flatMap((field, index) =>
+          field.reserved === true ? [] : storeField(name, field, '0', `v${index}`, scope),
+        );
+  const [self, size, what] = [scope.local(name), decl.size, quote(name)];
+  return `${printType(decl, fields, scope)}/** Loads ${name} out of bytes that hold it whole at this position. */
+export function get${name}(b: Uint8Array, at: number): ${self} {
+  return {
+${fields.map((field) => `    ${field.key}: ${field.load},\n`).join('')}  };
+}
+/** Stores ${name} into bytes that have room at this position; what is not given is zero, reserved bytes too. */
+export function put${name}(b: Uint8Array, at: number, value: Partial<${self}>): void {
+${statements(stores)}}
+/** Reads ${name} at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
+export function read${name}(bytes: Uint8Array, offset = 0, min = ${size}): ${self} {
+  if (offset >>> 0 === offset && bytes.length - offset >= ${size}) return get${name}(bytes, offset);
+  return get${name}(${filledUp}(bytes, offset, ${size}, min, ${what}), 0);
+}
+/** Writes ${name} at 'offset'; what is not given is zero, reserved bytes too. Throws EncodeError. */
+export function write${name}(value: Partial<${self}>, into?: Uint8Array, offset = 0): Uint8Array {
+  if (into !== undefined || offset !== 0) {
+    const room = into ?? new Uint8Array(${size});
+    if (offset >>> 0 !== offset || room.length - offset < ${size}) throw ${noRoom}(room, offset, ${size}, ${what});
+    put${name}(room, offset, value);
+    return room;
+  }
+  // A fresh array at known places: no store needs a look at its end.
+  const b = new Uint8Array(${size});
+${statements(fresh)}  return b;
+}
+`;
 }
 
 /** Statements that store one field somewhere: a number through the runtime, in one line. */

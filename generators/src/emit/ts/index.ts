@@ -9,7 +9,7 @@ import { type Lookup, lookupOf } from '../lookup.ts';
 import { camel, fileName } from '../naming.ts';
 import { partiesOf } from '../parties.ts';
 import { collectRefused, refuseAll } from '../refused.ts';
-import { template, tidy } from '../render.ts';
+import { template, tidy, tidyAll } from '../render.ts';
 import { scalarsOf } from '../scalars.ts';
 import { printClient } from './client.ts';
 import { printExchange } from './exchange.ts';
@@ -137,8 +137,6 @@ export const VERSION = {{version}};
 export const HASH = {{hash}};
 /** What is known of the plane. */
 export const INFO: {{PlaneInfo}} = { id: {{id}}, name: {{name}}, version: {{version}}, hash: HASH, policy: {{policy}}{{parties}} };
-
-{{body}}
 `);
 
 function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
@@ -156,9 +154,10 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
     printed = print(scope);
   }
   const { PlaneInfo, members } = printed;
-  const word = scope.usesWord ? ['/** A word of 64 bits. */\nconst word$ = new DataView(new ArrayBuffer(8));'] : [];
-  const body = [...word, ...members, ...scope.helpers()].join('\n');
-  return tidy(
+  const word = scope.usesWord ? '/** A word of 64 bits. */\nconst word$ = new DataView(new ArrayBuffer(8));\n' : '';
+  const [first = '', ...more] = [...members, ...scope.helpers()];
+  const body = [`${word}${first}`, ...more];
+  return tidyAll([
     PLANE({
       banner: banner(input, plane),
       docs: doc(plane.docs),
@@ -170,9 +169,9 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
       name: quote(plane.name),
       policy: quote(plane.policy),
       parties: plane.parties === undefined ? '' : `, parties: [${plane.parties.map(quote).join(', ')}]`,
-      body,
     }),
-  );
+    ...body,
+  ]);
 }
 
 function printDecl(decl: Decl, scope: Scope): string {

@@ -44,10 +44,15 @@ export function intLiteral(name: NumberName, value: bigint | string, hex = false
 export function after(at: string, bytes: number): string {
   // Nearly every position is this one, and large schemas ask a million times.
   if (at === 'at') return bytes === 0 ? at : `at + ${bytes}`;
-  if (/^\d+$/.test(at)) return String(Number(at) + bytes);
+  return placeAt(at)(bytes);
+}
+
+/** The same for several numbers of bytes behind one position. */
+function placeAt(at: string): (bytes: number) => string {
+  if (/^\d+$/.test(at)) return (bytes) => String(Number(at) + bytes);
   const [, base = at, already = '0'] = /^(\w+) \+ (\d+)$/.exec(at) ?? [];
-  const sum = Number(already) + bytes;
-  return sum === 0 ? base : `${base} + ${sum}`;
+  const first = Number(already);
+  return (bytes) => (first + bytes === 0 ? base : `${base} + ${first + bytes}`);
 }
 
 /**
@@ -57,12 +62,10 @@ export function after(at: string, bytes: number): string {
 export function loadInt(name: NumberName, at: string, scope: Scope): string {
   if (isWide(name)) return `${scope.runtime(LOAD_WIDE[name] ?? 'loadU64')}(b, ${at})`;
   const size = INT_SIZE[name];
-  const bytes = Array.from({ length: size }, (_, index) => {
-    // The least significant byte first, wherever it stands.
-    const byte = `b[${after(at, placeOf(name, index))}]!`;
-    return index === 0 ? byte : `(${byte} << ${index * 8})`;
-  });
-  const whole = bytes.join(' | ');
+  const place = placeAt(at);
+  // The least significant byte first, wherever it stands.
+  let whole = `b[${place(placeOf(name, 0))}]!`;
+  for (let index = 1; index < size; index += 1) whole += ` | (b[${place(placeOf(name, index))}]! << ${index * 8})`;
   switch (plain(name)) {
     case 'i24':
       return `(((${whole}) << 8) >> 8)`;
@@ -118,11 +121,12 @@ type Needs = Pick<Scope, 'runtime' | 'word'>;
 export function storeInt(name: NumberName, at: string, value: string, what: string, scope: Needs): string[] {
   const form = plain(name);
   if (form === 'u64' || form === 'i64') return storeWide(name, at, value, what, scope);
-  const stores = Array.from({ length: INT_SIZE[name] }, (_, index) => {
-    return `b[${after(at, placeOf(name, index))}] = ${index === 0 ? value : `${value} >> ${index * 8}`};`;
-  });
+  const place = placeAt(at);
+  let stores = `b[${place(placeOf(name, 0))}] = ${value};`;
+  for (let index = 1; index < INT_SIZE[name]; index += 1)
+    stores += ` b[${place(placeOf(name, index))}] = ${value} >> ${index * 8};`;
   const refuse = `throw ${scope.runtime('unfit')}('${name}', ${value}, ${what});`;
-  return [`if (typeof ${value} !== 'number' || ${CUT[form](value)} !== ${value}) ${refuse}`, stores.join(' ')];
+  return [`if (typeof ${value} !== 'number' || ${CUT[form](value)} !== ${value}) ${refuse}`, stores];
 }
 
 /** A bigint goes through a word, whose halves are stored byte by byte. */

@@ -132,8 +132,12 @@ export class Scope {
   }
 }
 
+/** One line with nothing in it that a comment could not hold: nearly every text. */
+const ORDINARY = /^[ -)+-.0-?A-~]*[!-)+-.0-?A-~]$/;
+
 /** A documentation comment, or nothing. `notes` are lines that the model knows by itself. */
 export function doc(text: string | undefined, notes: string[] = [], indent = ''): string {
+  if (text !== undefined && notes.length === 0 && ORDINARY.test(text)) return `${indent}/** ${text} */\n`;
   const lines = [...(text === undefined || text === '' ? [] : [text]), ...notes]
     .flatMap(visibleLines)
     .map(inComment)

@@ -18,13 +18,18 @@ export interface Printed {
 }
 
 export class Printer implements Printed {
-  text = '';
   inForm = true;
+  // Put together once: thousands of texts that grow piece by piece would all keep their pieces.
+  readonly #parts: string[] = [];
+
+  get text(): string {
+    return this.#parts.join('');
+  }
 
   /** A line of code; one that is too wide would be broken, in ways that are not known here. */
   line(line: string): this {
     if (line.length > WIDTH) this.inForm = false;
-    this.text += `${line}\n`;
+    this.#parts.push(line, '\n');
     return this;
   }
 
@@ -36,14 +41,14 @@ export class Printer implements Printed {
 
   /** Lines whose widths are known to fit, and comments, which stay as they are. */
   lines(text: string): this {
-    this.text += text;
+    this.#parts.push(text);
     return this;
   }
 
   /** Something that this printer did not print. */
   foreign(text: string): this {
     this.inForm = false;
-    this.text += text;
+    this.#parts.push(text);
     return this;
   }
 
