@@ -73,6 +73,8 @@ const UNORDERED: ReadonlySet<string> = new Set([
   'functions',
   'publishes',
   'allowed',
+  'entries',
+  'retired',
 ]);
 
 /** Whether the order of a list has a meaning: the fields of a message stand one behind the other, parameters too. */

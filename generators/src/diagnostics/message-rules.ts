@@ -85,7 +85,7 @@ export const messageRules = {
   PF1517: error<{ name: string; tag: string; other: string }>(
     (p) => `'${p.name}' has the tag ${p.tag}, and so has '${p.other}'`,
     'give it a tag of its own',
-    'The tag is all that tells two cases apart.',
+    'The tag is all that tells them apart.',
   ),
   PF1518: error<{ lacks: string }>(
     (p) => `unknown tags are to be kept, and the union states no \`${p.lacks}\``,
@@ -98,7 +98,7 @@ export const messageRules = {
     'The limit is what a reader checks before it takes room, and an encoder must be able to send every case.',
   ),
   PF1520: error<{ name: string; why: string }>(
-    (p) => `the message of '${p.name}' cannot stand in the union: ${p.why}`,
+    (p) => `the message of '${p.name}' cannot stand there: ${p.why}`,
     "use a message with `trailing: 'exact'`; where its fields may be missing, state `length`",
     'A body has to end where the reader can see it.',
   ),
@@ -106,5 +106,20 @@ export const messageRules = {
     (p) => `${p.what} cannot be secret`,
     'mark integers, bytes, blobs and texts; in a struct or message that stands here, mark its fields',
     'A secret is wiped when it is dropped, which takes a number or bytes.',
+  ),
+  PF1530: error<{ why: string }>(
+    (p) => `it goes on to the end of what it stands in, and ${p.why}`,
+    "let it be the last field of a message with `trailing: 'exact'`, or the value of a registry's entry; a registry can state a `total`",
+    'What has no length of its own ends where its message or its entry ends, so that nothing can follow it.',
+  ),
+  PF1531: error<{ why: string }>(
+    (p) => `the limits of the registry are wrong: ${p.why}`,
+    'state a `max` and a `length` that every entry fits, and a `total` that can count the `max`',
+    'The limits are what a reader checks before it takes room, and a writer must be able to send every entry.',
+  ),
+  PF1532: error<{ name: string; tag: string }>(
+    (p) => `'${p.name}' has the tag ${p.tag}, which is retired`,
+    'give it a tag that was never used',
+    'Somebody may still send the retired entry, and its bytes mean something else.',
   ),
 } as const;

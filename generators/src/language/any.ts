@@ -1,6 +1,6 @@
 /** Every value that the language can make, told apart by its kind. */
 import type { DeviceValue, FnValue, IoctlValue, TableValue } from './calls.ts';
-import type { BlobCodec, BoolCodec, ListCodec, LiteralCodec, TextCodec } from './codecs.ts';
+import type { BlobCodec, BoolCodec, ListCodec, LiteralCodec, TextCodec, VarintCodec } from './codecs.ts';
 import type {
   BothField,
   FieldValue,
@@ -18,6 +18,7 @@ import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from 
 import type { OverlayValue } from './overlays.ts';
 import type { PlaneValue, SchemaValue } from './plane.ts';
 import type { ProtocolValue } from './protocols.ts';
+import type { EntryValue, RegistryValue, RestCodec, RestUintCodec } from './registries.ts';
 import type { EntriesValue } from './tails.ts';
 import type { ArrayType, FloatType, FnPtrType, IntType, LongType, PtrType, UsizeType, WordType } from './types.ts';
 import type { UnionValue, VariantValue } from './unions.ts';
@@ -28,8 +29,16 @@ type Layout = StructValue | ForeignValue | SectionValue | OverlayValue;
 type LayoutField = FieldValue | PadValue | StampField | InitField | OwnedField | BothField;
 type Numbers = BitsValue | EnumValue | FlagsValue | ConstantValue | IntConstant | NameValue;
 type Call = DeviceValue | IoctlValue | LinuxDeviceValue | LinuxIoctlValue | TableValue | FnValue;
-type PlainCodec = LiteralCodec | BoolCodec | TextCodec | BlobCodec | ListCodec;
-type Message = MessageValue | UnionValue | VariantValue | ExchangeValue | KindValue;
+type PlainCodec =
+  | LiteralCodec
+  | BoolCodec
+  | TextCodec
+  | BlobCodec
+  | ListCodec
+  | VarintCodec
+  | RestCodec
+  | RestUintCodec;
+type Message = MessageValue | UnionValue | VariantValue | ExchangeValue | KindValue | RegistryValue | EntryValue;
 type MessagePart = Presence | LenientValue | SecretValue;
 
 export type AnyValue =

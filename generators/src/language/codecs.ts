@@ -1,11 +1,24 @@
 /** Codecs: how one field of a variable message is written. */
+import type { Prefix, VarintForm } from '../model/model.ts';
+import { PREFIXES, VARINT_FORMS, varintMost } from '../model/prefixes.ts';
 import type { StructValue } from './layouts.ts';
 import type { MessageValue } from './messages.ts';
 import type { EnumValue, FlagsValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
+import type { RegistryValue, RestCodec, RestUintCodec } from './registries.ts';
 import type { ArrayType, FloatType, IntType, WordType } from './types.ts';
 import type { UnionValue } from './unions.ts';
-import { describe, type IntLike, isValue, make, type Problem, takeNumber, takeText, type Value } from './value.ts';
+import {
+  describe,
+  type IntLike,
+  isValue,
+  make,
+  type Problem,
+  takeInt,
+  takeNumber,
+  takeText,
+  type Value,
+} from './value.ts';
 
 /** Fixed bytes which a reader insists on. */
 export interface LiteralCodec extends Value<'literal'> {
@@ -18,19 +31,25 @@ export interface BoolCodec extends Value<'bool'> {
 /** UTF-8 with a length prefix. */
 export interface TextCodec extends Value<'text'> {
   readonly max: number;
-  readonly prefix: 'u8' | 'u16';
+  readonly prefix: Prefix;
   readonly bad: 'none' | 'error';
 }
 /** Bytes with a length prefix. */
 export interface BlobCodec extends Value<'blob'> {
   readonly max: number;
-  readonly prefix: 'u8' | 'u16' | 'u32';
+  readonly prefix: Prefix;
 }
 /** Several values with a count prefix. */
 export interface ListCodec extends Value<'list'> {
   readonly of: Codec;
   readonly max: number;
-  readonly prefix: 'u8' | 'u16';
+  readonly prefix: Prefix;
+}
+/** A whole number in as many bytes as it needs. */
+export interface VarintCodec extends Value<'varint'> {
+  readonly form: VarintForm;
+  readonly max: bigint;
+  readonly shortest: boolean;
 }
 export type Codec =
   | LiteralCodec
@@ -46,7 +65,11 @@ export type Codec =
   | ListCodec
   | StructValue
   | MessageValue
-  | UnionValue;
+  | UnionValue
+  | VarintCodec
+  | RestCodec
+  | RestUintCodec
+  | RegistryValue;
 
 export const CODEC_KINDS = [
   'literal',
@@ -63,6 +86,10 @@ export const CODEC_KINDS = [
   'struct',
   'message',
   'union',
+  'varint',
+  'rest',
+  'rest_uint',
+  'registry',
 ] as const;
 
 /** `literal('PKF1')`: these ASCII bytes; `literal.hex('504b4631')`: these bytes. */
@@ -93,12 +120,8 @@ export const literal = Object.freeze(
 /** One byte: 0 is false, 1 is true. */
 export const bool: BoolCodec = make<BoolCodec>('bool', { byte: true });
 
-const MOST = { u8: 0xff, u16: 0xffff, u32: 0xffff_ffff } as const;
+const MOST = { u8: 0xff, u16: 0xffff } as const;
 
-/** Most that `prefix` can count. */
-export function capacity(prefix: 'u8' | 'u16' | 'u32'): number {
-  return MOST[prefix];
-}
 const smallest = (max: number): 'u8' | 'u16' => (max <= MOST.u8 ? 'u8' : 'u16');
 
 /**
@@ -107,12 +130,12 @@ const smallest = (max: number): 'u8' | 'u16' => (max <= MOST.u8 ? 'u8' : 'u16');
  */
 export function text(
   max: IntLike,
-  options: { readonly prefix?: 'u8' | 'u16'; readonly bad?: 'none' | 'error' } = {},
+  options: { readonly prefix?: Prefix; readonly bad?: 'none' | 'error' } = {},
 ): TextCodec {
   const problems: Problem[] = [];
   const most = takeNumber(max, '0:', 'the most bytes of the text', 0, problems);
-  const given: { prefix?: 'u8' | 'u16'; bad?: 'none' | 'error' } = optionsOf(options, '1:', problems, {
-    prefix: ['u8', 'u16'],
+  const given: { prefix?: Prefix; bad?: 'none' | 'error' } = optionsOf(options, '1:', problems, {
+    prefix: PREFIXES,
     bad: ['none', 'error'],
   });
   const data = { max: most, prefix: given.prefix ?? smallest(most), bad: given.bad ?? 'error' };
@@ -120,23 +143,49 @@ export function text(
 }
 
 /** At most `max` bytes after a length prefix. */
-export function blob(max: IntLike, options: { readonly prefix?: 'u8' | 'u16' | 'u32' } = {}): BlobCodec {
+export function blob(max: IntLike, options: { readonly prefix?: Prefix } = {}): BlobCodec {
   const problems: Problem[] = [];
   const most = takeNumber(max, '0:', 'the most bytes', 0, problems);
-  const given: { prefix?: 'u8' | 'u16' | 'u32' } = optionsOf(options, '1:', problems, {
-    prefix: ['u8', 'u16', 'u32'],
+  const given: { prefix?: Prefix } = optionsOf(options, '1:', problems, {
+    prefix: PREFIXES,
   });
   const prefix = given.prefix ?? (most > MOST.u16 ? 'u32' : smallest(most));
   return make<BlobCodec>('blob', { max: most, prefix }, problems);
 }
 
 /** At most `max` values after a count prefix. */
-export function list(of: Codec, max: IntLike, options: { readonly prefix?: 'u8' | 'u16' } = {}): ListCodec {
+export function list(of: Codec, max: IntLike, options: { readonly prefix?: Prefix } = {}): ListCodec {
   const problems: Problem[] = [];
   const most = takeNumber(max, '1:', 'the most values', 0, problems);
-  const given: { prefix?: 'u8' | 'u16' } = optionsOf(options, '2:', problems, { prefix: ['u8', 'u16'] });
+  const given: { prefix?: Prefix } = optionsOf(options, '2:', problems, { prefix: PREFIXES });
   const data = { of: takeCodec(of, '0:', problems), max: most, prefix: given.prefix ?? smallest(most) };
   return make<ListCodec>('list', data, problems);
+}
+
+/**
+ * A whole number from 0 to `max` in as many bytes as it needs: `varint('quic')` as RFC 9000 (section 16) has it, up to 2^62 - 1,
+ * `varint('leb128', { max: 65535 })` unsigned LEB128, up to 2^64 - 1. Writers take the shortest form; readers take longer ones
+ * too, unless `shortest` says that they refuse them.
+ */
+export function varint(
+  form: VarintForm,
+  options: { readonly max?: IntLike; readonly shortest?: boolean } = {},
+): VarintCodec {
+  const problems: Problem[] = [];
+  const known = VARINT_FORMS.includes(form);
+  if (!known) problems.push({ path: '0:', want: "one of 'quic', 'leb128'", got: describe(form) });
+  const given: { max?: IntLike; shortest?: boolean } = optionsOf(options, '1:', problems, {
+    max: 'any',
+    shortest: 'flag',
+  });
+  const most = varintMost(known ? form : 'quic');
+  let max = given.max === undefined ? most : takeInt(given.max, '1:max', 'the largest number', most, problems);
+  if (max < 1n || max > most) {
+    problems.push({ path: '1:max', want: `a number from 1 to ${most}`, got: `the number ${max}` });
+    max = most;
+  }
+  const data = { form: known ? form : ('quic' as const), max, shortest: given.shortest ?? false };
+  return make<VarintCodec>('varint', data, problems);
 }
 
 /** A codec, or `bool` and a problem. */

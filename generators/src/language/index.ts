@@ -11,7 +11,7 @@
  * ```
  */
 export { type DeviceValue, device, type FnValue, fn, type IoctlValue, ioctl, type TableValue, table } from './calls.ts';
-export { blob, bool, type Codec, list, literal, text } from './codecs.ts';
+export { blob, bool, type Codec, list, literal, text, type VarintCodec, varint } from './codecs.ts';
 export {
   both,
   by,
@@ -60,6 +60,17 @@ export {
 export type { OverlayArm, OverlayArms, OverlayOptions, OverlayValue } from './overlays.ts';
 export { type Declaration, type PlaneValue, plane, type SchemaValue, schema } from './plane.ts';
 export { latest, type ProtocolValue, seqlock, spsc } from './protocols.ts';
+export {
+  type EntryOptions,
+  type EntryValue,
+  entry,
+  type RegistryOptions,
+  type RegistryValue,
+  type RestCodec,
+  type RestUintCodec,
+  registry,
+  rest,
+} from './registries.ts';
 export { type EntriesOptions, type EntriesValue, tail } from './tails.ts';
 export {
   type ArrayType,

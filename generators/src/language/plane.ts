@@ -6,6 +6,7 @@ import type { ExchangeValue, MessageValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
 import type { OverlayValue } from './overlays.ts';
+import type { RegistryValue } from './registries.ts';
 import type { UnionValue } from './unions.ts';
 import {
   describe,
@@ -37,6 +38,7 @@ export type Declaration =
   | TableValue
   | MessageValue
   | UnionValue
+  | RegistryValue
   | ExchangeValue;
 
 export const DECLARATION_KINDS = [
@@ -54,6 +56,7 @@ export const DECLARATION_KINDS = [
   'table',
   'message',
   'union',
+  'registry',
   'exchange',
 ] as const;
 

@@ -1,8 +1,12 @@
 /** Tagged unions: one of several bodies inside of a message, told apart by a tag in front; and the word for both kinds. */
+import type { Prefix } from '../model/model.ts';
+import { PREFIXES } from '../model/prefixes.ts';
+import type { VarintCodec } from './codecs.ts';
 import type { MessageValue } from './messages.ts';
 import { optionsOf } from './options.ts';
 import { type OverlayArms, type OverlayOptions, type OverlayValue, overlay } from './overlays.ts';
-import { FOREIGN_KINDS, type ForeignType, type IntType } from './types.ts';
+import { takeTag } from './registries.ts';
+import { FOREIGN_KINDS, type ForeignType, type IntType, type WordType } from './types.ts';
 import {
   describe,
   type IntLike,
@@ -40,7 +44,7 @@ export function variant(tag: Tag | readonly Tag[], body?: MessageValue | Foreign
 
 export interface UnionOptions {
   /** Writes the body's length in bytes after the tag, so that a reader can pass over what it does not know. */
-  readonly length?: 'u8' | 'u16' | 'u32';
+  readonly length?: Prefix;
   /** Most bytes of a body. With `length` only; by default the longest body that the cases have. */
   readonly max?: IntLike;
   /** What a reader does with an unknown tag: refuse it (`error`, the default), or keep its bytes (needs `length`). */
@@ -51,11 +55,13 @@ export interface CaseValue extends Value<'variant'> {
   readonly tags: readonly [bigint];
   readonly body: MessageValue | undefined;
 }
+/** How tags are written: an integer type, or a varint. */
+export type TagType = IntType | WordType | VarintCodec;
 /** A tagged union. */
 export interface UnionValue extends Value<'union'> {
-  readonly tag: IntType;
+  readonly tag: TagType;
   readonly cases: Readonly<Record<string, CaseValue>>;
-  readonly length: 'u8' | 'u16' | 'u32' | undefined;
+  readonly length: Prefix | undefined;
   readonly max: number | undefined;
   readonly unknown: 'error' | 'keep';
 }
@@ -65,34 +71,33 @@ export interface UnionValue extends Value<'union'> {
  * the same bytes.
  */
 export function union(
-  tag: IntType,
+  tag: TagType,
   cases: { readonly [name: string]: VariantValue },
   options?: UnionOptions,
 ): UnionValue;
 export function union(arms: OverlayArms, options?: OverlayOptions): OverlayValue;
 export function union(
-  first: IntType | OverlayArms,
+  first: TagType | OverlayArms,
   second: { readonly [name: string]: VariantValue } | OverlayOptions = {},
   third: UnionOptions = {},
 ): UnionValue | OverlayValue {
   const isArms = typeof first === 'object' && first !== null && !isValue(first) && !Array.isArray(first);
   if (isArms) return overlay(first as OverlayArms, second as OverlayOptions);
-  return tagged(first as IntType, second as { readonly [name: string]: VariantValue }, third);
+  return tagged(first as TagType, second as { readonly [name: string]: VariantValue }, third);
 }
 
-function tagged(tag: IntType, cases: { readonly [name: string]: VariantValue }, options: UnionOptions): UnionValue {
+function tagged(tag: TagType, cases: { readonly [name: string]: VariantValue }, options: UnionOptions): UnionValue {
   const problems: Problem[] = [];
-  const isInt = isValue(tag) && tag.kind === 'int';
-  if (!isInt) problems.push({ path: '0:', want: 'an integer type', got: describe(tag) });
+  const taken = takeTag(tag, '0:', problems);
   const given: Partial<UnionOptions> = optionsOf(options, '2:', problems, {
-    length: ['u8', 'u16', 'u32'],
+    length: PREFIXES,
     max: 'any',
     unknown: ['error', 'keep'],
   });
   const most = 'the most bytes of a body';
   const kept = keepKinds<VariantValue>(cases, ['variant'], '1:', 'variant(…)', problems);
   const data = {
-    tag: isInt ? tag : make<IntType>('int', { name: 'u8' }),
+    tag: taken,
     cases: Object.freeze(
       Object.fromEntries(Object.entries(kept).map(([name, entry]) => [name, caseOf(name, entry, problems)])),
     ),

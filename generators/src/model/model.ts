@@ -20,6 +20,16 @@ export type FloatName = z.infer<typeof FloatName>;
 export const WordName = z.enum(['u24', 'i24', 'be.u16', 'be.u24', 'be.u32', 'be.u64', 'be.i16', 'be.i32', 'be.i64']);
 export type WordName = z.infer<typeof WordName>;
 
+/** QUIC's varints (RFC 9000, section 16: 1, 2, 4 or 8 bytes, most significant first), or unsigned LEB128 of up to 10 bytes. */
+export const VarintForm = z.enum(['quic', 'leb128']);
+export type VarintForm = z.infer<typeof VarintForm>;
+/** How a length or a count in front of something is written. */
+export const Prefix = z.enum(['u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128']);
+export type Prefix = z.infer<typeof Prefix>;
+/** How a tag is written. */
+export const TagForm = z.union([IntName, WordName, VarintForm]);
+export type TagForm = z.infer<typeof TagForm>;
+
 /** A type as it stands in a fixed layout. `ref` points at a struct, foreign, section, overlay, bits, enum or flags declaration. */
 export type TypeRef =
   | { t: 'int'; name: IntName }
@@ -340,16 +350,24 @@ export type Codec =
   | { c: 'flags'; plane: string; name: string }
   | { c: 'bool' }
   /** UTF-8 with a length prefix; `bad: 'none'` reads an oversized or invalid text as empty, `'error'` refuses it. */
-  | { c: 'text'; prefix: 'u8' | 'u16'; max: number; bad: 'none' | 'error' }
+  | { c: 'text'; prefix: Prefix; max: number; bad: 'none' | 'error' }
   | { c: 'bytes'; len: number }
-  | { c: 'blob'; prefix: 'u8' | 'u16' | 'u32'; max: number }
-  | { c: 'list'; prefix: 'u8' | 'u16'; max: number; of: Codec }
+  | { c: 'blob'; prefix: Prefix; max: number }
+  | { c: 'list'; prefix: Prefix; max: number; of: Codec }
   /** A fixed struct, copied byte by byte (no alignment). */
   | { c: 'struct'; plane: string; name: string; size: number }
   /** A message inside a message; must not be tail-extensible. */
   | { c: 'message'; plane: string; name: string }
   /** One of several bodies, told apart by a tag in front. */
-  | { c: 'union'; plane: string; name: string };
+  | { c: 'union'; plane: string; name: string }
+  /** A whole number from 0 to `max` in as many bytes as it needs; `shortest`: a reader refuses more bytes than that. */
+  | { c: 'varint'; form: VarintForm; max: string; shortest?: true | undefined }
+  /** All bytes to the end of what it stands in, at most `max`; a text is UTF-8. */
+  | { c: 'rest'; of: 'bytes' | 'text'; max: number }
+  /** All bytes to the end, 1 to 8 of them, as one number, least significant first; written in as few as hold it. */
+  | { c: 'rest_uint'; type: 'u8' | 'u16' | 'u32' | 'u64' }
+  /** Entries by tag. Without a `total` of its own it takes all bytes to the end. */
+  | { c: 'registry'; plane: string; name: string };
 export const Codec: z.ZodType<Codec> = z.lazy(() =>
   z.discriminatedUnion('c', [
     z.object({ c: z.literal('literal'), hex: z.string() }),
@@ -361,16 +379,20 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
     z.object({ c: z.literal('bool') }),
     z.object({
       c: z.literal('text'),
-      prefix: z.enum(['u8', 'u16']),
+      prefix: Prefix,
       max: z.number().int(),
       bad: z.enum(['none', 'error']),
     }),
     z.object({ c: z.literal('bytes'), len: z.number().int() }),
-    z.object({ c: z.literal('blob'), prefix: z.enum(['u8', 'u16', 'u32']), max: z.number().int() }),
-    z.object({ c: z.literal('list'), prefix: z.enum(['u8', 'u16']), max: z.number().int(), of: Codec }),
+    z.object({ c: z.literal('blob'), prefix: Prefix, max: z.number().int() }),
+    z.object({ c: z.literal('list'), prefix: Prefix, max: z.number().int(), of: Codec }),
     z.object({ c: z.literal('struct'), plane: z.string(), name: z.string(), size: z.number().int() }),
     z.object({ c: z.literal('message'), plane: z.string(), name: z.string() }),
     z.object({ c: z.literal('union'), plane: z.string(), name: z.string() }),
+    z.object({ c: z.literal('varint'), form: VarintForm, max: BigText, shortest: z.literal(true).optional() }),
+    z.object({ c: z.literal('rest'), of: z.enum(['bytes', 'text']), max: z.number().int() }),
+    z.object({ c: z.literal('rest_uint'), type: z.enum(['u8', 'u16', 'u32', 'u64']) }),
+    z.object({ c: z.literal('registry'), plane: z.string(), name: z.string() }),
   ]),
 );
 
@@ -425,8 +447,8 @@ export const MessageDecl = z.object({
 export const UnionDecl = z.object({
   kind: z.literal('union'),
   ...base,
-  tag: IntName,
-  length: z.enum(['u8', 'u16', 'u32']).optional(),
+  tag: TagForm,
+  length: Prefix.optional(),
   /** Most bytes of a body; with `length` only, and checked before anything is allocated. */
   maxBody: z.number().int().optional(),
   unknown: z.enum(['error', 'keep']),
@@ -443,6 +465,47 @@ export const UnionDecl = z.object({
   maxSize: z.number().int(),
   minSize: z.number().int(),
 });
+/**
+ * Entries of tag, length and value, in any order, each told by its tag: what a protocol grows by. A value fills its length
+ * exactly. `total`: their bytes together stand in front of them; without it they go on to the end of what they stand in.
+ */
+export const RegistryDecl = z.object({
+  kind: z.literal('registry'),
+  ...base,
+  tag: TagForm,
+  length: Prefix,
+  total: Prefix.optional(),
+  /** Most bytes of all entries together, checked before anything is allocated. */
+  maxBytes: z.number().int(),
+  /** Most entries, known or not. */
+  maxEntries: z.number().int().optional(),
+  /** An entry whose tag is not known: passed over, kept as it is, or refused. */
+  unknown: z.enum(['skip', 'keep', 'error']),
+  /** A known tag for the second time, but for entries with `list`: refused, or the first or the last one counts. */
+  repeated: z.enum(['error', 'first', 'last']),
+  /** Tags that are not to be given out (again). */
+  retired: z.array(BigText).optional(),
+  /** Written in this order. */
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      tag: BigText,
+      codec: Codec,
+      /** Its absence is refused; without it an entry may be missing. */
+      required: z.literal(true).optional(),
+      /** May be there up to so many times, each a value of a list. */
+      list: z.number().int().optional(),
+      /** As a field's. */
+      secret: z.literal(true).optional(),
+      docs: z.string().optional(),
+      span: Span.optional(),
+    }),
+  ),
+  maxSize: z.number().int(),
+  minSize: z.number().int(),
+});
+export type RegistryEntry = z.infer<typeof RegistryDecl>['entries'][number];
+
 /** A framed conversation: 16-byte header (magic, kind, seq, len: u32 each), then the message. */
 export const ExchangeDecl = z.object({
   kind: z.literal('exchange'),
@@ -498,6 +561,7 @@ export const Decl = z.discriminatedUnion('kind', [
   LinuxDeviceDecl,
   MessageDecl,
   UnionDecl,
+  RegistryDecl,
   ExchangeDecl,
   TableDecl,
 ]);

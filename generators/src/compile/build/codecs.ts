@@ -1,9 +1,11 @@
 /** Builds the codecs of message fields, and knows how many bytes they take. */
-import { type Codec as CodecValue, capacity } from '../../language/codecs.ts';
+import type { Codec as CodecValue } from '../../language/codecs.ts';
 import { isPresence, type MessageValue, type SecretValue } from '../../language/messages.ts';
+import { type RegistryValue, tagFormOf } from '../../language/registries.ts';
 import type { UnionValue } from '../../language/unions.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
-import type { Codec, IntName } from '../../model/model.ts';
+import type { Codec, IntName, Prefix } from '../../model/model.ts';
+import { prefixMost, tagBytes, tagLeast, tagRange, varintBytes } from '../../model/prefixes.ts';
 import { wordFacts } from '../../model/scalars.ts';
 import type { At, Context } from './context.ts';
 import { intFacts } from './ints.ts';
@@ -18,7 +20,11 @@ export interface Extent {
 /** What a field of a message may be. */
 export type MessageEntry = MessageValue['fields'][string];
 const exactly = (n: number): Extent => ({ min: n, max: n });
-const WIDTH = { u8: 1, u16: 2, u32: 4 } as const;
+/** What stands in front of up to `max` bytes or values. */
+const prefixExtent = (prefix: Prefix, max: number): Extent => ({
+  min: tagLeast(prefix),
+  max: tagBytes(prefix, BigInt(max)),
+});
 
 /** Presences strip down to the codec inside. */
 export function codecOf(entry: MessageEntry): CodecValue {
@@ -39,10 +45,22 @@ export function extentOf(codec: CodecValue): Extent {
     case 'bool':
       return exactly(1);
     case 'text':
-    case 'blob':
-      return { min: WIDTH[codec.prefix], max: WIDTH[codec.prefix] + codec.max };
-    case 'list':
-      return { min: WIDTH[codec.prefix], max: WIDTH[codec.prefix] + codec.max * extentOf(codec.of).max };
+    case 'blob': {
+      const { min, max } = prefixExtent(codec.prefix, codec.max);
+      return { min, max: max + codec.max };
+    }
+    case 'list': {
+      const { min, max } = prefixExtent(codec.prefix, codec.max);
+      return { min, max: max + codec.max * extentOf(codec.of).max };
+    }
+    case 'varint':
+      return { min: 1, max: varintBytes(codec.form, codec.max) };
+    case 'rest':
+      return { min: 0, max: codec.max };
+    case 'rest_uint':
+      return { min: 1, max: Number(codec.type.slice(1)) / 8 };
+    case 'registry':
+      return registryExtent(codec);
     case 'message':
       return messageExtent(codec);
     case 'union':
@@ -70,11 +88,68 @@ export function messageExtent(message: MessageValue): Extent {
 
 /** How many bytes a tagged union takes: tag, length if there is one, body. */
 export function unionExtent(union: UnionValue): Extent {
-  const head = Number(union.tag.name.slice(1)) / 8 + (union.length === undefined ? 0 : WIDTH[union.length]);
-  const bodies = Object.values(union.cases).map(({ body }) => (body === undefined ? exactly(0) : messageExtent(body)));
-  if (union.unknown === 'keep') bodies.push({ min: 0, max: union.max ?? 0 });
-  const min = bodies.length === 0 ? 0 : Math.min(...bodies.map((body) => body.min));
-  return { min: head + min, max: head + Math.max(0, ...bodies.map((body) => body.max)) };
+  const form = tagFormOf(union.tag);
+  const all = Object.values(union.cases).map(({ tags: [tag], body }): Extent => {
+    const head = tagBytes(form, tag);
+    const { min, max } = body === undefined ? exactly(0) : messageExtent(body);
+    const length = union.length === undefined ? exactly(0) : lengthExtent(union.length, min, max);
+    return { min: head + length.min + min, max: head + length.max + max };
+  });
+  if (union.unknown === 'keep' && union.length !== undefined) {
+    const most = union.max ?? 0;
+    const longest = tagBytes(form, tagRange(form).max);
+    all.push({
+      min: tagLeast(form) + tagLeast(union.length),
+      max: longest + tagBytes(union.length, BigInt(most)) + most,
+    });
+  }
+  if (all.length === 0) return exactly(tagLeast(form));
+  return { min: Math.min(...all.map(({ min }) => min)), max: Math.max(...all.map(({ max }) => max)) };
+}
+
+const lengthExtent = (prefix: Prefix, min: number, max: number): Extent => ({
+  min: tagBytes(prefix, BigInt(min)),
+  max: tagBytes(prefix, BigInt(max)),
+});
+
+/** Bytes of one entry of a registry: tag, length, value. */
+export function entryExtent({ tag, length }: RegistryValue, entry: RegistryValue['entries'][string]): Extent {
+  const head = tagBytes(tagFormOf(tag), entry.tag);
+  const value = extentOf(codecOf(entry.codec));
+  const prefix = lengthExtent(length, value.min, value.max);
+  return { min: head + prefix.min + value.min, max: head + prefix.max + value.max };
+}
+
+/** How many bytes a registry takes: those of what must be there, and no more than its limit. */
+export function registryExtent(registry: RegistryValue): Extent {
+  let min = 0;
+  let known = 0;
+  for (const entry of Object.values(registry.entries)) {
+    const extent = entryExtent(registry, entry);
+    if (entry.required) min += extent.min;
+    known += extent.max * (entry.list ?? 1);
+  }
+  const most = registry.unknown === 'keep' ? registry.max : Math.min(registry.max, known);
+  if (registry.total === undefined) return { min, max: most };
+  const { min: least, max } = lengthExtent(registry.total, min, most);
+  return { min: least + min, max: max + most };
+}
+
+/** Whether a codec takes all bytes to the end of what it stands in, so that nothing can follow. */
+export function endsOpen(codec: CodecValue): boolean {
+  switch (codec.kind) {
+    case 'rest':
+    case 'rest_uint':
+      return true;
+    case 'registry':
+      return codec.total === undefined;
+    case 'message': {
+      const last = Object.values(codec.fields).at(-1);
+      return last !== undefined && endsOpen(codecOf(last));
+    }
+    default:
+      return false;
+  }
 }
 
 /** The integer that carries a codec's number, if it is one. */
@@ -82,6 +157,8 @@ export function numberOf(codec: AnyValue): { min: bigint; max: bigint } | undefi
   const repr = (name: IntName): { min: bigint; max: bigint } => intFacts(name);
   if (codec.kind === 'int') return repr(codec.name);
   if (codec.kind === 'word') return wordFacts(codec.name);
+  if (codec.kind === 'varint') return { min: 0n, max: codec.max };
+  if (codec.kind === 'rest_uint') return repr(codec.type);
   if (codec.kind === 'enum' || codec.kind === 'flags') return repr(codec.repr.name);
   return codec.kind === 'bool' ? { min: 0n, max: 1n } : undefined;
 }
@@ -111,6 +188,7 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
       return { c: 'blob', prefix: codec.prefix, max: codec.max };
     case 'list':
       checkPrefix(context, codec, at);
+      if (endsOpen(codec.of)) context.report('PF1530', { why: 'more values follow in the list' }, at);
       return { c: 'list', prefix: codec.prefix, max: codec.max, of: buildCodec(context, codec.of, at) };
     case 'struct':
       refuseTail(context, codec, 'a message', at);
@@ -119,7 +197,16 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
       checkInner(context, codec, at);
       return { c: 'message', ...context.home(codec, at) };
     case 'union':
-      return { c: 'union', ...context.home(codec, at) };
+    case 'registry':
+      return { c: codec.kind, ...context.home(codec, at) };
+    case 'varint': {
+      const strict = codec.shortest ? { shortest: true as const } : {};
+      return { c: 'varint', form: codec.form, max: codec.max.toString(), ...strict };
+    }
+    case 'rest':
+      return { c: 'rest', of: codec.of, max: codec.max };
+    case 'rest_uint':
+      return { c: 'rest_uint', type: codec.type };
     default: {
       // A type says so, and a schema in JavaScript knows no types.
       const of: AnyValue = codec.of;
@@ -131,8 +218,8 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
   }
 }
 
-function checkPrefix(context: Context, codec: { max: number; prefix: 'u8' | 'u16' | 'u32' }, at: At): void {
-  const most = capacity(codec.prefix);
+function checkPrefix(context: Context, codec: { max: number; prefix: Prefix }, at: At): void {
+  const most = prefixMost(codec.prefix);
   if (codec.max > most || codec.max < 1) {
     context.report('PF1507', { max: codec.max, prefix: codec.prefix, capacity: most }, at);
   }

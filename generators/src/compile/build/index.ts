@@ -15,6 +15,7 @@ import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './nu
 import { buildOverlay } from './overlays.ts';
 import { checkParties } from './parties.ts';
 import { reportProblems } from './problems.ts';
+import { buildRegistry } from './registries.ts';
 import { buildUnion } from './unions.ts';
 
 export interface BuildResult {
@@ -119,6 +120,7 @@ const TRAVELS = {
   section: 'a shared-memory section',
   message: 'messages',
   union: 'messages',
+  registry: 'messages',
 } as const;
 
 /** A platform's declarations never travel, and a plane with requests or additive rules is about travelling. */
@@ -167,6 +169,8 @@ function buildDeclaration(context: Context, value: Declaration, name: string): D
       return buildMessage(context, value, name);
     case 'union':
       return buildUnion(context, value, name);
+    case 'registry':
+      return buildRegistry(context, value, name);
     case 'exchange':
       return buildExchange(context, value, name);
   }

@@ -2,7 +2,16 @@
 import type { ExchangeValue, LenientValue, MessageValue, SecretValue } from '../../language/messages.ts';
 import { type AnyValue, isValue } from '../../language/value.ts';
 import type { DeclOf, MessageField, Presence } from '../../model/model.ts';
-import { buildCodec, codecOf, extentOf, type MessageEntry, messageExtent, numberOf, unveiled } from './codecs.ts';
+import {
+  buildCodec,
+  codecOf,
+  endsOpen,
+  extentOf,
+  type MessageEntry,
+  messageExtent,
+  numberOf,
+  unveiled,
+} from './codecs.ts';
 import type { At, Context } from './context.ts';
 import { checkNames } from './names.ts';
 
@@ -36,6 +45,7 @@ export function buildMessage(context: Context, value: MessageValue, name: string
   checkOrder(context, value, parts);
   checkGroups(context, value, parts);
   checkRemainder(context, value, parts);
+  checkOpen(context, value, parts);
   const fields = parts.map((part) => buildField(context, value, part, parts));
   const { min, max } = messageExtent(value);
   const head = { kind: 'message' as const, name, ...context.place(value), trailing: value.trailing };
@@ -61,8 +71,8 @@ function buildField(context: Context, value: MessageValue, part: Parts, all: rea
 }
 
 /** What can be wiped: integers, bytes and texts. What is made of fields has these in it. */
-function checkSecret(context: Context, codec: AnyValue, at: At): void {
-  if (['int', 'array', 'blob', 'text'].includes(codec.kind)) return;
+export function checkSecret(context: Context, codec: AnyValue, at: At): void {
+  if (['int', 'array', 'blob', 'text', 'rest', 'rest_uint'].includes(codec.kind)) return;
   context.report('PF1521', { what: SECRET_WORDS[codec.kind] ?? 'such a value' }, at);
 }
 const SECRET_WORDS: Readonly<Record<string, string>> = {
@@ -76,6 +86,8 @@ const SECRET_WORDS: Readonly<Record<string, string>> = {
   struct: 'a struct',
   message: 'a message',
   union: 'a tagged union',
+  varint: 'a varint',
+  registry: 'a registry',
 };
 
 const NO_NUMBER: Readonly<Record<string, string>> = { float: 'a float that is not there reads as zero' };
@@ -233,6 +245,20 @@ function checkRemainder(context: Context, value: MessageValue, parts: readonly P
   const after = parts.slice(parts.indexOf(first) + 1).reduce((sum, part) => sum + extentOf(codecOf(part.entry)).max, 0);
   if (after >= size) {
     context.report('PF1505', { field: first.name, size, after }, { value, path: `0:${first.name}` });
+  }
+}
+
+/** What goes on to the end is the last field of a message that allows nothing behind it. */
+function checkOpen(context: Context, value: MessageValue, parts: readonly Parts[]): void {
+  for (const [index, part] of parts.entries()) {
+    if (!endsOpen(codecOf(part.entry))) continue;
+    const next = parts[index + 1];
+    const plain = part.inner.kind === codecOf(part.entry).kind;
+    let why: string | undefined;
+    if (next !== undefined) why = `the field '${next.name}' follows`;
+    else if (!plain) why = 'a field that may be missing needs an end of its own';
+    else if (value.trailing === 'extensible') why = 'the message ignores bytes that follow';
+    if (why !== undefined) context.report('PF1530', { why }, { value, path: `0:${part.name}` });
   }
 }
 

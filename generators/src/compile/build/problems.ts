@@ -48,6 +48,10 @@ function inner(value: AnyValue): [string, AnyValue][] {
       return one('1:', value.body);
     case 'union':
       return [...one('0:', value.tag), ...each('1:', value.cases)];
+    case 'registry':
+      return [...each('0:', value.entries), ...one('1:tag', value.tag)];
+    case 'entry':
+      return one('1:', value.codec);
     case 'exchange':
       return each('0:messages.', value.messages);
     case 'tail':

@@ -1,10 +1,10 @@
 /** Builds tagged unions. */
-import { capacity } from '../../language/codecs.ts';
+import { tagFormOf } from '../../language/registries.ts';
 import type { CaseValue, UnionValue } from '../../language/unions.ts';
 import type { DeclOf } from '../../model/model.ts';
-import { type Extent, mayEndEarly, messageExtent, unionExtent } from './codecs.ts';
+import { prefixMost, tagRange } from '../../model/prefixes.ts';
+import { type Extent, endsOpen, mayEndEarly, messageExtent, unionExtent } from './codecs.ts';
 import type { At, Context } from './context.ts';
-import { intFacts } from './ints.ts';
 import { checkNames, folded } from './names.ts';
 
 type Case = DeclOf<'union'>['cases'][number];
@@ -34,7 +34,7 @@ export function buildUnion(context: Context, value: UnionValue, name: string): D
     kind: 'union',
     name,
     ...context.place(value),
-    tag: value.tag.name,
+    tag: tagFormOf(value.tag),
     ...limit,
     unknown: value.unknown,
     cases,
@@ -57,8 +57,8 @@ function checkTag(
   { tags: [tag] }: CaseValue,
   seen: Map<bigint, string>,
 ): void {
-  const repr = value.tag.name;
-  const { min, max } = intFacts(repr);
+  const repr = tagFormOf(value.tag);
+  const { min, max } = tagRange(repr);
   const at = { value, path: `1:${name}/0:` };
   if (tag < min || tag > max) {
     context.report('PF1304', { what: `the tag of '${name}'`, value: `${tag}`, repr, min: `${min}`, max: `${max}` }, at);
@@ -80,7 +80,7 @@ function checkLimit(context: Context, value: UnionValue): void {
     return;
   }
   const most = mostBody(value);
-  const room = capacity(value.length);
+  const room = prefixMost(value.length);
   if (most > room) {
     const why = `bodies of up to ${most} bytes, and a ${value.length} length counts to ${room}`;
     context.report('PF1519', { why }, at(value.max === undefined ? '2:length' : '2:max'));
@@ -107,5 +107,8 @@ function checkBody(context: Context, value: UnionValue, name: string, { body }: 
       { name, why: `its field '${open}' may be missing, and no \`length\` says where it ends` },
       at,
     );
+  }
+  if (value.length === undefined && endsOpen(body)) {
+    context.report('PF1520', { name, why: 'it goes on to the end, and no `length` says where that is' }, at);
   }
 }
