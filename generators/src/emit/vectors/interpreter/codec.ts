@@ -1,14 +1,25 @@
 /** One message field, interpreted from the model: its default, its bytes, what bytes mean. */
-import type { Codec, IntName } from '../../../model/model.ts';
+import type { Codec, IntName, Prefix } from '../../../model/model.ts';
+import { varintCarrier } from '../../../model/prefixes.ts';
 import { floatBitsText, floatBytes, wordFacts } from '../../../model/scalars.ts';
 import type { Lookup } from '../../lookup.ts';
 import { fixedDecl, intSize, readStruct, structJson, writeStruct } from './fixed.ts';
 import { decodeFields, defaults, encodeParts, messageJson } from './message.ts';
+import { decodeRegistry, encodeRegistry, registryDefault, registryJson } from './registry.ts';
 import { decodeUnion, encodeUnion, unionDefault, unionJson } from './union.ts';
 import { bytesOf, type Fields, hexOf, intBytes, intOf, isFields, type Json, joined, type Value } from './value.ts';
+import { formBytes, takeForm, takeVarint, varintBytesOf } from './varint.ts';
 import { wordBytes, wordOf } from './word.ts';
 
-export type Failure = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
+export type Failure =
+  | 'Truncated'
+  | 'BadLiteral'
+  | 'BadValue'
+  | 'TooLong'
+  | 'TrailingBytes'
+  | 'BadUtf8'
+  | 'Repeated'
+  | 'Missing';
 /** What became of reading: a value and the position after it, or a failure. */
 export type Outcome<T> =
   | { ok: true; value: T; at: number }
@@ -45,13 +56,17 @@ export function codecDefault(lookup: Lookup, codec: Codec, declared: string | un
       return defaults(lookup, lookup.of('message', codec.plane, codec.name));
     case 'union':
       return unionDefault(lookup, lookup.of('union', codec.plane, codec.name));
+    case 'registry':
+      return registryDefault(lookup, lookup.of('registry', codec.plane, codec.name));
+    case 'rest':
+      return codec.of === 'text' ? '' : new Uint8Array(0);
     default:
       return number;
   }
 }
 
-function prefixed(prefix: 'u8' | 'u16' | 'u32', count: number, content: Uint8Array): Uint8Array {
-  return joined([intBytes(BigInt(count), intSize(prefix)), content]);
+function prefixed(prefix: Prefix, count: number, content: Uint8Array): Uint8Array {
+  return joined([formBytes(prefix, BigInt(count)), content]);
 }
 
 /** Bytes of a text, cut on a character boundary. */
@@ -65,12 +80,16 @@ function cutText(text: string, max: number): Uint8Array {
 export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Array {
   if (codec.c === 'float' && typeof value === 'bigint') return intBytes(value, floatBytes(codec.type));
   if (codec.c === 'word' && typeof value === 'bigint') return wordBytes(codec.type, value);
+  if (codec.c === 'varint' && typeof value === 'bigint') return varintBytesOf(codec.form, value);
+  if (codec.c === 'rest_uint' && typeof value === 'bigint') return intBytes(value, fewestBytes(value));
   const small = codecInt(lookup, codec);
   if (small !== undefined && typeof value === 'bigint') return intBytes(value, intSize(small));
   if (codec.c === 'literal') return bytesOf(codec.hex);
   if (codec.c === 'bool') return Uint8Array.of(value === true ? 1 : 0);
   if (codec.c === 'bytes' && value instanceof Uint8Array) return value;
   if (codec.c === 'blob' && value instanceof Uint8Array) return prefixed(codec.prefix, value.length, value);
+  if (codec.c === 'rest' && value instanceof Uint8Array) return value;
+  if (codec.c === 'rest' && typeof value === 'string') return cutText(value, codec.max);
   if (codec.c === 'text' && typeof value === 'string') {
     const bytes = cutText(value, codec.max);
     return prefixed(codec.prefix, bytes.length, bytes);
@@ -91,7 +110,15 @@ export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Ar
   if (codec.c === 'union' && isFields(value)) {
     return encodeUnion(lookup, lookup.of('union', codec.plane, codec.name), value);
   }
+  if (codec.c === 'registry' && isFields(value)) {
+    return encodeRegistry(lookup, lookup.of('registry', codec.plane, codec.name), value);
+  }
   throw new Error(`a ${codec.c} field cannot hold ${String(value)}`);
+}
+
+/** A number to the end takes as many bytes as it needs, and at least one. */
+function fewestBytes(value: bigint): number {
+  return Math.max(1, Math.ceil(value.toString(16).length / 2));
 }
 
 /** Takes `count` bytes. */
@@ -101,9 +128,9 @@ function take(bytes: Uint8Array, at: number, count: number): Outcome<Uint8Array>
 }
 
 /** Takes a length prefix. */
-function takeCount(bytes: Uint8Array, at: number, prefix: 'u8' | 'u16' | 'u32'): Outcome<number> {
-  const got = take(bytes, at, intSize(prefix));
-  return got.ok ? { ...got, value: Number(intOf(got.value, false)) } : got;
+function takeCount(bytes: Uint8Array, at: number, prefix: Prefix): Outcome<number> {
+  const got = takeForm(prefix, bytes, at);
+  return got.ok ? { ...got, value: Number(got.value) } : got;
 }
 
 /** Reads one value at `at`. The limit is looked at before the bytes behind it. */
@@ -138,6 +165,23 @@ export function decodeCodec(lookup: Lookup, codec: Codec, bytes: Uint8Array, at:
       return decodeFields(lookup, lookup.of('message', codec.plane, codec.name), bytes, at);
     case 'union':
       return decodeUnion(lookup, lookup.of('union', codec.plane, codec.name), bytes, at);
+    case 'registry':
+      return decodeRegistry(lookup, lookup.of('registry', codec.plane, codec.name), bytes, at);
+    case 'rest':
+      return decodeRest(codec, bytes, at);
+    case 'varint': {
+      const got = takeVarint(codec.form, bytes, at);
+      if (!got.ok) return got;
+      const long = codec.shortest === true && got.at - at > varintBytesOf(codec.form, got.value).length;
+      return long || got.value > BigInt(codec.max) ? fail('BadValue') : got;
+    }
+    case 'rest_uint': {
+      if (at >= bytes.length) return fail('Truncated');
+      if (bytes.length - at > 8) return fail('TooLong');
+      const value = intOf(bytes.subarray(at), false);
+      const fits = value < 1n << BigInt(8 * intSize(codec.type));
+      return fits ? { ok: true, value, at: bytes.length } : fail('BadValue');
+    }
     default:
       return decodeNumber(lookup, codec, bytes, at);
   }
@@ -161,6 +205,21 @@ function decodeNumber(lookup: Lookup, codec: Codec, bytes: Uint8Array, at: numbe
   return { ...got, value: BigInt(stand?.value ?? '0') };
 }
 
+/** Everything to the end. */
+function decodeRest(codec: Extract<Codec, { c: 'rest' }>, bytes: Uint8Array, at: number): Outcome<Value> {
+  const value = bytes.slice(at);
+  if (value.length > codec.max) return fail('TooLong');
+  if (codec.of === 'bytes') return { ok: true, value, at: bytes.length };
+  const text = textOf(value);
+  return text === undefined ? fail('BadUtf8') : { ok: true, value: text, at: bytes.length };
+}
+
+/** The text that these bytes are in UTF-8, if they are one. */
+function textOf(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes).toString('utf8');
+  return hexOf(Buffer.from(text, 'utf8')) === hexOf(bytes) ? text : undefined;
+}
+
 function decodeText(codec: Extract<Codec, { c: 'text' }>, bytes: Uint8Array, at: number): Outcome<Value> {
   const count = takeCount(bytes, at, codec.prefix);
   if (!count.ok) return count;
@@ -168,9 +227,8 @@ function decodeText(codec: Extract<Codec, { c: 'text' }>, bytes: Uint8Array, at:
   if (strict && count.value > codec.max) return fail('TooLong');
   const got = take(bytes, count.at, count.value);
   if (!got.ok) return got;
-  const text = Buffer.from(got.value).toString('utf8');
-  const valid = hexOf(Buffer.from(text, 'utf8')) === hexOf(got.value);
-  if (valid && count.value <= codec.max) return { ...got, value: text };
+  const text = textOf(got.value);
+  if (text !== undefined && count.value <= codec.max) return { ...got, value: text };
   return strict ? fail('BadUtf8') : { ...got, value: '' };
 }
 
@@ -202,12 +260,18 @@ export function codecJson(lookup: Lookup, codec: Codec, value: Value | undefined
   if (codec.c === 'word' && typeof value === 'bigint') {
     return wordFacts(codec.type).bytes === 8 ? value.toString() : Number(value);
   }
-  if (typeof value === 'bigint')
-    return intSize(codecInt(lookup, codec) ?? 'u8') === 8 ? value.toString() : Number(value);
+  if (typeof value === 'bigint') return intSize(carrierOf(lookup, codec)) === 8 ? value.toString() : Number(value);
   if (Array.isArray(value)) return codec.c === 'list' ? value.map((item) => codecJson(lookup, codec.of, item)) : null;
   if (!isFields(value)) return value;
   if (codec.c === 'struct') return structJson(lookup, fixedDecl(lookup, codec.plane, codec.name), value);
   if (codec.c === 'message') return messageJson(lookup, lookup.of('message', codec.plane, codec.name), value as Fields);
   if (codec.c === 'union') return unionJson(lookup, lookup.of('union', codec.plane, codec.name), value);
+  if (codec.c === 'registry') return registryJson(lookup, lookup.of('registry', codec.plane, codec.name), value);
   throw new Error(`a ${codec.c} field holds a record`);
+}
+
+/** The machine integer that holds the numbers of a codec. */
+function carrierOf(lookup: Lookup, codec: Codec): IntName {
+  if (codec.c === 'varint') return varintCarrier(BigInt(codec.max));
+  return codec.c === 'rest_uint' ? codec.type : (codecInt(lookup, codec) ?? 'u8');
 }

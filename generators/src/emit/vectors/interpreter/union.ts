@@ -2,9 +2,9 @@
 import type { DeclOf } from '../../../model/model.ts';
 import type { Lookup } from '../../lookup.ts';
 import { fail, type Outcome } from './codec.ts';
-import { intSize } from './fixed.ts';
 import { decodeFields, decodeMessage, defaults, encodeParts, type Message, messageJson } from './message.ts';
-import { type Fields, hexOf, intBytes, intOf, isFields, type Json, joined } from './value.ts';
+import { type Fields, hexOf, isFields, type Json, joined } from './value.ts';
+import { formBytes, isWide, takeForm } from './varint.ts';
 
 export type Union = DeclOf<'union'>;
 export type Case = Union['cases'][number];
@@ -46,19 +46,18 @@ function bodyBytes(lookup: Lookup, entry: Case | undefined, { body }: Fields): U
 
 /** A body behind its tag, and its length where the union has one. */
 export function framed(decl: Union, tag: bigint, body: Uint8Array): Uint8Array {
-  const length = decl.length === undefined ? [] : [intBytes(BigInt(body.length), intSize(decl.length))];
-  return joined([intBytes(tag, intSize(decl.tag)), ...length, body]);
+  const length = decl.length === undefined ? [] : [formBytes(decl.length, BigInt(body.length))];
+  return joined([formBytes(decl.tag, tag), ...length, body]);
 }
 
 /** Reads a union at `at`. */
 export function decodeUnion(lookup: Lookup, decl: Union, bytes: Uint8Array, at: number): Outcome<Fields> {
-  const head = intSize(decl.tag);
-  if (bytes.length - at < head) return fail('Truncated');
-  const tag = intOf(bytes.subarray(at, at + head), decl.tag.startsWith('i'));
+  const head = takeForm(decl.tag, bytes, at);
+  if (!head.ok) return head;
+  const { value: tag, at: start } = head;
   const entry = decl.cases.find((item) => BigInt(item.tag) === tag);
   if (entry === undefined && decl.unknown === 'error') return fail('BadValue');
   const message = entry === undefined ? undefined : bodyOf(lookup, entry);
-  const start = at + head;
   if (decl.length !== undefined) return decodeSized(lookup, decl, { entry, message, tag }, bytes, start);
   if (entry === undefined) return fail('BadValue');
   if (message === undefined) return { ok: true, value: { kind: entry.name }, at: start };
@@ -74,10 +73,10 @@ function decodeSized(
   bytes: Uint8Array,
   at: number,
 ): Outcome<Fields> {
-  const prefix = intSize(decl.length ?? 'u8');
-  if (bytes.length - at < prefix) return fail('Truncated');
-  const start = at + prefix;
-  const count = Number(intOf(bytes.subarray(at, start), false));
+  const length = takeForm(decl.length ?? 'u8', bytes, at);
+  if (!length.ok) return length;
+  const start = length.at;
+  const count = Number(length.value);
   if (count > (decl.maxBody ?? 0)) return fail('TooLong');
   if (bytes.length - start < count) return fail('Truncated');
   const body = bytes.slice(start, start + count);
@@ -97,7 +96,7 @@ export function unionJson(lookup: Lookup, decl: Union, value: Fields): Json {
   if (entry === undefined) {
     const tag = typeof value.tag === 'bigint' ? value.tag : 0n;
     const body = value.body instanceof Uint8Array ? hexOf(value.body) : '';
-    return { kind, tag: intSize(decl.tag) === 8 ? tag.toString() : Number(tag), body };
+    return { kind, tag: isWide(decl.tag) ? tag.toString() : Number(tag), body };
   }
   if (message === undefined || !isFields(value.body)) return { kind };
   return { kind, body: messageJson(lookup, message, { ...defaults(lookup, message), ...value.body }) };
