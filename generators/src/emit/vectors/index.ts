@@ -18,6 +18,7 @@ import { layoutVectors, overlayVectors, tokenVectors } from './layouts.ts';
 import { messageVectors } from './messages.ts';
 import { printJson } from './print.ts';
 import { rustPublications } from './publishes.ts';
+import { registryVectors } from './registries.ts';
 import { rustGlue } from './rust.ts';
 import { tailVectors } from './tails.ts';
 import { unionVectors } from './unions.ts';
@@ -88,6 +89,7 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
     unions: plane.members.flatMap((decl) =>
       decl.kind === 'union' ? [ofDecl(input, 'vectors', plane, decl, () => unionVectors(lookup, decl))] : [],
     ),
+    ...registriesOf(plane, input, lookup),
     exchanges: plane.members.flatMap((decl) =>
       decl.kind === 'exchange' ? [ofDecl(input, 'vectors', plane, decl, () => exchangeVectors(lookup, decl))] : [],
     ),
@@ -109,4 +111,12 @@ function tailsOf(plane: Plane, input: EmitInput, lookup: Lookup): { tails?: Json
   const open = plane.members.filter(isOpen);
   if (open.length === 0) return {};
   return { tails: open.map((decl) => ofDecl(input, 'tail vectors', plane, decl, () => tailVectors(lookup, decl))) };
+}
+
+/** Registries; a plane without one has no such entry. */
+function registriesOf(plane: Plane, input: EmitInput, lookup: Lookup): { registries?: Json[] } {
+  const registries = plane.members.flatMap((decl) =>
+    decl.kind === 'registry' ? [ofDecl(input, 'vectors', plane, decl, () => registryVectors(lookup, decl))] : [],
+  );
+  return registries.length === 0 ? {} : { registries };
 }

@@ -1,9 +1,7 @@
 /** Vectors of messages: what is written, what every cut means, what spoilt bytes mean. */
-import type { Codec, MessageField } from '../../model/model.ts';
+import type { MessageField } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { cutRanges, type Result } from './cuts.ts';
-import { codecInt } from './interpreter/codec.ts';
-import { intSize } from './interpreter/fixed.ts';
 import {
   conditionHolds,
   decodeMessage,
@@ -13,9 +11,11 @@ import {
   type Message,
   messageJson,
 } from './interpreter/message.ts';
-import { type Fields, hexOf, intBytes, type Json, joined } from './interpreter/value.ts';
+import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
+import { edges } from './numbers.ts';
+import { holdsRegistry } from './registries.ts';
 import { forms, fullMessage, pattern } from './samples.ts';
-import { spoiltUnion } from './unions.ts';
+import { spoiltField } from './spoilt.ts';
 
 /** Longest message for which a vector with everything at its limit is written. */
 const LIMIT = 4096;
@@ -101,8 +101,12 @@ function writtenCases(lookup: Lookup, decl: Message): Case[] {
       const upTo = decl.fields.slice(0, decl.fields.indexOf(field) + 1);
       out.push(encoded(lookup, decl, `up to ${field.name}${mark}`, pick(decl, full, ...upTo)));
     }
+    if (form === 0) out.push(...edgeCases(lookup, decl, full));
     if (decl.maxSize > LIMIT) continue;
-    out.push(encoded(lookup, decl, `at the limit${mark}`, fullMessage(lookup, decl, form, 'limit')));
+    const longest = encoded(lookup, decl, `at the limit${mark}`, fullMessage(lookup, decl, form, 'limit'));
+    const isShort =
+      longest.bytes.length < decl.maxSize && decl.fields.some((field) => holdsRegistry(lookup, field.codec));
+    out.push(isShort ? { ...longest, name: `near the limit${mark}` } : longest);
   }
   // A field alone may say what another case says already.
   const seen = new Set<string>();
@@ -110,6 +114,22 @@ function writtenCases(lookup: Lookup, decl: Message): Case[] {
     const hex = hexOf(bytes);
     return !seen.has(hex) && seen.add(hex);
   });
+}
+
+/** Numbers of as many bytes as they need: where one byte more begins. */
+function edgeCases(lookup: Lookup, decl: Message, full: Fields): Case[] {
+  const free = decl.fields.filter(
+    (field) => isShown(field) && field.normalize === undefined && !decl.fields.some((other) => waitsFor(other, field)),
+  );
+  return free.flatMap((field) =>
+    edges(field.codec).map((value) =>
+      encoded(lookup, decl, `${field.name} is ${value}`, { ...full, [field.name]: value }),
+    ),
+  );
+}
+
+function waitsFor({ presence }: MessageField, field: MessageField): boolean {
+  return (presence.p === 'when' || presence.p === 'gate') && presence.field === field.name;
 }
 
 /** The defaults, in which a conditional field that its decider's default asks for is there. */
@@ -148,60 +168,5 @@ function spoilt(lookup: Lookup, decl: Message): { name: string; bytes: Uint8Arra
   const whole = joined(parts.map((part) => part.bytes));
   out.push({ name: 'one byte more', bytes: joined([whole, Uint8Array.of(0xa5)]) });
   if (forms(decl) === 1) out.push({ name: 'forty bytes more', bytes: joined([whole, new Uint8Array(40)]) });
-  return out;
-}
-
-/** Spoilt forms of one field. */
-function spoiltField(lookup: Lookup, codec: Codec, bytes: Uint8Array, field?: MessageField): [string, Uint8Array][] {
-  const out: [string, Uint8Array][] = [];
-  if (codec.c === 'literal' && bytes.length > 0) {
-    out.push(['first byte changed', Uint8Array.from(bytes, (byte, at) => (at === 0 ? byte ^ 0x20 : byte))]);
-    out.push(['last byte changed', Uint8Array.from(bytes, (byte, at) => (at === bytes.length - 1 ? byte ^ 1 : byte))]);
-  }
-  if (codec.c === 'bool') out.push(['another true', Uint8Array.of(0x80)]);
-  const number = codecInt(lookup, codec);
-  if (number !== undefined) {
-    const size = intSize(number);
-    if (codec.c === 'enum') {
-      const known = lookup.of('enum', codec.plane, codec.name).values.map((item) => BigInt(item.value));
-      const unknown = [0x6bn, 0x6cn, 0x6dn].find((item) => !known.includes(item)) ?? 0x6en;
-      if (!known.includes(unknown)) out.push(['unknown value', intBytes(unknown, size)]);
-    }
-    if (field?.normalize !== undefined) {
-      const allowed = field.normalize.allowed.map(BigInt);
-      const other = [5n, 7n, 9n, 11n].find((item) => !allowed.includes(item));
-      if (other !== undefined && codec.c !== 'enum')
-        out.push(['value outside the allowed ones', intBytes(other, size)]);
-    }
-  }
-  if (codec.c === 'text' || codec.c === 'blob' || codec.c === 'list') out.push(...spoiltCounted(lookup, codec));
-  if (codec.c === 'union') out.push(...spoiltUnion(lookup, lookup.of('union', codec.plane, codec.name)));
-  return out;
-}
-
-function spoiltCounted(lookup: Lookup, codec: Extract<Codec, { c: 'text' | 'blob' | 'list' }>): [string, Uint8Array][] {
-  const out: [string, Uint8Array][] = [];
-  const prefix = intSize(codec.prefix);
-  const over = codec.max + 1;
-  const fits = BigInt(over) < 1n << BigInt(prefix * 8);
-  const count = intBytes(BigInt(over), prefix);
-  const lenient = codec.c === 'text' && codec.bad === 'none';
-  // Strict readers look at the limit before the bytes behind it, so none need to be there.
-  if (fits && !lenient) out.push(['count above the limit', count]);
-  if (fits && lenient && over <= 1024) {
-    out.push(['one byte too long', joined([count, new Uint8Array(over).fill(0x61)])]);
-  }
-  if (codec.c === 'text' && codec.max >= 2) {
-    out.push(['not UTF-8', joined([intBytes(2n, prefix), Uint8Array.of(0xc3, 0x28)])]);
-  }
-  if (codec.c === 'text' && codec.max >= 3) {
-    out.push(['a surrogate', joined([intBytes(3n, prefix), Uint8Array.of(0xed, 0xa0, 0x80)])]);
-    out.push(['a byte order mark', joined([intBytes(3n, prefix), Uint8Array.of(0xef, 0xbb, 0xbf)])]);
-  }
-  if (codec.c === 'list' && codec.max > 0) {
-    for (const [what, bytes] of spoiltField(lookup, codec.of, new Uint8Array(0))) {
-      out.push([`one element, ${what}`, joined([intBytes(1n, prefix), bytes])]);
-    }
-  }
   return out;
 }

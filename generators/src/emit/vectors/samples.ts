@@ -1,5 +1,6 @@
 /** Values that the vectors are made of. Everything follows from the model, so that two runs give the same bytes. */
 import type { Codec, MessageField } from '../../model/model.ts';
+import { isVarint, tagBytes, tagRange } from '../../model/prefixes.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import type { Lookup } from '../lookup.ts';
 import { codecInt } from './interpreter/codec.ts';
@@ -8,6 +9,7 @@ import { conditionHolds, fieldDefault, isShown, type Message } from './interpret
 import { bodyOf, type Case, UNKNOWN, type Union } from './interpreter/union.ts';
 import { type Fields, intOf, same, type Value } from './interpreter/value.ts';
 import { wordOf } from './interpreter/word.ts';
+import { sampleRegistry } from './sample-registries.ts';
 
 /** Byte at a position of a pattern; 256 positions in a row differ. */
 export function patternByte(position: number): number {
@@ -77,6 +79,11 @@ export function sample(lookup: Lookup, codec: Codec, style: Style, seed: number)
       return fullMessage(lookup, lookup.of('message', codec.plane, codec.name), 0, style);
     case 'union':
       return sampleUnion(lookup, lookup.of('union', codec.plane, codec.name), style, seed);
+    case 'registry':
+      return sampleRegistry(lookup, lookup.of('registry', codec.plane, codec.name), style, seed);
+    case 'rest':
+      if (codec.of === 'text') return sampleText(style, codec.max);
+      return pattern(style === 'limit' ? codec.max : Math.min(codec.max, 5), seed);
     case 'literal':
       return new Uint8Array(0);
     default:
@@ -84,13 +91,30 @@ export function sample(lookup: Lookup, codec: Codec, style: Style, seed: number)
   }
 }
 
+/** Bytes of a union's value with this tag and a body of this size. */
+function sizeWith(decl: Union, tag: bigint, body: number): number {
+  const length = decl.length === undefined ? 0 : tagBytes(decl.length, BigInt(body));
+  return tagBytes(decl.tag, tag) + length + body;
+}
+
+/** A tag that no case has: the longest one where tags differ in that. */
+function unknownTag(decl: Union): bigint {
+  const isFree = (tag: bigint) => decl.cases.every((entry) => BigInt(entry.tag) !== tag);
+  if (!isVarint(decl.tag)) return [0x6bn, 0x6cn, 0x6dn].find(isFree) ?? 0x6en;
+  let tag = tagRange(decl.tag).max;
+  while (!isFree(tag)) tag -= 1n;
+  return tag;
+}
+
 /** One case of a union: the seed's, or the longest. */
 export function sampleUnion(lookup: Lookup, decl: Union, style: Style, seed: number): Fields {
-  const length = (entry: Case) => bodyOf(lookup, entry)?.maxSize ?? 0;
+  const length = (entry: Case) => sizeWith(decl, BigInt(entry.tag), bodyOf(lookup, entry)?.maxSize ?? 0);
   const longest = [...decl.cases].sort((a, b) => length(b) - length(a))[0];
-  if (style === 'limit' && decl.unknown === 'keep' && (decl.maxBody ?? 0) > (longest ? length(longest) : 0)) {
-    const tag = [0x6bn, 0x6cn, 0x6dn].find((item) => decl.cases.every((entry) => BigInt(entry.tag) !== item)) ?? 0x6en;
-    return { kind: UNKNOWN, tag, body: pattern(decl.maxBody ?? 0, seed) };
+  if (style === 'limit' && decl.unknown === 'keep') {
+    const tag = unknownTag(decl);
+    const most = decl.maxBody ?? 0;
+    if (sizeWith(decl, tag, most) > (longest ? length(longest) : 0))
+      return { kind: UNKNOWN, tag, body: pattern(most, seed) };
   }
   const entry = style === 'limit' ? longest : decl.cases[seed % decl.cases.length];
   if (entry === undefined) throw new Error(`${decl.name} has no cases`);
@@ -115,8 +139,21 @@ function sampleNumber(lookup: Lookup, codec: Codec, style: Style, seed: number):
   if (codec.c === 'float' && style === 'limit') return BigInt(seed) + (codec.type === 'f32' ? SIGNALS_32 : SIGNALS_64);
   if (codec.c === 'float') return intOf(pattern(floatBytes(codec.type), seed), false);
   if (codec.c === 'word') return wordOf(codec.type, pattern(wordFacts(codec.type).bytes, seed));
+  if (codec.c === 'varint') return sampleVarint(BigInt(codec.max), style, seed);
+  if (codec.c === 'rest_uint') {
+    const most = (1n << BigInt(8 * intSize(codec.type))) - 1n;
+    return sampleVarint(most, style, seed);
+  }
   const name = codecInt(lookup, codec) ?? 'u8';
   return intOf(pattern(intSize(name), seed), name.startsWith('i'));
+}
+
+/** Neighbours take different numbers of bytes. */
+function sampleVarint(most: bigint, style: Style, seed: number): bigint {
+  if (style === 'limit') return most;
+  const bits = [7n, 6n, 14n, 30n, 62n, 21n][(seed >> 3) % 6] ?? 7n;
+  const value = intOf(pattern(8, seed), false) % (1n << bits);
+  return value === 0n || value > most ? 1n + (value % most) : value;
 }
 
 /** A legal value of a field that differs from its default, if there is one. */
@@ -133,6 +170,8 @@ export function sampleField(lookup: Lookup, field: MessageField, style: Style, s
     const known = lookup.of('enum', field.codec.plane, field.codec.name).values.map((item) => BigInt(item.value));
     return known.find((item) => item !== usual) ?? value;
   }
+  // One more may be too many where the limit is any number.
+  if (typeof value === 'bigint' && field.codec.c === 'varint') return value === 0n ? 1n : value - 1n;
   return typeof value === 'bigint' ? value ^ 1n : value;
 }
 

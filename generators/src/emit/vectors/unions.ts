@@ -1,8 +1,9 @@
 /** Vectors of tagged unions: every case, every cut of it, unknown tags, lengths that lie. */
+import { isVarint, prefixMost } from '../../model/prefixes.ts';
 import type { Lookup } from '../lookup.ts';
 import { cutRanges, type Result } from './cuts.ts';
-import { intSize } from './interpreter/fixed.ts';
 import {
+  bodyBytes,
   bodyOf,
   type Case,
   decodeUnion,
@@ -13,7 +14,10 @@ import {
   unionDefault,
   unionJson,
 } from './interpreter/union.ts';
-import { type Fields, hexOf, intBytes, type Json, joined } from './interpreter/value.ts';
+import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
+import { formBytes } from './interpreter/varint.ts';
+import { badForms, longForms } from './numbers.ts';
+import { holdsRegistry } from './registries.ts';
 import { forms, fullMessage, pattern, sampleUnion } from './samples.ts';
 
 /** One union. `encode`: both directions; `cuts`: the first bytes of a named case; `decode` and `rests`: reading only. */
@@ -65,7 +69,12 @@ function writtenCases(lookup: Lookup, decl: Union): [string, Fields][] {
     out.push(['an unknown tag', { kind: UNKNOWN, tag, body: pattern(Math.min(decl.maxBody ?? 0, 5), 3) }]);
     out.push(['an unknown tag alone', { kind: UNKNOWN, tag, body: new Uint8Array(0) }]);
   }
-  if (decl.maxSize <= 4096) out.push(['at the limit', sampleUnion(lookup, decl, 'limit', 0)]);
+  if (decl.maxSize > 4096) return out;
+  const longest = sampleUnion(lookup, decl, 'limit', 0);
+  const isShort =
+    encodeUnion(lookup, decl, longest).length < decl.maxSize &&
+    decl.cases.some(({ body }) => body !== undefined && holdsRegistry(lookup, { c: 'message', ...body }));
+  out.push([isShort ? 'near the limit' : 'at the limit', longest]);
   return out;
 }
 
@@ -80,19 +89,18 @@ function unknownTag(decl: Union): bigint {
 export function spoiltUnion(lookup: Lookup, decl: Union): [string, Uint8Array][] {
   const out: [string, Uint8Array][] = [];
   if (decl.unknown === 'error') out.push(['unknown tag', framed(decl, unknownTag(decl), new Uint8Array(0))]);
-  if (decl.length === undefined) return out;
-  const prefix = intSize(decl.length);
-  const head = (entry: Case, length: bigint) => [
-    intBytes(BigInt(entry.tag), intSize(decl.tag)),
-    intBytes(length, prefix),
-  ];
+  out.push(...spoiltHead(lookup, decl));
+  const prefix = decl.length;
+  if (prefix === undefined) return out;
+  const head = (entry: Case, length: bigint) => [formBytes(decl.tag, BigInt(entry.tag)), formBytes(prefix, length)];
   for (const entry of decl.cases) {
     const message = bodyOf(lookup, entry);
     const value: Fields = { kind: entry.name };
     if (message !== undefined) value.body = fullMessage(lookup, message, 0, 'set');
-    const body = encodeUnion(lookup, decl, value).slice(intSize(decl.tag) + prefix);
-    const over = BigInt((decl.maxBody ?? 0) + 1);
-    if (over < 1n << BigInt(prefix * 8)) out.push([`${entry.name}: length above the limit`, joined(head(entry, over))]);
+    const body = bodyBytes(lookup, entry, value);
+    const over = (decl.maxBody ?? 0) + 1;
+    if (over <= prefixMost(prefix))
+      out.push([`${entry.name}: length above the limit`, joined(head(entry, BigInt(over)))]);
     out.push([`${entry.name}: one byte too much inside`, framed(decl, BigInt(entry.tag), joined([body, pattern(1)]))]);
     if (body.length === 0) continue;
     out.push([`${entry.name}: one byte too few inside`, framed(decl, BigInt(entry.tag), body.slice(0, -1))]);
@@ -101,6 +109,29 @@ export function spoiltUnion(lookup: Lookup, decl: Union): [string, Uint8Array][]
       `${entry.name}: length of one more than there is`,
       joined([...head(entry, BigInt(body.length + 1)), body]),
     ]);
+  }
+  return out;
+}
+
+/** Tags and lengths that take as many bytes as they need, in more than these, and in more than there can be. */
+function spoiltHead(lookup: Lookup, decl: Union): [string, Uint8Array][] {
+  const out: [string, Uint8Array][] = [];
+  const [first] = decl.cases;
+  if (first === undefined) return out;
+  const message = bodyOf(lookup, first);
+  const value = message === undefined ? {} : { body: fullMessage(lookup, message, 0, 'set') };
+  const body = bodyBytes(lookup, first, value);
+  const length = decl.length === undefined ? new Uint8Array(0) : formBytes(decl.length, BigInt(body.length));
+  const tag = formBytes(decl.tag, BigInt(first.tag));
+  if (isVarint(decl.tag)) {
+    for (const [what, bytes] of longForms(decl.tag, BigInt(first.tag)))
+      out.push([`tag ${what}`, joined([bytes, length, body])]);
+    for (const [what, bytes] of badForms(decl.tag)) out.push([`tag ${what}`, joined([bytes, length, body])]);
+  }
+  if (decl.length !== undefined && isVarint(decl.length)) {
+    for (const [what, bytes] of longForms(decl.length, BigInt(body.length)))
+      out.push([`length ${what}`, joined([tag, bytes, body])]);
+    for (const [what, bytes] of badForms(decl.length)) out.push([`length ${what}`, joined([tag, bytes, body])]);
   }
   return out;
 }

@@ -37,7 +37,8 @@ export function encodeUnion(lookup: Lookup, decl: Union, value: Fields): Uint8Ar
   return framed(decl, tag, bodyBytes(lookup, entry, value));
 }
 
-function bodyBytes(lookup: Lookup, entry: Case | undefined, { body }: Fields): Uint8Array {
+/** Bytes of a value's body. */
+export function bodyBytes(lookup: Lookup, entry: Case | undefined, { body }: Fields): Uint8Array {
   if (body instanceof Uint8Array) return body;
   const message = entry === undefined ? undefined : bodyOf(lookup, entry);
   if (message === undefined || !isFields(body)) return new Uint8Array(0);
