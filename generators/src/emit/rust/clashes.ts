@@ -66,6 +66,7 @@ function memberOf(decl: Decl, name: string): Owner {
     'parts',
     'values',
     'cases',
+    'entries',
     'arms',
     'messages',
     'ioctls',

@@ -1,12 +1,17 @@
 /** How one field of a message is read, written and defaulted. */
 import type { Codec, MessageField } from '../../model/model.ts';
+import { tagLeast, varintCarrier } from '../../model/prefixes.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { intSize, type RustContext } from './context.ts';
 import { quote } from './docs.ts';
 import { valueName } from './names.ts';
 import { byteList } from './numbers.ts';
+import { lengthExpr, readVarint, writeCall, writeVarint } from './prefix.ts';
 import { ERR } from './prelude.ts';
 import { floatType, scalarMethod } from './scalar.ts';
+
+const TEXT = '::alloc::string::String';
+const BYTES = '::alloc::vec::Vec<u8>';
 
 /** The Rust type which holds a decoded value. */
 export function codecType(codec: Codec, context: RustContext): string {
@@ -24,15 +29,22 @@ export function codecType(codec: Codec, context: RustContext): string {
     case 'struct':
     case 'message':
     case 'union':
+    case 'registry':
       return context.path(codec.plane, codec.name);
     case 'bool':
       return 'bool';
     case 'text':
-      return '::alloc::string::String';
+      return TEXT;
     case 'bytes':
       return `[u8; ${codec.len}]`;
     case 'blob':
-      return '::alloc::vec::Vec<u8>';
+      return BYTES;
+    case 'varint':
+      return varintCarrier(BigInt(codec.max));
+    case 'rest':
+      return codec.of === 'text' ? TEXT : BYTES;
+    case 'rest_uint':
+      return codec.type;
     case 'list':
       return `::alloc::vec::Vec<${codecType(codec.of, context)}>`;
   }
@@ -57,14 +69,20 @@ export function codecMin(codec: Codec, context: RustContext): number {
     case 'text':
     case 'blob':
     case 'list':
-      return Number(codec.prefix.slice(1)) / 8;
+      return tagLeast(codec.prefix);
     case 'bytes':
       return codec.len;
     case 'struct':
       return codec.size;
+    case 'varint':
+    case 'rest_uint':
+      return 1;
+    case 'rest':
+      return 0;
     case 'message':
     case 'union':
-      return context.expect(codec.plane, codec.name, 'message', 'union').minSize;
+    case 'registry':
+      return context.expect(codec.plane, codec.name, 'message', 'union', 'registry').minSize;
   }
 }
 
@@ -74,7 +92,14 @@ export function ownsMemory(codec: Codec, context: RustContext): boolean {
     case 'text':
     case 'blob':
     case 'list':
+    case 'rest':
       return true;
+    case 'registry': {
+      const { unknown, entries } = context.expect(codec.plane, codec.name, 'registry');
+      return (
+        unknown === 'keep' || entries.some((entry) => entry.list !== undefined || ownsMemory(entry.codec, context))
+      );
+    }
     case 'message':
       return context
         .expect(codec.plane, codec.name, 'message')
@@ -98,6 +123,8 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
       return '()';
     case 'int':
     case 'word':
+    case 'varint':
+    case 'rest_uint':
       return stated ?? '0';
     case 'float':
       return `${floatType(codec.type)}::ZERO`;
@@ -107,7 +134,9 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
     case 'bool':
       return stated !== undefined && stated !== '0' ? 'true' : 'false';
     case 'text':
-      return '::alloc::string::String::new()';
+      return `${TEXT}::new()`;
+    case 'rest':
+      return codec.of === 'text' ? `${TEXT}::new()` : '::alloc::vec::Vec::new()';
     case 'bytes':
       return `[0; ${codec.len}]`;
     case 'blob':
@@ -117,6 +146,7 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
       return `${context.path(codec.plane, codec.name)}::ZERO`;
     case 'message':
     case 'union':
+    case 'registry':
       return `${context.path(codec.plane, codec.name)}::default()`;
   }
 }
@@ -129,6 +159,7 @@ export function differs(codec: Codec, { base, copy }: Place, stated: string | un
     case 'text':
     case 'blob':
     case 'list':
+    case 'rest':
       return `!${base}.is_empty()`;
     default:
       return `${copy} != ${codecDefault(codec, stated, context)}`;
@@ -168,14 +199,17 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
       const path = context.path(codec.plane, codec.name);
       return `${path}::read(r.take(${label}, ${path}::SIZE)?)?`;
     }
+    case 'varint':
+      return readVarint(codec, label);
+    case 'rest':
+      return `{ let len = r.remaining(); r.${codec.of === 'text' ? 'text' : 'blob'}(${label}, len, ${codec.max})? }`;
+    case 'rest_uint':
+      return `r.rest_uint(${label})?`;
     case 'message':
     case 'union':
+    case 'registry':
       return `${context.path(codec.plane, codec.name)}::decode_from(r)?`;
   }
-}
-
-export function lengthExpr(prefix: 'u8' | 'u16' | 'u32', label: string): string {
-  return prefix === 'u32' ? `r.u32(${label})? as usize` : `usize::from(r.${prefix}(${label})?)`;
 }
 
 function readList(codec: Codec & { c: 'list' }, what: string, context: RustContext): string {
@@ -220,6 +254,9 @@ export function readField(field: MessageField, what: string, context: RustContex
       return wrap(`r.${codec.type}(${label})?`);
     case 'word':
       return wrap(`r.${scalarMethod(codec.type)}(${label})?`);
+    case 'varint':
+    case 'rest_uint':
+      return wrap(readExpr(codec, what, context));
     case 'enum': {
       const { repr } = context.expect(codec.plane, codec.name, 'enum');
       return readEnum(codec, label, wrap(`r.${repr}(${label})?`), context);
@@ -270,21 +307,32 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
       return `w.bool(${place.copy});`;
     case 'text': {
       const write = codec.bad === 'none' ? 'lenient_text' : 'text';
-      return `w.${write}_${codec.prefix}(${label}, ${place.ref}, ${codec.max})?;`;
+      return `${writeCall(write, codec.prefix, label, place.ref, codec.max)}?;`;
     }
     case 'bytes':
       return `w.bytes(${place.ref});`;
     case 'blob':
-      return `w.blob_${codec.prefix}(${label}, ${place.ref}, ${codec.max})?;`;
+      return `${writeCall('blob', codec.prefix, label, place.ref, codec.max)}?;`;
     case 'list': {
       const item = writeStmt(codec.of, what, refPlace('item'), context);
-      const length = `w.length_${codec.prefix}(${label}, ${place.base}.len(), ${codec.max})?;`;
+      const length = `${writeCall('length', codec.prefix, label, `${place.base}.len()`, codec.max)}?;`;
       return `${length} for item in ${place.ref} { ${item} }`;
     }
     case 'struct':
       return `w.bytes(${place.base}.bytes());`;
+    case 'varint':
+      return writeVarint(codec, label, wide(codecType(codec, context), place.copy));
+    case 'rest': {
+      const bytes = codec.of === 'text' ? `${place.base}.as_bytes()` : place.ref;
+      return `w.rest(${label}, ${bytes}, ${codec.max})?;`;
+    }
+    case 'rest_uint':
+      return `w.rest_uint(${wide(codec.type, place.copy)});`;
     case 'message':
     case 'union':
+    case 'registry':
       return `${place.base}.encode_to(w)?;`;
   }
 }
+
+const wide = (type: string, value: string): string => (type === 'u64' ? value : `u64::from(${value})`);

@@ -17,7 +17,7 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
   const tails = model.planes.some(({ members }) =>
     members.some((decl) => decl.kind === 'struct' && decl.tail !== undefined),
   );
-  const writes = tails || has('message', 'union');
+  const writes = tails || has('message', 'union', 'registry');
   const lib = options.crate.replaceAll('-', '_');
   const shape = {
     banner: banner('//'),
@@ -25,7 +25,7 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
     imports: writes || has('exchange') ? '{DecodeError, EncodeError}' : 'DecodeError',
     makesBytes: writes || has('exchange', 'section'),
     hasTails: tails,
-    hasCodecs: has('message', 'union'),
+    hasCodecs: has('message', 'union', 'registry'),
     hasLayouts: has('struct', 'section'),
     hasSections: has('section'),
     hasExchanges: has('exchange'),
@@ -109,11 +109,12 @@ function targetOf(decl: Decl, module: string): string | Call | undefined {
       return `{ ${opened} ${layout} }`;
     }
     case 'message':
-    case 'union': {
+    case 'union':
+    case 'registry': {
       const exact = decl.kind === 'message' ? `${path}::decode_exact` : `${path}::decode`;
       // A field that causes no writing of its own is lost when nothing else causes it.
       const whole =
-        decl.kind === 'union' || decl.fields.every(({ presence }) => presence.p !== 'group' || presence.trigger);
+        decl.kind !== 'message' || decl.fields.every(({ presence }) => presence.p !== 'group' || presence.trigger);
       return `stable(bytes, &Codec {
         decode: ${path}::decode, exact: ${exact}, prefix: ${path}::decode_prefix, validate: ${path}::validate,
         encode: ${path}::encode, sizes: ${path}::MIN_SIZE..=${path}::MAX_SIZE, whole: ${whole},

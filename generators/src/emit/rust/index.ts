@@ -13,6 +13,7 @@ import { RustOptions } from './options.ts';
 import { packsFields } from './packed.ts';
 import { emitPlane } from './plane.ts';
 import { emitPlanes, featuresOf } from './planes.ts';
+import { openWords } from './prefix.ts';
 import { formatCrate, RUSTFMT_TOML, type RustFile, startAhead, textOf } from './rustfmt.ts';
 import { hasScalars } from './scalar.ts';
 import { hasSecrets } from './secret.ts';
@@ -38,6 +39,7 @@ export function crateFiles(given: EmitInput, options: RustOptions): RustFile[] {
   const planes = model.planes.map((plane) => ({ plane, module: moduleName(plane.name) }));
   const features = featuresOf(model);
   const secrets = hasSecrets(model);
+  const open = openWords(model);
   return [
     {
       path: 'Cargo.toml',
@@ -70,7 +72,8 @@ export function crateFiles(given: EmitInput, options: RustOptions): RustFile[] {
     ...runtimeFiles({
       secrets,
       packed: packsFields(model),
-      scalars: hasScalars(model),
+      scalars: hasScalars(model) || open.words,
+      open,
       tails: hasTails(model),
       linux: model.planes.some(hasLinuxDevices),
     }).map(({ name, text }) => ({

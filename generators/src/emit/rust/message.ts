@@ -1,5 +1,5 @@
 /** Messages: a struct with an encoder and a bounds-checked decoder. */
-import type { DeclOf, MessageField } from '../../model/model.ts';
+import type { Codec, DeclOf, MessageField } from '../../model/model.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import {
   codecDefault,
@@ -163,12 +163,12 @@ function readOptional(decl: Message, unit: Unit, context: RustContext): string {
 }
 
 /** A reading expression without its question mark where that is all there is, else wrapped again. */
-function asResult(read: string): string {
+export function asResult(read: string): string {
   return /^[\w:.]+\([^{};]*\)\?$/.test(read) ? read.slice(0, -1) : `${OK}(${read})`;
 }
 
 function orDefault(fields: MessageField[], defaults: string[]): string {
-  const owned = fields.some(({ codec }) => ['text', 'blob', 'list', 'message', 'union'].includes(codec.c));
+  const owned = fields.some(({ codec }) => ['text', 'blob', 'list', 'message', 'union', 'registry'].includes(codec.c));
   if (defaults.length === 1) return owned ? '.unwrap_or_default()' : `.unwrap_or(${defaults[0]})`;
   const tuple = `(${defaults.join(', ')})`;
   return owned ? `.unwrap_or_else(|| ${tuple})` : `.unwrap_or(${tuple})`;
@@ -186,6 +186,8 @@ function condition(decl: Message, field: MessageField, context: RustContext, pla
       return equals === '0' ? `!${place(name)}` : place(name);
     case 'int':
     case 'word':
+    case 'varint':
+    case 'rest_uint':
       return `${place(name)} == ${equals}`;
     default:
       return `${place(name)} == ${codecDefault(other.codec, equals, context)}`;
@@ -275,19 +277,44 @@ function writeValue(decl: Message, field: MessageField, context: RustContext): s
   return `${value} ${writeStmt(field.codec, what, ownPlace(reserved), context)}`;
 }
 
+/** What a reader of the type would not know. */
+export function codecFacts(codec: Codec): string[] {
+  switch (codec.c) {
+    case 'text':
+      return [`at most ${codec.max} bytes of UTF-8`];
+    case 'blob':
+      return [`at most ${codec.max} bytes`];
+    case 'list':
+      return [`at most ${codec.max} elements`];
+    case 'varint':
+      return [`a ${codec.form} varint, at most ${codec.max}${codec.shortest ? ', in its shortest form only' : ''}`];
+    case 'rest':
+      return [`all bytes to the end, at most ${codec.max}${codec.of === 'text' ? ' of UTF-8' : ''}`];
+    case 'rest_uint':
+      return ['all bytes to the end, in as few as hold it'];
+    default:
+      return [];
+  }
+}
+
+/** A sentence of facts. */
+export function sentence(facts: readonly string[]): string | undefined {
+  if (facts.length === 0) return undefined;
+  const text = facts.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 function presenceDocs(field: MessageField): string | undefined {
   const { presence, codec } = field;
   const facts: string[] = [];
   if (isSecret(field)) facts.push('secret: not printed, and wiped when it is dropped');
-  if (codec.c === 'text') facts.push(`at most ${codec.max} bytes of UTF-8`);
-  if (codec.c === 'blob') facts.push(`at most ${codec.max} bytes`);
-  if (codec.c === 'list') facts.push(`at most ${codec.max} elements`);
+  facts.push(...codecFacts(codec));
   if (field.normalize) {
     const { allowed, otherwise } = field.normalize;
     facts.push(`${allowed.join(', ')}; anything else reads as ${otherwise}`);
   }
   if (presence.p === 'tail' || presence.p === 'group') {
-    const isNumber = ['int', 'word', 'float', 'enum', 'flags', 'bool'].includes(codec.c);
+    const isNumber = ['int', 'word', 'float', 'enum', 'flags', 'bool', 'varint'].includes(codec.c);
     facts.push(`absent reads as ${isNumber ? (presence.default ?? '0') : 'empty'}`);
   }
   if (presence.p === 'remainder') facts.push('present when enough bytes remain');
@@ -296,9 +323,7 @@ function presenceDocs(field: MessageField): string | undefined {
     facts.push(`written and read when \`${presence.field}\` is at least ${presence.min}`);
     if (presence.default !== undefined) facts.push(`otherwise reads as ${presence.default}`);
   }
-  if (facts.length === 0) return undefined;
-  const text = facts.join('; ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return sentence(facts);
 }
 
 function sizeDocs(decl: Message): string {

@@ -20,6 +20,7 @@ import { typeName } from './names.ts';
 import { emitOverlay } from './overlay.ts';
 import { planeConstant } from './planes.ts';
 import { FULL_WORDS, hides, hidesPaths, SHORT_WORDS, type Words } from './prelude.ts';
+import { emitRegistry } from './registry.ts';
 import { emitSection } from './section.ts';
 import { emitStruct } from './struct.ts';
 import { emitTable } from './table.ts';
@@ -148,6 +149,8 @@ function emitDecl(decl: Exclude<Decl, PrintedDecl>, context: RustContext): strin
       return emitMessage(decl, context);
     case 'union':
       return emitUnion(decl, context);
+    case 'registry':
+      return emitRegistry(decl, context);
     case 'exchange':
       return emitExchange(decl, context);
     case 'table':

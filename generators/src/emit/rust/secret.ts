@@ -12,10 +12,10 @@ export const secretValue = (isSecret: boolean, value: string): string =>
 /** Whether anything of a schema is secret. */
 export function hasSecrets(model: Model): boolean {
   return model.planes.some((plane) =>
-    plane.members.some(
-      (decl) =>
-        (decl.kind === 'struct' || decl.kind === 'message') && decl.fields.some(({ secret }) => secret === true),
-    ),
+    plane.members.some((decl) => {
+      if (decl.kind === 'registry') return decl.entries.some(({ secret }) => secret === true);
+      return (decl.kind === 'struct' || decl.kind === 'message') && decl.fields.some(({ secret }) => secret === true);
+    }),
   );
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Handlebars from 'handlebars';
+import type { OpenWords } from './prefix.ts';
 
 const HERE = 'src/emit/rust';
 
@@ -47,6 +48,8 @@ export interface RuntimeNeeds {
   readonly linux: boolean;
   /** Elements behind a struct. */
   readonly tails: boolean;
+  /** Varints, what goes on to the end, registries. */
+  readonly open: OpenWords;
 }
 
 const LINUX = `mod linux;
@@ -67,6 +70,7 @@ export function runtimeFiles({
   scalars,
   linux,
   tails,
+  open,
 }: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   const extras = [
@@ -79,6 +83,14 @@ export function runtimeFiles({
       file: 'tail.rs',
       wanted: tails,
       text: 'mod tail;\npub use tail::{list_bytes, to_vec, Entries, Place, ReplyError, Stated};\n',
+    },
+    { file: 'varint.rs', wanted: open.varints, text: 'mod varint;\npub use varint::Varint;\n' },
+    { file: 'prefix.rs', wanted: open.prefixes, text: 'mod prefix;\npub use prefix::Prefix;\n' },
+    { file: 'rest.rs', wanted: open.rests, text: 'mod rest;\n' },
+    {
+      file: 'entries.rs',
+      wanted: open.registries,
+      text: 'mod entries;\npub use entries::{EntryValue, Several, UnknownEntry};\n',
     },
     { file: 'packed_secret.rs', wanted: secrets && packed, text: 'mod packed_secret;\n' },
   ];
