@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import {
   array,
+  be,
   bits,
   blob,
   bool,
@@ -10,6 +11,7 @@ import {
   bytes,
   constant,
   device,
+  entry,
   enumeration,
   exchange,
   field,
@@ -30,8 +32,11 @@ import {
   pad,
   plane,
   ptr,
+  registry,
   remainder,
+  rest,
   schema,
+  secret,
   section,
   stamp,
   struct,
@@ -41,7 +46,10 @@ import {
   u8,
   u32,
   u64,
+  union,
   usize,
+  variant,
+  varint,
   when,
 } from '../src/language/index.ts';
 
@@ -111,10 +119,39 @@ const Talk = exchange({
   maxBody: 10,
   messages: { Hello: kind(4, 'down', Hello), Sealed: kind(5, 'up', Sealed) },
 });
+const Fields = registry(
+  {
+    mode: entry(1, Status),
+    name: entry(7n, rest.text(64), { required: true }),
+    bitrate: entry(6, rest.uint(u32)),
+    key: entry(16384, secret(bytes(32))),
+    offer: entry(2, blob(20, { prefix: 'be.u16' }), { list: 4 }),
+    hello: entry(3, Sealed),
+  },
+  {
+    tag: varint('quic'),
+    length: 'quic',
+    total: 'u24',
+    max: 4096,
+    entries: 64,
+    unknown: 'keep',
+    repeated: 'last',
+    retired: [0, 9n],
+  },
+);
+const Plain = registry({ a: entry(1, u8) }, { tag: be.u16, length: 'u8', max: 64 });
+const Framed = union(
+  varint('leb128'),
+  { fields: variant(1, message({ id: varint('quic', { max: 9n, shortest: true }), all: Plain })) },
+  { length: 'quic' },
+);
 const RingName = name('Global\\x-{target}', { status: 'history' });
 
 test('the whole language type-checks and records no problem', () => {
-  const members = { RING_LEN, Status, Token, Caps, Inner, Outer, Slot, Ring, Device, Hello, Sealed, Talk, RingName };
+  const members = {
+    ...{ RING_LEN, Status, Token, Caps, Inner, Outer, Slot, Ring, Device, Hello, Sealed, Talk, RingName },
+    ...{ Fields, Plain, Framed },
+  };
   const fixed = plane({ name: 'a', id: 1, version: 1, policy: 'lockstep', members });
   const foreigners = plane({ name: 'b', id: 2, version: 1, policy: 'foreign', members: { Platform, Calls } });
   const whole = schema({ name: 'x', planes: [fixed, foreigners] });
@@ -156,6 +193,22 @@ test('wrong schemas do not type-check', () => {
     () => message({ p: array(u32, 2) }),
     // @ts-expect-error a field wrapper is no codec
     () => message({ p: field(u32) }),
+    // @ts-expect-error what goes on to the end is not part of a struct
+    () => struct({ p: rest.bytes(3) }),
+    // @ts-expect-error nor is a varint
+    () => struct({ p: varint('quic') }),
+    // @ts-expect-error a registry holds entries
+    () => registry({ a: u8 }, { tag: u8, length: 'u8', max: 64 }),
+    // @ts-expect-error an entry holds a codec
+    () => registry({ a: entry(1, tail(u8)) }, { tag: u8, length: 'u8', max: 64 }),
+    // @ts-expect-error and a registry says how long it may be
+    () => registry({ a: entry(1, u8) }, { tag: u8, length: 'u8' }),
+    // @ts-expect-error no such length
+    () => registry({ a: entry(1, u8) }, { tag: u8, length: 'u64', max: 64 }),
+    // @ts-expect-error no such form of a varint
+    () => varint('protobuf'),
+    // @ts-expect-error a number that fills is unsigned
+    () => rest.uint(i32),
     // @ts-expect-error a plane lists declarations
     () => plane({ name: 'a', id: 1, version: 1, policy: 'lockstep', members: { a: u32 } }),
   ];

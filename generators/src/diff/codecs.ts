@@ -1,14 +1,16 @@
 /** How two codecs of a message field differ. */
 import type { Codec, TypeRef } from '../model/model.ts';
+import { varintMost } from '../model/prefixes.ts';
 import type { DiffContext } from './context.ts';
 import { changeOfType, fromSubstitution, type TypeChange } from './types.ts';
 
 export interface CodecDifference {
   /**
    * `form`: other bytes. `meaning`: what is written is a declaration that differs. `name`: another name for the same bytes.
-   * `literal`, `limit`, `bad`: as in the model. `size`: the struct in it has another size.
+   * `literal`, `limit`, `bad`: as in the model. `size`: the struct in it has another size. `range`: the largest number.
+   * `shortest`: whether longer forms of a number are refused.
    */
-  readonly what: 'form' | 'meaning' | 'name' | 'literal' | 'limit' | 'bad' | 'size';
+  readonly what: 'form' | 'meaning' | 'name' | 'literal' | 'limit' | 'bad' | 'size' | 'range' | 'shortest';
   readonly before: string;
   readonly after: string;
   /** How bad a difference of meaning is, and why. */
@@ -29,7 +31,14 @@ export function codecText(codec: Codec): string {
     case 'struct':
     case 'message':
     case 'union':
+    case 'registry':
       return `${codec.plane}.${codec.name}`;
+    case 'varint':
+      return `${codec.form} varint${BigInt(codec.max) === varintMost(codec.form) ? '' : ` up to ${codec.max}`}`;
+    case 'rest':
+      return `all ${codec.of === 'text' ? 'text' : 'bytes'} to the end, at most ${codec.max}`;
+    case 'rest_uint':
+      return `${codec.type} in all bytes to the end`;
     case 'bool':
       return 'bool';
     case 'text':
@@ -66,10 +75,32 @@ export function compareCodecs(before: Codec, after: Codec, context: DiffContext)
     if (context.sameRef(before, after)) return [{ what: 'size', before: `${before.size}`, after: `${after.size}` }];
     return before.size === after.size ? fromType(fromSubstitution(context.substituted(before, after)), texts) : form;
   }
-  if ((before.c === 'message' && after.c === 'message') || (before.c === 'union' && after.c === 'union')) {
+  if (
+    (before.c === 'message' && after.c === 'message') ||
+    (before.c === 'union' && after.c === 'union') ||
+    (before.c === 'registry' && after.c === 'registry')
+  ) {
     return fromType(fromSubstitution(context.substituted(before, after)), texts);
   }
-  if ((before.c === 'text' || before.c === 'blob' || before.c === 'list') && 'max' in after) {
+  if (before.c === 'varint' && after.c === 'varint') {
+    if (before.form !== after.form) return form;
+    const found: CodecDifference[] = [];
+    if (before.max !== after.max) found.push({ what: 'range', before: before.max, after: after.max });
+    if (before.shortest !== after.shortest) {
+      const state = (strict: true | undefined): string => (strict === true ? 'refused' : 'taken');
+      found.push({ what: 'shortest', before: state(before.shortest), after: state(after.shortest) });
+    }
+    return found;
+  }
+  // Fewer bytes than the type has are the same number in a wider one.
+  if (before.c === 'rest_uint' && after.c === 'rest_uint') {
+    const most = (type: string): string => `${(1n << BigInt(type.slice(1))) - 1n}`;
+    return [{ what: 'range', before: most(before.type), after: most(after.type) }];
+  }
+  if (before.c === 'rest' && after.c === 'rest') {
+    return before.of === after.of ? [{ what: 'limit', before: `${before.max}`, after: `${after.max}` }] : form;
+  }
+  if ((before.c === 'text' || before.c === 'blob' || before.c === 'list') && 'prefix' in after) {
     if (before.prefix !== after.prefix) return form;
     const found: CodecDifference[] = [];
     if (before.max !== after.max) found.push({ what: 'limit', before: `${before.max}`, after: `${after.max}` });

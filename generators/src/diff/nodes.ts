@@ -7,6 +7,7 @@ import type {
   MessageField,
   Model,
   Plane,
+  RegistryEntry,
   SectionProtocol,
   Span,
 } from '../model/model.ts';
@@ -41,6 +42,7 @@ export interface Nodes {
   linux_device: DeclOf<'linux_device'>;
   message: DeclOf<'message'>;
   union: DeclOf<'union'>;
+  registry: DeclOf<'registry'>;
   exchange: DeclOf<'exchange'>;
   table: DeclOf<'table'>;
   field: Field;
@@ -54,6 +56,7 @@ export interface Nodes {
   linuxIoctl: LinuxIoctl;
   messageField: MessageField;
   case: UnionCase;
+  entry: RegistryEntry;
   exchangeMessage: ExchangeEntry;
   function: TableEntry;
 }

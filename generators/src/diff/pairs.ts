@@ -151,6 +151,9 @@ function childrenOf(old: Decl, now: Decl, parent: Pair, context: DiffContext): P
   if (old.kind === 'union' && now.kind === 'union') {
     return named('case', old.cases, now.cases, (a, b) => a.tag === b.tag);
   }
+  if (old.kind === 'registry' && now.kind === 'registry') {
+    return named('entry', old.entries, now.entries, (a, b) => a.tag === b.tag);
+  }
   if (old.kind === 'exchange' && now.kind === 'exchange') {
     return named('exchangeMessage', old.messages, now.messages, (a, b) => a.kind === b.kind);
   }

@@ -117,6 +117,9 @@ export interface RegistryValue extends Value<'registry'> {
   readonly retired: readonly bigint[];
 }
 
+/** Most bytes of a registry, and of what goes on to the end. */
+const ROOM = 0x7fff_ffff;
+
 /** How a tag type is written. */
 export const tagFormOf = (tag: IntType | WordType | VarintCodec): (IntType | WordType)['name'] | VarintForm =>
   tag.kind === 'varint' ? tag.form : tag.name;
@@ -161,7 +164,8 @@ export function registry(entries: { readonly [name: string]: EntryValue }, optio
     tag: takeTag(given.tag, '1:tag', problems),
     length: given.length ?? ('u16' as const),
     total: given.total,
-    max: takeNumber(given.max, '1:max', 'the most bytes of all entries', 0, problems),
+    // Where it is missing nothing follows from it.
+    max: takeNumber(given.max, '1:max', 'the most bytes of all entries', ROOM, problems),
     most:
       given.entries === undefined ? undefined : takeNumber(given.entries, '1:entries', 'the most entries', 1, problems),
     unknown: given.unknown ?? 'skip',

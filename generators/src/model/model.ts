@@ -27,7 +27,7 @@ export type VarintForm = z.infer<typeof VarintForm>;
 export const Prefix = z.enum(['u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128']);
 export type Prefix = z.infer<typeof Prefix>;
 /** How a tag is written. */
-export const TagForm = z.union([IntName, WordName, VarintForm]);
+export const TagForm = z.enum([...IntName.options, ...WordName.options, ...VarintForm.options]);
 export type TagForm = z.infer<typeof TagForm>;
 
 /** A type as it stands in a fixed layout. `ref` points at a struct, foreign, section, overlay, bits, enum or flags declaration. */

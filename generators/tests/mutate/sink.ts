@@ -10,6 +10,7 @@ import {
   bytes,
   constant,
   device,
+  entry,
   enumeration,
   exchange,
   f32,
@@ -33,7 +34,9 @@ import {
   pad,
   plane,
   ptr,
+  registry,
   remainder,
+  rest,
   secret,
   section,
   seqlock,
@@ -53,6 +56,7 @@ import {
   union,
   usize,
   variant,
+  varint,
   when,
 } from '../../src/language/index.ts';
 import type { Model } from '../../src/model/model.ts';
@@ -158,6 +162,22 @@ const Hello = message(
 const Start = message({ id: u32 });
 const Air = struct({ gain: f32, port: be.u16, _pad: pad(u16), codes: array(u24, 4) });
 const Sample = message({ gain: f32, port: be.u16 });
+const Settings = registry(
+  {
+    mode: entry(1, Status),
+    start: entry(2, Start, { required: true }),
+    name: entry(3, rest.text(64)),
+    rate: entry(4, rest.uint(u32)),
+    key: entry(5, secret(bytes(16))),
+    offers: entry(6, blob(8, { prefix: 'be.u16' }), { list: 3 }),
+  },
+  { tag: varint('quic'), length: 'quic', total: 'u16', max: 512, entries: 32, unknown: 'skip', retired: [9, 10] },
+);
+const Ping = message({
+  seq: varint('leb128', { max: 1000, shortest: true }),
+  settings: Settings,
+  more: rest.bytes(32),
+});
 const Link = exchange({
   magic: 0x50465355,
   maxBody: 4096,
@@ -243,7 +263,7 @@ export function everything(): Model {
       id: 2,
       version: 3,
       policy: 'additive',
-      members: { Opened, Event, Meta, Hello, Start, Link, Sample },
+      members: { Opened, Event, Meta, Hello, Start, Settings, Ping, Link, Sample },
     }),
     plane({
       name: 'platform',

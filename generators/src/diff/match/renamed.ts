@@ -83,7 +83,8 @@ function identity(old: Decl, now: Decl): boolean {
 /** Whether all that differs are names, and not even most of these. */
 function sameButNames(old: Decl, now: Decl, before: string, after: string, context: DiffContext): boolean {
   const names = (decl: Decl): string[] => {
-    const list = 'fields' in decl ? decl.fields : 'cases' in decl ? decl.cases : 'arms' in decl ? decl.arms : [];
+    const of = decl.kind === 'registry' ? decl.entries : decl.kind === 'union' ? decl.cases : undefined;
+    const list = of ?? ('fields' in decl ? decl.fields : 'arms' in decl ? decl.arms : []);
     return list.map(({ name }) => name);
   };
   const common = names(old).filter((name) => names(now).includes(name)).length;

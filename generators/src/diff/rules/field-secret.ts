@@ -4,7 +4,7 @@ import { diffRule } from '../rule.ts';
 export const fieldSecret = diffRule({
   code: 'PF5163',
   name: 'field-secret',
-  on: ['field', 'messageField'],
+  on: ['field', 'messageField', 'entry'],
   message: (p: { field: string; is: string }) => `'${p.field}' is ${p.is}`,
   help: (p) =>
     p.is === 'secret'

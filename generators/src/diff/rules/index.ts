@@ -17,6 +17,11 @@ import { declarationRenamed } from './declaration-renamed.ts';
 import { deviceAnswer } from './device-answer.ts';
 import { deviceStatuses } from './device-statuses.ts';
 import { deviceType } from './device-type.ts';
+import { entryAdded } from './entry-added.ts';
+import { entryPresence } from './entry-presence.ts';
+import { entryRemoved } from './entry-removed.ts';
+import { entryRenamed } from './entry-renamed.ts';
+import { entryTag } from './entry-tag.ts';
 import { enumRenumbered } from './enum-renumbered.ts';
 import { enumRepr } from './enum-repr.ts';
 import { enumUnknown } from './enum-unknown.ts';
@@ -93,6 +98,8 @@ import { messageLiteral } from './message-literal.ts';
 import { messageNormalize } from './message-normalize.ts';
 import { messageOrder } from './message-order.ts';
 import { messagePresence } from './message-presence.ts';
+import { messageRange } from './message-range.ts';
+import { messageShortest } from './message-shortest.ts';
 import { messageSize } from './message-size.ts';
 import { messageStructSize } from './message-struct-size.ts';
 import { messageTrailing } from './message-trailing.ts';
@@ -119,6 +126,11 @@ import { protocolAdded } from './protocol-added.ts';
 import { protocolChanged } from './protocol-changed.ts';
 import { protocolRemoved } from './protocol-removed.ts';
 import { protocolRenamed } from './protocol-renamed.ts';
+import { registryForm } from './registry-form.ts';
+import { registryLimit } from './registry-limit.ts';
+import { registryRepeated } from './registry-repeated.ts';
+import { registryRetired } from './registry-retired.ts';
+import { registryUnknown } from './registry-unknown.ts';
 import { reservedReuse } from './reserved-reuse.ts';
 import { reservedSpace } from './reserved-space.ts';
 import { schemaRenamed } from './schema-renamed.ts';
@@ -219,6 +231,16 @@ export const RULES: readonly AnyRule[] = [
   tailRenamed,
   tailElement,
   tailRule,
+  registryForm,
+  registryLimit,
+  registryUnknown,
+  registryRepeated,
+  registryRetired,
+  entryAdded,
+  entryRemoved,
+  entryRenamed,
+  entryTag,
+  entryPresence,
   enumRepr,
   enumValueAdded,
   enumValueRemoved,
@@ -288,6 +310,8 @@ export const RULES: readonly AnyRule[] = [
   messageNormalize,
   messageTrailing,
   messageSize,
+  messageRange,
+  messageShortest,
   unionTag,
   unionLimit,
   unionUnknown,

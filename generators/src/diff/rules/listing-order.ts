@@ -9,8 +9,11 @@ export const listingOrder = diffRule({
   on: ['schema', 'plane', 'declaration'],
   message: (p: { what: string; of: string; first: string }) =>
     `the ${p.what} of ${p.of} are listed in another order, from '${p.first}' on`,
-  help: () => 'nothing for peers: neither a byte nor a hash knows of the order',
-  why: 'The order of a listing is no byte of any message, and no part of the hash. It is told because generated sources are sorted by it.',
+  help: (p) =>
+    p.what === 'entries'
+      ? 'nothing for peers: readers take them in any order, and no hash knows of it'
+      : 'nothing for peers: neither a byte nor a hash knows of the order',
+  why: 'The order of a listing tells no reader anything, and is no part of the hash. It is told because generated sources are sorted by it, and entries of a registry written in it.',
   both: ({ kind, old, new: now, path }, say) => {
     for (const [what, before, after] of listings(kind, old, now)) {
       const kept = before.filter((name) => after.includes(name));
@@ -34,6 +37,9 @@ function listings(kind: NodeKind, old: Nodes[NodeKind], now: Nodes[NodeKind]): L
   return keys.flatMap((key): Listing[] => {
     // The order of a message's fields is the order of its bytes, and has a rule of its own.
     if (kind === 'declaration' && before.kind === 'message') return [];
+    if (before.kind === 'registry' && key === 'retired') {
+      return [['retired tags', before[key] as string[], after[key] as string[]]];
+    }
     const [a, b] = [before[key] as Named[], after[key] as Named[]];
     if (typeof a[0]?.name !== 'string' || (inPlace(a) && inPlace(b))) return [];
     return [[key, a.map(({ name }) => name), b.map(({ name }) => name)]];

@@ -6,7 +6,7 @@ import { directions } from '../verdict.ts';
 export const messageBadText = diffRule({
   code: 'PF5410',
   name: 'message-bad-text',
-  on: 'messageField',
+  on: ['messageField', 'entry'],
   message: (p: { field: string; before: string; after: string }) =>
     p.after === 'error'
       ? `a bad '${p.field}' is refused now; it was read as empty`

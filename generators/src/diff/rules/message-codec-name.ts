@@ -5,7 +5,7 @@ import { diffRule } from '../rule.ts';
 export const messageCodecName = diffRule({
   code: 'PF5407',
   name: 'message-codec-name',
-  on: 'messageField',
+  on: ['messageField', 'entry'],
   message: (p: { field: string; before: string; after: string }) =>
     `'${p.field}' is declared as ${p.after} now; it was ${p.before}, which has the same bytes`,
   help: () => 'nothing for peers; sources that use the field need the other type',

@@ -5,7 +5,7 @@ import { diffRule } from '../rule.ts';
 export const messageCodec = diffRule({
   code: 'PF5406',
   name: 'message-codec',
-  on: 'messageField',
+  on: ['messageField', 'entry'],
   message: (p: { field: string; before: string; after: string; why: string }) =>
     `'${p.field}' is ${p.after} now; it was ${p.before}${p.why === '' ? '' : `: ${p.why}`}`,
   help: () => 'keep the form, and add a new field at the end for the other one',

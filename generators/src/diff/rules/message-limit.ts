@@ -1,6 +1,6 @@
 /** A text, blob or list may be longer, or must be shorter. */
 
-import type { MessageField } from '../../model/model.ts';
+import type { Codec } from '../../model/model.ts';
 import { compareCodecs } from '../codecs.ts';
 import { diffRule } from '../rule.ts';
 import { directions } from '../verdict.ts';
@@ -8,7 +8,7 @@ import { directions } from '../verdict.ts';
 export const messageLimit = diffRule({
   code: 'PF5409',
   name: 'message-limit',
-  on: 'messageField',
+  on: ['messageField', 'entry'],
   message: (p: { field: string; before: number; after: number }) =>
     `'${p.field}' holds at most ${p.after} now; it held ${p.before}`,
   help: (p) =>
@@ -30,4 +30,4 @@ export const messageLimit = diffRule({
   },
 });
 
-const isSoft = ({ codec }: MessageField): boolean => codec.c === 'text' && codec.bad === 'none';
+const isSoft = ({ codec }: { readonly codec: Codec }): boolean => codec.c === 'text' && codec.bad === 'none';

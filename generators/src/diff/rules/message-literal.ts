@@ -5,7 +5,7 @@ import { diffRule } from '../rule.ts';
 export const messageLiteral = diffRule({
   code: 'PF5408',
   name: 'message-literal',
-  on: 'messageField',
+  on: ['messageField', 'entry'],
   message: (p: { field: string; before: string; after: string }) =>
     `the fixed bytes '${p.field}' are ${p.after} now; they were ${p.before}`,
   help: () => 'keep them: another magic is another message',

@@ -1,11 +1,11 @@
-/** What a message or union is made of has another size. */
+/** What a message, union or registry is made of has another size. */
 import { diffRule } from '../rule.ts';
 import { everyone } from '../verdict.ts';
 
 export const messageSize = diffRule({
   code: 'PF5417',
   name: 'message-size',
-  on: ['message', 'union'],
+  on: ['message', 'union', 'registry'],
   message: (p: { name: string; before: string; after: string }) =>
     `'${p.name}' takes ${p.after} bytes now; it took ${p.before}, because of what is in it`,
   help: () => 'look at the finding about what is in it; buffers of this size must be compiled again',

@@ -5,7 +5,7 @@ import { diffRule } from '../rule.ts';
 export const messageStructSize = diffRule({
   code: 'PF5411',
   name: 'message-struct-size',
-  on: 'messageField',
+  on: ['messageField', 'entry'],
   message: (p: { field: string; before: number; after: number }) =>
     `'${p.field}' has ${p.after} bytes now; it had ${p.before}: its struct changed`,
   help: () => 'leave the struct alone, and put the longer form into a new field',

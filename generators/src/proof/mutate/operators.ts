@@ -1,7 +1,7 @@
 /** Derives every mutant of a model from the shape of models: each property of each node, changed once. */
 import type { Model } from '../../model/model.ts';
 import { neutralReason } from './neutral.ts';
-import { MODEL_SHAPE, nodeOf, resolve, type Shape, sample, variantOf, variantsOf } from './shape.ts';
+import { isTag, MODEL_SHAPE, nodeOf, resolve, type Shape, sample, variantOf, variantsOf } from './shape.ts';
 
 export const OPERATORS = ['change', 'add', 'remove', 'drop', 'reorder', 'replace'] as const;
 /**
@@ -57,7 +57,7 @@ export function derive(model: Model): Derived {
         continue;
       }
       // What tells variants apart changes when the whole node is replaced by another variant.
-      if (entry.const !== undefined) continue;
+      if (isTag(shape, property)) continue;
       const add = (operator: Operator, changed: unknown): void => {
         mutants.push({ path: at, node, property, operator, value: changed });
       };
@@ -80,6 +80,7 @@ function mutate(
     return;
   }
   if (!required) add('remove', undefined);
+  if (shape.const !== undefined) return;
   const variants = variantsOf(shape);
   if (variants !== undefined) {
     const own = variantOf(shape, value);

@@ -33,9 +33,13 @@ export function resolve(shape: Shape): Shape {
 
 export const variantsOf = (shape: Shape): readonly Shape[] | undefined => shape.oneOf ?? shape.anyOf;
 
+/** Whether a property tells variants apart. One that may be missing says yes or no. */
+export const isTag = (shape: Shape, key: string): boolean =>
+  shape.properties?.[key]?.const !== undefined && shape.required?.includes(key) === true;
+
 /** The property that tells variants apart, with its value. */
 export function tagOf(shape: Shape): readonly [key: string, value: unknown] | undefined {
-  const found = Object.entries(shape.properties ?? {}).find(([, entry]) => entry.const !== undefined);
+  const found = Object.entries(shape.properties ?? {}).find(([key]) => isTag(shape, key));
   return found === undefined ? undefined : [found[0], found[1].const];
 }
 
@@ -89,7 +93,7 @@ export function allProperties(): string[] {
     if (seen.has(node)) return;
     seen.add(node);
     for (const [key, entry] of Object.entries(shape.properties)) {
-      if (entry.const !== undefined) continue;
+      if (isTag(shape, key)) continue;
       found.add(`${node}.${key}`);
       // What is neutral is neutral with all that is in it.
       if (neutralReason(node, key) === undefined) visit(entry, `${node}.${key}`);

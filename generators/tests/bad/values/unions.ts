@@ -54,13 +54,13 @@ export default schema({ name: 'bad', planes: [p] });
 //= 13:74 PF1519 the largest body is wrong: 'a' has up to 6 bytes, and a body holds 3 | state a `max` that every case fits and that the `length` can count
 //= 14:76 PF1519 the largest body is wrong: bodies of up to 256 bytes, and a u8 length counts to 255 | state a `max` that every case fits and that the `length` can count
 //= 15:64 PF1519 the largest body is wrong: without `length` nothing is limited | state a `max` that every case fits and that the `length` can count
-//= 16:52 PF1520 the message of 'open' cannot stand in the union: its field 'note' may be missing, and no `length` says where it ends | use a message with `trailing: 'exact'`; where its fields may be missing, state `length`
-//= 16:77 PF1520 the message of 'loose' cannot stand in the union: it ignores bytes that follow, so that they would be lost | use a message with `trailing: 'exact'`; where its fields may be missing, state `length`
+//= 16:52 PF1520 the message of 'open' cannot stand there: its field 'note' may be missing, and no `length` says where it ends | use a message with `trailing: 'exact'`; where its fields may be missing, state `length`
+//= 16:77 PF1520 the message of 'loose' cannot stand there: it ignores bytes that follow, so that they would be lost | use a message with `trailing: 'exact'`; where its fields may be missing, state `length`
 //= 16:104 PF1001 a message expected, got a value of int | write a message here
-//= 17:28 PF1001 an integer type expected, got a value of text | write an integer type here
+//= 17:28 PF1001 an integer type or a varint expected, got a value of text | write an integer type or a varint here
 //= 17:46 PF1308 the union names nothing | name at least one
 //= 17:48 PF1001 variant(…) expected, got a value of int | write variant(…) here
-//= 17:68 PF1001 one of 'u8', 'u16', 'u32' expected, got the text "u64" | write one of 'u8', 'u16', 'u32' here
+//= 17:68 PF1001 one of 'u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128' expected, got the text "u64" | write one of 'u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128' here
 //= 19:12 PF1515 since('later', …): the field comes later | name an earlier integer field of the same message, one that is always there
 //= 21:12 PF1515 since('nowhere', …): there is no such field | name an earlier integer field of the same message, one that is always there
 //= 23:12 PF1515 since('mode', …): the field is no integer | name an earlier integer field of the same message, one that is always there
