@@ -1,12 +1,14 @@
 /** One field of a message as TypeScript: its type, its default, its size, how it is compared. */
-import type { Codec } from '../../model/model.ts';
+import type { Codec, DeclOf } from '../../model/model.ts';
+import { tagLeast, varintCarrier } from '../../model/prefixes.ts';
 import { floatBytes } from '../../model/scalars.ts';
 import { INT_SIZE, intLiteral, intType, type NumberName } from './numbers.ts';
-import type { Scope } from './scope.ts';
+import { dot, type Scope } from './scope.ts';
 
 /** Integer type behind a codec, when there is one. */
 export function reprOf(codec: Codec, scope: Scope): NumberName | undefined {
-  if (codec.c === 'int' || codec.c === 'word') return codec.type;
+  if (codec.c === 'int' || codec.c === 'word' || codec.c === 'rest_uint') return codec.type;
+  if (codec.c === 'varint') return varintCarrier(BigInt(codec.max));
   if (codec.c === 'enum') return scope.lookup.of('enum', codec.plane, codec.name).repr;
   if (codec.c === 'flags') return scope.lookup.of('flags', codec.plane, codec.name).repr;
   return undefined;
@@ -24,7 +26,12 @@ export function codecType(codec: Codec, scope: Scope): string {
   switch (codec.c) {
     case 'int':
     case 'word':
+    case 'rest_uint':
       return intType(codec.type);
+    case 'varint':
+      return intType(varintCarrier(BigInt(codec.max)));
+    case 'rest':
+      return codec.of === 'text' ? 'string' : 'Uint8Array';
     case 'float':
       return scope.runtimeType('Float');
     case 'enum':
@@ -32,6 +39,7 @@ export function codecType(codec: Codec, scope: Scope): string {
     case 'struct':
     case 'message':
     case 'union':
+    case 'registry':
       return scope.ref(codec.plane, codec.name);
     case 'bool':
       return 'boolean';
@@ -56,7 +64,11 @@ export function codecDefault(codec: Codec, declared: string | undefined, scope: 
     case 'enum':
     case 'flags':
     case 'bool':
+    case 'varint':
+    case 'rest_uint':
       return literalOf(codec, '0', scope);
+    case 'rest':
+      return codec.of === 'text' ? "''" : 'new Uint8Array(0)';
     case 'float':
       return '0';
     case 'text':
@@ -70,6 +82,7 @@ export function codecDefault(codec: Codec, declared: string | undefined, scope: 
     case 'struct':
     case 'message':
     case 'union':
+    case 'registry':
       return `${scope.ref(codec.plane, `default${codec.name}`)}()`;
     case 'literal':
       return 'undefined';
@@ -99,9 +112,21 @@ export function differs(codec: Codec, declared: string | undefined, value: strin
       const encode = scope.ref(codec.plane, `encode${codec.name}`);
       return `${scope.runtime('differ')}(${encode}(${value}), ${encode}({}))`;
     }
+    case 'registry':
+      return holdsAny(scope.lookup.of('registry', codec.plane, codec.name), value, scope);
     default:
       return `${value} !== ${codecDefault(codec, declared, scope)}`;
   }
+}
+
+/** Condition under which a registry has an entry that its default lacks, or a required one that is another. */
+function holdsAny({ entries, unknown }: DeclOf<'registry'>, value: string, scope: Scope): string {
+  const each = entries.map(({ name, codec, required, list }) => {
+    const held = `${value}${dot(name)}`;
+    if (list !== undefined) return `${held}.length > 0`;
+    return required === true ? differs(codec, undefined, held, scope) : `${held} !== undefined`;
+  });
+  return [...each, ...(unknown === 'keep' ? [`${value}.unknown.length > 0`] : [])].join(' || ');
 }
 
 /** Bytes of a codec whose values all take as many; undefined for the others. */
@@ -142,10 +167,15 @@ export function least(codec: Codec, scope: Scope): number {
       return scope.lookup.of('message', codec.plane, codec.name).minSize;
     case 'union':
       return scope.lookup.of('union', codec.plane, codec.name).minSize;
+    case 'registry':
+      return scope.lookup.of('registry', codec.plane, codec.name).minSize;
     case 'text':
     case 'blob':
     case 'list':
-      return INT_SIZE[codec.prefix];
+      return tagLeast(codec.prefix);
+    case 'varint':
+    case 'rest_uint':
+      return 1;
     default:
       return 0;
   }

@@ -1,4 +1,4 @@
-/** The functions that messages and unions share: encode, decode, decode exactly, decode a prefix. */
+/** The functions that messages, unions and registries share: encode, decode, decode exactly, decode a prefix. */
 import type { DeclOf } from '../../model/model.ts';
 import { template } from '../render.ts';
 import { quote, type Scope } from './scope.ts';
@@ -58,7 +58,7 @@ export interface CodecFacts {
 }
 
 /** Prints them for one declaration. */
-export function printCodecs(decl: DeclOf<'message' | 'union'>, facts: CodecFacts, scope: Scope): string {
+export function printCodecs(decl: DeclOf<'message' | 'union' | 'registry'>, facts: CodecFacts, scope: Scope): string {
   const { name } = decl;
   for (const end of ['_MIN_SIZE', '_MAX_SIZE']) scope.export(name + end, decl);
   for (const item of [`encode${name}`, ...['', 'Exact', 'Prefix'].map((end) => `decode${name}${end}`)]) {

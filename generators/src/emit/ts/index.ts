@@ -14,9 +14,11 @@ import { scalarsOf } from '../scalars.ts';
 import { printClient } from './client.ts';
 import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
+import { wordsOf } from './forms.ts';
 import { printLinuxDevice } from './linux.ts';
 import { printMessage } from './message.ts';
 import { printOverlay, printTagged } from './overlay.ts';
+import { printRegistry } from './registry.ts';
 import { FILES, INDEX_NAMES } from './reserved.ts';
 import { runtimeText } from './runtime/index.ts';
 import { TAILS } from './runtime/tails.ts';
@@ -49,7 +51,7 @@ export const tsEmitter: Emitter<TsOptions> = {
       { path: 'package.json', text: packageJson(model, options) },
       {
         path: 'runtime.ts',
-        text: tidy(banner(input, 'support') + runtimeText(scalarsOf(model).size > 0) + (hasTails(model) ? TAILS : '')),
+        text: tidy(banner(input, 'support') + support(model)),
       },
       { path: 'index.ts', text: printIndex(input) },
       ...collectRefused(model.planes, (plane) => ({
@@ -59,6 +61,13 @@ export const tsEmitter: Emitter<TsOptions> = {
     ];
   },
 };
+
+/** The runtime with what the schema needs of it. */
+function support(model: Model): string {
+  const words = wordsOf(model);
+  const scalars = scalarsOf(model).size > 0 || words.wordTags;
+  return runtimeText(scalars, words) + (hasTails(model) ? TAILS : '');
+}
 
 function banner(input: EmitInput, extent: Extent): string {
   return `${bannerLines(input.model, input.toolVersion, extent)
@@ -202,6 +211,8 @@ function printDecl(decl: Decl, scope: Scope): string {
       return printMessage(decl, scope);
     case 'union':
       return printUnion(decl, scope);
+    case 'registry':
+      return printRegistry(decl, scope);
     case 'exchange':
       return printExchange(decl, scope);
     case 'foreign':

@@ -40,7 +40,7 @@ function isHandedBack(line: string, next: string | undefined, before: string | u
 }
 
 /** The locals that the statements use, around them. */
-function framed(lines: string[], end: string): string[] {
+export function framed(lines: string[], end: string): string[] {
   if (lines.length === 0) return [end];
   const bare = lines.join('\n').replaceAll(/'[^']*'/g, '');
   const names = [...(/\bb\b/.test(bare) ? ['bytes: b'] : []), ...(/\bend\b/.test(bare) ? ['end'] : [])];

@@ -88,7 +88,7 @@ const LOAD_WIDE: Readonly<Partial<Record<NumberName, string>>> = {
   'be.u64': 'loadBeU64',
   'be.i64': 'loadBeI64',
 };
-const isBig = (name: NumberName): boolean => name.startsWith('be.');
+export const isBig = (name: NumberName): boolean => name.startsWith('be.');
 /** The name without the order of its bytes. */
 const plain = (name: NumberName): Plain => name.replace('be.', '') as Plain;
 type Plain = IntName | 'u24' | 'i24';

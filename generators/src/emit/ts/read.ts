@@ -3,8 +3,10 @@
  * position `at`, which goes back into the reader before every call.
  */
 import type { Codec, MessageField } from '../../model/model.ts';
+import { tagRange } from '../../model/prefixes.ts';
 import { codecType, fixedSize, isChecked, least, literalOf, reprOf } from './codec.ts';
-import { after, INT_SIZE, intLiteral, loadFloat, loadInt } from './numbers.ts';
+import { readCall, varintForm, varintLimit } from './forms.ts';
+import { after, intLiteral, isWide, loadFloat, loadInt } from './numbers.ts';
 import { quote, type Scope } from './scope.ts';
 
 /** A field on its way: where it comes from, and the local that takes it (none for a hidden one). */
@@ -133,16 +135,47 @@ export function readOne(target: Target, scope: Scope): string[] {
     case 'text':
     case 'blob': {
       const method = codec.c === 'blob' ? 'blob' : codec.bad === 'none' ? 'lenientText' : 'text';
-      return call(target, `r.${method}(${INT_SIZE[codec.prefix]}, ${codec.max}, ${at})`, scope);
+      return call(target, readCall(method, codec.prefix, `${codec.max}, ${at}`, scope), scope);
+    }
+    case 'varint':
+    case 'rest_uint':
+      return readNumber(target, codec, scope);
+    case 'rest': {
+      const take = scope.runtime(codec.of === 'text' ? 'takeRestText' : 'takeRestBytes');
+      return call(target, `${take}(r, ${codec.max}, ${at})`, scope);
     }
     case 'message':
     case 'union':
+    case 'registry':
       return call(target, `${scope.ref(codec.plane, `take${codec.name}`)}(r)`, scope);
     case 'list':
       return readList(target, codec, scope);
     default:
       throw new Error(`${target.what}: a ${codec.c} has a fixed size`);
   }
+}
+
+/** A number of no fixed size, with the values that its field does not take put right. */
+function readNumber(target: Target, codec: Extract<Codec, { c: 'varint' | 'rest_uint' }>, scope: Scope): string[] {
+  const { local, what } = target;
+  const { normalize } = target.field;
+  const taken = takeNumber(codec, quote(what), scope);
+  if (normalize === undefined || target.takes === 'nothing') return call(target, taken, scope);
+  const raw = `${local}$`;
+  const allowed = normalize.allowed.map((value) => `${raw} === ${literalOf(codec, value, scope)}`);
+  const value = `${allowed.join(' || ')} ? ${raw} : ${literalOf(codec, normalize.otherwise, scope)}`;
+  return ['r.at = at;', `const ${raw} = ${taken};`, assign(target, value, scope), 'at = r.at;'];
+}
+
+function takeNumber(codec: Extract<Codec, { c: 'varint' | 'rest_uint' }>, what: string, scope: Scope): string {
+  if (codec.c === 'varint') {
+    const { name, text } = varintLimit(BigInt(codec.max));
+    const take = scope.runtime(`take${name}Varint`);
+    return `${take}(r, ${varintForm(codec.form, scope)}, ${text}, ${codec.shortest ?? false}, ${what})`;
+  }
+  const { max } = tagRange(codec.type);
+  const take = scope.runtime(isWide(codec.type) ? 'takeRestWide' : 'takeRestUint');
+  return `${take}(r, ${intLiteral(codec.type, max)}, ${what})`;
 }
 
 function call(target: Target, expression: string, scope: Scope): string[] {
@@ -156,7 +189,7 @@ function readList(target: Target, codec: Extract<Codec, { c: 'list' }>, scope: S
   // Behind the count all elements of a fixed size are known to be there.
   const known = fixedSize(codec.of, scope) !== undefined;
   const read = known ? loadRun([item], scope) : readOne(item, scope);
-  const count = `r.count(${INT_SIZE[codec.prefix]}, ${codec.max}, ${smallest}, ${quote(what)})`;
+  const count = readCall('count', codec.prefix, `${codec.max}, ${smallest}, ${quote(what)}`, scope);
   const list = `${local}l`;
   return [
     'r.at = at;',

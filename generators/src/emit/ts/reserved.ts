@@ -16,8 +16,8 @@ const GLOBALS = words(`
 
 /** Parameters and locals of generated functions, which would stand for a declaration of that name. */
 const LOCALS = words(`
-  at b body bytes code count direction first header high init into item kind length low mask message min name offset out outer
-  parts r request room seq tag v value w`);
+  at b body bytes code count direction first front header high init inner into item kind length low mask message min name offset out outer
+  parts place r request room seq start tag v value w`);
 
 /** Declarations that get another name inside of their module, and their own where it exports them. */
 export const DECLARATIONS: Reserved = { words: new Set([...KEYWORDS, ...GLOBALS, ...LOCALS]), families: [] };

@@ -1,9 +1,12 @@
 /** Tagged unions: a discriminated type by `kind`, and the same encoders and decoders as a message. */
-import type { DeclOf } from '../../model/model.ts';
+import type { DeclOf, Prefix } from '../../model/model.ts';
+import { isVarint, tagLeast } from '../../model/prefixes.ts';
 import { template } from '../render.ts';
 import { printCodecs } from './codecs.ts';
-import { after, INT_SIZE, intLiteral, intType, loadInt, storeInt } from './numbers.ts';
+import { isPlain, lengthForm, plainSize } from './forms.ts';
+import { INT_SIZE, type NumberName, storeInt } from './numbers.ts';
 import { doc, key, quote, type Scope } from './scope.ts';
+import { putTag, storeTag, tagLiteral, tagSize, tagType, takeTag } from './tags.ts';
 
 type Union = DeclOf<'union'>;
 
@@ -46,11 +49,11 @@ export function printUnion(decl: Union, scope: Scope): string {
     name,
     self: scope.local(name),
     docs: doc(decl.docs),
-    tagType: intType(decl.tag),
+    tagType: tagType(decl.tag),
     keeps: decl.unknown === 'keep',
     ByteWriter: scope.runtime('ByteWriter'),
     ByteReader: scope.runtime('ByteReader'),
-    tags: decl.cases.map((entry) => `${key(entry.name)}: ${intLiteral(decl.tag, entry.tag)}`).join(', '),
+    tags: decl.cases.map((entry) => `${key(entry.name)}: ${tagLiteral(decl.tag, entry.tag)}`).join(', '),
     cases: decl.cases.map((entry) => ({
       docs: doc(entry.docs, [], '  '),
       quoted: quote(entry.name),
@@ -67,10 +70,9 @@ const value = (kind: string, body: string | undefined): string =>
   `{ kind: ${quote(kind)}${body === undefined ? '' : `, body: ${body}`} }`;
 
 function decodeLines(decl: Union, scope: Scope): string[] {
-  const tagSize = INT_SIZE[decl.tag];
   const label = quote(`${decl.name}.tag`);
   const body = quote(`${decl.name}.body`);
-  const enter = decl.length === undefined ? '' : `r.enter(${INT_SIZE[decl.length]}, ${decl.maxBody}, ${body})`;
+  const enter = decl.length === undefined ? '' : enterCall(decl.length, `${decl.maxBody}, ${body}`, scope);
   const inBody = (statements: string[], given: string): string[] =>
     enter === ''
       ? [...statements, `return ${given};`]
@@ -79,50 +81,51 @@ function decodeLines(decl: Union, scope: Scope): string[] {
   const cases = decl.cases.flatMap((entry) => {
     const take = entry.body && `${scope.ref(entry.body.plane, `take${entry.body.name}`)}(r)`;
     const lines = inBody(take === undefined ? [] : [`const body = ${take};`], value(entry.name, take && 'body'));
-    return branch(`case ${intLiteral(decl.tag, entry.tag)}:`, lines);
+    return branch(`case ${tagLiteral(decl.tag, entry.tag)}:`, lines);
   });
   const other =
     decl.unknown === 'keep'
       ? branch('default:', inBody(['const body = r.rest();'], "{ kind: 'unknown', tag, body }"))
       : ['default:', `  throw r.badValue(at, tag, ${label});`];
+  const [first = '', ...tag] = takeTag(decl.tag, decl.name, scope);
   return [
-    'const { bytes: b, at } = r;',
-    `if (r.end - at < ${tagSize}) throw r.short(at, ${quote(`${decl.name}.tag:${tagSize}`)});`,
-    `const tag = ${loadInt(decl.tag, 'at', scope)};`,
-    `r.at = at + ${tagSize};`,
+    // Nobody asks where a varint stood when every tag is kept.
+    ...(isVarint(decl.tag) && decl.unknown === 'keep' ? [] : [first]),
+    ...tag,
     'switch (tag) {',
     ...[...cases, ...other].map((line) => `  ${line}`),
     '}',
   ];
 }
 
+function enterCall(prefix: Prefix, rest: string, scope: Scope): string {
+  if (isPlain(prefix)) return `r.enter(${plainSize(prefix)}, ${rest})`;
+  return `${scope.runtime('enterBy')}(r, ${lengthForm(prefix, scope)}, ${rest})`;
+}
+
 function encodeLines(decl: Union, scope: Scope): string[] {
-  const tagSize = INT_SIZE[decl.tag];
-  const head = tagSize + (decl.length === undefined ? 0 : INT_SIZE[decl.length]);
   const label = quote(`${decl.name}.tag`);
+  const { room, place } = isVarint(decl.tag) ? placeOfVarint(decl, scope) : placeOf(decl, decl.tag, scope);
   const cases = decl.cases.flatMap((entry) => [
     `case ${quote(entry.name)}:`,
-    `  ${tagBytes(decl, entry.tag)}`,
+    ...[storeTag(decl.tag, entry.tag), ...place.known(entry.tag)].map((line) => `  ${line}`),
     ...(entry.body === undefined ? [] : [`  ${scope.ref(entry.body.plane, `put${entry.body.name}`)}(w, v.body);`]),
     '  break;',
   ]);
-  const tags = decl.cases.map((entry) => `v.tag === ${intLiteral(decl.tag, entry.tag)}`).join(' || ');
+  const tags = decl.cases.map((entry) => `v.tag === ${tagLiteral(decl.tag, entry.tag)}`).join(' || ');
   const contradiction = `throw new ${scope.runtime('EncodeError')}(${label}, 'BadValue', String(v.tag) + ' is the tag of a known case');`;
   const unknown =
     decl.unknown === 'keep'
       ? [
           "case 'unknown':",
           `  if (${tags}) ${contradiction}`,
-          ...storeInt(decl.tag, 'at', 'v.tag', label, scope).map((line) => `  ${line}`),
+          ...place.unknown().map((line) => `  ${line}`),
           '  w.raw(v.body);',
           '  break;',
         ]
       : [];
   return [
-    'const at = w.at;',
-    'let b = w.bytes;',
-    `if (b.length - at < ${head}) b = w.room(at, ${head});`,
-    `w.at = at + ${head};`,
+    ...room,
     'switch (v.kind) {',
     ...[
       ...cases,
@@ -131,17 +134,64 @@ function encodeLines(decl: Union, scope: Scope): string[] {
       `  throw new ${scope.runtime('EncodeError')}(${quote(decl.name)}, 'BadValue', 'no case has this kind');`,
     ].map((line) => `  ${line}`),
     '}',
-    ...(decl.length === undefined
-      ? []
-      : [`w.length(at + ${tagSize}, ${INT_SIZE[decl.length]}, ${decl.maxBody}, ${quote(`${decl.name}.body`)});`]),
+    ...(decl.length === undefined ? [] : [closeCall(decl, decl.length, place.length, scope)]),
   ];
 }
 
-/** Statements that store a known tag. */
-function tagBytes(decl: Union, tag: string): string {
-  const size = INT_SIZE[decl.tag];
-  const bits = BigInt.asUintN(size * 8, BigInt(tag));
-  return Array.from({ length: size }, (_, index) => {
-    return `b[${after('at', index)}] = 0x${((bits >> BigInt(index * 8)) & 0xffn).toString(16)};`;
-  }).join(' ');
+/** What stands in front of a body: the room for it, the statements behind a tag, the place of the length. */
+interface Front {
+  readonly room: readonly string[];
+  readonly place: {
+    readonly length: string;
+    known(tag: string): readonly string[];
+    unknown(): readonly string[];
+  };
+}
+
+/** All tags take the same bytes: one look at the room, one step over it. */
+function placeOf(decl: Union, tag: NumberName, scope: Scope): Front {
+  const size = INT_SIZE[tag];
+  const head = size + leastLength(decl);
+  return {
+    room: [
+      'const at = w.at;',
+      'let b = w.bytes;',
+      `if (b.length - at < ${head}) b = w.room(at, ${head});`,
+      `w.at = at + ${head};`,
+    ],
+    place: {
+      length: `at + ${size}`,
+      known: () => [],
+      unknown: () => storeInt(tag, 'at', 'v.tag', quote(`${decl.name}.tag`), scope),
+    },
+  };
+}
+
+/** Where the body begins is known with the tag. */
+function placeOfVarint(decl: Union, scope: Scope): Front {
+  const least = leastLength(decl);
+  const most = VARINT_MOST + least;
+  const has = decl.length !== undefined;
+  return {
+    room: ['const at = w.at;', `const b = w.room(at, ${most});`, ...(has ? ['let place = at;'] : [])],
+    place: {
+      length: 'place',
+      known: (tag) => {
+        const behind = `at + ${tagSize(decl.tag, tag)}`;
+        return has ? [`place = ${behind};`, `w.at = place + ${least};`] : [`w.at = ${behind};`];
+      },
+      unknown: () => [...putTag(decl.tag, 'v.tag', decl.name, scope), 'place = w.at;', `w.at = place + ${least};`],
+    },
+  };
+}
+
+/** Most bytes of a varint. */
+const VARINT_MOST = 10;
+
+const leastLength = ({ length }: Union): number => (length === undefined ? 0 : tagLeast(length));
+
+function closeCall(decl: Union, prefix: Prefix, place: string, scope: Scope): string {
+  const rest = `${decl.maxBody}, ${quote(`${decl.name}.body`)}`;
+  if (isPlain(prefix)) return `w.length(${place}, ${plainSize(prefix)}, ${rest});`;
+  return `${scope.runtime('closeBy')}(w, ${lengthForm(prefix, scope)}, ${place}, ${rest});`;
 }

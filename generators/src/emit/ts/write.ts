@@ -4,7 +4,8 @@
  */
 import type { Codec } from '../../model/model.ts';
 import { fixedSize, reprOf } from './codec.ts';
-import { after, INT_SIZE, storeFloat, storeInt } from './numbers.ts';
+import { varintForm, varintLimit, writeCall } from './forms.ts';
+import { after, storeFloat, storeInt } from './numbers.ts';
 import { hexBytes, quote, type Scope } from './scope.ts';
 
 /** A value to write: its codec, the local that holds it, and its name in errors. */
@@ -83,10 +84,22 @@ function writeOne({ codec, what, local }: Source, scope: Scope): string[] {
     case 'text':
     case 'blob': {
       const method = codec.c === 'blob' ? 'blob' : codec.bad === 'none' ? 'lenientText' : 'text';
-      return call(`w.${method}(${INT_SIZE[codec.prefix]}, ${local}, ${codec.max}, ${label});`);
+      return call(writeCall(method, codec.prefix, `${local}, ${codec.max}, ${label}`, scope));
     }
+    case 'varint': {
+      const { name, text } = varintLimit(BigInt(codec.max));
+      const put = scope.runtime(`put${name}Varint`);
+      return call(`${put}(w, ${varintForm(codec.form, scope)}, ${local}, ${text}, ${label});`);
+    }
+    case 'rest': {
+      const put = scope.runtime(codec.of === 'text' ? 'putRestText' : 'putRestBytes');
+      return call(`${put}(w, ${local}, ${codec.max}, ${label});`);
+    }
+    case 'rest_uint':
+      return call(`${scope.runtime('putRestUint')}(w, ${local}, '${codec.type}', ${label});`);
     case 'message':
     case 'union':
+    case 'registry':
       return call(`${scope.ref(codec.plane, `put${codec.name}`)}(w, ${local});`);
     case 'list':
       return writeList(codec, what, local, scope);
@@ -104,7 +117,7 @@ function writeList(codec: Extract<Codec, { c: 'list' }>, what: string, local: st
   const size = fixedSize(codec.of, scope);
   const write = size === undefined ? writeRun([item], scope) : [...stores([item], scope), `at += ${size};`];
   return [
-    ...call(`w.count(${INT_SIZE[codec.prefix]}, ${local}.length, ${codec.max}, ${quote(what)});`),
+    ...call(writeCall('count', codec.prefix, `${local}.length, ${codec.max}, ${quote(what)}`, scope)),
     ...(size === undefined
       ? []
       : [`if (b.length - at < ${local}.length * ${size}) b = w.room(at, ${local}.length * ${size});`]),

@@ -1,8 +1,9 @@
 /** Part of the generated `runtime.ts`: errors, plane facts and fixed layouts. Holds no back-quotes, so that it can stand here. */
 
-export const LAYOUTS = `
+/** `kinds`: what decoders can find wrong beside what all schemas can. */
+export const layoutsText = (kinds: readonly string[]): string => `
 /** What a decoder can find wrong. */
-export type DecodeErrorKind = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
+export type DecodeErrorKind = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8'${kinds.map((kind) => ` | '${kind}'`).join('')};
 
 /** The only thing that decoders throw. 'what' names the field ('Hello.name'), 'offset' counts from the first byte given. */
 export class DecodeError extends Error {
