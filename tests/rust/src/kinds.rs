@@ -34,7 +34,7 @@ pub trait Token: Sized {
     fn unpack(word: u64) -> Option<Vec<(&'static str, u64)>>;
 }
 
-/// A message or a tagged union.
+/// A message, a tagged union or a registry.
 pub trait Message: FromJson + PartialEq + Debug {
     const MIN_SIZE: usize;
     const MAX_SIZE: usize;
@@ -84,6 +84,7 @@ pub trait Visitor {
     fn token<T: Token>(&mut self, plane: &'static str, name: &'static str);
     fn message<T: Message>(&mut self, plane: &'static str, name: &'static str);
     fn union<T: Message>(&mut self, plane: &'static str, name: &'static str);
+    fn entries<T: Message>(&mut self, plane: &'static str, name: &'static str);
     fn exchange<T: Exchange>(&mut self, plane: &'static str, name: &'static str);
 }
 

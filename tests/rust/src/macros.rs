@@ -122,6 +122,39 @@ macro_rules! union_unknown {
     };
 }
 
+/// A registry's JSON has each entry under its name, and the kept unknown ones in a list of their own.
+#[allow(unused_macros)]
+macro_rules! entries {
+    ($ty:ty, $tag:ident, $unknown:ident { $($field:ident: $name:literal),* }) => {
+        impl $crate::json::FromJson for $ty {
+            #[allow(unused_mut, unused_variables, clippy::field_reassign_with_default)]
+            fn from_json(value: &serde_json::Value) -> Result<Self, String> {
+                let mut out = <Self as Default>::default();
+                $(
+                    out.$field = $crate::json::FromJson::from_json($crate::json::field(value, $name)?)
+                        .map_err(|error| format!("{}: {error}", $name))?;
+                )*
+                entries_unknown!($unknown $tag out value);
+                Ok(out)
+            }
+        }
+        codec!($ty, decode);
+    };
+}
+
+#[allow(unused_macros)]
+macro_rules! entries_unknown {
+    (keep $tag:ident $out:ident $value:ident) => {
+        for item in $crate::json::field($value, "unknown")?.as_array().ok_or("no list of unknown entries")? {
+            $out.unknown.push(pf_abi::runtime::UnknownEntry {
+                tag: <$tag as $crate::json::FromJson>::from_json($crate::json::field(item, "tag")?)?,
+                value: $crate::json::FromJson::from_json($crate::json::field(item, "value")?)?,
+            });
+        }
+    };
+    ($unknown:ident $tag:ident $out:ident $value:ident) => {};
+}
+
 macro_rules! codec {
     ($ty:ty, $exact:ident) => {
         impl $crate::kinds::Message for $ty {

@@ -3,6 +3,7 @@ import type { DeclOf } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { encodeParts, messageJson } from './interpreter/message.ts';
 import { type Fields, hexOf, intBytes, type Json, joined } from './interpreter/value.ts';
+import { writable } from './sample-registries.ts';
 import { fullMessage } from './samples.ts';
 
 function frame(magic: bigint, kind: number, seq: number, body: Uint8Array): Uint8Array {
@@ -13,19 +14,22 @@ function frame(magic: bigint, kind: number, seq: number, body: Uint8Array): Uint
 /** One exchange: a frame per message, and headers that are refused. */
 export function exchangeVectors(lookup: Lookup, decl: DeclOf<'exchange'>): Json {
   const magic = BigInt(decl.magic);
-  const frames = decl.messages.map((item, index) => {
+  const frames = decl.messages.flatMap((item, index) => {
     const message = lookup.of('message', item.message.plane, item.message.name);
     const value: Fields = fullMessage(lookup, message, 0, 'set');
-    const body = joined(encodeParts(lookup, message, value).map((part) => part.bytes));
+    const body = writable(() => joined(encodeParts(lookup, message, value).map((part) => part.bytes)));
+    if (body === undefined) return [];
     const seq = index * 0x01000001 + 1;
-    return {
-      message: item.name,
-      kind: item.kind,
-      direction: item.direction,
-      seq,
-      bytes: hexOf(frame(magic, item.kind, seq, body)),
-      value: messageJson(lookup, message, value),
-    };
+    return [
+      {
+        message: item.name,
+        kind: item.kind,
+        direction: item.direction,
+        seq,
+        bytes: hexOf(frame(magic, item.kind, seq, body)),
+        value: messageJson(lookup, message, value),
+      },
+    ];
   });
   const kinds = decl.messages.map((item) => item.kind);
   const unknown = [0x7ffffff0, 0x7ffffff1].find((kind) => !kinds.includes(kind)) ?? 0;

@@ -2,6 +2,7 @@
 import type { MessageField } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { cutRanges, type Result } from './cuts.ts';
+import { encodeCodec } from './interpreter/codec.ts';
 import {
   conditionHolds,
   decodeMessage,
@@ -14,7 +15,8 @@ import {
 import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
 import { edges } from './numbers.ts';
 import { holdsRegistry } from './registries.ts';
-import { forms, fullMessage, pattern } from './samples.ts';
+import { writable } from './sample-registries.ts';
+import { forms, fullMessage, pattern, sampleField } from './samples.ts';
 import { spoiltField } from './spoilt.ts';
 
 /** Longest message for which a vector with everything at its limit is written. */
@@ -37,7 +39,7 @@ export function messageVectors(lookup: Lookup, decl: Message): Json {
   const cuts = written
     .filter(({ name }) => name.startsWith('all'))
     .flatMap(({ name, bytes }) => cutRanges(name, bytes, outcome));
-  const decode = spoilt(lookup, decl).map(({ name, bytes }) => ({
+  const decode = (writable(() => spoilt(lookup, decl)) ?? []).map(({ name, bytes }) => ({
     case: name,
     bytes: hexOf(bytes),
     ...outcome(bytes),
@@ -81,32 +83,46 @@ interface Case {
 }
 
 function shownDefaults(lookup: Lookup, decl: Message): Fields {
-  return Object.fromEntries(decl.fields.filter(isShown).map((field) => [field.name, fieldDefault(lookup, field)]));
+  const shown = decl.fields.filter(isShown).map((field) => [field.name, fieldDefault(lookup, field)]);
+  return { ...Object.fromEntries(shown), ...standIns(lookup, decl) };
 }
 
-function encoded(lookup: Lookup, decl: Message, name: string, value: Fields): Case {
-  return { name, value, bytes: joined(encodeParts(lookup, decl, value).map((part) => part.bytes)) };
+/** Values of required fields whose default no encoder writes, as that of a list that must not be empty. */
+function standIns(lookup: Lookup, decl: Message): Fields {
+  const refused = decl.fields.filter((field) => {
+    const usual = isShown(field) && field.presence.p === 'required' ? fieldDefault(lookup, field) : undefined;
+    return usual !== undefined && writable(() => encodeCodec(lookup, field.codec, usual)) === undefined;
+  });
+  return Object.fromEntries(refused.map((field) => [field.name, sampleField(lookup, field, 'set', 1)]));
+}
+
+/** A case, unless no encoder writes the value. */
+function encoded(lookup: Lookup, decl: Message, name: string, given: Fields): Case[] {
+  const value = { ...standIns(lookup, decl), ...given };
+  const bytes = writable(() => joined(encodeParts(lookup, decl, value).map((part) => part.bytes)));
+  return bytes === undefined ? [] : [{ name, value, bytes }];
 }
 
 /** Default, each optional field alone, each legal end of the tail, everything, everything at its limit. */
 function writtenCases(lookup: Lookup, decl: Message): Case[] {
-  const out = [encoded(lookup, decl, 'default', requiredDefaults(lookup, decl))];
+  const out = encoded(lookup, decl, 'default', requiredDefaults(lookup, decl));
   for (let form = 0; form < forms(decl); form += 1) {
     const full = fullMessage(lookup, decl, form, 'set');
     const mark = form === 0 ? '' : ` (form ${form + 1})`;
-    out.push(encoded(lookup, decl, `all${mark}`, full));
+    out.push(...encoded(lookup, decl, `all${mark}`, full));
     for (const field of decl.fields.filter((item) => isShown(item) && item.presence.p !== 'required')) {
       const only = { ...requiredDefaults(lookup, decl), ...pick(decl, full, field) };
-      out.push(encoded(lookup, decl, `only ${field.name}${mark}`, only));
+      out.push(...encoded(lookup, decl, `only ${field.name}${mark}`, only));
       const upTo = decl.fields.slice(0, decl.fields.indexOf(field) + 1);
-      out.push(encoded(lookup, decl, `up to ${field.name}${mark}`, pick(decl, full, ...upTo)));
+      out.push(...encoded(lookup, decl, `up to ${field.name}${mark}`, pick(decl, full, ...upTo)));
     }
     if (form === 0) out.push(...edgeCases(lookup, decl, full));
     if (decl.maxSize > LIMIT) continue;
-    const longest = encoded(lookup, decl, `at the limit${mark}`, fullMessage(lookup, decl, form, 'limit'));
-    const isShort =
-      longest.bytes.length < decl.maxSize && decl.fields.some((field) => holdsRegistry(lookup, field.codec));
-    out.push(isShort ? { ...longest, name: `near the limit${mark}` } : longest);
+    const isOpen = decl.fields.some((field) => holdsRegistry(lookup, field.codec));
+    for (const longest of encoded(lookup, decl, `at the limit${mark}`, fullMessage(lookup, decl, form, 'limit'))) {
+      const isShort = isOpen && longest.bytes.length < decl.maxSize;
+      out.push(isShort ? { ...longest, name: `near the limit${mark}` } : longest);
+    }
   }
   // A field alone may say what another case says already.
   const seen = new Set<string>();
@@ -122,7 +138,7 @@ function edgeCases(lookup: Lookup, decl: Message, full: Fields): Case[] {
     (field) => isShown(field) && field.normalize === undefined && !decl.fields.some((other) => waitsFor(other, field)),
   );
   return free.flatMap((field) =>
-    edges(field.codec).map((value) =>
+    edges(field.codec).flatMap((value) =>
       encoded(lookup, decl, `${field.name} is ${value}`, { ...full, [field.name]: value }),
     ),
   );

@@ -13,7 +13,14 @@ import {
 import { bodyOf } from './interpreter/union.ts';
 import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
 import { edges } from './numbers.ts';
-import { leastRegistry, sampleEntry, sampleRegistry, unknownTag, writtenRegistry } from './sample-registries.ts';
+import {
+  leastRegistry,
+  sampleEntry,
+  sampleRegistry,
+  unknownTag,
+  writable,
+  writtenRegistry,
+} from './sample-registries.ts';
 import { pattern } from './samples.ts';
 import { spoiltRegistry } from './spoilt-registries.ts';
 
@@ -44,7 +51,7 @@ export function registryVectors(lookup: Lookup, decl: Registry): Json {
     cuts: written
       .filter(({ name, bytes }) => name === 'all' && bytes.length <= 512)
       .flatMap(({ name, bytes }) => cutRanges(name, bytes, outcome)),
-    decode: spoiltRegistry(lookup, decl).map(([name, bytes]) => ({
+    decode: (writable(() => spoiltRegistry(lookup, decl)) ?? []).map(([name, bytes]) => ({
       case: name,
       bytes: hexOf(bytes),
       ...outcome(bytes),

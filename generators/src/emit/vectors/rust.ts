@@ -1,8 +1,10 @@
 /**
  * Registry for a Rust test crate: Rust has no reflection, so each type is named once as a macro call. The macros are the
- * test's (`layout!`, `token!`, `newtype!`, `message!`, `union!`, `exchange!`), and so are `registry!` and `values!`, which get whole lists.
+ * test's (`layout!`, `token!`, `newtype!`, `message!`, `union!`, `entries!`, `exchange!`), and so are `registry!` and `values!`, which get whole lists.
  */
-import type { Decl } from '../../model/model.ts';
+import type { Decl, IntName, TagForm } from '../../model/model.ts';
+import { isVarint } from '../../model/prefixes.ts';
+import { wordFacts } from '../../model/scalars.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, OutputFile } from '../emitter.ts';
 import type { Lookup } from '../lookup.ts';
@@ -11,6 +13,7 @@ import { tidy } from '../render.ts';
 import { ident, moduleName, pascal, screaming, snake, typeName, valueName } from '../rust/names.ts';
 import { type NamedValue, namedValues } from './constants.ts';
 import { isShown } from './interpreter/message.ts';
+import { isWord } from './interpreter/varint.ts';
 
 /** One file with every type of the schema that has vectors. */
 export function rustGlue(input: EmitInput, lookup: Lookup, crate: string): OutputFile[] {
@@ -52,11 +55,19 @@ function valuePath(item: NamedValue, module: string): string {
 function kindOf(decl: Decl): string | undefined {
   if (decl.kind === 'struct' || decl.kind === 'section') return 'layout';
   if (decl.kind === 'bits') return 'token';
+  // The macro of the whole list has the other name.
+  if (decl.kind === 'registry') return 'entries';
   return decl.kind === 'message' || decl.kind === 'union' || decl.kind === 'exchange' ? decl.kind : undefined;
 }
 
 function typePath(decl: Decl, path: string): string {
   return decl.kind === 'exchange' ? `${path}Message` : path;
+}
+
+/** The integer of Rust that holds a tag. */
+function tagCarrier(form: TagForm): IntName {
+  if (isVarint(form)) return 'u64';
+  return isWord(form) ? wordFacts(form).carrier : form;
 }
 
 function named(name: string): string {
@@ -98,7 +109,11 @@ function glue(decl: Decl, path: string, lookup: Lookup, crate: string): string[]
         if (entry.body === undefined) return `${variant}: ${name}`;
         return `${variant}: ${name} ${crate}::${moduleName(entry.body.plane)}::${typeName(entry.body.name)}`;
       });
-      return [`union!(${path}, ${decl.tag}, ${decl.unknown} { ${cases.join(', ')} });`];
+      return [`union!(${path}, ${tagCarrier(decl.tag)}, ${decl.unknown} { ${cases.join(', ')} });`];
+    }
+    case 'registry': {
+      const fields = decl.entries.map((entry) => named(entry.name)).join(', ');
+      return [`entries!(${path}, ${tagCarrier(decl.tag)}, ${decl.unknown} { ${fields} });`];
     }
     case 'exchange': {
       const messages = decl.messages.map((item) => {

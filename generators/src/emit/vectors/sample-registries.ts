@@ -15,14 +15,18 @@ import {
 import { type Fields, joined, type Value } from './interpreter/value.ts';
 import { pattern, type Style, sample } from './samples.ts';
 
-/** The bytes of a value, or nothing where no encoder writes it. */
-export function writtenRegistry(lookup: Lookup, decl: Registry, value: Fields): Uint8Array | undefined {
+/** What writing gives, or nothing where no encoder writes the value. */
+export function writable<T>(write: () => T): T | undefined {
   try {
-    return encodeRegistry(lookup, decl, value);
+    return write();
   } catch (error) {
     if (error instanceof Unwritable) return undefined;
     throw error;
   }
+}
+
+export function writtenRegistry(lookup: Lookup, decl: Registry, value: Fields): Uint8Array | undefined {
+  return writable(() => encodeRegistry(lookup, decl, value));
 }
 
 /** The smallest value that can be written: what must be there, with its defaults. */
@@ -36,11 +40,11 @@ export function leastRegistry(lookup: Lookup, decl: Registry): Fields {
   return out;
 }
 
-/** The default, or another value where readers refuse that, as those of an enumeration without a zero do. */
+/** The default, or another value where that is not written or not read: an enumeration need not have a zero. */
 function leastValue(lookup: Lookup, { codec }: RegistryEntry): Value {
   const value = codecDefault(lookup, codec, undefined);
-  const back = decodeCodec(lookup, codec, encodeCodec(lookup, codec, value), 0);
-  return back.ok ? value : sample(lookup, codec, 'set', 1);
+  const bytes = writable(() => encodeCodec(lookup, codec, value));
+  return bytes !== undefined && decodeCodec(lookup, codec, bytes, 0).ok ? value : sample(lookup, codec, 'set', 1);
 }
 
 /** A value of one entry, which is a list of values where it may be there several times. */

@@ -18,6 +18,7 @@ import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
 import { formBytes } from './interpreter/varint.ts';
 import { badForms, longForms } from './numbers.ts';
 import { holdsRegistry } from './registries.ts';
+import { writable } from './sample-registries.ts';
 import { forms, fullMessage, pattern, sampleUnion } from './samples.ts';
 
 /** One union. `encode`: both directions; `cuts`: the first bytes of a named case; `decode` and `rests`: reading only. */
@@ -27,11 +28,10 @@ export function unionVectors(lookup: Lookup, decl: Union): Json {
     if (!got.ok) return { error: got.error };
     return got.at < bytes.length ? { error: 'TrailingBytes' } : { value: unionJson(lookup, decl, got.value) };
   };
-  const written = writtenCases(lookup, decl).map(([name, value]) => ({
-    name,
-    value,
-    bytes: encodeUnion(lookup, decl, value),
-  }));
+  const written = writtenCases(lookup, decl).flatMap(([name, value]) => {
+    const bytes = writable(() => encodeUnion(lookup, decl, value));
+    return bytes === undefined ? [] : [{ name, value, bytes }];
+  });
   return {
     name: decl.name,
     minSize: decl.minSize,
@@ -45,7 +45,11 @@ export function unionVectors(lookup: Lookup, decl: Union): Json {
     cuts: written
       .filter(({ bytes }) => bytes.length <= 512)
       .flatMap(({ name, bytes }) => cutRanges(name, bytes, outcome)),
-    decode: spoiltUnion(lookup, decl).map(([name, bytes]) => ({ case: name, bytes: hexOf(bytes), ...outcome(bytes) })),
+    decode: (writable(() => spoiltUnion(lookup, decl)) ?? []).map(([name, bytes]) => ({
+      case: name,
+      bytes: hexOf(bytes),
+      ...outcome(bytes),
+    })),
     rests: written.map(({ name, bytes }) => {
       const more = joined([bytes, pattern(3, 7)]);
       const got = decodeUnion(lookup, decl, more, 0);

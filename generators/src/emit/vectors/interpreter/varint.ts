@@ -1,5 +1,5 @@
 /** Varints, and the numbers in front of something (tags, lengths, counts), interpreted from the model. */
-import type { TagForm, VarintForm } from '../../../model/model.ts';
+import type { TagForm, VarintForm, WordName } from '../../../model/model.ts';
 import { isVarint, tagRange } from '../../../model/prefixes.ts';
 import { WORD_NAMES } from '../../../model/scalars.ts';
 import { fail, type Outcome } from './codec.ts';
@@ -60,7 +60,10 @@ function takeLeb128(bytes: Uint8Array, at: number): Outcome<bigint> {
   return fail('BadValue');
 }
 
-const isWord = (form: TagForm): form is (typeof WORD_NAMES)[number] => (WORD_NAMES as readonly string[]).includes(form);
+/** Whether a tag is a word that memory does not hold as the machine does. */
+export function isWord(form: TagForm): form is WordName {
+  return (WORD_NAMES as readonly string[]).includes(form);
+}
 
 /** Bytes of a number in front of something. */
 export function formBytes(form: TagForm, value: bigint): Uint8Array {
