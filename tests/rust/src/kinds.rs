@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use pf_abi::runtime::{DecodeError, DecodeErrorKind, EncodeError, FrameHeader};
+use pf_abi::runtime::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, FrameHeader};
 use serde_json::Value;
 
 use crate::json::FromJson;
@@ -97,5 +97,15 @@ pub fn kind_name(error: &DecodeError) -> &'static str {
         DecodeErrorKind::TooLong { .. } => "TooLong",
         DecodeErrorKind::TrailingBytes => "TrailingBytes",
         DecodeErrorKind::BadUtf8 => "BadUtf8",
+        DecodeErrorKind::Repeated => "Repeated",
+        DecodeErrorKind::Missing => "Missing",
+    }
+}
+
+/// The same of what an encoder refuses.
+pub fn encode_kind(error: &EncodeError) -> String {
+    match error.kind {
+        EncodeErrorKind::TooLong { .. } => "TooLong".to_owned(),
+        EncodeErrorKind::BadValue => "BadValue".to_owned(),
     }
 }

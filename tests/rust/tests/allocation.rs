@@ -104,6 +104,9 @@ impl Visitor for Costs {
     fn union<T: Message>(&mut self, plane: &'static str, name: &'static str) {
         self.codec::<T>("unions", plane, name);
     }
+    fn entries<T: Message>(&mut self, plane: &'static str, name: &'static str) {
+        self.codec::<T>("registries", plane, name);
+    }
     fn exchange<T: Exchange>(&mut self, _plane: &'static str, _name: &'static str) {}
 }
 

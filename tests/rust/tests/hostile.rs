@@ -129,6 +129,10 @@ impl Visitor for Hostile {
         self.codec::<T>("unions", plane, name);
     }
 
+    fn entries<T: Message>(&mut self, plane: &'static str, name: &'static str) {
+        self.codec::<T>("registries", plane, name);
+    }
+
     fn exchange<T: Exchange>(&mut self, plane: &'static str, name: &'static str) {
         let samples = Self::samples("exchanges", plane, name, "frames");
         self.run(&format!("{plane}.{name}"), samples, |bytes| {

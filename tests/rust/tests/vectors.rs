@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pf_conformance::json::{FromJson, hex, to_hex};
-use pf_conformance::kinds::{Exchange, Layout, Message, Token, Visitor, kind_name};
+use pf_conformance::kinds::{Exchange, Layout, Message, Token, Visitor, encode_kind, kind_name};
 use pf_conformance::{entry, registry, vectors};
 use serde_json::Value;
 
@@ -18,6 +18,10 @@ struct Check {
 impl Check {
     fn entry(&mut self, list: &'static str, plane: &'static str, name: &'static str) -> Value {
         *self.seen.entry((plane, list)).or_default() += 1;
+        self.document(plane, list, name)
+    }
+
+    fn document(&mut self, plane: &'static str, list: &str, name: &str) -> Value {
         let document = self.documents.entry(plane).or_insert_with(|| vectors(plane));
         entry(document, list, name).clone()
     }
@@ -154,6 +158,16 @@ impl Visitor for Check {
         self.codec::<T>("unions", plane, name);
     }
 
+    fn entries<T: Message>(&mut self, plane: &'static str, name: &'static str) {
+        self.codec::<T>("registries", plane, name);
+        let item = self.document(plane, "registries", name);
+        for case in cases(&item, "refused") {
+            let refused = T::from_json(&case["value"]).map(|value| value.encode().map_err(|error| encode_kind(&error)));
+            let kind = case["error"].as_str().expect("a kind").to_owned();
+            self.same(&format!("{plane}.{name} ({}) encode", case["case"]), refused, Ok(Err(kind)));
+        }
+    }
+
     fn exchange<T: Exchange>(&mut self, plane: &'static str, name: &'static str) {
         let item = self.entry("exchanges", plane, name);
         let at = format!("{plane}.{name}");
@@ -196,7 +210,7 @@ fn every_vector_has_a_type() {
     let mut check = Check::default();
     registry::visit(&mut check);
     for (plane, document) in &check.documents {
-        for list in ["layouts", "tokens", "messages", "unions", "exchanges"] {
+        for list in ["layouts", "tokens", "messages", "unions", "registries", "exchanges"] {
             let entries = document[list].as_array().map_or(0, Vec::len);
             let seen = check.seen.get(&(*plane, list)).copied().unwrap_or(0);
             assert_eq!(seen, entries, "{list} of {plane}");
