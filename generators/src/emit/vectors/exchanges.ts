@@ -3,8 +3,8 @@ import type { DeclOf } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { encodeParts, messageJson } from './interpreter/message.ts';
 import { type Fields, hexOf, intBytes, type Json, joined } from './interpreter/value.ts';
-import { writable } from './sample-registries.ts';
 import { fullMessage } from './samples.ts';
+import { writable } from './writable.ts';
 
 function frame(magic: bigint, kind: number, seq: number, body: Uint8Array): Uint8Array {
   const words = [magic, BigInt(kind), BigInt(seq), BigInt(body.length)];

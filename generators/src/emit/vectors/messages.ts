@@ -2,6 +2,7 @@
 import type { MessageField } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { cutRanges, type Result } from './cuts.ts';
+import { holdsRegistry } from './holds.ts';
 import { encodeCodec } from './interpreter/codec.ts';
 import {
   conditionHolds,
@@ -14,10 +15,9 @@ import {
 } from './interpreter/message.ts';
 import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
 import { edges } from './numbers.ts';
-import { holdsRegistry } from './registries.ts';
-import { writable } from './sample-registries.ts';
 import { forms, fullMessage, pattern, sampleField } from './samples.ts';
 import { spoiltField } from './spoilt.ts';
+import { writable } from './writable.ts';
 
 /** Longest message for which a vector with everything at its limit is written. */
 const LIMIT = 4096;

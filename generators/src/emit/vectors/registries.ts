@@ -1,5 +1,4 @@
 /** Vectors of registries: entries in every order, known or not, once, twice or not at all, and frames that lie. */
-import type { Codec } from '../../model/model.ts';
 import type { Lookup } from '../lookup.ts';
 import { cutRanges, type Result } from './cuts.ts';
 import {
@@ -10,19 +9,11 @@ import {
   UNKNOWN_ENTRIES,
   Unwritable,
 } from './interpreter/registry.ts';
-import { bodyOf } from './interpreter/union.ts';
 import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
 import { edges } from './numbers.ts';
-import {
-  leastRegistry,
-  sampleEntry,
-  sampleRegistry,
-  unknownTag,
-  writable,
-  writtenRegistry,
-} from './sample-registries.ts';
-import { pattern } from './samples.ts';
-import { spoiltRegistry } from './spoilt-registries.ts';
+import { leastRegistry, pattern, sampleEntry, sampleRegistry } from './samples.ts';
+import { spoiltEntries } from './spoilt.ts';
+import { unknownEntryTag, writable, writtenRegistry } from './writable.ts';
 
 /** Longest registry of which every cut is listed, and longest at its limit. */
 const LIMIT = 4096;
@@ -51,7 +42,7 @@ export function registryVectors(lookup: Lookup, decl: Registry): Json {
     cuts: written
       .filter(({ name, bytes }) => name === 'all' && bytes.length <= 512)
       .flatMap(({ name, bytes }) => cutRanges(name, bytes, outcome)),
-    decode: (writable(() => spoiltRegistry(lookup, decl)) ?? []).map(([name, bytes]) => ({
+    decode: (writable(() => spoiltEntries(lookup, decl)) ?? []).map(([name, bytes]) => ({
       case: name,
       bytes: hexOf(bytes),
       ...outcome(bytes),
@@ -106,12 +97,12 @@ function writtenCases(lookup: Lookup, decl: Registry): Case[] {
       values.push([`${entry.name} is ${number}`, { ...least, [entry.name]: value }]);
     }
   }
-  const tag = decl.unknown === 'keep' ? unknownTag(decl) : undefined;
+  const tag = decl.unknown === 'keep' ? unknownEntryTag(decl) : undefined;
   if (tag !== undefined) {
     const kept = [
       { tag, value: pattern(5, 3) },
       { tag, value: new Uint8Array(0) },
-      { tag: unknownTag(decl, 0n) ?? tag, value: pattern(1) },
+      { tag: unknownEntryTag(decl, 0n) ?? tag, value: pattern(1) },
     ];
     values.push(['unknown ones, one of them twice', { ...least, [UNKNOWN_ENTRIES]: kept }]);
   }
@@ -138,7 +129,7 @@ function refusedValues(lookup: Lookup, decl: Registry): [string, Fields, string]
     const many = sampleEntry(lookup, entry, 'set', index * 8 + 1, entry.list + 1);
     out.push([`${entry.name}: one too many`, { ...least, [entry.name]: many }]);
   }
-  const free = decl.unknown === 'keep' ? unknownTag(decl) : undefined;
+  const free = decl.unknown === 'keep' ? unknownEntryTag(decl) : undefined;
   if (free !== undefined) {
     const [first] = decl.entries;
     const kept = (tag: bigint, size: number, count = 1): Fields => ({
@@ -160,17 +151,4 @@ function refusedValues(lookup: Lookup, decl: Registry): [string, Fields, string]
       throw error;
     }
   });
-}
-
-/** Whether a registry stands somewhere in a codec: such a value need not reach its largest size to the byte. */
-export function holdsRegistry(lookup: Lookup, codec: Codec): boolean {
-  if (codec.c === 'registry') return true;
-  if (codec.c === 'list') return holdsRegistry(lookup, codec.of);
-  if (codec.c === 'message') {
-    return lookup.of('message', codec.plane, codec.name).fields.some((field) => holdsRegistry(lookup, field.codec));
-  }
-  if (codec.c !== 'union') return false;
-  return lookup
-    .of('union', codec.plane, codec.name)
-    .cases.some((entry) => bodyOf(lookup, entry)?.fields.some((field) => holdsRegistry(lookup, field.codec)) ?? false);
 }

@@ -1,15 +1,16 @@
 /** Values that the vectors are made of. Everything follows from the model, so that two runs give the same bytes. */
-import type { Codec, MessageField } from '../../model/model.ts';
-import { isVarint, tagBytes, tagRange } from '../../model/prefixes.ts';
+import type { Codec, MessageField, RegistryEntry } from '../../model/model.ts';
+import { isVarint, prefixMost, tagBytes, tagLeast, tagRange } from '../../model/prefixes.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import type { Lookup } from '../lookup.ts';
-import { codecInt } from './interpreter/codec.ts';
+import { codecDefault, codecInt, decodeCodec, encodeCodec } from './interpreter/codec.ts';
 import { type Fixed, fixedDecl, intSize, readStruct } from './interpreter/fixed.ts';
 import { conditionHolds, fieldDefault, isShown, type Message } from './interpreter/message.ts';
+import { entryBytes, entryParts, type Registry, registryDefault, UNKNOWN_ENTRIES } from './interpreter/registry.ts';
 import { bodyOf, type Case, UNKNOWN, type Union } from './interpreter/union.ts';
-import { type Fields, intOf, same, type Value } from './interpreter/value.ts';
+import { type Fields, intOf, joined, same, type Value } from './interpreter/value.ts';
 import { wordOf } from './interpreter/word.ts';
-import { sampleRegistry } from './sample-registries.ts';
+import { unknownEntryTag, writable, writtenRegistry } from './writable.ts';
 
 /** Byte at a position of a pattern; 256 positions in a row differ. */
 export function patternByte(position: number): number {
@@ -219,4 +220,73 @@ function decisions(lookup: Lookup, decl: Message, form: number): Map<string, Val
     out.set(field, isBool ? value !== 0n : value);
   }
   return out;
+}
+
+/** The smallest value that can be written: what must be there, with its defaults. */
+export function leastRegistry(lookup: Lookup, decl: Registry): Fields {
+  const out = registryDefault(lookup, decl);
+  for (const entry of decl.entries) {
+    if (entry.required !== true) continue;
+    const value = leastValue(lookup, entry);
+    out[entry.name] = entry.list === undefined ? value : [value];
+  }
+  return out;
+}
+
+/** The default, or another value where that is not written or not read: an enumeration need not have a zero. */
+function leastValue(lookup: Lookup, { codec }: RegistryEntry): Value {
+  const value = codecDefault(lookup, codec, undefined);
+  const bytes = writable(() => encodeCodec(lookup, codec, value));
+  return bytes !== undefined && decodeCodec(lookup, codec, bytes, 0).ok ? value : sample(lookup, codec, 'set', 1);
+}
+
+/** A value of one entry, which is a list of values where it may be there several times. */
+export function sampleEntry(lookup: Lookup, entry: RegistryEntry, style: Style, seed: number, count: number): Value {
+  const one = (index: number) => sample(lookup, entry.codec, style, seed + index * 16);
+  return entry.list === undefined ? one(0) : Array.from({ length: count }, (_, index) => one(index));
+}
+
+/** A value with every entry, as far as the limits of the registry allow. `limit`: as long as they allow. */
+export function sampleRegistry(lookup: Lookup, decl: Registry, style: Style, seed: number): Fields {
+  let out = leastRegistry(lookup, decl);
+  const attempt = (change: Fields): boolean => {
+    const next = { ...out, ...change };
+    if (writtenRegistry(lookup, decl, next) === undefined) return false;
+    out = next;
+    return true;
+  };
+  const order = [...decl.entries.entries()].sort(
+    ([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false),
+  );
+  for (const [index, entry] of order) {
+    const given = (wanted: Style, count: number) => ({
+      [entry.name]: sampleEntry(lookup, entry, wanted, seed + index * 8, count),
+    });
+    const most = style === 'limit' ? (entry.list ?? 1) : Math.min(entry.list ?? 1, 2);
+    if (attempt(given(style, most))) continue;
+    // As many of the list as there is room for.
+    let [low, high] = [0, most];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (attempt(given(style, middle))) low = middle;
+      else high = middle;
+    }
+    if (low === 0) attempt(given('set', 1));
+  }
+  if (decl.unknown === 'keep') out = withUnknown(lookup, decl, out, style, seed);
+  return out;
+}
+
+/** Kept entries: a short one, or one that fills what is left. */
+function withUnknown(lookup: Lookup, decl: Registry, value: Fields, style: Style, seed: number): Fields {
+  const tag = unknownEntryTag(decl);
+  if (tag === undefined) return value;
+  const put = (size: number): Fields => ({ ...value, [UNKNOWN_ENTRIES]: [{ tag, value: pattern(size, seed + 3) }] });
+  const fits = (size: number) => writtenRegistry(lookup, decl, put(size)) !== undefined;
+  if (style !== 'limit') return fits(5) ? put(5) : value;
+  const used = joined(entryParts(lookup, decl, value).map((part) => entryBytes(decl, part.tag, part.value))).length;
+  const head = tagBytes(decl.tag, tag);
+  const most = Math.min(decl.maxBytes - used - head - tagLeast(decl.length), prefixMost(decl.length));
+  for (let size = most; size >= 0 && size > most - 9; size -= 1) if (fits(size)) return put(size);
+  return value;
 }

@@ -1,5 +1,5 @@
 /** Bytes of registries that no encoder gives, some of which readers take all the same. */
-import type { RegistryEntry } from '../../model/model.ts';
+import type { Codec, RegistryEntry } from '../../model/model.ts';
 import { isVarint, prefixMost } from '../../model/prefixes.ts';
 import type { Lookup } from '../lookup.ts';
 import { encodeCodec } from './interpreter/codec.ts';
@@ -7,20 +7,21 @@ import { entryBytes, entryParts, type Registry, totalled } from './interpreter/r
 import { joined } from './interpreter/value.ts';
 import { formBytes } from './interpreter/varint.ts';
 import { badForms, longForms } from './numbers.ts';
-import { leastRegistry, sampleRegistry, unknownTag } from './sample-registries.ts';
-import { pattern, sample } from './samples.ts';
-import { spoiltField } from './spoilt.ts';
+import { leastRegistry, pattern, sample, sampleRegistry } from './samples.ts';
+import { unknownEntryTag } from './writable.ts';
 
 type Spoilt = [string, Uint8Array];
+/** Spoilt forms of a value. */
+type Spoil = (lookup: Lookup, codec: Codec, bytes: Uint8Array) => Spoilt[];
 /** Longest bytes that are written out. */
 const LIMIT = 4096;
 const NOTHING = new Uint8Array(0);
 
 /** One after another: each wrong, or odd, in one thing. */
-export function spoiltRegistry(lookup: Lookup, decl: Registry): Spoilt[] {
+export function spoiltRegistry(lookup: Lookup, decl: Registry, spoil: Spoil): Spoilt[] {
   return [
     ...orders(lookup, decl),
-    ...decl.entries.flatMap((entry) => spoiltEntry(lookup, decl, entry)),
+    ...decl.entries.flatMap((entry) => spoiltEntry(lookup, decl, entry, spoil)),
     ...frames(lookup, decl),
   ];
 }
@@ -44,7 +45,7 @@ function orders(lookup: Lookup, decl: Registry): Spoilt[] {
     ['in reverse order', made(all.toReversed())],
     ['no entries', made([])],
   ];
-  const tag = unknownTag(decl);
+  const tag = unknownEntryTag(decl);
   if (tag !== undefined) {
     const unknown = entryBytes(decl, tag, pattern(3, 40));
     out.push(
@@ -64,7 +65,7 @@ function orders(lookup: Lookup, decl: Registry): Spoilt[] {
 }
 
 /** One entry, alone beside those that must be there. */
-function spoiltEntry(lookup: Lookup, decl: Registry, entry: RegistryEntry): Spoilt[] {
+function spoiltEntry(lookup: Lookup, decl: Registry, entry: RegistryEntry, spoil: Spoil): Spoilt[] {
   const tag = BigInt(entry.tag);
   const others = piecesOf(lookup, decl, 'required')
     .filter((piece) => piece.tag !== tag)
@@ -91,7 +92,7 @@ function spoiltEntry(lookup: Lookup, decl: Registry, entry: RegistryEntry): Spoi
     put('nothing inside', made(entryBytes(decl, tag, NOTHING)));
   }
   put('length of one more than there is', made(joined([head(decl, tag, value.length + 1), value])));
-  for (const [what, bytes] of spoiltField(lookup, entry.codec, value)) {
+  for (const [what, bytes] of spoil(lookup, entry.codec, value)) {
     if (fits(bytes)) put(what, made(entryBytes(decl, tag, bytes)));
   }
   return out;
@@ -106,7 +107,7 @@ function head(decl: Registry, tag: bigint, length: number): Uint8Array {
 function frames(lookup: Lookup, decl: Registry): Spoilt[] {
   const some = piecesOf(lookup, decl, 'required').map(({ bytes }) => bytes);
   const made = (...pieces: readonly Uint8Array[]) => totalled(decl, joined([...some, ...pieces]));
-  const tag = unknownTag(decl) ?? BigInt(decl.entries[0]?.tag ?? '0');
+  const tag = unknownEntryTag(decl) ?? BigInt(decl.entries[0]?.tag ?? '0');
   const [length, one] = [formBytes(decl.length, 2n), pattern(2)];
   const out: Spoilt[] = [];
   if (isVarint(decl.tag)) {
@@ -124,7 +125,7 @@ function frames(lookup: Lookup, decl: Registry): Spoilt[] {
 
 /** As many entries as there may be, and one more. */
 function counted(decl: Registry, most: number, some: readonly Uint8Array[]): Spoilt[] {
-  const tag = unknownTag(decl);
+  const tag = unknownEntryTag(decl);
   if (decl.unknown === 'error' || tag === undefined) return [];
   const small = entryBytes(decl, tag, NOTHING);
   const made = (count: number) =>
@@ -142,7 +143,7 @@ function unlimited(decl: Registry): Spoilt[] {
 }
 
 function totals(decl: Registry, form: NonNullable<Registry['total']>, some: readonly Uint8Array[]): Spoilt[] {
-  const tag = unknownTag(decl);
+  const tag = unknownEntryTag(decl);
   const entries = joined([...some, ...(tag === undefined ? [] : [entryBytes(decl, tag, pattern(2))])]);
   const most = prefixMost(form);
   const stated = (total: number, content: Uint8Array) => joined([formBytes(form, BigInt(total)), content]);

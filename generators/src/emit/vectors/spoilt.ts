@@ -4,6 +4,7 @@ import { isVarint, prefixMost, varintMost } from '../../model/prefixes.ts';
 import type { Lookup } from '../lookup.ts';
 import { codecInt, encodeCodec } from './interpreter/codec.ts';
 import { intSize } from './interpreter/fixed.ts';
+import type { Registry } from './interpreter/registry.ts';
 import { intBytes, joined } from './interpreter/value.ts';
 import { formBytes } from './interpreter/varint.ts';
 import { badForms, longForms, spoiltVarint } from './numbers.ts';
@@ -43,10 +44,15 @@ export function spoiltField(
   if (codec.c === 'varint') out.push(...spoiltVarint(codec));
   if (codec.c === 'rest') out.push(...spoiltRest(codec));
   if (codec.c === 'rest_uint') out.push(...spoiltRestUint(codec));
-  if (codec.c === 'registry') out.push(...spoiltRegistry(lookup, lookup.of('registry', codec.plane, codec.name)));
+  if (codec.c === 'registry') out.push(...spoiltEntries(lookup, lookup.of('registry', codec.plane, codec.name)));
   if (codec.c === 'text' || codec.c === 'blob' || codec.c === 'list') out.push(...spoiltCounted(lookup, codec));
   if (codec.c === 'union') out.push(...spoiltUnion(lookup, lookup.of('union', codec.plane, codec.name)));
   return out;
+}
+
+/** A registry, and the values in it. */
+export function spoiltEntries(lookup: Lookup, decl: Registry): [string, Uint8Array][] {
+  return spoiltRegistry(lookup, decl, spoiltField);
 }
 
 /** Numbers that read as another one, where no machine integer carries them. */

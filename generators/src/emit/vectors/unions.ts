@@ -2,6 +2,7 @@
 import { isVarint, prefixMost } from '../../model/prefixes.ts';
 import type { Lookup } from '../lookup.ts';
 import { cutRanges, type Result } from './cuts.ts';
+import { holdsRegistry } from './holds.ts';
 import {
   bodyBytes,
   bodyOf,
@@ -17,9 +18,8 @@ import {
 import { type Fields, hexOf, type Json, joined } from './interpreter/value.ts';
 import { formBytes } from './interpreter/varint.ts';
 import { badForms, longForms } from './numbers.ts';
-import { holdsRegistry } from './registries.ts';
-import { writable } from './sample-registries.ts';
 import { forms, fullMessage, pattern, sampleUnion } from './samples.ts';
+import { writable } from './writable.ts';
 
 /** One union. `encode`: both directions; `cuts`: the first bytes of a named case; `decode` and `rests`: reading only. */
 export function unionVectors(lookup: Lookup, decl: Union): Json {
