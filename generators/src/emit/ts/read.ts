@@ -93,6 +93,15 @@ function loadPlain(target: Target, offset: number, scope: Scope): string[] {
   }
 }
 
+/** The value in `raw` when it is one of these, else another one. */
+function among(raw: string, values: readonly string[], otherwise: string): string {
+  return `${values.map((value) => `${raw} === ${value}`).join(' || ')} ? ${raw} : ${otherwise}`;
+}
+
+function literals(codec: Codec, values: readonly string[], scope: Scope): string[] {
+  return values.map((value) => literalOf(codec, value, scope));
+}
+
 /** A number, with the values that its enumeration or its field does not take put right or refused. */
 function loadNumber(target: Target, at: string, scope: Scope): string[] {
   const { codec, normalize } = target.field;
@@ -100,13 +109,11 @@ function loadNumber(target: Target, at: string, scope: Scope): string[] {
   if (repr === undefined) throw new Error(`${target.what}: a ${codec.c} is no number`);
   const loaded = loadInt(repr, at, scope);
   const raw = `${target.local}$`;
-  const among = (values: readonly string[], otherwise: string): string =>
-    `${values.map((value) => `${raw} === ${value}`).join(' || ')} ? ${raw} : ${otherwise}`;
   if (normalize !== undefined) {
-    const allowed = normalize.allowed.map((value) => literalOf(codec, value, scope));
+    const allowed = literals(codec, normalize.allowed, scope);
     return [
       `const ${raw} = ${loaded};`,
-      assign(target, among(allowed, literalOf(codec, normalize.otherwise, scope)), scope),
+      assign(target, among(raw, allowed, literalOf(codec, normalize.otherwise, scope)), scope),
     ];
   }
   if (codec.c !== 'enum') return [assign(target, loaded, scope)];
@@ -123,59 +130,52 @@ function loadNumber(target: Target, at: string, scope: Scope): string[] {
   const values = [...new Set(decl.values.map((value) => intLiteral(repr, value.value)))];
   const fallback = decl.values.find((value) => value.name === decl.unknown);
   if (fallback === undefined) throw new Error(`${codec.plane}.${codec.name} has no value '${decl.unknown}'`);
-  return [`const ${raw} = ${loaded};`, assign(target, among(values, intLiteral(repr, fallback.value)), scope)];
+  return [`const ${raw} = ${loaded};`, assign(target, among(raw, values, intLiteral(repr, fallback.value)), scope)];
 }
 
 /** Reads one value of any codec, with its own look at the end. */
 export function readOne(target: Target, scope: Scope): string[] {
-  const { codec } = target.field;
+  const { codec, normalize } = target.field;
   if (fixedSize(codec, scope) !== undefined) return readRun([target], scope);
-  const at = quote(target.what);
+  if (codec.c === 'list') return readList(target, codec, scope);
+  const taken = takeCall(codec, target.what, scope);
+  if (taken === undefined) throw new Error(`${target.what}: a ${codec.c} has a fixed size`);
+  if (normalize === undefined || target.takes === 'nothing') return call(target, taken, scope);
+  // A varint with the values that its field does not take put right.
+  const raw = `${target.local}$`;
+  const value = among(raw, literals(codec, normalize.allowed, scope), literalOf(codec, normalize.otherwise, scope));
+  return ['r.at = at;', `const ${raw} = ${taken};`, assign(target, value, scope), 'at = r.at;'];
+}
+
+/** The call that reads a value where the reader stands; none for values of a fixed size and lists. */
+export function takeCall(codec: Codec, what: string, scope: Scope): string | undefined {
+  const at = quote(what);
   switch (codec.c) {
     case 'text':
     case 'blob': {
       const method = codec.c === 'blob' ? 'blob' : codec.bad === 'none' ? 'lenientText' : 'text';
-      return call(target, readCall(method, codec.prefix, `${codec.max}, ${at}`, scope), scope);
-    }
-    case 'varint':
-    case 'rest_uint':
-      return readNumber(target, codec, scope);
-    case 'rest': {
-      const take = scope.runtime(codec.of === 'text' ? 'takeRestText' : 'takeRestBytes');
-      return call(target, `${take}(r, ${codec.max}, ${at})`, scope);
+      return readCall(method, codec.prefix, `${codec.max}, ${at}`, scope);
     }
     case 'message':
     case 'union':
     case 'registry':
-      return call(target, `${scope.ref(codec.plane, `take${codec.name}`)}(r)`, scope);
-    case 'list':
-      return readList(target, codec, scope);
+      return `${scope.ref(codec.plane, `take${codec.name}`)}(r)`;
+    case 'varint': {
+      const { name, text } = varintLimit(BigInt(codec.max));
+      const take = scope.runtime(`take${name}Varint`);
+      return `${take}(r, ${varintForm(codec.form, scope)}, ${text}, ${codec.shortest ?? false}, ${at})`;
+    }
+    case 'rest': {
+      const take = scope.runtime(codec.of === 'text' ? 'takeRestText' : 'takeRestBytes');
+      return `${take}(r, ${codec.max}, ${at})`;
+    }
+    case 'rest_uint': {
+      const take = scope.runtime(isWide(codec.type) ? 'takeRestWide' : 'takeRestUint');
+      return `${take}(r, ${intLiteral(codec.type, tagRange(codec.type).max)}, ${at})`;
+    }
     default:
-      throw new Error(`${target.what}: a ${codec.c} has a fixed size`);
+      return undefined;
   }
-}
-
-/** A number of no fixed size, with the values that its field does not take put right. */
-function readNumber(target: Target, codec: Extract<Codec, { c: 'varint' | 'rest_uint' }>, scope: Scope): string[] {
-  const { local, what } = target;
-  const { normalize } = target.field;
-  const taken = takeNumber(codec, quote(what), scope);
-  if (normalize === undefined || target.takes === 'nothing') return call(target, taken, scope);
-  const raw = `${local}$`;
-  const allowed = normalize.allowed.map((value) => `${raw} === ${literalOf(codec, value, scope)}`);
-  const value = `${allowed.join(' || ')} ? ${raw} : ${literalOf(codec, normalize.otherwise, scope)}`;
-  return ['r.at = at;', `const ${raw} = ${taken};`, assign(target, value, scope), 'at = r.at;'];
-}
-
-function takeNumber(codec: Extract<Codec, { c: 'varint' | 'rest_uint' }>, what: string, scope: Scope): string {
-  if (codec.c === 'varint') {
-    const { name, text } = varintLimit(BigInt(codec.max));
-    const take = scope.runtime(`take${name}Varint`);
-    return `${take}(r, ${varintForm(codec.form, scope)}, ${text}, ${codec.shortest ?? false}, ${what})`;
-  }
-  const { max } = tagRange(codec.type);
-  const take = scope.runtime(isWide(codec.type) ? 'takeRestWide' : 'takeRestUint');
-  return `${take}(r, ${intLiteral(codec.type, max)}, ${what})`;
 }
 
 function call(target: Target, expression: string, scope: Scope): string[] {

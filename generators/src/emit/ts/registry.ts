@@ -1,15 +1,15 @@
 /** Registries: an interface with what each entry holds, and the same encoders and decoders as a message. */
 import type { DeclOf, RegistryEntry } from '../../model/model.ts';
-import { isVarint, prefixMost, tagLeast } from '../../model/prefixes.ts';
+import { prefixMost, tagLeast } from '../../model/prefixes.ts';
 import { template } from '../render.ts';
 import { codecDefault, codecType } from './codec.ts';
 import { printCodecs } from './codecs.ts';
 import { lengthForm } from './forms.ts';
 import { framed } from './message-decode.ts';
-import { readOne } from './read.ts';
+import { readOne, takeCall } from './read.ts';
 import { doc, dot, key, quote, type Scope } from './scope.ts';
-import { putTag, storeTag, tagLiteral, tagSize, tagType, takeTag } from './tags.ts';
-import { writeRun } from './write.ts';
+import { putTag, storeTag, type TakenTag, tagLiteral, tagSize, tagType, takeTag } from './tags.ts';
+import { putCall, writeRun } from './write.ts';
 
 type Registry = DeclOf<'registry'>;
 
@@ -110,8 +110,9 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
     return list === undefined ? `let ${held(index)}: ${type} | undefined;` : `const ${held(index)}: ${type}[] = [];`;
   });
   const most = decl.maxEntries;
+  const tag = takeTag(decl, entries, asksPosition(decl), scope);
   const cases = entries.flatMap((entry, index) => [
-    `case ${tagLiteral(decl.tag, entry.tag)}: {`,
+    `case ${tag.literal(entry.tag)}: {`,
     ...indented(takeEntry(decl, entry, index, scope)),
     '}',
   ]);
@@ -119,14 +120,11 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
     ...(most === undefined
       ? []
       : [`if (count === ${most}) throw ${scope.runtime('tooLong')}(${label('entries')}, r.at, count + 1, ${most});`]),
-    ...takeTag(decl.tag, name, scope),
+    ...tag.lines,
     'switch (tag) {',
-    ...indented([...cases, ...takeOther(decl, scope)]),
+    ...indented([...cases, ...takeOther(decl, tag, scope)]),
     '}',
   ];
-  // Nobody asks where a varint stood when nothing is refused for its tag.
-  const asks = body.some((line, index) => /\bat\b/.test(line.replaceAll(/'[^']*'|\br\.at\b/g, '')) && index > 1);
-  const lines = isVarint(decl.tag) && !asks ? body.filter((line) => line !== 'const { at } = r;') : body;
   const absent = entries.flatMap((entry, index) => {
     if (entry.required !== true) return [];
     const isThere = entry.list === undefined ? `${held(index)} === undefined` : `${held(index)}.length === 0`;
@@ -138,7 +136,7 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
     ...locals,
     ...(unknown === 'keep' ? [`const unknown: ${unknownType(decl, scope)}[] = [];`] : []),
     most === undefined ? 'while (r.at !== r.end) {' : 'for (let count = 0; r.at !== r.end; count += 1) {',
-    ...indented(lines),
+    ...indented(body),
     '}',
     ...absent,
     ...(decl.total === undefined ? [] : [`r.leave(outer, ${whole});`]),
@@ -146,48 +144,80 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
   ];
 }
 
+/** Whether an error says where a known tag stands. */
+function asksPosition({ entries, repeated }: Registry): boolean {
+  return entries.some(({ list }) => list !== undefined || repeated === 'error');
+}
+
 /** A known entry, behind its tag. */
 function takeEntry(decl: Registry, entry: RegistryEntry, index: number, scope: Scope): string[] {
-  const what = quote(`${decl.name}.${entry.name}`);
+  const what = `${decl.name}.${entry.name}`;
   const local = held(index);
-  const repeats = decl.repeated !== 'last' && entry.list === undefined;
-  const value = `${local}e`;
-  const target = {
-    field: { codec: entry.codec },
-    what: `${decl.name}.${entry.name}`,
-    local: entry.list === undefined ? local : value,
-    takes: entry.list === undefined ? ('declared' as const) : ('new' as const),
-  };
-  const push = entry.list === undefined ? '' : `${local}.push(${value});`;
-  const read = framed(readOne(target, scope).filter(Boolean), push).filter(Boolean);
-  const check: string[] = [];
-  if (entry.list !== undefined) {
-    const refuse = `throw ${scope.runtime('tooLong')}(${what}, at, ${entry.list + 1}, ${entry.list});`;
-    check.push(`if (${local}.length === ${entry.list}) ${refuse}`);
-  } else if (decl.repeated === 'error') {
-    check.push(`if (${local} !== undefined) throw ${scope.runtime('repeated')}(${what}, at);`);
-  }
-  const once = repeats && decl.repeated === 'first';
-  // The values of the runs have names of their own, and the tag has its bytes and its position.
-  const block = once
-    ? [`if (${local} !== undefined) r.at = r.end;`, 'else {', ...indented(read), '}']
-    : ['{', ...indented(read), '}'];
+  const { list } = entry;
+  const read = list === undefined ? takeValue(entry, what, local, scope) : takeItem(entry, what, local, scope);
   return [
-    `const inner = ${scope.runtime('enterEntry')}(r, ${lengthForm(decl.length, scope)}, ${quote(`${decl.name}.length`)}, ${what});`,
-    ...check,
-    ...block,
-    `r.leave(inner, ${what});`,
+    `const inner = ${enterCall(decl, entry.name, scope)};`,
+    ...(list === undefined ? onceLines(decl, what, local, read, scope) : []),
+    ...(list === undefined
+      ? []
+      : [
+          `if (${local}.length === ${list}) throw ${scope.runtime('tooLong')}(${quote(what)}, at, ${list + 1}, ${list});`,
+          ...read,
+        ]),
+    `r.leave(inner, ${quote(what)});`,
     'break;',
   ];
 }
 
+/** The value of an entry that may be there once, and what becomes of a second one. */
+function onceLines(decl: Registry, what: string, local: string, read: readonly string[], scope: Scope): string[] {
+  if (decl.repeated === 'last') return [...read];
+  if (decl.repeated === 'first') {
+    return [`if (${local} !== undefined) r.at = r.end;`, 'else {', ...indented(read), '}'];
+  }
+  return [`if (${local} !== undefined) throw ${scope.runtime('repeated')}(${quote(what)}, at);`, ...read];
+}
+
+function takeValue({ codec }: RegistryEntry, what: string, local: string, scope: Scope): string[] {
+  const taken = takeCall(codec, what, scope);
+  if (taken !== undefined) return [`${local} = ${taken};`];
+  return block(readOne({ field: { codec }, what, local, takes: 'declared' }, scope), '');
+}
+
+function takeItem({ codec }: RegistryEntry, what: string, local: string, scope: Scope): string[] {
+  const taken = takeCall(codec, what, scope);
+  if (taken !== undefined) return [`${local}.push(${taken});`];
+  const item = `${local}e`;
+  return block(readOne({ field: { codec }, what, local: item, takes: 'new' }, scope), `${local}.push(${item});`);
+}
+
+/** Statements with a position of their own. */
+function block(lines: readonly string[], end: string): string[] {
+  return ['{', ...indented(framed(lines.filter(Boolean), end)), '}'];
+}
+
+function enterCall(decl: Registry, of: string, scope: Scope): string {
+  const { name, length } = decl;
+  return `${scope.runtime('enterEntry')}(r, ${lengthForm(length, scope)}, ${quote(`${name}.length`)}, ${quote(`${name}.${of}`)})`;
+}
+
 /** An entry that has no name. */
-function takeOther(decl: Registry, scope: Scope): string[] {
-  if (decl.unknown === 'error') return ['default:', `  throw r.badValue(at, tag, ${quote(`${decl.name}.tag`)});`];
-  const what = quote(`${decl.name}.unknown`);
-  const enter = `${scope.runtime('enterEntry')}(r, ${lengthForm(decl.length, scope)}, ${quote(`${decl.name}.length`)}, ${what})`;
-  const pass = decl.unknown === 'keep' ? 'unknown.push({ tag, value: r.rest() });' : 'r.at = r.end;';
-  return ['default: {', `  const inner = ${enter};`, `  ${pass}`, `  r.leave(inner, ${what});`, '}'];
+function takeOther(decl: Registry, tag: TakenTag, scope: Scope): string[] {
+  if (decl.unknown === 'error') {
+    return ['default:', `  throw r.badValue(at, ${tag.whole()}, ${quote(`${decl.name}.tag`)});`];
+  }
+  const whole = decl.unknown === 'keep' ? tag.whole() : 'tag';
+  const kept = whole === 'tag' ? 'tag' : 'tag: whole';
+  return [
+    'default: {',
+    ...indented([
+      whole === 'tag' ? '' : `const whole = ${whole};`,
+      `const inner = ${enterCall(decl, 'unknown', scope)};`,
+      decl.unknown === 'keep' ? `unknown.push({ ${kept}, value: r.rest() });` : 'r.at = r.end;',
+      `r.leave(inner, ${quote(`${decl.name}.unknown`)});`,
+    ]),
+    '}',
+  ];
 }
 
 function encodeLines(decl: Registry, scope: Scope): string[] {
@@ -224,11 +254,12 @@ function putEntry(decl: Registry, entry: RegistryEntry, index: number, counts: b
   if (entry.list !== undefined) {
     const { list } = entry;
     const over = `throw ${scope.runtime('cannotHold')}(${quote(what)}, ${local}.length, ${list});`;
-    const none = `if (${local}.length === 0) throw ${scope.runtime('emptyList')}(${quote(what)});`;
     return [
       value,
       `if (${local}.length > ${list}) ${over}`,
-      ...(entry.required === true ? [none] : []),
+      ...(entry.required === true
+        ? [`if (${local}.length === 0) throw ${scope.runtime('emptyList')}(${quote(what)});`]
+        : []),
       `for (const ${local}e of ${local}) {`,
       ...indented(one(`${local}e`)),
       '}',
@@ -241,18 +272,31 @@ function putEntry(decl: Registry, entry: RegistryEntry, index: number, counts: b
 /** Tag, length, value. */
 function entryLines(decl: Registry, entry: RegistryEntry, local: string, scope: Scope): string[] {
   const what = `${decl.name}.${entry.name}`;
+  const least = tagLeast(decl.length);
   const size = tagSize(decl.tag, entry.tag);
-  const head = size + tagLeast(decl.length);
-  return [
-    'let { bytes: b, at } = w;',
-    `if (b.length - at < ${head}) b = w.room(at, ${head});`,
-    storeTag(decl.tag, entry.tag),
-    `at += ${head};`,
-    `const front = at - ${tagLeast(decl.length)};`,
-    ...writeRun([{ codec: entry.codec, what, local }], scope),
-    'w.at = at;',
-    closeEntry(decl, 'front', what, scope),
-  ];
+  const put = putCall({ codec: entry.codec, what, local }, scope);
+  const place = `const front = at + ${size};`;
+  const room = size + least;
+  const value =
+    put === undefined
+      ? [
+          'let { bytes: b, at } = w;',
+          `if (b.length - at < ${room}) b = w.room(at, ${room});`,
+          storeTag(decl.tag, entry.tag),
+          place,
+          `at += ${room};`,
+          ...writeRun([{ codec: entry.codec, what, local }], scope),
+          'w.at = at;',
+        ]
+      : [
+          'const { at } = w;',
+          `const b = w.room(at, ${room});`,
+          storeTag(decl.tag, entry.tag),
+          place,
+          `w.at = at + ${room};`,
+          put,
+        ];
+  return [...value, closeEntry(decl, 'front', what, scope)];
 }
 
 function closeEntry(decl: Registry, place: string, what: string, scope: Scope): string {

@@ -1,5 +1,5 @@
 /** Tags of unions and registries: how they are read and stored. */
-import type { TagForm } from '../../model/model.ts';
+import type { DeclOf, TagForm } from '../../model/model.ts';
 import { isVarint, tagBytes, tagRange, varintMost } from '../../model/prefixes.ts';
 import { tagCarrier, varintForm } from './forms.ts';
 import { after, INT_SIZE, intLiteral, intType, isBig, loadInt, storeInt } from './numbers.ts';
@@ -11,27 +11,49 @@ export const tagLiteral = (form: TagForm, tag: string): string => intLiteral(tag
 /** The type of a tag. */
 export const tagType = (form: TagForm): 'number' | 'bigint' => intType(tagCarrier(form));
 
-/**
- * Statements that read a tag into the local `tag` and step over it; `at` becomes its position.
- * `owner` names what has the tag.
- */
-export function takeTag(form: TagForm, owner: string, scope: Scope): string[] {
-  const what = `${owner}.tag`;
-  if (isVarint(form)) {
-    const take = scope.runtime('takeWideVarint');
-    return [
-      'const { at } = r;',
-      `const tag = ${take}(r, ${varintForm(form, scope)}, ${varintMost(form)}n, false, ${quote(what)});`,
-    ];
-  }
-  const size = INT_SIZE[form];
-  return [
-    'const { bytes: b, at } = r;',
-    `if (r.end - at < ${size}) throw r.short(at, ${quote(`${what}:${size}`)});`,
-    `const tag = ${loadInt(form, 'at', scope)};`,
-    `r.at = at + ${size};`,
-  ];
+/** A tag on its way in. */
+export interface TakenTag {
+  /** Statements that read it into the local `tag`, step over it, and have its position in `at`. */
+  readonly lines: readonly string[];
+  /** What `tag` is when it is this one. */
+  literal(tag: string): string;
+  /** The whole tag as its type has it, while the reader stands behind it. */
+  whole(): string;
 }
+
+/**
+ * Reads the tag of a union or a registry; `asked`: somebody wants to know where a known one stands. A varint is a plain number
+ * on the way, rounded beyond 2^53: that is faster to tell from others, and no known tag is there.
+ */
+export function takeTag({ name, tag: form, unknown }: Tagged, known: Known, asked: boolean, scope: Scope): TakenTag {
+  const what = `${name}.tag`;
+  const position = (needed: boolean): string[] => (needed ? ['const { at } = r;'] : []);
+  if (!isVarint(form)) {
+    const size = INT_SIZE[form];
+    const lines = [
+      'const { bytes: b, at } = r;',
+      `if (r.end - at < ${size}) throw r.short(at, ${quote(`${what}:${size}`)});`,
+      `const tag = ${loadInt(form, 'at', scope)};`,
+      `r.at = at + ${size};`,
+    ];
+    return { lines, literal: (tag) => tagLiteral(form, tag), whole: () => 'tag' };
+  }
+  const runtimeForm = varintForm(form, scope);
+  if (known.every(({ tag }) => BigInt(tag) <= BigInt(Number.MAX_SAFE_INTEGER))) {
+    const lines = [...position(asked || unknown !== 'skip'), `const tag = ${runtimeForm}.load(r, ${quote(what)});`];
+    return { lines, literal: (tag) => tag, whole: () => `${scope.runtime('wideOf')}(r, ${runtimeForm}, at, tag)` };
+  }
+  const take = scope.runtime('takeWideVarint');
+  const lines = [
+    ...position(asked || unknown === 'error'),
+    `const tag = ${take}(r, ${runtimeForm}, ${varintMost(form)}n, false, ${quote(what)});`,
+  ];
+  return { lines, literal: (tag) => tagLiteral(form, tag), whole: () => 'tag' };
+}
+
+/** What has tags. */
+type Tagged = Pick<DeclOf<'union' | 'registry'>, 'name' | 'tag' | 'unknown'>;
+type Known = readonly { readonly tag: string }[];
 
 /** Bytes of a known tag in its shortest form. */
 export const tagSize = (form: TagForm, tag: string): number => tagBytes(form, BigInt(tag));

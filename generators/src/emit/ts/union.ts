@@ -78,24 +78,20 @@ function decodeLines(decl: Union, scope: Scope): string[] {
       ? [...statements, `return ${given};`]
       : [`const outer = ${enter};`, ...statements, `r.leave(outer, ${body});`, `return ${given};`];
   const branch = (head: string, lines: string[]): string[] => [`${head} {`, ...lines.map((line) => `  ${line}`), '}'];
+  const tag = takeTag(decl, decl.cases, false, scope);
+  const keeps = decl.unknown === 'keep' ? tag.whole() : 'tag';
+  const whole = keeps === 'tag' ? [] : [`const whole = ${keeps};`];
+  const kept = keeps === 'tag' ? 'tag' : 'tag: whole';
   const cases = decl.cases.flatMap((entry) => {
     const take = entry.body && `${scope.ref(entry.body.plane, `take${entry.body.name}`)}(r)`;
     const lines = inBody(take === undefined ? [] : [`const body = ${take};`], value(entry.name, take && 'body'));
-    return branch(`case ${tagLiteral(decl.tag, entry.tag)}:`, lines);
+    return branch(`case ${tag.literal(entry.tag)}:`, lines);
   });
   const other =
     decl.unknown === 'keep'
-      ? branch('default:', inBody(['const body = r.rest();'], "{ kind: 'unknown', tag, body }"))
-      : ['default:', `  throw r.badValue(at, tag, ${label});`];
-  const [first = '', ...tag] = takeTag(decl.tag, decl.name, scope);
-  return [
-    // Nobody asks where a varint stood when every tag is kept.
-    ...(isVarint(decl.tag) && decl.unknown === 'keep' ? [] : [first]),
-    ...tag,
-    'switch (tag) {',
-    ...[...cases, ...other].map((line) => `  ${line}`),
-    '}',
-  ];
+      ? branch('default:', [...whole, ...inBody(['const body = r.rest();'], `{ kind: 'unknown', ${kept}, body }`)])
+      : ['default:', `  throw r.badValue(at, ${tag.whole()}, ${label});`];
+  return [...tag.lines, 'switch (tag) {', ...[...cases, ...other].map((line) => `  ${line}`), '}'];
 }
 
 function enterCall(prefix: Prefix, rest: string, scope: Scope): string {

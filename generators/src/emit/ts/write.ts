@@ -78,33 +78,40 @@ function storeOne({ codec, what, local }: Source, offset: number, scope: Scope):
   }
 }
 
-function writeOne({ codec, what, local }: Source, scope: Scope): string[] {
+function writeOne(source: Source, scope: Scope): string[] {
+  const { codec, what, local } = source;
+  if (codec.c === 'list') return writeList(codec, what, local, scope);
+  const put = putCall(source, scope);
+  if (put === undefined) throw new Error(`${what}: a ${codec.c} has a fixed size`);
+  return call(put);
+}
+
+/** The statement that writes a value where the writer stands; none for values of a fixed size and lists. */
+export function putCall({ codec, what, local }: Source, scope: Scope): string | undefined {
   const label = quote(what);
   switch (codec.c) {
     case 'text':
     case 'blob': {
       const method = codec.c === 'blob' ? 'blob' : codec.bad === 'none' ? 'lenientText' : 'text';
-      return call(writeCall(method, codec.prefix, `${local}, ${codec.max}, ${label}`, scope));
+      return writeCall(method, codec.prefix, `${local}, ${codec.max}, ${label}`, scope);
     }
-    case 'varint': {
-      const { name, text } = varintLimit(BigInt(codec.max));
-      const put = scope.runtime(`put${name}Varint`);
-      return call(`${put}(w, ${varintForm(codec.form, scope)}, ${local}, ${text}, ${label});`);
-    }
-    case 'rest': {
-      const put = scope.runtime(codec.of === 'text' ? 'putRestText' : 'putRestBytes');
-      return call(`${put}(w, ${local}, ${codec.max}, ${label});`);
-    }
-    case 'rest_uint':
-      return call(`${scope.runtime('putRestUint')}(w, ${local}, '${codec.type}', ${label});`);
     case 'message':
     case 'union':
     case 'registry':
-      return call(`${scope.ref(codec.plane, `put${codec.name}`)}(w, ${local});`);
-    case 'list':
-      return writeList(codec, what, local, scope);
+      return `${scope.ref(codec.plane, `put${codec.name}`)}(w, ${local});`;
+    case 'varint': {
+      const { name, text } = varintLimit(BigInt(codec.max));
+      const put = scope.runtime(`put${name}Varint`);
+      return `${put}(w, ${varintForm(codec.form, scope)}, ${local}, ${text}, ${label});`;
+    }
+    case 'rest': {
+      const put = scope.runtime(codec.of === 'text' ? 'putRestText' : 'putRestBytes');
+      return `${put}(w, ${local}, ${codec.max}, ${label});`;
+    }
+    case 'rest_uint':
+      return `${scope.runtime('putRestUint')}(w, ${local}, '${codec.type}', ${label});`;
     default:
-      throw new Error(`${what}: a ${codec.c} has a fixed size`);
+      return undefined;
   }
 }
 

@@ -113,6 +113,10 @@ export const LEB128: VarintForm = {
 /** Most bytes of any varint. */
 const VARINT_MOST = LEB128_MOST;
 
+/** A number that 'load' gave, rounded or not, from 'at' to where the reader stands. */
+export function wideOf(r: ByteReader, form: VarintForm, at: number, rough: number): bigint {
+  return rough <= Number.MAX_SAFE_INTEGER ? BigInt(rough) : form.wide(r.bytes, at, r.at);
+}
 function badVarint(what: string, at: number, value: number | bigint, max: number | bigint): DecodeError {
   const detail = value > max ? String(value) + ', and at most ' + max + ' is legal' : 'not the shortest form of ' + value;
   return new DecodeError(what, at, 'BadValue', detail);
@@ -128,7 +132,7 @@ export function takeVarint(r: ByteReader, form: VarintForm, max: number, strict:
 export function takeWideVarint(r: ByteReader, form: VarintForm, max: bigint, strict: boolean, what: string): bigint {
   const { at } = r;
   const rough = form.load(r, what);
-  const value = rough <= Number.MAX_SAFE_INTEGER ? BigInt(rough) : form.wide(r.bytes, at, r.at);
+  const value = wideOf(r, form, at, rough);
   if (value > max || (strict && !form.isShortest(r.bytes, at, r.at, rough))) throw badVarint(what, at, value, max);
   return value;
 }
