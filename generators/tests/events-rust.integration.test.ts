@@ -68,6 +68,8 @@ fn check(what: &str, got: Result<(), DecodeError>, want: Result<(), &str>) {
         DecodeErrorKind::TooLong { .. } => "TooLong",
         DecodeErrorKind::TrailingBytes => "TrailingBytes",
         DecodeErrorKind::BadUtf8 => "BadUtf8",
+        DecodeErrorKind::Repeated => "Repeated",
+        DecodeErrorKind::Missing => "Missing",
     });
     assert_eq!(got, want, "{what}");
 }

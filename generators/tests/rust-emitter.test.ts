@@ -3,7 +3,22 @@ import { describe, expect, test } from 'vitest';
 import type { EmitInput } from '../src/emit/emitter.ts';
 import { RustfmtMissingError, RustOptions, rustEmitter, rustFiles } from '../src/emit/rust/index.ts';
 import { ident, screaming, snake } from '../src/emit/rust/names.ts';
-import { device, enumeration, ioctl, struct, u32 } from '../src/language/index.ts';
+import {
+  be,
+  blob,
+  device,
+  entry,
+  enumeration,
+  ioctl,
+  message,
+  registry,
+  rest,
+  struct,
+  u32,
+  union,
+  variant,
+  varint,
+} from '../src/language/index.ts';
 import type { DeclOf, Model } from '../src/model/model.ts';
 import { emitTo, fileRules } from './fixtures/emit.ts';
 import { sampleModel } from './fixtures/rust-model.ts';
@@ -51,6 +66,23 @@ test('files obey the rules and do not change from run to run', async () => {
     'fuzz/Cargo.toml',
     'fuzz/fuzz_targets/decoders.rs',
   ]);
+});
+
+test('support for a word comes with the first schema that has it', () => {
+  const extras = (model: Model): string[] =>
+    rustFiles(input(model), OPTIONS)
+      .map(({ path }) => path.replace('src/runtime/', ''))
+      .filter((name) => ['varint.rs', 'prefix.rs', 'rest.rs', 'entries.rs', 'size.rs', 'scalar.rs'].includes(name));
+  const of = (members: Record<string, unknown>): string[] => extras(modelOf(planeOf(members as never)));
+  expect(extras(sampleModel())).toEqual([]);
+  expect(of({ A: message({ n: varint('quic') }) })).toEqual(['varint.rs']);
+  expect(of({ A: message({ n: blob(9, { prefix: 'be.u16' }) }) })).toEqual(['prefix.rs', 'varint.rs']);
+  expect(of({ A: message({ n: rest.bytes(9) }) })).toEqual(['rest.rs']);
+  expect(of({ A: union(be.u16, { a: variant(1) }) })).toEqual(['scalar.rs']);
+  expect(of({ A: union(varint('leb128'), { a: variant(1) }) })).toEqual(['varint.rs']);
+  expect(of({ A: message({ n: blob(0xffff_ffff) }) })).toEqual(['size.rs']);
+  const entries = registry({ a: entry(1, u32) }, { tag: u32, length: 'u8', max: 90 });
+  expect(of({ A: entries })).toEqual(['entries.rs', 'prefix.rs', 'varint.rs']);
 });
 
 test('docs, ranges, units and versions land above the field', () => {

@@ -9,6 +9,7 @@ import { LOGGING } from './fixtures/dispatch/model.ts';
 import { type Emitted, emitTo } from './fixtures/emit.ts';
 import { sampleModel } from './fixtures/rust-model.ts';
 import { shared } from './fixtures/rust-protocols/schema.ts';
+import { REGISTRIES } from './fixtures/rust-registries-model.ts';
 import { UNIONS } from './fixtures/unions-model.ts';
 import { modelOf } from './support/build.ts';
 
@@ -81,12 +82,12 @@ async function lint(model: Model): Promise<ReturnType<typeof cargo>> {
 }
 
 test('every kind of declaration may have such a name', { timeout: 5 * MINUTES }, async () => {
-  const models = [sampleModel(), LOGGING, UNIONS, CAMERA, modelOf(shared)];
+  const models = [sampleModel(), LOGGING, UNIONS, REGISTRIES, CAMERA, modelOf(shared)];
   const planes = models.flatMap((model) => model.planes);
   const kinds = new Set(planes.flatMap(({ members }) => members.map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
     ...['bits', 'constant', 'device', 'enum', 'exchange', 'flags', 'foreign', 'linux_device', 'message', 'name'],
-    ...['section', 'struct', 'table', 'union'],
+    ...['registry', 'section', 'struct', 'table', 'union'],
   ]);
   const run = await lint({ format: 1, name: 'names', planes: renamed(planes) });
   expect(run.ok, run.text).toBe(true);

@@ -5,7 +5,7 @@ import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { intSize, type RustContext } from './context.ts';
 import { quote } from './docs.ts';
 import { valueName } from './names.ts';
-import { byteList } from './numbers.ts';
+import { byteList, sizeLiteral } from './numbers.ts';
 import { lengthExpr, readVarint, writeCall, writeVarint } from './prefix.ts';
 import { ERR } from './prelude.ts';
 import { floatType, scalarMethod } from './scalar.ts';
@@ -187,12 +187,12 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
       return `r.bool(${label})?`;
     case 'text': {
       const read = codec.bad === 'none' ? 'lenient_text' : 'text';
-      return `{ let len = ${lengthExpr(codec.prefix, label)}; r.${read}(${label}, len, ${codec.max})? }`;
+      return `{ let len = ${lengthExpr(codec.prefix, label)}; r.${read}(${label}, len, ${sizeLiteral(codec.max)})? }`;
     }
     case 'bytes':
       return `r.array(${label})?`;
     case 'blob':
-      return `{ let len = ${lengthExpr(codec.prefix, label)}; r.blob(${label}, len, ${codec.max})? }`;
+      return `{ let len = ${lengthExpr(codec.prefix, label)}; r.blob(${label}, len, ${sizeLiteral(codec.max)})? }`;
     case 'list':
       return readList(codec, what, context);
     case 'struct': {
@@ -202,9 +202,9 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
     case 'varint':
       return readVarint(codec, label);
     case 'rest':
-      return `{ let len = r.remaining(); r.${codec.of === 'text' ? 'text' : 'blob'}(${label}, len, ${codec.max})? }`;
+      return `r.${codec.of === 'text' ? 'text' : 'blob'}(${label}, r.remaining(), ${codec.max})?`;
     case 'rest_uint':
-      return `r.rest_uint(${label})?`;
+      return `r.rest_uint::<${codec.type}>(${label})?`;
     case 'message':
     case 'union':
     case 'registry':
@@ -217,7 +217,7 @@ function readList(codec: Codec & { c: 'list' }, what: string, context: RustConte
   const min = codecMin(codec.of, context);
   return `{
     let count = ${lengthExpr(codec.prefix, label)};
-    let count = r.count(${label}, count, ${codec.max}, ${min})?;
+    let count = r.count(${label}, count, ${sizeLiteral(codec.max)}, ${sizeLiteral(min)})?;
     let mut items = r.items(count);
     for _ in 0..count { let item = ${readExpr(codec.of, what, context)}; r.keep(&mut items, item); }
     items
@@ -307,15 +307,15 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
       return `w.bool(${place.copy});`;
     case 'text': {
       const write = codec.bad === 'none' ? 'lenient_text' : 'text';
-      return `${writeCall(write, codec.prefix, label, place.ref, codec.max)}?;`;
+      return `${writeCall(write, codec.prefix, label, place.ref, sizeLiteral(codec.max))}?;`;
     }
     case 'bytes':
       return `w.bytes(${place.ref});`;
     case 'blob':
-      return `${writeCall('blob', codec.prefix, label, place.ref, codec.max)}?;`;
+      return `${writeCall('blob', codec.prefix, label, place.ref, sizeLiteral(codec.max))}?;`;
     case 'list': {
       const item = writeStmt(codec.of, what, refPlace('item'), context);
-      const length = `${writeCall('length', codec.prefix, label, `${place.base}.len()`, codec.max)}?;`;
+      const length = `${writeCall('length', codec.prefix, label, `${place.base}.len()`, sizeLiteral(codec.max))}?;`;
       return `${length} for item in ${place.ref} { ${item} }`;
     }
     case 'struct':
@@ -335,4 +335,5 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
   }
 }
 
+/** An unsigned integer as one of 64 bits. */
 const wide = (type: string, value: string): string => (type === 'u64' ? value : `u64::from(${value})`);

@@ -1,5 +1,6 @@
 /** Fuzz targets: one function per decoder of the schema, and the entry through which libFuzzer reaches them. */
-import type { Decl, Model } from '../../model/model.ts';
+import type { Codec, Decl, MessageField, Model, RegistryEntry } from '../../model/model.ts';
+import { type Lookup, lookupOf } from '../lookup.ts';
 import { quote } from './docs.ts';
 import { type Printed, Printer, WIDTH } from './form/printer.ts';
 import { ident, moduleName, pascal, typeName } from './names.ts';
@@ -11,7 +12,7 @@ import { render } from './templates.ts';
 /** Module of the crate behind the feature `fuzz`, and the package `fuzz/` in the layout of cargo-fuzz. */
 export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: string) => string): RustFile[] {
   const decls = model.planes.flatMap(({ name, members }) => members.map((decl) => ({ plane: name, decl })));
-  const targets = targetsOf(decls);
+  const targets = targetsOf(decls, lookupOf(model));
   const has = (...kinds: Decl['kind'][]): boolean =>
     model.planes.some((plane) => plane.members.some(({ kind }) => kinds.includes(kind)));
   const tails = model.planes.some(({ members }) =>
@@ -25,6 +26,7 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
     imports: writes || has('exchange') ? '{DecodeError, EncodeError}' : 'DecodeError',
     makesBytes: writes || has('exchange', 'section'),
     hasTails: tails,
+    hasRegistries: anyRegistry(model),
     hasCodecs: has('message', 'union', 'registry'),
     hasLayouts: has('struct', 'section'),
     hasSections: has('section'),
@@ -46,13 +48,16 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
 }
 
 /** The list of all targets. */
-function targetsOf(decls: readonly { readonly plane: string; readonly decl: Decl }[]): Printed & { count: number } {
+function targetsOf(
+  decls: readonly { readonly plane: string; readonly decl: Decl }[],
+  lookup: Lookup,
+): Printed & { count: number } {
   const printer = new Printer();
   let count = 0;
   printer.lines('/// Every decoder, in the order of the schema.\npub const TARGETS: &[Target] = &[\n');
   for (const { plane, decl } of decls) {
     const module = `crate::${moduleName(plane)}`;
-    const run = targetOf(decl, module);
+    const run = targetOf(decl, module, lookup);
     if (run === undefined) continue;
     count += 1;
     const name = quote(`${plane}.${decl.name}`);
@@ -90,7 +95,7 @@ interface Call {
 }
 
 /** The body of the target: an expression over `bytes` which says whether they were taken. */
-function targetOf(decl: Decl, module: string): string | Call | undefined {
+function targetOf(decl: Decl, module: string, lookup: Lookup): string | Call | undefined {
   const path = `${module}::${typeName(decl.name)}`;
   const layout = `layout(bytes, ${path}::SIZE, ${path}::read, ${path}::read_from, ${path}::bytes)`;
   switch (decl.kind) {
@@ -113,11 +118,12 @@ function targetOf(decl: Decl, module: string): string | Call | undefined {
     case 'registry': {
       const exact = decl.kind === 'message' ? `${path}::decode_exact` : `${path}::decode`;
       // A field that causes no writing of its own is lost when nothing else causes it.
-      const whole =
-        decl.kind !== 'message' || decl.fields.every(({ presence }) => presence.p !== 'group' || presence.trigger);
+      const whole = !holds(decl, lookup, { field: ({ presence: p }) => p.p === 'group' && !p.trigger });
+      // What is read in fewer bytes than it is written in may leave no room for the other entries.
+      const grows = holds(decl, lookup, { entry: ({ codec }) => holdsIn(codec, lookup, { field: growsItself }) });
       return `stable(bytes, &Codec {
         decode: ${path}::decode, exact: ${exact}, prefix: ${path}::decode_prefix, validate: ${path}::validate,
-        encode: ${path}::encode, sizes: ${path}::MIN_SIZE..=${path}::MAX_SIZE, whole: ${whole},
+        encode: ${path}::encode, sizes: ${path}::MIN_SIZE..=${path}::MAX_SIZE, whole: ${whole},${anyRegistry(lookup.model) ? ` grows: ${grows},` : ''}
       })`;
     }
     case 'exchange': {
@@ -127,4 +133,37 @@ function targetOf(decl: Decl, module: string): string | Call | undefined {
     default:
       return undefined;
   }
+}
+
+const anyRegistry = (model: Model): boolean =>
+  model.planes.some(({ members }) => members.some(({ kind }) => kind === 'registry'));
+
+/** An encoder writes the field where a decoder can do without it, or in more bytes. */
+const growsItself = ({ presence, normalize, codec }: MessageField): boolean =>
+  (presence.p === 'tail' && presence.always) ||
+  (normalize !== undefined && (codec.c === 'varint' || codec.c === 'rest_uint'));
+
+interface Wanted {
+  readonly field?: (field: MessageField) => boolean;
+  readonly entry?: (entry: RegistryEntry) => boolean;
+}
+
+/** Whether a declaration is made of a field or an entry of which something holds. */
+function holds(decl: Decl, lookup: Lookup, wanted: Wanted): boolean {
+  switch (decl.kind) {
+    case 'message':
+      return decl.fields.some((field) => wanted.field?.(field) || holdsIn(field.codec, lookup, wanted));
+    case 'union':
+      return decl.cases.some(({ body }) => body !== undefined && holdsIn({ c: 'message', ...body }, lookup, wanted));
+    case 'registry':
+      return decl.entries.some((entry) => wanted.entry?.(entry) || holdsIn(entry.codec, lookup, wanted));
+    default:
+      return false;
+  }
+}
+
+function holdsIn(codec: Codec, lookup: Lookup, wanted: Wanted): boolean {
+  if (codec.c === 'list') return holdsIn(codec.of, lookup, wanted);
+  if (codec.c !== 'message' && codec.c !== 'union' && codec.c !== 'registry') return false;
+  return holds(lookup.any(codec.plane, codec.name), lookup, wanted);
 }

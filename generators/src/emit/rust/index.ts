@@ -9,6 +9,7 @@ import { RustContext } from './context.ts';
 import { fuzzFiles } from './fuzz.ts';
 import { hasLinuxDevices } from './linux.ts';
 import { moduleName } from './names.ts';
+import { hasLargeSizes } from './numbers.ts';
 import { RustOptions } from './options.ts';
 import { packsFields } from './packed.ts';
 import { emitPlane } from './plane.ts';
@@ -74,6 +75,7 @@ export function crateFiles(given: EmitInput, options: RustOptions): RustFile[] {
       packed: packsFields(model),
       scalars: hasScalars(model) || open.words,
       open,
+      large: hasLargeSizes(model),
       tails: hasTails(model),
       linux: model.planes.some(hasLinuxDevices),
     }).map(({ name, text }) => ({

@@ -15,6 +15,7 @@ import {
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { ident, isReservedName, typeName } from './names.ts';
+import { sizeLiteral } from './numbers.ts';
 import { ERR, NONE, OK, OPTION, SOME } from './prelude.ts';
 import { secretType, secretValue } from './secret.ts';
 import { render } from './templates.ts';
@@ -36,8 +37,8 @@ export function emitMessage(decl: Message, context: RustContext): string {
     docs: docLines(decl.docs, sizeDocs(decl)),
     name: typeName(decl.name),
     what: quote(decl.name),
-    minSize: decl.minSize,
-    maxSize: decl.maxSize,
+    minSize: sizeLiteral(decl.minSize),
+    maxSize: sizeLiteral(decl.maxSize),
     fields,
     reads,
     hasReads: reads.length > 0,
@@ -164,7 +165,7 @@ function readOptional(decl: Message, unit: Unit, context: RustContext): string {
 
 /** A reading expression without its question mark where that is all there is, else wrapped again. */
 export function asResult(read: string): string {
-  return /^[\w:.]+\([^{};]*\)\?$/.test(read) ? read.slice(0, -1) : `${OK}(${read})`;
+  return /^[\w:.<>]+\([^{};]*\)\?$/.test(read) ? read.slice(0, -1) : `${OK}(${read})`;
 }
 
 function orDefault(fields: MessageField[], defaults: string[]): string {

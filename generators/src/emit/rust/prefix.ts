@@ -1,6 +1,6 @@
 /** Numbers in front of something (tags, lengths, counts), and varints, as Rust reads and writes them. */
 import type { Decl, IntName, Model, Prefix, TagForm, VarintForm } from '../../model/model.ts';
-import { isVarint } from '../../model/prefixes.ts';
+import { isVarint, varintCarrier } from '../../model/prefixes.ts';
 import { wordFacts } from '../../model/scalars.ts';
 import { scalarMethod } from './scalar.ts';
 
@@ -117,7 +117,8 @@ export function readVarint(
   codec: { form: VarintForm; max: string; shortest?: true | undefined },
   label: string,
 ): string {
-  return `r.varint(${label}, ${varintName(codec.form)}, ${codec.max}, ${codec.shortest === true})?`;
+  const type = varintCarrier(BigInt(codec.max));
+  return `r.varint::<${type}>(${label}, ${varintName(codec.form)}, ${codec.max}, ${codec.shortest === true})?`;
 }
 
 /** A statement that writes a varint. */

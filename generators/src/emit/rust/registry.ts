@@ -5,7 +5,7 @@ import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { asResult, codecFacts, sentence } from './message.ts';
 import { ident, screaming, snake, typeName } from './names.ts';
-import { number } from './numbers.ts';
+import { number, sizeLiteral } from './numbers.ts';
 import { formText, lengthExpr, prefixName, readTag, tagType, writeTag } from './prefix.ts';
 import { NONE, OPTION, SOME } from './prelude.ts';
 import { secretType, secretValue } from './secret.ts';
@@ -31,12 +31,13 @@ export function emitRegistry(decl: Registry, context: RustContext): string {
     repr,
     entries: decl.entries.map((entry) => emitEntry(decl, entry, context)),
     hasRequired: decl.entries.some(({ required }) => required),
-    minSize: decl.minSize,
-    maxSize: decl.maxSize,
+    minSize: sizeLiteral(decl.minSize),
+    maxSize: sizeLiteral(decl.maxSize),
     maxBytes: decl.maxBytes,
     limited: decl.maxEntries !== undefined,
     maxEntries: decl.maxEntries ?? 0,
     isKept,
+    kept: context.made('found_unknown'),
     refusesUnknown: decl.unknown === 'error',
     usesAt: decl.unknown === 'error' || usesAt(decl),
     readTag: readTag(decl.tag, label('tag')),

@@ -31,7 +31,7 @@ export const PLANES: Reserved = { words: new Set(['PLANES']), families: [] };
 export const TYPES: Reserved = {
   words: new Set(
     words(`
-      also at back bits body busy byte bytes call caller checked chosen code copy cursor data decoded direction
+      also at back bits body busy byte bytes call caller checked chosen code copy count cursor data decoded direction
       element entry error expose f field fill flag flags found from got h handle handler host index info information
       init inner input into io item items keep kind label later len length loop made mem message min name names new
       not offset one other out output parts place process r read reply request reserved rest result role room

@@ -50,6 +50,8 @@ export interface RuntimeNeeds {
   readonly tails: boolean;
   /** Varints, what goes on to the end, registries. */
   readonly open: OpenWords;
+  /** Sizes that a `usize` of 32 bits does not hold. */
+  readonly large: boolean;
 }
 
 const LINUX = `mod linux;
@@ -71,6 +73,7 @@ export function runtimeFiles({
   linux,
   tails,
   open,
+  large,
 }: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   const extras = [
@@ -86,6 +89,7 @@ export function runtimeFiles({
     },
     { file: 'varint.rs', wanted: open.varints, text: 'mod varint;\npub use varint::Varint;\n' },
     { file: 'prefix.rs', wanted: open.prefixes, text: 'mod prefix;\npub use prefix::Prefix;\n' },
+    { file: 'size.rs', wanted: large, text: 'mod size;\npub use size::size;\n' },
     { file: 'rest.rs', wanted: open.rests, text: 'mod rest;\n' },
     {
       file: 'entries.rs',

@@ -4,7 +4,7 @@ import { ownsMemory } from './codec.ts';
 import type { RustContext } from './context.ts';
 import { docLines, quote } from './docs.ts';
 import { beside, ident, pascal, screaming, typeName } from './names.ts';
-import { number } from './numbers.ts';
+import { number, sizeLiteral } from './numbers.ts';
 import { formText, lengthExpr, readTag, tagType, writeCall, writeTag } from './prefix.ts';
 import { BESIDE } from './reserved.ts';
 import { render } from './templates.ts';
@@ -34,9 +34,9 @@ export function emitUnion(decl: Union, context: RustContext): string {
     name: typeName(decl.name),
     what: quote(decl.name),
     label: { tag: label('tag'), length: label('length'), body: label('body') },
-    minSize: decl.minSize,
-    maxSize: decl.maxSize,
-    maxBody: decl.maxBody ?? 0,
+    minSize: sizeLiteral(decl.minSize),
+    maxSize: sizeLiteral(decl.maxSize),
+    maxBody: sizeLiteral(decl.maxBody ?? 0),
     repr,
     readTag: readTag(decl.tag, label('tag')),
     writeKnown: writeTag(decl.tag, label('tag'), 'self.tag()'),
