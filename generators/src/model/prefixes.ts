@@ -1,6 +1,6 @@
 /** Facts about lengths and tags that stand in front of something, and about varints. */
-import type { Prefix, TagForm, VarintForm } from './model.ts';
-import { wordFacts } from './scalars.ts';
+import type { IntName, Prefix, TagForm, VarintForm, WordName } from './model.ts';
+import { WORD_NAMES, wordFacts } from './scalars.ts';
 
 export const VARINT_FORMS = ['quic', 'leb128'] as const satisfies readonly VarintForm[];
 export const PREFIXES = [
@@ -49,6 +49,17 @@ export function tagBytes(form: TagForm, value: bigint): number {
 /** Fewest bytes of a tag or a length. */
 export function tagLeast(form: TagForm): number {
   return tagBytes(form, 0n);
+}
+
+/** The machine integer that holds every tag of a form. */
+export function tagCarrier(form: TagForm): IntName {
+  if (isVarint(form)) return 'u64';
+  return isWord(form) ? wordFacts(form).carrier : form;
+}
+
+/** Whether a tag is a word that memory does not hold as the machine does. */
+export function isWord(form: TagForm): form is WordName {
+  return (WORD_NAMES as readonly string[]).includes(form);
 }
 
 /** What a tag can be. */

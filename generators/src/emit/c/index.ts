@@ -307,6 +307,8 @@ function printValue(plane: string, decl: Decl, names: Names): string {
       return values.printMessage(plane, decl, names);
     case 'union':
       return values.printUnion(plane, decl, names);
+    case 'registry':
+      return values.printRegistry(plane, decl, names);
     case 'exchange':
       return values.printExchange(plane, decl, names);
     default:

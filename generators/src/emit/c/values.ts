@@ -1,5 +1,6 @@
 /** Enumerations, flags, tokens, constants, names, device codes, sizes of messages. */
 import type { DeclOf } from '../../model/model.ts';
+import { tagCarrier } from '../../model/prefixes.ts';
 import { nameStem, screaming } from '../naming.ts';
 import { type Owner, within } from '../refused.ts';
 import { template } from '../render.ts';
@@ -149,7 +150,7 @@ export function printUnion(plane: string, decl: DeclOf<'union'>, names: Names): 
       names,
       within(decl, entry),
       macro('TAG', screaming(entry.name)),
-      cLiteral(decl.tag, entry.tag),
+      cLiteral(tagCarrier(decl.tag), entry.tag),
       comment(entry.docs),
     ),
   );
@@ -157,6 +158,33 @@ export function printUnion(plane: string, decl: DeclOf<'union'>, names: Names): 
     define(names, decl, macro('MIN_SIZE'), decl.minSize, docs) +
     define(names, decl, macro('MAX_SIZE'), decl.maxSize) +
     body +
+    tags.join('')
+  );
+}
+
+/** C reads no registry; whoever does by hand has its limits and its tags. */
+export function printRegistry(plane: string, decl: DeclOf<'registry'>, names: Names): string {
+  const macro = (...parts: string[]) => names.macro(plane, decl.name, ...parts);
+  const docs = comment(`Bytes of the registry ${decl.name}: fewest that can be read, most that are written.`);
+  const limit = comment('Most bytes of all entries together.');
+  const entries =
+    decl.maxEntries === undefined
+      ? ''
+      : define(names, decl, macro('MAX_ENTRIES'), cLiteral('u32', BigInt(decl.maxEntries)));
+  const tags = decl.entries.map((entry) =>
+    define(
+      names,
+      within(decl, entry),
+      macro('TAG', screaming(entry.name)),
+      cLiteral(tagCarrier(decl.tag), entry.tag),
+      comment(entry.docs),
+    ),
+  );
+  return (
+    define(names, decl, macro('MIN_SIZE'), decl.minSize, docs) +
+    define(names, decl, macro('MAX_SIZE'), decl.maxSize) +
+    define(names, decl, macro('MAX_BYTES'), cLiteral('u32', BigInt(decl.maxBytes)), limit) +
+    entries +
     tags.join('')
   );
 }

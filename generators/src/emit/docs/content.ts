@@ -9,6 +9,7 @@ import type { Drawing } from './drawing/svg.ts';
 import { deviceTables, exchangeTable, functionTables, linuxTable, unionTable } from './tables/calls.ts';
 import { armTable, fieldTable, partTable, valueTable } from './tables/fields.ts';
 import { messageTable } from './tables/messages.ts';
+import { registryTable } from './tables/registries.ts';
 import { cell, code, said, type Table } from './tables/table.ts';
 
 export interface Entry {
@@ -111,6 +112,17 @@ function factsOf(decl: Decl, describe: Describe): string[] {
         ...(decl.length === undefined ? [] : [`length ${decl.length}`]),
         decl.unknown === 'keep' ? 'unknown tags are carried' : 'unknown tags are refused',
       ];
+    case 'registry':
+      return [
+        `tag ${decl.tag}`,
+        `length ${decl.length}`,
+        decl.total === undefined ? 'to the end of what it stands in' : `total ${decl.total}`,
+        `at most ${decl.maxBytes} bytes`,
+        ...(decl.maxEntries === undefined ? [] : [`at most ${decl.maxEntries} entries`]),
+        `unknown tags are ${UNKNOWN_ENTRIES[decl.unknown]}`,
+        `of a repeated entry ${REPEATED[decl.repeated]}`,
+        ...(decl.retired === undefined ? [] : [`retired tags: ${decl.retired.join(', ')}`]),
+      ];
     case 'exchange':
       return [
         `magic 0x${BigInt(decl.magic).toString(16)}`,
@@ -130,6 +142,8 @@ function factsOf(decl: Decl, describe: Describe): string[] {
   }
 }
 
+const UNKNOWN_ENTRIES = { skip: 'passed over', keep: 'carried', error: 'refused' } as const;
+const REPEATED = { error: 'the second is refused', first: 'the first counts', last: 'the last counts' } as const;
 const UNKNOWN: Record<string, string> = { keep: 'kept', error: 'refused' };
 
 function tablesOf(decl: Decl, describe: Describe): Table[] {
@@ -149,6 +163,8 @@ function tablesOf(decl: Decl, describe: Describe): Table[] {
       return decl.fields.length === 0 ? [] : [messageTable(decl, describe)];
     case 'union':
       return [unionTable(decl, describe)];
+    case 'registry':
+      return [registryTable(decl, describe)];
     case 'exchange':
       return [exchangeTable(decl, describe)];
     case 'device':

@@ -123,7 +123,14 @@ export class Describe {
       case 'struct':
       case 'message':
       case 'union':
+      case 'registry':
         return codec.name;
+      case 'varint':
+        return `${codec.form} ≤ ${codec.max}${codec.shortest === true ? ', shortest' : ''}`;
+      case 'rest':
+        return `${codec.of} to the end ≤ ${codec.max}`;
+      case 'rest_uint':
+        return `${codec.type} to the end`;
     }
   }
 

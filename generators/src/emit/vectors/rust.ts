@@ -2,9 +2,8 @@
  * Registry for a Rust test crate: Rust has no reflection, so each type is named once as a macro call. The macros are the
  * test's (`layout!`, `token!`, `newtype!`, `message!`, `union!`, `entries!`, `exchange!`), and so are `registry!` and `values!`, which get whole lists.
  */
-import type { Decl, IntName, TagForm } from '../../model/model.ts';
-import { isVarint } from '../../model/prefixes.ts';
-import { wordFacts } from '../../model/scalars.ts';
+import type { Decl } from '../../model/model.ts';
+import { tagCarrier } from '../../model/prefixes.ts';
 import { bannerLines } from '../banner.ts';
 import type { EmitInput, OutputFile } from '../emitter.ts';
 import type { Lookup } from '../lookup.ts';
@@ -13,7 +12,6 @@ import { tidy } from '../render.ts';
 import { ident, moduleName, pascal, screaming, snake, typeName, valueName } from '../rust/names.ts';
 import { type NamedValue, namedValues } from './constants.ts';
 import { isShown } from './interpreter/message.ts';
-import { isWord } from './interpreter/varint.ts';
 
 /** One file with every type of the schema that has vectors. */
 export function rustGlue(input: EmitInput, lookup: Lookup, crate: string): OutputFile[] {
@@ -62,12 +60,6 @@ function kindOf(decl: Decl): string | undefined {
 
 function typePath(decl: Decl, path: string): string {
   return decl.kind === 'exchange' ? `${path}Message` : path;
-}
-
-/** The integer of Rust that holds a tag. */
-function tagCarrier(form: TagForm): IntName {
-  if (isVarint(form)) return 'u64';
-  return isWord(form) ? wordFacts(form).carrier : form;
 }
 
 function named(name: string): string {

@@ -1,15 +1,16 @@
 /** Reads one field of a message into notes. */
 import type { Lookup } from '../../emit/lookup.ts';
 import type { Codec, DeclOf } from '../../model/model.ts';
+import { varintBytes, varintCarrier } from '../../model/prefixes.ts';
 import { bytesText, layoutDecl, noteOf, readBytes, readLayout, readScalar } from './fixed.ts';
+import { peekCount, peekForm, peekVarint } from './forms.ts';
 import { readFields, readMessage } from './message.ts';
+import { readRegistryValue } from './registry.ts';
 import { hexOf, Refusal, type Trace } from './trace.ts';
 import { intOf, intSize, intWord, namedWord } from './values.ts';
 
 /** A value that a later field's condition can ask about. */
 export type Scalar = bigint | boolean;
-
-type Prefix = 'u8' | 'u16' | 'u32';
 
 /** Reads one value; gives it back when it is a single word. */
 export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Trace): Scalar | undefined {
@@ -44,7 +45,7 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
       readBytes(codec.len, path, trace);
       return undefined;
     case 'blob': {
-      const { head, count } = counted(codec.prefix, codec.max, path, trace);
+      const { head, count } = peekCount(codec.prefix, codec.max, path, trace);
       const content = behind(head, count, path, trace);
       trace.take(head + count, { path, type: 'blob', value: `${bytesText(content)} (${count})`, data: hexOf(content) });
       return undefined;
@@ -53,7 +54,7 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
       readText(codec, path, trace);
       return undefined;
     case 'list': {
-      const { head, count } = counted(codec.prefix, codec.max, path, trace);
+      const { head, count } = peekCount(codec.prefix, codec.max, path, trace);
       trace.take(head, { path, type: 'list', value: `${count} item${count === 1 ? '' : 's'}`, data: count });
       for (let index = 0; index < count; index += 1) readCodec(lookup, codec.of, `${path}[${index}]`, trace);
       return undefined;
@@ -71,6 +72,16 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
     case 'union':
       readUnionValue(lookup, lookup.of('union', codec.plane, codec.name), path, trace);
       return undefined;
+    case 'registry':
+      readRegistry(lookup, lookup.of('registry', codec.plane, codec.name), path, trace);
+      return undefined;
+    case 'varint':
+      return readVarint(codec, path, trace);
+    case 'rest':
+      readRest(codec, path, trace);
+      return undefined;
+    case 'rest_uint':
+      return readRestUint(codec.type, path, trace);
   }
 }
 
@@ -94,13 +105,67 @@ function readLiteral(hex: string, path: string, trace: Trace): void {
   trace.take(bytes.length, { path, type: 'literal', value: bytesText(bytes), data: hexOf(bytes) });
 }
 
-/** A length or a count in front of something. Checked before what it counts. */
-function counted(prefix: Prefix, max: number, path: string, trace: Trace): { head: number; count: number } {
-  const head = intSize(prefix);
-  const count = Number(intOf(trace.need(head, path), false));
-  if (count > max)
-    throw new Refusal(path, trace.at, 'TooLong', `${count} are announced, and at most ${max} are allowed`);
-  return { head, count };
+/** A number in as many bytes as it needs, or in more where that is allowed. */
+function readVarint(codec: Extract<Codec, { c: 'varint' }>, path: string, trace: Trace): bigint {
+  const { size, value } = peekVarint(codec.form, path, trace);
+  const fewest = varintBytes(codec.form, value);
+  if (codec.shortest === true && size > fewest) {
+    throw new Refusal(path, trace.at, 'BadValue', `${value} takes ${fewest} bytes, and is in ${size}`);
+  }
+  if (value > BigInt(codec.max)) {
+    throw new Refusal(path, trace.at, 'BadValue', `${value} is above the limit of ${codec.max}`);
+  }
+  const long = size > fewest ? { remark: `in ${size} bytes where ${fewest} would do` } : {};
+  trace.take(size, { path, type: codec.form, ...noteOf(intWord(value, varintCarrier(BigInt(codec.max)))), ...long });
+  return value;
+}
+
+/** Everything to the end. */
+function readRest(codec: Extract<Codec, { c: 'rest' }>, path: string, trace: Trace): void {
+  const bytes = trace.need(trace.left, path);
+  if (bytes.length > codec.max) {
+    const why = `${bytes.length} bytes are there, and at most ${codec.max} are allowed`;
+    throw new Refusal(path, trace.at, 'TooLong', why);
+  }
+  const text = codec.of === 'text' ? textOf(bytes) : undefined;
+  if (codec.of === 'text' && text === undefined) throw new Refusal(path, trace.at, 'BadUtf8', 'the text is not UTF-8');
+  const value = `${text === undefined ? bytesText(bytes) : JSON.stringify(text)} (${bytes.length})`;
+  trace.take(bytes.length, { path, type: codec.of, value, data: text ?? hexOf(bytes) });
+}
+
+/** Everything to the end as one number. */
+function readRestUint(type: 'u8' | 'u16' | 'u32' | 'u64', path: string, trace: Trace): bigint {
+  const bytes = trace.need(Math.max(1, trace.left), path);
+  if (bytes.length > 8) {
+    throw new Refusal(path, trace.at, 'TooLong', `${bytes.length} bytes are there, and a number has at most 8`);
+  }
+  const value = intOf(bytes, false);
+  if (value >= 1n << BigInt(8 * intSize(type))) {
+    throw new Refusal(path, trace.at, 'BadValue', `${value} is more than a ${type} holds`);
+  }
+  trace.take(bytes.length, { path, type, ...noteOf(intWord(value, type)) });
+  return value;
+}
+
+/** The text that these bytes are in UTF-8, if they are one. */
+function textOf(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes).toString('utf8');
+  return hexOf(Buffer.from(text, 'utf8')) === hexOf(bytes) ? text : undefined;
+}
+
+/** Reads a registry; the value of each entry ends where its length says. */
+export function readRegistry(lookup: Lookup, decl: DeclOf<'registry'>, path: string, trace: Trace): void {
+  readRegistryValue(lookup, decl, path, trace, ({ codec, secret }, place) => {
+    if (codec.c === 'message') {
+      readMessage(lookup, lookup.of('message', codec.plane, codec.name), place, trace, 'exact');
+      return;
+    }
+    const read = (): unknown => readCodec(lookup, codec, place, trace);
+    if (secret === true) trace.secret(place, codec.c, read);
+    else read();
+    if (trace.left > 0)
+      throw new Refusal(place, trace.at, 'TrailingBytes', `${trace.left} bytes follow, and nothing may`);
+  });
 }
 
 function behind(head: number, count: number, path: string, trace: Trace): Uint8Array {
@@ -109,10 +174,10 @@ function behind(head: number, count: number, path: string, trace: Trace): Uint8A
 
 function readText(codec: Extract<Codec, { c: 'text' }>, path: string, trace: Trace): void {
   const strict = codec.bad === 'error';
-  const { head, count } = counted(codec.prefix, strict ? codec.max : Number.MAX_SAFE_INTEGER, path, trace);
+  const { head, count } = peekCount(codec.prefix, strict ? codec.max : Number.POSITIVE_INFINITY, path, trace);
   const bytes = behind(head, count, path, trace);
+  const valid = textOf(bytes) !== undefined;
   const text = Buffer.from(bytes).toString('utf8');
-  const valid = hexOf(Buffer.from(text, 'utf8')) === hexOf(bytes);
   if (!valid && strict) throw new Refusal(path, trace.at + head, 'BadUtf8', 'the text is not UTF-8');
   const wrong = valid
     ? count > codec.max
@@ -124,8 +189,7 @@ function readText(codec: Extract<Codec, { c: 'text' }>, path: string, trace: Tra
 }
 
 export function readUnionValue(lookup: Lookup, decl: DeclOf<'union'>, path: string, trace: Trace): void {
-  const head = intSize(decl.tag);
-  const tag = intOf(trace.need(head, path), decl.tag.startsWith('i'));
+  const { size: head, value: tag } = peekForm(decl.tag, path, trace);
   const entry = decl.cases.find((item) => BigInt(item.tag) === tag);
   if (entry === undefined && (decl.unknown === 'error' || decl.length === undefined)) {
     throw new Refusal(path, trace.at, 'BadValue', `no case of ${decl.name} has the tag ${tag}`);
@@ -138,7 +202,7 @@ export function readUnionValue(lookup: Lookup, decl: DeclOf<'union'>, path: stri
     if (body !== undefined) readFields(lookup, body, `${path}.${entry?.name}`, trace);
     return;
   }
-  const { head: prefix, count } = counted(decl.length, decl.maxBody ?? 0, `${path}.length`, trace);
+  const { head: prefix, count } = peekCount(decl.length, decl.maxBody ?? 0, `${path}.length`, trace);
   trace.need(prefix + count, path);
   trace.take(prefix, { path: `${path}.length`, type: decl.length, value: String(count), data: count });
   if (entry === undefined) {

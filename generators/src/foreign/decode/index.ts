@@ -1,7 +1,7 @@
 /** Decodes bytes by a type of the schema, and says which bytes are what. */
 import { type Lookup, lookupOf } from '../../emit/lookup.ts';
 import type { Decl, DeclOf, Model } from '../../model/model.ts';
-import { readUnionValue } from './codec.ts';
+import { readRegistry, readUnionValue } from './codec.ts';
 import { readExchange } from './exchange.ts';
 import { readLayout, readOverlay, readWord } from './fixed.ts';
 import { readMessage } from './message.ts';
@@ -19,6 +19,7 @@ const DECODABLE = [
   'flags',
   'message',
   'union',
+  'registry',
   'exchange',
 ] as const;
 type Decodable = DeclOf<(typeof DECODABLE)[number]>;
@@ -86,6 +87,9 @@ function read(lookup: Lookup, decl: Decodable, trace: Trace): void {
       return;
     case 'union':
       readUnionValue(lookup, decl, decl.name, trace);
+      return;
+    case 'registry':
+      readRegistry(lookup, decl, decl.name, trace);
       return;
     case 'exchange':
       readExchange(lookup, decl, trace);

@@ -111,8 +111,7 @@ function absent(
 ): void {
   for (const { name, codec, presence } of run) {
     const stated = 'default' in presence ? presence.default : undefined;
-    const number =
-      codec.c === 'int' || codec.c === 'word' || codec.c === 'enum' || codec.c === 'flags' || codec.c === 'bool';
+    const number = ['int', 'word', 'enum', 'flags', 'bool', 'varint', 'rest_uint'].includes(codec.c);
     // What a later condition asks about reads as its default, too.
     if (number) values.set(name, codec.c === 'bool' ? BigInt(stated ?? 0) !== 0n : BigInt(stated ?? 0));
     const remark =

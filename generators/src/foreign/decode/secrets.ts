@@ -1,9 +1,13 @@
 /** Which types hold a secret, themselves or in what they are made of. */
 import type { Lookup } from '../../emit/lookup.ts';
-import type { Codec, Decl, Field, MessageField, TypeRef } from '../../model/model.ts';
+import type { Codec, Decl, Field, MessageField, RegistryEntry, TypeRef } from '../../model/model.ts';
 
 /** Whether a field is secret, or has a type that holds a secret. */
-export function holdsSecret(lookup: Lookup, field: Field | MessageField, open: ReadonlySet<Decl> = new Set()): boolean {
+export function holdsSecret(
+  lookup: Lookup,
+  field: Field | MessageField | RegistryEntry,
+  open: ReadonlySet<Decl> = new Set(),
+): boolean {
   if (field.secret === true) return true;
   return named(lookup, 'codec' in field ? field.codec : field.type).some((decl) => declHoldsSecret(lookup, decl, open));
 }
@@ -21,6 +25,8 @@ export function declHoldsSecret(lookup: Lookup, decl: Decl, open: ReadonlySet<De
       return decl.fields.some((field) => holdsSecret(lookup, field, inside));
     case 'union':
       return decl.cases.some(({ body }) => body !== undefined && of(body));
+    case 'registry':
+      return decl.entries.some((entry) => holdsSecret(lookup, entry, inside));
     case 'exchange':
       return decl.messages.some(({ message }) => of(message));
     default:

@@ -26,7 +26,15 @@ export interface Note {
 /** What stands for a secret, as in generated Rust. */
 export const SECRET = '[secret]';
 
-export type Failure = 'Truncated' | 'BadLiteral' | 'BadValue' | 'TooLong' | 'TrailingBytes' | 'BadUtf8';
+export type Failure =
+  | 'Truncated'
+  | 'BadLiteral'
+  | 'BadValue'
+  | 'TooLong'
+  | 'TrailingBytes'
+  | 'BadUtf8'
+  | 'Repeated'
+  | 'Missing';
 
 /** A reader of the schema refuses the bytes here. */
 export class Refusal extends Error {

@@ -1,7 +1,6 @@
 /** Varints, and the numbers in front of something (tags, lengths, counts), interpreted from the model. */
-import type { TagForm, VarintForm, WordName } from '../../../model/model.ts';
-import { isVarint, tagRange } from '../../../model/prefixes.ts';
-import { WORD_NAMES } from '../../../model/scalars.ts';
+import type { TagForm, VarintForm } from '../../../model/model.ts';
+import { isVarint, isWord, tagRange } from '../../../model/prefixes.ts';
 import { fail, type Outcome } from './codec.ts';
 import { intSize } from './fixed.ts';
 import { intBytes, intOf } from './value.ts';
@@ -43,9 +42,8 @@ function takeQuic(bytes: Uint8Array, at: number): Outcome<bigint> {
   if (first === undefined) return fail('Truncated');
   const end = at + 2 ** (first >> 6);
   if (bytes.length < end) return fail('Truncated');
-  const digits = bytes.slice(at, end);
-  digits[0] = first & 0x3f;
-  return { ok: true, value: intOf(digits.toReversed(), false), at: end };
+  const whole = intOf(bytes.subarray(at, end).toReversed(), false);
+  return { ok: true, value: whole % (1n << BigInt(8 * (end - at) - 2)), at: end };
 }
 
 function takeLeb128(bytes: Uint8Array, at: number): Outcome<bigint> {
@@ -58,11 +56,6 @@ function takeLeb128(bytes: Uint8Array, at: number): Outcome<bigint> {
     return value > tagRange('leb128').max ? fail('BadValue') : { ok: true, value, at: at + index + 1 };
   }
   return fail('BadValue');
-}
-
-/** Whether a tag is a word that memory does not hold as the machine does. */
-export function isWord(form: TagForm): form is WordName {
-  return (WORD_NAMES as readonly string[]).includes(form);
 }
 
 /** Bytes of a number in front of something. */
