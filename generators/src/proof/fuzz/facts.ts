@@ -6,16 +6,15 @@ import { isLowered } from '../../emit/alignment.ts';
 import { type Lookup, lookupOf } from '../../emit/lookup.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
 import { type Fixed, intSize, readFixed, sizeOf, writeFixed } from '../../emit/vectors/interpreter/fixed.ts';
-import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
 import { isOpen } from '../../emit/vectors/interpreter/tail.ts';
 import { hexOf, intBytes, intOf } from '../../emit/vectors/interpreter/value.ts';
 import { wordOf } from '../../emit/vectors/interpreter/word.ts';
 import { layoutVectors } from '../../emit/vectors/layouts.ts';
-import { messageVectors } from '../../emit/vectors/messages.ts';
 import { layoutBytes, patternByte } from '../../emit/vectors/samples.ts';
 import { tailVectors } from '../../emit/vectors/tails.ts';
 import type { DeclOf, Field, FloatName, IntName, Model, Plane, TypeRef, WordName } from '../../model/model.ts';
 import { floatBits, wordFacts } from '../../model/scalars.ts';
+import { isTravelling, type Turn, turnsOf } from './turns.ts';
 
 /** A copy is taken here: what follows, or the value itself, is not aligned where it stands. Only Rust needs to know. */
 export const COPY: unique symbol = Symbol('copy');
@@ -77,11 +76,11 @@ export interface TaggedFacts {
 /** What stands in every byte over which an arm is written. */
 export const OVER = 0xa5;
 
+/** A message, a registry or a tagged union. */
 export interface MessageFacts {
   readonly plane: string;
   readonly name: string;
-  /** Encodings that come back as they are. */
-  readonly encodings: readonly string[];
+  readonly turns: readonly Turn[];
 }
 /** A struct with a tail, and buffers that begin with it; some say what cannot be. */
 export interface TailFacts {
@@ -114,14 +113,7 @@ export function factsOf(model: Model): Facts {
       if (decl.kind === 'overlay' && decl.target === undefined) overlays.push(overlayFacts(lookup, plane, decl));
       if (isOpen(decl))
         tails.push({ plane: plane.name, ...(tailVectors(lookup, decl) as unknown as Omit<TailFacts, 'plane'>) });
-      if (decl.kind !== 'message') continue;
-      const { encode } = messageVectors(lookup, decl) as { encode: { bytes: string; decoded?: unknown }[] };
-      // The default of a strict enum need not be one of its values, and a field that nothing triggers is not written.
-      const readable = (bytes: string): boolean =>
-        decodeMessage(lookup, decl, new Uint8Array(Buffer.from(bytes, 'hex'))).ok;
-      const whole = encode.filter((entry) => entry.decoded === undefined && readable(entry.bytes));
-      const encodings = whole.map((entry) => entry.bytes);
-      messages.push({ plane: plane.name, name: decl.name, encodings });
+      if (isTravelling(decl)) messages.push({ plane: plane.name, name: decl.name, turns: turnsOf(lookup, decl) });
     }
   }
   return { layouts, overlays, tagged, messages, tails };
@@ -284,8 +276,8 @@ export function expectedLines(
     const told = turns.filter(({ first }) => first || language === 'ts');
     for (const { tag, after } of told) lines.push(`${plane}.${struct}.${field} tag ${tag} ${after}`);
   }
-  for (const { plane, name, encodings } of messages) {
-    for (const [at, bytes] of encodings.entries()) lines.push(`${plane}.${name} message ${at} ${bytes}`);
+  for (const { plane, name, turns } of messages) {
+    for (const [at, { again }] of turns.entries()) lines.push(`${plane}.${name} message ${at} ${again ?? 'refused'}`);
   }
   return lines;
 }

@@ -159,12 +159,14 @@ export function rustProgram({ layouts, overlays, tagged, messages, tails }: Fact
     ${lines.join('\n    ')}
 }`;
   });
-  const turns = messages.map(({ plane, name, encodings }, at) => {
+  const turns = messages.map(({ plane, name, turns: all }, at) => {
     const type = `${crate}::${moduleName(plane)}::${typeName(name)}`;
     return `fn turn${at}() {
-    for (at, bytes) in [${encodings.map((bytes) => `"${bytes}"`).join(', ')}].iter().enumerate() {
-        let back = ${type}::decode(&unhex(bytes)).unwrap().encode().unwrap();
-        println!("${plane}.${name} message {at} {}", hex(&back));
+    for (at, bytes) in [${all.map(({ bytes }) => `"${bytes}"`).join(', ')}].iter().enumerate() {
+        match ${type}::decode(&unhex(bytes)) {
+            Ok(value) => println!("${plane}.${name} message {at} {}", hex(&value.encode().unwrap())),
+            Err(_) => println!("${plane}.${name} message {at} refused"),
+        }
     }
 }`;
   });
@@ -259,14 +261,28 @@ export function tsProgram({ layouts, overlays, tagged, messages, tails }: Facts,
     return `{\n  const v = ${layout.plane}.read${layout.name}(unhex('${hexOf(layout.bytes)}'));\n  ${lines.join('\n  ')}\n}`;
   });
   const turns = messages.map(
-    ({ plane, name, encodings }) => `for (const [at, bytes] of ${JSON.stringify(encodings)}.entries())
-  say('${plane}.${name} message ' + at + ' ' + hex(${plane}.encode${name}(${plane}.decode${name}(unhex(bytes)))));`,
+    ({
+      plane,
+      name,
+      turns: all,
+    }) => `for (const [at, bytes] of ${JSON.stringify(all.map(({ bytes }) => bytes))}.entries())
+  say('${plane}.${name} message ' + at + ' ' + again(bytes, ${plane}.decode${name}, ${plane}.encode${name}));`,
   );
   return `${imports}
 const lines: string[] = [];
 const say = (line: string): void => void lines.push(line);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const unhex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
+function again<T>(bytes: string, decode: (bytes: Uint8Array) => T, encode: (value: T) => Uint8Array): string {
+  let value: T;
+  try {
+    value = decode(unhex(bytes));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'DecodeError') throw error;
+    return 'refused';
+  }
+  return hex(encode(value));
+}
 type Float = number | { readonly bits: bigint };
 const f32 = (value: Float): bigint =>
   typeof value === 'object' ? value.bits : BigInt(new Uint32Array(Float32Array.of(value).buffer)[0]!);

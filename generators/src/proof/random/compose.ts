@@ -8,13 +8,13 @@ import {
   type MemberShape,
   mostOf,
   type OwnedShape,
-  type PartShape,
   type RequestShape,
   type SchemaShape,
   scalarShape,
   type TailShape,
 } from './shape.ts';
 import { withTail } from './tails.ts';
+import { messageOf, registryOf, type Travels, unionOf } from './wire.ts';
 
 // biome-ignore format: a list of words
 /** Names that some language keeps for itself, among ordinary ones: emitters must cope with all. */
@@ -43,6 +43,8 @@ interface Known {
   readonly align: number;
   /** An overlapping union whose arms have tags. */
   readonly tagged?: boolean | undefined;
+  /** What is no layout, and stands in messages. */
+  readonly travels?: Travels | undefined;
 }
 
 /**
@@ -64,7 +66,7 @@ export function compose(shape: SchemaShape, index = 1): { declarations: Statemen
     declarations.push({ name, value: made.value, docs: `A random ${member.kind}.` });
     const tagged = member.kind === 'overlay' && member.tagged;
     const kind = member.kind === 'struct' && member.tail ? 'open' : member.kind;
-    known.push({ name, kind, size: made.size ?? 0, align: made.align ?? 1, tagged });
+    known.push({ name, kind, size: made.size ?? 0, align: made.align ?? 1, tagged, travels: made.travels });
   }
   const plane = call(
     'plane',
@@ -102,6 +104,7 @@ interface Made {
   readonly value: Expression;
   readonly size?: number;
   readonly align?: number;
+  readonly travels?: Travels;
 }
 interface Place {
   readonly statuses: string;
@@ -215,16 +218,9 @@ const MAKERS: { readonly [K in MemberShape['kind']]: Maker<K> } = {
     ]);
     return { value: call('section', object(laid.entries), options), size: laid.size, align: laid.align };
   },
-  message: ({ fields, exact }, known) => {
-    const names = unique();
-    let tails = false;
-    const entries = fields.map((part) => {
-      tails ||= part.tail;
-      const codec = codecOf(part, known);
-      return [names(part.name), tails ? call('tail', codec) : codec] as const;
-    });
-    return { value: call('message', object(entries), object([['trailing', text(exact ? 'exact' : 'extensible')]])) };
-  },
+  message: ({ fields, exact }, known) => messageOf(fields, exact, known, unique()),
+  registry: (shape, known) => registryOf(shape, known, unique()),
+  union: (shape, known) => unionOf(shape, known, unique()),
   name: ({ params, secured }, _known, { index, position }) => {
     const places = Array.from({ length: params }, (_, at) => `-{p${at}}`).join('');
     const options: [string, Expression][] = [['status', text('live')]];
@@ -385,28 +381,4 @@ function tailElement(tail: TailShape, known: readonly Known[], packed: Aligned['
   const { element, align } = elementOf(tail, known);
   const type = tail.len === 1 ? element : call('array', element, int(tail.len));
   return { type, align: Math.min(align, packed ?? align) };
-}
-
-function codecOf(part: PartShape, known: readonly Known[]): Expression {
-  const one = oneCodec(part, known);
-  return part.list === 0 ? one : call('list', one, int(part.list));
-}
-
-function oneCodec({ codec }: PartShape, known: readonly Known[]): Expression {
-  switch (codec.c) {
-    case 'int':
-    case 'scalar':
-      return word(codec.name);
-    case 'bool':
-      return word('bool');
-    case 'text':
-    case 'blob':
-      return call(codec.c, int(codec.max));
-    case 'bytes':
-      return call('bytes', int(codec.len));
-    case 'pick': {
-      const other = picked(codec.pick, known, ['struct', 'enum', 'flags']);
-      return other === undefined ? word('u32') : ref(other.name);
-    }
-  }
 }

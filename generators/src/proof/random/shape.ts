@@ -2,6 +2,14 @@
 import fc from 'fast-check';
 import { type FloatName, IntName, type WordName } from '../../model/model.ts';
 import { FLOAT_NAMES, floatBytes, WORD_NAMES, wordFacts } from '../../model/scalars.ts';
+import {
+  type PartShape,
+  partShape,
+  type RegistryShape,
+  registryShape,
+  type UnionShape,
+  unionShape,
+} from './wire-shape.ts';
 
 export const INT_NAMES = IntName.options;
 export const bitsOf = (name: string): number => Number(name.slice(1));
@@ -34,19 +42,6 @@ export type FieldShape = {
 export type OwnedShape = FieldShape & {
   readonly owner: 'host' | 'driver' | 'init';
   readonly order: 'relaxed' | 'release' | 'seqcst';
-};
-export type PartShape = {
-  readonly codec:
-    | { readonly c: 'int'; readonly name: IntName }
-    | { readonly c: 'scalar'; readonly name: ScalarName }
-    | { readonly c: 'bool' }
-    | { readonly c: 'text' | 'blob'; readonly max: number }
-    | { readonly c: 'bytes'; readonly len: number }
-    | { readonly c: 'pick'; readonly pick: number };
-  /** More than 0: a list of at most so many. */
-  readonly list: number;
-  readonly tail: boolean;
-  readonly name: number;
 };
 export type IoctlShape = { readonly input: number | null; readonly output: number | null };
 /** A request of a Linux device; without an argument it is one that hands over a number, or nothing. */
@@ -85,6 +80,8 @@ export type MemberShape =
   /** An overlapping union; `tagged`: its arms have tags, for a struct that has an integer in front of it. */
   | ({ readonly kind: 'overlay'; readonly arms: readonly FieldShape[]; readonly tagged: boolean } & Aligned)
   | { readonly kind: 'message'; readonly fields: readonly PartShape[]; readonly exact: boolean }
+  | RegistryShape
+  | UnionShape
   | { readonly kind: 'name'; readonly params: number; readonly secured: boolean }
   | { readonly kind: 'device'; readonly ioctls: readonly IoctlShape[] }
   | { readonly kind: 'linux_device'; readonly magic: number; readonly requests: readonly RequestShape[] };
@@ -133,19 +130,7 @@ const owned: fc.Arbitrary<OwnedShape> = fc.record({
   owner: fc.constantFrom('host' as const, 'driver' as const, 'init' as const),
   order: fc.constantFrom('relaxed' as const, 'release' as const, 'seqcst' as const),
 });
-const part: fc.Arbitrary<PartShape> = fc.record({
-  codec: fc.oneof(
-    fc.record({ c: fc.constant('int' as const), name: intName }),
-    fc.record({ c: fc.constant('scalar' as const), name: scalarName }),
-    fc.record({ c: fc.constant('bool' as const) }),
-    fc.record({ c: fc.constantFrom('text' as const, 'blob' as const), max: fc.integer({ min: 1, max: 300 }) }),
-    fc.record({ c: fc.constant('bytes' as const), len: fc.integer({ min: 1, max: 20 }) }),
-    fc.record({ c: fc.constant('pick' as const), pick }),
-  ),
-  list: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 5 })),
-  tail: fc.boolean(),
-  name: nameNumber,
-});
+const part = partShape(SCALAR_NAMES);
 
 const tail: fc.Arbitrary<TailShape> = fc.record({
   type: fieldParts.type,
@@ -214,6 +199,8 @@ const member: fc.Arbitrary<MemberShape> = fc.oneof(
       exact: fc.boolean(),
     }),
   },
+  { weight: 2, arbitrary: registryShape(SCALAR_NAMES) },
+  unionShape,
   fc.record({ kind: fc.constant('name' as const), params: fc.nat({ max: 3 }), secured: fc.boolean() }),
   fc.record({
     kind: fc.constant('device' as const),
