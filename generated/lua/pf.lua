@@ -1978,6 +1978,10 @@ local INT_FIELD = {
 local FLOAT_FIELD = { f32 = ProtoField.float, f64 = ProtoField.double }
 local function is_big(int) return string.sub(int, 1, 3) == "be." end
 
+local function is_varint(form) return form == "quic" or form == "leb128" end
+-- The integer that holds all numbers of a varint.
+local function carrier_of(codec) return tonumber(codec.max) < 4294967296 and "u32" or "u64" end
+
 local function decl_of(ref) return DECLS[ref.plane .. "." .. ref.name] end
 
 local function keep(plane, abbr, field)
@@ -2004,6 +2008,11 @@ local function keep_int(plane, abbr, label, int, docs, base_of, names)
   if FLOAT_FIELD[int] ~= nil then return keep(plane, abbr, FLOAT_FIELD[int](abbr, label, docs)) end
   if is_big(int) then int = string.sub(int, 4) end
   keep(plane, abbr, INT_FIELD[int](abbr, label, base_of or base.DEC, names, nil, docs))
+end
+
+-- A number in front of something.
+local function keep_form(plane, abbr, label, form, docs, names)
+  keep_int(plane, abbr, label, is_varint(form) and "u64" or form, docs, base.DEC, names)
 end
 
 -- A field of a repr: an enumeration with its names, flags and tokens with one field for each part.
@@ -2051,13 +2060,16 @@ local function keep_codec(plane, abbr, label, codec, docs)
   if c == "enum" or c == "flags" then return keep_word(plane, abbr, label, decl_of(codec), docs) end
   if c == "bool" then return keep(plane, abbr, ProtoField.bool(abbr, label, base.NONE, nil, nil, docs)) end
   if c == "bytes" or c == "literal" then return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs)) end
-  if c == "text" or c == "blob" then
-    local text = c == "text"
+  if c == "varint" then return keep_int(plane, abbr, label, carrier_of(codec), docs) end
+  if c == "rest_uint" then return keep_int(plane, abbr, label, codec.type, docs) end
+  if c == "text" or c == "blob" or c == "rest" then
+    local text = c == "text" or codec.of == "text"
     keep(plane, abbr, (text and ProtoField.string or ProtoField.bytes)(abbr, label, text and base.UNICODE or base.NONE, docs))
-    return keep_int(plane, abbr .. ".length", label .. " length", codec.prefix)
+    if c ~= "rest" then keep_form(plane, abbr .. ".length", label .. " length", codec.prefix) end
+    return
   end
   if c == "list" then
-    keep_int(plane, abbr .. ".count", label .. " count", codec.prefix, docs)
+    keep_form(plane, abbr .. ".count", label .. " count", codec.prefix, docs)
     return keep_codec(plane, abbr, label, codec.of, docs)
   end
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
@@ -2066,15 +2078,30 @@ end
 -- A field that nobody may see: its place is shown, its value is not.
 local function keep_secret(plane, abbr, label, docs) keep(plane, abbr, ProtoField.none(abbr, label, docs)) end
 
+-- Names of tags for Wireshark; nil where they are too wide for its table.
+local function tag_names(form, list)
+  if is_varint(form) or INT_SIZE[form] == 8 then return nil end
+  local names = {}
+  for _, item in ipairs(list) do names[small(item.tag)] = item.name end
+  return names
+end
+
 local function keep_union(plane, decl)
-  local names = nil
-  if INT_SIZE[decl.tag] < 8 then
-    names = {}
-    for _, case in ipairs(decl.cases) do names[small(case.tag)] = case.name end
-  end
-  keep_int(plane, decl.abbr .. ".tag", "tag", decl.tag, nil, base.DEC, names)
-  if decl.length ~= nil then keep_int(plane, decl.abbr .. ".length", "length", decl.length) end
+  keep_form(plane, decl.abbr .. ".tag", "tag", decl.tag, nil, tag_names(decl.tag, decl.cases))
+  if decl.length ~= nil then keep_form(plane, decl.abbr .. ".length", "length", decl.length) end
   keep(plane, decl.abbr .. ".body", ProtoField.bytes(decl.abbr .. ".body", "body"))
+end
+
+local function keep_registry(plane, decl)
+  keep_form(plane, decl.abbr .. ".tag", "tag", decl.tag, nil, tag_names(decl.tag, decl.entries))
+  keep_form(plane, decl.abbr .. ".length", "length", decl.length)
+  if decl.total ~= nil then keep_form(plane, decl.abbr .. ".total", "total", decl.total) end
+  keep(plane, decl.abbr .. ".unknown", ProtoField.bytes(decl.abbr .. ".unknown", "unknown"))
+  for _, entry in ipairs(decl.entries) do
+    local abbr = decl.abbr .. "." .. entry.key
+    if entry.secret then keep_secret(plane, abbr, entry.name, entry.docs)
+    else keep_codec(plane, abbr, entry.name, entry.codec, entry.docs) end
+  end
 end
 
 local function keep_exchange(plane, decl)
@@ -2112,6 +2139,8 @@ for _, key in ipairs(ORDER) do
     end
   elseif decl.kind == "union" then
     keep_union(plane, decl)
+  elseif decl.kind == "registry" then
+    keep_registry(plane, decl)
   elseif decl.kind == "exchange" then
     keep_exchange(plane, decl)
   end
@@ -2267,6 +2296,111 @@ local function enum_reads_as(decl, text, item)
   return text
 end
 
+-- Numbers in front of something (tags, lengths, counts), and numbers in as many bytes as they need.
+
+local function cut(tree, what, need, have)
+  local wanted = need == math.huge and "2^53 or" or need
+  tell(tree, CUT, what .. " needs " .. wanted .. " more bytes, and " .. have .. " are here")
+  return nil, "Truncated"
+end
+
+-- The top two bits of the first byte say how many bytes there are. Gives their number, the decimal text and the object
+-- of the value, or nil and how many bytes there should be.
+local function read_quic(tvb, at, stop)
+  if stop - at < 1 then return nil, 1 end
+  local top = math.floor(tvb(at, 1):uint() / 64)
+  local size = ({ [0] = 1, 2, 4, 8 })[top]
+  if stop - at < size then return nil, size end
+  if size == 8 then
+    local value = tvb(at, 8):uint64():band(UInt64.new(0xffffffff, 0x3fffffff))
+    return size, tostring(value), value
+  end
+  local value = tvb(at, size):uint() % ({ 0x40, 0x4000, nil, 0x40000000 })[size]
+  return size, string.format("%d", value), UInt64.new(value)
+end
+
+-- Seven bits a byte, the least significant ones first. Gives the same; nil and 0 for what is no number of 64 bits.
+local function read_leb128(tvb, at, stop)
+  local value = UInt64.new(0)
+  for index = 0, 9 do
+    if at + index >= stop then return nil, index + 1 end
+    local byte = tvb(at + index, 1):uint()
+    if index == 9 and byte > 1 then return nil, 0 end
+    value = value + UInt64.new(byte % 128):lshift(7 * index)
+    if byte < 128 then return index + 1, tostring(value), value end
+  end
+  return nil, 0
+end
+
+-- Draws a number of any form. Gives the place behind it, its decimal text and its item, or nil and why not.
+local function draw_form(tree, abbr, what, form, tvb, at, stop)
+  if not is_varint(form) then
+    local size = INT_SIZE[form]
+    if stop - at < size then return cut(tree, what, size, stop - at) end
+    local text, item = draw_word(tree, abbr, form, nil, tvb(at, size))
+    return at + size, text, item
+  end
+  local size, text, value = (form == "quic" and read_quic or read_leb128)(tvb, at, stop)
+  if size == nil and text == 0 then
+    tell(tree, BAD, what .. " is no number of 64 bits")
+    return nil, "BadValue"
+  end
+  if size == nil then return cut(tree, what, text, stop - at) end
+  local item = nil
+  if tree ~= nil then item = tree:add(FIELDS[abbr], tvb(at, size), value) end
+  return at + size, text, item
+end
+
+-- A length or a count. What Lua cannot count is above every limit.
+local function take_count(tree, abbr, name, prefix, tvb, at, stop)
+  local place, text, item = draw_form(tree, abbr, name, prefix, tvb, at, stop)
+  if place == nil then return nil, text end
+  return place, small(text) or math.huge, item
+end
+
+-- Bytes of the shortest form of what was read.
+local function is_shortest(form, tvb, at, size, text)
+  if form == "leb128" then return size == 1 or tvb(at + size - 1, 1):uint() > 0 end
+  local value = small(text) or math.huge
+  return size == (value < 0x40 and 1 or value < 0x4000 and 2 or value < 0x40000000 and 4 or 8)
+end
+
+local function walk_varint(tree, abbr, codec, tvb, at, stop)
+  -- A field of 32 bits holds no more: what is too large is shown with its bytes.
+  local place, text = draw_form(nil, abbr, "the number", codec.form, tvb, at, stop)
+  if place == nil then
+    if text == "BadValue" then tell(tree, BAD, "no number of 64 bits") else tell(tree, CUT, "the number is cut short") end
+    return nil, text
+  end
+  local range = tvb(at, place - at)
+  if less(codec.max, text) then
+    if tree ~= nil then tell(tree:add(REST, range), BAD, text .. " is more than " .. codec.max) end
+    return nil, "BadValue"
+  end
+  local item = nil
+  if tree ~= nil then item = tree:add(FIELDS[abbr], range, int_object(text, carrier_of(codec))) end
+  if codec.shortest and not is_shortest(codec.form, tvb, at, place - at, text) then
+    tell(item, BAD, "fewer bytes hold the number: decoders refuse it")
+    return nil, "BadValue"
+  end
+  return place, text, item
+end
+
+-- All bytes to the end as a number.
+local function walk_rest_uint(tree, abbr, codec, tvb, at, stop)
+  local size = stop - at
+  if size < 1 then return cut(tree, "the number", 1, 0) end
+  local value = size <= 8 and tvb(at, size):le_uint64() or nil
+  local text = value ~= nil and tostring(value) or nil
+  local most = ({ u8 = "255", u16 = "65535", u32 = "4294967295", u64 = "18446744073709551615" })[codec.type]
+  if text == nil or less(most, text) then
+    if tree ~= nil then tell(tree:add(REST, tvb(at, size)), BAD, "no number of 1 to 8 bytes up to " .. most) end
+    return nil, text == nil and "TooLong" or "BadValue"
+  end
+  local item = tree ~= nil and tree:add(FIELDS[abbr], tvb(at, size), int_object(text, codec.type)) or nil
+  return stop, text, item
+end
+
 -- Fixed layouts: structs, sections and what stands in them.
 
 local draw_layout, draw_overlay
@@ -2409,12 +2543,7 @@ end
 -- Messages. `walk` reads one codec from `at`, never beyond `stop`: it gives the place behind it and the value that
 -- readers use, or nil and why not. Without a tree it only measures. Rules are those of every other generated decoder.
 
-local walk_message, walk_union
-
-local function cut(tree, what, need, have)
-  tell(tree, CUT, what .. " needs " .. need .. " more bytes, and " .. have .. " are here")
-  return nil, "Truncated"
-end
+local walk_message, walk_union, walk_registry
 
 -- UTF-8 without overlong forms, surrogates and values above U+10FFFF.
 local function is_utf8(bytes)
@@ -2446,15 +2575,6 @@ local function unhex(hex)
   return (string.gsub(hex, "..", function(pair) return string.char(tonumber(pair, 16)) end))
 end
 
--- A length prefix.
-local function take_count(tree, abbr, name, prefix, tvb, at, stop)
-  local size = INT_SIZE[prefix]
-  if stop - at < size then return cut(tree, name, size, stop - at) end
-  local count = tvb(at, size):le_uint()
-  local item = tree ~= nil and tree:add_le(FIELDS[abbr], tvb(at, size)) or nil
-  return at + size, count, item
-end
-
 local function walk_text(tree, abbr, codec, tvb, at, stop)
   local start, count, item = take_count(tree, abbr .. ".length", "the length", codec.prefix, tvb, at, stop)
   if start == nil then return nil, count end
@@ -2477,6 +2597,27 @@ local function walk_text(tree, abbr, codec, tvb, at, stop)
     tell(shown, NEWER, valid and "longer than " .. codec.max .. " bytes: reads as empty" or "not UTF-8: reads as empty")
   end
   return start + count, nil
+end
+
+-- Bytes or a text to the end.
+local function walk_rest(tree, abbr, codec, tvb, at, stop)
+  local size = stop - at
+  local range = size > 0 and tvb(at, size) or at_zero(tvb, at)
+  if size > codec.max then
+    if tree ~= nil then tell(tree:add(REST, range), BAD, "longer than " .. codec.max .. " bytes") end
+    return nil, "TooLong"
+  end
+  local shown = nil
+  if tree ~= nil then
+    if codec.of == "bytes" then shown = tree:add(FIELDS[abbr], range)
+    elseif size > 0 then shown = tree:add_packet_field(FIELDS[abbr], range, ENC_UTF_8)
+    else shown = tree:add(FIELDS[abbr], range, "") end
+  end
+  if codec.of == "text" and size > 0 and not is_utf8(range:raw()) then
+    tell(shown, BAD, "not UTF-8: decoders refuse it")
+    return nil, "BadUtf8"
+  end
+  return stop, nil
 end
 
 local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
@@ -2536,10 +2677,14 @@ local function walk(tree, abbr, codec, tvb, at, stop)
     if tree ~= nil then tree:add(FIELDS[abbr], count > 0 and tvb(start, count) or at_zero(tvb, start)) end
     return start + count, nil
   end
+  if c == "varint" then return walk_varint(tree, abbr, codec, tvb, at, stop) end
+  if c == "rest" then return walk_rest(tree, abbr, codec, tvb, at, stop) end
+  if c == "rest_uint" then return walk_rest_uint(tree, abbr, codec, tvb, at, stop) end
   if c == "text" then return walk_text(tree, abbr, codec, tvb, at, stop) end
   if c == "list" then return walk_list(tree, abbr, codec, tvb, at, stop, walk) end
-  local item = tree ~= nil and tree:add(FIELDS[abbr], tvb(at, left)) or nil
-  local place, why = (c == "union" and walk_union or walk_message)(item, decl_of(codec), tvb, at, stop)
+  local item = tree ~= nil and tree:add(FIELDS[abbr], left > 0 and tvb(at, left) or at_zero(tvb, at)) or nil
+  local below = c == "union" and walk_union or c == "registry" and walk_registry or walk_message
+  local place, why = below(item, decl_of(codec), tvb, at, stop)
   if place ~= nil and item ~= nil then item:set_len(place - at) end
   return place, why
 end
@@ -2553,6 +2698,7 @@ local function draw_absent(tree, abbr, field, tvb, at)
   elseif field.presence.p == "remainder" or field.presence.p == "when" then
     tree:add(ABSENT, zero, abbr):set_generated()
   elseif codec.c == "int" or codec.c == "word" or codec.c == "float" then draw_word(tree, abbr, codec.type, nil, zero, default)
+  elseif codec.c == "varint" then draw_word(tree, abbr, carrier_of(codec), nil, zero, default)
   elseif codec.c == "enum" or codec.c == "flags" then
     local decl = decl_of(codec)
     draw_word(tree, abbr, decl.repr, decl, zero, default)
@@ -2656,9 +2802,8 @@ walk_message = function(tree, decl, tvb, at, stop, strict)
 end
 
 walk_union = function(tree, decl, tvb, at, stop)
-  local size = INT_SIZE[decl.tag]
-  if stop - at < size then return cut(tree, "the tag", size, stop - at) end
-  local tag, item = draw_word(tree, decl.abbr .. ".tag", decl.tag, nil, tvb(at, size))
+  local behind, tag, item = draw_form(tree, decl.abbr .. ".tag", "the tag", decl.tag, tvb, at, stop)
+  if behind == nil then return nil, tag end
   local found = nil
   for _, case in ipairs(decl.cases) do if case.tag == tag then found = case end end
   if found ~= nil and tree ~= nil then tree:append_text(": " .. found.name) end
@@ -2666,7 +2811,7 @@ walk_union = function(tree, decl, tvb, at, stop)
     tell(item, BAD, "no case of " .. decl.name .. ": decoders refuse it")
     return nil, "BadValue"
   end
-  at = at + size
+  at = behind
   local limit = stop
   if decl.length ~= nil then
     local start, count, told = take_count(tree, decl.abbr .. ".length", "the length", decl.length, tvb, at, stop)
@@ -2695,6 +2840,125 @@ walk_union = function(tree, decl, tvb, at, stop)
     return nil, "Inside"
   end
   return place, nil
+end
+
+-- Registries: entries of tag, length and value, each told by its tag. The order of the checks is that of every decoder.
+
+local function entry_of(decl, tag)
+  for _, entry in ipairs(decl.entries) do if entry.tag == tag then return entry end end
+  return nil
+end
+
+-- The value of a known entry, which fills its bytes.
+local function walk_value(tree, decl, entry, tvb, at, stop)
+  local abbr = decl.abbr .. "." .. entry.key
+  local shown = nil
+  if entry.secret then shown = draw_secret(tree, abbr, stop > at and tvb(at, stop - at) or at_zero(tvb, at)) end
+  local place, why = walk(not entry.secret and tree or nil, abbr, entry.codec, tvb, at, stop)
+  if place == nil then
+    if shown ~= nil then tell(shown, why == "Truncated" and CUT or BAD, "decoders refuse it: " .. why) end
+    return nil, why
+  end
+  if place < stop then
+    tell(tree, BAD, stop - place .. " bytes behind the value: decoders refuse them")
+    return nil, "TrailingBytes"
+  end
+  return place, nil
+end
+
+-- One more entry of a name: whether it is read, or nil and why not.
+local function counts(decl, entry, before, item)
+  if entry.list ~= nil and before >= entry.list then
+    tell(item, BAD, "more than " .. entry.list .. " of " .. entry.name)
+    return nil, "TooLong"
+  end
+  if entry.list ~= nil or before == 0 then return true, nil end
+  if decl.repeated == "error" then
+    tell(item, BAD, entry.name .. " is there for the second time: decoders refuse it")
+    return nil, "Repeated"
+  end
+  tell(item, NEWER, entry.name .. " is there again: the " .. decl.repeated .. " one counts")
+  return decl.repeated == "last", nil
+end
+
+local UNKNOWN_IS = { skip = "passed over", keep = "carried", error = "refused" }
+
+-- Draws one entry. Gives the place behind it, or nil and why not.
+local function walk_entry(tree, decl, seen, tvb, at, stop)
+  local item = tree ~= nil and tree:add(tvb(at, stop - at), "entry") or nil
+  local place, tag, shown = draw_form(item, decl.abbr .. ".tag", "the tag", decl.tag, tvb, at, stop)
+  if place == nil then return nil, tag end
+  local entry = entry_of(decl, tag)
+  if item ~= nil then item:set_text((entry ~= nil and entry.name or "unknown") .. " (tag " .. tag .. ")") end
+  if entry == nil then
+    tell(shown, decl.unknown == "error" and BAD or NEWER, "no entry of " .. decl.name .. ": " .. UNKNOWN_IS[decl.unknown])
+    if decl.unknown == "error" then return nil, "BadValue" end
+  end
+  local start, length, told = take_count(item, decl.abbr .. ".length", "the length", decl.length, tvb, place, stop)
+  if start == nil then return nil, length end
+  if stop - start < length then return cut(told, "the value", length, stop - start) end
+  local behind = start + length
+  local range = length > 0 and tvb(start, length) or at_zero(tvb, start)
+  if item ~= nil then item:set_len(behind - at) end
+  if entry == nil then
+    if item ~= nil then item:add(FIELDS[decl.abbr .. ".unknown"], range) end
+    return behind, nil
+  end
+  local before = seen[entry.name] or 0
+  seen[entry.name] = before + 1
+  local reads, why = counts(decl, entry, before, shown)
+  if reads == nil then return nil, why end
+  if not reads then
+    if item ~= nil and length > 0 then item:add(REST, range) end
+    return behind, nil
+  end
+  local past
+  past, why = walk_value(item, decl, entry, tvb, start, behind)
+  if past == nil then return nil, why end
+  return behind, nil
+end
+
+local function walk_entries(tree, decl, tvb, at, stop)
+  local seen, count = {}, 0
+  while at < stop do
+    if decl.maxEntries ~= nil and count == decl.maxEntries then
+      tell(tree, BAD, "more than " .. decl.maxEntries .. " entries")
+      return nil, "TooLong"
+    end
+    count = count + 1
+    -- What is behind the drawn ones is still looked at.
+    local place, why = walk_entry(count <= MOST_ITEMS and tree or nil, decl, seen, tvb, at, stop)
+    if place == nil then return nil, why end
+    at = place
+  end
+  for _, entry in ipairs(decl.entries) do
+    if entry.required and seen[entry.name] == nil then
+      tell(tree, BAD, entry.name .. " must be there: decoders refuse what lacks it")
+      return nil, "Missing"
+    end
+  end
+  if tree ~= nil then tree:append_text(" [" .. count .. (count == 1 and " entry]" or " entries]")) end
+  return at, nil
+end
+
+walk_registry = function(tree, decl, tvb, at, stop)
+  if decl.total == nil then
+    if stop - at > decl.maxBytes then
+      tell(tree, BAD, "more than " .. decl.maxBytes .. " bytes of entries")
+      return nil, "TooLong"
+    end
+    return walk_entries(tree, decl, tvb, at, stop)
+  end
+  local start, count, told = take_count(tree, decl.abbr .. ".total", "the total", decl.total, tvb, at, stop)
+  if start == nil then return nil, count end
+  if count > decl.maxBytes then
+    tell(told, BAD, "more than " .. decl.maxBytes .. " bytes of entries")
+    return nil, "TooLong"
+  end
+  if stop - start < count then return cut(told, "the entries", count, stop - start) end
+  -- What is wrong inside of a stated length is wrong, however optional the registry is.
+  if walk_entries(tree, decl, tvb, start, start + count) == nil then return nil, "Inside" end
+  return start + count, nil
 end
 
 -- Dissectors: one by the name of each declaration, and one for each plane that finds the declaration by its first bytes.
@@ -2732,9 +2996,9 @@ local function layout_below(tree, decl, tvb)
   add_rest(item, tvb, size)
 end
 
-local function union_below(tree, decl, tvb)
+local function tagged_below(tree, decl, tvb)
   local item = tree:add(PLANE_PROTO[decl.plane], tvb(), SCHEMA .. " " .. decl.plane .. " " .. decl.name)
-  local place = walk_union(item, decl, tvb, 0, tvb:len())
+  local place = (decl.kind == "union" and walk_union or walk_registry)(item, decl, tvb, 0, tvb:len())
   if place ~= nil then add_rest(item, tvb, place, BAD, "trailing bytes") end
 end
 
@@ -2803,7 +3067,7 @@ local function dissect(decl, tvb, pinfo, tree)
   elseif decl.kind == "exchange" then
     local names = exchange_below(tree, decl, tvb, pinfo)
     if names ~= "" then pinfo.cols.info = names end
-  elseif decl.kind == "union" then union_below(tree, decl, tvb)
+  elseif decl.kind == "union" or decl.kind == "registry" then tagged_below(tree, decl, tvb)
   else layout_below(tree, decl, tvb) end
   return tvb:len()
 end
@@ -2859,7 +3123,7 @@ end
 local ENTRY = {}
 for _, key in ipairs(ORDER) do
   local decl = DECLS[key]
-  if decl.fields ~= nil or decl.kind == "exchange" or decl.kind == "union" then
+  if decl.fields ~= nil or decl.kind == "exchange" or decl.kind == "union" or decl.kind == "registry" then
     local proto = Proto(decl.abbr, SCHEMA .. " " .. decl.plane .. " " .. decl.name)
     proto.dissector = function(tvb, pinfo, tree) return dissect(decl, tvb, pinfo, tree) end
     ENTRY[key] = proto

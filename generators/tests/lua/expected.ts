@@ -1,10 +1,11 @@
 /** What tshark must show for a value of the model, from the value as it stands in a vector file. */
 import type { Lookup } from '../../src/emit/lookup.ts';
+import { entryKey } from '../../src/emit/lua/declarations.ts';
 import { snake } from '../../src/emit/naming.ts';
 import type { Codec, DeclOf, TypeRef } from '../../src/model/model.ts';
 
 /** Codecs whose default is not one word. */
-const WITHOUT_DEFAULT: ReadonlySet<string> = new Set(['bytes', 'blob', 'struct', 'message', 'union']);
+const WITHOUT_DEFAULT: ReadonlySet<string> = new Set(['bytes', 'blob', 'struct', 'message', 'union', 'registry']);
 
 type Shown = Map<string, string[]>;
 type Row = Record<string, unknown>;
@@ -52,6 +53,24 @@ export class Expected {
     return this;
   }
 
+  registry(plane: string, name: string, value: Row): this {
+    const abbr = this.abbr(plane, name);
+    for (const entry of this.#lookup.of('registry', plane, name).entries) {
+      const given = value[entry.name];
+      if (given === null || given === undefined) continue;
+      for (const item of entry.list === undefined ? [given] : (given as unknown[])) {
+        this.#add(`${abbr}.tag`, entry.tag);
+        if (entry.secret === true) this.#add(`${abbr}.${entryKey(entry.name)}`, '');
+        else this.#codec(`${abbr}.${entryKey(entry.name)}`, entry.codec, item);
+      }
+    }
+    for (const { tag, value: bytes } of (value.unknown ?? []) as Row[]) {
+      this.#add(`${abbr}.tag`, String(tag));
+      this.#add(`${abbr}.unknown`, colons(bytes));
+    }
+    return this;
+  }
+
   layout(plane: string, name: string, value: Row): this {
     const decl = this.#lookup.any(plane, name) as DeclOf<'struct'>;
     for (const field of decl.fields) {
@@ -71,6 +90,8 @@ export class Expected {
     else if (codec.c === 'text') this.#add(abbr, String(value));
     else if (codec.c === 'bytes' || codec.c === 'blob') this.#add(abbr, colons(value));
     else if (codec.c === 'bool') this.#add(abbr, value === true ? '1' : '0');
+    else if (codec.c === 'registry') this.registry(codec.plane, codec.name, value as Row);
+    else if (codec.c === 'rest') this.#add(abbr, codec.of === 'text' ? String(value) : colons(value));
     else if (codec.c === 'union') this.union(codec.plane, codec.name, value as Row);
     else this.#add(abbr, String(value));
   }

@@ -61,13 +61,29 @@ export async function dissectPackets(script: string, packets: readonly Uint8Arra
   return dissectCapture(script, pcap(LINK_RAW_IP, packets));
 }
 
+/** The lines that tshark prints of one PDU, as somebody reads them. */
+export async function outline(script: string, pdu: Pdu): Promise<string[]> {
+  return inFolder(script, pcap(LINK_EXPORTED_PDU, [exported(pdu)]), async (path, capture) => {
+    const said = await tshark(['-X', `lua_script:${path}`, '-r', capture, '-V']);
+    return said.split('\n').map((line) => line.trim());
+  });
+}
+
 async function dissectCapture(script: string, capture: Buffer): Promise<Dissection[]> {
+  return inFolder(script, capture, dissectFile);
+}
+
+async function inFolder<T>(
+  script: string,
+  capture: Buffer,
+  use: (script: string, capture: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'pf-gen-lua-'));
   try {
     const files = { script: join(folder, 'dissector.lua'), capture: join(folder, 'capture.pcap') };
     writeFileSync(files.script, script);
     writeFileSync(files.capture, capture);
-    return await dissectFile(files.script, files.capture);
+    return await use(files.script, files.capture);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -77,6 +93,12 @@ async function dissectCapture(script: string, capture: Buffer): Promise<Dissecti
 export async function dissectFile(script: string, capture: string, filter = ''): Promise<Dissection[]> {
   const args = ['-X', `lua_script:${script}`, '-r', capture, '-T', 'json', '--no-duplicate-keys'];
   if (filter !== '') args.push('-Y', filter);
+  const said = await tshark(args);
+  return (JSON.parse(said) as { _source: { layers: object } }[]).map(({ _source: { layers } }) => flat(layers));
+}
+
+/** What tshark prints. Fails when it fails, or says anything of Lua. */
+async function tshark(args: readonly string[]): Promise<string> {
   const result = await execa('tshark', args, { timeout: 240_000, maxBuffer: 1 << 29, reject: false });
   if (result.exitCode !== 0) {
     const install = result.code === 'ENOENT' ? ' (apt-get install -y tshark; `npm test` does it)' : '';
@@ -86,9 +108,7 @@ export async function dissectFile(script: string, capture: string, filter = ''):
     const fault = /^.*\bLua(?: Error|:).*$/im.exec(said)?.[0];
     if (fault !== undefined) throw new Error(`tshark said: ${fault}\n${result.stderr}`);
   }
-  return (JSON.parse(result.stdout) as { _source: { layers: object } }[]).map(({ _source: { layers } }) =>
-    flat(layers),
-  );
+  return result.stdout;
 }
 
 function flat(layers: object): Dissection {

@@ -5,6 +5,7 @@ import { Lookup } from '../../src/emit/lookup.ts';
 import { vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { alignmentModel } from '../fixtures/alignment-model.ts';
+import { REGISTRIES } from '../fixtures/registries-model.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
 import { Expected, plain } from './expected.ts';
@@ -27,7 +28,7 @@ async function casesOf(model: Model): Promise<Case[]> {
   const out: Case[] = [];
   for (const { path, text } of await vectorsEmitter.emit({ model, ...INPUT }, {})) {
     const vectors = JSON.parse(text) as Record<'plane', string> &
-      Record<'layouts' | 'messages' | 'unions' | 'exchanges', Row[]>;
+      Record<'layouts' | 'messages' | 'unions' | 'registries' | 'exchanges', Row[]>;
     if (!path.endsWith('.json')) continue;
     const { plane } = vectors;
     const abbr = (name: unknown) => new Expected(lookup).abbr(plane, String(name));
@@ -38,8 +39,12 @@ async function casesOf(model: Model): Promise<Case[]> {
         out.push({ what, dissector: abbr(layout.name), bytes: unhex(item.bytes), expected });
       }
     }
-    for (const kind of ['message', 'union'] as const) {
-      for (const row of vectors[`${kind}s`]) out.push(...messageCases(lookup, kind, plane, row, abbr(row.name)));
+    for (const [kind, list] of [
+      ['message', vectors.messages],
+      ['union', vectors.unions],
+      ['registry', vectors.registries ?? []],
+    ] as const) {
+      for (const row of list) out.push(...messageCases(lookup, kind, plane, row, abbr(row.name)));
     }
     for (const exchange of vectors.exchanges) {
       const decl = lookup.of('exchange', plane, String(exchange.name));
@@ -60,7 +65,7 @@ async function casesOf(model: Model): Promise<Case[]> {
 
 function messageCases(
   lookup: Lookup,
-  kind: 'message' | 'union',
+  kind: 'message' | 'union' | 'registry',
   plane: string,
   message: Row,
   dissector: string,
@@ -140,4 +145,8 @@ test('fields at odd offsets, and at lines of a cache', async () => {
 
 test('tagged unions and version gates', async () => {
   expect(await check(UNIONS)).toBeGreaterThan(60);
+});
+
+test('registries, varints, and what goes on to the end', async () => {
+  expect(await check(REGISTRIES)).toBeGreaterThan(1000);
 });

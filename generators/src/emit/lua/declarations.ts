@@ -127,6 +127,13 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       const cases = decl.cases.map(({ name, tag: value, body }) => ({ name, tag: value, body }));
       return { ...base, ...{ tag, length, maxBody, unknown, cases } };
     }
+    case 'registry': {
+      const { tag, length, total, maxBytes, maxEntries, unknown, repeated } = decl;
+      const entries = decl.entries.map(({ name, tag: value, codec, required, list, secret, docs }) => {
+        return { name, key: entryKey(name), tag: value, codec, required, list, secret, docs: short(docs) };
+      });
+      return { ...base, ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, entries } };
+    }
     case 'exchange': {
       const messages = decl.messages.map(({ name, kind, direction, message }) => ({ name, kind, direction, message }));
       return { ...base, ...{ magic: decl.magic, maxBody: decl.maxBody, messages } };
@@ -136,6 +143,12 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       return undefined;
   }
 }
+
+/** What a registry shows beside its entries. */
+const OF_REGISTRY: ReadonlySet<string> = new Set(['tag', 'length', 'total', 'unknown']);
+
+/** Last step of an entry's filter name. */
+export const entryKey = (name: string): string => (OF_REGISTRY.has(name) ? `${name}_` : name);
 
 /** A tail without what only other targets ask. */
 function tailOf({ name, type, offset, stride, rule, docs }: Tail): object {

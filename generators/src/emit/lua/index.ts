@@ -1,5 +1,5 @@
 /**
- * Wireshark target: one Lua script that dissects messages, exchanges, unions, structs and sections. The script carries the
+ * Wireshark target: one Lua script that dissects messages, exchanges, unions, registries, structs and sections. The script carries the
  * declarations as tables and walks them, so that each rule of reading stands in one place (`runtime/`).
  */
 import { z } from 'zod';
@@ -102,7 +102,7 @@ function bindings(options: LuaOptions, decls: readonly Dissected[], planes: Read
     if (planes.has(to)) return { table, value, plane: to };
     const decl = decls.find((item) => `${item.plane}.${item.name}` === to);
     if (decl === undefined || 'repr' in decl) {
-      throw new Error(`bind: '${to}' is no plane, message, union, exchange, struct or section of the schema`);
+      throw new Error(`bind: '${to}' is no plane, message, union, registry, exchange, struct or section of the schema`);
     }
     return { table, value, decl: to };
   });

@@ -19,6 +19,10 @@ local INT_FIELD = {
 local FLOAT_FIELD = { f32 = ProtoField.float, f64 = ProtoField.double }
 local function is_big(int) return string.sub(int, 1, 3) == "be." end
 
+local function is_varint(form) return form == "quic" or form == "leb128" end
+-- The integer that holds all numbers of a varint.
+local function carrier_of(codec) return tonumber(codec.max) < 4294967296 and "u32" or "u64" end
+
 local function decl_of(ref) return DECLS[ref.plane .. "." .. ref.name] end
 
 local function keep(plane, abbr, field)
@@ -45,6 +49,11 @@ local function keep_int(plane, abbr, label, int, docs, base_of, names)
   if FLOAT_FIELD[int] ~= nil then return keep(plane, abbr, FLOAT_FIELD[int](abbr, label, docs)) end
   if is_big(int) then int = string.sub(int, 4) end
   keep(plane, abbr, INT_FIELD[int](abbr, label, base_of or base.DEC, names, nil, docs))
+end
+
+-- A number in front of something.
+local function keep_form(plane, abbr, label, form, docs, names)
+  keep_int(plane, abbr, label, is_varint(form) and "u64" or form, docs, base.DEC, names)
 end
 
 -- A field of a repr: an enumeration with its names, flags and tokens with one field for each part.
@@ -92,13 +101,16 @@ local function keep_codec(plane, abbr, label, codec, docs)
   if c == "enum" or c == "flags" then return keep_word(plane, abbr, label, decl_of(codec), docs) end
   if c == "bool" then return keep(plane, abbr, ProtoField.bool(abbr, label, base.NONE, nil, nil, docs)) end
   if c == "bytes" or c == "literal" then return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs)) end
-  if c == "text" or c == "blob" then
-    local text = c == "text"
+  if c == "varint" then return keep_int(plane, abbr, label, carrier_of(codec), docs) end
+  if c == "rest_uint" then return keep_int(plane, abbr, label, codec.type, docs) end
+  if c == "text" or c == "blob" or c == "rest" then
+    local text = c == "text" or codec.of == "text"
     keep(plane, abbr, (text and ProtoField.string or ProtoField.bytes)(abbr, label, text and base.UNICODE or base.NONE, docs))
-    return keep_int(plane, abbr .. ".length", label .. " length", codec.prefix)
+    if c ~= "rest" then keep_form(plane, abbr .. ".length", label .. " length", codec.prefix) end
+    return
   end
   if c == "list" then
-    keep_int(plane, abbr .. ".count", label .. " count", codec.prefix, docs)
+    keep_form(plane, abbr .. ".count", label .. " count", codec.prefix, docs)
     return keep_codec(plane, abbr, label, codec.of, docs)
   end
   keep(plane, abbr, ProtoField.none(abbr, label, docs))
@@ -107,15 +119,30 @@ end
 -- A field that nobody may see: its place is shown, its value is not.
 local function keep_secret(plane, abbr, label, docs) keep(plane, abbr, ProtoField.none(abbr, label, docs)) end
 
+-- Names of tags for Wireshark; nil where they are too wide for its table.
+local function tag_names(form, list)
+  if is_varint(form) or INT_SIZE[form] == 8 then return nil end
+  local names = {}
+  for _, item in ipairs(list) do names[small(item.tag)] = item.name end
+  return names
+end
+
 local function keep_union(plane, decl)
-  local names = nil
-  if INT_SIZE[decl.tag] < 8 then
-    names = {}
-    for _, case in ipairs(decl.cases) do names[small(case.tag)] = case.name end
-  end
-  keep_int(plane, decl.abbr .. ".tag", "tag", decl.tag, nil, base.DEC, names)
-  if decl.length ~= nil then keep_int(plane, decl.abbr .. ".length", "length", decl.length) end
+  keep_form(plane, decl.abbr .. ".tag", "tag", decl.tag, nil, tag_names(decl.tag, decl.cases))
+  if decl.length ~= nil then keep_form(plane, decl.abbr .. ".length", "length", decl.length) end
   keep(plane, decl.abbr .. ".body", ProtoField.bytes(decl.abbr .. ".body", "body"))
+end
+
+local function keep_registry(plane, decl)
+  keep_form(plane, decl.abbr .. ".tag", "tag", decl.tag, nil, tag_names(decl.tag, decl.entries))
+  keep_form(plane, decl.abbr .. ".length", "length", decl.length)
+  if decl.total ~= nil then keep_form(plane, decl.abbr .. ".total", "total", decl.total) end
+  keep(plane, decl.abbr .. ".unknown", ProtoField.bytes(decl.abbr .. ".unknown", "unknown"))
+  for _, entry in ipairs(decl.entries) do
+    local abbr = decl.abbr .. "." .. entry.key
+    if entry.secret then keep_secret(plane, abbr, entry.name, entry.docs)
+    else keep_codec(plane, abbr, entry.name, entry.codec, entry.docs) end
+  end
 end
 
 local function keep_exchange(plane, decl)
@@ -153,6 +180,8 @@ for _, key in ipairs(ORDER) do
     end
   elseif decl.kind == "union" then
     keep_union(plane, decl)
+  elseif decl.kind == "registry" then
+    keep_registry(plane, decl)
   elseif decl.kind == "exchange" then
     keep_exchange(plane, decl)
   end

@@ -1,12 +1,7 @@
 -- Messages. `walk` reads one codec from `at`, never beyond `stop`: it gives the place behind it and the value that
 -- readers use, or nil and why not. Without a tree it only measures. Rules are those of every other generated decoder.
 
-local walk_message, walk_union
-
-local function cut(tree, what, need, have)
-  tell(tree, CUT, what .. " needs " .. need .. " more bytes, and " .. have .. " are here")
-  return nil, "Truncated"
-end
+local walk_message, walk_union, walk_registry
 
 -- UTF-8 without overlong forms, surrogates and values above U+10FFFF.
 local function is_utf8(bytes)
@@ -38,15 +33,6 @@ local function unhex(hex)
   return (string.gsub(hex, "..", function(pair) return string.char(tonumber(pair, 16)) end))
 end
 
--- A length prefix.
-local function take_count(tree, abbr, name, prefix, tvb, at, stop)
-  local size = INT_SIZE[prefix]
-  if stop - at < size then return cut(tree, name, size, stop - at) end
-  local count = tvb(at, size):le_uint()
-  local item = tree ~= nil and tree:add_le(FIELDS[abbr], tvb(at, size)) or nil
-  return at + size, count, item
-end
-
 local function walk_text(tree, abbr, codec, tvb, at, stop)
   local start, count, item = take_count(tree, abbr .. ".length", "the length", codec.prefix, tvb, at, stop)
   if start == nil then return nil, count end
@@ -69,6 +55,27 @@ local function walk_text(tree, abbr, codec, tvb, at, stop)
     tell(shown, NEWER, valid and "longer than " .. codec.max .. " bytes: reads as empty" or "not UTF-8: reads as empty")
   end
   return start + count, nil
+end
+
+-- Bytes or a text to the end.
+local function walk_rest(tree, abbr, codec, tvb, at, stop)
+  local size = stop - at
+  local range = size > 0 and tvb(at, size) or at_zero(tvb, at)
+  if size > codec.max then
+    if tree ~= nil then tell(tree:add(REST, range), BAD, "longer than " .. codec.max .. " bytes") end
+    return nil, "TooLong"
+  end
+  local shown = nil
+  if tree ~= nil then
+    if codec.of == "bytes" then shown = tree:add(FIELDS[abbr], range)
+    elseif size > 0 then shown = tree:add_packet_field(FIELDS[abbr], range, ENC_UTF_8)
+    else shown = tree:add(FIELDS[abbr], range, "") end
+  end
+  if codec.of == "text" and size > 0 and not is_utf8(range:raw()) then
+    tell(shown, BAD, "not UTF-8: decoders refuse it")
+    return nil, "BadUtf8"
+  end
+  return stop, nil
 end
 
 local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
@@ -128,10 +135,14 @@ local function walk(tree, abbr, codec, tvb, at, stop)
     if tree ~= nil then tree:add(FIELDS[abbr], count > 0 and tvb(start, count) or at_zero(tvb, start)) end
     return start + count, nil
   end
+  if c == "varint" then return walk_varint(tree, abbr, codec, tvb, at, stop) end
+  if c == "rest" then return walk_rest(tree, abbr, codec, tvb, at, stop) end
+  if c == "rest_uint" then return walk_rest_uint(tree, abbr, codec, tvb, at, stop) end
   if c == "text" then return walk_text(tree, abbr, codec, tvb, at, stop) end
   if c == "list" then return walk_list(tree, abbr, codec, tvb, at, stop, walk) end
-  local item = tree ~= nil and tree:add(FIELDS[abbr], tvb(at, left)) or nil
-  local place, why = (c == "union" and walk_union or walk_message)(item, decl_of(codec), tvb, at, stop)
+  local item = tree ~= nil and tree:add(FIELDS[abbr], left > 0 and tvb(at, left) or at_zero(tvb, at)) or nil
+  local below = c == "union" and walk_union or c == "registry" and walk_registry or walk_message
+  local place, why = below(item, decl_of(codec), tvb, at, stop)
   if place ~= nil and item ~= nil then item:set_len(place - at) end
   return place, why
 end
@@ -145,6 +156,7 @@ local function draw_absent(tree, abbr, field, tvb, at)
   elseif field.presence.p == "remainder" or field.presence.p == "when" then
     tree:add(ABSENT, zero, abbr):set_generated()
   elseif codec.c == "int" or codec.c == "word" or codec.c == "float" then draw_word(tree, abbr, codec.type, nil, zero, default)
+  elseif codec.c == "varint" then draw_word(tree, abbr, carrier_of(codec), nil, zero, default)
   elseif codec.c == "enum" or codec.c == "flags" then
     local decl = decl_of(codec)
     draw_word(tree, abbr, decl.repr, decl, zero, default)
@@ -248,9 +260,8 @@ walk_message = function(tree, decl, tvb, at, stop, strict)
 end
 
 walk_union = function(tree, decl, tvb, at, stop)
-  local size = INT_SIZE[decl.tag]
-  if stop - at < size then return cut(tree, "the tag", size, stop - at) end
-  local tag, item = draw_word(tree, decl.abbr .. ".tag", decl.tag, nil, tvb(at, size))
+  local behind, tag, item = draw_form(tree, decl.abbr .. ".tag", "the tag", decl.tag, tvb, at, stop)
+  if behind == nil then return nil, tag end
   local found = nil
   for _, case in ipairs(decl.cases) do if case.tag == tag then found = case end end
   if found ~= nil and tree ~= nil then tree:append_text(": " .. found.name) end
@@ -258,7 +269,7 @@ walk_union = function(tree, decl, tvb, at, stop)
     tell(item, BAD, "no case of " .. decl.name .. ": decoders refuse it")
     return nil, "BadValue"
   end
-  at = at + size
+  at = behind
   local limit = stop
   if decl.length ~= nil then
     local start, count, told = take_count(tree, decl.abbr .. ".length", "the length", decl.length, tvb, at, stop)

@@ -33,9 +33,9 @@ local function layout_below(tree, decl, tvb)
   add_rest(item, tvb, size)
 end
 
-local function union_below(tree, decl, tvb)
+local function tagged_below(tree, decl, tvb)
   local item = tree:add(PLANE_PROTO[decl.plane], tvb(), SCHEMA .. " " .. decl.plane .. " " .. decl.name)
-  local place = walk_union(item, decl, tvb, 0, tvb:len())
+  local place = (decl.kind == "union" and walk_union or walk_registry)(item, decl, tvb, 0, tvb:len())
   if place ~= nil then add_rest(item, tvb, place, BAD, "trailing bytes") end
 end
 
@@ -104,7 +104,7 @@ local function dissect(decl, tvb, pinfo, tree)
   elseif decl.kind == "exchange" then
     local names = exchange_below(tree, decl, tvb, pinfo)
     if names ~= "" then pinfo.cols.info = names end
-  elseif decl.kind == "union" then union_below(tree, decl, tvb)
+  elseif decl.kind == "union" or decl.kind == "registry" then tagged_below(tree, decl, tvb)
   else layout_below(tree, decl, tvb) end
   return tvb:len()
 end
@@ -160,7 +160,7 @@ end
 local ENTRY = {}
 for _, key in ipairs(ORDER) do
   local decl = DECLS[key]
-  if decl.fields ~= nil or decl.kind == "exchange" or decl.kind == "union" then
+  if decl.fields ~= nil or decl.kind == "exchange" or decl.kind == "union" or decl.kind == "registry" then
     local proto = Proto(decl.abbr, SCHEMA .. " " .. decl.plane .. " " .. decl.name)
     proto.dissector = function(tvb, pinfo, tree) return dissect(decl, tvb, pinfo, tree) end
     ENTRY[key] = proto
