@@ -94,6 +94,8 @@ test('what is not plain, or not right, is left to the parser', () => {
     'export const A = () => u32;',
     'export const A = 1 + 1;',
     'let A = 1;',
+    'import null from "./null.ts";',
+    'const true = 1;',
     'export default 1; export default 2;',
     'export const A = 1\u2028;',
   ];

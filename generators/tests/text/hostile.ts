@@ -1,6 +1,7 @@
 /** Texts that want to become something else, made of a seed. Whatever of them runs, defines or shows more is called CANARY. */
 import type { Model } from '../../src/model/model.ts';
 import { OVERLAYS } from '../fixtures/overlays-model.ts';
+import { REGISTRIES } from '../fixtures/registries-model.ts';
 import { shared } from '../fixtures/rust-protocols/schema.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
@@ -236,19 +237,28 @@ export interface Subject {
   readonly planted: readonly Planted[];
 }
 
+/** The plane of registries under a name and a number of its own. */
+const registries = JSON.parse(
+  JSON.stringify(REGISTRIES.planes.map((plane) => ({ ...plane, name: 'entries', id: 7 }))).replaceAll(
+    '"plane":"p"',
+    '"plane":"entries"',
+  ),
+) as Model['planes'];
+
 /** Every kind of declaration, and shorter forms of each that has them. */
 const KINDS: Model = {
   ...SHAPES,
-  planes: [...SHAPES.planes, ...UNIONS.planes, ...modelOf(shared).planes, ...modelOf(...OVERLAYS.planes).planes].map(
-    (plane) => ({
-      ...plane,
-      members: plane.members.map((decl) =>
-        decl.name === 'Shared' || decl.name === 'Native'
-          ? ({ ...decl, prefixes: [{ name: 'first', size: 8 }] } as typeof decl)
-          : decl,
-      ),
-    }),
-  ),
+  planes: [
+    ...[...SHAPES.planes, ...UNIONS.planes, ...registries],
+    ...[...modelOf(shared).planes, ...modelOf(...OVERLAYS.planes).planes],
+  ].map((plane) => ({
+    ...plane,
+    members: plane.members.map((decl) =>
+      decl.name === 'Shared' || decl.name === 'Native'
+        ? ({ ...decl, prefixes: [{ name: 'first', size: 8 }] } as typeof decl)
+        : decl,
+    ),
+  })),
 };
 
 /** A model with a hostile text in every place that takes one; `give` may choose the texts. */

@@ -126,7 +126,7 @@ class PlainReader {
   /** Takes a name. */
   #name(): string {
     const { kind, value } = this.#tokens;
-    if (kind !== 'word' || RESERVED.has(value)) throw new NotPlain();
+    if (kind !== 'word' || RESERVED.has(value) || LITERALS.has(value)) throw new NotPlain();
     this.#tokens.next();
     return value;
   }
