@@ -122,4 +122,9 @@ export const messageRules = {
     'give it a tag that was never used',
     'Somebody may still send the retired entry, and its bytes mean something else.',
   ),
+  PF1533: error<{ why: string }>(
+    (p) => `it may be too large: ${p.why}`,
+    'state a smaller maximum',
+    'A size is a number that every language holds, and a few bytes must not keep a reader busy.',
+  ),
 } as const;

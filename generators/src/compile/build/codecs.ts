@@ -1,5 +1,5 @@
 /** Builds the codecs of message fields, and knows how many bytes they take. */
-import type { Codec as CodecValue } from '../../language/codecs.ts';
+import type { Codec as CodecValue, ListCodec } from '../../language/codecs.ts';
 import { isPresence, type MessageValue, type SecretValue } from '../../language/messages.ts';
 import { type RegistryValue, tagFormOf } from '../../language/registries.ts';
 import type { UnionValue } from '../../language/unions.ts';
@@ -189,6 +189,7 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
     case 'list':
       checkPrefix(context, codec, at);
       if (endsOpen(codec.of)) context.report('PF1530', { why: 'more values follow in the list' }, at);
+      checkEmpty(context, codec, at);
       return { c: 'list', prefix: codec.prefix, max: codec.max, of: buildCodec(context, codec.of, at) };
     case 'struct':
       refuseTail(context, codec, 'a message', at);
@@ -223,6 +224,15 @@ function checkPrefix(context: Context, codec: { max: number; prefix: Prefix }, a
   if (codec.max > most || codec.max < 1) {
     context.report('PF1507', { max: codec.max, prefix: codec.prefix, capacity: most }, at);
   }
+}
+
+/** Most values of a list whose values may take no bytes: an honest count of so many costs a reader next to nothing. */
+const MOST_EMPTY = 0xffff;
+
+function checkEmpty(context: Context, codec: ListCodec, at: At): void {
+  if (codec.max <= MOST_EMPTY || extentOf(codec.of).min > 0) return;
+  const why = `a value of the list may take no bytes, so that a count alone announces ${codec.max} of them, and ${MOST_EMPTY} are possible`;
+  context.report('PF1533', { why }, at);
 }
 
 /** A message inside a message has a size that is known without the end of the bytes. */

@@ -46,6 +46,7 @@ export function buildMessage(context: Context, value: MessageValue, name: string
   checkGroups(context, value, parts);
   checkRemainder(context, value, parts);
   checkOpen(context, value, parts);
+  checkSizes(context, value, parts);
   const fields = parts.map((part) => buildField(context, value, part, parts));
   const { min, max } = messageExtent(value);
   const head = { kind: 'message' as const, name, ...context.place(value), trailing: value.trailing };
@@ -259,6 +260,20 @@ function checkOpen(context: Context, value: MessageValue, parts: readonly Parts[
     else if (!plain) why = 'a field that may be missing needs an end of its own';
     else if (value.trailing === 'extensible') why = 'the message ignores bytes that follow';
     if (why !== undefined) context.report('PF1530', { why }, { value, path: `0:${part.name}` });
+  }
+}
+
+/** Every size is a number that all languages hold. */
+function checkSizes(context: Context, value: MessageValue, parts: readonly Parts[]): void {
+  const most = Number.MAX_SAFE_INTEGER;
+  let sum = 0;
+  for (const part of parts) {
+    const { max } = extentOf(codecOf(part.entry));
+    const before = sum;
+    sum += max;
+    if (before > most || sum <= most) continue;
+    const what = max > most ? 'it' : 'it, with what stands in front of it,';
+    context.report('PF1533', { why: `${what} can take more than ${most} bytes` }, { value, path: `0:${part.name}` });
   }
 }
 

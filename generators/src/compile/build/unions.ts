@@ -84,6 +84,9 @@ function checkLimit(context: Context, value: UnionValue): void {
   if (most > room) {
     const why = `bodies of up to ${most} bytes, and a ${value.length} length counts to ${room}`;
     context.report('PF1519', { why }, at(value.max === undefined ? '2:length' : '2:max'));
+  } else if (unionExtent(value).max > Number.MAX_SAFE_INTEGER) {
+    const why = `it can take more than ${Number.MAX_SAFE_INTEGER} bytes`;
+    context.report('PF1533', { why }, at(value.max === undefined ? '2:length' : '2:max'));
   }
   for (const [name, variant] of Object.entries(value.cases)) {
     const { max } = bodyExtent(variant);

@@ -78,6 +78,15 @@ export const Numbers = message({
   j: blob(0x2000000, { prefix: 'u24' }),
 });
 export const Elsewhere = registry({ a: entry(1, message({ z: u8 })) }, { tag: u8, length: 'u8', max: 64 });
+export const Nothing = message({});
+export const Large = message({
+  empty: list(Nothing, 0x1_0000, { prefix: 'leb128' }),
+  few: list(Nothing, 0xffff, { prefix: 'leb128' }),
+  half: blob(0x10_0000_0000_0000n, { prefix: 'quic' }),
+  whole: blob(0x10_0000_0000_0000n, { prefix: 'quic' }),
+});
+export const Larger = message({ all: list(list(u8, 0x1000_0000, { prefix: 'u32' }), 0x1000_0000, { prefix: 'u32' }) });
+export const Largest = union(u8, { small: variant(1, Small) }, { length: 'quic', unknown: 'keep', max: 0x1f_ffff_ffff_ffffn });
 export const p = plane({
   name: 'p',
   id: 1,
@@ -86,6 +95,7 @@ export const p = plane({
   members: {
     Small, Loose, Open, Optional, Tail, Closed, Followed, Missing, Late, Ignored, Several, Nested, Unended, Wide, Uncounted, Few,
     Empty, Tags, Far, Names, Values, Options, Bare, Limited, Retired, Numbers, Elsewhere,
+    Nothing, Large, Larger, Largest,
   },
 });
 export default schema({ name: 'bad', planes: [p] });
@@ -152,3 +162,7 @@ export default schema({ name: 'bad', planes: [p] });
 //= 77:3 PF1507 at most 300, and a u8 prefix counts to 255 | use a wider prefix or a smaller maximum; the maximum is at least 1
 //= 78:3 PF1507 at most 33554432, and a u24 prefix counts to 16777215 | use a wider prefix or a smaller maximum; the maximum is at least 1
 //= 80:49 PF1104 this refers to a message that no plane lists | list the declaration in the `members` of a plane
+//= 83:3 PF1533 it may be too large: a value of the list may take no bytes, so that a count alone announces 65536 of them, and 65535 are possible | state a smaller maximum
+//= 86:3 PF1533 it may be too large: it, with what stands in front of it, can take more than 9007199254740991 bytes | state a smaller maximum
+//= 88:33 PF1533 it may be too large: it can take more than 9007199254740991 bytes | state a smaller maximum
+//= 89:99 PF1533 it may be too large: it can take more than 9007199254740991 bytes | state a smaller maximum
