@@ -2849,6 +2849,11 @@ local function entry_of(decl, tag)
   return nil
 end
 
+local function is_retired(decl, tag)
+  for _, other in ipairs(decl.retired or {}) do if other == tag then return true end end
+  return false
+end
+
 -- The value of a known entry, which fills its bytes.
 local function walk_value(tree, decl, entry, tvb, at, stop)
   local abbr = decl.abbr .. "." .. entry.key
@@ -2891,7 +2896,8 @@ local function walk_entry(tree, decl, seen, tvb, at, stop)
   local entry = entry_of(decl, tag)
   if item ~= nil then item:set_text((entry ~= nil and entry.name or "unknown") .. " (tag " .. tag .. ")") end
   if entry == nil then
-    tell(shown, decl.unknown == "error" and BAD or NEWER, "no entry of " .. decl.name .. ": " .. UNKNOWN_IS[decl.unknown])
+    local what = is_retired(decl, tag) and "a retired tag of " or "no entry of "
+    tell(shown, decl.unknown == "error" and BAD or NEWER, what .. decl.name .. ": " .. UNKNOWN_IS[decl.unknown])
     if decl.unknown == "error" then return nil, "BadValue" end
   end
   local start, length, told = take_count(item, decl.abbr .. ".length", "the length", decl.length, tvb, place, stop)
@@ -2909,7 +2915,8 @@ local function walk_entry(tree, decl, seen, tvb, at, stop)
   local reads, why = counts(decl, entry, before, shown)
   if reads == nil then return nil, why end
   if not reads then
-    if item ~= nil and length > 0 then item:add(REST, range) end
+    -- Its bytes are not shown: there may be a secret among them.
+    if item ~= nil then item:add(range, "passed over") end
     return behind, nil
   end
   local past

@@ -128,11 +128,11 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       return { ...base, ...{ tag, length, maxBody, unknown, cases } };
     }
     case 'registry': {
-      const { tag, length, total, maxBytes, maxEntries, unknown, repeated } = decl;
+      const { tag, length, total, maxBytes, maxEntries, unknown, repeated, retired } = decl;
       const entries = decl.entries.map(({ name, tag: value, codec, required, list, secret, docs }) => {
         return { name, key: entryKey(name), tag: value, codec, required, list, secret, docs: short(docs) };
       });
-      return { ...base, ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, entries } };
+      return { ...base, ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, retired, entries } };
     }
     case 'exchange': {
       const messages = decl.messages.map(({ name, kind, direction, message }) => ({ name, kind, direction, message }));

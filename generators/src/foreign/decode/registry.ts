@@ -3,7 +3,7 @@ import type { Lookup } from '../../emit/lookup.ts';
 import type { DeclOf, RegistryEntry } from '../../model/model.ts';
 import { readBytes } from './fixed.ts';
 import { peekCount, peekForm } from './forms.ts';
-import { declHoldsSecret, holdsSecret } from './secrets.ts';
+import { holdsSecret } from './secrets.ts';
 import { Refusal, type Trace } from './trace.ts';
 
 type Registry = DeclOf<'registry'>;
@@ -48,8 +48,6 @@ function within(trace: Trace, count: number, read: () => void): void {
 function readEntries(lookup: Lookup, decl: Registry, path: string, trace: Trace, readEntry: ReadEntry): void {
   const seen = new Map<string, number>();
   const most = decl.maxEntries ?? Number.POSITIVE_INFINITY;
-  // What has secrets today may have more tomorrow.
-  const hidden = !trace.shown && declHoldsSecret(lookup, decl);
   let unknown = 0;
   for (let index = 0; trace.left > 0; index += 1) {
     if (index >= most) {
@@ -75,8 +73,7 @@ function readEntries(lookup: Lookup, decl: Registry, path: string, trace: Trace,
     trace.take(head, { path: `${place}.length`, type: decl.length, value: String(count), data: count });
     if (entry === undefined) {
       unknown += 1;
-      if (hidden) trace.secret(place, 'bytes', () => readBytes(count, place, trace));
-      else readBytes(count, place, trace);
+      readBytes(count, place, trace);
       continue;
     }
     seen.set(entry.name, before + 1);
