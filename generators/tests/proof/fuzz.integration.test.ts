@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { DeclOf } from '../../src/model/model.ts';
 import { disagreements, fuzz, modelOf } from '../../src/proof/fuzz/agree.ts';
 import { expectedLines, factsOf } from '../../src/proof/fuzz/facts.ts';
 import { speak, withFolder } from '../../src/proof/fuzz/languages.ts';
@@ -56,6 +57,79 @@ test.each(['c', 'ts'] as const)('%s that lays fields out otherwise is noticed', 
     expect(said).not.toEqual({ lines: expectedLines(facts, language) });
     const right = await speak(language, model, facts, folder, BUILDS);
     expect(right).toEqual({ lines: expectedLines(facts, language) });
+  });
+});
+
+/** An entry and a list of them behind varints; what is not known is kept. */
+const ENTRIES: SchemaShape = {
+  policy: 'lockstep',
+  members: [
+    {
+      kind: 'registry',
+      tag: 'quic',
+      length: 'be.u16',
+      total: 'leb128',
+      entries: [
+        { codec: { c: 'rest_uint', type: 'u32' }, list: 0, required: true, secret: false, tag: 3, name: 0 },
+        {
+          codec: { c: 'varint', form: 'leb128', bits: 20, shortest: true },
+          list: 3,
+          required: false,
+          secret: false,
+          tag: 200,
+          name: 4,
+        },
+      ],
+      unknown: 'keep',
+      repeated: 'first',
+      more: 6,
+    },
+  ],
+};
+
+test.each<[string, (registry: DeclOf<'registry'>) => void]>([
+  [
+    'passes over what is not known',
+    (registry) => {
+      registry.unknown = 'skip';
+    },
+  ],
+  [
+    'takes the last of repeated entries',
+    (registry) => {
+      registry.repeated = 'last';
+    },
+  ],
+  [
+    'does without a required entry',
+    (registry) => {
+      delete registry.entries[0]!.required;
+    },
+  ],
+  [
+    'takes longer forms',
+    (registry) => {
+      registry.entries[1]!.codec = { c: 'varint', form: 'leb128', max: '1048575' };
+    },
+  ],
+  [
+    'has no limit of entries',
+    (registry) => {
+      delete registry.maxEntries;
+    },
+  ],
+])('a reader of entries that %s is noticed', async (_, change) => {
+  const model = modelOf([ENTRIES]);
+  const facts = factsOf(model);
+  const other = structuredClone(model);
+  const decl = other.planes[0]?.members[0];
+  if (decl?.kind !== 'registry') throw new Error('the shape has a registry');
+  change(decl);
+  await withFolder(async (folder) => {
+    expect(await speak('ts', model, facts, folder, BUILDS)).toEqual({ lines: expectedLines(facts, 'ts') });
+  });
+  await withFolder(async (folder) => {
+    expect(await speak('ts', other, facts, folder, BUILDS)).not.toEqual({ lines: expectedLines(facts, 'ts') });
   });
 });
 

@@ -20,7 +20,7 @@ const KINDS: readonly string[] = ['message', 'registry', 'union'];
 export const isTravelling = (decl: Decl): decl is Travelling => KINDS.includes(decl.kind);
 
 /** Most spoilt bytes of a declaration, and the longest: programs have them as text. */
-const MOST = 30;
+const MOST = 150;
 const LONGEST = 1200;
 
 interface Document {

@@ -1,5 +1,6 @@
 /** Builds a subject from its names and numbers: the schema of a device with requests, a shared section and named objects. */
 import { call, type Expression, int, list, object, ref, type Statement, text, word } from '../random/expression.ts';
+import { RETIRED } from './protocols.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything that makes one subject differ from another. Names are those of the domain. */
@@ -65,6 +66,7 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
   const [section, sequence, counted, data, owner, other] = n.section;
   const status = `${device}Status`;
   const [item, row] = [`${table}Item`, `${table}Row`];
+  const [settings, hello] = [`${table}Settings`, `${table}Hello`];
   const declared: Statement[] = [
     ...(theme.extra ?? []),
     { name: n.constant, value: call('constant', u32, int(theme.length)), docs: 'How many entries a table has.' },
@@ -170,6 +172,33 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
         ]),
       ),
     },
+    {
+      name: settings,
+      value: call(
+        'registry',
+        object([
+          [first, call('entry', int(1), ref(state))],
+          [second, call('entry', int(2), call('rest.text', int(theme.length * 4)))],
+          [last, call('entry', int(3), u32, object([['list', int(theme.length)]]))],
+        ]),
+        object([
+          ['tag', call('varint', text('quic'))],
+          ['length', text('quic')],
+          ['max', int(4096)],
+          ['retired', list([int(RETIRED)])],
+        ]),
+      ),
+    },
+    {
+      name: hello,
+      value: call(
+        'message',
+        object([
+          ['serial', call('varint', text('quic'))],
+          ['fields', ref(settings)],
+        ]),
+      ),
+    },
     { name: n.object, value: call('name', text(theme.template), object([['status', text('live')]])) },
     {
       name: device,
@@ -257,6 +286,7 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
       statuses: status,
       constant: n.constant,
       seqlock: { name: section, protocol: 'whole', sequence },
+      registry: { name: settings, entries: [first, second, last], message: hello, serial: 'serial' },
       plane: theme.plane,
     },
   };

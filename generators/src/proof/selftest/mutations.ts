@@ -1,6 +1,7 @@
 /** Kinds of changes that tools for headers and symbols miss, each with the class and the place it must get. */
 import { call, type Expression, int, object, text, word } from '../random/expression.ts';
 import { type Mutation, plus } from './mutation.ts';
+import { PROTOCOLS } from './protocols.ts';
 import { edit, entries, swapped } from './subject.ts';
 import { USES } from './uses.ts';
 
@@ -245,4 +246,5 @@ export const MUTATIONS: readonly Mutation[] = [
       ),
   },
   ...USES,
+  ...PROTOCOLS,
 ];

@@ -35,6 +35,13 @@ export interface Places {
   readonly constant: string;
   /** A section whose sequence word stands right before another u32 of the same owner. */
   readonly seqlock: { readonly name: string; readonly protocol: string; readonly sequence: string };
+  /** A registry that passes over what it does not know and has retired a tag, and the message with a varint that holds it. */
+  readonly registry: {
+    readonly name: string;
+    readonly entries: readonly [string, string, string];
+    readonly message: string;
+    readonly serial: string;
+  };
   readonly plane: string;
 }
 
