@@ -82,7 +82,7 @@ const ENTRIES: SchemaShape = {
       ],
       unknown: 'keep',
       repeated: 'first',
-      more: 6,
+      more: 1,
     },
   ],
 };
