@@ -40,17 +40,19 @@ const KINDS: Readonly<Record<string, string>> = { 1: 'status', 16385: 'configure
 
 function shown(name: string, packet: Dissection): string {
   if (complaints(packet).length > 0) throw new Error(`tshark cannot read '${name}':\n${packet.json}`);
-  if (packet.texts.some((text) => /missing/i.test(text))) return `${name}: refused`;
-  const of = (key: string): string[] => (packet.values.get(`pf.printer.${key}`) ?? []).map(plain);
+  if (packet.texts.some((text) => /must be there: decoders refuse/.test(text))) return `${name}: refused`;
+  const raw = (key: string): readonly string[] => packet.values.get(`pf.printer.${key}`) ?? [];
+  const of = (key: string): string[] => raw(key).map(plain);
+  const bytes = (key: string): string | undefined => raw(key)[0]?.replaceAll(':', '');
   const said: Record<string, string> = {};
   for (const [key, to] of Object.entries(KEYS)) said[to] = of(key).join(',');
   said.supplies = of('supply.colour')
     .map((colour, at) => `${colour}:${of('supply.level')[at]}`)
     .join(',');
   const [tag = ''] = of('frame.tag');
-  const body = of('frame.body').map((bytes) => bytes.replaceAll(':', ''));
-  if (body.length > 0) return line(name, 'unknown', { kept: `${tag}:${body[0]}` });
-  const [first] = of('settings.unknown').map((bytes) => bytes.replaceAll(':', ''));
-  if (first !== undefined) said.kept = `${of('settings.tag').at(-1)}:${first}`;
+  const body = bytes('frame.body');
+  if (body !== undefined) return line(name, 'unknown', { kept: `${tag}:${body}` });
+  const kept = bytes('settings.unknown');
+  if (kept !== undefined) said.kept = `${of('settings.tag').at(-1)}:${kept}`;
   return line(name, KINDS[tag] ?? tag, said);
 }
