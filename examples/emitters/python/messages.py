@@ -1,6 +1,6 @@
 """Messages, unions and exchanges: tables for the runtime, and one function each."""
 
-from spelling import FORMAT, SchemaRefused, doc, ident, snake
+from spelling import FORMAT, SchemaRefused, doc, ident, number, snake
 
 
 def declaration(decl: dict, scope) -> str:
@@ -8,6 +8,8 @@ def declaration(decl: dict, scope) -> str:
         return _message(decl, scope)
     if decl["kind"] == "union":
         return _union(decl, scope)
+    if decl["kind"] == "registry":
+        raise SchemaRefused(f"this target has no form of the registry {decl['name']}")
     return _exchange(decl, scope) if decl["kind"] == "exchange" else ""
 
 
@@ -61,13 +63,19 @@ def _codec(codec: dict, scope) -> str:
     if c == "bytes":
         return f"rt.Bytes({codec['len']})"
     if c == "text":
-        return f'rt.Text("<{FORMAT[codec["prefix"]]}", {codec["max"]}, strict={codec["bad"] == "error"})'
+        return f'rt.Text("{number(codec["prefix"])}", {codec["max"]}, strict={codec["bad"] == "error"})'
     if c == "blob":
-        return f'rt.Blob("<{FORMAT[codec["prefix"]]}", {codec["max"]})'
+        return f'rt.Blob("{number(codec["prefix"])}", {codec["max"]})'
     if c == "list":
-        return f'rt.List("<{FORMAT[codec["prefix"]]}", {codec["max"]}, {_codec(codec["of"], scope)})'
+        return f'rt.List("{number(codec["prefix"])}", {codec["max"]}, {_codec(codec["of"], scope)})'
     if c in ("float", "word"):
         raise SchemaRefused(f"this target has no form of {codec['type']}")
+    if c == "varint":
+        raise SchemaRefused(f"this target has no form of the varint {codec['form']}")
+    if c in ("rest", "rest_uint"):
+        raise SchemaRefused("this target has no form of what goes on to the end")
+    if c == "registry":
+        raise SchemaRefused(f"this target has no form of the registry {codec['name']}")
     if c == "struct":
         return f"rt.Struct({scope.spell(codec, 'read_{}')}, {codec['size']})"
     return scope.spell(codec, "_{}")
@@ -78,10 +86,10 @@ def _union(decl: dict, scope) -> str:
         f'        {case["tag"]}: ("{case["name"]}", {scope.spell(case["body"], "_{}") if "body" in case else None}),\n'
         for case in decl["cases"]
     )
-    length = f'"<{FORMAT[decl["length"]]}"' if "length" in decl else None
+    length = f'"{number(decl["length"])}"' if "length" in decl else None
     low = snake(decl["name"])
     return (
-        f'_{low} = rt.Union(\n    "{decl["name"]}",\n    "<{FORMAT[decl["tag"]]}",\n'
+        f'_{low} = rt.Union(\n    "{decl["name"]}",\n    "{number(decl["tag"])}",\n'
         f"    lambda: {{\n{cases}    }},\n    length={length},\n    max_body={decl.get('maxBody')},\n"
         f"    keep={decl['unknown'] == 'keep'},\n)\n\n\n"
         f"def decode_{low}(data: bytes) -> rt.Case:\n{doc(decl.get('docs'), '    ')}    return _{low}.decode(data)"

@@ -12,6 +12,13 @@ class SchemaRefused(Exception):
     """The schema says something that Python cannot spell."""
 
 
+def number(form: str) -> str:
+    """Format of a tag, a length or a count. The runtime reads machine integers, least significant byte first."""
+    if form not in FORMAT:
+        raise SchemaRefused(f"this target has no form of {form}")
+    return f"<{FORMAT[form]}"
+
+
 def snake(name: str) -> str:
     name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
     return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name).lower()

@@ -8,12 +8,13 @@ import { parseLock } from '../../src/compile/lock.ts';
 import { ExternalOptions, externalTarget } from '../../src/emit/external/index.ts';
 import { vectorsEmitter } from '../../src/emit/vectors/index.ts';
 import { planOutput } from '../../src/incremental/output/plan.ts';
+import { blob, type Declaration, entry, message, registry, rest, u8, varint } from '../../src/language/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { OVERLAYS } from '../fixtures/overlays-model.ts';
 import { scalarsModel } from '../fixtures/scalars-model.ts';
 import { SHAPES } from '../fixtures/shapes.ts';
 import { UNIONS } from '../fixtures/unions-model.ts';
-import { modelOf } from '../support/build.ts';
+import { modelOf, planeOf } from '../support/build.ts';
 import { temporary } from '../support/process.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -75,4 +76,14 @@ test('what the example has no form of is refused by name', async () => {
   const [events] = modelOf(...OVERLAYS.planes).planes;
   const unions: Model = { format: 1, name: 'overlays', planes: [events!] };
   await expect(read(unions)).rejects.toThrow(/this target has no form of the overlapping union Word/);
+  const inner = { Inner: registry({ x: entry(1, u8) }, { tag: u8, length: 'u8', max: 9 }) };
+  const refused: readonly (readonly [string, Record<string, Declaration>])[] = [
+    ['the varint quic', { A: message({ a: varint('quic') }) }],
+    ['what goes on to the end', { A: message({ a: rest.bytes(3) }) }],
+    ['the registry Inner', inner],
+    ['be.u16', { A: message({ a: blob(3, { prefix: 'be.u16' }) }) }],
+  ];
+  for (const [what, members] of refused) {
+    await expect(read(modelOf(planeOf(members)))).rejects.toThrow(`this target has no form of ${what}`);
+  }
 });
