@@ -71,9 +71,14 @@ function checkRoom(context: Context, value: RegistryValue): void {
     const why = `it holds ${value.max} bytes, and a ${value.total} total counts to ${prefixMost(value.total)}`;
     context.report('PF1531', { why }, at('1:total'));
   }
-  const required = Object.values(value.entries).filter((entry) => entry.required).length;
-  if (value.most !== undefined && value.most < Math.max(1, required)) {
-    const why = `${value.most} entries are allowed, and ${required} must be there`;
+  const required = Object.values(value.entries).filter((entry) => entry.required);
+  const least = required.reduce((sum, entry) => sum + entryExtent(value, entry).min, 0);
+  if (least > value.max) {
+    const why = `what must be there takes at least ${least} bytes, and the registry holds ${value.max}`;
+    context.report('PF1531', { why }, at('1:max'));
+  }
+  if (value.most !== undefined && value.most < Math.max(1, required.length)) {
+    const why = `${value.most} entries are allowed, and ${required.length} must be there`;
     context.report('PF1531', { why }, at('1:entries'));
   }
   for (const [name, entry] of Object.entries(value.entries)) {

@@ -87,6 +87,10 @@ export const Large = message({
 });
 export const Larger = message({ all: list(list(u8, 0x1000_0000, { prefix: 'u32' }), 0x1000_0000, { prefix: 'u32' }) });
 export const Largest = union(u8, { small: variant(1, Small) }, { length: 'quic', unknown: 'keep', max: 0x1f_ffff_ffff_ffffn });
+export const Crowded = registry(
+  { a: entry(1, u32, { required: true }), b: entry(2, u32, { required: true }) },
+  { tag: u8, length: 'u8', max: 11 },
+);
 export const p = plane({
   name: 'p',
   id: 1,
@@ -95,7 +99,7 @@ export const p = plane({
   members: {
     Small, Loose, Open, Optional, Tail, Closed, Followed, Missing, Late, Ignored, Several, Nested, Unended, Wide, Uncounted, Few,
     Empty, Tags, Far, Names, Values, Options, Bare, Limited, Retired, Numbers, Elsewhere,
-    Nothing, Large, Larger, Largest,
+    Nothing, Large, Larger, Largest, Crowded,
   },
 });
 export default schema({ name: 'bad', planes: [p] });
@@ -166,3 +170,4 @@ export default schema({ name: 'bad', planes: [p] });
 //= 86:3 PF1533 it may be too large: it, with what stands in front of it, can take more than 9007199254740991 bytes | state a smaller maximum
 //= 88:33 PF1533 it may be too large: it can take more than 9007199254740991 bytes | state a smaller maximum
 //= 89:99 PF1533 it may be too large: it can take more than 9007199254740991 bytes | state a smaller maximum
+//= 92:28 PF1531 the limits of the registry are wrong: what must be there takes at least 12 bytes, and the registry holds 11 | state a `max` and a `length` that every entry fits, and a `total` that can count the `max`
