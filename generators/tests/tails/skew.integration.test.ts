@@ -1,23 +1,13 @@
 /** Two versions of a device whose calls carry tails: what their locks foresee is what the generated code does. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { beforeAll, expect, test } from 'vitest';
-import { lockOf, prettyLock } from '../../src/compile/lock.ts';
-import { diffModels, modelOfLock } from '../../src/diff/index.ts';
+import { expect, test } from 'vitest';
+import { lockOf } from '../../src/compile/lock.ts';
 import { device, enumeration, field, ioctl, plane, struct, tail, u8, u32 } from '../../src/language/index.ts';
-import { type Cell, foresee } from '../../src/proof/skew/matrix.ts';
 import { versionOf, withoutEmptyTails } from '../../src/proof/skew/version.ts';
 import { modelOf } from '../support/build.ts';
-import { MAIN } from '../support/process.ts';
+import { BUILD_MS, checkForeseen, checkRun, classesOfGarbage, type Expected, runAll } from '../support/skew.ts';
 import { LOOMS } from './carriers.ts';
 
-const BUILD_MS = 10 * 60_000;
-const labels = Object.keys(LOOMS);
-const versions = labels.map((label, index) => versionOf(label, index, LOOMS[label]!));
-
-/** Verdict and a reason by who is the driver and who the host; the other one is the first version. */
-const EXPECTED: Record<string, [asDriver: [string, string], asHost: [string, string]]> = {
+const EXPECTED: Expected = {
   renamed: [
     ['ok', 'entries[0].id of the host is called items[…].id by the driver'],
     ['ok', 'items[0].id of the host is called entries[…].id by the driver'],
@@ -64,28 +54,9 @@ const EXPECTED: Record<string, [asDriver: [string, string], asHost: [string, str
   ],
 };
 
-function checkTable(cells: readonly Cell[]): void {
-  const cell = (host: string, driver: string): Cell => cells.find((c) => c.host === host && c.driver === driver)!;
-  expect(Object.keys(EXPECTED)).toEqual(labels.slice(1));
-  const told = Object.entries(EXPECTED).map(([label, sides]) => {
-    const found = [cell('first', label), cell(label, 'first')].map(({ verdict, reasons }, n) => {
-      const [, text] = sides[n]!;
-      const says = reasons.some((one) => one.text.includes(text));
-      return [verdict, says ? text : reasons.map((one) => `${one.kind}: ${one.text}`).join('; ')];
-    });
-    return [label, found];
-  });
-  expect(Object.fromEntries(told)).toEqual(EXPECTED);
-  for (const label of labels) expect(cell(label, label)).toMatchObject({ verdict: 'ok', reasons: [] });
-}
-
 test('the locks alone tell every sin, and the diff calls a break what reads garbage', () => {
-  const cells = foresee(versions, {});
-  checkTable(cells);
-  const bad = cells.filter(({ verdict }) => verdict === 'garbage').map(({ host, driver }) => [host, driver]);
-  const models = new Map(labels.map((label) => [label, modelOfLock(LOOMS[label]!)]));
-  const classes = bad.map(([a = '', b = '']) => diffModels(models.get(a)!, models.get(b)!).class);
-  expect(new Set(classes)).toEqual(new Set(['break']));
+  checkForeseen(LOOMS, EXPECTED);
+  expect(classesOfGarbage(LOOMS)).toEqual(new Set(['break']));
 });
 
 test('a call whose counter has no room for an element is left out by name, in every version', () => {
@@ -108,38 +79,8 @@ test('a call whose counter has no room for an element is left out by name, in ev
   expect(withoutEmptyTails([whole[1]!, whole[1]!]).left).toEqual([]);
 });
 
-let cells: readonly Cell[];
-beforeAll(async () => {
-  const folder = join(import.meta.dirname, '..', '..', 'target', 'skew-looms');
-  mkdirSync(folder, { recursive: true });
-  const files = labels.map((label) => {
-    const path = join(folder, `${label}.lock.json`);
-    writeFileSync(path, prettyLock(LOOMS[label]!));
-    return path;
-  });
-  const options = { cwd: import.meta.dirname, reject: false, timeout: BUILD_MS } as const;
-  const ran = await execa(process.execPath, [MAIN, 'skew', ...files, '--run', '--json'], options);
-  expect(ran.stdout, ran.stderr).toMatch(/^\{"v"/);
-  ({ cells } = (JSON.parse(ran.stdout) as { data: { cells: Cell[] } }).data);
-}, BUILD_MS);
-
-/** The worst of each call. */
-const worstOf = ({ reasons }: Cell): Map<string, string> =>
-  new Map([...reasons].reverse().map(({ kind, subject }) => [subject, kind]));
-
-test('what was run is what the locks had foreseen, call by call', () => {
-  const seen = new Map<string, number>();
-  for (const foreseen of foresee(versions, {})) {
-    const ran = cells.find(({ host, driver }) => host === foreseen.host && driver === foreseen.driver)!;
-    const where = `host ${ran.host}, driver ${ran.driver}`;
-    expect([...worstOf(ran).keys()].sort(), where).toEqual([...worstOf(foreseen).keys()].sort());
-    for (const [subject, kind] of worstOf(ran)) {
-      // Where a wrong value is also one that is refused, chance decides whether anything of it passes.
-      const kinds = foreseen.reasons.filter((reason) => reason.subject === subject).map((reason) => reason.kind);
-      expect(kinds, `${where}: ${subject}`).toContain(kind);
-      seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    }
-  }
+test('what was run is what the locks had foreseen, call by call', { timeout: BUILD_MS }, async () => {
+  const seen = checkRun(LOOMS, await runAll('looms', LOOMS));
   expect([...seen.keys()].sort()).toEqual(['garbage', 'ok', 'refused']);
   expect(seen.get('garbage')).toBeGreaterThan(30);
 });

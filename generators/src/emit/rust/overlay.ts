@@ -100,9 +100,9 @@ export function emitTagged(decl: DeclOf<'struct' | 'section' | 'foreign'>, conte
       return [
         render('overlay-tagged', {
           owner: typeName(decl.name),
-          name: typeName(`${decl.name}${pascalOf(field.name)}`),
+          name: armsName(decl.name, field.name),
           field: ident(field.name),
-          stem: snake(field.name),
+          stem: armsStem(field.name),
           tag: ident(tag.name),
           tagType: context.type(tag.type),
           plain: overlay.target === undefined && decl.kind !== 'foreign',
@@ -118,7 +118,7 @@ export function emitTagged(decl: DeclOf<'struct' | 'section' | 'foreign'>, conte
             const numbers = (arm.tags ?? []).map((one) => number(one, leaf.int));
             return {
               docs: docLines(arm.docs),
-              variant: ident(pascalOf(arm.name)),
+              variant: variantName(arm.name),
               type: context.type(arm.type),
               tags: numbers.join(' | '),
               first: value(numbers[0] ?? '0'),
@@ -133,6 +133,11 @@ export function emitTagged(decl: DeclOf<'struct' | 'section' | 'foreign'>, conte
     })
     .join('\n');
 }
+
+/** The enumeration of the arms of a field; the start of its functions' names; and the name of an arm in it. */
+export const armsName = (owner: string, field: string): string => typeName(`${owner}${pascalOf(field)}`);
+export const armsStem = (field: string): string => snake(field);
+export const variantName = (arm: string): string => ident(pascalOf(arm));
 
 /** `key_event` and `KEY` as `KeyEvent` and `Key`. */
 function pascalOf(name: string): string {

@@ -99,6 +99,10 @@ const shiftOf = ({ form }: Leaf): number => (form.f === 'part' ? form.shift : 0)
 /** Lengths of a row, of rows of rows, and so on. */
 const lengths = (type: TypeRef): string => (type.t === 'array' ? `[${type.len}]${lengths(type.of)}` : '');
 
+/** Where the field stands that says which arm of a union is meant. */
+const tagAt = ({ fields }: LayoutDecl, by: string | undefined): number | undefined =>
+  by === undefined ? undefined : fields.find(({ name }) => name === by)?.offset;
+
 /** Names of fields in one place, those included that carry no value, such as a stamp or a struct of reserved space. */
 function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
   // A shorter form is a promise about lengths.
@@ -109,23 +113,25 @@ function sameFields(before: LayoutDecl, after: LayoutDecl): boolean {
       .join();
   if (forms(before) !== forms(after)) return false;
   const names = new Names();
-  for (const { name, offset, type, reserved, align } of before.fields) {
+  for (const { name, offset, type, reserved, align, by } of before.fields) {
     const other = after.fields.find((field) => field.offset === offset && field.reserved === reserved);
     if (reserved === true || other === undefined) continue;
     // What a field is aligned to is what compilers rely on, wherever it happens to stand.
     if (lengths(type) !== lengths(other.type) || align !== other.align) return false;
+    if (tagAt(before, by) !== tagAt(after, other.by)) return false;
     names.add(name, other.name);
   }
   return names.onlyRenamed();
 }
 
 /** Whether as many elements follow, in the same places, counted in the same way by the field in the same place. */
-function sameTail(before: LayoutDecl, after: LayoutDecl): boolean {
+function sameTail(before: LayoutDecl, after: LayoutDecl, isSent: boolean): boolean {
   const told = (decl: LayoutDecl): unknown => {
     if (decl.kind !== 'struct' || decl.tail === undefined) return undefined;
     const { rule, offset, stride, align, type } = decl.tail;
     const counter = decl.fields.find(({ name }) => rule.r !== 'rest' && name === rule.field)?.offset;
-    return [{ ...rule, field: counter }, offset, stride, align, lengths(type)];
+    // Where no element is sent, none tells what it is.
+    return [{ ...rule, field: counter }, offset, stride, align, isSent ? lengths(type) : type];
   };
   return JSON.stringify(told(before)) === JSON.stringify(told(after));
 }
@@ -134,7 +140,8 @@ function sameBuffer(before: Operation['input'], after: Operation['input']): bool
   if (before === undefined || after === undefined) return before === after;
   if (before.decl.size !== after.decl.size || before.min !== after.min) return false;
   if (before.decl.align !== after.decl.align || !sameFields(before.decl, after.decl)) return false;
-  return sameTail(before.decl, after.decl) && sameLeaves(before.leaves, after.leaves);
+  if (before.tail?.count === 0) return false;
+  return sameTail(before.decl, after.decl, true) && sameLeaves(before.leaves, after.leaves);
 }
 
 const codeOf = ({ device, ioctl }: Operation): string => `${device.interface.toLowerCase()} ${ioctl.code}`;
@@ -154,8 +161,16 @@ export function sameMeaning(old: SkewVersion, now: SkewVersion): boolean | undef
   if (!asked.onlyRenamed()) return false;
   const shared = sameSections(old, now);
   const same = shared === true ? sameRest(old, now) : shared;
-  return same === true && (isHollow(old) || isHollow(now)) ? undefined : same;
+  const isUnclear = isHollow(old) || isHollow(now) || unionsOf(old) !== unionsOf(now);
+  return same === true && isUnclear ? undefined : same;
 }
+
+/** All overlapping unions: what one is a view of besides what is written, no value tells. */
+const unionsOf = ({ lock }: SkewVersion): string =>
+  JSON.stringify(
+    lock.planes.map(({ members }) => members.filter(({ kind }) => kind === 'overlay')),
+    (key, value: unknown) => (key === 'span' || key === 'docs' ? undefined : value),
+  );
 
 /** Whether a field is made of reserved space alone: it has no places that could tell where it is, or whether it is gone. */
 function isHollow(version: SkewVersion): boolean {
@@ -228,7 +243,11 @@ function sameRest(old: SkewVersion, now: SkewVersion): boolean | undefined {
       const found = other as typeof decl;
       if (decl.size !== found.size || decl.align !== found.align) return false;
       if (decl.kind === 'section' && rolesOf(decl) !== rolesOf(other as typeof decl)) return undefined;
-      if (!sameTail(decl, found) || !sameFields(decl, found) || !sameLeaves(before.leaves(decl), after.leaves(found)))
+      if (
+        !sameTail(decl, found, false) ||
+        !sameFields(decl, found) ||
+        !sameLeaves(before.leaves(decl), after.leaves(found))
+      )
         return false;
     }
   }

@@ -93,6 +93,7 @@ function inOrderOf(old: Sketch, now: Sketch): Sketch {
 
 function listOf(decl: Decl): { name: string }[] {
   if (isLayout(decl)) return decl.fields;
+  if (decl.kind === 'overlay') return decl.arms;
   return decl.kind === 'device' ? decl.ioctls : decl.kind === 'bits' ? decl.parts : decl.values;
 }
 const keysOf = (sketch: Sketch, name: string): string[] => {

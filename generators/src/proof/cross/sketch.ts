@@ -25,6 +25,8 @@ export interface SketchField {
   stamp?: bigint;
   /** What the field states, where that is more than it needs. */
   align?: number;
+  /** The field beside it that says which arm of the union is meant. */
+  by?: string;
   /** It counts what follows the struct. */
   counts?: true;
 }
@@ -86,8 +88,16 @@ export interface SketchDevice {
   unknownCode: string;
   ioctls: SketchIoctl[];
 }
+/** An overlapping union. */
+export interface SketchOverlay {
+  kind: 'overlay';
+  name: string;
+  arms: { name: string; type: SketchType; tags?: bigint[] }[];
+  align?: number;
+  packed?: 1 | 2 | 4 | 8;
+}
 export type SketchLayout = SketchStruct | SketchSection;
-export type SketchDecl = SketchEnum | SketchFlags | SketchBits | SketchLayout | SketchDevice;
+export type SketchDecl = SketchEnum | SketchFlags | SketchBits | SketchOverlay | SketchLayout | SketchDevice;
 
 export interface Sketch {
   /** Of the plane. */
@@ -113,6 +123,7 @@ export function typesOf(decl: SketchLayout): SketchType[] {
 /** What a declaration refers to. */
 export function referred(decl: SketchDecl): string[] {
   if (isLayout(decl)) return typesOf(decl).flatMap((type) => refOf(type) ?? []);
+  if (decl.kind === 'overlay') return decl.arms.flatMap(({ type }) => refOf(type) ?? []);
   if (decl.kind !== 'device') return [];
   return [decl.statuses, ...decl.ioctls.flatMap((ioctl) => [ioctl.in ?? [], ioctl.out ?? []].flat())];
 }
@@ -154,18 +165,11 @@ export function sketchOf(model: Model): Sketch {
     const least = decl?.kind === 'struct' ? decl.tail?.offset : undefined;
     return decl === undefined || !('size' in decl) || (least ?? decl.size) === min;
   };
-  const bytesOf: BytesOf = (ref) => {
-    const members = model.planes.find(({ name }) => name === ref.plane)?.members ?? [];
-    const decl = members.find(({ name }) => name === ref.name);
-    if (decl?.kind !== 'overlay') return undefined;
-    const word = Math.min(8, decl.align);
-    return { t: 'array', of: { t: 'int', name: `u${word * 8}` as IntName }, len: decl.size / word };
-  };
   const finder = new Finder(model);
   const find: Find = (plane, name) => finder.find(plane, name);
   const decls = model.planes.flatMap((plane) =>
     plane.members.flatMap(
-      (decl) => sketched(decl, nameOf({ plane: plane.name, name: decl.name }), nameOf, whole, find, bytesOf) ?? [],
+      (decl) => sketched(decl, nameOf({ plane: plane.name, name: decl.name }), nameOf, whole, find) ?? [],
     ),
   );
   const all: Sketch = { name: model.planes[0]?.name ?? 'plane', id: 1, decls };
@@ -175,8 +179,6 @@ export function sketchOf(model: Model): Sketch {
 
 /** Name in the sketch. */
 type NameOf = (ref: { plane: string; name: string }) => string;
-/** Stands for an overlapping union, of which the bytes are sent: in words as wide as its alignment. */
-type BytesOf = (ref: { plane: string; name: string }) => SketchType | undefined;
 type Buffer = { readonly type: TypeRef; readonly min: number };
 
 function sketched(
@@ -185,7 +187,6 @@ function sketched(
   nameOf: NameOf,
   whole: (buffer: Buffer) => boolean,
   find: Find,
-  bytesOf: BytesOf,
 ): SketchDecl | undefined {
   switch (decl.kind) {
     case 'enum': {
@@ -200,22 +201,46 @@ function sketched(
     case 'section': {
       const layout = {
         name,
-        fields: decl.fields.map((field) => ({ ...fieldOf(field, nameOf, bytesOf), ...raised(decl, field, find) })),
+        // What rounds up the size behind the place of a tail is nobody's field.
+        fields: decl.fields
+          .filter(isWritten(decl))
+          .map((field) => ({ ...fieldOf(field, nameOf), ...raised(decl, field, find) })),
         prefixes: decl.prefixes.map((prefix) => ({ name: prefix.name, size: prefix.size })),
         ...(decl.align > natural(decl) ? { align: decl.align } : {}),
       };
       if (decl.kind === 'struct') {
         const packed = decl.packed === undefined ? {} : { packed: decl.packed as 1 | 2 | 4 | 8 };
-        return { kind: 'struct', ...layout, ...packed, ...tailOf(decl, layout.fields, nameOf, bytesOf) };
+        return { kind: 'struct', ...layout, ...packed, ...tailOf(decl, layout.fields, nameOf) };
       }
       return { kind: 'section', ...layout, roles: [decl.roles[0] ?? '', decl.roles[1] ?? ''] };
     }
+    case 'overlay':
+      return decl.target === undefined ? overlayOf(decl, name, nameOf, find) : undefined;
     case 'device':
       return deviceOf(decl, name, nameOf, whole);
     default:
       return undefined;
   }
 }
+
+function overlayOf(decl: DeclOf<'overlay'>, name: string, nameOf: NameOf, find: Find): SketchOverlay {
+  const packed = decl.packed as SketchOverlay['packed'];
+  const needed = decl.arms.map(({ type }) => Math.min(packed ?? 8, naturalAlign(type, find)));
+  return {
+    ...{ kind: 'overlay', name },
+    arms: decl.arms.map((arm) => {
+      const tags = arm.tags === undefined ? {} : { tags: arm.tags.map(BigInt) };
+      return { name: arm.name, type: typeOf(arm.type, nameOf), ...tags };
+    }),
+    ...(decl.align > Math.max(1, ...needed) ? { align: decl.align } : {}),
+    ...(packed === undefined ? {} : { packed }),
+  };
+}
+
+const isWritten =
+  (decl: DeclOf<'struct'> | DeclOf<'section'>) =>
+  (field: Field): boolean =>
+    decl.kind === 'section' || decl.tail === undefined || field.offset < decl.tail.offset;
 
 /** What the fields need, and the elements behind them. */
 function natural(decl: DeclOf<'struct'> | DeclOf<'section'>): number {
@@ -224,18 +249,13 @@ function natural(decl: DeclOf<'struct'> | DeclOf<'section'>): number {
 }
 
 /** The tail of a struct; marks the field that counts it. */
-function tailOf(
-  decl: DeclOf<'struct'>,
-  fields: SketchField[],
-  nameOf: NameOf,
-  bytesOf: BytesOf,
-): Pick<SketchStruct, 'tail'> {
+function tailOf(decl: DeclOf<'struct'>, fields: SketchField[], nameOf: NameOf): Pick<SketchStruct, 'tail'> {
   const { tail } = decl;
   if (tail === undefined) return {};
   const { name, rule } = tail;
   for (const field of fields) if (rule.r !== 'rest' && field.name === rule.field) field.counts = true;
   const how = rule.r === 'bytes' && rule.whole === true ? 'whole' : rule.r;
-  return { tail: { name, type: typeOf(tail.type, nameOf, bytesOf), rule: how } };
+  return { tail: { name, type: typeOf(tail.type, nameOf), rule: how } };
 }
 
 /** What a field states of its alignment. */
@@ -245,27 +265,24 @@ function raised(decl: DeclOf<'struct'> | DeclOf<'section'>, field: Field, find: 
   return field.align > least ? { align: field.align } : {};
 }
 
-function fieldOf(
-  { name, type, reserved, range, owner, order, stamp }: Field,
-  nameOf: NameOf,
-  bytesOf: BytesOf,
-): SketchField {
+function fieldOf({ name, type, reserved, range, owner, order, stamp, by }: Field, nameOf: NameOf): SketchField {
   return {
     name,
-    type: typeOf(type, nameOf, bytesOf),
+    type: typeOf(type, nameOf),
     ...(reserved === true ? { pad: true } : {}),
     ...(range === undefined ? {} : { range: { min: BigInt(range.min), max: BigInt(range.max) } }),
     ...(owner === undefined ? {} : { owner }),
     ...(order === undefined ? {} : { order }),
     ...(stamp === undefined ? {} : { stamp: BigInt(stamp) }),
+    ...(by === undefined ? {} : { by }),
   };
 }
 
-function typeOf(type: TypeRef, nameOf: NameOf, bytesOf: BytesOf): SketchType {
+function typeOf(type: TypeRef, nameOf: NameOf): SketchType {
   if (type.t === 'int') return { t: 'int', name: type.name };
   if (type.t === 'float' || type.t === 'word') return { t: 'scalar', name: type.name };
-  if (type.t === 'array') return { t: 'array', of: typeOf(type.of, nameOf, bytesOf), len: type.len };
-  if (type.t === 'ref') return bytesOf(type) ?? { t: 'ref', name: nameOf(type) };
+  if (type.t === 'array') return { t: 'array', of: typeOf(type.of, nameOf), len: type.len };
+  if (type.t === 'ref') return { t: 'ref', name: nameOf(type) };
   throw new Error(`a ${type.t} stands in no layout that is sent`);
 }
 

@@ -7,7 +7,7 @@ import { leastOf, mostOf, schemaShape } from '../random/shape.ts';
 import { isLayout, reached, type Sketch, sketchOf } from './sketch.ts';
 import { sizesOf } from './write.ts';
 
-const SERVED: ReadonlySet<string> = new Set(['enum', 'flags', 'bits', 'struct', 'section']);
+const SERVED: ReadonlySet<string> = new Set(['enum', 'flags', 'bits', 'overlay', 'struct', 'section']);
 const MOST_NUMBER = 0x7fffffff;
 
 /** A random schema with a device that carries all that it can. */

@@ -19,6 +19,7 @@ import {
   type SketchDevice,
   type SketchField,
   type SketchLayout,
+  type SketchOverlay,
   type SketchSection,
   type SketchTail,
   type SketchType,
@@ -54,9 +55,17 @@ class Sizes {
     if (decl.kind === 'device') throw new Impossible(`${decl.name} has no size`);
     const known = this.#known.get(decl.name);
     if (known !== undefined) return known;
-    const { size, align } = this.lay(decl);
+    const { size, align } = decl.kind === 'overlay' ? this.over(decl) : this.lay(decl);
     this.#known.set(decl.name, { size, align });
     return { size, align };
+  }
+
+  /** As long as its longest arm, up to a multiple of its alignment. */
+  over({ arms, align: stated = 1, packed }: SketchOverlay): { size: number; align: number } {
+    const all = arms.map(({ type }) => this.of(type));
+    const align = Math.max(stated, ...all.map((one) => Math.min(one.align, packed ?? one.align)));
+    const most = Math.max(0, ...all.map(({ size }) => size));
+    return { size: Math.ceil(most / align) * align, align };
   }
 
   /** Fields in order, with a pad wherever a hole would be. */
@@ -181,6 +190,8 @@ class Writer {
         return this.#layout('struct', decl, []);
       case 'section':
         return this.#layout('section', decl, [['roles', list(decl.roles.map(text))]]);
+      case 'overlay':
+        return this.#overlay(decl);
       case 'device':
         return this.#device(decl);
     }
@@ -200,6 +211,18 @@ class Writer {
     return options.length === 0 ? call(name, entries(given)) : call(name, entries(given), object(options));
   }
 
+  #overlay(decl: SketchOverlay): Expression {
+    const arms = decl.arms.map(({ name, type, tags }) => {
+      const plain = this.#type(type);
+      return [name, tags === undefined ? plain : call('variant', list(tags.map((tag) => int(tag))), plain)] as const;
+    });
+    const { size, align } = this.#sizes.over(decl);
+    const options: [string, Expression][] = [['size', int(size)]];
+    if (decl.align !== undefined) options.push(['align', int(align)]);
+    if (decl.packed !== undefined) options.push(['packed', int(decl.packed)]);
+    return call('union', entries(arms), object(options));
+  }
+
   #tail({ name, fields }: SketchLayout, { type, rule }: SketchTail): Expression {
     const element = this.#type(type);
     if (rule === 'rest') return call('tail', element, object([['rest', flag(true)]]));
@@ -213,7 +236,8 @@ class Writer {
   readonly #plain = (field: SketchField): Expression => {
     const type = this.#type(field.type);
     if (field.pad === true) return call('pad', type);
-    const options = [...rangeOf(field), ...alignOf(field)];
+    const by: [string, Expression][] = field.by === undefined ? [] : [['by', text(field.by)]];
+    const options = [...rangeOf(field), ...alignOf(field), ...by];
     return options.length === 0 ? type : call('field', type, object(options));
   };
 

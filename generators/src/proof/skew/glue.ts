@@ -2,10 +2,12 @@
 import { RustContext } from '../../emit/rust/context.ts';
 import { rangeChecks } from '../../emit/rust/layout.ts';
 import { ident, moduleName, screaming, snake, typeName } from '../../emit/rust/names.ts';
+import { armsName, armsStem, variantName } from '../../emit/rust/overlay.ts';
 import { scalarType } from '../../emit/rust/scalar.ts';
 import { tailChecks } from '../../emit/rust/tail.ts';
 import type { IntName, TypeRef } from '../../model/model.ts';
 import { floatBits, floatBytes, wordFacts } from '../../model/scalars.ts';
+import { type Tagged, waysOf } from './arms.ts';
 import { type LayoutDecl, type Leaf, SIZES } from './leaves.ts';
 import { only, owned, roomOf } from './predict.ts';
 import type { BufferTail } from './tails.ts';
@@ -17,19 +19,32 @@ export function programOf(version: SkewVersion, crate: string): string {
   const layouts: object[] = [];
   const tails: object[] = [];
   const known = new Map<string, number>();
-  const layout = (key: string, plane: string, decl: LayoutDecl, leaves: readonly Leaf[]): number => {
+  const layout = (
+    key: string,
+    plane: string,
+    decl: LayoutDecl,
+    leaves: readonly Leaf[],
+    unions: readonly Tagged[] = [],
+  ): number => {
     const found = known.get(key);
     if (found !== undefined) return found;
     const id = layouts.length;
     known.set(key, id);
-    layouts.push({ id, type: typePath(plane, decl.name), fill: leaves.map(drawn), show: leaves.map(shown) });
+    const plain = leaves.filter(({ arm }) => arm === undefined);
+    const ways = waysOf(unions);
+    layouts.push({
+      id,
+      type: typePath(plane, decl.name),
+      fill: [...plain.map(drawn), ...unions.map((union) => armDrawn(union, ways))],
+      show: [...plain.map(shown), ...unions.map(armShown)],
+    });
     return id;
   };
   const buffer = (data: Buffer): number => {
     const key = `${data.plane}.${data.decl.name}`;
     const isNew = !known.has(key);
     const head = data.leaves.filter(({ element }) => element === undefined);
-    const id = layout(key, data.plane, data.decl, head);
+    const id = layout(key, data.plane, data.decl, head, data.unions);
     if (isNew && data.tail !== undefined) tails.push({ id, ...tailView(data, data.tail) });
     return id;
   };
@@ -139,7 +154,7 @@ function contextOf({ model }: SkewVersion, plane: string): RustContext {
 /** How the elements behind a struct are written and told, one by one. */
 function tailView({ plane, decl, leaves }: Buffer, tail: BufferTail): object {
   const elements = Array.from({ length: tail.count }, (_, n) => {
-    const own = leaves.filter(({ element }) => element === n).map(alone);
+    const own = leaves.filter(({ element }) => element === n).map((leaf) => alone(leaf, `${tail.name}[${n}]`));
     return { n, fill: own.map(drawn), show: own.map(shown), none: own.map(nothing) };
   });
   return { type: typePath(plane, decl.name), element: elementType(tail.type), elements };
@@ -152,11 +167,38 @@ function elementType(type: TypeRef): string {
   return type.t === 'int' ? type.name : 'u64';
 }
 
-/** A place of an element, as it is reached from what holds that alone. */
-function alone(leaf: Leaf): Leaf {
-  const bare = (at: string): string => at.replace(/^[^[]*\[\d+\]/, 'it');
+/** A place inside of another one, as it is reached from what holds that alone. */
+function alone(leaf: Leaf, inside: string): Leaf {
+  const bare = (at: string): string => `it${at.slice(inside.length)}`;
   const { copies } = leaf;
   return { ...leaf, place: bare(leaf.place), ...(copies === undefined ? {} : { copies: copies.map(bare) }) };
+}
+
+const armsOf = ({ owner }: Tagged): string => `abi::${moduleName(owner.plane)}::${armsName(owner.name, owner.field)}`;
+
+/** The statement that writes one arm of a union and its tag: each in its round. */
+function armDrawn(union: Tagged, ways: number): string {
+  const arms = union.arms.map(({ name, type, leaves }, n) => {
+    const fill = leaves.map((leaf) => drawn(alone(leaf, `${union.path}.${name}`)));
+    const made = `{ let mut v = Held { it: zero::<${elementType(type)}>() }; ${fill.join(' ')} v.it }`;
+    const pattern = n === union.arms.length - 1 ? '_' : String(n);
+    return `${pattern} => ${armsOf(union)}::${variantName(name)}(${made}),`;
+  });
+  const chosen = `let arm = match d.round % ${ways} % ${union.arms.length} { ${arms.join(' ')} };`;
+  const at = { place: union.place, copies: union.copies };
+  const write = changed(at, (base) => `${base}.set_${armsStem(union.owner.field)}_arm(&arm);`);
+  return `#[allow(unused_mut)] { ${chosen} ${write} }`;
+}
+
+/** The statement that tells the arm that the tag means. */
+function armShown(union: Tagged): string {
+  const arms = union.arms.map(({ name, leaves }) => {
+    const show = leaves.map((leaf) => shown(alone(leaf, `${union.path}.${name}`)));
+    return `${armsOf(union)}::${variantName(name)}(it) => { let v = Held { it }; ${show.join(' ')} }`;
+  });
+  const unknown = `${armsOf(union)}::Unknown { .. } => log.put(${quoted(union.path)}, "?"),`;
+  const at = place({ place: union.place, copies: union.copies });
+  return `match ${at}.${armsStem(union.owner.field)}_arm() { ${arms.join(' ')} ${unknown} }`;
 }
 
 /** The statement that tells of a place which is not there, as if it were zero. */
@@ -168,11 +210,15 @@ function nothing({ form, path }: Leaf): string {
 const spelled = (place: string): string =>
   place
     .split('.')
-    .map((step) => step.replace(/^[^[]+/, ident))
+    // The bytes of a union have a number and no name.
+    .map((step) => (step === '0' ? step : step.replace(/^[^[]+/, ident)))
     .join('.');
 
+type Reached = Pick<Leaf, 'place' | 'copies'>;
+
 /** The place as Rust reads it, from `v`: what is not aligned is copied out on the way. */
-function place({ place: whole, copies = [] }: Leaf): string {
+function place({ place: whole, copies = [] }: Reached): string {
+  if (whole === '') return 'v';
   const all = [...copies, whole];
   return all
     .map((at, n) => spelled(n === 0 ? `.${at}` : at.slice(all[n - 1]?.length)))
@@ -181,10 +227,13 @@ function place({ place: whole, copies = [] }: Leaf): string {
 }
 
 /** A statement about the place: what is not aligned is copied out on the way, changed, and copied in. */
-function changed({ place: whole, copies = [] }: Leaf, statement: (at: string) => string): string {
+function changed({ place: whole, copies = [] }: Reached, statement: (at: string) => string): string {
   const step = (n: number, base: string, done: string): string => {
     const next = copies[n];
-    const at = (to: string): string => `${base}${spelled(done === '' ? `.${to}` : to.slice(done.length))}`;
+    const at = (to: string): string => {
+      if (to === done) return base;
+      return `${base}${spelled(done === '' ? `.${to}` : to.slice(done.length))}`;
+    };
     if (next === undefined) return statement(at(whole));
     const copy = `copy${n}`;
     return `{ let mut ${copy} = ${at(next)}.get(); ${step(n + 1, copy, next)} ${at(next)}.set(${copy}); }`;
@@ -202,8 +251,8 @@ const drawn = (leaf: Leaf): string => changed(leaf, (at) => drawnAt(leaf, at));
 function drawnAt(leaf: Leaf, at: string): string {
   const { form, range } = leaf;
   const path = quoted(leaf.path);
-  // Whoever writes the elements counts them.
-  if (leaf.fixed !== undefined) return '';
+  // Whoever writes the elements counts them, and whoever writes an arm writes its tag.
+  if (leaf.fixed !== undefined || leaf.isTag === true) return '';
   switch (form.f) {
     case 'int':
       return range === undefined

@@ -3,6 +3,7 @@ import { isLowered } from '../../emit/alignment.ts';
 import { isLoose } from '../../emit/rust/scalar.ts';
 import type { Decl, DeclOf, Field, FloatName, IntName, Model, Tail, TypeRef, WordName } from '../../model/model.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
+import type { Arm, Tagged } from './arms.ts';
 
 /** What stands in a place. `known`: names of all declarations of its side. */
 export type Form =
@@ -33,6 +34,10 @@ export interface Leaf {
   readonly range?: { readonly min: bigint; readonly max: bigint };
   /** The one number that every writer puts here: how many elements follow. */
   readonly fixed?: bigint;
+  /** In an arm of a union that a tag tells apart: the union's path, and the tags that mean the arm. */
+  readonly arm?: { readonly union: string; readonly tags: readonly string[] };
+  /** Whoever writes an arm writes this with it. */
+  readonly isTag?: boolean;
   /** In a tail: of which element. */
   readonly element?: number;
   /** Sections: the role that stores it, `init` or `both`. */
@@ -84,6 +89,55 @@ export class Finder {
     return this.#type(type, path, offset, undefined).map((leaf) => {
       const isClosed = leaf.path === path && leaf.form.f === 'enum' && leaf.form.decl.unknown === 'error';
       return { ...leaf, element: index, ...(isClosed ? { strict: true } : {}) };
+    });
+  }
+
+  /** The unions of a layout that a tag beside them tells apart. Those inside of arms and of elements are bytes. */
+  tagged(decl: LayoutDecl, plane: string): Tagged[] {
+    return decl.fields.flatMap((field) => this.#tagged({ decl, plane }, field, '', 0, []));
+  }
+
+  #tagged(
+    owner: { decl: LayoutDecl; plane: string },
+    field: Field,
+    prefix: string,
+    start: number,
+    copies: readonly string[],
+  ): Tagged[] {
+    const { decl, plane } = owner;
+    const path = `${prefix}${field.name}`;
+    const offset = start + field.offset;
+    const isCopied = !isLoose(field.type) && isLowered(decl, field, (from, name) => this.find(from, name));
+    const inside = (type: TypeRef, at: string, from: number): Tagged[] => {
+      if (type.t === 'array') {
+        const each = this.sizeOf(type.of);
+        const places = Array.from({ length: Math.min(type.len, ELEMENTS) }, (_, n) => n);
+        return places.flatMap((n) => inside(type.of, `${at}[${n}]`, from + n * each));
+      }
+      const found = type.t === 'ref' ? this.find(type.plane, type.name) : undefined;
+      if (type.t !== 'ref' || found === undefined) return [];
+      if (found.kind === 'overlay') {
+        if (field.by === undefined || found.target !== undefined) return [];
+        const tags = { path: at, tagPath: `${prefix}${field.by}`, place: prefix.replace(/\.$/, '') };
+        return [
+          { ...tags, owner: { plane, name: decl.name, field: field.name }, copies, arms: this.#arms(found, at, from) },
+        ];
+      }
+      if (found.kind !== 'struct' && found.kind !== 'section') return [];
+      const on = isCopied ? [...copies, at] : copies;
+      return found.fields.flatMap((one) => this.#tagged({ decl: found, plane: type.plane }, one, `${at}.`, from, on));
+    };
+    return inside(field.type, path, offset);
+  }
+
+  #arms(decl: DeclOf<'overlay'>, path: string, offset: number): Arm[] {
+    return decl.arms.flatMap(({ name, type, tags = [] }) => {
+      const [first] = tags;
+      if (first === undefined) return [];
+      const arm = { union: path, tags };
+      const leaves = this.#type(type, `${path}.${name}`, offset, undefined).map((leaf) => ({ ...leaf, arm }));
+      // A tag that means the arm already stays: before anything is written it is zero.
+      return [{ name, type, tags, tag: tags.includes('0') ? '0' : first, leaves }];
     });
   }
 

@@ -1,4 +1,5 @@
 /** Which place of one version is which of another: by name, also when a struct was wrapped into a larger one. */
+import { sameArm } from './arms.ts';
 import type { Form, Leaf } from './leaves.ts';
 
 /** What a place of the reader means in terms of the writer's places. */
@@ -83,7 +84,7 @@ export class Pairing {
   /** The other version's place that has only another name: same bits, same form, and neither name on the other side. */
   renamed(leaf: Leaf): Leaf | undefined {
     if (this.counterpart(leaf.path) !== undefined) return undefined;
-    const at = this.#byOffset.get(leaf.offset)?.find((other) => sameShape(other, leaf));
+    const at = this.#byOffset.get(leaf.offset)?.find((other) => sameShape(other, leaf) && sameArm(other, leaf));
     if (at === undefined) return undefined;
     this.#back ??= new Pairing(this.#others, this.#own);
     return this.#back.counterpart(at.path) === undefined ? at : undefined;
@@ -123,7 +124,7 @@ export class Pairing {
   /** Places of the other side that begin where this one does, and the one that has its name. */
   #at(leaf: Leaf): readonly Leaf[] {
     const named = this.#otherPaths.get(leaf.place);
-    const there = this.#byOffset.get(leaf.offset) ?? [];
+    const there = (this.#byOffset.get(leaf.offset) ?? []).filter((other) => sameArm(other, leaf));
     return named === undefined || there.includes(named) ? there : [...there, named];
   }
 

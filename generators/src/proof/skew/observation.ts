@@ -34,6 +34,8 @@ export interface Observation {
   readonly down: readonly FieldSeen[];
   /** What the host's side read. */
   readonly up: readonly FieldSeen[];
+  /** Foreseen: which arm of a union is read hangs on values, so that a run may show something better. */
+  readonly chance?: true;
 }
 
 /** Observations by the key of the operation or section of the host's side. */

@@ -2,7 +2,8 @@
 import { refusal, seen } from './arrive.ts';
 import type { Leaf } from './leaves.ts';
 import type { Answer, Observation } from './observation.ts';
-import { ROOM, take } from './tails.ts';
+import { ROOM } from './tails.ts';
+import { take } from './take.ts';
 import type { Buffer, Operation, Shared, SkewVersion } from './version.ts';
 
 /** Foresees every operation and section of the host's side. */
@@ -39,15 +40,16 @@ function call(operation: Operation, host: SkewVersion, driver: SkewVersion): Obs
   // Whoever is refused for a length has asked nobody.
   if (mistaken(operation, served, host, driver)) return nothing({ a: 'mistaken', why: `${served.ioctl.name} answers` });
   const down = request?.seen ?? [];
-  const outside = request && refusal(request.read, asked?.leaves ?? [], down, length);
+  const outside = request?.outside;
+  const chance = request?.chance === true ? ({ chance: true } as const) : {};
   const acted = { acted: true } as const;
   const why = request?.refused ?? outside?.why;
   const answer: Answer =
     why === undefined
       ? { a: 'done' }
       : { a: 'refused', why: `${shortInput}: ${why}`, ...(outside?.always === true ? {} : acted) };
-  if (outside?.always === true) return { answer, down, up: [] };
-  return { ...replied(served, room, capacity, answer), down };
+  if (outside?.always === true) return { answer, down, up: [], ...chance };
+  return { ...replied(served, room, capacity, answer), down, ...chance };
 }
 
 /** What comes back from whoever has acted. */
@@ -66,8 +68,9 @@ function replied(
   if (room === undefined) return { answer, up: [] };
   if (written < room.min) return ends(`short reply: ${written} bytes come, at least ${room.min} are needed`);
   const got = take(reply, room, written);
-  if (got.refused === undefined) return { answer, up: got.seen };
-  return { ...ends(`the tail of the reply: ${got.refused}`), up: got.seen };
+  const chance = got.chance === true ? ({ chance: true } as const) : {};
+  if (got.refused === undefined) return { answer, up: got.seen, ...chance };
+  return { ...ends(`the tail of the reply: ${got.refused}`), up: got.seen, ...chance };
 }
 
 /** Bytes that the host's side has room for. */

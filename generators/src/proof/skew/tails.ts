@@ -1,10 +1,7 @@
-/** Calls that carry a tail: how many elements their writer sends, and what a reader makes of what arrives. */
+/** Calls that carry a tail: how many elements their writer sends, and how many a reader finds. */
 import type { DeclOf, Tail, TypeRef } from '../../model/model.ts';
 import { wordFacts } from '../../model/scalars.ts';
-import { numberAt, seen } from './arrive.ts';
 import { type Leaf, SIZES } from './leaves.ts';
-import type { FieldSeen } from './observation.ts';
-import type { Buffer } from './version.ts';
 
 /** What a host has room for beside what it would send itself: elements of the other side may be larger. */
 export const ROOM = 1024;
@@ -12,6 +9,7 @@ export const ROOM = 1024;
 const MOST = 3;
 
 export interface BufferTail {
+  readonly name: string;
   readonly rule: Tail['rule'];
   readonly offset: number;
   readonly stride: number;
@@ -26,7 +24,7 @@ export interface BufferTail {
 export function withTail(decl: DeclOf<'struct'>, head: readonly Leaf[], elements: (index: number) => readonly Leaf[]) {
   const { tail } = decl;
   if (tail === undefined) return { leaves: head, bytes: decl.size };
-  const { rule, offset, stride, type } = tail;
+  const { name, rule, offset, stride, type } = tail;
   const field = rule.r === 'rest' ? undefined : head.find(({ path }) => path === rule.field);
   const numbers = Array.from({ length: MOST + 1 }, (_, n) => MOST - n);
   const count = numbers.find((n) => field === undefined || holds(field, stated(rule, offset, stride, n))) ?? 0;
@@ -37,7 +35,7 @@ export function withTail(decl: DeclOf<'struct'>, head: readonly Leaf[], elements
   return {
     leaves: [...leaves, ...Array.from({ length: count }, (_, n) => elements(n)).flat()],
     bytes: rule.r === 'rest' ? end : Math.max(end, decl.size),
-    tail: { rule, offset, stride, type, count, ...counter },
+    tail: { name, rule, offset, stride, type, count, ...counter },
   };
 }
 
@@ -55,49 +53,8 @@ function holds({ form, range }: Leaf, value: bigint): boolean {
   return value < 1n << BigInt(signed ? bits - 1 : bits);
 }
 
-/** What a reader finds in a buffer. */
-export interface Taken {
-  readonly seen: readonly FieldSeen[];
-  /** Its places that are there. */
-  readonly read: readonly Leaf[];
-  /** Why it takes nothing of it. */
-  readonly refused?: string;
-  /** Whether it takes something hangs on the values that were written. */
-  readonly unsure?: true;
-}
-
-/** What the reader of `to` finds when a writer of `from` sent `bytes` bytes. */
-export function take(from: Buffer | undefined, to: Buffer, bytes: number): Taken {
-  const sent = from?.leaves ?? [];
-  const found = (leaves: readonly Leaf[], length: number): FieldSeen[] => seen(sent, leaves, sent, to.leaves, length);
-  const { tail } = to;
-  if (tail === undefined) return { seen: found(to.leaves, bytes), read: to.leaves };
-  const number = tail.counter === undefined ? undefined : numberAt(tail.counter, sent, bytes);
-  const isElement = ({ element }: Leaf): boolean => element !== undefined;
-  if (tail.counter !== undefined && (number === undefined || number.min !== number.max)) {
-    const detail = `as many as ${tail.counter.path} says`;
-    const elements = to.leaves.filter(isElement).map(({ path }): FieldSeen => ({ path, arrival: 'wrong', detail }));
-    const head = to.leaves.filter((leaf) => !isElement(leaf));
-    return { seen: [...found(head, bytes), ...elements], read: to.leaves, refused: detail, unsure: true };
-  }
-  const there = elementsIn(tail, bytes, number?.min ?? 0n);
-  if (typeof there === 'string') return { seen: [], read: [], refused: there };
-  const isThere = ({ element }: Leaf): boolean => element === undefined || element < there;
-  const read = to.leaves.filter(isThere);
-  return {
-    seen: [
-      ...found(read, bytes),
-      ...found(
-        to.leaves.filter((leaf) => !isThere(leaf)),
-        0,
-      ),
-    ],
-    read,
-  };
-}
-
 /** How many elements are there, or why nothing is taken. */
-function elementsIn({ rule, offset, stride }: BufferTail, bytes: number, number: bigint): number | string {
+export function elementsIn({ rule, offset, stride }: BufferTail, bytes: number, number: bigint): number | string {
   const have = bytes - offset;
   if (have < 0) return `${bytes} bytes come, and the tail begins at ${offset}`;
   const wanted =

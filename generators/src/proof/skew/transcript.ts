@@ -1,11 +1,13 @@
 /** From what the two sides told to observations: each value that was read against the one that was written. */
 
+import { isUnknownArm } from './arms.ts';
 import { arrived } from './compare.ts';
 import type { Leaf } from './leaves.ts';
 import { Pairing } from './names.ts';
-import type { Answer, Arrival, FieldSeen, Observation } from './observation.ts';
+import type { Answer, FieldSeen, Observation } from './observation.ts';
 import { mistaken, only, owned, roomOf } from './predict.ts';
 import type { Operation, Shared, SkewVersion } from './version.ts';
+import { worst } from './worst.ts';
 
 /** `NO_DEVICE` of the programs: no device has the interface. */
 const NO_DEVICE = -(2 ** 31);
@@ -179,18 +181,13 @@ function compare(
     for (const [round, { acts }] of reading) {
       const got = acts.get(read)?.get(leaf.path);
       if (got === undefined) continue;
+      if (isUnknownArm(leaf)) {
+        results.push({ arrival: 'unknown', detail: 'no arm has the tag' });
+        continue;
+      }
       results.push(arrived(got, leaf, meant, writing.get(round)?.acts.get(wrote) ?? new Map<string, string>()));
     }
     if (results.length > 0) seen.push({ path: leaf.path, ...worst(results) });
   }
   return seen;
-}
-
-/** `wrong` in one round is wrong. Zero in all rounds is lost; zero in one may be the value itself. */
-function worst(results: readonly Omit<FieldSeen, 'path'>[]): Omit<FieldSeen, 'path'> {
-  const of = (arrival: Arrival): Omit<FieldSeen, 'path'> | undefined => results.find((r) => r.arrival === arrival);
-  if (results.every(({ arrival }) => arrival === 'zero')) return { arrival: 'zero' };
-  const zero = of('zero');
-  const lost: Omit<FieldSeen, 'path'> | undefined = zero && { arrival: 'wrong', detail: 'it reads 0 in some rounds' };
-  return of('wrong') ?? lost ?? of('unknown') ?? { arrival: 'same' };
 }

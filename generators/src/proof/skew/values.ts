@@ -101,10 +101,12 @@ function reread(value: bigint, from: Leaf, to: Leaf): bigint {
 function compareEnum(from: Leaf, to: Leaf): Seen {
   const [a, b] = [from.form, to.form];
   if (a.f !== 'enum' || b.f === 'flags') return wrong(`${a.f} read as ${b.f}`);
-  const changed = a.decl.values.find(({ value }) => reread(BigInt(value), from, to) !== BigInt(value));
+  const { fixed } = from;
+  const sent = a.decl.values.filter(({ value }) => fixed === undefined || BigInt(value) === fixed);
+  const changed = sent.find(({ value }) => reread(BigInt(value), from, to) !== BigInt(value));
   if (changed !== undefined) return wrong(`${a.decl.repr} read as ${b.f === 'enum' ? b.decl.repr : typeOf(to)}`);
   if (b.f !== 'enum') return SAME;
-  return compareNames(a, b);
+  return compareNames(a, b, fixed);
 }
 
 function compareFlags(from: Leaf, to: Leaf): Seen {
@@ -115,11 +117,13 @@ function compareFlags(from: Leaf, to: Leaf): Seen {
   return compareNames(a, b);
 }
 
-function compareNames(from: Naming, to: Naming): Seen {
+/** @param only the one value that is written */
+function compareNames(from: Naming, to: Naming, only?: bigint): Seen {
   const numberOf = (entry: Naming['decl']['values'][number]): string =>
     'bit' in entry ? String(entry.bit) : entry.value;
   let unknown: string | undefined;
   for (const entry of from.decl.values) {
+    if (only !== undefined && numberOf(entry) !== String(only)) continue;
     const there = to.decl.values.filter((other) => numberOf(other) === numberOf(entry));
     if (there.length === 0) unknown ??= entry.name;
     // Two names of one number are names of one value.

@@ -1,6 +1,7 @@
 /** One version as skew sees it: its operations and its shared sections. */
 import { type Lock, parseLock } from '../../compile/lock.ts';
 import { type DeclOf, MODEL_FORMAT, type Model, type TypeRef } from '../../model/model.ts';
+import { type Tagged, withArms } from './arms.ts';
 import { Finder, type LayoutDecl, type Leaf } from './leaves.ts';
 import { type BufferTail, withTail } from './tails.ts';
 
@@ -15,6 +16,8 @@ export interface Buffer {
   /** Bytes that a writer sends. */
   readonly bytes: number;
   readonly tail?: BufferTail;
+  /** Unions that a tag tells apart. */
+  readonly unions: readonly Tagged[];
 }
 
 /** One control call of a device. */
@@ -103,12 +106,13 @@ function bufferOf(finder: Finder, data: { type: TypeRef; min: number }): Buffer 
   const decl = finder.find(data.type.plane, data.type.name);
   if (decl.kind !== 'struct' && decl.kind !== 'section') return undefined;
   const common = { decl, plane: data.type.plane, min: data.min };
-  const head = finder.leaves(decl);
-  if (decl.kind === 'section') return { ...common, leaves: head, bytes: decl.size };
-  const { tail } = decl;
+  const { tail } = decl.kind === 'struct' ? decl : {};
+  const counter = tail === undefined || tail.rule.r === 'rest' ? undefined : tail.rule.field;
+  const { leaves: head, unions } = withArms(finder.leaves(decl), finder.tagged(decl, data.type.plane), counter);
+  if (decl.kind === 'section') return { ...common, leaves: head, unions, bytes: decl.size };
   const element = (n: number): Leaf[] =>
     tail === undefined ? [] : finder.element(tail, n, tail.offset + n * tail.stride);
-  return { ...common, ...withTail(decl, head, element) };
+  return { ...common, unions, ...withTail(decl, head, element) };
 }
 
 /** Only the planes that serve control calls or announce sections, and what these refer to: the rest is not run. */

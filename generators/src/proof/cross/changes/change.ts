@@ -90,6 +90,7 @@ export function renameDecl(sketch: Sketch, from: string, to: string): void {
   for (const decl of sketch.decls) {
     if (decl.name === from) decl.name = to;
     if (isLayout(decl)) for (const field of decl.fields) field.type = type(field.type);
+    if (decl.kind === 'overlay') for (const arm of decl.arms) arm.type = type(arm.type);
     if (decl.kind === 'struct' && decl.tail !== undefined) decl.tail.type = type(decl.tail.type);
     if (decl.kind !== 'device') continue;
     if (decl.statuses === from) decl.statuses = to;

@@ -8,6 +8,7 @@ import type { Change } from './change.ts';
 import { FIELD_CHANGES } from './fields.ts';
 import { TAIL_CHANGES } from './tails.ts';
 import { TYPE_CHANGES } from './types.ts';
+import { UNION_CHANGES } from './unions.ts';
 import { WORD_CHANGES } from './words.ts';
 
 export const CHANGES: readonly Change[] = [
@@ -17,6 +18,7 @@ export const CHANGES: readonly Change[] = [
   ...TYPE_CHANGES,
   ...CALL_CHANGES,
   ...TAIL_CHANGES,
+  ...UNION_CHANGES,
 ];
 const WEIGHED = CHANGES.flatMap((change) => Array.from({ length: change.weight ?? 1 }, () => change));
 

@@ -45,6 +45,11 @@ export const TAIL_CHANGES: readonly Change[] = [
       const at = open(sketch, draw);
       const inner = at && innermost(at.tail.type);
       if (at === undefined || inner === undefined) return undefined;
+      // A row of words in parts as a row of numbers: skew pairs single words alone.
+      const isParts = sketch.decls.some(
+        (decl) => inner.t === 'ref' && decl.kind === 'bits' && decl.name === inner.name,
+      );
+      if (at.tail.type.t === 'array' && isParts) return undefined;
       const same = INT_NAMES.filter((name) => inner.t === 'int' && bitsOf(name) === bitsOf(inner.name));
       const to = pick(draw(2) === 0 && same.length > 0 ? same : INT_NAMES, draw) ?? 'u32';
       at.tail.type = toInt(at.tail.type, to);
