@@ -43,6 +43,7 @@ give_up() {
 key() { cat package-lock.json ci/setup.sh | cksum; }
 stamped() { [ -f "$stamps/$1" ] && [ "$(cat "$stamps/$1")" = "$(key)" ]; }
 has_sanitizers() { has clang && ls "$(clang -print-runtime-dir)"/libclang_rt.asan* >/dev/null 2>&1; }
+has_drm() { [ -f /usr/include/drm/drm.h ] || [ -f /usr/include/libdrm/drm.h ]; }
 has_font() { [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ]; }
 has_all() {
   for program in "$@"; do has "$program" || return 1; done
@@ -57,7 +58,7 @@ ready() {
     x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
     unit) [ -x node_modules/.bin/vitest ] && has_all rustfmt git && { stamped unit || stamped test; } ;;
     drift) has rustfmt && { stamped drift || stamped test; } ;;
-    test) [ -x node_modules/.bin/vitest ] && has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_sanitizers && stamped test ;;
+    test) [ -x node_modules/.bin/vitest ] && has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_drm && has_sanitizers && stamped test ;;
   esac
 }
 if ready; then exit 0; fi
@@ -100,6 +101,10 @@ if [ "$purpose" = test ]; then
   want tshark tshark 'runs the generated Wireshark dissector on captured sessions'
   want python3 python3 'runs the example emitter, and the reader that it writes'
   want chromium chromium 'shows the generated reference page, to measure its drawings'
+  if ! has_drm; then
+    say 'libdrm-dev is missing (headers of graphics devices, with which schemas are compared)'
+    packages="$packages libdrm-dev"
+  fi
   if ! has_font; then
     say 'fonts-dejavu-core is missing (letters for the browser)'
     packages="$packages fonts-dejavu-core"

@@ -11,10 +11,12 @@ import { COptions, cEmitter } from '../src/emit/c/index.ts';
 import { RustOptions, rustEmitter } from '../src/emit/rust/index.ts';
 import type { Model } from '../src/model/model.ts';
 import { wantedLayouts } from '../src/proof/verify/layouts.ts';
+import * as drm from './by-hand/drm.ts';
 import * as kvm from './by-hand/kvm.ts';
 import type { Original } from './by-hand/original.ts';
 import * as rings from './by-hand/rings.ts';
 import * as v4l2 from './by-hand/v4l2.ts';
+import * as vidioc from './by-hand/vidioc.ts';
 import { cargo, lockCrate } from './fixtures/cargo.ts';
 import { type Emitted, emitTo } from './fixtures/emit.ts';
 import { needTools, run } from './fixtures/tools.ts';
@@ -27,6 +29,8 @@ interface ByHand {
   readonly ORIGINALS: Readonly<Record<string, Original>>;
   /** C that stands behind the headers. */
   readonly BEHIND?: string;
+  /** Devices, and how the names of their requests begin in the headers. */
+  readonly REQUESTS?: Readonly<Record<string, string>>;
 }
 
 function modelOf(written: ByHand): Model {
@@ -59,10 +63,27 @@ function asserts(model: Model, originals: ByHand['ORIGINALS']): string[] {
   });
 }
 
+/** What the headers call each request, and what the schema made of it. */
+function requestsOf(model: Model, { REQUESTS = {} }: ByHand): [theirs: string, code: number][] {
+  return model.planes.flatMap(({ members }) =>
+    members.flatMap((decl) => {
+      const stem = decl.kind === 'linux_device' ? REQUESTS[decl.name] : undefined;
+      if (decl.kind !== 'linux_device' || stem === undefined) return [];
+      return decl.ioctls.map(({ name, code }): [string, number] => [`${stem}${name}`, code]);
+    }),
+  );
+}
+
+/** The headers as whoever has no `drm` folder finds them. */
+const included = (headers: readonly string[]): string => headers.map((header) => `#include <${header}>\n`).join('');
+const FOLDERS = ['-I/usr/include/drm', '-I/usr/include/libdrm'];
+
 describe.each<[string, ByHand, number]>([
   ['KVM', kvm, 200],
   ['V4L2', v4l2, 90],
   ['rings', rings, 80],
+  ['VIDIOC', vidioc, 450],
+  ['DRM', drm, 350],
 ])('%s', (name, written, least) => {
   let c: Emitted;
   let lines: string[];
@@ -71,11 +92,14 @@ describe.each<[string, ByHand, number]>([
     const model = modelOf(written);
     c = await emitTo(cEmitter, COptions.parse({}), model);
     lines = asserts(model, written.ORIGINALS);
-    const headers = written.HEADERS.map((header) => `#include <${header}>\n`).join('');
+    // A code is an expression of the header: its own macros make it.
+    const codes = requestsOf(model, written).map(([theirs, code]) => `(uint32_t)${theirs} == ${code}u`);
+    lines.push(...codes);
+    const headers = included(written.HEADERS);
     const checks = lines.map((line) => `_Static_assert(${line}, "${line.replaceAll('"', "'")}");\n`).join('');
     writeFileSync(
       join(c.folder, 'beside.c'),
-      `#include <stddef.h>\n${headers}${written.BEHIND ?? ''}#include "pf_abi.h"\n${checks}`,
+      `#include <stddef.h>\n#include <stdint.h>\n${headers}${written.BEHIND ?? ''}#include "pf_abi.h"\n${checks}`,
     );
   });
   afterAll(() => c.remove());
@@ -83,14 +107,29 @@ describe.each<[string, ByHand, number]>([
   test.each(['gcc', 'clang'])('%s finds every size, alignment and place where the header has it', (compiler) => {
     expect(lines.length).toBeGreaterThan(least);
     if (name === 'rings') expect(lines).toContain('offsetof(pf_VringUsed, ring) == offsetof(struct vring_used, ring)');
-    expect(run(compiler, ['-std=gnu11', '-fsyntax-only', join(c.folder, 'beside.c')])).toBe('');
+    expect(run(compiler, [...FOLDERS, '-std=gnu11', '-fsyntax-only', join(c.folder, 'beside.c')])).toBe('');
   });
   test('a field elsewhere is found', () => {
     const path = join(c.folder, 'beside.c');
     const text = readFileSync(path, 'utf8');
     const place = lines.find((line) => line.startsWith('offsetof')) ?? '';
     writeFileSync(path, text.replace(place, place.replace('==', '== 4096 +')));
-    expect(() => run('gcc', ['-std=gnu11', '-fsyntax-only', path])).toThrow(/static assertion failed/);
+    expect(() => run('gcc', [...FOLDERS, '-std=gnu11', '-fsyntax-only', path])).toThrow(/static assertion failed/);
+    writeFileSync(path, text);
+  });
+  test.runIf(written.REQUESTS !== undefined)('every request of the headers is there, and a wrong code is found', () => {
+    const requests = requestsOf(modelOf(written), written);
+    const stem = Object.values(written.REQUESTS ?? {}).join('|');
+    const defined = run('gcc', [...FOLDERS, '-dM', '-E', join(c.folder, 'beside.c')]);
+    const isRequest = new RegExp(`^#define (?<name>(?:${stem})\\w+) (?:DRM)?_IO(?:R|W|WR)?\\(`, 'gm');
+    const names = [...defined.matchAll(isRequest)].map(({ groups }) => groups?.name ?? '');
+    expect(names.length).toBeGreaterThan(80);
+    expect(names.filter((name) => !requests.some(([theirs]) => theirs === name))).toEqual([]);
+    const path = join(c.folder, 'beside.c');
+    const text = readFileSync(path, 'utf8');
+    const [name = '', code = 0] = requests.at(-1) ?? [];
+    writeFileSync(path, text.replace(`${name} == ${code}u`, `${name} == ${code ^ 0x10000}u`));
+    expect(() => run('gcc', [...FOLDERS, '-std=gnu11', '-fsyntax-only', path])).toThrow(/static assertion failed/);
     writeFileSync(path, text);
   });
   test('Rust compiles it, with asserts of its own', { timeout: 5 * MINUTES }, async () => {
