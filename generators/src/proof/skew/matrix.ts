@@ -1,5 +1,6 @@
 /** All pairs of the kept versions: foreseen from the locks, and run. */
 import type { HandshakeNames } from '../../config/config.ts';
+import { frameReasons } from './frames.ts';
 import { type Gate, handshake, lockstep } from './handshake.ts';
 import { judge, type Kind, type Reason, settle, type Verdict } from './judge.ts';
 import { predict } from './predict.ts';
@@ -24,7 +25,7 @@ const WORKERS = 2;
 /** The table from the locks alone. Host by host, and in it driver by driver, oldest first. */
 export function foresee(versions: readonly SkewVersion[], names: HandshakeNames): Cell[] {
   return pairs(versions).map(([host, driver]) => {
-    const verdict = judge(host, driver, predict(host, driver));
+    const verdict = withFrames(host, driver, judge(host, driver, predict(host, driver)));
     return cell(host, driver, verdict, verdict.kind, names);
   });
 }
@@ -42,17 +43,22 @@ export async function runAll(
   const worker = async (): Promise<void> => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
       const [host, driver] = next.pair;
-      const predicted = judge(host, driver, predict(host, driver)).kind;
+      const predicted = withFrames(host, driver, judge(host, driver, predict(host, driver))).kind;
       const ran = await runCell(side(host), side(driver), options);
       const verdict =
         ran.ran === 'hang'
           ? settle([{ kind: 'hang', subject: ran.at, text: ran.why }])
-          : judge(host, driver, ran.observations);
+          : withFrames(host, driver, judge(host, driver, ran.observations));
       done[next.n] = cell(host, driver, verdict, predicted, names);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, worker));
   return done;
+}
+
+/** What travels without a call counts as well: nobody runs it, the frames themselves are written and read. */
+function withFrames(host: SkewVersion, driver: SkewVersion, { reasons }: Verdict): Verdict {
+  return settle([...reasons, ...frameReasons(host, driver)]);
 }
 
 function cell(host: SkewVersion, driver: SkewVersion, verdict: Verdict, predicted: Kind, names: HandshakeNames): Cell {
