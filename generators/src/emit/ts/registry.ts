@@ -225,7 +225,8 @@ function encodeLines(decl: Registry, scope: Scope): string[] {
   const counts = maxEntries !== undefined;
   const entries = decl.entries.flatMap((entry, index) => putEntry(decl, entry, index, counts, scope));
   const unknown = decl.unknown === 'keep' ? putUnknown(decl, counts, scope) : [];
-  const over = `throw ${scope.runtime('cannotHold')}`;
+  const over = (what: string, count: string, max: number): string =>
+    `if (${count} > ${max}) throw ${scope.runtime('cannotHold')}(${quote(what)}, ${count}, ${max});`;
   return [
     total === undefined
       ? 'const start = w.at;'
@@ -233,9 +234,9 @@ function encodeLines(decl: Registry, scope: Scope): string[] {
     ...(counts ? ['let count = 0;'] : []),
     ...entries,
     ...unknown,
-    ...(counts ? [`if (count > ${maxEntries}) ${over}(${quote(`${name}.entries`)}, count, ${maxEntries});`] : []),
+    ...(maxEntries === undefined ? [] : [over(`${name}.entries`, 'count', maxEntries)]),
     total === undefined
-      ? `if (w.at - start > ${decl.maxBytes}) ${over}(${quote(name)}, w.at - start, ${decl.maxBytes});`
+      ? over(name, 'w.at - start', decl.maxBytes)
       : `${scope.runtime('closeBy')}(w, ${lengthForm(total, scope)}, place, ${decl.maxBytes}, ${quote(name)});`,
   ];
 }
