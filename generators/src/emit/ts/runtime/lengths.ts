@@ -136,8 +136,7 @@ export function putBlobBy(w: ByteWriter, form: LengthForm, value: Uint8Array, ma
 }
 /** Writes a text as it is, without a length. */
 export function putUtf8(w: ByteWriter, value: string): void {
-  const { at } = w;
-  w.at = at + utf8.encodeInto(value, w.room(at, value.length * 3).subarray(at)).written;
+  w.at += w.utf8(w.at, value);
 }
 /** Text that must fit. */
 export function putTextBy(w: ByteWriter, form: LengthForm, value: string, max: number, what: string): void {

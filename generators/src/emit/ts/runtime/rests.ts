@@ -21,7 +21,13 @@ export function takeRestText(r: ByteReader, max: number, what: string): string {
 }
 /** All bytes to the end, one to eight, as a number; 'max' fits 32 bits. */
 export function takeRestUint(r: ByteReader, max: number, what: string): number {
-  return Number(takeRestWide(r, BigInt(max), what));
+  const { bytes: b, at, end } = r;
+  if (end - at > 4 || at === end) return Number(takeRestWide(r, BigInt(max), what));
+  let value = 0;
+  for (let index = end - 1; index >= at; index -= 1) value = value * 0x100 + b[index]!;
+  if (value > max) throw new DecodeError(what, at, 'BadValue', value + ', and at most ' + max + ' is legal');
+  r.at = end;
+  return value;
 }
 /** The same of 64 bits. */
 export function takeRestWide(r: ByteReader, max: bigint, what: string): bigint {
@@ -51,8 +57,9 @@ export function putRestUint(w: ByteWriter, value: number | bigint, type: string,
   const wide = type === 'u64';
   const isWhole = typeof value === (wide ? 'bigint' : 'number') && (wide || Number.isInteger(value));
   if (!isWhole || value < 0 || value > LIMITS[type]![1]) throw unfit(type, value, what);
-  word.setBigUint64(0, BigInt(value), true);
-  let size = 8;
+  if (typeof value === 'number') word.setUint32(0, value, true);
+  else word.setBigUint64(0, value, true);
+  let size = wide ? 8 : 4;
   while (size > 1 && word.getUint8(size - 1) === 0) size -= 1;
   const { at } = w;
   const b = w.room(at, size);
