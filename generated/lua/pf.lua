@@ -702,6 +702,7 @@ DECLS["wire.ControlFrame"] = {
   plane = "wire",
   abbr = "pf.wire.control_frame",
   trailing = "extensible",
+  minSize = 2,
   fields = {
     { name = "payload", codec = { c = "blob", prefix = "u16", max = 65535 }, presence = { p = "required" } },
   },
@@ -713,6 +714,7 @@ DECLS["wire.Hello"] = {
   plane = "wire",
   abbr = "pf.wire.hello",
   trailing = "extensible",
+  minSize = 20,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4631" }, presence = { p = "required" } },
     { name = "abi_version", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -744,6 +746,7 @@ DECLS["wire.Welcome"] = {
   plane = "wire",
   abbr = "pf.wire.welcome",
   trailing = "extensible",
+  minSize = 53,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4631" }, presence = { p = "required" } },
     { name = "abi_version", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -791,6 +794,7 @@ DECLS["wire.Start"] = {
   plane = "wire",
   abbr = "pf.wire.start",
   trailing = "extensible",
+  minSize = 6,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4631" }, presence = { p = "required" } },
     { name = "client_udp_port", codec = { c = "int", type = "u16" }, presence = { p = "required" } },
@@ -803,6 +807,7 @@ DECLS["wire.RequestKeyframe"] = {
   plane = "wire",
   abbr = "pf.wire.request_keyframe",
   trailing = "exact",
+  minSize = 5,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
     { name = "_type", codec = { c = "literal", hex = "03" }, presence = { p = "required" } },
@@ -815,6 +820,7 @@ DECLS["wire.LossReport"] = {
   plane = "wire",
   abbr = "pf.wire.loss_report",
   trailing = "exact",
+  minSize = 9,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
     { name = "_type", codec = { c = "literal", hex = "04" }, presence = { p = "required" } },
@@ -828,6 +834,7 @@ DECLS["wire.ClockProbe"] = {
   plane = "wire",
   abbr = "pf.wire.clock_probe",
   trailing = "exact",
+  minSize = 13,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
     { name = "_type", codec = { c = "literal", hex = "30" }, presence = { p = "required" } },
@@ -841,6 +848,7 @@ DECLS["wire.ClockEcho"] = {
   plane = "wire",
   abbr = "pf.wire.clock_echo",
   trailing = "exact",
+  minSize = 29,
   fields = {
     { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
     { name = "_type", codec = { c = "literal", hex = "31" }, presence = { p = "required" } },
@@ -994,6 +1002,7 @@ DECLS["supervisor.ConfigureHost"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.configure_host",
   trailing = "exact",
+  minSize = 41,
   fields = {
     { name = "run_id", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" }, docs = "Names everything that belongs to this run; letters, digits and dashes." },
     { name = "bind", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" }, docs = "Address to listen on; loopback until pairing exists." },
@@ -1018,6 +1027,7 @@ DECLS["supervisor.ConfigureSimulator"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.configure_simulator",
   trailing = "exact",
+  minSize = 22,
   fields = {
     { name = "run_id", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" } },
     { name = "socket_path", codec = { c = "text", prefix = "u16", max = 255, bad = "error" }, presence = { p = "required" }, docs = "Path of the socket that serves device I/O." },
@@ -1037,6 +1047,7 @@ DECLS["supervisor.ConfigureClient"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.configure_client",
   trailing = "exact",
+  minSize = 53,
   fields = {
     { name = "run_id", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" } },
     { name = "host", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" } },
@@ -1063,6 +1074,7 @@ DECLS["supervisor.Stop"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.stop",
   trailing = "exact",
+  minSize = 1,
   fields = {
     { name = "reason", codec = { c = "enum", plane = "supervisor", name = "StopReason" }, presence = { p = "required" } },
   },
@@ -1074,6 +1086,7 @@ DECLS["supervisor.QueryStatus"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.query_status",
   trailing = "exact",
+  minSize = 0,
   fields = {},
 }
 table.insert(ORDER, "supervisor.QueryStatus")
@@ -1083,6 +1096,7 @@ DECLS["supervisor.Started"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.started",
   trailing = "exact",
+  minSize = 7,
   fields = {
     { name = "role", codec = { c = "enum", plane = "supervisor", name = "ChildRole" }, presence = { p = "required" } },
     { name = "pid", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1097,6 +1111,7 @@ DECLS["supervisor.Ready"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.ready",
   trailing = "exact",
+  minSize = 10,
   fields = {
     { name = "port", codec = { c = "int", type = "u16" }, presence = { p = "required" }, docs = "Port of the control connection; 0 where there is none." },
     { name = "socket_path", codec = { c = "text", prefix = "u16", max = 255, bad = "error" }, presence = { p = "required" }, docs = "Socket of the simulator; empty where there is none." },
@@ -1112,6 +1127,7 @@ DECLS["supervisor.Fatal"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.fatal",
   trailing = "exact",
+  minSize = 6,
   fields = {
     { name = "code", codec = { c = "enum", plane = "supervisor", name = "FatalCode" }, presence = { p = "required" } },
     { name = "message", codec = { c = "text", prefix = "u16", max = 2048, bad = "error" }, presence = { p = "required" }, docs = "What was wrong, and where." },
@@ -1125,6 +1141,7 @@ DECLS["supervisor.Stopped"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.stopped",
   trailing = "exact",
+  minSize = 4,
   fields = {
     { name = "code", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
   },
@@ -1136,6 +1153,7 @@ DECLS["supervisor.SessionStarted"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.session_started",
   trailing = "exact",
+  minSize = 25,
   fields = {
     { name = "session", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
     { name = "peer", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" } },
@@ -1152,6 +1170,7 @@ DECLS["supervisor.SessionEnded"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.session_ended",
   trailing = "exact",
+  minSize = 15,
   fields = {
     { name = "session", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
     { name = "end", codec = { c = "enum", plane = "supervisor", name = "SessionEnd" }, presence = { p = "required" } },
@@ -1166,6 +1185,7 @@ DECLS["supervisor.DisplayEvent"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.display_event",
   trailing = "exact",
+  minSize = 17,
   fields = {
     { name = "event", codec = { c = "enum", plane = "supervisor", name = "DisplayEventKind" }, presence = { p = "required" } },
     { name = "target_id", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1180,6 +1200,7 @@ DECLS["supervisor.HostStatus"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.host_status",
   trailing = "exact",
+  minSize = 73,
   fields = {
     { name = "sessions_active", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
     { name = "sessions_total", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1202,6 +1223,7 @@ DECLS["supervisor.SimulatorStatus"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.simulator_status",
   trailing = "exact",
+  minSize = 44,
   fields = {
     { name = "monitors", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
     { name = "swap_chains", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1220,6 +1242,7 @@ DECLS["supervisor.Violation"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.violation",
   trailing = "exact",
+  minSize = 4,
   fields = {
     { name = "code", codec = { c = "text", prefix = "u8", max = 64, bad = "error" }, presence = { p = "required" } },
     { name = "severity", codec = { c = "text", prefix = "u8", max = 1, bad = "error" }, presence = { p = "required" } },
@@ -1233,6 +1256,7 @@ DECLS["supervisor.Dropped"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.dropped",
   trailing = "exact",
+  minSize = 16,
   fields = {
     { name = "messages", codec = { c = "int", type = "u64" }, presence = { p = "required" }, docs = "Messages that found the queue full." },
     { name = "log_lines", codec = { c = "int", type = "u64" }, presence = { p = "required" }, docs = "Lines of the log that found the queue full." },
@@ -1245,6 +1269,7 @@ DECLS["supervisor.ClientStatus"] = {
   plane = "supervisor",
   abbr = "pf.supervisor.client_status",
   trailing = "exact",
+  minSize = 225,
   fields = {
     { name = "final_report", codec = { c = "bool" }, presence = { p = "required" }, docs = "Set in the last message, which describes the whole window." },
     { name = "elapsed_ms", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
@@ -1350,6 +1375,7 @@ DECLS["sim.OpenDevice"] = {
   plane = "sim",
   abbr = "pf.sim.open_device",
   trailing = "exact",
+  minSize = 16,
   fields = {
     { name = "interface", codec = { c = "bytes", len = 16 }, presence = { p = "required" } },
   },
@@ -1361,6 +1387,7 @@ DECLS["sim.DeviceOpened"] = {
   plane = "sim",
   abbr = "pf.sim.device_opened",
   trailing = "exact",
+  minSize = 16,
   fields = {
     { name = "status", codec = { c = "int", type = "i32" }, presence = { p = "required" } },
     { name = "handle", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
@@ -1374,6 +1401,7 @@ DECLS["sim.DeviceIoctl"] = {
   plane = "sim",
   abbr = "pf.sim.device_ioctl",
   trailing = "exact",
+  minSize = 20,
   fields = {
     { name = "handle", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
     { name = "code", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1388,6 +1416,7 @@ DECLS["sim.IoctlDone"] = {
   plane = "sim",
   abbr = "pf.sim.ioctl_done",
   trailing = "exact",
+  minSize = 12,
   fields = {
     { name = "status", codec = { c = "int", type = "i32" }, presence = { p = "required" } },
     { name = "information", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1401,6 +1430,7 @@ DECLS["sim.DuplicateInto"] = {
   plane = "sim",
   abbr = "pf.sim.duplicate_into",
   trailing = "exact",
+  minSize = 9,
   fields = {
     { name = "process_id", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
     { name = "object", codec = { c = "enum", plane = "sim", name = "ObjectKind" }, presence = { p = "required" } },
@@ -1414,6 +1444,7 @@ DECLS["sim.Duplicated"] = {
   plane = "sim",
   abbr = "pf.sim.duplicated",
   trailing = "exact",
+  minSize = 12,
   fields = {
     { name = "status", codec = { c = "int", type = "i32" }, presence = { p = "required" } },
     { name = "value", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
@@ -1426,6 +1457,7 @@ DECLS["sim.CloseRemote"] = {
   plane = "sim",
   abbr = "pf.sim.close_remote",
   trailing = "exact",
+  minSize = 12,
   fields = {
     { name = "process_id", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
     { name = "value", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
@@ -1438,6 +1470,7 @@ DECLS["sim.CloseDevice"] = {
   plane = "sim",
   abbr = "pf.sim.close_device",
   trailing = "exact",
+  minSize = 8,
   fields = {
     { name = "handle", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
   },
@@ -1449,6 +1482,7 @@ DECLS["sim.SetDisplay"] = {
   plane = "sim",
   abbr = "pf.sim.set_display",
   trailing = "exact",
+  minSize = 16,
   fields = {
     { name = "target_id", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
     { name = "width", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1463,6 +1497,7 @@ DECLS["sim.Inject"] = {
   plane = "sim",
   abbr = "pf.sim.inject",
   trailing = "exact",
+  minSize = 12,
   fields = {
     { name = "fault", codec = { c = "enum", plane = "sim", name = "FaultKind" }, presence = { p = "required" } },
     { name = "argument", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
@@ -1475,6 +1510,7 @@ DECLS["sim.AdvanceClock"] = {
   plane = "sim",
   abbr = "pf.sim.advance_clock",
   trailing = "exact",
+  minSize = 8,
   fields = {
     { name = "milliseconds", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
   },
@@ -1486,6 +1522,7 @@ DECLS["sim.QuerySim"] = {
   plane = "sim",
   abbr = "pf.sim.query_sim",
   trailing = "exact",
+  minSize = 0,
   fields = {},
 }
 table.insert(ORDER, "sim.QuerySim")
@@ -1495,6 +1532,7 @@ DECLS["sim.SimReport"] = {
   plane = "sim",
   abbr = "pf.sim.sim_report",
   trailing = "exact",
+  minSize = 54,
   fields = {
     { name = "now_ms", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
     { name = "monitors", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
@@ -1515,6 +1553,7 @@ DECLS["sim.Done"] = {
   plane = "sim",
   abbr = "pf.sim.done",
   trailing = "exact",
+  minSize = 4,
   fields = {
     { name = "status", codec = { c = "int", type = "i32" }, presence = { p = "required" } },
   },
@@ -1526,6 +1565,7 @@ DECLS["sim.MonitorChanged"] = {
   plane = "sim",
   abbr = "pf.sim.monitor_changed",
   trailing = "exact",
+  minSize = 5,
   fields = {
     { name = "target_id", codec = { c = "int", type = "u32" }, presence = { p = "required" } },
     { name = "present", codec = { c = "int", type = "u8" }, presence = { p = "required" } },
@@ -2620,6 +2660,17 @@ local function walk_rest(tree, abbr, codec, tvb, at, stop)
   return stop, nil
 end
 
+-- Fewest bytes of one value.
+local function least_of(codec)
+  local c = codec.c
+  if c == "message" or c == "union" or c == "registry" then return decl_of(codec).minSize end
+  if c == "enum" or c == "flags" then return INT_SIZE[decl_of(codec).repr] end
+  if c == "text" or c == "blob" or c == "list" then return is_varint(codec.prefix) and 1 or INT_SIZE[codec.prefix] end
+  if c == "literal" then return #codec.hex / 2 end
+  if c == "bool" or c == "varint" or c == "rest_uint" then return 1 end
+  return codec.len or codec.size or INT_SIZE[codec.type] or 0
+end
+
 local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
   local place, count, item = take_count(tree, abbr .. ".count", "the count", codec.prefix, tvb, at, stop)
   if place == nil then return nil, count end
@@ -2627,6 +2678,9 @@ local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
     tell(item, BAD, "more than " .. codec.max .. " items")
     return nil, "TooLong"
   end
+  -- Items that cannot be there are cut, whatever they are.
+  local fewest = count * least_of(codec.of)
+  if stop - place < fewest then return cut(item, "the list", fewest, stop - place) end
   for index = 1, count do
     local why
     place, why = walk(index <= MOST_ITEMS and tree or nil, abbr, codec.of, tvb, place, stop)

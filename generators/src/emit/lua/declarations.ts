@@ -41,6 +41,7 @@ interface Overlay extends Base {
 }
 interface Message extends Base {
   trailing: string;
+  minSize: number;
   fields: { name: string; codec: Codec; presence: Presence; docs?: string | undefined }[];
 }
 export type Dissected = Word | Layout | Overlay | Message | Base;
@@ -101,6 +102,7 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       return {
         ...base,
         trailing: decl.trailing,
+        minSize: decl.minSize,
         fields: decl.fields.map(({ name, codec, presence, normalize, secret, docs }) => {
           return { name, codec, presence, normalize, secret, docs: short(docs) };
         }),
@@ -123,16 +125,16 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
         }),
       };
     case 'union': {
-      const { tag, length, maxBody, unknown } = decl;
+      const { tag, length, maxBody, unknown, minSize } = decl;
       const cases = decl.cases.map(({ name, tag: value, body }) => ({ name, tag: value, body }));
-      return { ...base, ...{ tag, length, maxBody, unknown, cases } };
+      return { ...base, ...{ tag, length, maxBody, unknown, minSize, cases } };
     }
     case 'registry': {
-      const { tag, length, total, maxBytes, maxEntries, unknown, repeated, retired } = decl;
+      const { tag, length, total, maxBytes, maxEntries, unknown, repeated, retired, minSize } = decl;
       const entries = decl.entries.map(({ name, tag: value, codec, required, list, secret, docs }) => {
         return { name, key: entryKey(name), tag: value, codec, required, list, secret, docs: short(docs) };
       });
-      return { ...base, ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, retired, entries } };
+      return { ...base, ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, retired, minSize, entries } };
     }
     case 'exchange': {
       const messages = decl.messages.map(({ name, kind, direction, message }) => ({ name, kind, direction, message }));

@@ -101,6 +101,7 @@ export function differs(codec: Codec, declared: string | undefined, value: strin
       return `${scope.runtime('anyByte')}(${value})`;
     case 'blob':
     case 'list':
+    case 'rest':
       return `${value}.length > 0`;
     case 'struct':
       return `${scope.runtime('anyByte')}(${scope.ref(codec.plane, `write${codec.name}`)}(${value}))`;

@@ -3,7 +3,7 @@ import type { Lookup } from '../../emit/lookup.ts';
 import type { Codec, DeclOf } from '../../model/model.ts';
 import { varintBytes, varintCarrier } from '../../model/prefixes.ts';
 import { bytesText, layoutDecl, noteOf, readBytes, readLayout, readScalar } from './fixed.ts';
-import { peekCount, peekForm, peekVarint } from './forms.ts';
+import { fewestBytes, peekCount, peekForm, peekVarint } from './forms.ts';
 import { readFields, readMessage } from './message.ts';
 import { readRegistryValue } from './registry.ts';
 import { hexOf, Refusal, type Trace } from './trace.ts';
@@ -55,6 +55,11 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
       return undefined;
     case 'list': {
       const { head, count } = peekCount(codec.prefix, codec.max, path, trace);
+      const fewest = count * fewestBytes(lookup, codec.of);
+      if (head + fewest > trace.left) {
+        const why = `${count} items of at least ${fewest / count} bytes are announced, and ${trace.left - head} are left`;
+        throw new Refusal(path, trace.at, 'Truncated', why);
+      }
       trace.take(head, { path, type: 'list', value: `${count} item${count === 1 ? '' : 's'}`, data: count });
       for (let index = 0; index < count; index += 1) readCodec(lookup, codec.of, `${path}[${index}]`, trace);
       return undefined;

@@ -1,7 +1,8 @@
 /** Numbers in front of something, and varints: how many bytes they take, and what they say. */
-import type { Prefix, TagForm, VarintForm } from '../../model/model.ts';
-import { isVarint, isWord } from '../../model/prefixes.ts';
-import { wordFacts } from '../../model/scalars.ts';
+import type { Lookup } from '../../emit/lookup.ts';
+import type { Codec, Prefix, TagForm, VarintForm } from '../../model/model.ts';
+import { isVarint, isWord, tagLeast } from '../../model/prefixes.ts';
+import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { Refusal, type Trace } from './trace.ts';
 import { intOf, intSize, wordOf } from './values.ts';
 
@@ -34,6 +35,41 @@ export function peekVarint(form: VarintForm, path: string, trace: Trace): Peeked
     break;
   }
   throw new Refusal(path, trace.at, 'BadValue', 'no number of 64 bits stands here');
+}
+
+/** Fewest bytes of one value: more of them than can be there are cut, whatever they are. */
+export function fewestBytes(lookup: Lookup, codec: Codec): number {
+  switch (codec.c) {
+    case 'literal':
+      return codec.hex.length / 2;
+    case 'int':
+      return intSize(codec.type);
+    case 'float':
+      return floatBytes(codec.type);
+    case 'word':
+      return wordFacts(codec.type).bytes;
+    case 'enum':
+    case 'flags':
+      return intSize(lookup.of(codec.c, codec.plane, codec.name).repr);
+    case 'bytes':
+      return codec.len;
+    case 'struct':
+      return codec.size;
+    case 'text':
+    case 'blob':
+    case 'list':
+      return tagLeast(codec.prefix);
+    case 'message':
+    case 'union':
+    case 'registry':
+      return lookup.of(codec.c, codec.plane, codec.name).minSize;
+    case 'bool':
+    case 'varint':
+    case 'rest_uint':
+      return 1;
+    case 'rest':
+      return 0;
+  }
 }
 
 /** A length or a count in front of something. Checked before what it counts. */

@@ -78,6 +78,17 @@ local function walk_rest(tree, abbr, codec, tvb, at, stop)
   return stop, nil
 end
 
+-- Fewest bytes of one value.
+local function least_of(codec)
+  local c = codec.c
+  if c == "message" or c == "union" or c == "registry" then return decl_of(codec).minSize end
+  if c == "enum" or c == "flags" then return INT_SIZE[decl_of(codec).repr] end
+  if c == "text" or c == "blob" or c == "list" then return is_varint(codec.prefix) and 1 or INT_SIZE[codec.prefix] end
+  if c == "literal" then return #codec.hex / 2 end
+  if c == "bool" or c == "varint" or c == "rest_uint" then return 1 end
+  return codec.len or codec.size or INT_SIZE[codec.type] or 0
+end
+
 local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
   local place, count, item = take_count(tree, abbr .. ".count", "the count", codec.prefix, tvb, at, stop)
   if place == nil then return nil, count end
@@ -85,6 +96,9 @@ local function walk_list(tree, abbr, codec, tvb, at, stop, walk)
     tell(item, BAD, "more than " .. codec.max .. " items")
     return nil, "TooLong"
   end
+  -- Items that cannot be there are cut, whatever they are.
+  local fewest = count * least_of(codec.of)
+  if stop - place < fewest then return cut(item, "the list", fewest, stop - place) end
   for index = 1, count do
     local why
     place, why = walk(index <= MOST_ITEMS and tree or nil, abbr, codec.of, tvb, place, stop)

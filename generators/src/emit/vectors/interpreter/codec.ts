@@ -241,6 +241,8 @@ function decodeList(
   const count = takeCount(bytes, at, codec.prefix);
   if (!count.ok) return count;
   if (count.value > codec.max) return fail('TooLong');
+  // Elements that cannot be there are not looked for: readers make room for as many as are announced.
+  if (count.value * leastBytes(lookup, codec.of) > bytes.length - count.at) return fail('Truncated');
   const out: Value[] = [];
   let position = count.at;
   for (let index = 0; index < count.value; index += 1) {
@@ -250,6 +252,38 @@ function decodeList(
     position = item.at;
   }
   return { ok: true, value: out, at: position };
+}
+
+/** Fewest bytes of a value, as readers know it before they read. */
+export function leastBytes(lookup: Lookup, codec: Codec): number {
+  switch (codec.c) {
+    case 'literal':
+      return codec.hex.length / 2;
+    case 'bool':
+    case 'varint':
+    case 'rest_uint':
+      return 1;
+    case 'rest':
+      return 0;
+    case 'bytes':
+      return codec.len;
+    case 'struct':
+      return codec.size;
+    case 'float':
+      return floatBytes(codec.type);
+    case 'word':
+      return wordFacts(codec.type).bytes;
+    case 'text':
+    case 'blob':
+    case 'list':
+      return formBytes(codec.prefix, 0n).length;
+    case 'message':
+    case 'union':
+    case 'registry':
+      return lookup.of(codec.c, codec.plane, codec.name).minSize;
+    default:
+      return intSize(codecInt(lookup, codec) ?? 'u8');
+  }
 }
 
 /** A value as it stands in a vector file. */
