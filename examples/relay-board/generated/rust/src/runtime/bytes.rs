@@ -310,7 +310,7 @@ impl<'a> ByteReader<'a> {
 /// Appends the bytes of one message to a buffer.
 #[derive(Debug)]
 pub struct ByteWriter<'a> {
-    out: &'a mut Vec<u8>,
+    pub(super) out: &'a mut Vec<u8>,
 }
 
 macro_rules! write_int {
@@ -351,7 +351,7 @@ impl<'a> ByteWriter<'a> {
 ///
 /// # Errors
 /// `TooLong`.
-fn limited(what: &'static str, got: usize, max: usize) -> Result<usize, EncodeError> {
+pub(super) fn limited(what: &'static str, got: usize, max: usize) -> Result<usize, EncodeError> {
     if got > max {
         return Err(EncodeError::too_long(what, max, got));
     }
@@ -359,7 +359,7 @@ fn limited(what: &'static str, got: usize, max: usize) -> Result<usize, EncodeEr
 }
 
 /// The longest start of `text` with at most `max` bytes which ends on a character's boundary.
-fn cut(text: &str, max: usize) -> &str {
+pub(super) fn cut(text: &str, max: usize) -> &str {
     let mut end = text.len().min(max);
     while !text.is_char_boundary(end) {
         end -= 1;

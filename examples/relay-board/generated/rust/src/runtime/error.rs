@@ -28,6 +28,10 @@ pub enum DecodeErrorKind {
     TrailingBytes,
     /// A text that is not UTF-8.
     BadUtf8,
+    /// An entry that may be there once, for the second time.
+    Repeated,
+    /// An entry that must be there is not.
+    Missing,
 }
 
 impl DecodeError {
@@ -56,6 +60,8 @@ impl fmt::Display for DecodeError {
             }
             DecodeErrorKind::TrailingBytes => f.write_str("bytes follow after the last field"),
             DecodeErrorKind::BadUtf8 => f.write_str("text is not UTF-8"),
+            DecodeErrorKind::Repeated => f.write_str("is there for the second time"),
+            DecodeErrorKind::Missing => f.write_str("must be there, and is not"),
         }
     }
 }
