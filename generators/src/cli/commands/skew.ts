@@ -9,6 +9,7 @@ import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { contentHash } from '../../incremental/cache/cache.ts';
 import { releasesIn } from '../../policy/released.ts';
 import { readSide } from '../../policy/side.ts';
+import { hasFrames } from '../../proof/skew/frames.ts';
 import { integer } from '../../proof/skew/handshake.ts';
 import { type Cell, foresee, runAll } from '../../proof/skew/matrix.ts';
 import { table } from '../../proof/skew/table.ts';
@@ -92,6 +93,13 @@ function report(
     ...tails.map(
       (name) => `not looked at: ${name}, whose tail has no room for an element; \`pf-gen diff\` tells of it\n`,
     ),
+    ...(versions.some(hasFrames)
+      ? [
+          `Messages, registries and tagged unions: written by one version and read by the other, ${
+            rounds > 0 ? 'by their generated TypeScript' : 'as foreseen'
+          }.\n`,
+        ]
+      : []),
     ...linux.map((name) => `not looked at: ${name}, a device of Linux; \`pf-gen diff\` tells of its codes\n`),
   ].join('');
   const found = cells.flatMap(findings);

@@ -3,10 +3,10 @@
  * are given, as the interpreter behind the vectors writes and reads, which shares no code with the emitters.
  */
 import { type Lookup, lookupOf } from '../../emit/lookup.ts';
-import { decodeMessage } from '../../emit/vectors/interpreter/message.ts';
-import { decodeRegistry } from '../../emit/vectors/interpreter/registry.ts';
-import { decodeUnion } from '../../emit/vectors/interpreter/union.ts';
-import { bytesOf, type Fields } from '../../emit/vectors/interpreter/value.ts';
+import { decodeMessage, encodeParts } from '../../emit/vectors/interpreter/message.ts';
+import { decodeRegistry, encodeRegistry } from '../../emit/vectors/interpreter/registry.ts';
+import { decodeUnion, encodeUnion } from '../../emit/vectors/interpreter/union.ts';
+import { bytesOf, type Fields, hexOf, joined } from '../../emit/vectors/interpreter/value.ts';
 import { messageVectors } from '../../emit/vectors/messages.ts';
 import { registryVectors } from '../../emit/vectors/registries.ts';
 import { unionVectors } from '../../emit/vectors/unions.ts';
@@ -25,7 +25,7 @@ const isTravelling = (decl: Decl): decl is Travelling =>
   decl.kind === 'message' || decl.kind === 'registry' || decl.kind === 'union';
 
 /** What stands in nothing else: what is in it is seen there. */
-function rootsOf(model: Model): Map<string, Root> {
+export function rootsOf(model: Model): Map<string, Root> {
   const inner = new Set<string>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item);
@@ -49,12 +49,15 @@ function rootsOf(model: Model): Map<string, Root> {
 
 const known = new WeakMap<object, Model>();
 /** The whole document of a version: what serves no call is in it too. */
-function modelOf(version: SkewVersion): Model {
+export function modelOf(version: SkewVersion): Model {
   const { lock } = version;
   const model = known.get(lock) ?? { format: version.model.format, name: lock.schema, planes: lock.planes };
   known.set(lock, model);
   return model;
 }
+
+/** Whether there is something that travels without a call. */
+export const hasFrames = (version: SkewVersion): boolean => rootsOf(modelOf(version)).size > 0;
 
 /** What each reads of the other's frames; of one declaration the worst, each way. */
 export function frameReasons(host: SkewVersion, driver: SkewVersion): Reason[] {
@@ -62,11 +65,50 @@ export function frameReasons(host: SkewVersion, driver: SkewVersion): Reason[] {
   return [...oneWay(host, driver, 'the driver', 'the host'), ...oneWay(driver, host, 'the host', 'the driver')];
 }
 
+function declsOf(model: Model): Map<string, Decl> {
+  return new Map<string, Decl>(
+    model.planes.flatMap(({ name, members }) => members.map((decl) => [`${name}.${decl.name}`, decl] as const)),
+  );
+}
+
+export interface WrittenFrame {
+  /** `plane.Declaration`. */
+  readonly key: string;
+  readonly bytes: string;
+}
+
+/** Frames of one version for which the other one has a reader. */
+export function writtenFrames(writer: SkewVersion, reader: SkewVersion): WrittenFrame[] {
+  const model = modelOf(writer);
+  const theirs = rootsOf(modelOf(reader));
+  return [...rootsOf(model)].flatMap(([key, { decl }]) => {
+    if (theirs.get(key)?.decl.kind !== decl.kind) return [];
+    const lookup = lookupOf(model);
+    const whole = written(lookup, decl).filter((bytes) => again(lookup, decl, bytes) === bytes);
+    return whole.map((bytes) => ({ key, bytes }));
+  });
+}
+
+/** What a version must make of frames: their bytes as it writes them again, or nothing where it refuses them. */
+export function foreseenFrames(reader: SkewVersion, frames: readonly WrittenFrame[]): (string | undefined)[] {
+  const lookup = lookupOf(modelOf(reader));
+  const decls = rootsOf(modelOf(reader));
+  return frames.map(({ key, bytes }) => {
+    const root = decls.get(key);
+    return root === undefined ? undefined : again(lookup, root.decl, bytes);
+  });
+}
+
+function again(lookup: Lookup, decl: Travelling, text: string): string | undefined {
+  const got = read(lookup, decl, bytesOf(text));
+  if (!got.ok) return undefined;
+  if (decl.kind === 'message') return hexOf(joined(encodeParts(lookup, decl, got.value).map((part) => part.bytes)));
+  return hexOf(decl.kind === 'union' ? encodeUnion(lookup, decl, got.value) : encodeRegistry(lookup, decl, got.value));
+}
+
 function oneWay(writer: SkewVersion, reader: SkewVersion, who: string, from: string): Reason[] {
   const [writes, reads] = [modelOf(writer), modelOf(reader)];
-  const theirs = new Map<string, Decl>(
-    reads.planes.flatMap(({ name, members }) => members.map((decl) => [`${name}.${decl.name}`, decl] as const)),
-  );
+  const theirs = declsOf(reads);
   return [...rootsOf(writes)].flatMap(([key, { plane, decl }]): Reason[] => {
     const other = theirs.get(key);
     // Under another name nobody asks for it; the diff tells of names.

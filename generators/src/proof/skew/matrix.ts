@@ -1,6 +1,7 @@
 /** All pairs of the kept versions: foreseen from the locks, and run. */
 import type { HandshakeNames } from '../../config/config.ts';
 import { frameReasons } from './frames.ts';
+import { framePrograms } from './frames-run.ts';
 import { type Gate, handshake, lockstep } from './handshake.ts';
 import { judge, type Kind, type Reason, settle, type Verdict } from './judge.ts';
 import { predict } from './predict.ts';
@@ -40,6 +41,7 @@ export async function runAll(
   const todo = pairs(versions).map((pair, n) => ({ pair, n }));
   const done: Cell[] = [];
   const side = (version: SkewVersion) => ({ version, program: programs.get(version.label) ?? '' });
+  const frames = await framePrograms(versions, options.limitMs);
   const worker = async (): Promise<void> => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
       const [host, driver] = next.pair;
@@ -48,17 +50,26 @@ export async function runAll(
       const verdict =
         ran.ran === 'hang'
           ? settle([{ kind: 'hang', subject: ran.at, text: ran.why }])
-          : withFrames(host, driver, judge(host, driver, ran.observations));
+          : withFrames(host, driver, judge(host, driver, ran.observations), await frames.run(host, driver));
       done[next.n] = cell(host, driver, verdict, predicted, names);
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, worker));
+  try {
+    await Promise.all(Array.from({ length: WORKERS }, worker));
+  } finally {
+    frames.remove();
+  }
   return done;
 }
 
-/** What travels without a call counts as well: nobody runs it, the frames themselves are written and read. */
-function withFrames(host: SkewVersion, driver: SkewVersion, { reasons }: Verdict): Verdict {
-  return settle([...reasons, ...frameReasons(host, driver)]);
+/** What travels without a call counts as well. `ran`: where processes did otherwise than was foreseen. */
+function withFrames(
+  host: SkewVersion,
+  driver: SkewVersion,
+  { reasons }: Verdict,
+  ran: readonly Reason[] = [],
+): Verdict {
+  return settle([...reasons, ...frameReasons(host, driver), ...ran]);
 }
 
 function cell(host: SkewVersion, driver: SkewVersion, verdict: Verdict, predicted: Kind, names: HandshakeNames): Cell {
