@@ -236,4 +236,18 @@ describe('what a writer refuses', () => {
     expect(encode('Late', { lists: { c: [] } })).toBe('00');
     expect(encode('Late', { after: 1 })).toBe('BadValue Lists.c');
   });
+
+  test('a default that nobody can write is none where it may be missing', () => {
+    expect(encode('Later', {})).toBe('00');
+    expect(encode('Later', t.defaultLater())).toBe('00');
+    const whole = { id: 0, lists: { c: [1n] } };
+    expect(encode('Later', { whole })).toBe(spaced('00 00 0c ff 000008 0100000000000000'));
+    expect(encode('Later', { whole: { id: 1, lists: { c: [] } } })).toBe('BadValue Lists.c');
+    expect(encode('Later', { within: { whole } })).toBe('BadValue Lists.c');
+    expect(encode('Later', { whole, within: { whole } })).toBe(
+      spaced('00 00 0c ff 000008 0100000000000000 10 01 0e 00 0c ff 000008 0100000000000000'),
+    );
+    expect(encode('Later', { last: 1 })).toBe('BadValue Lists.c');
+    expect(encode('Whole', {})).toBe('BadValue Lists.c');
+  });
 });

@@ -106,10 +106,12 @@ export function differs(codec: Codec, declared: string | undefined, value: strin
     case 'struct':
       return `${scope.runtime('anyByte')}(${scope.ref(codec.plane, `write${codec.name}`)}(${value}))`;
     case 'union': {
+      if (isUnwritable(codec, scope)) return unlikeDefault(codec, value, scope);
       const encode = scope.ref(codec.plane, `encode${codec.name}`);
       return `${scope.runtime('differ')}(${encode}(${value}), ${encode}(${codecDefault(codec, undefined, scope)}))`;
     }
     case 'message': {
+      if (isUnwritable(codec, scope)) return unlikeDefault(codec, value, scope);
       const encode = scope.ref(codec.plane, `encode${codec.name}`);
       return `${scope.runtime('differ')}(${encode}(${value}), ${encode}({}))`;
     }
@@ -118,6 +120,31 @@ export function differs(codec: Codec, declared: string | undefined, value: strin
     default:
       return `${value} !== ${codecDefault(codec, declared, scope)}`;
   }
+}
+
+/** Whether no encoder writes the default, because it has a list of entries in it that must not be empty. */
+function isUnwritable(codec: Codec, { lookup }: Scope): boolean {
+  const within = (inner: Codec): boolean => {
+    switch (inner.c) {
+      case 'registry':
+        return lookup.of('registry', inner.plane, inner.name).entries.some((entry) => {
+          return entry.required === true && (entry.list !== undefined || within(entry.codec));
+        });
+      case 'message':
+        return lookup.of('message', inner.plane, inner.name).fields.some((field) => within(field.codec));
+      case 'union': {
+        const [first] = lookup.of('union', inner.plane, inner.name).cases;
+        return first?.body !== undefined && within({ c: 'message', ...first.body });
+      }
+      default:
+        return false;
+    }
+  };
+  return within(codec);
+}
+
+function unlikeDefault(codec: Codec, value: string, scope: Scope): string {
+  return `!${scope.runtime('isAlike')}(${value}, ${codecDefault(codec, undefined, scope)})`;
 }
 
 /** Condition under which a registry has an entry that its default lacks, or a required one that is another. */

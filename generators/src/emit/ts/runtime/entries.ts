@@ -37,4 +37,14 @@ export function emptyList(what: string): EncodeError {
 export function hasName(what: string, tag: number | bigint): EncodeError {
   return new EncodeError(what, 'BadValue', String(tag) + ' is the tag of a known entry');
 }
+/** Whether a value is its default, which no encoder may be able to write; what is not given is. */
+export function isAlike(value: unknown, standard: unknown): boolean {
+  if (value instanceof Uint8Array && standard instanceof Uint8Array) return !differ(value, standard);
+  if (typeof value !== 'object' || typeof standard !== 'object' || value === null || standard === null) {
+    return Object.is(value, standard);
+  }
+  if (Array.isArray(value)) return Array.isArray(standard) && value.length === 0 && standard.length === 0;
+  const given = new Map(Object.entries(value));
+  return Object.entries(standard).every(([name, item]) => given.get(name) === undefined || isAlike(given.get(name), item));
+}
 `;
