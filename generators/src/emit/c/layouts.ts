@@ -55,7 +55,7 @@ export function printLayout(plane: string, decl: Layout, types: Types): string {
     const align = alignas(index === 0 ? decl.align : isRaised(field, find) ? field.align : 1);
     const declared = `  ${align}${types.declare(field.type, name)};\n`;
     fields += comment(field.docs, notes(field), '  ');
-    fields += isLoose(field) ? `#if defined(_MSC_VER)\n  ${bytesOf(field)};\n#else\n${declared}#endif\n` : declared;
+    fields += isLoose(field) ? `\n#if defined(_MSC_VER)\n  ${bytesOf(field)};\n#else\n${declared}#endif\n` : declared;
     proofs += `${assert}(offsetof(${type}, ${name}) == ${field.offset}, "${type}.${name} must stand at ${field.offset}");\n`;
   }
   if (open !== undefined) {
