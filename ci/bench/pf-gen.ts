@@ -9,9 +9,9 @@ const { values } = parseArgs({ options: { json: { type: 'boolean', default: fals
 const rows = await measurePfGen((text) => process.stderr.write(`bench: ${text}\n`));
 if (values.json) process.stdout.write(`${JSON.stringify({ v: 2, data: { rows } })}\n`);
 else {
-  for (const { what, ms, floor, floorMs } of rows) {
+  for (const { what, ms, floor, floorMs, unit = 'ms' } of rows) {
     const ratio = (ms / floorMs).toFixed(2);
-    const left = `${what.padEnd(40)} ${ms.toFixed(1).padStart(8)} ms`;
-    process.stdout.write(`${left}  ${ratio.padStart(6)} × ${floor} (${floorMs.toFixed(1)} ms)\n`);
+    const left = `${what.padEnd(40)} ${ms.toFixed(1).padStart(8)} ${unit}`;
+    process.stdout.write(`${left}  ${ratio.padStart(6)} × ${floor} (${floorMs.toFixed(1)} ${unit})\n`);
   }
 }

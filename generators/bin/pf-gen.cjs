@@ -17,5 +17,7 @@ if (parts[0] < wanted[0] || (parts[0] === wanted[0] && parts[1] < wanted[1])) {
 } else {
   // Compiled code is kept beside the package; where that folder is read-only, nothing is kept.
   require('node:module').enableCompileCache(require('node:path').join(__dirname, '..', '.cache', 'compile'));
+  // What is made for a moment while the tool is loaded needs little room; more of it would be kept to the end.
+  require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
   import('../src/cli/main.ts');
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ROOT } from '../../lib/results.ts';
-import { STRUCTS, writeMany, writeProto } from './many.ts';
+import { STRUCTS, writeChains, writeMany, writeProto } from './many.ts';
 import { buildPacked } from './packed.ts';
 import { watchLatency } from './watch.ts';
 
@@ -14,6 +14,8 @@ export interface Row {
   readonly ms: number;
   readonly floor: string;
   readonly floorMs: number;
+  /** Of both figures; milliseconds when it is absent. */
+  readonly unit?: string;
 }
 const ROUNDS = 15;
 const LIMIT_MS = 120_000;
@@ -50,6 +52,7 @@ export async function measurePfGen(say: (text: string) => void): Promise<Row[]> 
     return [
       ...(await unchanged(folder, tool, say)),
       ...(await many(folder, tool, say)),
+      ...(await grown(folder, tool, say)),
       ...(await watched(folder, tool, say)),
     ];
   } finally {
@@ -133,6 +136,42 @@ async function many(folder: string, tool: string, say: (text: string) => void): 
     { what: `check, ${STRUCTS} structs, no cache`, ms: anew, floor: 'one second', floorMs: 1000 },
   ];
 }
+
+/** Structs of a plane. */
+const SIZES = [100, 1000, 5000] as const;
+/** Says at the end how much memory the program had at most, in kilobytes. */
+const TELL = `data:text/javascript,${encodeURIComponent("process.on('exit', () => console.error('most', process.resourceUsage().maxRSS));")}`;
+
+/** How generating from nothing grows with the plane, in time and in memory: each size beside the one before it. */
+async function grown(folder: string, tool: string, say: (text: string) => void): Promise<Row[]> {
+  say(`one plane of ${SIZES.join(', ')} structs`);
+  const [times, most]: [Row[], Row[]] = [[], []];
+  for (const size of SIZES) {
+    const project = join(folder, `chains${size}`);
+    writeChains(project, size, TARGETS);
+    const anew = (): void => {
+      for (const name of ['.cache', 'generated']) rmSync(join(project, name), { recursive: true, force: true });
+    };
+    const [ms = Number.NaN] = await medians([[NODE, [tool, 'generate'], project, anew]], 3);
+    const before = SIZES[SIZES.indexOf(size) - 1];
+    const row = { what: `generate, one plane of ${size}, no cache`, floor: `${before} structs` };
+    times.push({ ...row, ms, ...(times.length === 0 ? SECOND : { floorMs: times.at(-1)?.ms ?? Number.NaN }) });
+    anew();
+    const { stderr } = await execa(NODE, ['--import', TELL, tool, 'generate'], { cwd: project, timeout: LIMIT_MS });
+    const mb = Number(/most (\d+)/.exec(stderr)?.[1]) / 1024;
+    const first = { floor: '100 MB', floorMs: 100 };
+    most.push({
+      ...row,
+      what: `memory of that, ${size} structs`,
+      ms: mb,
+      unit: 'MB',
+      ...(most.length === 0 ? first : { floorMs: most.at(-1)?.ms ?? Number.NaN }),
+    });
+  }
+  return [...times, ...most];
+}
+
+const SECOND = { floor: 'one second', floorMs: 1000 };
 
 async function watched(folder: string, tool: string, say: (text: string) => void): Promise<Row[]> {
   say('edit to files written, under generate --watch');

@@ -6,6 +6,7 @@ import { HASH_FORM, hashFormOf } from 'pf-gen-lock/meaning';
 import { z } from 'zod';
 import { declarationsOf, planeHash, planeHashOfFirstForm } from '../model/hash.ts';
 import { type Decl, Decl as DeclShape, type Model, Plane } from '../model/model.ts';
+import { flat } from '../platform/parts.ts';
 
 export const LOCK_FORMAT = 1;
 /** Its file, at the top of the output folder. */
@@ -55,7 +56,7 @@ export function lockOf(model: Model): Lock {
 
 /** The lock as it is checked in: indented, LF, a final line feed. */
 export function prettyLock(lock: Lock): string {
-  return `${JSON.stringify(lock, null, 2)}\n`;
+  return flat(`${JSON.stringify(lock, null, 2)}\n`);
 }
 
 /** The same document on one line, as binaries carry it. */

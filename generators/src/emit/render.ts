@@ -1,5 +1,6 @@
 /** Handlebars with no escaping: targets are source code, not HTML. */
 import Handlebars from 'handlebars';
+import { flat } from '../platform/parts.ts';
 
 /** Compiles a template. An unknown place in it is an error, not an empty text. */
 export function template<Context extends object>(source: string): (context: Context) => string {
@@ -22,5 +23,5 @@ export function tidy(text: string): string {
         .map((line) => line.trimEnd())
         .join('\n')
     : text;
-  return `${ended.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return flat(`${ended.replace(/\n{3,}/g, '\n\n').trim()}\n`);
 }

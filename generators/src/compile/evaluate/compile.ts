@@ -52,7 +52,9 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
     const loaded = await loadModules(graph, marks);
     if ('failure' in loaded) return loaded;
     const modules = sources.files.map((source, n) => ({ source, exports: loaded.exports[n] ?? {} }));
-    return buildModel(loaded.exports[0]?.default, new SourceLocator(modules));
+    const built = buildModel(loaded.exports[0]?.default, new SourceLocator(modules));
+    if (built.model !== undefined) forgetPlaces(sources);
+    return built;
   };
   const guarded = { milliseconds: deadline, root: sources.root, what: entry };
   // A text that ended once ends again.
@@ -87,6 +89,14 @@ export async function compile(entry: string, cache: Memory, prepared: Prepared =
   if (impure.length > 0) return failed([...placed, ...impure.map(place)]);
   if (!proven) cache.write('pure', proof, true);
   return { model, diagnostics: placed, sources };
+}
+
+/** The places of a schema stand in its model; nobody looks them up again. */
+function forgetPlaces({ files }: Sources): void {
+  for (const source of files) {
+    const { default: root } = source.index.consts;
+    source.index = { ...source.index, consts: root === undefined ? {} : { default: { ...root, places: {} } } };
+  }
 }
 
 /** Where a schema waits, when it does not run: at the first `await` outside of functions. */

@@ -10,6 +10,9 @@ import type { SecondResult, SecondWork, Unequal } from './worker.ts';
 /** What a thread may need on a busy machine before it evaluates anything. */
 const START_MS = 5_000;
 
+/** What lives for a moment only needs no more room; two threads that each took what they get would need it twice. */
+const YOUNG_MB = 8;
+
 /**
  * A thread with another clock, other random numbers and no environment. It can be started ahead of its one use, and ends
  * with the process when it is never used.
@@ -24,7 +27,8 @@ export class OtherWorld {
 
   constructor() {
     const url = new URL(moduleUrl('compile/evaluate/worker'));
-    this.#worker = new Worker(url, { env: {}, stdout: true, stderr: true });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    this.#worker = new Worker(url, { env: {}, stdout: true, stderr: true, resourceLimits });
     this.#worker.unref();
     // Nobody listens before the use; a thread that is gone by then is found by its exit.
     this.#worker.on('error', () => undefined);

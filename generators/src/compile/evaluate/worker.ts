@@ -59,7 +59,11 @@ async function answer(work: { sum: string } | { first: string }): Promise<Second
 
 let evaluated: ReturnType<typeof evaluate> | undefined;
 parentPort?.on('message', async (work: SecondWork) => {
-  if (!('graph' in work)) parentPort?.postMessage(await answer(work));
-  else if (work.warm === true) await loadModules(work.graph);
+  if (!('graph' in work)) {
+    const said = await answer(work);
+    parentPort?.postMessage(said);
+    // Whoever asked may be busy for seconds, and until then would keep all that was evaluated here.
+    if (said !== 'unequal') parentPort?.close();
+  } else if (work.warm === true) await loadModules(work.graph);
   else evaluated = evaluate(work.graph);
 });

@@ -5,6 +5,7 @@ import { type Diagnostic, diagnostic } from '../../diagnostics/table.ts';
 import { contentHash } from '../../incremental/cache/cache.ts';
 import type { Memory } from '../../incremental/cache/memory.ts';
 import * as language from '../../language/index.ts';
+import { spareMemory, takeMemory } from '../../platform/spare.ts';
 import { LinkFaults } from './links.ts';
 import { readPlain } from './plain/read.ts';
 import type { SourceIndex } from './source-index.ts';
@@ -12,12 +13,16 @@ import type { SourceIndex } from './source-index.ts';
 /** The import under which a schema gets the language. */
 export const LANGUAGE_SPECIFIER = 'pf-gen/schema';
 
+/** Characters of a schema from which on memory counts more than a little time. */
+const LARGE = 500_000;
+
 export interface Source {
   /** Relative to the schema's folder, with `/`. */
   readonly file: string;
   readonly path: string;
   readonly text: string;
-  readonly index: SourceIndex;
+  /** Its places of values go once there is a model. */
+  index: SourceIndex;
 }
 export interface Sources {
   /** Folder of the entry; the schema is everything in it that the entry reaches. */
@@ -39,11 +44,15 @@ export async function collectSources(entry: string, cache: Memory): Promise<Sour
   const nameOf = (path: string): string => relative(root, path).split(sep).join('/');
   const queue: string[] = [entry];
   const looked = new Set(queue);
+  let characters = 0;
   if (!isFile(entry)) diagnostics.push(diagnostic('PF1006', { file: entry }));
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     const file = nameOf(path);
     if (files.has(file) || !isFile(path)) continue;
     const text = readFileSync(path, 'utf8');
+    characters += text.length;
+    if (characters > LARGE) spareMemory();
+    else takeMemory();
     const index = await indexOf(text, cache);
     files.set(file, { file, path, text, index });
     for (const { code, params, line, col } of index.faults)

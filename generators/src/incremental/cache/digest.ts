@@ -2,9 +2,20 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { partsOf } from '../../platform/parts.ts';
 
 /** SHA-256 of a text (as UTF-8) or of bytes, lower-case hex. */
 export const digest = (content: string | Buffer): string => hash('sha256', content);
+
+/** One digest for a row of texts, with their borders; for what is too long to be put together. */
+export function rowDigest(texts: Iterable<string>): string {
+  const sum = createHash('sha256');
+  for (const text of texts) {
+    sum.update(`${Buffer.byteLength(text)}:`);
+    for (const part of partsOf(text)) sum.update(part);
+  }
+  return sum.digest('hex');
+}
 
 /** Digest of a file's bytes; `absent` when it is not there or is no file. */
 export function fileDigest(path: string): string {
@@ -19,7 +30,7 @@ export function fileDigest(path: string): string {
 /** One digest for a set of files, by name and content. Order does not matter. */
 export function setDigest(files: Iterable<readonly [path: string, content: string]>): string {
   const sum = new SetSum();
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) sum.add(path, Buffer.from(text));
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) sum.addText(path, text);
   return sum.end();
 }
 
@@ -37,6 +48,11 @@ class SetSum {
   add(path: string, content: Buffer | undefined): void {
     this.#hash.update(`${Buffer.byteLength(path)} ${content?.length ?? 'absent'} ${path}\n`);
     if (content !== undefined) this.#hash.update(content);
+  }
+
+  addText(path: string, text: string): void {
+    this.#hash.update(`${Buffer.byteLength(path)} ${Buffer.byteLength(text)} ${path}\n`);
+    for (const part of partsOf(text)) this.#hash.update(part);
   }
 
   end(): string {

@@ -9,6 +9,7 @@ import { isDevice } from '../../emit/naming.ts';
 import { RefusedNames } from '../../emit/refused.ts';
 import { inputOf } from '../../emit/standalone.ts';
 import type { Model } from '../../model/model.ts';
+import { collectGarbage } from '../../platform/spare.ts';
 import type { Memory } from '../cache/memory.ts';
 import { Parts } from '../parts/parts.ts';
 
@@ -30,12 +31,8 @@ export async function planOutput(
   toolVersion: string,
   memory?: Memory,
 ): Promise<Plan> {
-  const lock = lockOf(model);
-  const input: EmitInput = {
-    ...inputOf(model, toolVersion, lock),
-    ...(memory === undefined ? {} : { memory }),
-    ...(memory?.recall === undefined ? {} : { parts: new Parts(memory, model, lock, toolVersion) }),
-  };
+  const input = inputFor(model, toolVersion, memory);
+  collectGarbage();
   const texts = new Map<string, string>([[LOCK_NAME, input.lockText]]);
   const taken = new Map<string, string>([[LOCK_NAME.toLowerCase(), 'the lock']]);
   const found: Diagnostic[] = [];
@@ -68,9 +65,20 @@ export async function planOutput(
     }
   }
   if (found.length > 0) throw new DiagnosticError(found);
+  collectGarbage();
   const paths = [...texts.keys(), MANIFEST_NAME].sort();
   const manifest = `${JSON.stringify({ files: paths }, null, 2)}\n`;
   return new Map(paths.map((path) => [path, texts.get(path) ?? manifest]));
+}
+
+/** What the emitters are given. The lock itself is needed no longer than its texts are made. */
+function inputFor(model: Model, toolVersion: string, memory: Memory | undefined): EmitInput {
+  const lock = lockOf(model);
+  return {
+    ...inputOf(model, toolVersion, lock),
+    ...(memory === undefined ? {} : { memory }),
+    ...(memory?.recall === undefined ? {} : { parts: new Parts(memory, model, lock, toolVersion) }),
+  };
 }
 
 /** Programs that take part in the output; undefined when a target does not say what it depends on. */
@@ -93,7 +101,9 @@ export async function readsOf(targets: readonly TargetConfig[]): Promise<string[
 /** Runs one emitter. A plain `Error` is its refusal of the model; any other exception is a defect. */
 async function emit(target: Target, input: EmitInput, options: unknown): Promise<OutputFile[]> {
   try {
-    return await target.emitter.emit(input, options as never);
+    const emitted = target.emitter.emit(input, options as never);
+    collectGarbage();
+    return await emitted;
   } catch (error) {
     if (error instanceof RefusedNames) throw new DiagnosticError(refusals(target.emitter.name, error));
     const plain = error instanceof Error && Object.getPrototypeOf(error) === Error.prototype;

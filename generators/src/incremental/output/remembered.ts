@@ -2,7 +2,7 @@
 
 import type { TargetConfig } from '../../config/config.ts';
 import type { Model } from '../../model/model.ts';
-import { digest, setDigest } from '../cache/digest.ts';
+import { rowDigest, setDigest } from '../cache/digest.ts';
 import { programIdentity } from '../cache/identity.ts';
 import type { Memory } from '../cache/memory.ts';
 import { type Plan, programsOf } from './plan.ts';
@@ -19,7 +19,16 @@ const KIND = 'plan';
 export async function planKey(model: Model, targets: readonly TargetConfig[]): Promise<string | undefined> {
   const programs = await programsOf(targets);
   if (programs === undefined) return undefined;
-  return digest(JSON.stringify([model, targets, programs.map(programIdentity)]));
+  return rowDigest(rowOf(model, [targets, programs.map(programIdentity)]));
+}
+
+/** A model and more, one text for each declaration: as one it would take more memory than the model. */
+function* rowOf({ planes, ...model }: Model, more: unknown): Generator<string> {
+  yield JSON.stringify([model, more]);
+  for (const { members, ...plane } of planes) {
+    yield JSON.stringify([plane, members.length]);
+    for (const decl of members) yield JSON.stringify(decl);
+  }
 }
 
 export function rememberedPlan(memory: Memory, key: string | undefined): PlanSum | undefined {

@@ -21,6 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { partsOf } from '../parts.ts';
 import { type Place, placeOf } from './place.ts';
 import { about, WriteRefused } from './refused.ts';
 import { discard, sweep, temporaryIn } from './temporary.ts';
@@ -115,7 +116,8 @@ function write({ real, before }: Place, { content, mode }: NewFile, undo: Undo, 
     file = open();
   }
   try {
-    writeFileSync(file, content);
+    if (typeof content !== 'string') writeFileSync(file, content);
+    else for (const part of partsOf(content)) writeFileSync(file, part);
     if (wanted !== undefined) fchmodSync(file, wanted);
     if (durable) flush(file);
   } finally {
