@@ -174,3 +174,15 @@ test('a list with commas is neither its first text nor its last number, and a pa
   expect(schema).toMatch(/_pad1: pad\(bytes\(3\)\)/);
   expect(left.map((entry) => entry.split(':')[0]).sort()).toEqual(['MIX', 'NAMES', 'PAIR', 'VIA']);
 });
+
+test('a struct keeps its name where a number has the same one in other letters', async () => {
+  const folder = temporary();
+  writeFileSync(
+    join(folder, 'h.h'),
+    '#define PPL_ROUTE 4\nstruct ppl_route { unsigned a; };\nstruct ppl_path { struct ppl_route r; };\n',
+  );
+  const { stdout } = await pfGen(folder, ['import', 'h.h', '--target', 'linux-x64']);
+  expect(stdout).toContain('export const PPL_ROUTE_2 = constant(u32, 4);');
+  expect(stdout).toContain('export const ppl_route = struct(');
+  expect(stdout).toContain('r: ppl_route,');
+});

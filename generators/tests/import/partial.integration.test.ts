@@ -242,3 +242,20 @@ test('what a header hides from C++ is there: it is read as C then', async () => 
   expect(found).toEqual([]);
   expect(schema).toMatch(/prime: u32,\n\s+private: u32,/);
 });
+
+test('a member that C++ has under another name has the one of C, and a declaration for C++ alone is there', async () => {
+  const text = `struct map {
+  unsigned count;
+#if defined(__cplusplus)
+  unsigned virt;
+#else
+  unsigned virtual;
+#endif
+};
+`;
+  const asC = await imported(text, '--target', 'linux-x64');
+  expect(asC.schema).toMatch(/count: u32,\n\s+virtual: u32,/);
+  const more = await imported(`${text}#ifdef __cplusplus\nenum class Kind : unsigned char { A = 1 };\n#endif\n`);
+  expect(more.schema).toContain('virt: u32');
+  expect(more.schema).toContain('export const Kind = enumeration(u8');
+});

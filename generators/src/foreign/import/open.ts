@@ -76,14 +76,38 @@ const saying = (stderr: string): Refusal['errors'][number] => ({
 const LINKAGE =
   /^[ \t]*#[ \t]*if(?:def[ \t]+__cplusplus|[ \t]+defined[^\n]*__cplusplus[ \t)]*)\n\s*(?:extern\s*"C"\s*\{|\})\s*\n[ \t]*#[ \t]*endif/gm;
 
+/**
+ * Without the conditions inside of a declaration that give a member to C++ and another one to C, as a name that C++ takes for
+ * a word: such a declaration is one of C, which C++ may read too.
+ */
+function withoutAlternatives(text: string): string {
+  const lines = text.replaceAll(/\/\*.*?\*\//gs, (comment) => comment.replaceAll(/[^\n]/g, ' ')).split('\n');
+  const open: { line: number; inside: boolean; other: boolean }[] = [];
+  let depth = 0;
+  lines.forEach((line, at) => {
+    const [, directive] = /^\s*#\s*(if|ifdef|ifndef|else|elif|endif)\b/.exec(line) ?? [];
+    const last = open.at(-1);
+    if (directive?.startsWith('if') === true) open.push({ line: at, inside: depth > 0, other: false });
+    else if (directive === 'else' && last !== undefined) last.other = true;
+    else if (directive === 'endif') {
+      const closed = open.pop();
+      if (closed?.inside === true && closed.other) lines[closed.line] = '';
+    }
+    if (directive === undefined) depth += (line.match(/\{/g)?.length ?? 0) - (line.match(/\}/g)?.length ?? 0);
+  });
+  return lines.join('\n');
+}
+
 /** A header that looks at __cplusplus shows more to a C++ compiler; one that only hides something from it, to one of C. */
 function languagesOf(path: string, text: string, language: Language | 'auto'): readonly Language[] {
   if (language !== 'auto') return [language];
   if (/\.(hh|hpp|hxx|h\+\+|ipp)$/i.test(path)) return ['c++'];
-  const rest = text.replaceAll(LINKAGE, '');
+  const asks = (given: string): boolean => /\b__cplusplus\b/.test(given);
+  const plain = text.replaceAll(LINKAGE, '');
+  const rest = withoutAlternatives(plain);
   const hides = /^[ \t]*#[ \t]*(?:ifndef[ \t]+|if[ \t]+!\s*defined[ \t(]*)__cplusplus/gm;
-  const hidden = hides.test(rest) && !/\b__cplusplus\b/.test(rest.replaceAll(hides, ''));
-  return /\b__cplusplus\b/.test(text) && !hidden ? ['c++', 'c'] : ['c', 'c++'];
+  const hidden = asks(plain) && !asks(rest.replaceAll(hides, ''));
+  return asks(text) && !hidden ? ['c++', 'c'] : ['c', 'c++'];
 }
 
 /** Stand-ins that the way of reading uses that was taken in the end. */

@@ -44,9 +44,13 @@ export class SchemaNames {
   /** Derived name → the name from which it will be derived, for declarations that come later. */
   readonly #reserved = new Map<string, string>();
 
-  /** Keeps free what targets derive from a declaration that comes later: its name is more than that of a number. */
+  /** Names as whole declarations have them, by their folded form: a number whose name only has other letters gets another one. */
+  readonly #whole = new Map<string, string>();
+
+  /** Keeps free what targets derive from a declaration that comes later, and its own name: that is more than a number's. */
   reserve(wanted: string, derived: readonly string[]): void {
     const stem = spellable(wanted);
+    if (!this.#whole.has(folded(stem))) this.#whole.set(folded(stem), stem);
     for (const form of derived) this.#reserved.set(folded(form.replace('$', stem)), folded(stem));
   }
 
@@ -68,7 +72,8 @@ export class SchemaNames {
       const name = n === 1 ? plain : `${plain}_${n}`;
       const all = [name, ...derived.map((form) => form.replace('$', name))].map(folded);
       const owner = this.#reserved.get(folded(name));
-      const kept = owner !== undefined && owner !== folded(name);
+      const whole = this.#whole.get(folded(name)) ?? name;
+      const kept = whole !== name || (owner !== undefined && owner !== folded(name));
       if (kept || all.some((text) => this.#used.has(text))) continue;
       for (const text of all) this.#used.add(text);
       return name;
