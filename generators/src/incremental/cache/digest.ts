@@ -1,7 +1,7 @@
 /** Digests of files and folders, by content. */
 import { createHash, hash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { partsOf } from '../../platform/parts.ts';
 
 /** SHA-256 of a text (as UTF-8) or of bytes, lower-case hex. */
@@ -34,10 +34,13 @@ export function setDigest(files: Iterable<readonly [path: string, content: strin
   return sum.end();
 }
 
-/** The same for files on disk, with names relative to `folder`. */
+/**
+ * The same for files on disk, with names relative to `folder`. Their paths are put together as they are: with some hundred files,
+ * `join` takes a tenth of a check in which nothing changed.
+ */
 export function filesDigest(folder: string, paths: readonly string[]): string {
   const sum = new SetSum();
-  for (const path of [...paths].sort((a, b) => (a < b ? -1 : 1))) sum.add(path, contentOf(join(folder, path)));
+  for (const path of [...paths].sort((a, b) => (a < b ? -1 : 1))) sum.add(path, contentOf(`${folder}${sep}${path}`));
   return sum.end();
 }
 

@@ -1,7 +1,7 @@
 /** What the tool itself is, and the programs that it calls: a result of one is no result of another. */
 import { type BigIntStats, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
 import { TOOL_ROOT, TOOL_SOURCES } from '../../platform/paths.ts';
 import { keepResult } from '../../platform/write/scratch.ts';
 import { digest, filesDigest } from './digest.ts';
@@ -34,7 +34,7 @@ function codeDigest(): string {
   const names = code('');
   let youngest = 0;
   const states = names.map((name) => {
-    const state = statSync(join(TOOL_SOURCES, name), { bigint: true });
+    const state = statSync(`${TOOL_SOURCES}${sep}${name}`, { bigint: true });
     youngest = Math.max(youngest, Number(state.ctimeMs));
     return `${name} ${stateText(state)}`;
   });
@@ -52,7 +52,7 @@ function codeDigest(): string {
 
 /** The tool's files, without what is no code. */
 function code(below: string): string[] {
-  return readdirSync(join(TOOL_SOURCES, below), { withFileTypes: true })
+  return readdirSync(below === '' ? TOOL_SOURCES : `${TOOL_SOURCES}${sep}${below}`, { withFileTypes: true })
     .filter((entry) => below !== '' || !NOT_CODE.has(entry.name))
     .flatMap((entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;

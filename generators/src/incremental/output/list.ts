@@ -14,7 +14,7 @@ const TOLERATED_FILES = new Set(['Cargo.lock']);
  * @param visit told the path of every folder with such files on their way
  */
 export function listFiles(folder: string, below = '', visit?: (folder: string) => void): string[] {
-  const here = join(folder, below);
+  const here = below === '' ? folder : `${folder}${sep}${below}`;
   let entries: Dirent[];
   try {
     entries = readdirSync(here, { withFileTypes: true });
