@@ -38,7 +38,6 @@ export interface Piece {
 export function emitPlane(plane: Plane, context: RustContext, banner: string): Piece[] {
   const kinds = new Set(plane.members.map((member) => member.kind));
   const natives = plane.members.some((member) => member.kind === 'overlay' && member.target !== undefined);
-  const isForeign = kinds.has('foreign') || kinds.has('table') || natives;
   const members = membersOf(plane, context);
   const refusals: Refusal[] = [];
   refuseClashes(
@@ -53,12 +52,19 @@ export function emitPlane(plane: Plane, context: RustContext, banner: string): P
       plane.docs ?? `Plane \`${plane.name}\`.`,
       `Version ${plane.version}, policy ${plane.policy}${spokenBy(plane)}.`,
     ),
-    isForeign,
+    keepsNames: kinds.has('foreign') || kinds.has('table') || natives || plane.members.some(namesOtherwise),
     // Callbacks are unsafe by type; only the calls through a table, and looks into a platform's unions, are unsafe code.
     hasUnsafe: kinds.has('table') || natives,
     constant: planeConstant(plane),
   });
   return [{ text: context.words.shorten(head), inForm: false }, ...piecesOf(plane, members)];
+}
+
+/** Whether rustc would rather have a field, a part or an entry called otherwise; names stay those of the schema. */
+function namesOtherwise(decl: Decl): boolean {
+  const named = 'fields' in decl ? decl.fields : 'parts' in decl ? decl.parts : 'entries' in decl ? decl.entries : [];
+  const arms = 'arms' in decl ? decl.arms : [];
+  return [...named, ...arms].some(({ name }) => /\p{Lu}|[^_]__+[^_]/u.test(name));
 }
 
 function membersOf(plane: Plane, context: RustContext): Piece[] {
