@@ -1,15 +1,19 @@
 /** Digests of files and folders, by content. */
-import { createHash, hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { sep } from 'node:path';
+import { crypto } from '../../platform/crypto.ts';
 import { partsOf } from '../../platform/parts.ts';
 
+/** A SHA-256 to be fed. */
+export const sha256 = (): Hash => crypto().createHash('sha256');
+
 /** SHA-256 of a text (as UTF-8) or of bytes, lower-case hex. */
-export const digest = (content: string | Buffer): string => hash('sha256', content);
+export const digest = (content: string | Buffer): string => crypto().hash('sha256', content);
 
 /** One digest for a row of texts, with their borders; for what is too long to be put together. */
 export function rowDigest(texts: Iterable<string>): string {
-  const sum = createHash('sha256');
+  const sum = sha256();
   for (const text of texts) {
     sum.update(`${Buffer.byteLength(text)}:`);
     for (const part of partsOf(text)) sum.update(part);
@@ -46,7 +50,7 @@ export function filesDigest(folder: string, paths: readonly string[]): string {
 
 /** Names, sizes and contents in a row; each says where it ends. */
 class SetSum {
-  readonly #hash = createHash('sha256');
+  readonly #hash = sha256();
 
   add(path: string, content: Buffer | undefined): void {
     this.#hash.update(`${Buffer.byteLength(path)} ${content?.length ?? 'absent'} ${path}\n`);

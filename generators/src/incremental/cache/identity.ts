@@ -10,7 +10,7 @@ import { digest, filesDigest } from './digest.ts';
 const NOT_CODE = new Set(['.cache', 'types', 'node_modules']);
 const MEMO = join(TOOL_ROOT, '.cache', 'identity.json');
 /** A file that changed less than this ago may change again within the same tick of the clock. Milliseconds. */
-const SETTLED_MS = 2000;
+export const SETTLED_MS = 2000;
 let known: string | undefined;
 
 /**
@@ -68,21 +68,52 @@ function keepMemo(signature: string, code: string): void {
 
 /** How Node was started: flags can change what it makes of a module. */
 export function circumstances(): string {
-  return digest(JSON.stringify([process.execArgv, process.env.NODE_OPTIONS ?? '']));
+  return digest(startedWith());
 }
 
-/** Manifest of a dependency as Node finds it from the tool, with its code if it is one that changes without a version. */
+export const startedWith = (): string => JSON.stringify([process.execArgv, process.env.NODE_OPTIONS ?? '']);
+
+/** Files and folders of which one is touched whenever `toolIdentity` becomes another one; some are not there. */
+export function toolPlaces(): string[] {
+  const manifest = join(TOOL_ROOT, 'package.json');
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies?: Record<string, string> };
+  const files = code('').map((name) => join(TOOL_SOURCES, name));
+  const others = Object.keys(dependencies).flatMap((name) => {
+    const looked: string[] = [];
+    const found = foundDependency(name, looked);
+    if (found === undefined || !found.unpublished) return looked;
+    return [...looked, found.sources, ...readdirSync(found.sources).map((file) => join(found.sources, file))];
+  });
+  return [manifest, ...new Set(files.map(dirname)), ...files, ...others];
+}
+
+/** Manifest of a dependency, with its code if it is one that changes without a version. */
 function dependency(name: string): string {
+  const found = foundDependency(name);
+  if (found === undefined) return 'absent';
+  const { manifest, sources, unpublished } = found;
+  return unpublished ? `${manifest}${filesDigest(sources, readdirSync(sources).sort())}` : manifest;
+}
+
+/**
+ * A dependency as Node finds it from the tool.
+ *
+ * @param looked gets the manifests for which it is looked
+ */
+function foundDependency(
+  name: string,
+  looked: string[] = [],
+): { manifest: string; sources: string; unpublished: boolean } | undefined {
   for (let folder = TOOL_ROOT; ; folder = dirname(folder)) {
     const found = join(folder, 'node_modules', name);
     const path = join(found, 'package.json');
+    looked.push(path);
     if (existsSync(path)) {
       const manifest = readFileSync(path, 'utf8');
       const { private: unpublished } = JSON.parse(manifest) as { private?: boolean };
-      const sources = join(found, 'src');
-      return unpublished === true ? `${manifest}${filesDigest(sources, readdirSync(sources).sort())}` : manifest;
+      return { manifest, sources: join(found, 'src'), unpublished: unpublished === true };
     }
-    if (dirname(folder) === folder) return 'absent';
+    if (dirname(folder) === folder) return undefined;
   }
 }
 
@@ -93,12 +124,18 @@ function dependency(name: string): string {
  * @param program a name to be looked for in PATH, or an absolute path
  */
 export function programIdentity(program: string): string {
+  const state = programState(program);
+  return state === 'absent' ? state : digest(state);
+}
+
+/** The same at full length. */
+export function programState(program: string): string {
   const found = isAbsolute(program) ? program : inPath(program);
   if (found === undefined || !existsSync(found)) return 'absent';
   const real = realpathSync(found);
   const parts = [found, real, fileState(real)];
   if (existsSync(join(dirname(real), 'rustup')) || existsSync(join(dirname(found), 'rustup'))) parts.push(...rustup());
-  return digest(JSON.stringify(parts));
+  return JSON.stringify(parts);
 }
 
 function inPath(program: string): string | undefined {
@@ -112,7 +149,7 @@ function fileState(path: string): string {
   return found === undefined ? 'absent' : stateText(found);
 }
 
-const stateText = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
+export const stateText = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs, mode].join(' ');
 
 function rustup(): string[] {
