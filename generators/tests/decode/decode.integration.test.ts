@@ -165,7 +165,7 @@ test.each([
   ['Hello', '4849 01 08 11', { path: 'Hello.name', offset: 4, kind: 'TooLong' }],
   ['Hello', '4849 01 08 01 ff', { path: 'Hello.name', offset: 5, kind: 'BadUtf8' }],
   ['Hello', '4849 01 08 00 04', { path: 'Hello.points', offset: 5, kind: 'TooLong' }],
-  ['Hello', '4849 01 08 00 02 0100', { path: 'Hello.points[0]', offset: 6, kind: 'Truncated' }],
+  ['Hello', '4849 01 08 00 02 0100', { path: 'Hello.points', offset: 6, kind: 'Truncated' }],
   ['Bye', '0100 00', { path: 'Bye', offset: 2, kind: 'TrailingBytes' }],
   ['Talk', '54414c4c', { path: 'Talk[0]', offset: 0, kind: 'Truncated' }],
   ['Talk', '54414c4b 09000000 00000000 00000000', { path: 'Talk[0].kind', offset: 4, kind: 'BadValue' }],

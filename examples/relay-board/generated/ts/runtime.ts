@@ -440,7 +440,7 @@ export class ByteWriter {
   }
 
   /** Stores the text at 'at' and gives the number of its bytes. */
-  private utf8(at: number, value: string): number {
+  utf8(at: number, value: string): number {
     const { length } = value;
     const b = this.room(at, length * 3);
     let index = 0;

@@ -58,7 +58,7 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
       const fewest = count * fewestBytes(lookup, codec.of);
       if (head + fewest > trace.left) {
         const why = `${count} items of at least ${fewest / count} bytes are announced, and ${trace.left - head} are left`;
-        throw new Refusal(path, trace.at, 'Truncated', why);
+        throw new Refusal(path, trace.at + head, 'Truncated', why);
       }
       trace.take(head, { path, type: 'list', value: `${count} item${count === 1 ? '' : 's'}`, data: count });
       for (let index = 0; index < count; index += 1) readCodec(lookup, codec.of, `${path}[${index}]`, trace);

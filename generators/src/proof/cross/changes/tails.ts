@@ -68,7 +68,7 @@ export const TAIL_CHANGES: readonly Change[] = [
   },
   {
     kind: 'struct of elements substituted',
-    weight: 4,
+    weight: 20,
     edit: (sketch, draw) => {
       const at = open(sketch, draw);
       const inner = at && innermost(at.tail.type);

@@ -60,7 +60,7 @@ export const UNION_CHANGES: readonly Change[] = [
   },
   {
     kind: 'struct of an arm substituted',
-    weight: 4,
+    weight: 16,
     edit: (sketch, draw) => {
       const at = arm(sketch, draw, ({ type }) => type.t === 'ref');
       const made = at?.arm.type.t === 'ref' ? substitute(sketch, at.arm.type.name, draw) : undefined;
@@ -105,7 +105,7 @@ export const UNION_CHANGES: readonly Change[] = [
   },
   {
     kind: 'another field tells arms apart',
-    weight: 2,
+    weight: 8,
     edit: (sketch, draw) => {
       const at = pick(
         fields(sketch, ({ by }) => by !== undefined),
