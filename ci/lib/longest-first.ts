@@ -26,6 +26,10 @@ export const LONGEST: readonly string[] = [
   'generators/tests/alignment',
   'generators/tests/scalars-built',
   'generators/tests/network',
+  'generators/tests/by-hand',
+  'generators/tests/registries/rust',
+  'generators/tests/skew/arms',
+  'generators/tests/tails/skew',
   'generators/tests/tlv/printer',
 ];
 

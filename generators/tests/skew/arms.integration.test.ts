@@ -1,6 +1,6 @@
 /** Two versions of a device whose calls carry unions with a tag: what their locks foresee is what the generated code does. */
 import { expect, test } from 'vitest';
-import { BUILD_MS, checkForeseen, checkRun, classesOfGarbage, type Expected, runAll } from '../support/skew.ts';
+import { BUILD_MS, checkForeseen, checkRun, classesOfGarbage, type Expected, only, runAll } from '../support/skew.ts';
 import { KETTLES } from './kettles.ts';
 
 const EXPECTED: Expected = {
@@ -40,7 +40,8 @@ test('the locks alone tell every sin, and the diff calls a break what reads garb
 });
 
 test('what was run is what the locks had foreseen, call by call', { timeout: BUILD_MS }, async () => {
-  const seen = checkRun(KETTLES, await runAll('kettles', KETTLES));
+  const some = only(KETTLES, 'first', 'renamed', 'more', 'native');
+  const seen = checkRun(some, await runAll('kettles', some));
   expect([...seen.keys()].sort()).toEqual(['degraded', 'garbage', 'ok']);
-  expect(seen.get('garbage')).toBeGreaterThan(30);
+  expect(seen.get('garbage')).toBeGreaterThan(5);
 });

@@ -45,6 +45,10 @@ export function classesOfGarbage(locks: Locks): Set<string | undefined> {
   return new Set(bad.map(({ host = '', driver = '' }) => diffModels(model(host), model(driver)).class));
 }
 
+/** Some of the versions: all are foreseen, and to build each and run it with each takes minutes. */
+export const only = (locks: Locks, ...labels: readonly string[]): Locks =>
+  Object.fromEntries(labels.map((label) => [label, locks[label] as Lock]));
+
 /** Builds all versions, and runs each with each. */
 export async function runAll(name: string, locks: Locks): Promise<readonly Cell[]> {
   const folder = join(import.meta.dirname, '..', '..', 'target', `skew-${name}`);
