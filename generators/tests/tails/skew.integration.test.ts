@@ -83,5 +83,5 @@ test('what was run is what the locks had foreseen, call by call', { timeout: BUI
   const some = only(LOOMS, 'first', 'renamed', 'wider', 'moved', 'headless');
   const seen = checkRun(some, await runAll('looms', some));
   expect([...seen.keys()].sort()).toEqual(['garbage', 'ok', 'refused']);
-  expect(seen.get('garbage')).toBeGreaterThan(4);
+  expect(seen.get('garbage')).toBeGreaterThan(2);
 });
