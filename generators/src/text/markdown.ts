@@ -161,7 +161,8 @@ function opened(text: string, last: number): Line {
     const escaped = run === '' ? `\\${rest[0]}` : [...run].map((char) => `\\${char}`).join('');
     return { head: head + escaped, rest: rest.slice(Math.max(1, run.length)), apart: true, count };
   }
-  return { head, rest, apart, count };
+  // A block of HTML begins on a line of its own, also where code would run on.
+  return { head, rest, apart: apart || /^<[A-Za-z/!?]/.test(rest), count };
 }
 
 /** The text of a paragraph: code stays as it is, everything else stands for itself. */

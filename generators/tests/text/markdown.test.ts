@@ -35,6 +35,7 @@ describe('Markdown', () => {
     ['# a\n> b\n---\n===', '\\# a\n\\> b\n\\---\n\\===', '\\# a\n\\> b\n\\---\n\\==='],
     ['a | b\n--|--\nc | d', 'a | b\n\\--|--\nc | d', 'a | b\n\\--|--\nc | d'],
     ['`open\n# not in code `', '\\`open\n\\# not in code \\`', '\\`open\n\\# not in code \\`'],
+    ['`open\n<div>\nx`', '\\`open\n\\<div>\nx\\`', '\\`open\n&lt;div>\nx\\`'],
     ['-      deep', '- deep', '- deep'],
     ['7. seventh', '7\\. seventh', '7\\. seventh'],
     ['a\\', 'a\\\\', 'a\\\\'],

@@ -25,9 +25,14 @@ const placeOf = (config: string): string => join(cacheFolder(dirname(config)), `
 export function untouched(config: string, factsIn: (record: string) => readonly Fact[]): boolean {
   const place = placeOf(config);
   if (!existsSync(place)) return false;
-  const { record, tool, states } = JSON.parse(readFileSync(place, 'utf8')) as Settled;
-  const path = join(dirname(place), record);
-  return new States(path, tool, factsIn(readFileSync(path, 'utf8'))).text === states;
+  try {
+    const { record, tool, states } = JSON.parse(readFileSync(place, 'utf8')) as Settled;
+    const path = join(dirname(place), record);
+    return new States(path, tool, factsIn(readFileSync(path, 'utf8'))).text === states;
+  } catch {
+    // It is damaged, or the record is gone: contents decide.
+    return false;
+  }
 }
 
 /** Looks how everything is now, and gives what keeps it, once the record was found to be true. */
