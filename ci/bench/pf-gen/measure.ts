@@ -19,6 +19,7 @@ export interface Row {
 }
 const ROUNDS = 15;
 const LIMIT_MS = 120_000;
+const SETTLED_MS = 3_000;
 const NODE = join(ROOT, 'node_modules/.bin/node');
 const BUF = join(ROOT, 'node_modules/.bin/buf');
 const TARGETS = { rust: {}, c: {}, ts: {} };
@@ -69,10 +70,18 @@ async function ownProject(folder: string, tool: string): Promise<string> {
   return project;
 }
 
+/** Checks until nothing is so young that contents are read: what was just written is read again for two seconds. */
+async function settle(tool: string, project: string): Promise<void> {
+  const end = performance.now() + SETTLED_MS;
+  do await execa(NODE, [tool, 'check'], { cwd: project, timeout: LIMIT_MS });
+  while (performance.now() < end);
+}
+
 async function unchanged(folder: string, tool: string, say: (text: string) => void): Promise<Row[]> {
   say('pf-gen check with nothing changed');
   const project = await ownProject(folder, tool);
   const source = join(ROOT, 'generators/bin/pf-gen.cjs');
+  for (const launcher of [tool, source]) await settle(launcher, project);
   const [nothing, packed] = await checks([NODE, [tool, 'check'], project]);
   const [idle, asSource] = await checks([NODE, [source, 'check'], project]);
   return [
