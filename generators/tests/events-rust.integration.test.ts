@@ -1,5 +1,5 @@
 /** Tagged unions and version gates in Rust: the vectors, values by hand, and what a refused message costs. */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RustOptions, rustEmitter } from '../src/emit/rust/index.ts';
@@ -10,7 +10,8 @@ import { eventsModel } from './fixtures/events.ts';
 import type { Any } from './fixtures/vector-check.ts';
 
 const MINUTES = 60_000;
-const BEHAVIOUR = join(import.meta.dirname, 'fixtures', 'rust-events');
+/** What is asserted, and the allocator that counts. */
+const BEHAVIOUR = ['rust-events', 'rust-counting'].map((name) => join(import.meta.dirname, 'fixtures', name));
 let crate: Emitted;
 let cases = 0;
 
@@ -83,7 +84,7 @@ beforeAll(async () => {
   mkdirSync(tests);
   const documents = ['common', 'events'].map((plane) => vectorTest(plane, JSON.parse(vectors.text(`${plane}.json`))));
   writeFileSync(join(tests, 'vectors.rs'), CHECK + documents.join(''));
-  for (const file of readdirSync(BEHAVIOUR)) copyFileSync(join(BEHAVIOUR, file), join(tests, file));
+  for (const folder of BEHAVIOUR) cpSync(folder, tests, { recursive: true });
   vectors.remove();
   lockCrate(crate.folder);
 }, 5 * MINUTES);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
-import { type Emitted, emitTo, fileRules, hex, randomSeed, unhex } from './fixtures/emit.ts';
+import { type Emitted, fileRules, hex, randomSeed, unhex } from './fixtures/emit.ts';
 import { ENTRIES, entries } from './fixtures/entries-model.ts';
 import { strictErrors } from './fixtures/strict.ts';
+import { fateOf, loadTypescript } from './fixtures/typescript.ts';
 import type { Any } from './fixtures/vector-check.ts';
 
 const NAMES = ENTRIES.planes[0]!.members.filter(({ kind }) => kind !== 'enum').map(({ name }) => name);
@@ -17,23 +17,11 @@ let t: Any;
 let rt: Any;
 
 beforeAll(async () => {
-  out = await emitTo(tsEmitter, TsOptions.parse({}), ENTRIES);
-  const index = await import(pathToFileURL(join(out.folder, 'index.ts')).href);
-  t = index.p;
-  rt = index.runtime;
+  ({ out, t, rt } = await loadTypescript(ENTRIES));
 });
 afterAll(() => out.remove());
 
-/** What became of it: the value, or kind, place and offset of the error. */
-function fate(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof rt.DecodeError)
-      return `${(error as Any).kind} ${(error as Any).what} ${(error as Any).offset}`;
-    throw error;
-  }
-}
+const fate = (run: () => unknown): unknown => fateOf(rt, run);
 const decode = (name: string, bytes: string): unknown => fate(() => t[`decode${name}`](unhex(bytes)));
 const full = () => ({
   mode: { width: 1, depth: 8, late: '' },

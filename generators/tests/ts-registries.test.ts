@@ -1,10 +1,8 @@
 /** Registries in the generated TypeScript: bytes computed by hand, every kind of error at its place. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
-import { type Emitted, emitTo, hex, unhex } from './fixtures/emit.ts';
+import { type Emitted, hex, unhex } from './fixtures/emit.ts';
 import { ENTRIES, entries, odd } from './fixtures/entries-model.ts';
+import { fateOf, loadTypescript, refusalOf } from './fixtures/typescript.ts';
 import type { Any } from './fixtures/vector-check.ts';
 
 let out: Emitted;
@@ -12,31 +10,12 @@ let t: Any;
 let rt: Any;
 
 beforeAll(async () => {
-  out = await emitTo(tsEmitter, TsOptions.parse({}), ENTRIES);
-  const index = await import(pathToFileURL(join(out.folder, 'index.ts')).href);
-  t = index.p;
-  rt = index.runtime;
+  ({ out, t, rt } = await loadTypescript(ENTRIES));
 });
 afterAll(() => out.remove());
 
-/** What became of it: the value, or kind, place and offset of the error. */
-function fate(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof rt.DecodeError)
-      return `${(error as Any).kind} ${(error as Any).what} ${(error as Any).offset}`;
-    throw error;
-  }
-}
-function refusal(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof rt.EncodeError) return `${(error as Any).kind} ${(error as Any).what}`;
-    throw error;
-  }
-}
+const fate = (run: () => unknown): unknown => fateOf(rt, run);
+const refusal = (run: () => unknown): unknown => refusalOf(rt, run);
 const decode = (name: string, bytes: string): unknown => fate(() => t[`decode${name}`](unhex(bytes)));
 const encode = (name: string, value?: unknown): unknown => {
   const result = refusal(() => t[`encode${name}`](value));

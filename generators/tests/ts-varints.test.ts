@@ -1,9 +1,6 @@
 /** Varints, lengths in every form, and what goes on to the end, in the generated TypeScript: bytes computed by hand. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TsOptions, tsEmitter } from '../src/emit/ts/index.ts';
 import {
   be,
   blob,
@@ -24,8 +21,9 @@ import {
   when,
 } from '../src/language/index.ts';
 import { PREFIXES } from '../src/model/prefixes.ts';
-import { type Emitted, emitTo, fileRules, hex, randomSeed, unhex } from './fixtures/emit.ts';
+import { type Emitted, fileRules, hex, randomSeed, unhex } from './fixtures/emit.ts';
 import { strictErrors } from './fixtures/strict.ts';
+import { fateOf, loadTypescript, refusalOf } from './fixtures/typescript.ts';
 import type { Any } from './fixtures/vector-check.ts';
 import { modelOf, planeOf } from './support/build.ts';
 
@@ -100,31 +98,12 @@ let t: Any;
 let rt: Any;
 
 beforeAll(async () => {
-  out = await emitTo(tsEmitter, TsOptions.parse({}), modelOf(planeOf(members)));
-  const index = await import(pathToFileURL(join(out.folder, 'index.ts')).href);
-  t = index.p;
-  rt = index.runtime;
+  ({ out, t, rt } = await loadTypescript(modelOf(planeOf(members))));
 });
 afterAll(() => out.remove());
 
-/** What became of it: the value, or kind, place and offset of the error. */
-function fate(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof rt.DecodeError)
-      return `${(error as Any).kind} ${(error as Any).what} ${(error as Any).offset}`;
-    throw error;
-  }
-}
-const kindOf = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof rt.EncodeError) return `${(error as Any).kind} ${(error as Any).what}`;
-    throw error;
-  }
-};
+const fate = (run: () => unknown): unknown => fateOf(rt, run);
+const kindOf = (run: () => unknown): unknown => refusalOf(rt, run);
 const decode = (name: string, bytes: string): unknown => fate(() => t[`decode${name}`](unhex(bytes)));
 
 describe('varints', () => {

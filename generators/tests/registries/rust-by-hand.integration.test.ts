@@ -12,7 +12,9 @@ let crate: Emitted;
 
 beforeAll(async () => {
   crate = await emitTo(rustEmitter, RustOptions.parse({ crate: 'reg-abi' }), REGISTRIES);
-  cpSync(join(import.meta.dirname, '../fixtures/rust-registries'), join(crate.folder, 'tests'), { recursive: true });
+  for (const name of ['rust-registries', 'rust-counting']) {
+    cpSync(join(import.meta.dirname, '../fixtures', name), join(crate.folder, 'tests'), { recursive: true });
+  }
   lockCrate(crate.folder);
 }, 5 * MINUTES);
 afterAll(() => crate.remove());

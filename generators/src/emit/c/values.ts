@@ -132,60 +132,64 @@ export function printDevice(plane: string, decl: DeclOf<'device'>, names: Names)
   );
 }
 
-export function printMessage(plane: string, decl: DeclOf<'message'>, names: Names): string {
-  const docs = comment(`Bytes of the message ${decl.name}: fewest that can be read, most that are written.`);
+type Travelling = DeclOf<'message' | 'union' | 'registry'>;
+
+/** The fewest bytes that can be read and the most that are written. */
+function sizes(plane: string, decl: Travelling, names: Names): string {
+  const docs = comment(`Bytes of the ${decl.kind} ${decl.name}: fewest that can be read, most that are written.`);
   return (
     define(names, decl, names.macro(plane, decl.name, 'MIN_SIZE'), decl.minSize, docs) +
     define(names, decl, names.macro(plane, decl.name, 'MAX_SIZE'), decl.maxSize)
   );
 }
 
+/** A stated limit; nothing where there is none. */
+function limit(
+  plane: string,
+  decl: Travelling,
+  name: string,
+  most: number | undefined,
+  names: Names,
+  docs = '',
+): string {
+  if (most === undefined) return '';
+  return define(names, decl, names.macro(plane, decl.name, name), cLiteral('u32', BigInt(most)), docs);
+}
+
+/** The number in front of each case or entry. */
+function tags(
+  plane: string,
+  decl: DeclOf<'union' | 'registry'>,
+  tagged: DeclOf<'union'>['cases'] | DeclOf<'registry'>['entries'],
+  names: Names,
+): string {
+  return tagged
+    .map((entry) => {
+      const macro = names.macro(plane, decl.name, 'TAG', screaming(entry.name));
+      const tag = cLiteral(tagCarrier(decl.tag), entry.tag);
+      return define(names, within(decl, entry), macro, tag, comment(entry.docs));
+    })
+    .join('');
+}
+
+export const printMessage = sizes;
+
 export function printUnion(plane: string, decl: DeclOf<'union'>, names: Names): string {
-  const macro = (...parts: string[]) => names.macro(plane, decl.name, ...parts);
-  const docs = comment(`Bytes of the union ${decl.name}: fewest that can be read, most that are written.`);
-  const body =
-    decl.maxBody === undefined ? '' : define(names, decl, macro('MAX_BODY'), cLiteral('u32', BigInt(decl.maxBody)));
-  const tags = decl.cases.map((entry) =>
-    define(
-      names,
-      within(decl, entry),
-      macro('TAG', screaming(entry.name)),
-      cLiteral(tagCarrier(decl.tag), entry.tag),
-      comment(entry.docs),
-    ),
-  );
   return (
-    define(names, decl, macro('MIN_SIZE'), decl.minSize, docs) +
-    define(names, decl, macro('MAX_SIZE'), decl.maxSize) +
-    body +
-    tags.join('')
+    sizes(plane, decl, names) +
+    limit(plane, decl, 'MAX_BODY', decl.maxBody, names) +
+    tags(plane, decl, decl.cases, names)
   );
 }
 
 /** C reads no registry; whoever does by hand has its limits and its tags. */
 export function printRegistry(plane: string, decl: DeclOf<'registry'>, names: Names): string {
-  const macro = (...parts: string[]) => names.macro(plane, decl.name, ...parts);
-  const docs = comment(`Bytes of the registry ${decl.name}: fewest that can be read, most that are written.`);
-  const limit = comment('Most bytes of all entries together.');
-  const entries =
-    decl.maxEntries === undefined
-      ? ''
-      : define(names, decl, macro('MAX_ENTRIES'), cLiteral('u32', BigInt(decl.maxEntries)));
-  const tags = decl.entries.map((entry) =>
-    define(
-      names,
-      within(decl, entry),
-      macro('TAG', screaming(entry.name)),
-      cLiteral(tagCarrier(decl.tag), entry.tag),
-      comment(entry.docs),
-    ),
-  );
+  const docs = comment('Most bytes of all entries together.');
   return (
-    define(names, decl, macro('MIN_SIZE'), decl.minSize, docs) +
-    define(names, decl, macro('MAX_SIZE'), decl.maxSize) +
-    define(names, decl, macro('MAX_BYTES'), cLiteral('u32', BigInt(decl.maxBytes)), limit) +
-    entries +
-    tags.join('')
+    sizes(plane, decl, names) +
+    limit(plane, decl, 'MAX_BYTES', decl.maxBytes, names, docs) +
+    limit(plane, decl, 'MAX_ENTRIES', decl.maxEntries, names) +
+    tags(plane, decl, decl.entries, names)
   );
 }
 

@@ -1,16 +1,15 @@
 /** What the tool itself is, and the programs that it calls: a result of one is no result of another. */
-import { type BigIntStats, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
 import { TOOL_ROOT, TOOL_SOURCES } from '../../platform/paths.ts';
 import { keepResult } from '../../platform/write/scratch.ts';
 import { digest, filesDigest } from './digest.ts';
+import { FileStates } from './states.ts';
 
 /** Beside the tool's code in the package; none of it is code. */
 const NOT_CODE = new Set(['.cache', 'types', 'node_modules']);
 const MEMO = join(TOOL_ROOT, '.cache', 'identity.json');
-/** A file that changed less than this ago may change again within the same tick of the clock. Milliseconds. */
-export const SETTLED_MS = 2000;
 let known: string | undefined;
 
 /**
@@ -32,13 +31,8 @@ export function toolIdentity(): string {
  */
 function codeDigest(): string {
   const names = code('');
-  let youngest = 0;
-  const states = names.map((name) => {
-    const state = statSync(`${TOOL_SOURCES}${sep}${name}`, { bigint: true });
-    youngest = Math.max(youngest, Number(state.ctimeMs));
-    return `${name} ${stateText(state)}`;
-  });
-  const signature = digest(states.join('\n'));
+  const states = new FileStates();
+  const signature = digest(names.map((name) => `${name} ${states.of(`${TOOL_SOURCES}${sep}${name}`)}`).join('\n'));
   try {
     const memo = JSON.parse(readFileSync(MEMO, 'utf8')) as { signature: string; code: string };
     if (memo.signature === signature) return memo.code;
@@ -46,7 +40,7 @@ function codeDigest(): string {
     // There is no memo, or it is damaged.
   }
   const found = filesDigest(TOOL_SOURCES, names);
-  if (Date.now() - youngest > SETTLED_MS) keepMemo(signature, found);
+  if (states.settled) keepMemo(signature, found);
   return found;
 }
 
@@ -144,13 +138,7 @@ function inPath(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 
-function fileState(path: string): string {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? 'absent' : stateText(found);
-}
-
-export const stateText = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
-  [dev, ino, size, mtimeNs, ctimeNs, mode].join(' ');
+const fileState = (path: string): string => new FileStates().of(path);
 
 function rustup(): string[] {
   const home = process.env.RUSTUP_HOME ?? join(homedir(), '.rustup');

@@ -2,7 +2,6 @@
  * What a check stood on, as facts that can be observed again without the schema, the compiler or an emitter. When each
  * of them still holds, so does the result.
  */
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileDigest, filesDigest } from '../cache/digest.ts';
 import { programIdentity } from '../cache/identity.ts';
@@ -14,7 +13,7 @@ const OBSERVERS = {
   /** All files of a folder, none more and none fewer. */
   folder: (path: string) => filesDigest(path, listFiles(path)),
   /** The package.json files that tell Node how to read the modules of a folder: from it up to the first that exists. */
-  scope: (path: string) => packageScope(path),
+  scope: (path: string) => packageScope(path, fileDigest),
   /** A program that takes part. */
   program: (name: string) => programIdentity(name),
   /** The day in UTC, where a result depends on it. */
@@ -40,8 +39,9 @@ export function isPlace(kind: Kind): boolean {
   return kind === 'file' || kind === 'folder' || kind === 'scope';
 }
 
-function packageScope(folder: string): string {
-  const path = join(folder, 'package.json');
-  if (existsSync(path)) return `${folder} ${fileDigest(path)}`;
-  return dirname(folder) === folder ? 'absent' : packageScope(dirname(folder));
+/** The nearest package.json from a folder up, as `look` sees it; that is `absent` for what is not there. */
+export function packageScope(folder: string, look: (path: string) => string): string {
+  const seen = look(join(folder, 'package.json'));
+  if (seen !== 'absent') return `${folder} ${seen}`;
+  return dirname(folder) === folder ? seen : packageScope(dirname(folder), look);
 }

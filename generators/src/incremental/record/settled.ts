@@ -3,13 +3,14 @@
  * as git does with its index. No program can set back the time at which an entry of a file system changed. Where something was
  * touched, and where a file is so young that it may change again within one tick of the clock, contents decide.
  */
-import { type BigIntStats, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { cacheFolder } from '../../config/find.ts';
 import { keepResult } from '../../platform/write/scratch.ts';
-import { programState, SETTLED_MS, startedWith, stateText, toolPlaces } from '../cache/identity.ts';
+import { programState, startedWith, toolPlaces } from '../cache/identity.ts';
+import { FileStates } from '../cache/states.ts';
 import { listFiles } from '../output/list.ts';
-import type { Fact } from './facts.ts';
+import { type Fact, packageScope } from './facts.ts';
 
 /** A record that was true, by the name of its file, and how everything was then. */
 interface Settled {
@@ -28,7 +29,7 @@ export function untouched(config: string, factsIn: (record: string) => readonly 
   try {
     const { record, tool, states } = JSON.parse(readFileSync(place, 'utf8')) as Settled;
     const path = join(dirname(place), record);
-    return new States(path, tool, factsIn(readFileSync(path, 'utf8'))).text === states;
+    return look(path, tool, factsIn(readFileSync(path, 'utf8'))).text === states;
   } catch {
     // It is damaged, or the record is gone: contents decide.
     return false;
@@ -37,55 +38,48 @@ export function untouched(config: string, factsIn: (record: string) => readonly 
 
 /** Looks how everything is now, and gives what keeps it, once the record was found to be true. */
 export function settling(config: string, path: string, subjects: readonly Fact[]): () => void {
+  // A record that was just written says that a full check just ran: for the next seconds nothing is settled.
+  const record = new FileStates();
+  record.of(path);
+  if (!record.settled) return () => undefined;
   const tool = toolPlaces();
-  const first = new States(path, tool, subjects);
+  const first = look(path, tool, subjects);
   return () => {
-    if (Date.now() - first.youngest <= SETTLED_MS || new States(path, tool, subjects).text !== first.text) return;
+    if (!first.settled || look(path, tool, subjects).text !== first.text) return;
     const settled: Settled = { record: basename(path), tool, states: first.text };
     keepResult(placeOf(config), JSON.stringify(settled));
   };
 }
 
-/** How files are that decide. */
-class States {
-  readonly text: string;
-  /** When the youngest of them changed, in milliseconds since 1970. */
-  youngest = 0;
+/** How everything is that decides. */
+function look(
+  record: string,
+  tool: readonly string[],
+  subjects: readonly Fact[],
+): { readonly text: string; readonly settled: boolean } {
+  const states = new FileStates();
+  const of = (path: string): string => states.of(path);
+  const node = [process.version, process.platform, process.arch, startedWith()].join(' ');
+  const text = [
+    ...[node, ...[record, ...tool].map(of)],
+    ...subjects.flatMap(([kind, subject]) => [kind, subject, stateOf(kind, subject, of)]),
+  ].join('\n');
+  return { text, settled: states.settled };
+}
 
-  constructor(record: string, tool: readonly string[], subjects: readonly Fact[]) {
-    const node = [process.version, process.platform, process.arch, startedWith()].join(' ');
-    const states = [node, ...[record, ...tool].map((path) => this.#stateOf(path))];
-    for (const [kind, subject] of subjects) states.push(kind, subject, this.#look(kind, subject));
-    this.text = states.join('\n');
-  }
-
-  #look(kind: Fact[0], subject: string): string {
-    switch (kind) {
-      case 'file':
-        return this.#stateOf(subject);
-      case 'folder':
-        return listFiles(subject)
-          .map((path) => `${path} ${this.#stateOf(`${subject}${sep}${path}`)}`)
-          .join('\n');
-      case 'scope':
-        return this.#scope(subject);
-      case 'program':
-        return programState(subject);
-      case 'day':
-        return new Date().toISOString().slice(0, 10);
-    }
-  }
-
-  #scope(folder: string): string {
-    const state = this.#stateOf(join(folder, 'package.json'));
-    if (state !== 'absent') return `${folder} ${state}`;
-    return dirname(folder) === folder ? state : this.#scope(dirname(folder));
-  }
-
-  #stateOf(path: string): string {
-    const found: BigIntStats | undefined = statSync(path, { bigint: true, throwIfNoEntry: false });
-    if (found === undefined) return 'absent';
-    this.youngest = Math.max(this.youngest, Number(found.ctimeMs));
-    return stateText(found);
+function stateOf(kind: Fact[0], subject: string, of: (path: string) => string): string {
+  switch (kind) {
+    case 'file':
+      return of(subject);
+    case 'folder':
+      return listFiles(subject)
+        .map((path) => `${path} ${of(`${subject}${sep}${path}`)}`)
+        .join('\n');
+    case 'scope':
+      return packageScope(subject, of);
+    case 'program':
+      return programState(subject);
+    case 'day':
+      return new Date().toISOString().slice(0, 10);
   }
 }
