@@ -152,7 +152,9 @@ function printPlane(plane: Plane, input: EmitInput, lookup: Lookup): string {
   const print = (scope: Scope) => {
     for (const name of ['VERSION', 'HASH', 'INFO']) scope.export(name, { name: 'the plane itself' });
     const PlaneInfo = scope.runtimeType('PlaneInfo');
-    return { PlaneInfo, members: plane.members.map((decl) => scope.exported(printDecl(decl, scope), decl)) };
+    // Each in one piece at once: what it was put together from is as large again, and there may be thousands of them.
+    const members = plane.members.map((decl) => tidy(scope.exported(printDecl(decl, scope), decl)));
+    return { PlaneInfo, members };
   };
   let scope = new Scope(plane, lookup);
   let printed = print(scope);
