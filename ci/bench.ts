@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import type { CodecRow } from './bench/codecs/measure.ts';
 import { textTable } from './bench/codecs/table.ts';
-import { measurePfGen, type Row } from './bench/pf-gen/measure.ts';
+import { measurePfGen, type Row, rowLine } from './bench/pf-gen/measure.ts';
 import { ROOT } from './lib/results.ts';
 
 const SECONDS = 5;
@@ -45,12 +45,7 @@ const rows: Row[] = [
 if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify({ v: 2, data: { rows, codecs } })}\n`);
 } else {
-  for (const { what, ms, floor, floorMs } of rows) {
-    const ratio = (ms / floorMs).toFixed(2);
-    process.stdout.write(
-      `${what.padEnd(40)} ${ms.toFixed(2).padStart(8)} ms  ${ratio.padStart(6)} × ${floor} (${floorMs.toFixed(2)} ms)\n`,
-    );
-  }
+  process.stdout.write(rows.map((row) => rowLine(row, 2)).join(''));
   process.stdout.write(`\nTypeScript codecs, × code by hand\n${textTable(codecs)}`);
 }
 
