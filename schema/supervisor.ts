@@ -4,14 +4,17 @@
  */
 import {
   bool,
+  bytes,
   constant,
   enumeration,
   exchange,
+  i32,
   i64,
   kind,
   list,
   message,
   plane,
+  secret,
   text,
   u8,
   u16,
@@ -71,6 +74,17 @@ export const FatalCode = enumeration(u16, {
   SOURCE: 9,
   OUTPUT: 10,
 });
+/** What happened to what a source captures. */
+export const SourceEventKind = enumeration(u8, {
+  /** The program that `run_command` names was started. */
+  PROGRAM_STARTED: 0,
+  /** It ended; `code` is its exit status, or minus the signal that ended it. */
+  PROGRAM_ENDED: 1,
+  /** The X server of our own was started. */
+  SERVER_STARTED: 2,
+  /** The X server is gone; `code` as of a program, 0 for a server that is not ours. */
+  SERVER_ENDED: 3,
+});
 /** How a session ended. */
 export const SessionEnd = enumeration(u8, { QUIT: 0, LOST: 1, REFUSED: 2, FAILED: 3, STOPPED: 4 });
 
@@ -102,6 +116,10 @@ export const ConfigureHost = message(
     seed: u64,
     /** Distance between HostStatus messages; 0 = only when asked. */
     status_interval_ms: u32,
+    /** Key of the run's stateless reset tokens: the next host of a run ends its predecessor's connections at once. */
+    reset_key: secret(bytes(32)),
+    /** File with the certificate and its key, made when it is absent, mode 600; empty = new ones in memory only. */
+    identity_path: text(4096, { prefix: 'u16', bad: 'error' }),
   },
   { trailing: 'exact' },
 );
@@ -124,6 +142,8 @@ export const ConfigureSimulator = message(
     clock: ClockKind,
     /** Distance between SimulatorStatus messages; 0 = only when asked. */
     status_interval_ms: u32,
+    /** Which start of the run this is, from 0: the pictures of a later one belong to another sequence. */
+    incarnation: u32,
   },
   { trailing: 'exact' },
 );
@@ -153,6 +173,10 @@ export const ConfigureClient = message(
     /** X display against which the last picture is compared; empty = none. */
     x_display: text(64, { prefix: 'u8', bad: 'error' }),
     status_interval_ms: u32,
+    /** File with the client's certificate and its key, made when it is absent, mode 600; empty = new ones in memory only. */
+    identity_path: text(4096, { prefix: 'u16', bad: 'error' }),
+    /** How long a lost host is dialled again before the run fails, in milliseconds; 0 = not at all. */
+    redial_ms: u32,
   },
   { trailing: 'exact' },
 );
@@ -161,6 +185,20 @@ export const ConfigureClient = message(
 export const Stop = message({ reason: StopReason }, { trailing: 'exact' });
 /** Asks for the status message of the child's kind. */
 export const QueryStatus = message({}, { trailing: 'exact' });
+
+/**
+ * Asks the source (the simulator; the host, for synthetic frames) how many pictures it presented in a window of its wall
+ * clock; it answers Presented.
+ */
+export const QueryPresented = message(
+  {
+    /** Nanoseconds since the Unix epoch, on the source's machine; counted are pictures presented from here on … */
+    from_ns: u64,
+    /** … and before here. */
+    to_ns: u64,
+  },
+  { trailing: 'exact' },
+);
 
 /** First message of a child: who it is and what it was generated from. */
 export const Started = message(
@@ -256,6 +294,28 @@ export const SimulatorStatus = message(
   },
   { trailing: 'exact' },
 );
+/** What a source presented in a window: its own count. */
+export const Presented = message(
+  {
+    from_ns: u64,
+    to_ns: u64,
+    /** Distinct pictures whose present time lies in the window, of all displays. */
+    pictures: u64,
+    /** Clear: the window began before what the source remembers, and there were more. */
+    complete: bool,
+  },
+  { trailing: 'exact' },
+);
+/** Something that a source captures came or went. */
+export const SourceEvent = message(
+  {
+    event: SourceEventKind,
+    code: i32,
+    /** For people: which program or server, and its last words. */
+    detail: text(1024, { prefix: 'u16', bad: 'error' }),
+  },
+  { trailing: 'exact' },
+);
 /** A rule of the driver framework was broken. */
 export const Violation = message(
   {
@@ -326,6 +386,14 @@ export const ClientStatus = message(
     /** The same against an empty root. */
     x11_psnr_empty_cdb: u32,
     out_bytes: u64,
+    /**
+     * The measured window on the source's wall clock: present times of the first picture, and of what would come right after
+     * the last. Nanoseconds since the Unix epoch; 0 = not begun.
+     */
+    window_from_ns: u64,
+    window_to_ns: u64,
+    /** Connections that reached their first unit; more than 1: the host was lost and dialled again. */
+    connections: u32,
   },
   { trailing: 'exact' },
 );
@@ -339,6 +407,7 @@ export const Supervisor = exchange({
     ConfigureClient: kind(3, 'down', ConfigureClient),
     Stop: kind(4, 'down', Stop),
     QueryStatus: kind(5, 'down', QueryStatus),
+    QueryPresented: kind(6, 'down', QueryPresented),
     Started: kind(0x101, 'up', Started),
     Ready: kind(0x102, 'up', Ready),
     Fatal: kind(0x103, 'up', Fatal),
@@ -351,6 +420,8 @@ export const Supervisor = exchange({
     ClientStatus: kind(0x10a, 'up', ClientStatus),
     Violation: kind(0x10b, 'up', Violation),
     Dropped: kind(0x10c, 'up', Dropped),
+    Presented: kind(0x10d, 'up', Presented),
+    SourceEvent: kind(0x10e, 'up', SourceEvent),
   },
 });
 
@@ -381,12 +452,14 @@ export const supervisor = plane({
     StopReason,
     DisplayEventKind,
     FatalCode,
+    SourceEventKind,
     SessionEnd,
     ConfigureHost,
     ConfigureSimulator,
     ConfigureClient,
     Stop,
     QueryStatus,
+    QueryPresented,
     Started,
     Ready,
     Fatal,
@@ -398,6 +471,8 @@ export const supervisor = plane({
     SimulatorStatus,
     Violation,
     Dropped,
+    Presented,
+    SourceEvent,
     ClientStatus,
     Supervisor,
   },

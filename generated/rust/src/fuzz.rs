@@ -490,6 +490,23 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "supervisor.QueryPresented",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::supervisor::QueryPresented::decode,
+                    exact: crate::supervisor::QueryPresented::decode_exact,
+                    prefix: crate::supervisor::QueryPresented::decode_prefix,
+                    validate: crate::supervisor::QueryPresented::validate,
+                    encode: crate::supervisor::QueryPresented::encode,
+                    sizes: crate::supervisor::QueryPresented::MIN_SIZE..=crate::supervisor::QueryPresented::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
         name: "supervisor.Started",
         run: |bytes| {
             stable(
@@ -671,6 +688,40 @@ pub const TARGETS: &[Target] = &[
                     validate: crate::supervisor::Dropped::validate,
                     encode: crate::supervisor::Dropped::encode,
                     sizes: crate::supervisor::Dropped::MIN_SIZE..=crate::supervisor::Dropped::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "supervisor.Presented",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::supervisor::Presented::decode,
+                    exact: crate::supervisor::Presented::decode_exact,
+                    prefix: crate::supervisor::Presented::decode_prefix,
+                    validate: crate::supervisor::Presented::validate,
+                    encode: crate::supervisor::Presented::encode,
+                    sizes: crate::supervisor::Presented::MIN_SIZE..=crate::supervisor::Presented::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "supervisor.SourceEvent",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::supervisor::SourceEvent::decode,
+                    exact: crate::supervisor::SourceEvent::decode_exact,
+                    prefix: crate::supervisor::SourceEvent::decode_prefix,
+                    validate: crate::supervisor::SourceEvent::validate,
+                    encode: crate::supervisor::SourceEvent::encode,
+                    sizes: crate::supervisor::SourceEvent::MIN_SIZE..=crate::supervisor::SourceEvent::MAX_SIZE,
                     whole: true,
                 },
             )

@@ -40,6 +40,7 @@ export function simulatorDocument(settings: Settings, run: RunFacts): Configurat
       run_command: settings.run,
       clock: supervisor.ClockKind.REAL,
       status_interval_ms: settings.status_interval_ms,
+      incarnation: 0,
     },
   };
 }
@@ -63,6 +64,8 @@ export function hostDocument(settings: Settings, run: RunFacts, port: number): C
       handshake_timeout_ms: settings.handshake_timeout_ms,
       seed: run.seed,
       status_interval_ms: settings.status_interval_ms,
+      reset_key: new Uint8Array(32),
+      identity_path: '',
     },
   };
 }
@@ -86,6 +89,8 @@ export function clientDocument(settings: Settings, run: RunFacts, mode: Mode, fa
       out_path: settings.out,
       x_display: settings.source === 'x11' ? (facts.ready.simulator?.x_display ?? settings.x_display) : '',
       status_interval_ms: settings.status_interval_ms,
+      identity_path: '',
+      redial_ms: 0,
     },
   };
 }
