@@ -80,7 +80,7 @@ export const SourceEventKind = enumeration(u8, {
   PROGRAM_STARTED: 0,
   /** It ended; `code` is its exit status, or minus the signal that ended it. */
   PROGRAM_ENDED: 1,
-  /** The X server of our own was started. */
+  /** The X server of our own was started; `code` is its process. */
   SERVER_STARTED: 2,
   /** The X server is gone; `code` as of a program, 0 for a server that is not ours. */
   SERVER_ENDED: 3,
@@ -219,6 +219,9 @@ export const Ready = message(
     socket_path: text(255, { prefix: 'u16', bad: 'error' }),
     /** X display of the simulator's desktop; empty where there is none. */
     x_display: text(64, { prefix: 'u8', bad: 'error' }),
+    /** Size of that display in pixels, of one that runs already; 0 = it is made in the size of a mode. */
+    x_width: u32,
+    x_height: u32,
     /** What the driver said in GET_INFO: protocol version, 0 = not asked. */
     driver_protocol: u32,
     /** Planes of the driver; empty = unknown. */

@@ -190,6 +190,8 @@ fn pictures(configuration: &ConfigureSimulator, link: &Link) -> Result<Pictures,
                         port: 0,
                         socket_path: socket_path.clone(),
                         x_display: display.to_owned(),
+                        x_width: 0,
+                        x_height: 0,
                         driver_protocol,
                         driver_planes,
                     }
@@ -213,6 +215,8 @@ fn ready(machine: &Machine, configuration: &ConfigureSimulator) -> Ready {
         socket_path: configuration.socket_path.clone(),
         // Told before a server runs under this name: a client is configured before the first mode is set.
         x_display: machine.desktop.x_display().unwrap_or_default().to_owned(),
+        x_width: 0,
+        x_height: 0,
         driver_protocol,
         driver_planes,
     }
