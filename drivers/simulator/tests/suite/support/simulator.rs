@@ -170,6 +170,7 @@ impl Simulator {
             run_command: options.run_command,
             clock: options.clock,
             status_interval_ms: 0,
+            incarnation: 0,
         });
         simulator
     }
