@@ -1,5 +1,5 @@
 //! What the operating system lends to both sides of the contract: who a process is, memory and events that processes
-//! share, a waiter for the keyed mutex, clocks, and children that end with their parent.
+//! share, a waiter for the keyed mutex, clocks, private files, and children that end with their parent.
 //!
 //! The driver itself never uses this crate: it gets all of it through the platform functions (platform plane).
 
@@ -8,6 +8,7 @@ mod error;
 pub mod event;
 pub mod identity;
 pub mod memory;
+pub mod private_file;
 pub mod process;
 mod waiter;
 

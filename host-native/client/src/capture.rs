@@ -4,7 +4,6 @@
 //! Each packet is an "exported PDU" (link type 252): a short list of tags, among them the name of the dissector, and
 //! then the plain bytes.
 
-use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -13,6 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use pcap_file::{DataLink, Endianness, PcapError, TsResolution};
 use pf_abi::supervisor::FatalCode;
+use pf_os::private_file::Stream;
 use pf_quic::{Tap, Way};
 
 use crate::end::Failure;
@@ -31,7 +31,7 @@ const TYPED: &str = "pf.wire";
 const TAG_DISSECTOR: u8 = 12;
 const TAG_DIRECTION: u8 = 35;
 
-/// An open capture file. It ends with a log line when it can't be written any more: the session goes on.
+/// An open capture file, private because it holds the session's keys. It ends with a log line when it can't be written any more: the session goes on.
 #[derive(Debug)]
 pub struct Capture {
     path: PathBuf,
@@ -40,13 +40,13 @@ pub struct Capture {
 
 #[derive(Debug)]
 struct State {
-    writer: Option<PcapWriter<BufWriter<File>>>,
+    writer: Option<PcapWriter<BufWriter<Stream>>>,
     sent: u32,
     received: u32,
 }
 
 impl Capture {
-    /// Creates the file, or empties it.
+    /// Creates the file in place of an earlier one.
     ///
     /// # Errors
     /// A failure that names the path.
@@ -55,7 +55,7 @@ impl Capture {
             let text = format!("capture file {} cannot be created: {error}", path.display());
             Failure::new(FatalCode::OUTPUT, text, "choose a capture file that can be written")
         };
-        let file = File::create(path).map_err(|error| failed(&error))?;
+        let file = Stream::create(path).map_err(|error| failed(&error))?;
         let header = PcapHeader {
             snaplen: SNAP_LEN,
             datalink: DataLink::WIRESHARK_UPPER_PDU,
@@ -103,7 +103,12 @@ impl State {
     }
 }
 
-fn write(writer: &mut PcapWriter<BufWriter<File>>, way: Way, dissector: &str, content: &[u8]) -> Result<(), PcapError> {
+fn write(
+    writer: &mut PcapWriter<BufWriter<Stream>>,
+    way: Way,
+    dissector: &str,
+    content: &[u8],
+) -> Result<(), PcapError> {
     let mut packet = tags(way, dissector);
     packet.extend_from_slice(content);
     let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
@@ -124,6 +129,8 @@ fn tags(way: Way, dissector: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use pcap_file::pcap::PcapReader;
 
     use super::*;

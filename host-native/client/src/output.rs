@@ -1,29 +1,31 @@
 //! The received stream as a file of H.264 access units.
 
-use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::fmt::Display;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use pf_abi::supervisor::FatalCode;
+use pf_os::private_file::{Stream, is_full};
 
 use crate::end::Failure;
 
-/// A file that only ever holds whole access units.
+/// A private file that only ever holds whole access units; a pipe or a device where the user named one.
 #[derive(Debug)]
 pub struct Output {
-    file: File,
+    stream: Stream,
     path: PathBuf,
     bytes: u64,
 }
 
 impl Output {
-    /// Creates the file, or empties it.
+    /// Creates the file in place of an earlier one.
     ///
     /// # Errors
     /// A failure that names the path.
     pub fn create(path: &Path) -> Result<Self, Failure> {
-        let file = File::create(path).map_err(|error| failure(path, "cannot be created", &error))?;
-        Ok(Self { file, path: path.to_owned(), bytes: 0 })
+        let stream =
+            Stream::create(path).map_err(|error| failure(path, "cannot be created", &error, error.is_full()))?;
+        Ok(Self { stream, path: path.to_owned(), bytes: 0 })
     }
 
     /// Appends one unit. When the disk is full the file is cut back to the units before it.
@@ -31,19 +33,14 @@ impl Output {
     /// # Errors
     /// A failure that names the path and how much was kept; the file is not written any more then.
     pub fn append(&mut self, unit: &[u8]) -> Result<(), Failure> {
-        if let Err(error) = self.file.write_all(unit) {
-            self.cut_back();
+        if let Err(error) = self.stream.write_all(unit) {
+            // What was kept is told in any case.
+            let _ = self.stream.cut_back(self.bytes);
             let what = format!("cannot be written after {} bytes", self.bytes);
-            return Err(failure(&self.path, &what, &error));
+            return Err(failure(&self.path, &what, &error, is_full(&error)));
         }
         self.bytes += unit.len() as u64;
         Ok(())
-    }
-
-    fn cut_back(&mut self) {
-        // Devices cannot be cut; what was kept is told in any case.
-        let _ = self.file.set_len(self.bytes);
-        let _ = self.file.seek(SeekFrom::Start(self.bytes));
     }
 
     pub fn bytes(&self) -> u64 {
@@ -51,10 +48,11 @@ impl Output {
     }
 }
 
-fn failure(path: &Path, what: &str, error: &io::Error) -> Failure {
-    let help = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free space, or choose an output file elsewhere",
-        _ => "choose an output file that can be written",
+fn failure(path: &Path, what: &str, error: &dyn Display, full: bool) -> Failure {
+    let help = if full {
+        "free space, or choose an output file elsewhere"
+    } else {
+        "choose an output file that can be written"
     };
     Failure::new(FatalCode::OUTPUT, format!("output file {} {what}: {error}", path.display()), help)
 }
