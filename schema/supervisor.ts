@@ -120,6 +120,11 @@ export const ConfigureHost = message(
     reset_key: secret(bytes(32)),
     /** File with the certificate and its key, made when it is absent, mode 600; empty = new ones in memory only. */
     identity_path: text(4096, { prefix: 'u16', bad: 'error' }),
+    /**
+     * Wall clock minus monotonic clock, taken once for all processes of the run: what they call wall time is this plus their
+     * monotonic clock, so that setting the system's clock moves none of them. 0 = the process takes its own at its start.
+     */
+    wall_base_ns: u64,
   },
   { trailing: 'exact' },
 );
@@ -144,6 +149,11 @@ export const ConfigureSimulator = message(
     status_interval_ms: u32,
     /** Which start of the run this is, from 0: the pictures of a later one belong to another sequence. */
     incarnation: u32,
+    /**
+     * Wall clock minus monotonic clock, taken once for all processes of the run: what they call wall time is this plus their
+     * monotonic clock, so that setting the system's clock moves none of them. 0 = the process takes its own at its start.
+     */
+    wall_base_ns: u64,
   },
   { trailing: 'exact' },
 );
@@ -177,6 +187,11 @@ export const ConfigureClient = message(
     identity_path: text(4096, { prefix: 'u16', bad: 'error' }),
     /** How long a lost host is dialled again before the run fails, in milliseconds; 0 = not at all. */
     redial_ms: u32,
+    /**
+     * Wall clock minus monotonic clock, taken once for all processes of the run: what they call wall time is this plus their
+     * monotonic clock, so that setting the system's clock moves none of them. 0 = the process takes its own at its start.
+     */
+    wall_base_ns: u64,
   },
   { trailing: 'exact' },
 );

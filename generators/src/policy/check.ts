@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Diagnostic } from '../diagnostics/table.ts';
 import { diffModels, modelOfLock } from '../diff/index.ts';
 import type { Model, Span } from '../model/model.ts';
+import { today } from '../platform/calendar.ts';
 import { readApprovals } from './approvals.ts';
 import { type Judgement, judge, unusedApprovals } from './judge.ts';
 import { reusedNumbers } from './numbers.ts';
@@ -15,9 +16,6 @@ export interface PolicyResult {
   /** Everything that must be corrected; empty when the schema may be released. */
   readonly found: readonly Diagnostic[];
 }
-
-/** Today in UTC, such as `2027-01-31`. */
-export const today = (): string => new Date().toISOString().slice(0, 10);
 
 /**
  * Compares the schema with the newest release.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, ChildRole, ClientStatus, FatalCode, Ready, SupervisorMessage};
 use pf_abi::wire::Welcome;
 use pf_child::{Inbound, Link, LinkEnd, StopToken};
+use pf_os::clock::adopt_wall_base;
 use pf_proto::{DropKnob, VideoReceiver};
 
 use crate::capture::Capture;
@@ -68,6 +69,7 @@ fn configuration(link: &Link) -> Result<Option<Config>, Failure> {
     let bad = |text: String| Failure::new(FatalCode::BAD_CONFIG, text, "correct the configuration and start again");
     match link.configure(CONFIGURE_LIMIT) {
         Ok(SupervisorMessage::ConfigureClient(message)) => {
+            adopt_wall_base(message.wall_base_ns);
             Config::new(message).map(Some).map_err(|error| bad(error.to_string()))
         }
         Ok(other) => Err(bad(format!("the first message is {}; expected ConfigureClient", other.name()))),

@@ -7,11 +7,12 @@
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use pcap_file::{DataLink, Endianness, PcapError, TsResolution};
 use pf_abi::supervisor::FatalCode;
+use pf_os::clock::wall_ns;
 use pf_os::private_file::Stream;
 use pf_quic::{Tap, Way};
 
@@ -111,7 +112,7 @@ fn write(
 ) -> Result<(), PcapError> {
     let mut packet = tags(way, dissector);
     packet.extend_from_slice(content);
-    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    let at = Duration::from_nanos(wall_ns());
     let length = u32::try_from(packet.len()).unwrap_or(u32::MAX);
     writer.write_packet(&PcapPacket::new_owned(at, length, packet)).map(|_| ())
 }

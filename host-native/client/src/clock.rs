@@ -1,12 +1,4 @@
-//! The wall clock, in which capture instants and latencies are told.
-
-use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Nanoseconds since the Unix epoch.
-pub fn wall_ns() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-}
+//! Ages of pictures, told by the host's clock.
 
 /// How long ago `host_ns` (host's wall clock) was at `client_ns`; `offset_ns` is host minus client. Never negative.
 pub fn age_ns(host_ns: u64, client_ns: u64, offset_ns: i64) -> u64 {

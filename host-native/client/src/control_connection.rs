@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, ClockProbe, CloseCode, Welcome};
+use pf_os::clock::wall_ns;
 use pf_proto::{ClockFilter, ClockRounds, DroppedFramePolicy, KeyframeThrottle, LossWindow, MS};
 use pf_quic::{
     ControlError, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close, dial, offer, send_start,
@@ -19,7 +20,6 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 
 use crate::capture::Capture;
-use crate::clock::wall_ns;
 use crate::config::Config;
 use crate::end::{self, End, Failure};
 use crate::shared::Shared;

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, VideoHeader, Welcome};
 use pf_child::StopToken;
+use pf_os::clock::wall_ns;
 use pf_proto::{Delivery, PunchSchedule, Received as Became, Unit, VideoReceiver};
 use pf_socket::{DataSocket, RecvBatch};
 
 use crate::capture::Capture;
-use crate::clock::wall_ns;
 use crate::decode::Work;
 use crate::end::Failure;
 use crate::figures::Received;

@@ -4,9 +4,9 @@ use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 use pf_abi::supervisor::{FatalCode, VerifyKind};
 use pf_abi::wire::{Codecs, Welcome};
+use pf_os::clock::wall_ns;
 use pf_proto::Unit;
 
-use crate::clock::wall_ns;
 use crate::end::Failure;
 use crate::figures::Seen;
 use crate::picture::Luma;

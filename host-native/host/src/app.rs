@@ -7,6 +7,7 @@ use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, FatalCode, Ready, SupervisorMessage
 use pf_child::{Inbound, Link};
 use pf_display::{IddDisplayError, LockstepError};
 use pf_media::{Blame, Blamed};
+use pf_os::clock::adopt_wall_base;
 
 use crate::blame::fatal_code;
 use crate::config::{BadConfig, HostConfig};
@@ -76,7 +77,10 @@ pub fn run(link: &Link) -> ExitCode {
 
 fn host(link: &Link) -> Result<(), Failure> {
     let config = match link.configure(CONFIGURE_LIMIT) {
-        Ok(SupervisorMessage::ConfigureHost(document)) => HostConfig::resolve(&document)?,
+        Ok(SupervisorMessage::ConfigureHost(document)) => {
+            adopt_wall_base(document.wall_base_ns);
+            HostConfig::resolve(&document)?
+        }
         Ok(other) => return Err(Failure::NotConfigured(other.name())),
         Err(end) => {
             tracing::info!("no configuration: {end}");

@@ -3,7 +3,7 @@
 use crate::MS;
 
 /// One estimate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClockSample {
     /// Host minus client.
     pub offset_ns: i64,
@@ -11,14 +11,20 @@ pub struct ClockSample {
 }
 
 impl ClockSample {
-    /// From one round: client send, host receive, host send, client receive. Wrong orders give a round trip of 0.
-    pub fn new(t1: u64, t2: u64, t3: u64, t4: u64) -> Self {
+    /// From one round: client send, host receive, host send, client receive. None when no two clocks that run can have shown
+    /// this: one of them was set in between, or the host makes it up.
+    pub fn new(t1: u64, t2: u64, t3: u64, t4: u64) -> Option<Self> {
+        let waited = t4.checked_sub(t1)?;
+        let rtt_ns = waited.checked_sub(t3.checked_sub(t2)?)?;
         let ahead = i128::from(t2) - i128::from(t1);
         let behind = i128::from(t3) - i128::from(t4);
-        let rtt = (i128::from(t4) - i128::from(t1)) - (i128::from(t3) - i128::from(t2));
-        let limit = i128::from(i64::MIN)..=i128::from(i64::MAX);
-        let offset = ((ahead + behind) / 2).clamp(*limit.start(), *limit.end());
-        Self { offset_ns: offset as i64, rtt_ns: rtt.clamp(0, i128::from(u64::MAX)) as u64 }
+        let offset_ns = i64::try_from((ahead + behind) / 2).ok()?;
+        Some(Self { offset_ns, rtt_ns })
+    }
+
+    /// Whether both can be true of the same two clocks: each is wrong by at most half of its round trip.
+    fn agrees(&self, other: &Self) -> bool {
+        self.offset_ns.abs_diff(other.offset_ns) <= self.rtt_ns.saturating_add(other.rtt_ns).div_ceil(2)
     }
 }
 
@@ -33,10 +39,10 @@ impl ClockRounds {
         Self::default()
     }
 
-    /// Takes one round, see [`ClockSample::new`].
+    /// Takes one round, see [`ClockSample::new`]. One that contradicts those before it replaces them: a clock was set.
     pub fn round(&mut self, t1: u64, t2: u64, t3: u64, t4: u64) {
-        let sample = ClockSample::new(t1, t2, t3, t4);
-        if self.best.is_none_or(|best| sample.rtt_ns < best.rtt_ns) {
+        let Some(sample) = ClockSample::new(t1, t2, t3, t4) else { return };
+        if self.best.is_none_or(|best| sample.rtt_ns < best.rtt_ns || !sample.agrees(&best)) {
             self.best = Some(sample);
         }
     }
@@ -102,15 +108,36 @@ mod tests {
         assert_eq!(rounds.best(), None);
         rounds.round(1000, 6500, 6600, 3100);
         rounds.round(10_000, 15_050, 15_060, 10_110);
-        rounds.round(20_000, 29_000, 29_000, 21_000);
+        rounds.round(20_000, 25_500, 25_500, 21_000);
         assert_eq!(rounds.best(), Some(ClockSample { offset_ns: 5000, rtt_ns: 100 }));
     }
 
     #[test]
+    fn rounds_after_a_step_replace_those_before_it() {
+        let mut rounds = ClockRounds::new();
+        rounds.round(1000, 1050, 1050, 1100);
+        rounds.round(2000, 902_200, 902_200, 2400);
+        assert_eq!(rounds.best(), Some(ClockSample { offset_ns: 900_000, rtt_ns: 400 }), "slower, but newer");
+        rounds.round(3000, 903_050, 903_050, 3100);
+        assert_eq!(rounds.best(), Some(ClockSample { offset_ns: 900_000, rtt_ns: 100 }));
+    }
+
+    #[test]
     fn a_slow_host_clock_gives_a_negative_offset() {
-        assert_eq!(ClockSample::new(9000, 4010, 4010, 9020).offset_ns, -5000);
-        let wild = ClockSample::new(u64::MAX, 0, 0, u64::MAX);
-        assert_eq!(wild.offset_ns, i64::MIN);
+        assert_eq!(ClockSample::new(9000, 4010, 4010, 9020).map(|sample| sample.offset_ns), Some(-5000));
+    }
+
+    #[test]
+    fn times_that_no_running_clocks_show_are_no_round() {
+        let rows = [
+            ("ours went back", 2000, 5, 5, 1000),
+            ("the host's went back", 1000, 5000, 4000, 2000),
+            ("answered for longer than it took", 1000, 5000, 9000, 2000),
+            ("further apart than an offset can say", u64::MAX - 10, 0, 0, u64::MAX),
+        ];
+        for (why, t1, t2, t3, t4) in rows {
+            assert_eq!(ClockSample::new(t1, t2, t3, t4), None, "{why}");
+        }
     }
 
     #[test]

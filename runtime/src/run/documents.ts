@@ -11,6 +11,8 @@ export interface RunFacts {
   readonly driver: string;
   /** Seed of everything that is drawn. */
   readonly seed: bigint;
+  /** Wall clock of every process of the run, see `wallBase`. */
+  readonly wallBase: bigint;
   /** The recovery percent was stated, so the host must not adapt it. */
   readonly fecPinned: boolean;
 }
@@ -41,6 +43,7 @@ export function simulatorDocument(settings: Settings, run: RunFacts): Configurat
       clock: supervisor.ClockKind.REAL,
       status_interval_ms: settings.status_interval_ms,
       incarnation: 0,
+      wall_base_ns: run.wallBase,
     },
   };
 }
@@ -66,6 +69,7 @@ export function hostDocument(settings: Settings, run: RunFacts, port: number): C
       status_interval_ms: settings.status_interval_ms,
       reset_key: new Uint8Array(32),
       identity_path: '',
+      wall_base_ns: run.wallBase,
     },
   };
 }
@@ -91,6 +95,7 @@ export function clientDocument(settings: Settings, run: RunFacts, mode: Mode, fa
       status_interval_ms: settings.status_interval_ms,
       identity_path: '',
       redial_ms: 0,
+      wall_base_ns: run.wallBase,
     },
   };
 }

@@ -23,6 +23,7 @@ import {
 import type { Logger } from '../log.ts';
 import { Problem } from '../outcome/problem.ts';
 import { listenForSignals } from '../platform/signals.ts';
+import { wallBase } from '../platform/wall-clock.ts';
 import type { Outcome } from '../supervisor/machine.ts';
 import { type ChildName, LIMITS } from '../supervisor/plan.ts';
 import { type ChildSpec, Supervision } from '../supervisor/shell.ts';
@@ -109,6 +110,7 @@ export class Run {
       socket: this.#directory.socket,
       driver: paths.get('driver') ?? '',
       seed: BigInt(this.seed),
+      wallBase: wallBase(),
       fecPinned: origins.fec !== 'default',
     };
     const observer = {

@@ -9,6 +9,7 @@ use pf_abi::supervisor::{
     CONFIGURE_LIMIT_MS, ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, SupervisorMessage, Violation,
 };
 use pf_child::{Inbound, Link, LinkEnd, log};
+use pf_os::clock::adopt_wall_base;
 
 use crate::loader;
 use crate::machine::Machine;
@@ -64,6 +65,7 @@ fn serve(link: &Link) -> Result<(), Failure> {
         Err(error) => return Err(Failure::new(FatalCode::BAD_CONFIG, error, "Send ConfigureSimulator first.")),
     };
     log::set_run_id(&configuration.run_id);
+    adopt_wall_base(configuration.wall_base_ns);
     let machine = Machine::install(clock(&configuration)?, pictures(&configuration, link)?)
         .map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Start a process per machine."))?;
     let outbox = link.outbox();

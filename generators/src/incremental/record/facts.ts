@@ -3,6 +3,7 @@
  * of them still holds, so does the result.
  */
 import { dirname, join } from 'node:path';
+import { today } from '../../platform/calendar.ts';
 import { fileDigest, filesDigest } from '../cache/digest.ts';
 import { programIdentity } from '../cache/identity.ts';
 import { listFiles } from '../output/list.ts';
@@ -17,7 +18,7 @@ const OBSERVERS = {
   /** A program that takes part. */
   program: (name: string) => programIdentity(name),
   /** The day in UTC, where a result depends on it. */
-  day: (_: string) => new Date().toISOString().slice(0, 10),
+  day: (_: string) => today(),
 } as const;
 type Kind = keyof typeof OBSERVERS;
 

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { cacheFolder } from '../../config/find.ts';
+import { today } from '../../platform/calendar.ts';
 import { keepResult } from '../../platform/write/scratch.ts';
 import { programState, startedWith, toolPlaces } from '../cache/identity.ts';
 import { FileStates } from '../cache/states.ts';
@@ -80,6 +81,6 @@ function stateOf(kind: Fact[0], subject: string, of: (path: string) => string): 
     case 'program':
       return programState(subject);
     case 'day':
-      return new Date().toISOString().slice(0, 10);
+      return today();
   }
 }

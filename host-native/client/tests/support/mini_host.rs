@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 
 use pf_abi::runtime::DecodeError;
 use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Start, Welcome};
+use pf_os::clock::wall_ns;
 use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, VideoSender};
 use pf_quic::{ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome};
 use pf_session::{Closing, ControlMessage};
 use pf_socket::{BUFFER_BYTES, DataSocket, SendBatch, await_punch};
 
-use super::sources::{Source, wall_ns};
+use super::sources::Source;
 
 const LIMIT: Duration = Duration::from_secs(60);
 

@@ -1,18 +1,11 @@
 //! What the miniature host sends.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use openh264::OpenH264API;
 use openh264::encoder::{Encoder, EncoderConfig, IntraFramePeriod, RateControlMode, SpsPpsStrategy, UsageType};
 use openh264::formats::{BgraSliceU8, YUVBuffer};
 use pf_abi::wire::UserFlags;
 
 pub const SEED: u64 = 0xfeed_beef;
-
-/// Wall clock in ns.
-pub fn wall_ns() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos() as u64
-}
 
 /// Makes access units.
 pub trait Source: Send {

@@ -1,19 +1,13 @@
 //! What comes over the wire.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use pf_abi::supervisor::{SessionEnd, SupervisorMessage};
 use pf_abi::wire::{Cipher, CloseCode, UserFlags, VideoCaps};
 use pf_capture::fill_unit;
+use pf_os::clock::wall_ns;
 use pf_session::ControlMessage;
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};
-
-fn wall() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-    u64::try_from(since.as_nanos()).expect("before 2554")
-}
 
 #[test]
 fn synthetic_units_arrive_byte_for_byte() {
@@ -25,7 +19,7 @@ fn synthetic_units_arrive_byte_for_byte() {
         let mut client = person.connect(ready.port, &asked).expect("a session");
         assert_eq!((client.welcome.cipher, client.welcome.shard_payload), (cipher, 1408));
         assert_eq!((client.welcome.width, client.welcome.height, client.welcome.refresh_hz), (1280, 720, 60));
-        let [t1, t2, t3, t4] = client.clock_round(wall);
+        let [t1, t2, t3, t4] = client.clock_round(wall_ns);
         assert!(t1 <= t2 && t2 <= t3 && t3 <= t4, "one machine, one clock");
 
         let (mut number, mut pts) = (0, 0);
@@ -35,7 +29,7 @@ fn synthetic_units_arrive_byte_for_byte() {
             assert!(unit.data() == want, "unit {number} is wrong");
             assert_eq!(u64::from(unit.frame_index()), number);
             assert_eq!(unit.flags(), UserFlags::PICTURE | UserFlags::KEYFRAME);
-            assert!(unit.pts_ns() > pts && unit.pts_ns() <= wall());
+            assert!(unit.pts_ns() > pts && unit.pts_ns() <= wall_ns());
             pts = unit.pts_ns();
             number += 1;
             number == 60
@@ -67,7 +61,7 @@ fn loss_reports_move_the_recovery_percent_unless_it_is_pinned() {
         assert!(client.watch(SOON, |_| true));
         client.say(&ControlMessage::LossReport(200_000));
         // The echo comes after the report was taken.
-        client.clock_round(wall);
+        client.clock_round(wall_ns);
         assert_eq!(host.status().fec_percent, if pinned { 10 } else { 29 });
         assert!(client.watch(SOON, |unit| unit.frame_index() > 30), "the stream goes on");
         client.leave(CloseCode::QUIT);

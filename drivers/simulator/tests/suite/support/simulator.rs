@@ -169,8 +169,7 @@ impl Simulator {
             x_display: options.x_display,
             run_command: options.run_command,
             clock: options.clock,
-            status_interval_ms: 0,
-            incarnation: 0,
+            ..ConfigureSimulator::default()
         });
         simulator
     }
