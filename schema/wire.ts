@@ -26,6 +26,21 @@ import {
   u64,
   when,
 } from 'pf-gen/schema';
+import {
+  BitrateChanged,
+  ClipControl,
+  ClipFetchHdr,
+  ClipFetchStatus,
+  ClipReason,
+  ClipState,
+  ProbeRequest,
+  ProbeResult,
+  ProbeShaped,
+  Reconfigure,
+  Reconfigured,
+  RfiRequest,
+  SetBitrate,
+} from './wire-requests.ts';
 
 /** Wire version in Hello and Welcome. */
 export const WIRE_VERSION = constant(u32, 2);
@@ -103,6 +118,8 @@ export const LOSS_REPORT_MS = constant(u32, 750);
 export const KEYFRAME_SPACING_MS = constant(u32, 750);
 /** Client's throttle of key-frame requests, in milliseconds. */
 export const KEYFRAME_REQUEST_MS = constant(u32, 100);
+/** Stream code of a clipboard transfer that was cancelled. */
+export const TRANSFER_CANCELLED = constant.hex(u32, 0x70);
 /** Longest reason text of a close. */
 export const MAX_CLOSE_REASON = constant(u32, 256);
 /** Grants of a device without limits, as 0.31 writes it. */
@@ -352,11 +369,26 @@ export const ClockEcho = message(
 
 /** Type byte at offset 4 of a control message. */
 export const ControlType = enumeration(u8, {
+  RECONFIGURE: 0x01,
+  RECONFIGURED: 0x02,
   REQUEST_KEYFRAME: 0x03,
   LOSS_REPORT: 0x04,
+  SET_BITRATE: 0x05,
+  BITRATE_CHANGED: 0x06,
+  RFI_REQUEST: 0x07,
+  PAIR_REQUEST: 0x10,
+  PROBE_REQUEST: 0x20,
+  PROBE_RESULT: 0x21,
+  PROBE_SHAPED: 0x22,
   CLOCK_PROBE: 0x30,
   CLOCK_ECHO: 0x31,
+  CLIP_CONTROL: 0x40,
+  CLIP_STATE: 0x41,
+  CLIP_FETCH_HDR: 0x44,
 });
+
+/** Begin of every control message: enough to tell what a connection is for (wire §1.4). */
+export const ControlHead = message({ _magic: literal('PKFc'), kind: ControlType }, { trailing: 'extensible' });
 
 /**
  * Wire plane: what a client and the host say to each other (wire §1, §2, §4).
@@ -408,6 +440,7 @@ export const wire = plane({
     LOSS_REPORT_MS,
     KEYFRAME_SPACING_MS,
     KEYFRAME_REQUEST_MS,
+    TRANSFER_CANCELLED,
     MAX_CLOSE_REASON,
     GRANTS_ALL,
     DatagramTag,
@@ -428,6 +461,20 @@ export const wire = plane({
     LossReport,
     ClockProbe,
     ClockEcho,
+    ClipReason,
+    ClipFetchStatus,
+    Reconfigure,
+    Reconfigured,
+    SetBitrate,
+    BitrateChanged,
+    RfiRequest,
+    ProbeRequest,
+    ProbeResult,
+    ProbeShaped,
+    ClipControl,
+    ClipState,
+    ClipFetchHdr,
     ControlType,
+    ControlHead,
   },
 });

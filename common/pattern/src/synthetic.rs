@@ -1,6 +1,7 @@
 //! Opaque frames of known content: the synthetic source fills them, the client checks every byte.
 //!
-//! A frame begins with its number and seed, a `u64` each; a keyed stream over (seed, number, length) follows.
+//! A frame begins with its number and seed, a `u64` each; a keyed stream over (seed, number, length) follows
+//! (test-stream §2).
 //! Any length from [`MIN_BYTES`] on works; the project sends [`FRAME_BYTES`].
 
 use core::hash::Hasher;

@@ -404,6 +404,210 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "wire.Reconfigure",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::Reconfigure::decode,
+                    exact: crate::wire::Reconfigure::decode_exact,
+                    prefix: crate::wire::Reconfigure::decode_prefix,
+                    validate: crate::wire::Reconfigure::validate,
+                    encode: crate::wire::Reconfigure::encode,
+                    sizes: crate::wire::Reconfigure::MIN_SIZE..=crate::wire::Reconfigure::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.Reconfigured",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::Reconfigured::decode,
+                    exact: crate::wire::Reconfigured::decode_exact,
+                    prefix: crate::wire::Reconfigured::decode_prefix,
+                    validate: crate::wire::Reconfigured::validate,
+                    encode: crate::wire::Reconfigured::encode,
+                    sizes: crate::wire::Reconfigured::MIN_SIZE..=crate::wire::Reconfigured::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.SetBitrate",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::SetBitrate::decode,
+                    exact: crate::wire::SetBitrate::decode_exact,
+                    prefix: crate::wire::SetBitrate::decode_prefix,
+                    validate: crate::wire::SetBitrate::validate,
+                    encode: crate::wire::SetBitrate::encode,
+                    sizes: crate::wire::SetBitrate::MIN_SIZE..=crate::wire::SetBitrate::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.BitrateChanged",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::BitrateChanged::decode,
+                    exact: crate::wire::BitrateChanged::decode_exact,
+                    prefix: crate::wire::BitrateChanged::decode_prefix,
+                    validate: crate::wire::BitrateChanged::validate,
+                    encode: crate::wire::BitrateChanged::encode,
+                    sizes: crate::wire::BitrateChanged::MIN_SIZE..=crate::wire::BitrateChanged::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.RfiRequest",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::RfiRequest::decode,
+                    exact: crate::wire::RfiRequest::decode_exact,
+                    prefix: crate::wire::RfiRequest::decode_prefix,
+                    validate: crate::wire::RfiRequest::validate,
+                    encode: crate::wire::RfiRequest::encode,
+                    sizes: crate::wire::RfiRequest::MIN_SIZE..=crate::wire::RfiRequest::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ProbeRequest",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ProbeRequest::decode,
+                    exact: crate::wire::ProbeRequest::decode_exact,
+                    prefix: crate::wire::ProbeRequest::decode_prefix,
+                    validate: crate::wire::ProbeRequest::validate,
+                    encode: crate::wire::ProbeRequest::encode,
+                    sizes: crate::wire::ProbeRequest::MIN_SIZE..=crate::wire::ProbeRequest::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ProbeResult",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ProbeResult::decode,
+                    exact: crate::wire::ProbeResult::decode_exact,
+                    prefix: crate::wire::ProbeResult::decode_prefix,
+                    validate: crate::wire::ProbeResult::validate,
+                    encode: crate::wire::ProbeResult::encode,
+                    sizes: crate::wire::ProbeResult::MIN_SIZE..=crate::wire::ProbeResult::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ProbeShaped",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ProbeShaped::decode,
+                    exact: crate::wire::ProbeShaped::decode_exact,
+                    prefix: crate::wire::ProbeShaped::decode_prefix,
+                    validate: crate::wire::ProbeShaped::validate,
+                    encode: crate::wire::ProbeShaped::encode,
+                    sizes: crate::wire::ProbeShaped::MIN_SIZE..=crate::wire::ProbeShaped::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClipControl",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClipControl::decode,
+                    exact: crate::wire::ClipControl::decode_exact,
+                    prefix: crate::wire::ClipControl::decode_prefix,
+                    validate: crate::wire::ClipControl::validate,
+                    encode: crate::wire::ClipControl::encode,
+                    sizes: crate::wire::ClipControl::MIN_SIZE..=crate::wire::ClipControl::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClipState",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClipState::decode,
+                    exact: crate::wire::ClipState::decode_exact,
+                    prefix: crate::wire::ClipState::decode_prefix,
+                    validate: crate::wire::ClipState::validate,
+                    encode: crate::wire::ClipState::encode,
+                    sizes: crate::wire::ClipState::MIN_SIZE..=crate::wire::ClipState::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClipFetchHdr",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClipFetchHdr::decode,
+                    exact: crate::wire::ClipFetchHdr::decode_exact,
+                    prefix: crate::wire::ClipFetchHdr::decode_prefix,
+                    validate: crate::wire::ClipFetchHdr::validate,
+                    encode: crate::wire::ClipFetchHdr::encode,
+                    sizes: crate::wire::ClipFetchHdr::MIN_SIZE..=crate::wire::ClipFetchHdr::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ControlHead",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ControlHead::decode,
+                    exact: crate::wire::ControlHead::decode_exact,
+                    prefix: crate::wire::ControlHead::decode_prefix,
+                    validate: crate::wire::ControlHead::validate,
+                    encode: crate::wire::ControlHead::encode,
+                    sizes: crate::wire::ControlHead::MIN_SIZE..=crate::wire::ControlHead::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
         name: "supervisor.ConfigureHost",
         run: |bytes| {
             stable(

@@ -31,3 +31,4 @@ pub mod service;
 mod session;
 mod session_control;
 pub mod supervisor_reports;
+mod transfers;

@@ -29,8 +29,10 @@ pub struct Negotiated {
 pub async fn negotiate(host: &Host, connection: &Connection) -> Result<Negotiated, NoSession> {
     let clock = ConnectionClock::new();
     let address = connection.remote_address().ip();
-    let identity = peer_fingerprint(connection).map_or_else(|| address.to_string(), |print| print.to_string());
-    let peer = Peer { address, identity };
+    let fingerprint = peer_fingerprint(connection);
+    let certified = fingerprint.is_some();
+    let identity = fingerprint.map_or_else(|| address.to_string(), |print| print.to_string());
+    let peer = Peer { address, identity, certified };
     let mut handshake = HostHandshake::new(peer, Arc::clone(&host.offer), host.config.handshake, clock.now());
     let mut stream = ByteStream::accept(connection.clone());
     loop {

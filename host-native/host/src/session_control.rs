@@ -13,6 +13,7 @@ use crate::clock::ConnectionClock;
 use crate::events::{Event, SessionError};
 use crate::host::Host;
 use crate::session::Session;
+use crate::transfers;
 
 /// What the loop works with.
 pub struct ControlLoop<'s> {
@@ -57,6 +58,8 @@ impl ControlLoop<'_> {
                         control.failed(error.blame(), error.to_string());
                     }
                 },
+                // The end of the connection is the control stream's news.
+                Ok(transfer) = self.connection.accept_bi() => drop(tokio::spawn(transfers::refuse(transfer))),
                 heard = self.stream.next() => match heard {
                     Heard::Bytes(bytes) => control.receive(clock.now(), wall_ns(), bytes),
                     Heard::Sent => control.sent(clock.now()),

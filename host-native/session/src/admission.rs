@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use pf_abi::wire::{CloseCode, Codecs, Hello, WIRE_VERSION};
+use pf_abi::wire::{CloseCode, Codecs, ControlHead, ControlType, Hello, WIRE_VERSION};
 use pf_media::{Blame, Blamed, Mode, SizeError};
 
 use crate::randomness::NoRandomness;
@@ -19,6 +19,12 @@ pub enum Refusal {
     /// It is not of this machine.
     #[error("pairing does not exist yet, so this host serves clients of its own machine only")]
     Stranger,
+    /// It wants to pair (wire §5.4). The sentence is for its user, who has typed a PIN or is about to.
+    #[error("this host has no pairing yet: it serves clients of its own machine, without a PIN")]
+    NoPairing,
+    /// It wants to pair, and shows nothing that could be stored.
+    #[error("pairing needs a client certificate; this host has no pairing yet either")]
+    NoPairingWithoutIdentity,
     /// There is no room.
     #[error("all session slots of this host are taken")]
     Busy,
@@ -55,11 +61,19 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The answer to a pairing attempt, in the order of the ceremony's checks: what a client could mend comes first. With
+    /// no PIN there is nothing to guess, so attempts are not counted.
+    pub(crate) fn pairing(certified: bool) -> Self {
+        if certified { Self::NoPairing } else { Self::NoPairingWithoutIdentity }
+    }
+
     /// Close code of the connection.
     pub fn code(&self) -> CloseCode {
         match self {
             Self::WireVersion { .. } => CloseCode::WIRE_VERSION,
             Self::Stranger => CloseCode::DENIED,
+            Self::NoPairing => CloseCode::NOT_ARMED,
+            Self::NoPairingWithoutIdentity => CloseCode::IDENTITY_REQUIRED,
             Self::Busy => CloseCode::BUSY,
             Self::Mode { .. }
             | Self::Codec { .. }
@@ -74,13 +88,22 @@ impl Refusal {
 impl Blamed for Refusal {
     fn blame(&self) -> Blame {
         match self {
-            Self::WireVersion { .. } | Self::Stranger | Self::Mode { .. } | Self::Codec { .. } | Self::Size(_) => {
-                Blame::Peer
-            }
+            Self::WireVersion { .. }
+            | Self::Stranger
+            | Self::NoPairing
+            | Self::NoPairingWithoutIdentity
+            | Self::Mode { .. }
+            | Self::Codec { .. }
+            | Self::Size(_) => Blame::Peer,
             Self::Busy | Self::NoBackend(_) => Blame::Configuration,
             Self::DataSocket(_) | Self::Randomness(_) => Blame::System,
         }
     }
+}
+
+/// Whether a connection's first message starts the PIN ceremony instead of a session (wire §1.4), whatever else it says.
+pub(crate) fn wants_pairing(payload: &[u8]) -> bool {
+    ControlHead::decode(payload).is_ok_and(|head| head.kind == ControlType::PAIR_REQUEST)
 }
 
 /// Judges a client by its first message, before it costs anything. A session slot is looked for next.

@@ -7,6 +7,7 @@ use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode};
 use pf_media::Blame;
 use pf_proto::FecController;
 
+use crate::answers::Standing;
 use crate::close::{CODE_GRACE, Closing};
 use crate::ended::Ended;
 use crate::framing::FrameBuffer;
@@ -50,6 +51,7 @@ pub enum ControlAction {
 /// The control of one session.
 #[derive(Debug)]
 pub struct SessionControl {
+    standing: Standing,
     fec: FecController,
     bytes: FrameBuffer,
     /// Until then the frame threads must have begun; None once they have.
@@ -67,6 +69,7 @@ impl SessionControl {
     pub fn new(plan: &SessionPlan, now: Duration) -> Self {
         let fec = FecController::new(plan.fec_percent, plan.fec_pinned);
         Self {
+            standing: Standing::of(plan),
             actions: VecDeque::from([ControlAction::SetFecPercent(fec.percent())]),
             fec,
             bytes: FrameBuffer::new(),
@@ -155,10 +158,13 @@ impl SessionControl {
     }
 
     /// One message. To serve another: a variant of [`ControlMessage`], what follows from it here, and an action where
-    /// the shell has to do something.
+    /// the shell has to do something. What is only answered, because it is not served yet, stands in `answers`.
     fn message(&mut self, now: Duration, wall_ns: u64, message: ControlMessage) {
         match message {
-            ControlMessage::RequestKeyframe => self.actions.push_back(ControlAction::RequestKeyframe),
+            // No encoder takes single references back: the key frame heals as well (wire §2.7).
+            ControlMessage::RequestKeyframe | ControlMessage::RfiRequest(_) => {
+                self.actions.push_back(ControlAction::RequestKeyframe);
+            }
             ControlMessage::LossReport(loss_ppm) => {
                 let percent = self.fec.report(loss_ppm);
                 self.actions.push_back(ControlAction::SetFecPercent(percent));
@@ -168,7 +174,10 @@ impl SessionControl {
                 let echo = ClockEcho { t1, t2: wall_ns, t3: wall_ns };
                 self.say(now, &ControlMessage::ClockEcho(echo));
             }
-            other => self.actions.push_back(ControlAction::Ignored(other)),
+            other => match self.standing.answer(&other) {
+                Some(answer) => self.say(now, &answer),
+                None => self.actions.push_back(ControlAction::Ignored(other)),
+            },
         }
     }
 

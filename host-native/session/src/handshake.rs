@@ -13,7 +13,7 @@ use std::time::Duration;
 use pf_abi::runtime::EncodeError;
 use pf_abi::wire::{CloseCode, ControlFrame, Hello, Start, Welcome};
 
-use crate::admission::{Refusal, admit};
+use crate::admission::{Refusal, admit, wants_pairing};
 use crate::close::{CODE_GRACE, Closing};
 use crate::framing::{FrameBuffer, frame};
 use crate::no_session::{HandshakeError, NoSession, Waiting};
@@ -31,6 +31,8 @@ pub struct Peer {
     pub address: IpAddr,
     /// Fingerprint of its certificate; its address when it showed none.
     pub identity: String,
+    /// It showed a certificate, and proved to hold its key.
+    pub certified: bool,
 }
 
 /// What both sides agreed on: everything of which a session is made.
@@ -197,7 +199,7 @@ impl<S, D> HostHandshake<S, D> {
         }
         match self.take_state() {
             State::Slot(hello) => {
-                let Peer { address, identity } = self.peer.clone();
+                let Peer { address, identity, .. } = self.peer.clone();
                 match SessionPlan::resolve(&self.offer, &hello, address, identity) {
                     Ok(plan) => {
                         self.state = State::DataSocket { slot, plan: Box::new(plan) };
@@ -274,6 +276,9 @@ impl<S, D> HostHandshake<S, D> {
     }
 
     fn hello(&mut self, payload: &[u8]) {
+        if wants_pairing(payload) {
+            return self.refuse(Refusal::pairing(self.peer.certified));
+        }
         let hello = match Hello::decode(payload) {
             Ok(hello) => hello,
             Err(error) => return self.broken(HandshakeError::Malformed { what: "Hello", error }),

@@ -16,6 +16,7 @@
 //! Beside them: the framing of the control stream, its messages, and the meaning of close codes, which clients share.
 
 mod admission;
+mod answers;
 mod close;
 mod control;
 mod ended;

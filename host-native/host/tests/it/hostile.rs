@@ -69,7 +69,7 @@ fn nonsense_and_silence_leave_the_host_serving() {
         ("garbage for a Hello", Some(framed(600, &garbage)), false),
         ("an empty message", Some(framed(0, b"")), false),
         ("a Hello that is cut", Some(framed(10, b"PKF1\x02\0\0\0\0\x05")), false),
-        ("a pairing request", Some(framed(9, b"PKFc\x10abcd")), false),
+        ("a request of a running session", Some(framed(17, b"PKFc\x01abcdefghijkl")), false),
     ];
     for (what, bytes, silent) in cases {
         let port = if silent { quick.port } else { ready.port };

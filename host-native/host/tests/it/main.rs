@@ -6,5 +6,6 @@ mod device;
 mod hostile;
 mod lifecycle;
 mod memory;
+mod requests;
 mod simulator;
 mod streams;

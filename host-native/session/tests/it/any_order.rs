@@ -45,6 +45,11 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         1 => Just([said(&hello()), start(5000), framed(ControlMessage::RequestKeyframe)].concat()),
         2 => any::<u64>().prop_map(move |t1| framed(ControlMessage::ClockProbe(ClockProbe { t1 }))),
         1 => any::<u32>().prop_map(move |ppm| framed(ControlMessage::LossReport(ppm))),
+        2 => any::<prop::sample::Index>().prop_map(|at| {
+            let promised = crate::requests::PROMISED;
+            crate::requests::framed(promised[at.index(promised.len())].1)
+        }),
+        1 => Just(crate::requests::framed("10")),
         1 => vec(any::<u8>(), 0..40).prop_map(|payload| frame(&payload).expect("it fits")),
     ];
     prop_oneof![
@@ -92,7 +97,7 @@ struct Watched {
 impl Watched {
     fn new() -> Self {
         let begin = Duration::from_secs(7);
-        let peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: "x".into() };
+        let peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: "x".into(), certified: true };
         let handshake = HostHandshake::new(peer, Arc::new(offer()), LIMIT, begin);
         Self { handshake, slots: Slots::default(), begin, now: begin, done: Vec::new(), agreed: None }
     }

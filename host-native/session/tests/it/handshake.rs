@@ -148,7 +148,7 @@ fn nonsense_is_answered_at_once_and_costs_no_slot() {
         ("an empty message", framed(b"")),
         ("garbage", framed(&[0x5a; 600])),
         ("a Hello that is cut", framed(b"PKF1\x02\0\0\0\0\x05")),
-        ("a pairing request", framed(b"PKFc\x10abcd")),
+        ("a request of a running session", framed(b"PKFc\x01abcdefghijkl")),
         ("the largest message", framed(&[0; 65_535])),
     ] {
         let mut shell = Shell::new();

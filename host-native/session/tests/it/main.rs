@@ -4,4 +4,5 @@ mod any_order;
 mod control;
 mod ends;
 mod handshake;
+mod requests;
 mod shell;

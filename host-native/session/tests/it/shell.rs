@@ -157,7 +157,16 @@ impl Shell {
     }
 
     pub fn of(address: IpAddr) -> Self {
-        let peer = Peer { address, identity: "somebody".to_owned() };
+        Self::with(Peer { address, identity: "somebody".to_owned(), certified: true })
+    }
+
+    /// A peer that showed a certificate, or none.
+    pub fn showing(certified: bool) -> Self {
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        Self::with(Peer { address, identity: "somebody".to_owned(), certified })
+    }
+
+    fn with(peer: Peer) -> Self {
         // Any start will do; zero would hide a mistake.
         let now = Duration::from_secs(1000);
         Self {

@@ -1,6 +1,6 @@
 //! Frames without pictures: units of known content, for measurements of the path behind the encoder.
 //!
-//! The rule is published with the pattern: a unit begins with its number and the seed, a `u64` each; step `i` of the
+//! The rule is published (test-stream §2): a unit begins with its number and the seed, a `u64` each; step `i` of the
 //! rest is SipHash-1-3, keyed with (seed, number), of the word `length << 32 | i`. The receiver checks every byte.
 
 use std::hash::Hasher;
@@ -165,11 +165,22 @@ mod tests {
 
     #[test]
     fn the_rule_is_the_published_one() {
-        // Made by the pattern crate, which the receiver uses: unit 3 of seed 7 with 29 bytes.
-        let mut unit = [0; 29];
-        fill_unit(7, 3, &mut unit);
-        let stream = [153, 246, 156, 100, 154, 169, 222, 245, 160, 164, 99, 105, 160];
-        assert_eq!(unit[..16], [3, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(unit[16..], stream);
+        let document = include_str!("../../../../../docs/spec/test-stream.md");
+        let mut rows = 0;
+        for line in document.lines() {
+            let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+            let [_, seed, number, length, first, last, _, _] = cells[..] else { continue };
+            let (Ok(seed), Ok(number), Ok(length)) = (seed.parse(), number.parse(), length.parse()) else { continue };
+            let mut unit = vec![0; length];
+            fill_unit(seed, number, &mut unit);
+            let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            assert_eq!(
+                (hex(&unit[..length.min(32)]).as_str(), hex(&unit[length - 8..]).as_str()),
+                (first, last),
+                "{line}"
+            );
+            rows += 1;
+        }
+        assert!(rows >= 5, "only {rows} vectors were found in the document");
     }
 }
