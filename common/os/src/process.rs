@@ -5,7 +5,8 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 
-use rustix::process::{Pid, Signal, kill_process_group, set_parent_process_death_signal};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process_group, set_parent_process_death_signal, test_kill_process_group};
 
 /// Starts a command in a process group of its own, killed when the calling thread's process dies.
 ///
@@ -20,6 +21,13 @@ pub fn spawn_bound(command: &mut Command) -> io::Result<Child> {
         command.pre_exec(|| Ok(set_parent_process_death_signal(Some(Signal::KILL))?));
     }
     command.spawn()
+}
+
+/// Whether the group that a child was started in still has a member, the child itself or one that it has left.
+#[must_use]
+pub fn group_lives(child: &Child) -> bool {
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    group.is_some_and(|group| test_kill_process_group(group) != Err(Errno::SRCH))
 }
 
 /// Ends a child with its whole group, first asking, then (after `grace`) by force, and reaps it.

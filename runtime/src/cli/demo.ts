@@ -7,6 +7,7 @@ import { dataDocument } from '../outcome/envelope.ts';
 import { Problem } from '../outcome/problem.ts';
 import { type DemoFacts, demoDocument, demoSummary, judge } from '../report/demo-report.ts';
 import { FigureLines } from '../report/figures.ts';
+import { ProgramWatch } from '../report/program.ts';
 import type { Run, RunResult } from '../run/run.ts';
 import type { ChildName } from '../supervisor/plan.ts';
 import type { Facts } from '../supervisor/shell.ts';
@@ -27,6 +28,7 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
   const figures = new FigureLines(resolved.settings.source !== 'x11');
   const restarts = new RestartCount();
   const violations: string[] = [];
+  const program = new ProgramWatch(resolved.settings.run);
   let status: supervisor.ClientStatus | undefined;
   const said: Facts = { started: {}, ready: {} };
   // A measured window shows its figures and what goes wrong; the rest of the log is for --log-level.
@@ -38,6 +40,7 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
       remember(said, child, frame);
       if (frame.name === 'Violation' && violations.length < 100)
         violations.push(`${frame.message.code}: ${frame.message.message}`);
+      if (frame.name === 'SourceEvent') program.take(frame.message);
       if (frame.name !== 'ClientStatus') return;
       status = frame.message;
       if (!status.final_report) console.show(figures.next(status));
@@ -55,6 +58,7 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
     status,
     ...versionsOf(said, run),
     restarts: restarts.counts,
+    program: program.report,
     violations,
   };
   const { exit, why } = verdict(run, result, status);

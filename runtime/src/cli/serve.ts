@@ -47,6 +47,10 @@ function eventsOf(run: Run, child: ChildName, frame: supervisor.SupervisorFrame)
       const kind = supervisor.DisplayEventKindName(event) ?? event;
       return [{ event: 'display', kind, target_id, generation, linger_ms }];
     }
+    case 'SourceEvent': {
+      const { event, code, detail } = frame.message;
+      return [{ event: 'source', kind: supervisor.SourceEventKindName(event) ?? event, code, detail }];
+    }
     case 'Violation':
       return [
         {

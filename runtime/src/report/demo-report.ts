@@ -5,6 +5,7 @@ import { exitName } from '@punktfunk/cli/exit-codes';
 import type { Mode, Settings } from '../config/settings.ts';
 import type { PlaneTable } from '../versions.ts';
 import { milliseconds } from './figures.ts';
+import { type ProgramReport, programLine } from './program.ts';
 
 type Status = supervisor.ClientStatus;
 
@@ -22,6 +23,8 @@ export interface DemoFacts {
   readonly planes: Readonly<Record<string, PlaneTable | null>>;
   /** Starts beyond the first, by child. */
   readonly restarts: Readonly<Record<string, number>>;
+  /** The program in the X display. */
+  readonly program: ProgramReport | null;
   /** What the simulator's verifier said. */
   readonly violations: readonly string[];
 }
@@ -92,6 +95,7 @@ export function demoDocument(facts: DemoFacts, exit: ExitCode, why: string | und
       settings.source === 'x11'
         ? { psnr: status.x11_psnr_cdb / 100, psnr_empty: status.x11_psnr_empty_cdb / 100 }
         : null,
+    program: facts.program,
     out: settings.out === '' ? null : settings.out,
     versions: facts.versions,
     planes: facts.planes,
@@ -124,6 +128,8 @@ export function demoSummary(facts: DemoFacts, why: string | undefined): string {
       `  x11       PSNR ${decibel(status.x11_psnr_cdb)} dB, against an empty root ${decibel(status.x11_psnr_empty_cdb)} dB`,
     );
   }
+  const program = programLine(facts.program);
+  if (program !== undefined) lines.push(program);
   if (settings.out !== '') lines.push(`  written   ${settings.out}, ${status.out_bytes} bytes`);
   lines.push(why === undefined ? '  verified  yes' : `  verified  NO: ${why}`);
   return lines.join('\n');

@@ -30,6 +30,7 @@ import { type ChildSpec, Supervision } from '../supervisor/shell.ts';
 import { schemaLock } from '../versions.ts';
 import { baseDirectory, holderOf, RunDirectory } from './directory.ts';
 import { clientDocument, hostDocument, type RunFacts, simulatorDocument } from './documents.ts';
+import { OwnDisplays } from './x-displays.ts';
 
 type Frame = supervisor.SupervisorFrame;
 
@@ -76,6 +77,7 @@ export class Run {
   readonly #log: Logger;
   /** What the parts said of their planes. */
   readonly #said = new Map<PartName, readonly PlaneStampText[]>();
+  readonly #displays = new OwnDisplays();
   #refusal: Problem | undefined;
   #port: number;
 
@@ -136,6 +138,7 @@ export class Run {
     try {
       supervision.start();
       const outcome = await supervision.finished;
+      await this.#displays.remove();
       return { outcome, problem: this.#problemOf(outcome) };
     } finally {
       deaf();
@@ -185,8 +188,21 @@ export class Run {
       this.#compare(child, frame.message.planes);
     } else if (frame.name === 'Ready' && child === 'host' && this.settings.source !== 'synthetic') {
       this.#compare('driver', frame.message.driver_planes);
+    } else if (frame.name === 'Ready' && child === 'simulator') {
+      this.#compareSize(frame.message);
     }
     return this.#refusal === undefined;
+  }
+
+  /** A display that runs already can be shown in its own size only, and the demo's client asks for one mode. */
+  #compareSize({ x_display, x_width, x_height }: supervisor.Ready): void {
+    const { width, height, refresh_hz } = this.mode;
+    if (this.#input.command !== 'demo' || x_width === 0 || (x_width === width && x_height === height)) return;
+    this.#refusal ??= new Problem(
+      ExitCode.USAGE,
+      `X display ${x_display} is ${x_width}x${x_height}, and the mode is ${this.settings.mode}`,
+      `Choose --mode ${x_width}x${x_height}@${refresh_hz}, or a display of the mode's size.`,
+    );
   }
 
   /** Compares a part with the runtime, and with every other part that has spoken. */
@@ -205,6 +221,8 @@ export class Run {
       this.#port = frame.message.port;
       this.#directory.setPort(frame.message.port);
     }
+    if (child === 'simulator' && frame.name === 'Ready' && this.settings.x_display === '')
+      this.#displays.take(frame.message.x_display);
     if (frame.name === 'Violation') {
       const { code, severity, message } = frame.message;
       this.#log.warn({ child }, `driver rule ${code} (${severity}): ${message}`);

@@ -57,6 +57,7 @@ const PERMANENT: ReadonlySet<number> = new Set<number>([
   supervisor.FatalCode.ADDRESS_IN_USE,
   supervisor.FatalCode.DRIVER_LOAD,
   supervisor.FatalCode.LOCKSTEP,
+  supervisor.FatalCode.SOURCE,
 ]);
 
 /** Supervises until `finished` resolves. */

@@ -1,7 +1,10 @@
 //! One run: configuration, load, service, ordered end.
 
+mod source;
+
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use pf_abi::control::{DISPLAY_INTERFACE, IOCTL_GET_INFO, InfoReply};
@@ -18,6 +21,7 @@ use crate::machine::desktop::Pictures;
 use crate::machine::desktop::x11::X11Settings;
 use crate::server::{ServeError, Server};
 use crate::verifier::rules;
+use source::Lost;
 
 /// How long the configuration may take.
 const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
@@ -26,17 +30,20 @@ const ADAPTER_LIMIT: Duration = Duration::from_secs(10);
 /// Distance of the looks at stalled callbacks and frames.
 const WATCH_INTERVAL: Duration = Duration::from_millis(250);
 
+/// Distance of the looks at whether there still is a source.
+const LOST_INTERVAL: Duration = Duration::from_millis(250);
+
 /// Why a run ends before its time.
 #[derive(Debug)]
 struct Failure {
     code: FatalCode,
     message: String,
-    help: &'static str,
+    help: String,
 }
 
 impl Failure {
-    fn new(code: FatalCode, message: impl ToString, help: &'static str) -> Self {
-        Self { code, message: message.to_string(), help }
+    fn new(code: FatalCode, message: impl ToString, help: &str) -> Self {
+        Self { code, message: message.to_string(), help: help.to_owned() }
     }
 }
 
@@ -48,7 +55,7 @@ pub fn run(link: &Link) -> bool {
             true
         }
         Err(failure) => {
-            link.fatal(failure.code, &failure.message, failure.help);
+            link.fatal(failure.code, &failure.message, &failure.help);
             false
         }
     }
@@ -66,7 +73,10 @@ fn serve(link: &Link) -> Result<(), Failure> {
     };
     log::set_run_id(&configuration.run_id);
     adopt_wall_base(configuration.wall_base_ns);
-    let machine = Machine::install(clock(&configuration)?, pictures(&configuration, link)?)
+    // Asked before anything is made of it: a display that is not to be had is no matter of the first session.
+    let size = source::foreign_size(&configuration)?;
+    let (lose, lost) = channel();
+    let machine = Machine::install(clock(&configuration)?, pictures(&configuration, link, lose)?)
         .map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Start a process per machine."))?;
     let outbox = link.outbox();
     machine.verifier.set_sink(move |report| {
@@ -84,17 +94,22 @@ fn serve(link: &Link) -> Result<(), Failure> {
         ServeError::InUse(_) => Failure::new(FatalCode::ADDRESS_IN_USE, error, "Choose another socket path."),
         ServeError::Socket { .. } => Failure::new(FatalCode::BAD_CONFIG, error, "Choose a socket path of this user's."),
     })?;
-    let outcome = serve_machine(machine, &server, link, &configuration);
+    let outcome = serve_machine(machine, &server, &Supervised { link, configuration: &configuration, size, lost });
     server.stop();
     outcome
 }
 
-fn serve_machine(
-    machine: &'static Machine,
-    server: &Arc<Server>,
-    link: &Link,
-    configuration: &ConfigureSimulator,
-) -> Result<(), Failure> {
+/// The supervisor's side of a run.
+struct Supervised<'a> {
+    link: &'a Link,
+    configuration: &'a ConfigureSimulator,
+    /// Size of a display that runs already; 0 for any other source.
+    size: (u32, u32),
+    lost: Receiver<Lost>,
+}
+
+fn serve_machine(machine: &'static Machine, server: &Arc<Server>, supervised: &Supervised<'_>) -> Result<(), Failure> {
+    let Supervised { link, configuration, .. } = supervised;
     let no_thread = |error: std::io::Error| Failure::new(FatalCode::INTERNAL, error, "Give the process more threads.");
     machine.tasks.start().map_err(no_thread)?;
     machine.framework.start_timers().map_err(no_thread)?;
@@ -107,22 +122,28 @@ fn serve_machine(
     })?;
     // The adapter's start is queued behind nothing but itself: once this is answered, it is over.
     let _ = machine.tasks.ask(ADAPTER_LIMIT, || ());
-    link.ready(ready(machine, configuration));
+    link.ready(ready(machine, configuration, supervised.size));
     server.start(machine).map_err(no_thread)?;
     tracing::info!(socket = configuration.socket_path, "the machine runs");
-    let outcome = attend(machine, link, configuration.status_interval_ms);
+    let outcome = attend(machine, supervised);
     end(machine, server);
     outcome
 }
 
 /// Answers the supervisor until it says stop.
-fn attend(machine: &Machine, link: &Link, interval_ms: u32) -> Result<(), Failure> {
+fn attend(machine: &Machine, supervised: &Supervised<'_>) -> Result<(), Failure> {
+    let Supervised { link, configuration, lost, .. } = supervised;
+    let interval_ms = configuration.status_interval_ms;
     let interval = (interval_ms > 0).then(|| Duration::from_millis(u64::from(interval_ms)));
     let mut next = interval.map(|interval| Instant::now() + interval);
     let stop = link.stop_token();
     let outbox = link.outbox();
     loop {
-        let wait = next.map_or(Duration::from_secs(60), |next| next.saturating_duration_since(Instant::now()));
+        if let Ok(Lost { message, help }) = lost.try_recv() {
+            return Err(Failure::new(FatalCode::SOURCE, message, &help));
+        }
+        let due = next.map_or(LOST_INTERVAL, |next| next.saturating_duration_since(Instant::now()));
+        let wait = due.min(LOST_INTERVAL);
         match link.next(wait) {
             Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => {
                 outbox.send(machine.status().into());
@@ -178,30 +199,16 @@ fn clock(configuration: &ConfigureSimulator) -> Result<Clock, Failure> {
     }
 }
 
-fn pictures(configuration: &ConfigureSimulator, link: &Link) -> Result<Pictures, Failure> {
+fn pictures(configuration: &ConfigureSimulator, link: &Link, lost: Sender<Lost>) -> Result<Pictures, Failure> {
     match configuration.source {
         SourceKind::PATTERN => Ok(Pictures::Pattern { seed: configuration.seed }),
         SourceKind::X11 => {
-            let outbox = link.outbox();
-            let socket_path = configuration.socket_path.clone();
-            let on_display = Arc::new(move |display: &str| {
-                let machine = Machine::get();
-                let (driver_protocol, driver_planes) = machine.and_then(driver_info).unwrap_or_default();
-                outbox.must_send(
-                    Ready {
-                        port: 0,
-                        socket_path: socket_path.clone(),
-                        x_display: display.to_owned(),
-                        x_width: 0,
-                        x_height: 0,
-                        driver_protocol,
-                        driver_planes,
-                    }
-                    .into(),
-                );
-            });
             let (display, command) = (configuration.x_display.clone(), configuration.run_command.clone());
-            Ok(Pictures::X11(X11Settings::new(display, command, on_display)))
+            let tell = source::tell(link, &configuration.socket_path, lost);
+            let settings = X11Settings::new(display, command, tell);
+            let settings =
+                settings.map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Give it more threads."))?;
+            Ok(Pictures::X11(settings))
         }
         other => {
             let message = format!("source {other} is not one of the simulator's");
@@ -210,15 +217,15 @@ fn pictures(configuration: &ConfigureSimulator, link: &Link) -> Result<Pictures,
     }
 }
 
-fn ready(machine: &Machine, configuration: &ConfigureSimulator) -> Ready {
+fn ready(machine: &Machine, configuration: &ConfigureSimulator, (x_width, x_height): (u32, u32)) -> Ready {
     let (driver_protocol, driver_planes) = driver_info(machine).unwrap_or_default();
     Ready {
         port: 0,
         socket_path: configuration.socket_path.clone(),
         // Told before a server runs under this name: a client is configured before the first mode is set.
         x_display: machine.desktop.x_display().unwrap_or_default().to_owned(),
-        x_width: 0,
-        x_height: 0,
+        x_width,
+        x_height,
         driver_protocol,
         driver_planes,
     }

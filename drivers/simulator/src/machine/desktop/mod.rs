@@ -1,5 +1,6 @@
 //! The desktop: a picture per refresh for every screen.
 
+mod complaint;
 mod pattern;
 mod producer;
 mod source;
@@ -7,6 +8,7 @@ pub mod x11;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
@@ -24,6 +26,9 @@ pub enum Pictures {
     /// An X server.
     X11(X11Settings),
 }
+
+/// How long the threads of screens may take to end.
+const FINISH_LIMIT: Duration = Duration::from_secs(1);
 
 type SharedSource = Arc<Mutex<Box<dyn Source>>>;
 
@@ -58,16 +63,23 @@ impl Desktop {
 
     /// Waits for the threads of screens that have ended, and lets the sources go.
     pub fn finish(&self) {
+        // First of all: a thread may wait for a server that does not answer.
+        if let Pictures::X11(settings) = &self.pictures {
+            settings.end();
+        }
+        let deadline = Instant::now() + FINISH_LIMIT;
         let producers = core::mem::take(&mut *self.producers.lock());
         for producer in producers {
-            if producer.join().is_err() {
+            while !producer.is_finished() && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if !producer.is_finished() {
+                tracing::error!("a desktop thread does not end: its X server does not answer");
+            } else if producer.join().is_err() {
                 tracing::error!("a desktop thread panicked");
             }
         }
         self.sources.lock().clear();
-        if let Pictures::X11(settings) = &self.pictures {
-            settings.end();
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use rustix::thread::set_current_timer_slack;
 
+use super::complaint::Complaint;
 use super::source::{Source, Tick};
 use crate::machine::compositor::{Offered, Screen};
 use crate::machine::fault_injection::Faults;
@@ -22,6 +23,7 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
     let _ = set_current_timer_slack(std::num::NonZeroU64::new(TIMER_SLACK_NS));
     let mut source = source.lock();
     let period = screen.period();
+    let mut complaint = Complaint::of(screen.target_id());
     let mut due = Instant::now() + period;
     while screen.wants_frames() {
         let ahead = source.draws_ahead();
@@ -39,13 +41,17 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
         };
         match drawn {
             Ok(number) => {
+                complaint.over();
                 if ahead && !sleep_until(screen, due) {
                     return;
                 }
                 screen.offer(Offered { surface, number, display_qpc });
             }
             Err(error) => {
-                tracing::error!(target_id = screen.target_id(), "no picture: {error}");
+                // What fails while the screen goes is nothing to complain about.
+                if screen.wants_frames() {
+                    complaint.failed(&error);
+                }
                 if !sleep_until(screen, Instant::now() + FAILURE_PAUSE) {
                     return;
                 }

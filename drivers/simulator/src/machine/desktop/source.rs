@@ -23,10 +23,8 @@ pub enum SourceError {
     Size { display: String, have_width: u32, have_height: u32, width: u32, height: u32 },
     #[error("X display {display}: {what}")]
     X11 { display: String, what: String },
-    #[error("Xvfb could not be started ({0}): install it (apt-get install xvfb) or name a running display")]
+    #[error("Xvfb could not be started: {0}")]
     Xvfb(String),
-    #[error("the program could not be started: {0}")]
-    Program(std::io::Error),
 }
 
 /// Draws the desktop of one target.

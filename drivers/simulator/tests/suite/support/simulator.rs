@@ -1,5 +1,6 @@
 //! The pf-sim process as its supervisor sees it.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
@@ -11,7 +12,8 @@ use std::time::Instant;
 
 use pf_abi::runtime::HEADER_SIZE;
 use pf_abi::supervisor::{
-    ClockKind, ConfigureSimulator, Ready, SourceKind, Stop, StopReason, SupervisorMessage, Violation,
+    ClockKind, ConfigureSimulator, Ready, SourceEvent, SourceEventKind, SourceKind, Stop, StopReason,
+    SupervisorMessage, Violation,
 };
 
 use super::LIMIT;
@@ -70,10 +72,12 @@ pub struct Simulator {
     input: Option<ChildStdin>,
     messages: Receiver<SupervisorMessage>,
     violations: Vec<Violation>,
+    source_events: VecDeque<SourceEvent>,
     _folder: tempfile::TempDir,
     pub socket: PathBuf,
     pub ready: Option<Ready>,
     listening: Arc<Listening>,
+    log: Arc<Mutex<Vec<String>>>,
     accounting: Option<Accounting>,
 }
 
@@ -123,13 +127,18 @@ impl Simulator {
         let listening = Arc::new(Listening { now: Mutex::new(true), changed: Condvar::new() });
         let log = child.stderr.take().unwrap();
         let reading = Arc::clone(&listening);
+        let lines = Arc::<Mutex<Vec<String>>>::default();
+        let logged = Arc::clone(&lines);
         let callbacks = std::thread::spawn(move || {
             let mut callbacks = Vec::new();
             for line in BufReader::new(log).lines().map_while(Result::ok) {
                 reading.wait();
                 match account::callback(&line) {
                     Some(callback) => callbacks.push(callback),
-                    None => eprintln!("{line}"),
+                    None => {
+                        eprintln!("{line}");
+                        logged.lock().unwrap().push(line);
+                    }
                 }
             }
             callbacks
@@ -151,10 +160,12 @@ impl Simulator {
             input,
             messages,
             violations: Vec::new(),
+            source_events: VecDeque::new(),
             _folder: folder,
             socket: socket.clone(),
             ready: None,
             listening,
+            log: lines,
             accounting: place.map(|place| Accounting { place, callbacks, timers, end: None }),
         };
         let Some(SupervisorMessage::Started(started)) = simulator.next() else { panic!("no Started") };
@@ -194,11 +205,13 @@ impl Simulator {
         self.input.as_mut().unwrap().write_all(&frame).unwrap();
     }
 
-    /// The next message that is no violation; `None` when the process has closed its output.
+    /// The next message that is neither a violation nor an event of the source; `None` when the process has closed its
+    /// output.
     pub fn next(&mut self) -> Option<SupervisorMessage> {
         loop {
             match self.messages.recv_timeout(LIMIT) {
                 Ok(SupervisorMessage::Violation(violation)) => self.violations.push(violation),
+                Ok(SupervisorMessage::SourceEvent(event)) => self.source_events.push_back(event),
                 Ok(message) => {
                     if let Some(accounting) = &mut self.accounting {
                         accounting.end = Some(message.clone());
@@ -209,6 +222,29 @@ impl Simulator {
                 Err(RecvTimeoutError::Timeout) => panic!("the simulator says nothing"),
             }
         }
+    }
+
+    /// The next event of this kind; those before it are passed over.
+    pub fn source_event(&mut self, kind: SourceEventKind) -> SourceEvent {
+        loop {
+            while let Some(event) = self.source_events.pop_front() {
+                if event.event == kind {
+                    return event;
+                }
+            }
+            match self.messages.recv_timeout(LIMIT) {
+                Ok(SupervisorMessage::SourceEvent(event)) => self.source_events.push_back(event),
+                Ok(SupervisorMessage::Violation(violation)) => self.violations.push(violation),
+                // Comes again with each display of our own.
+                Ok(SupervisorMessage::Ready(_)) => {}
+                other => panic!("no {kind} but {other:?}"),
+            }
+        }
+    }
+
+    /// Lines of the log so far that have this in them.
+    pub fn logged(&self, what: &str) -> Vec<String> {
+        self.log.lock().unwrap().iter().filter(|line| line.contains(what)).cloned().collect()
     }
 
     /// Codes of the violations so far.

@@ -4,12 +4,13 @@ use std::os::fd::AsFd;
 
 use pf_os::Mapping;
 use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
-use x11rb::connection::Connection;
+use x11rb::connection::Connection as _;
 use x11rb::errors::{ConnectionError, ReplyError};
 use x11rb::protocol::shm::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, ImageOrder};
 use x11rb::rust_connection::RustConnection;
 
+use super::connection::{Connected, connect};
 use crate::machine::compositor::Mode;
 use crate::machine::desktop::source::SourceError;
 
@@ -45,10 +46,9 @@ impl Capture {
     /// [`SourceError`]: no connection, another size, an unusual pixel format.
     pub fn open(name: &str, mode: Mode) -> Result<Self, SourceError> {
         let failed = |what: String| SourceError::X11 { display: name.to_owned(), what };
-        let (connection, screen) = x11rb::connect(Some(name)).map_err(|error| failed(error.to_string()))?;
+        let Connected { connection, screen, width: have_width, height: have_height } = connect(name)?;
         let setup = connection.setup();
-        let Some(screen) = setup.roots.get(screen) else { return Err(failed("there is no such screen".to_owned())) };
-        let (have_width, have_height) = (u32::from(screen.width_in_pixels), u32::from(screen.height_in_pixels));
+        let screen = &setup.roots[screen];
         if (have_width, have_height) != (mode.width, mode.height) {
             let display = name.to_owned();
             return Err(SourceError::Size { display, have_width, have_height, width: mode.width, height: mode.height });

@@ -1,112 +1,102 @@
-//! An Xvfb of our own with a program inside; both end with this process.
+//! An Xvfb of our own; it ends with this process.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use super::last_words::LastWords;
+use super::leftovers::{self, free_display};
+use super::program::End;
 use crate::machine::compositor::Mode;
 use crate::machine::desktop::source::SourceError;
 use pf_os::process::{end_group, spawn_bound};
 
 /// How long the server may take to say its number.
 const START_LIMIT: Duration = Duration::from_secs(10);
-/// Display numbers of own servers: beyond those that people give by hand.
-const FIRST_DISPLAY: u32 = 1000;
-const DISPLAYS: u32 = 20_000;
-/// How long server and program may take to end when asked.
+/// How long it may take to end when asked.
 const END_GRACE: Duration = Duration::from_millis(500);
 
 /// A running server.
 #[derive(Debug)]
 pub struct OwnServer {
+    number: u32,
     display: String,
     mode: Mode,
     server: Child,
-    program: Option<Child>,
+    words: LastWords,
 }
 
 impl OwnServer {
-    /// Starts an Xvfb with one screen of the mode's size and a black root, and the program inside.
+    /// Starts an Xvfb with one screen of the mode's size and a black root, under any free name.
     ///
-    /// Call it from a thread that lasts: the kernel ends both when that thread ends.
+    /// Call it from a thread that lasts: the kernel ends the server when that thread ends.
     ///
     /// # Errors
     /// [`SourceError`].
-    pub fn start(mode: Mode, program: &str) -> Result<Self, SourceError> {
-        Self::start_as(&free_display(), mode, program)
+    pub fn start(mode: Mode) -> Result<Self, SourceError> {
+        Self::start_as(&free_display(), mode)
     }
 
     /// The same under a name that was told before, by [`free_display`].
     ///
     /// # Errors
     /// [`SourceError`].
-    pub fn start_as(display: &str, mode: Mode, program: &str) -> Result<Self, SourceError> {
+    pub fn start_as(display: &str, mode: Mode) -> Result<Self, SourceError> {
         let screen = format!("{}x{}x24", mode.width, mode.height);
         let mut command = Command::new("Xvfb");
         // The number comes on standard output, descriptor 1, when the server is ready.
         command.args([display, "-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset", "-br"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut server = spawn_bound(&mut command).map_err(|error| SourceError::Xvfb(error.to_string()))?;
+        let words = server.stderr.take().map(|output| LastWords::of(output, |line| tracing::debug!("Xvfb: {line}")));
+        let Some(Ok(words)) = words else {
+            end_group(&mut server, END_GRACE);
+            return Err(SourceError::Xvfb("its output cannot be read".to_owned()));
+        };
         let number = match read_number(&mut server) {
             Ok(number) => number,
             Err(why) => {
                 end_group(&mut server, END_GRACE);
-                return Err(SourceError::Xvfb(why.to_string()));
+                return Err(SourceError::Xvfb(format!("{why}{}", words.said())));
             }
         };
         let name = format!(":{number}");
         tracing::info!("Xvfb runs as {name} with {screen}");
-        let mut started = Self { display: name, mode, server, program: None };
-        if !program.is_empty() {
-            started.run(program)?;
-        }
-        Ok(started)
+        Ok(Self { number, display: name, mode, server, words })
     }
 
-    fn run(&mut self, program: &str) -> Result<(), SourceError> {
-        let mut command = Command::new("sh");
-        command.args(["-c", program]).env("DISPLAY", &self.display);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
-        self.program = Some(spawn_bound(&mut command).map_err(SourceError::Program)?);
-        tracing::info!(display = self.display, program, "program runs");
-        Ok(())
+    /// How it has ended; none as long as it runs.
+    pub fn ended(&mut self) -> Option<End> {
+        let status = self.server.try_wait().ok().flatten()?;
+        Some(End::of(&format!("the Xvfb of X display {}", self.display), status, &self.words.said()))
     }
 
-    /// Whether the server still runs and has this size.
-    pub fn fits(&mut self, mode: Mode) -> bool {
-        let runs = matches!(self.server.try_wait(), Ok(None));
-        runs && (self.mode.width, self.mode.height) == (mode.width, mode.height)
+    /// Whether it has a screen of this size.
+    pub fn fits(&self, mode: Mode) -> bool {
+        (self.mode.width, self.mode.height) == (mode.width, mode.height)
     }
 
     pub fn display(&self) -> &str {
         &self.display
     }
+
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.server.id()
+    }
 }
 
 impl Drop for OwnServer {
     fn drop(&mut self) {
-        if let Some(program) = &mut self.program {
-            end_group(program, END_GRACE);
-        }
         end_group(&mut self.server, END_GRACE);
+        // One that was killed has left its socket.
+        leftovers::remove(self.number);
     }
-}
-
-/// A display name that nobody on this machine uses: it can be told before the server runs, which waits for a mode.
-///
-/// It follows from the process number, so that two machines at once get different ones.
-#[must_use]
-pub fn free_display() -> String {
-    let first = FIRST_DISPLAY + std::process::id() % DISPLAYS;
-    let taken = |number: &u32| {
-        let socket = format!("/tmp/.X11-unix/X{number}");
-        let lock = format!("/tmp/.X{number}-lock");
-        Path::new(&socket).exists() || Path::new(&lock).exists()
-    };
-    let number = (first..first + DISPLAYS).find(|number| !taken(number)).unwrap_or(first);
-    format!(":{number}")
 }
 
 /// Why a server has not said its number.
