@@ -75,11 +75,18 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** Words that a shell knows itself. */
+const SHELL_WORDS: ReadonlySet<string> = new Set(
+  '. : break cd command continue eval exec exit export for if set shift trap ulimit umask unset until while wait'.split(
+    ' ',
+  ),
+);
+
 /** First word of a shell command, without assignments before it; undefined when it is not a plain program. */
 export function programOf(command: string): string | undefined {
   const word = command
     .trim()
     .split(/\s+/)
     .find((part) => !/^[A-Za-z_]\w*=/.test(part));
-  return word !== undefined && /^[\w./+-]+$/.test(word) ? word : undefined;
+  return word !== undefined && /^[\w./+-]+$/.test(word) && !SHELL_WORDS.has(word) ? word : undefined;
 }
