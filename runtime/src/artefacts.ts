@@ -1,9 +1,11 @@
 /** Where the built programs are, and what to run when one is not there. */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
 import type { Settings } from './config/settings.ts';
+import { legible } from './outcome/legible.ts';
 import { Problem } from './outcome/problem.ts';
+import { kindOf } from './platform/private-files.ts';
 
 /** What is built natively. */
 export type ArtefactName = 'host' | 'simulator' | 'driver' | 'client';
@@ -30,16 +32,33 @@ export function buildCommand(name: ArtefactName): string {
   return `cargo build --release -p ${ARTEFACTS[name].crate}`;
 }
 
-/** Path of an artefact: the setting, or the one built here. Throws a Problem (exit 5) when there is no such file. */
+/**
+ * Path of an artefact: the setting, or the one built here. Throws a Problem when there is no such file (exit 5), or
+ * something that is none (exit 2): to read a pipe or a device has no end.
+ */
 export function locate(name: ArtefactName, settings: Settings): string {
   const { setting, file } = ARTEFACTS[name];
   const given = settings[setting];
   const path = given === '' ? join(ROOT, 'target', 'release', file) : resolve(given);
-  if (existsSync(path)) return path;
+  const stat = statOf(path);
+  if (stat?.isFile()) return path;
+  if (stat !== undefined) {
+    const what = `${setting} ${legible(path)}: it is ${kindOf(stat)}; expected the file of the ${name}`;
+    throw new Problem(ExitCode.USAGE, what, `Correct ${setting}.`);
+  }
   const checkout = existsSync(join(ROOT, 'Cargo.toml'));
   const build = checkout ? `Run in ${ROOT}: ${buildCommand(name)}` : `Set ${setting} to where it is.`;
   const help = given === '' ? build : `Build it, or correct ${setting}.`;
-  throw new Problem(ExitCode.MISSING_TOOL, `the ${name} is not built: ${path} does not exist`, help);
+  throw new Problem(ExitCode.MISSING_TOOL, `the ${name} is not built: ${legible(path, 400)} does not exist`, help);
+}
+
+/** What is there, links followed; undefined when it is nothing that this user can reach. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Debian packages of programs that people run in the X display. */

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 /** Entry of pf-host. */
 import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import process from 'node:process';
 
-enableCompileCache();
+// Compiled code is kept beside the package, and nowhere when that folder is read-only: in a place that all users share
+// somebody else could have laid it out.
+enableCompileCache(join(import.meta.dirname, '../.cache/compile'));
 const { runCommandLine } = await import('./cli/program.ts');
 const { asProblem } = await import('./outcome/problem.ts');
 const { problemText } = await import('./cli/session.ts');

@@ -60,7 +60,7 @@ test('a command has its own defaults', () => {
 });
 
 test('unknown keys are refused with the nearest known name, in the file and in the environment', () => {
-  expect(refusal({ file: '{"linger": 5}' })).toBe('pf-host.json: unknown key "linger"; did you mean "linger_ms"?');
+  expect(refusal({ file: '{"linger": 5}' })).toBe('pf-host.json:1:2: unknown key "linger"; did you mean "linger_ms"?');
   expect(refusal({ environment: { PF_HOST_SORCE: 'x11' } })).toBe(
     'environment: unknown variable PF_HOST_SORCE; did you mean "PF_HOST_SOURCE"?',
   );
@@ -68,7 +68,7 @@ test('unknown keys are refused with the nearest known name, in the file and in t
 
 test('a wrong value names place, key, value and what was expected', () => {
   expect(refusal({ file: '{"port": "9777"}' })).toBe(
-    'pf-host.json: key "port": "9777" is not a whole number from 0 to 65535',
+    'pf-host.json:1:2: key "port": "9777" is not a whole number from 0 to 65535',
   );
   expect(refusal({ environment: { PF_HOST_PORT: '70000' } })).toBe(
     'environment PF_HOST_PORT: 70000 is not a whole number from 0 to 65535',
@@ -82,12 +82,62 @@ test('all problems are told at once', () => {
 });
 
 test('a file that is not JSON, is not an object, or is named and missing', () => {
-  expect(refusal({ file: '{' })).toMatch(/^pf-host\.json: not JSON: /);
-  expect(refusal({ file: '[]' })).toBe('pf-host.json: expected one JSON object with settings');
+  expect(refusal({ file: '{' })).toBe("pf-host.json:1:2: not JSON: Expected property name or '}'");
+  expect(refusal({ file: '[]' })).toBe('pf-host.json:1:1: expected one JSON object with settings');
   expect(refusal({ configFile: 'other.json' })).toBe('other.json: there is no such configuration file');
   expect(refusal({ environment: { PF_HOST_CONFIG: 'env.json' } })).toBe(
     'env.json: there is no such configuration file',
   );
+});
+
+test('a file that JSON readers read each in their own way is refused with the place', () => {
+  for (const [file, words] of [
+    ['', '1:1: the file is empty; expected one JSON object with settings, such as {}'],
+    [' \n ', '1:1: the file is empty; expected one JSON object with settings, such as {}'],
+    ['{"fec": 1,\n  "fec": 2}', '2:3: key "fec" stands there already, in line 1'],
+    ['{"fec": 1,\n  "fce": 2}', '2:3: unknown key "fce"; did you mean "fec"?'],
+    ['{"fec": 1,\n  "linger_ms": }', "2:16: not JSON: Unexpected token '}'"],
+    ['{"fec": 1} x', '1:12: not JSON: Unexpected non-whitespace character after JSON'],
+    ['{"run": "a\nb"}', '1:11: not JSON: Bad control character in string literal'],
+    ['// mine\n{}', "1:1: not JSON: Unexpected token '/'"],
+    ['{"fec": 1', "1:10: not JSON: Expected ',' or '}' after property value"],
+    ['['.repeat(100_000), '1:1: nested too deep; expected one JSON object with settings'],
+    ['{"__proto__": 1}', /^1:2: unknown key "__proto__"; known are /],
+    ['{"run": "a\\u0000b"}', /^1:2: key "run": "a\\u0000b" is not a text of at most 4096 bytes/],
+    ['{"run": "\\ud800"}', /^1:2: key "run": "\\ud800" is not a text/],
+    [
+      `{"run": "${'ä'.repeat(4000)}"}`,
+      /^1:2: key "run": "ä{79}… \(4002 characters\) is not a text of at most 4096 bytes/,
+    ],
+  ] as const) {
+    const said = refusal({ file, command: 'demo' });
+    expect(said.slice(0, 13)).toBe('pf-host.json:');
+    if (typeof words === 'string') expect(said.slice(13), file.slice(0, 40)).toBe(words);
+    else expect(said.slice(13), file.slice(0, 40)).toMatch(words);
+  }
+});
+
+test('nothing is echoed whole, and nothing that a terminal obeys', () => {
+  const long = 'x'.repeat(100_000);
+  const nasty = `\u001b[2J\u202e${long}`;
+  for (const sources of [
+    { file: JSON.stringify({ source: long }) },
+    { file: JSON.stringify({ [nasty]: 1 }) },
+    { file: JSON.stringify({ port: [nasty] }) },
+    { flags: { source: nasty } },
+    { flags: { port: '9'.repeat(5000) } },
+    { environment: { PF_HOST_SOURCE: nasty } },
+    { environment: { [`PF_HOST_${nasty}`]: '1' } },
+    { configFile: nasty },
+  ]) {
+    const said = refusal(sources);
+    expect(said.length).toBeLessThan(1000);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not pass
+    expect(said).not.toMatch(/[\u0000-\u001f\u202e]/);
+  }
+  const wrong = Object.fromEntries([...Array(50_000).keys()].map((key) => [`wrong_${key}`, 1]));
+  const lines = refusal({ file: JSON.stringify(wrong) }).split('\n');
+  expect([lines.length, lines.at(-1)]).toEqual([21, 'and 49980 more']);
 });
 
 test('nothing listens beyond loopback', () => {

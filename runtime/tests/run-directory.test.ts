@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,28 +16,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ownIdentity, startTime } from '../src/platform/processes.ts';
-import { baseDirectory, holderOf, liveRuns, RunDirectory, removeStale } from '../src/run/directory.ts';
+import { type Base, baseDirectory, RunDirectory } from '../src/run/directory.ts';
+import { holderOf, liveRuns, removeStale } from '../src/run/known-runs.ts';
+import { tree } from './support/tree.ts';
 
 let parent = '';
 let base = '';
+let place: Base;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'pf-run-'));
-  base = join(parent, 'punktfunk-0');
+  place = baseDirectory(parent, undefined, 0);
+  base = place.path;
 });
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-const lockText = (pid: number, start: string, port = 0) =>
-  JSON.stringify({ v: 1, run: 'x', pid, start, command: 'serve', bind: '127.0.0.1', port });
+const lockText = (pid: number, start: string, run = 'x') =>
+  JSON.stringify({ v: 1, run, pid, start, command: 'serve', bind: '127.0.0.1', port: 0 });
 
 test('where runs live', () => {
-  expect(baseDirectory('', '/run/user/5', 5)).toBe('/run/user/5/punktfunk-5');
-  expect(baseDirectory('', undefined, 5)).toBe('/tmp/punktfunk-5');
-  expect(baseDirectory('/mine', '/run/user/5', 5)).toBe('/mine/punktfunk-5');
+  const of = (runDir: string, runtimeDir: string | undefined) => {
+    const { path, named } = baseDirectory(runDir, runtimeDir, 5);
+    return [path, named];
+  };
+  expect(of('', '/run/user/5')).toEqual(['/run/user/5/punktfunk-5', 'XDG_RUNTIME_DIR']);
+  expect(of('', undefined)).toEqual(['/tmp/punktfunk-5', 'the directory for runs']);
+  expect(of('/mine', '/run/user/5')).toEqual(['/mine/punktfunk-5', 'run_dir']);
 });
 
 test('where nothing can be written, the run says where, and leaves nothing', () => {
   const code = `import { RunDirectory } from ${JSON.stringify(new URL('../src/run/directory.ts', import.meta.url).href)};
-    try { RunDirectory.create(${JSON.stringify(base)}, 'serve', '127.0.0.1'); } catch (error) {
+    try { RunDirectory.create(${JSON.stringify(place)}, 'serve', '127.0.0.1'); } catch (error) {
       console.log(JSON.stringify([error.name, error.exit, error.message, error.help]));
     }`;
   // As on a full disk: this process may make directories, and files without content.
@@ -45,11 +54,11 @@ test('where nothing can be written, the run says where, and leaves nothing', () 
   const [name, exit, message, help] = JSON.parse(said) as string[];
   expect([name, exit, help]).toEqual(['Problem', 2, 'Make room there, or set run_dir to another place.']);
   expect(message).toMatch(/^the run directory \S+\/punktfunk-0\/[0-9a-f]+ cannot be written: EFBIG/);
-  expect(readdirSync(base)).toEqual([]);
+  expect(readdirSync(parent), 'not even the base that it made').toEqual([]);
 });
 
 test('a run directory is private, says whose it is, and goes', () => {
-  const run = RunDirectory.create(base, 'serve', '127.0.0.1');
+  const run = RunDirectory.create(place, 'serve', '127.0.0.1');
   expect(statSync(base).mode & 0o777).toBe(0o700);
   expect(statSync(run.path).mode & 0o777).toBe(0o700);
   run.setPort(4711);
@@ -57,32 +66,59 @@ test('a run directory is private, says whose it is, and goes', () => {
   expect(holderOf(base, 4711)?.path).toBe(run.path);
   expect(holderOf(base, 4712)).toBeUndefined();
   expect(holderOf(base, 0)).toBeUndefined();
+  const second = RunDirectory.create(place, 'serve', '127.0.0.1');
   run.remove();
   run.remove();
-  expect(readdirSync(base)).toEqual([]);
+  expect(readdirSync(base)).toEqual([second.id]);
+  second.remove();
+  expect(readdirSync(parent)).toEqual([]);
 });
 
 test('dead runs are removed, live and newborn ones are not', () => {
-  const live = RunDirectory.create(base, 'serve', '127.0.0.1');
-  for (const name of ['dead', 'reused', 'newborn', 'abandoned']) mkdirSync(join(base, name));
-  writeFileSync(join(base, 'dead/run.json'), lockText(2 ** 22 + 1, '1'));
-  writeFileSync(join(base, 'reused/run.json'), lockText(process.pid, '1'));
-  utimesSync(join(base, 'abandoned'), 1, 1);
+  const live = RunDirectory.create(place, 'serve', '127.0.0.1');
+  const [dead, reused, newborn, abandoned] = ['dead', 'beef', '0000', 'aaaa'].map((part) => part.padEnd(10, '0'));
+  for (const name of [dead, reused, newborn, abandoned]) mkdirSync(join(base, name!));
+  writeFileSync(join(base, dead!, 'run.json'), lockText(2 ** 22 + 1, '1', dead));
+  writeFileSync(join(base, dead!, 'sim.sock'), '');
+  writeFileSync(join(base, reused!, 'run.json'), lockText(process.pid, '1', reused));
+  utimesSync(join(base, abandoned!), 1, 1);
   removeStale(base);
-  expect(readdirSync(base).sort()).toEqual(['newborn', live.id].sort());
+  expect(readdirSync(base).sort()).toEqual([newborn, live.id].sort());
+});
+
+test('what is not provably a dead run of ours stays as it is, and keeps nobody waiting', () => {
+  const live = RunDirectory.create(place, 'serve', '127.0.0.1');
+  const elsewhere = join(parent, 'elsewhere');
+  const make = (name: string, lock?: string) => {
+    mkdirSync(join(base, name), { recursive: true });
+    writeFileSync(join(base, name, 'letter.txt'), 'dear friend');
+    if (lock !== undefined) writeFileSync(join(base, name, 'run.json'), lock);
+    utimesSync(join(base, name), 1, 1);
+  };
+  const dead = (name: string) => lockText(2 ** 22 + 1, '1', name);
+  make('photos', dead('photos'));
+  make('0123456789');
+  make('1123456789', 'not a lock');
+  make('2123456789', dead('another00'));
+  make('3123456789', `${dead('3123456789')}${' '.repeat(5000)}`);
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'run.json'), dead('4123456789'));
+  symlinkSync(elsewhere, join(base, '4123456789'));
+  mkdirSync(join(base, '5123456789'));
+  execFileSync('mkfifo', [join(base, '5123456789/run.json')]);
+  mkdirSync(join(base, '6123456789'));
+  symlinkSync(join(elsewhere, 'run.json'), join(base, '6123456789/run.json'));
+  for (const name of ['5123456789', '6123456789']) utimesSync(join(base, name), 1, 1);
+  const before = tree(parent);
+  expect(removeStale(base)).toEqual([]);
+  expect(liveRuns(base).map(({ path }) => path)).toEqual([live.path]);
+  expect(tree(parent)).toEqual(before);
 });
 
 test('a place that others can write to is refused', () => {
   mkdirSync(base, { mode: 0o700 });
   chmodSync(base, 0o777);
-  expect(() => RunDirectory.create(base, 'serve', '127.0.0.1')).toThrow(/not a private directory.*mode 777/);
-});
-
-test('a place too deep for a socket is refused and leaves nothing', () => {
-  const deep = join(parent, 'd'.repeat(90));
-  mkdirSync(deep);
-  expect(() => RunDirectory.create(join(deep, 'punktfunk-0'), 'serve', '127.0.0.1')).toThrow(/too deep for a socket/);
-  expect(readdirSync(join(deep, 'punktfunk-0'))).toEqual([]);
+  expect(() => RunDirectory.create(place, 'serve', '127.0.0.1')).toThrow(/not a private directory.*mode 777/);
 });
 
 test('processes are told apart by their start', () => {

@@ -14,7 +14,7 @@ const OPENED = /\bopen(?:Sync)?\(\s*[^;]*?,\s*['"`][^'"`]*[wa+][^'"`]*['"`]/g;
 const ALLOWED: Readonly<Record<string, string>> = {
   'generators/src/platform/write/': 'the place itself',
   'generators/src/compile/evaluate/watchdog.ts': 'last words on stderr, from a thread beside the one that cannot print',
-  'runtime/src/run/directory.ts': 'a private directory of one run: made as a whole, or told as a problem with its path',
+  'runtime/src/platform/private-files.ts': 'the place of the runtime: files that only their owner reads',
   'ci/lib/scratch.ts': 'copies the repository into a folder of one run',
   'ci/lib/move-field.ts': 'edits a schema in that copy, as a person would: in place',
   'ci/test.ts': 'logs grow while their stage runs',

@@ -1,6 +1,7 @@
 /** Flags of a command, made from the table of settings, and what the user gave. */
 import { type Command, Option } from 'commander';
-import { type Origin, type Resolved, readTextFile, resolveConfig } from '../config/resolve.ts';
+import { readConfigText } from '../config/file.ts';
+import { type Origin, type Resolved, resolveConfig } from '../config/resolve.ts';
 import {
   type CommandName,
   environmentName,
@@ -45,7 +46,7 @@ export function resolveOptions(
     const given = options[new Option(flagName(setting)).attributeName()];
     if (typeof given === 'string') flags[setting] = given;
   }
-  return resolveConfig({ command: name, flags, configFile: options.config, environment, readText: readTextFile });
+  return resolveConfig({ command: name, flags, configFile: options.config, environment, readText: readConfigText });
 }
 
 /** The document of `--print-config`. */

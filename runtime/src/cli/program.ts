@@ -3,6 +3,7 @@
 import { EXIT_HELP, ExitCode } from '@punktfunk/cli/exit-codes';
 import { Command, CommanderError } from 'commander';
 import { errorDocument } from '../outcome/envelope.ts';
+import { legible } from '../outcome/legible.ts';
 import { asProblem, Problem } from '../outcome/problem.ts';
 import { RUNTIME_VERSION } from '../versions.ts';
 import { demo } from './demo.ts';
@@ -31,9 +32,12 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   }
 }
 
+/** Most characters of what commander says: it repeats what was given. */
+const MESSAGE_MAX = 300;
+
 function usageProblem(error: CommanderError): Problem {
   const message = error.message.replace(/^error: /, '').replace(/\n\(([^)]*)\)$/, '; $1');
-  return new Problem(ExitCode.USAGE, message, 'See pf-host --help.');
+  return new Problem(ExitCode.USAGE, legible(message, MESSAGE_MAX), 'See pf-host --help.');
 }
 
 function makeProgram(around: Surroundings, done: (exit: ExitCode) => void): Command {

@@ -2,10 +2,11 @@
  * Resolves the configuration once: flags over environment over file over defaults. Every problem of every source is
  * collected, each with the place, the key and what was expected, so that one run shows all of them.
  */
-import { readFileSync } from 'node:fs';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
 import { nearest } from '@punktfunk/cli/nearest';
+import { legible, legibleValue, SHOWN_MAX } from '../outcome/legible.ts';
 import { Problem } from '../outcome/problem.ts';
+import { parseConfig } from './file.ts';
 import {
   type CommandName,
   environmentName,
@@ -40,23 +41,33 @@ export interface Sources {
   /** `--config`, if given: the file must exist. */
   readonly configFile: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Reads a file as text; undefined when there is none. */
+  /** Reads a file as text; undefined when there is none. Throws a Problem for what is no configuration file. */
   readonly readText: (path: string) => string | undefined;
 }
 
-/** Reads a file for `Sources`. Throws when it is there and cannot be read. */
-export function readTextFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Problem(ExitCode.USAGE, `${path} cannot be read: ${(error as Error).message}`);
+/** Most findings that are told: a file of nothing but mistakes has as many as it has lines. */
+const FINDINGS_MAX = 20;
+
+/** What is wrong, in the order in which it was met. Words are made only for what is told. */
+class Findings {
+  readonly #told: string[] = [];
+  #count = 0;
+
+  add(text: () => string): void {
+    this.#count += 1;
+    if (this.#told.length < FINDINGS_MAX) this.#told.push(text());
+  }
+
+  /** All that is told; empty when nothing was found. */
+  get texts(): string[] {
+    const more = this.#count - this.#told.length;
+    return more === 0 ? this.#told : [...this.#told, `and ${more} more`];
   }
 }
 
 /** Resolves the configuration. Throws a Problem (exit 2) that lists all findings. */
 export function resolveConfig(sources: Sources): Resolved {
-  const findings: string[] = [];
+  const findings = new Findings();
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins = {} as Record<SettingName, Origin>;
 
@@ -66,7 +77,7 @@ export function resolveConfig(sources: Sources): Resolved {
       values[name] = parsed.data;
       origins[name] = origin;
     } else {
-      findings.push(`${where}: ${show(value)} is not ${settingOf(name).expects}`);
+      findings.add(() => `${where}: ${legibleValue(value)} is not ${settingOf(name).expects}`);
     }
   };
 
@@ -81,7 +92,8 @@ export function resolveConfig(sources: Sources): Resolved {
     const text = sources.flags[name];
     if (text !== undefined) take(name, fromText(name, text), 'flag', `flag ${flagName(name)}`);
   }
-  if (findings.length > 0) throw new Problem(ExitCode.USAGE, findings.join('\n'), '', { findings });
+  const { texts } = findings;
+  if (texts.length > 0) throw new Problem(ExitCode.USAGE, texts.join('\n'), '', { findings: texts });
   const settings = values as unknown as Settings;
   checkTogether(settings);
   return { settings, origins, file };
@@ -89,40 +101,33 @@ export function resolveConfig(sources: Sources): Resolved {
 
 type Take = (name: SettingName, value: unknown, origin: Origin, where: string) => void;
 
-function readFile(sources: Sources, findings: string[], take: Take): string | undefined {
+function readFile(sources: Sources, findings: Findings, take: Take): string | undefined {
   const named = sources.configFile ?? sources.environment[CONFIG_VARIABLE];
   const path = named === undefined || named === '' ? DEFAULT_FILE : named;
   const text = sources.readText(path);
   if (text === undefined) {
-    if (path === named) findings.push(`${path}: there is no such configuration file`);
+    if (path === named) findings.add(() => `${legible(path)}: there is no such configuration file`);
     return undefined;
   }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    findings.push(`${path}: not JSON: ${(error as Error).message}`);
-    return path;
-  }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    findings.push(`${path}: expected one JSON object with settings`);
-    return path;
-  }
-  for (const [key, value] of Object.entries(content)) {
-    if (isSetting(key)) take(key, value, 'file', `${path}: key "${key}"`);
-    else findings.push(`${path}: unknown key "${key}"${suggestion(key, SETTING_NAMES)}`);
+  const lines = new Map<string, number>();
+  for (const { key, value, at, line } of parseConfig(path, text)) {
+    const first = lines.get(key);
+    if (first !== undefined) findings.add(() => `${at}: key ${quoted(key)} stands there already, in line ${first}`);
+    else if (isSetting(key)) take(key, value, 'file', `${at}: key ${quoted(key)}`);
+    else findings.add(() => `${at}: unknown key ${quoted(key)}${suggestion(key, SETTING_NAMES)}`);
+    lines.set(key, first ?? line);
   }
   return path;
 }
 
-function readEnvironment(sources: Sources, findings: string[], take: Take): void {
+function readEnvironment(sources: Sources, findings: Findings, take: Take): void {
   const known = new Map(SETTING_NAMES.map((name) => [environmentName(name), name]));
   for (const [variable, text] of Object.entries(sources.environment)) {
     if (!variable.startsWith('PF_HOST_') || variable === CONFIG_VARIABLE || text === undefined) continue;
     const name = known.get(variable);
     if (name === undefined) {
-      const hint = suggestion(variable, [...known.keys(), CONFIG_VARIABLE]);
-      findings.push(`environment: unknown variable ${variable}${hint}`);
+      const hint = () => suggestion(variable, [...known.keys(), CONFIG_VARIABLE]);
+      findings.add(() => `environment: unknown variable ${legible(variable)}${hint()}`);
     } else {
       take(name, fromText(name, text), 'environment', `environment ${variable}`);
     }
@@ -144,16 +149,17 @@ function isSetting(key: string): key is SettingName {
   return (SETTING_NAMES as string[]).includes(key);
 }
 
+/** Text as a number where it is one that can be told from its neighbours; everything else is refused as it was written. */
 function fromText(name: SettingName, text: string): unknown {
-  return settingOf(name).text === 'number' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  const isNumber = settingOf(name).text === 'number' && /^-?\d+(\.\d+)?$/.test(text);
+  return isNumber && Math.abs(Number(text)) <= Number.MAX_SAFE_INTEGER ? Number(text) : text;
 }
 
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
-}
+const quoted = (key: string) => `"${legible(key)}"`;
 
 /** `; did you mean "x"?` or the whole list when nothing is near. */
 export function suggestion(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
+  // A name that no message shows whole is near to none of ours.
+  const near = name.length > SHOWN_MAX ? undefined : nearest(name, known);
   return near === undefined ? `; known are ${known.join(', ')}` : `; did you mean "${near}"?`;
 }

@@ -43,10 +43,17 @@ function whole(min: number, max: number, fallback: number, help: string, extra: 
   } satisfies Setting<number>;
 }
 
+/** Bytes of the longest text in a child's document. */
+const TEXT_MAX = 4096;
+
+/** What the children and the system take as a text. */
+const isPlainText = (text: string) =>
+  Buffer.byteLength(text) <= TEXT_MAX && !text.includes('\0') && text.isWellFormed();
+
 function words(help: string, extra: Partial<Setting<string>> = {}) {
   return {
-    schema: z.string().max(4096),
-    expects: 'a text of at most 4096 characters',
+    schema: z.string().refine(isPlainText),
+    expects: `a text of at most ${TEXT_MAX} bytes of UTF-8 without zero bytes`,
     placeholder: 'text',
     text: 'text',
     commands: BOTH,

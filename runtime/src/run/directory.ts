@@ -1,81 +1,77 @@
 /**
  * The run directory: `<base>/punktfunk-<uid>/<run id>/`, mode 700. It holds the simulator's socket and a lock file that
- * says whose it is. Directories of dead runs are removed when the next run starts, so that nothing is left for good.
+ * says whose it is. Directories of dead runs are removed when the next run starts, and the base with its last run, so that
+ * nothing is left for good.
  */
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
-import { z } from 'zod';
+import { legible, systemWords } from '../outcome/legible.ts';
 import { Problem } from '../outcome/problem.ts';
-import { isAlive, ownIdentity } from '../platform/processes.ts';
+import { writePrivate } from '../platform/private-files.ts';
+import { ownIdentity } from '../platform/processes.ts';
+import { ID_BYTES, LOCK, type LockFile, removeStale } from './known-runs.ts';
+import { checkRunFolder, modeText } from './place.ts';
 
-/** Content of a lock file. */
-const LockFile = z.object({
-  v: z.literal(1),
-  run: z.string(),
-  pid: z.int(),
-  start: z.string(),
-  command: z.string(),
-  bind: z.string(),
-  /** Control port; 0 until it is known. */
-  port: z.int(),
-});
-/** What a lock file says. */
-export type LockFile = z.infer<typeof LockFile>;
-
-/** A run that somebody has. */
-export interface KnownRun {
-  readonly path: string;
-  readonly lock: LockFile;
-}
-
-const LOCK = 'run.json';
-/** A directory without a readable lock file belongs to a run that is just starting, for so long (milliseconds). */
-const NEWBORN_MS = 10_000;
 /** Longest path of a Unix socket on Linux, without its final zero byte. */
 const MAX_SOCKET_PATH = 107;
+/** Ends of other runs, each of which may take the base away between two steps of a start. */
+const BASE_TRIES = 100;
 
-/** Directory under which all runs of this user live: `run_dir`, $XDG_RUNTIME_DIR or /tmp, then `punktfunk-<uid>`. */
-export function baseDirectory(runDir: string, runtimeDir: string | undefined, uid: number): string {
-  const parent = runDir !== '' ? runDir : runtimeDir !== undefined && runtimeDir !== '' ? runtimeDir : '/tmp';
-  return join(parent, `punktfunk-${uid}`);
+/** Where all runs of this user live. */
+export interface Base {
+  readonly path: string;
+  /** What it is made in. */
+  readonly parent: string;
+  /** Who named the parent, to begin a sentence. */
+  readonly named: string;
+}
+
+/** `run_dir`, $XDG_RUNTIME_DIR or /tmp, then `punktfunk-<uid>`. */
+export function baseDirectory(runDir: string, runtimeDir: string | undefined, uid: number): Base {
+  const [parent, named] =
+    runDir !== ''
+      ? [runDir, 'run_dir']
+      : runtimeDir !== undefined && runtimeDir !== ''
+        ? [runtimeDir, 'XDG_RUNTIME_DIR']
+        : ['/tmp', 'the directory for runs'];
+  return { path: join(parent, `punktfunk-${uid}`), parent, named };
 }
 
 /** A directory of one run. */
 export class RunDirectory {
   readonly id: string;
   readonly path: string;
+  readonly #base: string;
   #lock: LockFile;
 
-  private constructor(id: string, path: string, lock: LockFile) {
-    this.id = id;
-    this.path = path;
-    this.#lock = lock;
+  private constructor(base: string, command: string, bind: string) {
+    this.#base = base;
+    this.id = randomBytes(ID_BYTES).toString('hex');
+    this.path = join(base, this.id);
+    this.#lock = { v: 1, run: this.id, ...ownIdentity(), command, bind, port: 0 };
   }
 
-  /** Makes one, after removing those of dead runs. Throws a Problem when the place is not safe to use. */
-  static create(base: string, command: string, bind: string): RunDirectory {
-    makePrivate(base);
-    removeStale(base);
-    const id = randomBytes(5).toString('hex');
-    const path = join(base, id);
-    const lock: LockFile = { v: 1, run: id, ...ownIdentity(), command, bind, port: 0 };
-    const run = new RunDirectory(id, path, lock);
+  /** Makes one, after removing those of dead runs. Throws a Problem when the place is not safe to use, and leaves nothing. */
+  static create(base: Base, command: string, bind: string): RunDirectory {
+    const run = new RunDirectory(base.path, command, bind);
+    if (Buffer.byteLength(run.socket) > MAX_SOCKET_PATH) {
+      const what = `the path of a socket in it would be longer than ${MAX_SOCKET_PATH} bytes`;
+      const help = 'Set run_dir to a shorter path.';
+      throw new Problem(
+        ExitCode.USAGE,
+        `${base.named} ${legible(base.parent)} is too deep for a socket: ${what}`,
+        help,
+      );
+    }
+    checkRunFolder(base.parent, base.named);
     try {
-      mkdirSync(path, { mode: 0o700 });
+      run.#make();
       run.#write();
     } catch (error) {
       run.remove();
-      throw notWritten(path, error);
-    }
-    if (Buffer.byteLength(run.socket) > MAX_SOCKET_PATH) {
-      run.remove();
-      throw new Problem(
-        ExitCode.USAGE,
-        `the run directory ${path} is too deep for a socket (its path would be longer than ${MAX_SOCKET_PATH} bytes)`,
-        'Set run_dir to a shorter path.',
-      );
+      throw error instanceof Problem ? error : notWritten(run.path, error);
     }
     return run;
   }
@@ -95,81 +91,55 @@ export class RunDirectory {
     }
   }
 
-  /** Removes all of it; safe to call twice. */
+  /** Removes all of it, and the base when no other run has anything there; safe to call twice. Never throws. */
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    try {
+      rmSync(this.path, { recursive: true, force: true });
+      rmdirSync(this.#base);
+    } catch {
+      // Others live there, or the place was taken away: the next start clears what can be cleared.
+    }
+  }
+
+  #make(): void {
+    for (let tries = BASE_TRIES; ; tries -= 1) {
+      makePrivate(this.#base);
+      removeStale(this.#base);
+      try {
+        mkdirSync(this.path, { mode: 0o700 });
+        return;
+      } catch (error) {
+        // Another run ended just now, and was the last one.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 0) throw error;
+      }
+    }
   }
 
   #write(): void {
-    const next = join(this.path, `${LOCK}.next`);
-    writeFileSync(next, `${JSON.stringify(this.#lock)}\n`, { mode: 0o600 });
-    renameSync(next, join(this.path, LOCK));
+    writePrivate(join(this.path, LOCK), `${JSON.stringify(this.#lock)}\n`);
   }
 }
 
 /** What the system refuses is no fault of ours, and is said with the place: its own message has none for a full disk. */
 function notWritten(path: string, error: unknown): Problem {
-  const what = `the run directory ${path} cannot be written: ${(error as Error).message}`;
+  const what = `the run directory ${legible(path, MAX_SOCKET_PATH)} cannot be written: ${systemWords(error)}`;
   return new Problem(ExitCode.USAGE, what, 'Make room there, or set run_dir to another place.');
-}
-
-/** Live runs under a base, in no particular order. */
-export function liveRuns(base: string): KnownRun[] {
-  return entries(base).flatMap((path) => {
-    const lock = readLock(path);
-    return lock !== undefined && isAlive(lock) ? { path, lock } : [];
-  });
-}
-
-/** The live run that holds this port, if any does. */
-export function holderOf(base: string, port: number): KnownRun | undefined {
-  return port === 0 ? undefined : liveRuns(base).find(({ lock }) => lock.port === port);
-}
-
-/** Removes directories whose run is dead. */
-export function removeStale(base: string): string[] {
-  return entries(base).filter((path) => {
-    const lock = readLock(path);
-    if (lock === undefined ? age(path) < NEWBORN_MS : isAlive(lock)) return false;
-    rmSync(path, { recursive: true, force: true });
-    return true;
-  });
-}
-
-function entries(base: string): string[] {
-  try {
-    return readdirSync(base).map((name) => join(base, name));
-  } catch {
-    return [];
-  }
-}
-
-function age(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? 0 : Date.now() - stat.mtimeMs;
-}
-
-function readLock(path: string): LockFile | undefined {
-  try {
-    return LockFile.parse(JSON.parse(readFileSync(join(path, LOCK), 'utf8')));
-  } catch {
-    return undefined;
-  }
 }
 
 /** In a place that others can write to, a directory of the same name may be somebody else's trap. */
 function makePrivate(base: string): void {
   try {
-    mkdirSync(base, { mode: 0o700, recursive: true });
+    mkdirSync(base, { mode: 0o700 });
   } catch (error) {
-    throw new Problem(ExitCode.USAGE, `${base} cannot be made: ${(error as Error).message}`, 'Set run_dir.');
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritten(base, error);
   }
-  const stat = lstatSync(base);
-  const uid = process.getuid?.() ?? stat.uid;
+  const stat = lstatSync(base, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  const uid = process.geteuid?.() ?? stat.uid;
   if (!stat.isDirectory() || stat.uid !== uid || (stat.mode & 0o077) !== 0) {
     throw new Problem(
       ExitCode.USAGE,
-      `${base} is not a private directory of user ${uid} (owner ${stat.uid}, mode ${(stat.mode & 0o777).toString(8)})`,
+      `${base} is not a private directory of user ${uid} (owner ${stat.uid}, mode ${modeText(stat)})`,
       `Remove it or run: chmod 700 ${base}`,
     );
   }

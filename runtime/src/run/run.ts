@@ -21,6 +21,7 @@ import {
   type SaidStamp,
 } from '../lockstep/check.ts';
 import type { Logger } from '../log.ts';
+import { legible } from '../outcome/legible.ts';
 import { Problem } from '../outcome/problem.ts';
 import { listenForSignals } from '../platform/signals.ts';
 import { wallBase } from '../platform/wall-clock.ts';
@@ -28,8 +29,10 @@ import type { Outcome } from '../supervisor/machine.ts';
 import { type ChildName, LIMITS } from '../supervisor/plan.ts';
 import { type ChildSpec, Supervision } from '../supervisor/shell.ts';
 import { schemaLock } from '../versions.ts';
-import { baseDirectory, holderOf, RunDirectory } from './directory.ts';
+import { type Base, baseDirectory, RunDirectory } from './directory.ts';
 import { clientDocument, hostDocument, type RunFacts, simulatorDocument } from './documents.ts';
+import { holderOf } from './known-runs.ts';
+import { checkOutput } from './place.ts';
 import { OwnDisplays } from './x-displays.ts';
 
 type Frame = supervisor.SupervisorFrame;
@@ -73,7 +76,7 @@ export class Run {
   readonly supervision: Supervision;
   readonly #input: RunInput;
   readonly #directory: RunDirectory;
-  readonly #base: string;
+  readonly #base: Base;
   readonly #log: Logger;
   /** What the parts said of their planes. */
   readonly #said = new Map<PartName, readonly PlaneStampText[]>();
@@ -99,7 +102,8 @@ export class Run {
     }));
     checkAtRest(parts, PLANES, schemaLock());
     if (settings.source === 'x11') needDisplayPrograms(settings, input.environment.PATH ?? '');
-    const uid = process.getuid?.() ?? 0;
+    if (input.command === 'demo') checkOutputs(this.settings, input.resolved.file);
+    const uid = process.geteuid?.() ?? 0;
     this.#base = baseDirectory(settings.run_dir, input.environment.XDG_RUNTIME_DIR, uid);
     const holder = this.#holderText(settings.port);
     if (holder !== undefined)
@@ -256,7 +260,7 @@ export class Run {
   }
 
   #holderText(port: number): string | undefined {
-    const holder = holderOf(this.#base, port);
+    const holder = holderOf(this.#base.path, port);
     return holder === undefined
       ? undefined
       : `pf-host ${holder.lock.command}, process ${holder.lock.pid}, directory ${holder.path}`;
@@ -264,6 +268,18 @@ export class Run {
 }
 
 const PORT_HELP = 'Choose another port, or --port 0 for any free one.';
+
+/** Throws a Problem when the client could not write its files, or would write over one that is read. */
+function checkOutputs({ out, capture }: Settings, configFile: string | undefined): void {
+  const given = Object.entries({ out, capture }).filter(([, path]) => path !== '');
+  const taken = new Map(configFile === undefined ? [] : [[resolve(configFile), 'the configuration file']]);
+  for (const [name, path] of given) {
+    const other = taken.get(path);
+    if (other !== undefined) throw new Problem(ExitCode.USAGE, `"${name}" is ${other} too: ${legible(path)}`);
+    checkOutput(path, name);
+    taken.set(path, `the file of "${name}"`);
+  }
+}
 
 /** Built parts that a command needs. */
 function needed(command: CommandName, settings: Settings): PartName[] {
