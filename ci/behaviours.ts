@@ -1,11 +1,26 @@
-/** `npm run behaviours`: every row of the inventory with what the last `npm test` says of it. `--json` for machines. */
-import { judgeBehaviours, type Row, readBehaviours, type Standing } from './lib/behaviours.ts';
+/**
+ * `npm run behaviours`: every row of the inventory with what the last `npm test` says of it. `--json` for machines; `--page`
+ * writes the page of what the proofs do not show.
+ */
+import { writeFileSync } from 'node:fs';
+import {
+  EVIDENCE_PAGE,
+  evidencePage,
+  judgeBehaviours,
+  type Row,
+  readBehaviours,
+  type Standing,
+} from './lib/behaviours.ts';
 import { readResults } from './lib/results.ts';
 
-const unknown = process.argv.slice(2).find((argument) => argument !== '--json');
+const unknown = process.argv.slice(2).find((argument) => argument !== '--json' && argument !== '--page');
 if (unknown !== undefined) {
-  process.stderr.write(`behaviours: unknown argument ${unknown}; only --json is known\n`);
+  process.stderr.write(`behaviours: unknown argument ${unknown}; only --json and --page are known\n`);
   process.exit(2);
+}
+if (process.argv.includes('--page')) {
+  writeFileSync(EVIDENCE_PAGE, evidencePage(readBehaviours()));
+  process.exit(0);
 }
 const results = readResults();
 const rows = judgeBehaviours(readBehaviours(), results);

@@ -81,6 +81,16 @@ test('ADD names its monitor by a 64-bit session id, and carries no name or seria
     'min_luminance_millinits',
     'hw_cursor',
   ]);
-  expect(control.AddRequest_OFFSETS.width - control.AddRequest_OFFSETS.session_id).toBe(8);
+  const bytes = Buffer.from(control.writeAddRequest({ session_id: 0x8877665544332211n, width: 0xa1a2a3a4 }));
+  expect(bytes.subarray(0, 12).toString('hex')).toBe('1122334455667788a4a3a2a1');
+  expect(control.readAddRequest(bytes).session_id).toBe(0x8877665544332211n);
+  for (const request of [control.RemoveRequest_OFFSETS, control.UpdateModesRequest_OFFSETS]) {
+    expect(request.session_id).toBe(0);
+  }
+});
+
+test('one version, a u32 in front of what GET_INFO answers', () => {
   expect(control.InfoReply_OFFSETS).toMatchObject({ protocol_version: 0, watchdog_timeout_s: 4, tail_bytes: 8 });
+  const info = Buffer.from(control.writeInfoReply({ protocol_version: 0x01020304 }));
+  expect(info.subarray(0, 8).toString('hex')).toBe('0403020100000000');
 });

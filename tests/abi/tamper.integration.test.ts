@@ -51,7 +51,11 @@ function house(name: string, edit?: Edit): string {
 
 /** Compiles one side's dependent; the workspace's paths lead to the crate beside them. */
 function check(folder: string, side: Side): { ok: boolean; text: string } {
-  const args = ['check', '--locked', '-p', DEPENDENTS[side]];
+  return cargoCheck(folder, '-p', DEPENDENTS[side]);
+}
+
+function cargoCheck(folder: string, ...which: string[]): { ok: boolean; text: string } {
+  const args = ['check', '--locked', ...which];
   const result = spawnSync('cargo', args, {
     cwd: folder,
     encoding: 'utf8',
@@ -68,6 +72,14 @@ test('as generated, both sides compile', () => {
     const said = check(folder, side);
     expect(said.ok, said.text).toBe(true);
   }
+});
+
+test('the crate as it is shipped has no std, with every plane', () => {
+  const folder = house('no-std');
+  expect(readFileSync(join(folder, 'generated/rust/src/lib.rs'), 'utf8')).toMatch(/^#!\[no_std\]$/m);
+  const planes = ['-p', 'pf-abi', '--no-default-features', '--features', 'planes'];
+  const said = cargoCheck(folder, ...planes);
+  expect(said.ok, said.text).toBe(true);
 });
 
 const EDITS: [string, Edit, RegExp[]][] = [

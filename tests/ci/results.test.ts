@@ -6,6 +6,8 @@ import {
   BehaviourMap,
   checkBehaviours,
   differsFromInventory,
+  EVIDENCE_PAGE,
+  evidencePage,
   judgeBehaviours,
   readBehaviours,
 } from '../../ci/lib/behaviours.ts';
@@ -84,7 +86,13 @@ test('vitest: names, outcomes, and a file that did not load', () => {
   ]);
 });
 
-const row = (where: 'here' | 'simulated' | 'elsewhere', ...tests: string[]) => ({ area: 'A', what: 'w', where, tests });
+const row = (where: 'here' | 'simulated' | 'elsewhere', ...tests: string[]) => ({
+  area: 'A',
+  what: 'w',
+  where,
+  tests,
+  ...(tests.length > 0 ? { notShown: 'the rest' } : {}),
+});
 const run = (...tests: [string, TestResult['status']][]): Results => ({
   v: 1,
   at: '',
@@ -102,6 +110,7 @@ test('behaviours: standing follows the last run, and a test that is gone is foun
       A04: row('here'),
       A05: row('here', 'x', 'bad'),
       A06: row('here', 'gone'),
+      A07: { ...row('here', 'x'), unproven: 'its second half' },
     },
   });
   const results = run(['x', 'passed'], ['y', 'passed'], ['bad', 'failed']);
@@ -112,10 +121,25 @@ test('behaviours: standing follows the last run, and a test that is gone is foun
     ['missing', 'no test'],
     ['missing', 'failed: bad'],
     ['missing', 'not run: gone'],
+    ['missing', 'not shown: its second half'],
   ]);
   expect(judgeBehaviours(map, undefined)[0]!.standing).toBe('missing');
   expect(checkBehaviours(results, true, map)).toEqual(['A06 names a test that is gone: gone']);
   expect(checkBehaviours(results, false, map)).toEqual([]);
+});
+
+test('a row with tests says what they do not show, a row without says nothing', () => {
+  const parse = (behaviour: object) => BehaviourMap.safeParse({ v: 1, behaviours: { A01: behaviour } });
+  const { notShown: _, ...silent } = row('here', 'x');
+  expect(parse(row('here', 'x')).success).toBe(true);
+  expect(parse(silent).error?.issues[0]?.message).toContain('say what they do not show');
+  expect(parse({ ...row('here'), notShown: 'all' }).success).toBe(false);
+  expect(parse({ ...row('here'), unproven: 'all' }).success).toBe(false);
+});
+
+test('the page of what the proofs do not show is that of the map', () => {
+  // Written by: npm run behaviours -- --page
+  expect(readFileSync(EVIDENCE_PAGE, 'utf8')).toBe(evidencePage(readBehaviours()));
 });
 
 test('the map holds the whole inventory', () => {

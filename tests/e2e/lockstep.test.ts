@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { PLANES, supervisor, wire } from '@punktfunk/abi';
 import { execa } from 'execa';
+import { readLockFile, readLockOf, shortHash } from 'pf-gen-lock';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MOVED, moveField } from '../../ci/lib/move-field.ts';
 import { makeScratch, removeScratch } from '../../ci/lib/scratch.ts';
-import { NativeChild } from '../support/native.ts';
-import { documentOf, pfHost } from '../support/pf-host.ts';
+import { BUILT, NativeChild } from '../support/native.ts';
+import { documentOf, pfHost, ROOT } from '../support/pf-host.ts';
 import { owned } from './serving.ts';
 
 /** A cold build of the driver on a slow machine. */
@@ -23,6 +24,22 @@ beforeAll(async () => {
 }, BUILD_MS);
 afterAll(() => {
   if (scratch !== '') removeScratch(scratch);
+});
+
+/** Plane → hash, of a lock file or of the lock in a built file. */
+function fingerprint(read: typeof readLockFile, path: string): Record<string, string> {
+  const reading = read(path);
+  if (!reading.found) throw new Error(`${path} ${reading.why}`);
+  return Object.fromEntries(reading.lock.planes.map(({ name, hash }) => [name, shortHash(hash)]));
+}
+
+test('built together or alone, each binary has the fingerprint of the schema that it was built from', () => {
+  const ours = fingerprint(readLockFile, join(ROOT, 'generated/abi.lock.json'));
+  for (const built of Object.values(BUILT)) expect(fingerprint(readLockOf, built), built).toEqual(ours);
+  // The scratch copy built its driver alone, from a schema in which the control plane differs and no other.
+  const alone = fingerprint(readLockOf, driver);
+  expect(alone).toEqual(fingerprint(readLockFile, join(scratch, 'generated/abi.lock.json')));
+  expect(Object.keys(ours).filter((plane) => alone[plane] !== ours[plane])).toEqual(['control']);
 });
 
 test('serve refuses it at once: versions, struct, field, and what to rebuild', async () => {

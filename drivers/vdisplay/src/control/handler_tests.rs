@@ -249,6 +249,23 @@ fn removing_is_scoped_and_never_fails() {
 }
 
 #[test]
+fn sessions_are_told_apart_by_all_sixty_four_bits() {
+    let desk = Desk::default();
+    let ids = [1, 1 | 1 << 32, 1 | 1 << 63, u64::MAX];
+    for id in ids {
+        desk.add(HOST, &request(id)).unwrap();
+    }
+    assert!(desk.backend.departed.borrow().is_empty(), "none is taken for another's older monitor");
+    let numbers: Vec<u64> = desk.backend.arrived.borrow().iter().map(|(number, ..)| *number).collect();
+    let update =
+        UpdateModesRequest { session_id: ids[1], width: 800, height: 600, refresh_hz: 75, ..Default::default() };
+    assert_eq!(desk.status(HOST, IOCTL_UPDATE_MODES, update.bytes()), 0);
+    assert_eq!(desk.backend.modes.borrow()[0].0, numbers[1]);
+    assert_eq!(desk.status(HOST, IOCTL_REMOVE, RemoveRequest { session_id: ids[2] }.bytes()), 0);
+    assert_eq!(*desk.backend.departed.borrow(), [numbers[2]]);
+}
+
+#[test]
 fn modes_are_updated_for_their_owner_only() {
     let desk = Desk::default();
     desk.add(HOST, &request(1)).unwrap();

@@ -68,6 +68,27 @@ fn a_frame_of_another_size_is_not_shown_again() {
 }
 
 #[test]
+fn a_flip_of_the_format_shows_no_picture_of_the_old_one() {
+    let half_float = Shape { format: 10, ..FULL_HD };
+    let platform = Fake::default();
+    let mut p = pipeline(&platform);
+    let before = HostRing::new(&platform, 1, FULL_HD);
+    attach(&mut p, &platform, &before).unwrap();
+    assert_eq!(frame(&mut p, FULL_HD, 9), Ok(true));
+    // The desktop flips first: until the host has a ring of the other format nothing is shown.
+    assert_eq!(frame(&mut p, half_float, 10), Ok(false));
+    assert_eq!(before.newest(), Some((1, 9)));
+    let after = HostRing::new(&platform, 2, half_float);
+    attach(&mut p, &platform, &after).unwrap();
+    assert!(matches!(after.newest(), None | Some((_, 10))), "{:?} is of the old format", after.newest());
+    // And the other way round: a late picture of the old format is none for the new ring.
+    assert_eq!(frame(&mut p, half_float, 11), Ok(true));
+    let newest = after.newest();
+    assert_eq!(frame(&mut p, FULL_HD, 12), Ok(false));
+    assert_eq!((after.newest(), newest.map(|(_, picture)| picture)), (newest, Some(11)));
+}
+
+#[test]
 fn a_busy_old_slot_costs_only_the_copy() {
     let platform = Fake::default();
     let mut p = pipeline(&platform);
