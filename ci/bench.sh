@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname -- "$0")/.."
 . ci/environment.sh
-sh ci/setup.sh drift
+sh ci/setup.sh bench
 # Once more: what set-up installed just now is used at once.
 . ci/environment.sh
 sh ci/build.sh

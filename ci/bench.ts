@@ -9,6 +9,7 @@ import type { CodecRow } from './bench/codecs/measure.ts';
 import { textTable } from './bench/codecs/table.ts';
 import { measurePfGen, type Row, rowLine } from './bench/pf-gen/measure.ts';
 import { ROOT } from './lib/results.ts';
+import { signsOfLife } from './lib/signs-of-life.ts';
 
 const SECONDS = 5;
 const LIMIT_MS = 10 * 60 * 1000;
@@ -23,7 +24,12 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-const say = (text: string) => process.stderr.write(`bench: ${text}\n`);
+let signs = signsOfLife('bench', (line) => void process.stderr.write(`${line}\n`));
+const say = (text: string): void => {
+  process.stderr.write(`bench: ${text}\n`);
+  signs.end();
+  signs = signsOfLife(`bench: ${text}`, (line) => void process.stderr.write(`${line}\n`));
+};
 const tool = await measurePfGen(say);
 say('TypeScript codecs');
 const codecs = await codecRows();

@@ -7,6 +7,7 @@ mkdir -p "$to"
 to=$(CDPATH='' cd -- "$to" && pwd)
 cd "$(dirname -- "$0")/.."
 . ci/environment.sh
+. ci/progress.sh
 sh ci/setup.sh pack
 
 # A folder of this run: two of us may pack at once, and who is in the middle of `npm run build` is not disturbed.
@@ -19,8 +20,8 @@ here=$PWD
 (
   cd generators
   PATH="$here/node_modules/.bin:$PATH"
-  tsup --config tsup.config.ts --out-dir "$built/package"
-  tsc -p tsconfig.types.json --outDir "$built/package/types"
+  with_progress pack tsup --config tsup.config.ts --out-dir "$built/package"
+  with_progress pack tsc -p tsconfig.types.json --outDir "$built/package/types"
 ) >&2
 name=$(npm pack "$built/package" --pack-destination "$to" --silent)
 echo "$to/$name"

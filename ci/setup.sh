@@ -5,8 +5,11 @@
 #   sh ci/setup.sh start   what building and running needs
 #   sh ci/setup.sh x11     the same, and what the x11 source needs
 #   sh ci/setup.sh pack    what packing pf-gen needs: npm packages, and nothing of the system
+#   sh ci/setup.sh scripts what a script of ours needs that starts nothing: npm packages, and nothing of the system
 #   sh ci/setup.sh unit    what building needs, and what the quick tests need (`npm run unit`)
-#   sh ci/setup.sh drift   the same, and rustfmt, which the generator calls
+#   sh ci/setup.sh drift   what building needs, and rustfmt, which the generator calls
+#   sh ci/setup.sh bench   the same, and the tools that it measures and is measured against
+#   sh ci/setup.sh proof   the same as drift, and the compilers and headers of the proofs
 #   sh ci/setup.sh test    all that the tests need beside it
 #
 # Exit codes: 0 ready, 2 wrong argument, 5 something is missing that this script may not install.
@@ -16,12 +19,13 @@ exec 1>&2
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 . ci/environment.sh
+. ci/progress.sh
 
 purpose=${1:-start}
 case $purpose in
-  start | x11 | pack | unit | drift | test) ;;
+  start | x11 | pack | scripts | unit | drift | bench | proof | test) ;;
   *)
-    echo "setup: unknown argument '$purpose'; expected start, x11, pack, unit, drift or test"
+    echo "setup: unknown argument '$purpose'; expected start, x11, pack, scripts, unit, drift, bench, proof or test"
     exit 2
     ;;
 esac
@@ -44,15 +48,27 @@ key() { cat package-lock.json ci/setup.sh | cksum; }
 stamped() { [ -f "$stamps/$1" ] && [ "$(cat "$stamps/$1")" = "$(key)" ]; }
 has_sanitizers() { has clang && ls "$(clang -print-runtime-dir)"/libclang_rt.asan* >/dev/null 2>&1; }
 has_drm() { [ -f /usr/include/drm/drm.h ] || [ -f /usr/include/libdrm/drm.h ]; }
+has_headers() { [ -f /usr/include/linux/types.h ]; }
 has_font() { [ -f /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf ]; }
 has_all() {
   for program in "$@"; do has "$program" || return 1; done
 }
 
+# Two purposes compile nothing.
+native=yes
+case $purpose in pack | scripts) native= ;; esac
+# Development packages are removed again by whoever installs without them, so we look for two that stand for all.
+developing=
+case $purpose in test | unit | pack | bench) developing=yes ;; esac
+has_development() { [ -x node_modules/.bin/tsup ] && [ -x node_modules/.bin/vitest ]; }
+
 ready() {
   [ -x node_modules/.bin/node ] || return 1
-  [ "$purpose" = pack ] || has_all cc c++ nasm cargo || return 1
+  [ -z "$native" ] || has_all cc c++ nasm cargo || return 1
   case $purpose in
+    scripts) stamped scripts || stamped start || stamped test ;;
+    bench) has_development && has rustfmt && { stamped bench || stamped test; } ;;
+    proof) has_all rustfmt clang && has_headers && { stamped proof || stamped test; } ;;
     pack) [ -x node_modules/.bin/tsup ] && { stamped pack || stamped unit || stamped test; } ;;
     start) stamped start || stamped test ;;
     x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
@@ -71,7 +87,7 @@ want() { # want PROGRAM PACKAGE WHY
   say "$2 is missing ($3)"
   packages="$packages $2"
 }
-if [ "$purpose" != pack ]; then
+if [ -n "$native" ]; then
   want cc build-essential 'compiles C parts of the encoder and links Rust programs'
   want c++ build-essential 'compiles the H.264 encoder'
   want nasm nasm 'assembly of the H.264 encoder; without it a 720p frame takes three times as long'
@@ -82,6 +98,13 @@ if [ "$purpose" = x11 ] || [ "$purpose" = test ]; then
   want xclock x11-apps 'real programs to show in it'
 fi
 [ "$purpose" != unit ] || want git git 'lists the files that the rules of the house look at'
+if [ "$purpose" = proof ]; then
+  want clang clang 'reads headers of the system'
+  if ! has_headers; then
+    say 'linux-libc-dev is missing (headers of the system, which the proof imports)'
+    packages="$packages linux-libc-dev"
+  fi
+fi
 if [ "$purpose" = test ]; then
   want clang clang 'second compiler for the generated C header'
   want clang++ clang 'the same as C++'
@@ -124,16 +147,17 @@ install_packages() {
   fi
   say "running: $command"
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive $prefix apt-get update -q &&
-    DEBIAN_FRONTEND=noninteractive $prefix $command -q ||
+  export DEBIAN_FRONTEND=noninteractive
+  with_progress setup $prefix apt-get update -q && with_progress setup $prefix $command -q ||
     give_up 'that failed; run it by hand to see why:' "$prefix apt-get update && $prefix $command"
 }
 [ -z "$packages" ] || install_packages
 
 # Wanted, not needed: what can't be had is done without.
-if [ "$purpose" != pack ] && ! has sccache && has apt-get && [ "$(id -u)" = 0 ]; then
+if [ -n "$native" ] && ! has sccache && has apt-get && [ "$(id -u)" = 0 ]; then
   say 'running: apt-get install -y --no-install-recommends sccache (keeps compiled crates for all clones; done without if not to be had)'
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -q sccache >/dev/null 2>&1 ||
+  export DEBIAN_FRONTEND=noninteractive
+  with_progress setup apt-get install -y --no-install-recommends -qq sccache >/dev/null ||
     say 'no sccache: every clone compiles all crates itself'
 fi
 
@@ -150,20 +174,20 @@ install_rust() {
   if has rustup; then
     command="rustup toolchain install stable --profile minimal && rustup default stable"
     say "cargo is missing or older than 1.$rust_minor; running: $command"
-    rustup toolchain install stable --profile minimal && rustup default stable || true
+    with_progress setup rustup toolchain install stable --profile minimal && rustup default stable || true
   else
     command="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal"
     say "cargo is missing or older than 1.$rust_minor; installing the Rust toolchain for this user: $command"
     mkdir -p "$stamps"
-    if curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs -o "$stamps/rustup-init.sh"; then
-      sh "$stamps/rustup-init.sh" -y --profile minimal || true
+    if with_progress setup curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs -o "$stamps/rustup-init.sh"; then
+      with_progress setup sh "$stamps/rustup-init.sh" -y --profile minimal || true
       rm -f "$stamps/rustup-init.sh"
     fi
     . ci/environment.sh
   fi
   rust_is_new_enough || give_up "Rust 1.$rust_minor or newer is needed and could not be installed; run this, then start again:" "$command"
 }
-[ "$purpose" = pack ] || rust_is_new_enough || install_rust
+[ -z "$native" ] || rust_is_new_enough || install_rust
 
 component() { # component PROGRAM COMPONENT WHY
   cargo "$1" --version >/dev/null 2>&1 && return 0
@@ -171,14 +195,10 @@ component() { # component PROGRAM COMPONENT WHY
   say "$2 is missing ($3); running: rustup component add $2"
   rustup component add "$2" || give_up 'that failed; run it by hand to see why:' "rustup component add $2"
 }
-case $purpose in start | x11 | pack) ;; *) component fmt rustfmt 'formats generated and written Rust' ;; esac
+case $purpose in start | x11 | pack | scripts) ;; *) component fmt rustfmt 'formats generated and written Rust' ;; esac
 [ "$purpose" != test ] || component clippy clippy 'lints Rust'
 
 # --- npm packages ----------------------------------------------------------------------------------------------------
-# Development packages are removed again by whoever installs without them, so we look for two that stand for all.
-developing=
-case $purpose in test | unit | pack) developing=yes ;; esac
-has_development() { [ -x node_modules/.bin/tsup ] && [ -x node_modules/.bin/vitest ]; }
 if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; } ||
   { [ -n "$developing" ] && ! stamped "$purpose" && ! stamped test; } || { [ -n "$developing" ] && ! has_development; }; then
   has npm || give_up 'npm is missing; install Node.js with npm (any version from 20 on), then start again'
@@ -188,7 +208,7 @@ if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "
   # Not `npm ci`: it refuses a lock file that was written where the packages of other platforms could not be seen.
   command="npm install --no-save $omit --no-audit --no-fund"
   say "installing npm packages: $command"
-  $command --loglevel=error || give_up 'that failed; run it by hand to see why:' "$command"
+  with_progress setup $command --loglevel=error || give_up 'that failed; run it by hand to see why:' "$command"
 fi
 
 mkdir -p "$stamps"

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { overBudget, readBudget, timeText } from './lib/budget.ts';
 import { type Results, ROOT, type TestResult, totalLine, totals, writeResults } from './lib/results.ts';
+import { signsOfLife } from './lib/signs-of-life.ts';
 import { allStages, behaviourStage, type Stage, UNIT_STAGES } from './lib/stages.ts';
 
 const LOGS = join(ROOT, '.cache/test/logs');
@@ -67,12 +68,15 @@ async function runStage(stage: Stage): Promise<TestResult[]> {
     timeout: STAGE_LIMIT_MS,
     env: { CARGO_TERM_COLOR: 'never', FORCE_COLOR: '0', NO_COLOR: '1' },
   });
+  const signs = signsOfLife(stage.name, (line) => void process.stderr.write(`${line}\n`));
   child.all.on('data', (chunk: Buffer) => {
+    signs.heard();
     output += chunk.toString('utf8');
     log.write(chunk);
     process.stderr.write(chunk);
   });
   const { exitCode, timedOut, failed } = await child;
+  signs.end();
   log.end();
   const tests = stage.count?.(output) ?? [];
   const silent = !failed || tests.some(({ status }) => status === 'failed');
