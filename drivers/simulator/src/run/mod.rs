@@ -1,5 +1,7 @@
 //! One run: configuration, load, service, ordered end.
 
+mod driver_info;
+mod failure;
 mod source;
 
 use std::path::Path;
@@ -7,7 +9,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use pf_abi::control::{DISPLAY_INTERFACE, IOCTL_GET_INFO, InfoReply};
 use pf_abi::supervisor::{
     CONFIGURE_LIMIT_MS, ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, SupervisorMessage, Violation,
 };
@@ -21,6 +22,8 @@ use crate::machine::desktop::Pictures;
 use crate::machine::desktop::x11::X11Settings;
 use crate::server::{ServeError, Server};
 use crate::verifier::rules;
+use driver_info::driver_info;
+use failure::Failure;
 use source::Lost;
 
 /// How long the configuration may take.
@@ -32,20 +35,6 @@ const WATCH_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Distance of the looks at whether there still is a source.
 const LOST_INTERVAL: Duration = Duration::from_millis(250);
-
-/// Why a run ends before its time.
-#[derive(Debug)]
-struct Failure {
-    code: FatalCode,
-    message: String,
-    help: String,
-}
-
-impl Failure {
-    fn new(code: FatalCode, message: impl ToString, help: &str) -> Self {
-        Self { code, message: message.to_string(), help: help.to_owned() }
-    }
-}
 
 /// Runs a simulator for its supervisor; false after a failure that was told.
 pub fn run(link: &Link) -> bool {
@@ -229,25 +218,6 @@ fn ready(machine: &Machine, configuration: &ConfigureSimulator, (x_width, x_heig
         driver_protocol,
         driver_planes,
     }
-}
-
-/// What the driver says in GET_INFO, asked through a file of this process.
-fn driver_info(machine: &Machine) -> Option<(u32, Vec<pf_abi::control::PlaneStamp>)> {
-    if !machine.framework.interface_active(&DISPLAY_INTERFACE.to_bytes()) {
-        tracing::warn!("the driver offers no display interface");
-        return None;
-    }
-    let process_id = std::process::id();
-    let file = machine.framework.open_file(process_id)?;
-    let outcome = machine.framework.device_control(file, process_id, IOCTL_GET_INFO, &[], InfoReply::SIZE);
-    machine.framework.close_file(file);
-    if !outcome.status.is_success() {
-        tracing::warn!(status = %outcome.status, "GET_INFO failed");
-        return None;
-    }
-    let info = InfoReply::read_from(&outcome.output, InfoReply::PREFIX_FAMILY).ok()?;
-    let planes = info.planes.iter().take(info.plane_count as usize).copied().collect();
-    Some((info.protocol_version, planes))
 }
 
 /// Looks after callbacks and frames that take too long; a real machine ends the process then, this one says so.

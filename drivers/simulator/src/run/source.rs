@@ -6,7 +6,8 @@ use std::sync::mpsc::Sender;
 use pf_abi::supervisor::{ConfigureSimulator, FatalCode, Ready, SourceEvent, SourceEventKind, SourceKind};
 use pf_child::{Link, cut};
 
-use super::{Failure, driver_info};
+use super::driver_info::driver_info;
+use super::failure::Failure;
 use crate::machine::Machine;
 use crate::machine::desktop::x11::{FOREIGN_HELP, News, Tell, connect};
 

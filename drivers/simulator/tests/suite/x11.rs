@@ -279,7 +279,7 @@ fn a_display_that_is_not_to_be_had_is_named_with_the_cause_before_anything_serve
     let cookie = [0x55_u8; 16];
     let mut entry = vec![0xff, 0xff, 0, 0, 0, 0];
     for field in [&b"MIT-MAGIC-COOKIE-1"[..], &cookie] {
-        entry.extend(u16::try_from(field.len()).unwrap().to_be_bytes());
+        entry.extend([0, u8::try_from(field.len()).unwrap()]);
         entry.extend(field);
     }
     std::fs::write(&authority, entry).unwrap();
