@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ use crate::decode::Decoding;
 use crate::end::{self, End, Failure};
 use crate::output::Output;
 use crate::psnr::{self, Comparison, LumaRule};
-use crate::receive::Receiving;
+use crate::receive::{Line, Receiving};
 use crate::shared::Shared;
 use crate::verify::Verifier;
 use crate::x11;
@@ -81,6 +81,8 @@ fn configuration(link: &Link) -> Result<Option<Config>, Failure> {
 /// The frame path of a connected session.
 struct Streaming {
     welcome: Welcome,
+    /// To the receiving thread: connections after the first.
+    lines: Sender<Line>,
     since: Instant,
     stop: StopToken,
     threads: Vec<JoinHandle<()>>,
@@ -137,7 +139,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Starts the frame threads; from here on the child serves.
+    /// Gives a connection to the frame threads. The first one starts them, and from then on the child serves.
     fn stream(&mut self, established: Established) -> Result<(), Failure> {
         let Established { welcome, socket } = established;
         let drop = DropKnob::new(self.config.drop_percent, self.config.drop_seed);
@@ -146,19 +148,24 @@ impl<'a> Run<'a> {
             Failure::new(FatalCode::CONNECT, text, "use a host which speaks the same wire version")
         })?;
         let verifier = Verifier::new(self.config.verify, self.config.seed, &welcome)?;
+        let line = Line::new(socket, receiver, verifier, &welcome);
+        {
+            let mut figures = self.shared.figures();
+            (figures.width, figures.height) = (welcome.width, welcome.height);
+        }
+        if let Some(stream) = &mut self.streaming {
+            stream.welcome = welcome;
+            return stream.lines.send(line).map_err(|error| internal(&error));
+        }
+        let (lines, to_receive) = mpsc::channel();
+        lines.send(line).map_err(|error| internal(&error))?;
         let (to_decoder, work) = mpsc::sync_channel(QUEUE);
         let (spent, back) = mpsc::sync_channel(2 * QUEUE);
-        let receiving = Receiving::new(
-            socket,
-            receiver,
-            &welcome,
-            to_decoder,
-            back,
-            Arc::clone(&self.shared),
-            self.capture.clone(),
-        );
+        let shared = Arc::clone(&self.shared);
+        let receiving = Receiving::new(to_receive, to_decoder, back, shared, self.capture.clone())
+            .map_err(|error| internal(&error))?;
         let keep_pictures = self.config.x_display.is_some();
-        let decoding = Decoding::new(verifier, self.output.take(), keep_pictures, Arc::clone(&self.shared), spent);
+        let decoding = Decoding::new(self.output.take(), keep_pictures, Arc::clone(&self.shared), spent);
         let stop = StopToken::new();
         let (stop_decoding, stop_receiving) = (stop.clone(), stop.clone());
         let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
@@ -168,11 +175,7 @@ impl<'a> Run<'a> {
             spawn("decode", Box::new(move || decoding.run(&work, &stop_decoding)))?,
             spawn("receive", Box::new(move || receiving.run(&stop_receiving)))?,
         ];
-        {
-            let mut figures = self.shared.figures();
-            (figures.width, figures.height) = (welcome.width, welcome.height);
-        }
-        self.streaming = Some(Streaming { welcome, since: Instant::now(), stop, threads });
+        self.streaming = Some(Streaming { welcome, lines, since: Instant::now(), stop, threads });
         self.link.ready(Ready::default());
         Ok(())
     }
@@ -202,7 +205,7 @@ impl<'a> Run<'a> {
     fn status(&self) -> ClientStatus {
         let received = self.shared.received();
         let mut status = self.shared.figures().status(&received);
-        status.clock_offset_ns = self.shared.clock_offset_ns();
+        status.connections = self.shared.connections();
         status.refresh_hz = self.streaming.as_ref().map_or(0, |stream| stream.welcome.refresh_hz);
         status
     }

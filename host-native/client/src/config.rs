@@ -25,6 +25,10 @@ pub struct Config {
     pub x_display: Option<String>,
     /// Distance between status messages; none = only when asked.
     pub status_interval: Option<Duration>,
+    /// File of the certificate and its key; none = new ones, in memory.
+    pub identity: Option<PathBuf>,
+    /// How long a lost host is dialled again; none = not at all.
+    pub redial: Option<Duration>,
 }
 
 /// A value of ConfigureClient that cannot be served.
@@ -82,6 +86,8 @@ impl Config {
             out_path: some_text(&message.out_path).map(PathBuf::from),
             x_display: some_text(&message.x_display).map(str::to_owned),
             status_interval: millis(message.status_interval_ms),
+            identity: some_text(&message.identity_path).map(PathBuf::from),
+            redial: millis(message.redial_ms),
         })
     }
 }

@@ -1,35 +1,35 @@
-//! The control connection on a thread of its own: dial, handshake, clock, loss reports, key-frame requests.
+//! The control connection on a thread of its own: a session with its clock, loss reports and key-frame requests, and another
+//! one when the host was lost.
 
+use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, ClockProbe, CloseCode, Welcome};
 use pf_os::clock::wall_ns;
-use pf_proto::{ClockFilter, ClockRounds, DroppedFramePolicy, KeyframeThrottle, LossWindow, MS};
-use pf_quic::{
-    ControlError, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close, dial, offer, send_start,
-};
-use pf_session::ControlMessage;
-use pf_socket::{BUFFER_BYTES, DataSocket};
+use pf_proto::{ClockSync, DroppedFramePolicy, KeyframeThrottle, LossWindow, MS, Settled};
+use pf_quic::{ControlError, ControlStream, Dialed, close};
+use pf_session::{Closing, ControlMessage};
+use pf_socket::DataSocket;
 use tokio::sync::Notify;
-use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, sleep, timeout};
 
 use crate::capture::Capture;
 use crate::config::Config;
-use crate::end::{self, End, Failure};
+use crate::dial::{BUDGET, Connected, Dialler};
+use crate::end::{self, End};
 use crate::shared::Shared;
 
-/// For dialling, the handshake and the first clock rounds.
-const BUDGET: Duration = Duration::from_millis(wire::HANDSHAKE_TIMEOUT_MS as u64);
 /// Distance of clock probes within a batch, and how often key-frame requests are looked at.
 const TICK: Duration = Duration::from_millis(7);
-/// Distance of clock batches.
-const CLOCK_BATCHES: Duration = Duration::from_secs(60);
+/// Silence of the data socket after which the host is asked for a sign of life, and the distance of these questions: a host that
+/// has taken the place of a dead one answers that it knows no such connection.
+const SILENCE: Duration = Duration::from_millis(200);
+/// Between two attempts to reach a lost host that were over at once.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How long the close may take to leave.
 const CLOSE_LIMIT: Duration = Duration::from_millis(400);
 
@@ -40,6 +40,7 @@ pub struct Established {
 }
 
 pub enum Event {
+    /// A session stands; the second and later ones are in place of the one before.
     Connected(Box<Established>),
     Ended(End),
 }
@@ -84,192 +85,144 @@ impl ControlConnection {
 }
 
 async fn run(config: &Config, shared: &Shared, capture: Option<Arc<Capture>>, events: &Sender<Event>, quit: &Notify) {
-    let connected = tokio::select! {
-        connected = connect(config, shared, capture) => connected,
-        () = quit.notified() => return,
-    };
-    // Sends fail only when the main thread is gone, and then nobody listens.
-    let (mut session, established) = match connected {
-        Ok(connected) => connected,
-        Err(end) => {
-            let _ = events.send(Event::Ended(end));
-            return;
-        }
-    };
-    let _ = events.send(Event::Connected(Box::new(established)));
+    let mut session = None;
     tokio::select! {
-        end = session.serve(shared) => {
+        end = sessions(config, shared, capture, events, &mut session) => {
+            // Sends fail only when the main thread is gone, and then nobody listens.
             let _ = events.send(Event::Ended(end));
             quit.notified().await;
         }
         () = quit.notified() => {}
     }
-    close(&session.dialed.connection, CloseCode::QUIT, "client quit");
-    let _ = timeout(CLOSE_LIMIT, session.dialed.endpoint.wait_idle()).await;
+    if let Some(Session { dialed, .. }) = session {
+        close(&dialed.connection, CloseCode::QUIT, "client quit");
+        let _ = timeout(CLOSE_LIMIT, dialed.endpoint.wait_idle()).await;
+    }
+}
+
+/// One session after the other, the newest of them in `current`, until one ends for good.
+async fn sessions(
+    config: &Config,
+    shared: &Shared,
+    capture: Option<Arc<Capture>>,
+    events: &Sender<Event>,
+    current: &mut Option<Session>,
+) -> End {
+    let mut dialler = match Dialler::new(config, capture).await {
+        Ok(dialler) => dialler,
+        Err(end) => return end,
+    };
+    let mut connected = dialler.connect(BUDGET).await;
+    loop {
+        let Connected { dialed, stream, welcome, socket, clock } = match connected {
+            Ok(connected) => connected,
+            Err(error) => return end::of_control(&error),
+        };
+        let now = wall_ns();
+        shared.figures().latencies.begin(now, clock);
+        shared.heard();
+        let clock = clock.map(|first| ClockSync::new(first, now));
+        let session = current.insert(Session { dialed, stream, clock });
+        let _ = events.send(Event::Connected(Box::new(Established { welcome, socket })));
+        let Err(error) = session.serve(shared).await;
+        let Some(redial) = config.redial.filter(|_| lost(&error)) else { return end::of_control(&error) };
+        tracing::warn!(%error, "the host is lost; dialling again for {redial:?}");
+        *current = None;
+        connected = again(&mut dialler, redial).await;
+    }
+}
+
+/// Dials until somebody answers or the time is over.
+async fn again(dialler: &mut Dialler<'_>, limit: Duration) -> Result<Connected, ControlError> {
+    let end = Instant::now() + limit;
+    loop {
+        match dialler.connect(end.saturating_duration_since(Instant::now()).min(BUDGET)).await {
+            Err(error) if lost(&error) && Instant::now() + PAUSE < end => sleep(PAUSE).await,
+            done => return done,
+        }
+    }
+}
+
+/// Whether the host went without a word. One that closes in order, or refuses, does not want us back.
+fn lost(error: &ControlError) -> bool {
+    matches!(error, ControlError::Closed(Closing::Lost(_)))
 }
 
 struct Session {
     dialed: Dialed,
     stream: ControlStream,
-    clock: Option<ClockFilter>,
-}
-
-async fn connect(
-    config: &Config,
-    shared: &Shared,
-    capture: Option<Arc<Capture>>,
-) -> Result<(Session, Established), End> {
-    let peer = resolve(config).await?;
-    let socket = data_socket(peer.ip())?;
-    let identity = Identity::generate(IdentityKind::Client)?;
-    let target =
-        Dial { peer, identity: &identity, trust: Trust::FirstUse, budget: BUDGET, timeouts: Timeouts::default() };
-    let dialed = dial(target).await?;
-    tracing::info!(%peer, fingerprint = %dialed.fingerprint, "connected");
-    let mut stream = ControlStream::open(&dialed.connection, BUDGET).await?;
-    if let Some(capture) = capture {
-        stream.tap(capture);
-    }
-    let welcome = offer(&mut stream, &config.hello, BUDGET).await?;
-    tracing::info!(
-        width = welcome.width,
-        height = welcome.height,
-        refresh_hz = welcome.refresh_hz,
-        codec = welcome.codec.bits(),
-        fec_percent = welcome.fec_percent,
-        shard = welcome.shard_payload,
-        "welcome"
-    );
-    let local = |source| ControlError::Bind { address: peer, source };
-    let port = socket.local_addr().map_err(local)?.port();
-    socket.connect(SocketAddr::new(peer.ip(), welcome.udp_port)).map_err(local)?;
-    send_start(&mut stream.sender, port).await?;
-    let mut session = Session { dialed, stream, clock: None };
-    session.first_clock_rounds(shared).await?;
-    Ok((session, Established { welcome, socket }))
-}
-
-async fn resolve(config: &Config) -> Result<SocketAddr, Failure> {
-    let unknown = |text: &dyn std::fmt::Display| {
-        let text = format!("host {:?} has no address: {text}", config.host);
-        Failure::new(FatalCode::CONNECT, text, "correct the host's name or address")
-    };
-    if let Ok(address) = config.host.parse::<IpAddr>() {
-        return Ok(SocketAddr::new(address, config.port));
-    }
-    let found = timeout(BUDGET, tokio::net::lookup_host((&*config.host, config.port)))
-        .await
-        .map_err(|_| unknown(&format_args!("no answer within {BUDGET:?}")))?
-        .map_err(|error| unknown(&error))?
-        .next();
-    found.ok_or_else(|| unknown(&"none is known"))
-}
-
-fn data_socket(peer: IpAddr) -> Result<DataSocket, ControlError> {
-    let address = match peer {
-        IpAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
-        IpAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
-    };
-    let socket = DataSocket::bind(address, BUFFER_BYTES).map_err(|source| ControlError::Bind { address, source })?;
-    if let Ok((receive, _)) = socket.buffer_sizes() {
-        tracing::info!(receive, wanted = BUFFER_BYTES, "data socket buffer");
-    }
-    Ok(socket)
+    /// None: the host does not answer clock probes.
+    clock: Option<ClockSync>,
 }
 
 impl Session {
-    /// Eight rounds one after the other; a host that does not answer the first has no clock to offer.
-    async fn first_clock_rounds(&mut self, shared: &Shared) -> Result<(), ControlError> {
-        let limit = Duration::from_millis(u64::from(wire::CLOCK_WAIT_MS));
-        let mut rounds = ClockRounds::new();
-        for _ in 0..wire::CLOCK_ROUNDS {
-            self.send_probe().await?;
-            match timeout(limit, next_echo(&mut self.stream, &mut rounds)).await {
-                Ok(answered) => answered?,
-                Err(_) => break,
-            }
-        }
-        match rounds.best() {
-            Some(best) => {
-                tracing::info!(offset_ns = best.offset_ns, rtt_ns = best.rtt_ns, "clock");
-                shared.set_clock_offset_ns(best.offset_ns);
-                self.clock = Some(ClockFilter::new(best));
-            }
-            None => tracing::warn!("the host does not answer clock probes; latencies assume one clock"),
-        }
-        Ok(())
-    }
-
-    async fn send_probe(&mut self) -> Result<(), ControlError> {
-        self.stream.sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: wall_ns() })).await
-    }
-
     /// Reports, requests and clock batches until the connection ends.
-    async fn serve(&mut self, shared: &Shared) -> End {
-        match self.serve_until_error(shared).await {
-            Ok(never) => match never {},
-            Err(error) => end::of_control(&error),
-        }
-    }
-
-    async fn serve_until_error(&mut self, shared: &Shared) -> Result<std::convert::Infallible, ControlError> {
+    async fn serve(&mut self, shared: &Shared) -> Result<Infallible, ControlError> {
         let start = Instant::now();
         let report_every = Duration::from_millis(u64::from(wire::LOSS_REPORT_MS));
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut report = interval_at(start + report_every, report_every);
-        let mut batches = interval_at(start + CLOCK_BATCHES, CLOCK_BATCHES);
         let mut loss = LossWindow::new(DroppedFramePolicy::Add50000);
+        // What was lost before this session is none of its loss.
+        loss.take(&shared.received().units);
         let mut throttle = KeyframeThrottle::new(u64::from(wire::KEYFRAME_REQUEST_MS) * MS);
-        let mut rounds = ClockRounds::new();
-        let mut probes_left = 0;
+        let mut asked = start;
         loop {
             tokio::select! {
-                message = self.stream.receiver.recv_message() => take(message?, &mut rounds),
+                message = self.stream.receiver.recv_message() => self.take(message?),
                 _ = report.tick() => {
                     let ppm = loss.take(&shared.received().units);
                     self.stream.sender.send_message(&ControlMessage::LossReport(ppm)).await?;
-                }
-                _ = batches.tick() => {
-                    // The batch before this one has had its time.
-                    if let (Some(best), Some(clock)) = (rounds.best(), &mut self.clock) {
-                        clock.batch(best);
-                        shared.set_clock_offset_ns(clock.current().offset_ns);
-                    }
-                    rounds = ClockRounds::new();
-                    probes_left = if self.clock.is_some() { wire::CLOCK_ROUNDS } else { 0 };
                 }
                 _ = tick.tick() => {
                     if shared.keyframe_wanted() { throttle.want() } else { throttle.satisfied() }
                     if throttle.poll(start.elapsed().as_nanos() as u64) {
                         self.stream.sender.send_message(&ControlMessage::RequestKeyframe).await?;
                     }
-                    if probes_left > 0 {
-                        probes_left -= 1;
-                        self.send_probe().await?;
+                    let now = wall_ns();
+                    let silent = shared.silence() >= SILENCE && asked.elapsed() >= SILENCE;
+                    if self.clock_probe_due(shared, now) || silent {
+                        asked = Instant::now();
+                        self.stream.sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: now })).await?;
                     }
                 }
             }
         }
     }
-}
 
-/// Waits for the next clock echo; other messages are taken on the way.
-async fn next_echo(stream: &mut ControlStream, rounds: &mut ClockRounds) -> Result<(), ControlError> {
-    loop {
-        let message = stream.receiver.recv_message().await?;
-        let is_echo = matches!(message, ControlMessage::ClockEcho(_));
-        take(message, rounds);
-        if is_echo {
-            return Ok(());
+    /// Takes what was measured, and says whether a probe leaves now.
+    fn clock_probe_due(&mut self, shared: &Shared, now: u64) -> bool {
+        let Some(clock) = &mut self.clock else { return false };
+        let latencies = &mut shared.figures().latencies;
+        if latencies.doubted() {
+            clock.doubt();
+        }
+        if let Some(settled) = clock.settled(now) {
+            log_step(latencies.offset_ns(), settled);
+            latencies.settle(settled);
+        }
+        clock.probe(now)
+    }
+
+    fn take(&mut self, message: ControlMessage) {
+        match message {
+            ControlMessage::ClockEcho(echo) => {
+                if let Some(clock) = &mut self.clock {
+                    clock.echo(&echo, wall_ns());
+                }
+            }
+            ControlMessage::Malformed(text) => tracing::warn!(text, "malformed control message dropped"),
+            other => tracing::debug!(?other, "control message not used"),
         }
     }
 }
 
-fn take(message: ControlMessage, rounds: &mut ClockRounds) {
-    match message {
-        ControlMessage::ClockEcho(echo) => rounds.round(echo.t1, echo.t2, echo.t3, wall_ns()),
-        ControlMessage::Malformed(text) => tracing::warn!(text, "malformed control message dropped"),
-        other => tracing::debug!(?other, "control message not used"),
+/// Clocks drift by less between two measurements.
+fn log_step(before_ns: i64, settled: Settled) {
+    const DRIFT_NS: u64 = 100 * MS;
+    let after_ns = settled.sample.offset_ns;
+    if after_ns.abs_diff(before_ns) > DRIFT_NS {
+        tracing::info!(before_ns, after_ns, "the host's clock was set; measured anew");
     }
 }

@@ -11,7 +11,6 @@ use pf_abi::wire::UserFlags;
 use pf_child::StopToken;
 use pf_proto::Unit;
 
-use crate::clock::age_ns;
 use crate::figures::Span;
 use crate::output::Output;
 use crate::shared::Shared;
@@ -32,11 +31,14 @@ pub enum Work {
     },
     /// Units are missing here.
     Gap { count: u32 },
+    /// What follows comes from another connection, with a decoder of its own.
+    Anew(Box<Verifier>),
 }
 
 /// Everything the thread owns.
 pub struct Decoding {
-    pub verifier: Verifier,
+    /// Of the connection; none before the first.
+    verifier: Option<Box<Verifier>>,
     pub output: Option<Output>,
     /// Keep each picture's luma for the comparison at the end.
     pub keep_pictures: bool,
@@ -49,14 +51,8 @@ pub struct Decoding {
 }
 
 impl Decoding {
-    pub fn new(
-        verifier: Verifier,
-        output: Option<Output>,
-        keep_pictures: bool,
-        shared: Arc<Shared>,
-        spent: SyncSender<Unit>,
-    ) -> Self {
-        Self { verifier, output, keep_pictures, shared, spent, waiting_for_start: true, broken: 0, left_out: 0 }
+    pub fn new(output: Option<Output>, keep_pictures: bool, shared: Arc<Shared>, spent: SyncSender<Unit>) -> Self {
+        Self { verifier: None, output, keep_pictures, shared, spent, waiting_for_start: true, broken: 0, left_out: 0 }
     }
 
     /// Works until told to stop or the receiver is gone.
@@ -70,6 +66,11 @@ impl Decoding {
                 }
                 Ok(Work::Gap { count }) => {
                     tracing::debug!(count, "units missing, waiting for a key frame");
+                    self.lose_track();
+                }
+                Ok(Work::Anew(verifier)) => {
+                    self.verifier = Some(verifier);
+                    self.shared.figures().begin_connection();
                     self.lose_track();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -95,21 +96,15 @@ impl Decoding {
             self.shared.want_keyframe(false);
         }
         self.write(unit);
+        let Some(verifier) = &mut self.verifier else { return };
         let verdict = if self.keep_pictures {
-            self.verifier.check(unit, Some(&mut self.shared.last_picture()))
+            verifier.check(unit, Some(&mut self.shared.last_picture()))
         } else {
-            self.verifier.check(unit, None)
+            verifier.check(unit, None)
         };
         match verdict {
             Verdict::Decoded { seen, decoded_at } => {
-                let offset = self.shared.clock_offset_ns();
-                self.shared.figures().count(
-                    seen,
-                    unit.flags(),
-                    counters,
-                    |present_ns| age_ns(present_ns, reassembled_at, offset),
-                    |present_ns| age_ns(present_ns, decoded_at, offset),
-                );
+                self.shared.figures().count(seen, unit.flags(), counters, reassembled_at, decoded_at);
             }
             Verdict::Nothing => {}
             Verdict::Broken(error) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::CloseCode;
-use pf_quic::ControlError;
+use pf_quic::{ControlError, IdentityFileError};
 use pf_session::{Closing, token};
 
 /// Why a run is over.
@@ -42,6 +42,13 @@ impl From<Failure> for End {
 impl From<ControlError> for End {
     fn from(error: ControlError) -> Self {
         of_control(&error)
+    }
+}
+
+impl From<IdentityFileError> for End {
+    fn from(error: IdentityFileError) -> Self {
+        let code = if error.is_of_file() { FatalCode::BAD_CONFIG } else { FatalCode::INTERNAL };
+        Failure::new(code, error.to_string(), IdentityFileError::HELP).into()
     }
 }
 

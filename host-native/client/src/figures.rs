@@ -3,15 +3,14 @@
 //! Every decoded picture is verified or corrupted; every verified one is new (presented), the same as before (stale)
 //! or older (reordered).
 
+use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
-use hdrhistogram::Histogram;
 use pf_abi::supervisor::ClientStatus;
 use pf_abi::wire::UserFlags;
 use pf_proto::{ReassemblyStats, ReceiverStats};
 
-/// Latencies above this are told as this.
-const MAX_LATENCY_US: u64 = 60_000_000;
+use crate::latency::{Latencies, Moments};
 
 /// Counters of the receiving thread at one moment.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +18,14 @@ pub struct Received {
     pub datagrams: ReceiverStats,
     pub units: ReassemblyStats,
     pub kernel_drops: u64,
+}
+
+impl AddAssign for Received {
+    fn add_assign(&mut self, more: Self) {
+        self.datagrams += more.datagrams;
+        self.units += more.units;
+        self.kernel_drops += more.kernel_drops;
+    }
 }
 
 /// What a check said of one decoded picture.
@@ -44,6 +51,7 @@ pub struct Span {
 }
 
 /// Counters of the decoding thread.
+#[derive(Default)]
 pub struct Figures {
     /// First decoded frame, and the receiver's counters before it.
     started: Option<(Instant, Received)>,
@@ -62,37 +70,8 @@ pub struct Figures {
     skipped: u64,
     keyframes: u64,
     newest: Option<u64>,
-    reassembled_us: Histogram<u64>,
-    decoded_us: Histogram<u64>,
+    pub latencies: Latencies,
     pub out_bytes: u64,
-}
-
-fn histogram() -> Histogram<u64> {
-    Histogram::new_with_max(MAX_LATENCY_US, 3).expect("a valid range")
-}
-
-impl Default for Figures {
-    fn default() -> Self {
-        Self {
-            started: None,
-            through: Received::default(),
-            window: None,
-            width: 0,
-            height: 0,
-            decoded: 0,
-            presented: 0,
-            verified: 0,
-            corrupted: 0,
-            reordered: 0,
-            stale: 0,
-            skipped: 0,
-            keyframes: 0,
-            newest: None,
-            reassembled_us: histogram(),
-            decoded_us: histogram(),
-            out_bytes: 0,
-        }
-    }
 }
 
 impl Figures {
@@ -111,15 +90,14 @@ impl Figures {
         elapsed.zip(self.window).is_some_and(|(elapsed, window)| elapsed >= window)
     }
 
-    /// Counts one decoded frame, with the receiver's counters around it; `reassembled_ns` and `decoded_ns` tell how old a moment on the host's clock was when the frame was complete and decoded.
-    pub fn count(
-        &mut self,
-        seen: Seen,
-        flags: UserFlags,
-        counters: Span,
-        reassembled_ns: impl Fn(u64) -> u64,
-        decoded_ns: impl Fn(u64) -> u64,
-    ) {
+    /// Another connection: what a host numbers, it numbers anew.
+    pub fn begin_connection(&mut self) {
+        self.newest = None;
+    }
+
+    /// Counts one decoded frame, with the receiver's counters around it, that was complete and decoded at these times of the
+    /// client's clock.
+    pub fn count(&mut self, seen: Seen, flags: UserFlags, counters: Span, reassembled_ns: u64, decoded_ns: u64) {
         self.started.get_or_insert_with(|| (Instant::now(), counters.before));
         if self.is_over() {
             return;
@@ -148,8 +126,7 @@ impl Figures {
             }
         };
         if let Some(present_ns) = fresh {
-            self.reassembled_us.saturating_record(reassembled_ns(present_ns) / 1000);
-            self.decoded_us.saturating_record(decoded_ns(present_ns) / 1000);
+            self.latencies.take(Moments { present_ns, reassembled_ns, decoded_ns });
         }
     }
 
@@ -182,9 +159,7 @@ impl Figures {
         let now = if self.is_over() { &self.through } else { now };
         let elapsed_ms = elapsed.as_millis() as u64;
         let bytes_received = now.datagrams.bytes - before.datagrams.bytes;
-        let micros = |histogram: &Histogram<u64>, quantile: f64| {
-            if histogram.is_empty() { 0 } else { histogram.value_at_quantile(quantile) as u32 }
-        };
+        let (reassembled, decoded) = self.latencies.percentiles();
         ClientStatus {
             elapsed_ms,
             width: self.width,
@@ -210,12 +185,13 @@ impl Figures {
             bytes_received,
             // Bits per millisecond are kilobits per second.
             bitrate_kbps: (bytes_received * 8).checked_div(elapsed_ms).unwrap_or(0) as u32,
-            reassembled_p50_us: micros(&self.reassembled_us, 0.50),
-            reassembled_p95_us: micros(&self.reassembled_us, 0.95),
-            reassembled_p99_us: micros(&self.reassembled_us, 0.99),
-            decoded_p50_us: micros(&self.decoded_us, 0.50),
-            decoded_p95_us: micros(&self.decoded_us, 0.95),
-            decoded_p99_us: micros(&self.decoded_us, 0.99),
+            reassembled_p50_us: reassembled.p50_us,
+            reassembled_p95_us: reassembled.p95_us,
+            reassembled_p99_us: reassembled.p99_us,
+            decoded_p50_us: decoded.p50_us,
+            decoded_p95_us: decoded.p95_us,
+            decoded_p99_us: decoded.p99_us,
+            clock_offset_ns: self.latencies.offset_ns(),
             out_bytes: self.out_bytes,
             ..ClientStatus::default()
         }
@@ -236,16 +212,16 @@ mod tests {
         let seen = [picture(10), picture(11), picture(11), picture(14), picture(12), Seen::Corrupted, picture(15)];
         for (index, seen) in seen.into_iter().enumerate() {
             let flags = if index == 0 { UserFlags::KEYFRAME } else { UserFlags::EMPTY };
-            figures.count(seen, flags, Span::default(), |at| at + 1_000_000, |at| at + 3_000_000);
+            figures.count(seen, flags, Span::default(), 3_000_000, 5_000_000);
         }
         let status = figures.status(&Received::default());
         assert_eq!((status.frames_decoded, status.frames_verified, status.frames_corrupted), (7, 6, 1));
         assert_eq!((status.frames_presented, status.frames_stale, status.frames_reordered), (4, 1, 1));
         assert_eq!((status.frames_skipped, status.keyframes), (2, 1));
-        figures.count(picture(15), UserFlags::REPEAT, Span::default(), |at| at, |at| at);
+        figures.count(picture(15), UserFlags::REPEAT, Span::default(), 0, 0);
         let after = figures.status(&Received::default());
         assert_eq!((after.frames_decoded, after.frames_stale), (7, 1), "a marked repeat of the newest is no fault");
-        figures.count(picture(14), UserFlags::REPEAT, Span::default(), |at| at, |at| at);
+        figures.count(picture(14), UserFlags::REPEAT, Span::default(), 0, 0);
         assert_eq!(figures.status(&Received::default()).frames_reordered, 2, "the mark excuses nothing else");
         assert_eq!(status.reassembled_p50_us, 2000);
         assert_eq!(status.decoded_p99_us, 4001, "three digits are kept");
@@ -258,7 +234,7 @@ mod tests {
         let mut counters = Span::default();
         counters.before.units.units_lost = 5;
         counters.through.units.units_lost = 5;
-        figures.count(picture(1), UserFlags::KEYFRAME, counters, |at| at, |at| at);
+        figures.count(picture(1), UserFlags::KEYFRAME, counters, 0, 0);
         let mut now = counters.through;
         now.units.units_lost = 7;
         let status = figures.status(&now);
@@ -268,10 +244,10 @@ mod tests {
     #[test]
     fn figures_stand_still_when_the_window_is_over() {
         let mut figures = Figures::default();
-        figures.count(picture(1), UserFlags::KEYFRAME, Span::default(), |at| at, |at| at);
+        figures.count(picture(1), UserFlags::KEYFRAME, Span::default(), 0, 0);
         figures.set_window(Some(Duration::ZERO));
         assert!(figures.is_over());
-        figures.count(picture(2), UserFlags::KEYFRAME, Span::default(), |at| at, |at| at);
+        figures.count(picture(2), UserFlags::KEYFRAME, Span::default(), 0, 0);
         let mut now = Received::default();
         now.units.units_complete = 9;
         let status = figures.status(&now);

@@ -1,17 +1,18 @@
 //! Reference client of punktfunk/1, run by a supervisor: it dials a host, receives, repairs, decodes and checks the
 //! stream, and says what it saw in ClientStatus messages.
 //!
-//! Threads: main (supervisor messages, the end), `control` (async, QUIC), `receive` and `decode` (the frame path, no
+//! Threads: main (supervisor messages, the end), `control` (async, QUIC; dials again when the host is lost), `receive` and `decode` (the frame path, no
 //! runtime). They meet in [`shared::Shared`] and in one bounded queue of access units.
 
 mod app;
 mod capture;
-mod clock;
 mod config;
 mod control_connection;
 mod decode;
+mod dial;
 mod end;
 mod figures;
+mod latency;
 mod output;
 mod picture;
 mod psnr;

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
+use std::sync::mpsc::{Receiver, RecvError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::FatalCode;
@@ -18,6 +18,7 @@ use crate::end::Failure;
 use crate::figures::Received;
 use crate::figures::Span;
 use crate::shared::Shared;
+use crate::verify::Verifier;
 
 /// Longest wait for datagrams: punches and stop are looked at in between.
 const LOOK: Duration = Duration::from_millis(20);
@@ -28,11 +29,41 @@ const BATCH: usize = 64;
 const PREFIX: usize = wire::SEAL_SEQ_BYTES as usize;
 const TAG: usize = wire::SEAL_TAG_BYTES as usize;
 
+/// Where packets of one connection come from, and what reads them.
+pub struct Line {
+    pub socket: DataSocket,
+    pub receiver: VideoReceiver,
+    /// For the decoding thread.
+    pub verifier: Box<Verifier>,
+    /// Length of the longest legal datagram.
+    longest: usize,
+}
+
+impl Line {
+    pub fn new(socket: DataSocket, receiver: VideoReceiver, verifier: Verifier, welcome: &Welcome) -> Self {
+        let longest = usize::from(welcome.shard_payload) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
+        Self { socket, receiver, verifier: Box::new(verifier), longest }
+    }
+
+    /// One byte more than the longest legal datagram, so that a longer one is not cut to a legal length.
+    fn batch(&self) -> RecvBatch {
+        RecvBatch::new(BATCH, self.longest + 1)
+    }
+}
+
 /// Everything the thread owns.
 pub struct Receiving {
     socket: DataSocket,
     receiver: VideoReceiver,
     batch: RecvBatch,
+    /// Further connections, one after the other.
+    lines: Receiver<Line>,
+    /// Counters of the connections before this one.
+    ended: Received,
+    /// This connection has brought a unit.
+    counted: bool,
+    /// The decoding thread does not know of this connection yet.
+    untold: Option<Box<Verifier>>,
     work: SyncSender<Work>,
     spent: Receiver<Unit>,
     shared: Arc<Shared>,
@@ -44,35 +75,46 @@ pub struct Receiving {
 }
 
 impl Receiving {
+    /// Receives from each of `lines`, from one after the other.
+    ///
+    /// # Errors
+    /// None of them came.
     pub fn new(
-        socket: DataSocket,
-        receiver: VideoReceiver,
-        welcome: &Welcome,
+        lines: Receiver<Line>,
         work: SyncSender<Work>,
         spent: Receiver<Unit>,
         shared: Arc<Shared>,
         capture: Option<Arc<Capture>>,
-    ) -> Self {
-        // One byte more than the longest legal datagram, so that a longer one is not cut to a legal length.
-        let longest = usize::from(welcome.shard_payload) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
-        Self {
-            socket,
-            receiver,
-            batch: RecvBatch::new(BATCH, longest + 1),
+    ) -> Result<Self, RecvError> {
+        let first = lines.recv()?;
+        shared.heard();
+        Ok(Self {
+            batch: first.batch(),
+            socket: first.socket,
+            receiver: first.receiver,
+            lines,
+            ended: Received::default(),
+            counted: false,
+            untold: Some(first.verifier),
             work,
             spent,
             shared,
             capture,
             before: Received::default(),
             overrun: 0,
-        }
+        })
     }
 
     /// Receives until told to stop. A socket that fails ends the run.
     pub fn run(mut self, stop: &StopToken) {
-        let start = Instant::now();
+        let mut start = Instant::now();
         let mut punches = PunchSchedule::new(0);
         while !stop.requested() {
+            if let Ok(line) = self.lines.try_recv() {
+                self.begin(line);
+                start = Instant::now();
+                punches = PunchSchedule::new(0);
+            }
             if punches.due(start.elapsed().as_nanos() as u64) {
                 // A lost punch is followed by another one.
                 let _ = self.socket.send_one(&wire::PUNCH);
@@ -92,6 +134,17 @@ impl Receiving {
         );
     }
 
+    /// The connection before is over; its counters stay.
+    fn begin(&mut self, line: Line) {
+        self.ended = self.counters();
+        self.batch = line.batch();
+        self.socket = line.socket;
+        self.receiver = line.receiver;
+        self.untold = Some(line.verifier);
+        (self.counted, self.overrun) = (false, 0);
+        self.shared.heard();
+    }
+
     fn receive(&mut self) -> io::Result<()> {
         let count = self.batch.recv(&self.socket, LOOK)?;
         for index in 0..count {
@@ -108,6 +161,7 @@ impl Receiving {
             }
         }
         if count > 0 {
+            self.shared.heard();
             self.shared.set_received(self.counters());
         }
         while let Ok(unit) = self.spent.try_recv() {
@@ -117,11 +171,13 @@ impl Receiving {
     }
 
     fn counters(&self) -> Received {
-        Received {
+        let mut all = self.ended;
+        all += Received {
             datagrams: *self.receiver.stats(),
             units: *self.receiver.reassembly(),
             kernel_drops: self.batch.kernel_drops(),
-        }
+        };
+        all
     }
 
     fn deliver(&mut self, delivery: Delivery) {
@@ -130,6 +186,17 @@ impl Receiving {
                 let through = self.counters();
                 let before = std::mem::replace(&mut self.before, through);
                 let reassembled_at = wall_ns();
+                if !std::mem::replace(&mut self.counted, true) {
+                    self.shared.count_connection();
+                }
+                if let Some(verifier) = self.untold.take() {
+                    self.hand_over(Work::Anew(verifier));
+                }
+                if self.untold.is_some() {
+                    // The decoder must hear of the connection before it gets a unit of it.
+                    self.overrun = self.overrun.saturating_add(1);
+                    return self.receiver.recycle(unit);
+                }
                 if self.overrun > 0 {
                     self.hand_over_gap(0);
                 }
@@ -157,6 +224,7 @@ impl Receiving {
                 self.receiver.recycle(unit);
             }
             Work::Gap { count } => self.overrun = self.overrun.saturating_add(count.max(1)),
+            Work::Anew(verifier) => self.untold = Some(verifier),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Where the threads meet. Locks are held for copies only.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use pf_os::clock::monotonic_ns;
 
 use crate::end::Failure;
 use crate::figures::{Figures, Received};
@@ -16,8 +19,10 @@ pub struct Shared {
     failure: Mutex<Option<Failure>>,
     /// A picture was lost; set by the decoder, read by the control connection.
     keyframe_wanted: AtomicBool,
-    /// Host's wall clock minus ours.
-    clock_offset_ns: AtomicI64,
+    /// Connections that brought a unit.
+    connections: AtomicU32,
+    /// When a datagram came last, or a connection began; on the monotonic clock.
+    heard_ns: AtomicU64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -58,11 +63,22 @@ impl Shared {
         self.keyframe_wanted.load(Ordering::Relaxed)
     }
 
-    pub fn clock_offset_ns(&self) -> i64 {
-        self.clock_offset_ns.load(Ordering::Relaxed)
+    pub fn connections(&self) -> u32 {
+        self.connections.load(Ordering::Relaxed)
     }
 
-    pub fn set_clock_offset_ns(&self, offset: i64) {
-        self.clock_offset_ns.store(offset, Ordering::Relaxed);
+    /// The first unit of a connection is there.
+    pub fn count_connection(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Something came from the host.
+    pub fn heard(&self) {
+        self.heard_ns.store(monotonic_ns(), Ordering::Relaxed);
+    }
+
+    /// For how long nothing came.
+    pub fn silence(&self) -> Duration {
+        Duration::from_nanos(monotonic_ns().saturating_sub(self.heard_ns.load(Ordering::Relaxed)))
     }
 }

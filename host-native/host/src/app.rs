@@ -8,6 +8,7 @@ use pf_child::{Inbound, Link};
 use pf_display::{IddDisplayError, LockstepError};
 use pf_media::{Blame, Blamed};
 use pf_os::clock::adopt_wall_base;
+use pf_quic::IdentityFileError;
 
 use crate::blame::fatal_code;
 use crate::config::{BadConfig, HostConfig};
@@ -62,6 +63,7 @@ impl Failure {
             Self::Display(IddDisplayError::Lockstep(_)) => LockstepError::HELP.into(),
             Self::Display(_) => "Start the simulator (pf-sim) on this socket first.".into(),
             Self::Service(ServiceError::Listen { .. }) => "Choose another port, or 0 for any free one.".into(),
+            Self::Service(ServiceError::IdentityFile(_)) => IdentityFileError::HELP.into(),
             Self::Service(_) => "Report this.".into(),
         }
     }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use pf_abi::runtime::Secret;
 use pf_abi::supervisor::{ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, SourceKind};
 use pf_abi::wire::{DEFAULT_BITRATE_KBPS, HANDSHAKE_TIMEOUT_MS, MAX_FEC_PERCENT};
 use pf_media::{Blame, Blamed};
@@ -44,6 +45,10 @@ pub struct HostConfig {
     pub seed: u64,
     /// Distance between status messages.
     pub status_every: Option<Duration>,
+    /// Ends the connections of an earlier host of the run; none = nobody's.
+    pub reset_key: Option<Secret<[u8; 32]>>,
+    /// File of the certificate and its key; none = new ones, in memory.
+    pub identity: Option<PathBuf>,
 }
 
 /// A value that can't be used: what it is, and the one thing to do.
@@ -129,6 +134,8 @@ impl HostConfig {
             handshake: millis(or(document.handshake_timeout_ms, HANDSHAKE_TIMEOUT_MS)),
             seed: document.seed,
             status_every: Some(millis(document.status_interval_ms)).filter(|every| !every.is_zero()),
+            reset_key: Some(document.reset_key.clone()).filter(|key| *key.expose() != [0; 32]),
+            identity: Some(PathBuf::from(&document.identity_path)).filter(|path| !path.as_os_str().is_empty()),
         })
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::STOP_GRACE_MS;
 use pf_media::{Blame, Blamed};
-use pf_quic::{ControlError, Identity, IdentityKind, Timeouts, listen};
+use pf_quic::{ControlError, Identity, IdentityFileError, IdentityKind, ResetKey, Timeouts, kept_identity, listen};
 use tokio::runtime::Runtime;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -41,6 +41,9 @@ pub enum ServiceError {
     /// It has no certificate.
     #[error("no certificate: {0}")]
     Identity(ControlError),
+    /// The file of its certificate can't be used.
+    #[error(transparent)]
+    IdentityFile(#[from] IdentityFileError),
     /// The system has no thread or no socket for it.
     #[error("no control task: {0}")]
     Runtime(std::io::Error),
@@ -50,7 +53,8 @@ impl Blamed for ServiceError {
     fn blame(&self) -> Blame {
         match self {
             Self::Listen { .. } => Blame::Configuration,
-            Self::Identity(_) | Self::Runtime(_) => Blame::System,
+            Self::IdentityFile(error) if error.is_of_file() => Blame::Configuration,
+            Self::IdentityFile(_) | Self::Identity(_) | Self::Runtime(_) => Blame::System,
         }
     }
 }
@@ -76,9 +80,13 @@ impl Service {
             .enable_all()
             .build()
             .map_err(ServiceError::Runtime)?;
-        let identity = Identity::generate(IdentityKind::Host).map_err(ServiceError::Identity)?;
+        let identity = match &config.identity {
+            Some(path) => kept_identity(path, IdentityKind::Host)?,
+            None => Identity::generate(IdentityKind::Host).map_err(ServiceError::Identity)?,
+        };
+        let reset = config.reset_key.as_ref().map(|key| ResetKey::new(key.expose()));
         let _inside = runtime.enter();
-        let endpoint = listen(config.listen, &identity, &Timeouts::default())
+        let endpoint = listen(config.listen, &identity, reset.as_ref(), &Timeouts::default())
             .map_err(|error| ServiceError::Listen { address: config.listen, error })?;
         let port = endpoint.local_addr().map_err(ServiceError::Runtime)?.port();
         let (stop, stopped) = watch::channel(false);

@@ -74,11 +74,12 @@ impl ClockFilter {
         self.current
     }
 
-    /// Takes the best round of a batch; true when the offset in force changed to it (or to a rejected one).
+    /// Takes the best round of a batch; true when the offset in force changed to it (or to a rejected one). A slow batch that
+    /// contradicts the offset in force is taken at once: a clock was set, or the two have drifted apart.
     pub fn batch(&mut self, best: ClockSample) -> bool {
         self.least_rtt_ns = self.least_rtt_ns.min(best.rtt_ns);
         let limit = (2 * MS).max(self.least_rtt_ns.saturating_mul(3) / 2);
-        if best.rtt_ns <= limit {
+        if best.rtt_ns <= limit || !best.agrees(&self.current) {
             self.current = best;
             self.rejected = None;
             return true;
@@ -149,5 +150,6 @@ mod tests {
         assert_eq!(filter.current().offset_ns, 2);
         assert!(filter.batch(ClockSample { offset_ns: 5, rtt_ns: 20 * MS }));
         assert_eq!(filter.current().offset_ns, 4, "the best of the three");
+        assert!(filter.batch(ClockSample { offset_ns: 900 * MS as i64, rtt_ns: 20 * MS }), "a clock was set");
     }
 }

@@ -10,6 +10,7 @@
 mod adapt;
 mod batch;
 mod clock;
+mod clock_sync;
 mod drop;
 pub mod fec;
 mod geometry;
@@ -28,6 +29,7 @@ mod sender;
 pub use adapt::FecController;
 pub use batch::PacketBatch;
 pub use clock::{ClockFilter, ClockRounds, ClockSample};
+pub use clock_sync::{ClockSync, Settled};
 pub use drop::{DropKnob, SplitMix};
 pub use geometry::{UnitGeometry, receiver_ceiling, scheme_maximum, sender_ceiling};
 pub use keyframe::{KeyframeSpacing, KeyframeThrottle};

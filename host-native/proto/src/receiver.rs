@@ -1,5 +1,7 @@
 //! The receiving half of a session's video path.
 
+use std::ops::AddAssign;
+
 use pf_abi::wire::{VideoHeader, Welcome};
 
 use crate::drop::DropKnob;
@@ -45,6 +47,17 @@ pub struct ReceiverStats {
     pub dropped: u64,
     /// Data packets among them.
     pub dropped_data: u64,
+}
+
+impl AddAssign for ReceiverStats {
+    fn add_assign(&mut self, more: Self) {
+        self.datagrams += more.datagrams;
+        self.bytes += more.bytes;
+        self.auth_failures += more.auth_failures;
+        self.replays += more.replays;
+        self.dropped += more.dropped;
+        self.dropped_data += more.dropped_data;
+    }
 }
 
 /// Opens, filters, repairs and orders with the values of one Welcome.

@@ -1,6 +1,7 @@
 //! QUIC endpoints with the parameters of wire §1.3.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::time::{Instant, timeout};
 use crate::close::outcome;
 use crate::error::ControlError;
 use crate::identity::{Fingerprint, Identity};
+use crate::reset_key::ResetKey;
 use crate::tls::{self, Trust};
 
 /// Outgoing datagram buffer; when full the oldest goes.
@@ -59,16 +61,23 @@ fn transport(timeouts: &Timeouts) -> Arc<TransportConfig> {
     Arc::new(transport)
 }
 
-/// A host's endpoint on `address` (port 0 = any free one; ask `local_addr`). Needs a running tokio runtime.
+/// A host's endpoint on `address` (port 0 = any free one; ask `local_addr`). It ends connections of an earlier endpoint that
+/// had the same key; without one it ends none but its own. Needs a running tokio runtime.
 ///
 /// # Errors
 /// An identity that cannot be used, an address that cannot be bound.
-pub fn listen(address: SocketAddr, identity: &Identity, timeouts: &Timeouts) -> Result<Endpoint, ControlError> {
+pub fn listen(
+    address: SocketAddr,
+    identity: &Identity,
+    reset: Option<&ResetKey>,
+    timeouts: &Timeouts,
+) -> Result<Endpoint, ControlError> {
     let crypto =
         QuicServerConfig::try_from(tls::server(identity)?).map_err(|error| ControlError::Tls(error.to_string()))?;
     let mut config = ServerConfig::with_crypto(Arc::new(crypto));
     config.transport_config(transport(timeouts));
-    Endpoint::server(config, address).map_err(|source| ControlError::Bind { address, source })
+    let limits = reset.map_or_else(EndpointConfig::default, ResetKey::endpoint);
+    bound(limits, Some(config), address).map_err(|source| ControlError::Bind { address, source })
 }
 
 /// What a client dials.
@@ -130,14 +139,17 @@ fn client_endpoint(dial: &Dial<'_>) -> Result<Endpoint, ControlError> {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
         SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
     };
-    let bind = |source| ControlError::Bind { address, source };
-    let socket = std::net::UdpSocket::bind(address).map_err(bind)?;
     let mut limits = EndpointConfig::default();
     limits.max_udp_payload_size(MAX_UDP_PAYLOAD).map_err(|error| ControlError::Tls(error.to_string()))?;
-    let runtime = quinn::default_runtime().ok_or_else(|| bind(std::io::Error::other("no async runtime is running")))?;
-    let mut endpoint = Endpoint::new(limits, None, socket, runtime).map_err(bind)?;
+    let mut endpoint = bound(limits, None, address).map_err(|source| ControlError::Bind { address, source })?;
     endpoint.set_default_client_config(config);
     Ok(endpoint)
+}
+
+fn bound(limits: EndpointConfig, server: Option<ServerConfig>, address: SocketAddr) -> io::Result<Endpoint> {
+    let socket = UdpSocket::bind(address)?;
+    let runtime = quinn::default_runtime().ok_or_else(|| io::Error::other("no async runtime is running"))?;
+    Endpoint::new(limits, server, socket, runtime)
 }
 
 /// Fingerprint of the certificate that the peer proved to hold; none when it showed none.

@@ -10,6 +10,8 @@ mod endpoint;
 mod error;
 mod handshake;
 mod identity;
+mod identity_file;
+mod reset_key;
 mod stream;
 mod tls;
 
@@ -19,5 +21,7 @@ pub use endpoint::{Dial, Dialed, Timeouts, dial, listen, peer_fingerprint};
 pub use error::ControlError;
 pub use handshake::{offer, send_start};
 pub use identity::{BadFingerprint, Fingerprint, Identity, IdentityKind};
+pub use identity_file::{IdentityFileError, kept_identity};
+pub use reset_key::ResetKey;
 pub use stream::{ControlReceiver, ControlSender, ControlStream, Tap, Way};
 pub use tls::Trust;

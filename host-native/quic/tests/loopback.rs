@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use pf_abi::runtime::DecodeError;
 use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, Hello, Start, Welcome};
 use pf_quic::{
-    ByteStream, ControlError, ControlStream, Dial, Dialed, Fingerprint, Heard, Identity, IdentityKind, Timeouts, Trust,
-    close, dial, listen, offer, outcome, peer_fingerprint, send_start,
+    ByteStream, ControlError, ControlStream, Dial, Dialed, Fingerprint, Heard, Identity, IdentityKind, ResetKey,
+    Timeouts, Trust, close, dial, listen, offer, outcome, peer_fingerprint, send_start,
 };
 use pf_session::{Closing, ControlMessage};
 use quinn::{Connection, Endpoint};
@@ -23,7 +23,7 @@ fn identity(kind: IdentityKind) -> Identity {
 }
 
 fn host(identity: &Identity, timeouts: &Timeouts) -> (Endpoint, SocketAddr) {
-    let endpoint = listen(LOOPBACK, identity, timeouts).expect("listens");
+    let endpoint = listen(LOOPBACK, identity, None, timeouts).expect("listens");
     let address = endpoint.local_addr().expect("address");
     (endpoint, address)
 }
@@ -357,4 +357,43 @@ async fn a_link_that_falls_silent_is_lost() {
     assert!(matches!(outcome(&dialed.connection.closed().await), Closing::Lost(_)));
     assert!(matches!(outcome(&serving.await.expect("host")), Closing::Lost(_)));
     assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+}
+
+/// A host's endpoint that takes connections until its process is gone: then nobody says a word any more.
+fn doomed(address: SocketAddr, identity: &Identity, reset: &ResetKey) -> (tokio::runtime::Runtime, SocketAddr) {
+    let process = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("runtime");
+    let inside = process.enter();
+    let endpoint = listen(address, identity, Some(reset), &Timeouts::default()).expect("listens");
+    let address = endpoint.local_addr().expect("address");
+    process.spawn(async move {
+        let mut held = Vec::new();
+        while let Some(incoming) = endpoint.accept().await {
+            held.push(incoming.await);
+        }
+    });
+    drop(inside);
+    (process, address)
+}
+
+#[tokio::test]
+async fn a_successor_with_the_same_key_ends_what_its_predecessor_left() {
+    let (host_id, client_id) = (identity(IdentityKind::Host), identity(IdentityKind::Client));
+    let timeouts = Timeouts { idle: Duration::from_secs(1) };
+    for (successor, want) in [([7; 32], "reset by peer"), ([8; 32], "timed out")] {
+        let (first, address) = doomed(LOOPBACK, &host_id, &ResetKey::new(&[7; 32]));
+        let dialed = dial(Dial { timeouts, ..to(address, &client_id, Trust::FirstUse) }).await.expect("connects");
+        first.shutdown_background();
+        // The address is free as soon as the runtime has let go of its socket.
+        let waited = Instant::now();
+        while UdpSocket::bind(address).is_err() {
+            assert!(waited.elapsed() < LIMIT, "the first endpoint stays");
+            tokio::task::yield_now().await;
+        }
+        let (second, _) = doomed(address, &host_id, &ResetKey::new(&successor));
+        let mut stream = ControlStream::open(&dialed.connection, LIMIT).await.expect("opens");
+        stream.sender.send(b"is anybody there?").await.expect("leaves");
+        let error = stream.receiver.recv_within("an end", LIMIT).await.expect_err("nobody knows the connection");
+        assert!(matches!(error.closing(), Some(Closing::Lost(text)) if text == want), "{error:?}, not {want}");
+        second.shutdown_background();
+    }
 }

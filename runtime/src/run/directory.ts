@@ -81,6 +81,16 @@ export class RunDirectory {
     return join(this.path, 'sim.sock');
   }
 
+  /** Certificate and key of the run's host: each of its processes has the same. */
+  get hostIdentity(): string {
+    return join(this.path, 'host.pem');
+  }
+
+  /** Certificate and key of the demo's client: a display that lingers goes back to it. */
+  get clientIdentity(): string {
+    return join(this.path, 'client.pem');
+  }
+
   /** Tells other runs which port this one holds. */
   setPort(port: number): void {
     this.#lock = { ...this.#lock, port };

@@ -11,11 +11,19 @@ export interface RunFacts {
   readonly driver: string;
   /** Seed of everything that is drawn. */
   readonly seed: bigint;
+  /** Key by which each host process of the run ends the connections of the one before it; 32 random bytes. */
+  readonly resetKey: Uint8Array;
+  /** Files of the identities of host and client. */
+  readonly hostIdentity: string;
+  readonly clientIdentity: string;
   /** Wall clock of every process of the run, see `wallBase`. */
   readonly wallBase: bigint;
   /** The recovery percent was stated, so the host must not adapt it. */
   readonly fecPinned: boolean;
 }
+
+/** How long the client of a demo dials a lost host again, in milliseconds: a new start of it takes much less. */
+const REDIAL_MS = 10_000;
 
 const SOURCES = {
   pattern: supervisor.SourceKind.PATTERN,
@@ -67,8 +75,8 @@ export function hostDocument(settings: Settings, run: RunFacts, port: number): C
       handshake_timeout_ms: settings.handshake_timeout_ms,
       seed: run.seed,
       status_interval_ms: settings.status_interval_ms,
-      reset_key: new Uint8Array(32),
-      identity_path: '',
+      reset_key: run.resetKey,
+      identity_path: run.hostIdentity,
       wall_base_ns: run.wallBase,
     },
   };
@@ -93,8 +101,8 @@ export function clientDocument(settings: Settings, run: RunFacts, mode: Mode, fa
       out_path: settings.out,
       x_display: settings.source === 'x11' ? (facts.ready.simulator?.x_display ?? settings.x_display) : '',
       status_interval_ms: settings.status_interval_ms,
-      identity_path: '',
-      redial_ms: 0,
+      identity_path: run.clientIdentity,
+      redial_ms: REDIAL_MS,
       wall_base_ns: run.wallBase,
     },
   };

@@ -2,7 +2,7 @@
  * One run of `serve` or `demo`: everything is checked before the first process starts, the children are supervised, and
  * nothing is left behind, however it ends.
  */
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { PLANES, type supervisor } from '@punktfunk/abi';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
@@ -116,6 +116,9 @@ export class Run {
       socket: this.#directory.socket,
       driver: paths.get('driver') ?? '',
       seed: BigInt(this.seed),
+      resetKey: randomBytes(32),
+      hostIdentity: this.#directory.hostIdentity,
+      clientIdentity: this.#directory.clientIdentity,
       wallBase: wallBase(),
       fecPinned: origins.fec !== 'default',
     };

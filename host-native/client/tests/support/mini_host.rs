@@ -102,7 +102,7 @@ async fn read<T>(stream: &mut ControlStream, decode: fn(&[u8]) -> Result<T, Deco
 async fn serve(script: Script, address: &mpsc::Sender<SocketAddr>, report: &mpsc::Sender<Report>) {
     let identity = Identity::generate(IdentityKind::Host).expect("identity");
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let endpoint = listen(loopback, &identity, &Timeouts::default()).expect("listens");
+    let endpoint = listen(loopback, &identity, None, &Timeouts::default()).expect("listens");
     address.send(endpoint.local_addr().expect("address")).expect("test lives");
     let connection = endpoint.accept().await.expect("open").await.expect("handshake");
     let mut stream = ControlStream::accept(&connection, LIMIT).await.expect("stream");

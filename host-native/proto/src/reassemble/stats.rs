@@ -1,5 +1,7 @@
 //! Counts of a receiver since the session began.
 
+use std::ops::AddAssign;
+
 /// Why a packet was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reject {
@@ -56,6 +58,22 @@ pub struct ReassemblyStats {
     pub units_recovered: u64,
     /// Units given up, those included of which nothing arrived.
     pub units_lost: u64,
+}
+
+impl AddAssign for ReassemblyStats {
+    fn add_assign(&mut self, more: Self) {
+        self.packets += more.packets;
+        self.rejected += more.rejected;
+        self.unsupported += more.unsupported;
+        self.late += more.late;
+        self.duplicates += more.duplicates;
+        self.shards_recovered += more.shards_recovered;
+        self.arrived_after_repair += more.arrived_after_repair;
+        self.surplus_recovery += more.surplus_recovery;
+        self.units_complete += more.units_complete;
+        self.units_recovered += more.units_recovered;
+        self.units_lost += more.units_lost;
+    }
 }
 
 impl ReassemblyStats {

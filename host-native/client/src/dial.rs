@@ -1,0 +1,151 @@
+//! From an address to a session: data socket, QUIC, handshake, and the first look at the host's clock.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use pf_abi::supervisor::FatalCode;
+use pf_abi::wire::{self, ClockProbe, Welcome};
+use pf_os::clock::wall_ns;
+use pf_proto::{ClockRounds, ClockSample};
+use pf_quic::{
+    ControlError, ControlStream, Dial, Dialed, Fingerprint, Identity, IdentityKind, Timeouts, Trust, dial,
+    kept_identity, offer, send_start,
+};
+use pf_session::ControlMessage;
+use pf_socket::{BUFFER_BYTES, DataSocket};
+use tokio::time::timeout;
+
+use crate::capture::Capture;
+use crate::config::Config;
+use crate::end::{End, Failure};
+
+/// For dialling, the handshake and the first clock rounds.
+pub const BUDGET: Duration = Duration::from_millis(wire::HANDSHAKE_TIMEOUT_MS as u64);
+
+/// Who dials: one identity, and after the first connection one host.
+pub struct Dialler<'a> {
+    config: &'a Config,
+    capture: Option<Arc<Capture>>,
+    identity: Identity,
+    peer: SocketAddr,
+    trust: Trust,
+}
+
+/// A session as it stands after the handshake.
+pub struct Connected {
+    pub dialed: Dialed,
+    pub stream: ControlStream,
+    pub welcome: Welcome,
+    pub socket: DataSocket,
+    /// None: the host does not answer clock probes.
+    pub clock: Option<ClockSample>,
+}
+
+impl<'a> Dialler<'a> {
+    /// # Errors
+    /// A host without an address, an identity file that can't be used.
+    pub async fn new(config: &'a Config, capture: Option<Arc<Capture>>) -> Result<Self, End> {
+        let identity = match &config.identity {
+            Some(path) => kept_identity(path, IdentityKind::Client)?,
+            None => Identity::generate(IdentityKind::Client)?,
+        };
+        Ok(Self { config, capture, identity, peer: resolve(config).await?, trust: Trust::FirstUse })
+    }
+
+    /// Dials within `budget`. From the first success on only the host of that one is believed.
+    ///
+    /// # Errors
+    /// What the host, the network or this machine has against it.
+    pub async fn connect(&mut self, budget: Duration) -> Result<Connected, ControlError> {
+        let peer = self.peer;
+        let socket = data_socket(peer.ip())?;
+        let (identity, trust) = (&self.identity, self.trust);
+        let dialed = dial(Dial { peer, identity, trust, budget, timeouts: Timeouts::default() }).await?;
+        self.believe(dialed.fingerprint);
+        tracing::info!(%peer, fingerprint = %dialed.fingerprint, "connected");
+        let mut stream = ControlStream::open(&dialed.connection, budget).await?;
+        if let Some(capture) = &self.capture {
+            stream.tap(Arc::clone(capture) as _);
+        }
+        let welcome = offer(&mut stream, &self.config.hello, budget).await?;
+        tracing::info!(
+            width = welcome.width,
+            height = welcome.height,
+            refresh_hz = welcome.refresh_hz,
+            codec = welcome.codec.bits(),
+            fec_percent = welcome.fec_percent,
+            shard = welcome.shard_payload,
+            "welcome"
+        );
+        let local = |source| ControlError::Bind { address: peer, source };
+        let port = socket.local_addr().map_err(local)?.port();
+        socket.connect(SocketAddr::new(peer.ip(), welcome.udp_port)).map_err(local)?;
+        send_start(&mut stream.sender, port).await?;
+        let clock = first_clock_rounds(&mut stream).await?;
+        Ok(Connected { dialed, stream, welcome, socket, clock })
+    }
+
+    fn believe(&mut self, fingerprint: Fingerprint) {
+        self.trust = Trust::Pin(fingerprint);
+    }
+}
+
+async fn resolve(config: &Config) -> Result<SocketAddr, Failure> {
+    let unknown = |text: &dyn std::fmt::Display| {
+        let text = format!("host {:?} has no address: {text}", config.host);
+        Failure::new(FatalCode::CONNECT, text, "correct the host's name or address")
+    };
+    if let Ok(address) = config.host.parse::<IpAddr>() {
+        return Ok(SocketAddr::new(address, config.port));
+    }
+    let found = timeout(BUDGET, tokio::net::lookup_host((&*config.host, config.port)))
+        .await
+        .map_err(|_| unknown(&format_args!("no answer within {BUDGET:?}")))?
+        .map_err(|error| unknown(&error))?
+        .next();
+    found.ok_or_else(|| unknown(&"none is known"))
+}
+
+fn data_socket(peer: IpAddr) -> Result<DataSocket, ControlError> {
+    let address = match peer {
+        IpAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+        IpAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
+    };
+    let socket = DataSocket::bind(address, BUFFER_BYTES).map_err(|source| ControlError::Bind { address, source })?;
+    if let Ok((receive, _)) = socket.buffer_sizes() {
+        tracing::info!(receive, wanted = BUFFER_BYTES, "data socket buffer");
+    }
+    Ok(socket)
+}
+
+/// Eight rounds one after the other; a host that does not answer the first has no clock to offer.
+async fn first_clock_rounds(stream: &mut ControlStream) -> Result<Option<ClockSample>, ControlError> {
+    let limit = Duration::from_millis(u64::from(wire::CLOCK_WAIT_MS));
+    let mut rounds = ClockRounds::new();
+    for _ in 0..wire::CLOCK_ROUNDS {
+        stream.sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: wall_ns() })).await?;
+        match timeout(limit, next_echo(stream, &mut rounds)).await {
+            Ok(answered) => answered?,
+            Err(_) => break,
+        }
+    }
+    match rounds.best() {
+        Some(best) => tracing::info!(offset_ns = best.offset_ns, rtt_ns = best.rtt_ns, "clock"),
+        None => tracing::warn!("the host does not answer clock probes; latencies assume one clock"),
+    }
+    Ok(rounds.best())
+}
+
+/// Waits for the next clock echo; other messages are passed over.
+async fn next_echo(stream: &mut ControlStream, rounds: &mut ClockRounds) -> Result<(), ControlError> {
+    loop {
+        match stream.receiver.recv_message().await? {
+            ControlMessage::ClockEcho(echo) => {
+                rounds.round(echo.t1, echo.t2, echo.t3, wall_ns());
+                return Ok(());
+            }
+            other => tracing::debug!(?other, "control message not used"),
+        }
+    }
+}
