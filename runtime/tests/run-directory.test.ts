@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ownIdentity, startTime } from '../src/platform/processes.ts';
 import { type Base, baseDirectory, RunDirectory } from '../src/run/directory.ts';
@@ -74,16 +75,25 @@ test('a run directory is private, says whose it is, and goes', () => {
   expect(readdirSync(parent)).toEqual([]);
 });
 
-test('dead runs are removed, live and newborn ones are not', () => {
+test('dead runs are removed, and those that were killed at birth however young they look; live ones are not', () => {
   const live = RunDirectory.create(place, 'serve', '127.0.0.1');
-  const [dead, reused, newborn, abandoned] = ['dead', 'beef', '0000', 'aaaa'].map((part) => part.padEnd(10, '0'));
-  for (const name of [dead, reused, newborn, abandoned]) mkdirSync(join(base, name!));
+  const [dead, reused, young, old] = ['dead', 'beef', '0000', 'aaaa'].map((part) => part.padEnd(10, '0'));
+  for (const name of [dead, reused, young, old]) mkdirSync(join(base, name!));
   writeFileSync(join(base, dead!, 'run.json'), lockText(2 ** 22 + 1, '1', dead));
   writeFileSync(join(base, dead!, 'sim.sock'), '');
   writeFileSync(join(base, reused!, 'run.json'), lockText(process.pid, '1', reused));
-  utimesSync(join(base, abandoned!), 1, 1);
+  utimesSync(join(base, old!), 1, 1);
   removeStale(base);
-  expect(readdirSync(base).sort()).toEqual([newborn, live.id].sort());
+  expect(readdirSync(base)).toEqual([live.id]);
+});
+
+test('a run that is taken for a dead one while it is born is born all the same', async () => {
+  const code = `import { RunDirectory } from ${JSON.stringify(new URL('../src/run/directory.ts', import.meta.url).href)};
+    for (let n = 0; n < 100; n += 1) RunDirectory.create(${JSON.stringify(place)}, 'serve', '127.0.0.1').remove();`;
+  const birth = () => execa(process.execPath, ['--input-type=module', '-e', code], { reject: false, timeout: 240_000 });
+  const results = await Promise.all([birth(), birth(), birth()]);
+  expect(results.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(results.map(() => [0, '']));
+  expect(readdirSync(parent)).toEqual([]);
 });
 
 test('what is not provably a dead run of ours stays as it is, and keeps nobody waiting', () => {

@@ -16,7 +16,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'generators/src/platform/calendar.ts': 'the place of pf-gen: approvals expire by the calendar',
   'generators/src/incremental/cache/states.ts': "compares with times of files, which go with the system's clock",
   'generators/src/platform/write/temporary.ts': "compares with times of files, which go with the system's clock",
-  'runtime/src/run/known-runs.ts': "compares with times of files, which go with the system's clock",
   'ci/test.ts': 'dates a report',
   'generators/tests/': 'makes days and times of files',
   'tests/docs/commands.integration.test.ts': 'makes a day on which an approval still holds',

@@ -68,7 +68,6 @@ export class RunDirectory {
     checkRunFolder(base.parent, base.named);
     try {
       run.#make();
-      run.#write();
     } catch (error) {
       run.remove();
       throw error instanceof Problem ? error : notWritten(run.path, error);
@@ -117,9 +116,10 @@ export class RunDirectory {
       removeStale(this.#base);
       try {
         mkdirSync(this.path, { mode: 0o700 });
+        this.#write();
         return;
       } catch (error) {
-        // Another run ended just now, and was the last one.
+        // Another run ended just now, and was the last one; or took this one for one that was killed at birth.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 0) throw error;
       }
     }

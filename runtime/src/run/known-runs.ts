@@ -32,8 +32,6 @@ export const ID_BYTES = 5;
 const ID = /^[0-9a-f]{10}$/;
 /** Most bytes of a lock file. */
 const LOCK_MAX = 4096;
-/** A directory without a lock file belongs to a run that is just starting, for so long (milliseconds). */
-const NEWBORN_MS = 10_000;
 
 /** Live runs under a base, in no particular order. */
 export function liveRuns(base: string): KnownRun[] {
@@ -50,14 +48,14 @@ export function holderOf(base: string, port: number): KnownRun | undefined {
 
 /**
  * Removes directories whose run is dead: of this user, named as ours are, with a lock file that says so. One without a lock
- * file was left by a run that was killed at birth, and goes when it is empty. Everything else is somebody's.
+ * file was left by a run that was killed at birth, and goes when it is empty; a run that is being born makes it again, so that
+ * no age has to be told by a clock that somebody may set. Everything else is somebody's.
  */
 export function removeStale(base: string): string[] {
   return ownDirectories(base).filter((path) => {
     const lock = readLock(path);
     try {
       if (lock === undefined) {
-        if (Date.now() - lstatSync(path).mtimeMs < NEWBORN_MS) return false;
         rmdirSync(path);
       } else {
         if (isAlive(lock) || !path.endsWith(lock.run)) return false;
