@@ -2,7 +2,7 @@
  * `npm run behaviours`: every row of the inventory with what the last `npm test` says of it. `--json` for machines; `--page`
  * writes the page of what the proofs do not show.
  */
-import { writeFileSync } from 'node:fs';
+import { writeFiles } from '../generators/src/platform/write/files.ts';
 import {
   EVIDENCE_PAGE,
   evidencePage,
@@ -19,7 +19,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 if (process.argv.includes('--page')) {
-  writeFileSync(EVIDENCE_PAGE, evidencePage(readBehaviours()));
+  writeFiles([{ path: EVIDENCE_PAGE, content: evidencePage(readBehaviours()) }]);
   process.exit(0);
 }
 const results = readResults();
