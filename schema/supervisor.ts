@@ -48,6 +48,19 @@ export const FATAL_HELP_BYTES = constant(u32, FATAL_HELP);
 /** Longest reason in SessionEnded, in bytes. */
 export const END_REASON_BYTES = constant(u32, END_REASON);
 
+/** Smallest side of a mode, in pixels. */
+export const MIN_MODE_SIDE = constant(u32, 64);
+/** What both sides of a mode are a multiple of, in pixels: colour is coded once for four pixels. */
+export const MODE_STEP = constant(u32, 2);
+/** Smallest width of the test pattern, in pixels: below it nobody could read it back. */
+export const MIN_PATTERN_WIDTH = constant(u32, 320);
+/** Smallest height of the test pattern, in pixels. */
+export const MIN_PATTERN_HEIGHT = constant(u32, 180);
+/** Longest longer side of a picture that the software H.264 encoder takes, in pixels. */
+export const MAX_H264_LONG_SIDE = constant(u32, 3840);
+/** Longest shorter side of a picture that the software H.264 encoder takes, in pixels. */
+export const MAX_H264_SHORT_SIDE = constant(u32, 2160);
+
 /** Which child speaks. */
 export const ChildRole = enumeration(u8, { HOST: 1, SIMULATOR: 2, CLIENT: 3 });
 /** Where the pictures come from. */
@@ -463,6 +476,12 @@ export const supervisor = plane({
     FATAL_MESSAGE_BYTES,
     FATAL_HELP_BYTES,
     END_REASON_BYTES,
+    MIN_MODE_SIDE,
+    MODE_STEP,
+    MIN_PATTERN_WIDTH,
+    MIN_PATTERN_HEIGHT,
+    MAX_H264_LONG_SIDE,
+    MAX_H264_SHORT_SIDE,
     ChildRole,
     SourceKind,
     VerifyKind,

@@ -3,11 +3,11 @@
 import { control, supervisor, wire } from '@punktfunk/abi';
 import { nearest } from '@punktfunk/cli/nearest';
 import { expect, test } from 'vitest';
+import { parseMode } from '../src/config/mode.ts';
 import { type Resolved, resolveConfig, type Sources } from '../src/config/resolve.ts';
 import {
   environmentName,
   flagName,
-  parseMode,
   SETTING_NAMES,
   SETTINGS,
   type SettingName,
@@ -176,6 +176,38 @@ test('modes', () => {
   ]) {
     expect(parseMode(text), text).toBeUndefined();
   }
+});
+
+test('a mode that the source does not have is refused by its name, with its limits, before anything is looked for', () => {
+  const demo = (source: string, mode: string) => refusal({ command: 'demo', flags: { source, mode } });
+  for (const mode of [
+    '64x64@60',
+    '256x256@60',
+    '318x180@60',
+    '320x178@60',
+    '3842x180@60',
+    '2162x2162@60',
+    '5120x1440@240',
+  ]) {
+    expect(demo('pattern', mode)).toBe(
+      `mode ${mode}: the pattern source has 320x180 to 3840x2160 or 2160x3840; sizes that are multiples of 2; 1 to 1000 Hz`,
+    );
+  }
+  expect(demo('x11', '62x64@60')).toMatch(/^flag --mode: "62x64@60" is not a mode such as 1280x720@60: 64x64 to /);
+  expect(demo('x11', '5120x1440@240')).toMatch(
+    /^mode 5120x1440@240: the x11 source has 64x64 to 3840x2160 or 2160x3840;/,
+  );
+  for (const [source, mode] of [
+    ['pattern', '320x180@1'],
+    ['pattern', '2160x3840@1000'],
+    ['x11', '64x64@60'],
+    ['synthetic', '5120x1440@240'],
+    ['synthetic', `${control.MAX_DIMENSION}x${control.MAX_DIMENSION}@${control.MAX_REFRESH_HZ}`],
+  ] as const) {
+    expect(resolve({ command: 'demo', flags: { source, mode } }).settings.mode).toBe(mode);
+  }
+  // Who serves is asked by clients: a mode in the file does not keep it from starting.
+  expect(resolve({ command: 'serve', file: '{"mode": "64x64@60"}' }).settings.mode).toBe('64x64@60');
 });
 
 test('limits and defaults are those of the schema', () => {

@@ -57,6 +57,11 @@ test.each<[what: string, args: string[], words: string, environment?: Record<str
   ['a pipe as the configuration', ['--config', 'pipe'], 'pipe: it is a pipe; expected a configuration file'],
   ['a pipe as the host', ['--host-binary', 'pipe'], 'host_binary F/pipe: it is a pipe; expected the file of the host'],
   [
+    'a mode that the source does not have',
+    ['--mode', '5120x1440@240', '--host-binary', 'none'],
+    'mode 5120x1440@240: the pattern source has 320x180 to 3840x2160 or 2160x3840; sizes that are multiples of 2; 1 to 1000 Hz',
+  ],
+  [
     'a large configuration',
     ['--config', 'large.json'],
     'large.json: it has 50000000 bytes; expected a configuration file of at most 1048576',

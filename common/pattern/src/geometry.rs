@@ -4,9 +4,9 @@ use crate::PatternError;
 use crate::code::{CODE_BITS, COLUMNS, ROWS};
 
 /// Smallest width of a picture, in pixels.
-pub const MIN_WIDTH: u32 = 320;
+pub const MIN_WIDTH: u32 = pf_abi::supervisor::MIN_PATTERN_WIDTH;
 /// Smallest height of a picture, in pixels.
-pub const MIN_HEIGHT: u32 = 180;
+pub const MIN_HEIGHT: u32 = pf_abi::supervisor::MIN_PATTERN_HEIGHT;
 /// Largest side of a picture, in pixels.
 pub const MAX_SIDE: u32 = pf_abi::control::MAX_DIMENSION;
 

@@ -43,6 +43,23 @@ fn every_size_reads_back() {
     }
 }
 
+/// Every mode that the schema allows for the pattern has one that can be read back.
+#[test]
+fn every_corner_of_the_sizes_reads_back() {
+    use pf_abi::supervisor::{MAX_H264_LONG_SIDE, MAX_H264_SHORT_SIDE, MIN_PATTERN_HEIGHT, MIN_PATTERN_WIDTH};
+    let (long, short) = (MAX_H264_LONG_SIDE, MAX_H264_SHORT_SIDE);
+    let widths = [MIN_PATTERN_WIDTH, MIN_PATTERN_WIDTH + 2, short, short + 2, long];
+    let heights = [MIN_PATTERN_HEIGHT, MIN_PATTERN_HEIGHT + 2, short, short + 2, long];
+    for (width, height) in widths.iter().flat_map(|width| heights.map(|height| (*width, height))) {
+        if width.min(height) > short {
+            continue;
+        }
+        let bgra = picture(7, 1234, 5678, width, height);
+        let luma = video_luma(&bgra);
+        assert_eq!(read(7, &luma, width, height, width as usize), full(1234, 5678), "{width}x{height}");
+    }
+}
+
 #[test]
 fn another_seed_is_noticed() {
     let bgra = picture(1, 99, 5, 640, 360);

@@ -7,6 +7,7 @@ import { nearest } from '@punktfunk/cli/nearest';
 import { legible, legibleValue, SHOWN_MAX } from '../outcome/legible.ts';
 import { Problem } from '../outcome/problem.ts';
 import { parseConfig } from './file.ts';
+import { modeFits, modeRange, parseMode } from './mode.ts';
 import {
   type CommandName,
   environmentName,
@@ -95,7 +96,7 @@ export function resolveConfig(sources: Sources): Resolved {
   const { texts } = findings;
   if (texts.length > 0) throw new Problem(ExitCode.USAGE, texts.join('\n'), '', { findings: texts });
   const settings = values as unknown as Settings;
-  checkTogether(settings);
+  checkTogether(settings, sources.command);
   return { settings, origins, file };
 }
 
@@ -135,7 +136,11 @@ function readEnvironment(sources: Sources, findings: Findings, take: Take): void
 }
 
 /** Rules that need more than one setting. */
-function checkTogether(settings: Settings): void {
+function checkTogether(settings: Settings, command: CommandName): void {
+  const { mode, source } = settings;
+  if (command === 'demo' && !modeFits(parseMode(mode)!, source)) {
+    throw new Problem(ExitCode.USAGE, `mode ${mode}: the ${source} source has ${modeRange(source)}`);
+  }
   if (settings.source !== 'x11' && (settings.run !== '' || settings.x_display !== '')) {
     const name = settings.run === '' ? 'x_display' : 'run';
     throw new Problem(ExitCode.USAGE, `"${name}" works with source x11 only, and source is ${settings.source}`);

@@ -5,6 +5,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { control, supervisor, wire } from '@punktfunk/abi';
 import { z } from 'zod';
+import { MODE_HELP, modeRange, parseMode, SOURCES } from './mode.ts';
 
 /** Commands that take settings. */
 export type CommandName = 'serve' | 'demo';
@@ -77,9 +78,6 @@ function choice<const T extends string>(values: readonly T[], fallback: T, help:
 
 /** Largest seed: what a JSON number carries exactly. */
 export const MAX_SEED = Number.MAX_SAFE_INTEGER;
-/** Smallest side of a mode that is worth a picture, in pixels. */
-const MIN_SIDE = 64;
-
 const isLoopback = (text: string) => (isIPv4(text) && text.startsWith('127.')) || (isIPv6(text) && text === '::1');
 
 /** The table. The order is that of `--help`. */
@@ -91,16 +89,16 @@ export const SETTINGS = {
     fallback: '127.0.0.1',
   }),
   port: whole(0, 65535, wire.DEFAULT_PORT, 'control port, 0 = any free one', { fallbackFor: { demo: 0 } }),
-  source: choice(['pattern', 'x11', 'synthetic'], 'pattern', 'where the pictures come from'),
+  source: choice(SOURCES, 'pattern', 'where the pictures come from'),
   run: words('x11 source: command to run inside the display', { placeholder: 'command' }),
   x_display: words('x11 source: existing display to capture; empty = an own Xvfb', {
     schema: z.string().regex(/^(:\d{1,5}(\.\d)?)?$/),
     expects: 'a display such as :1, or nothing',
     placeholder: ':n',
   }),
-  mode: words('mode of the client', {
+  mode: words(`mode of the client: ${MODE_HELP}`, {
     schema: z.string().refine((text) => parseMode(text) !== undefined),
-    expects: `a mode such as 1280x720@60 (even sizes from ${MIN_SIDE} to ${control.MAX_DIMENSION}, 1 to ${control.MAX_REFRESH_HZ} Hz)`,
+    expects: `a mode such as 1280x720@60: ${modeRange('synthetic')}`,
     placeholder: 'WxH@Hz',
     commands: DEMO,
     fallback: '1280x720@60',
@@ -163,21 +161,3 @@ export function settingOf(name: SettingName): Setting<unknown> {
 export const environmentName = (name: SettingName): string => `PF_HOST_${name.toUpperCase()}`;
 /** Flag of a setting. */
 export const flagName = (name: SettingName): string => `--${name.replaceAll('_', '-')}`;
-
-/** A client's mode: pixels and hertz. */
-export interface Mode {
-  readonly width: number;
-  readonly height: number;
-  readonly refresh_hz: number;
-}
-
-/** Reads `1280x720@60`; undefined when it is no legal mode. H.264 4:2:0 wants even sizes. */
-export function parseMode(text: string): Mode | undefined {
-  const match = /^(\d{2,5})x(\d{2,5})@(\d{1,4})$/.exec(text);
-  if (match === null) return undefined;
-  const [width, height, refresh_hz] = match.slice(1).map(Number) as [number, number, number];
-  const size = (n: number) => n >= MIN_SIDE && n <= control.MAX_DIMENSION && n % 2 === 0;
-  return size(width) && size(height) && refresh_hz >= 1 && refresh_hz <= control.MAX_REFRESH_HZ
-    ? { width, height, refresh_hz }
-    : undefined;
-}

@@ -2,7 +2,8 @@
 import type { supervisor } from '@punktfunk/abi';
 import type { ExitCode } from '@punktfunk/cli/exit-codes';
 import { exitName } from '@punktfunk/cli/exit-codes';
-import type { Mode, Settings } from '../config/settings.ts';
+import type { Mode } from '../config/mode.ts';
+import type { Settings } from '../config/settings.ts';
 import type { PlaneTable } from '../versions.ts';
 import { milliseconds } from './figures.ts';
 import { type ProgramReport, programLine } from './program.ts';

@@ -1,6 +1,7 @@
 /** The documents that the children get at their start, made from the one resolved configuration (decision D8). */
 import { supervisor, wire } from '@punktfunk/abi';
-import type { Mode, Settings } from '../config/settings.ts';
+import type { Mode } from '../config/mode.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Configuration, Facts } from '../supervisor/shell.ts';
 
 /** What a run has beside its settings. */

@@ -8,8 +8,9 @@ import { PLANES, type supervisor } from '@punktfunk/abi';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
 import { readLockOf } from 'pf-gen-lock';
 import { locate, needProgram, programOf } from '../artefacts.ts';
+import { type Mode, parseMode } from '../config/mode.ts';
 import type { Resolved } from '../config/resolve.ts';
-import { type CommandName, type Mode, parseMode, type Settings } from '../config/settings.ts';
+import type { CommandName, Settings } from '../config/settings.ts';
 import {
   checkAtRest,
   checkRunning,

@@ -77,8 +77,13 @@ fn timing(mode: Mode) -> Option<[u8; 18]> {
     if width == 0 || height == 0 || refresh_hz == 0 || width > 4095 || height > 4095 {
         return None;
     }
-    let clock = u64::from(width + H_BLANK) * u64::from(height + V_BLANK) * u64::from(refresh_hz) / 10_000;
-    let clock = u16::try_from(clock).ok().filter(|clock| *clock != 0)?;
+    let total = u64::from(width + H_BLANK) * u64::from(height + V_BLANK);
+    let mut clock = total * u64::from(refresh_hz) / 10_000;
+    // The clock is cut to 10 kHz. At 1 Hz what is left may be less than one picture a second, which no display has.
+    if clock * 10_000 < total {
+        clock += 1;
+    }
+    let clock = u16::try_from(clock).ok()?;
     Some([
         clock as u8,
         (clock >> 8) as u8,
@@ -111,6 +116,8 @@ fn checksum(bytes: &[u8]) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
+
     use super::*;
 
     const fn mode(width: u32, height: u32, refresh_hz: u32) -> Mode {
@@ -161,9 +168,29 @@ mod tests {
         }
     }
 
+    /// Whatever mode the contract lets pass, a reader of the preferred timing finds a rate that a display can have.
+    #[test]
+    fn the_preferred_timing_is_never_empty() {
+        let sides =
+            [1, 2, 63, 64, 65, 180, 256, 320, 639, 720, 1280, 2160, 3840, 4094, 4095, 4096, 5120, MAX_DIMENSION];
+        let rates = [1, 2, 3, 23, 24, 25, 59, 60, 120, 240, 999, MAX_REFRESH_HZ];
+        for (width, height) in sides.iter().flat_map(|width| sides.map(|height| (*width, height))) {
+            for wanted in rates.iter().filter_map(|rate| Mode::checked(width, height, *rate)) {
+                let edid = build(1, wanted, Luminance::default());
+                let timing = &edid[TIMING..TIMING + 18];
+                let twelve = |low: usize, high: usize, shift: u32| {
+                    u64::from(timing[low]) | u64::from(timing[high] >> shift & 0xf) << 8
+                };
+                let clock = u64::from(timing[0]) | u64::from(timing[1]) << 8;
+                let total = (twelve(2, 4, 4) + twelve(3, 4, 0)) * (twelve(5, 7, 4) + twelve(6, 7, 0));
+                assert!((1..=1000).contains(&(clock * 10_000 / total)), "{wanted:?}: {clock}0 kHz for {total} pixels");
+            }
+        }
+    }
+
     #[test]
     fn a_timing_that_does_not_fit_leaves_the_base_timing() {
-        for mode in [mode(3840, 2160, 120), mode(5120, 1440, 60), mode(2000, 4096, 30), mode(1, 1, 1)] {
+        for mode in [mode(3840, 2160, 120), mode(5120, 1440, 60), mode(2000, 4096, 30)] {
             assert_eq!(build(1, mode, Luminance::default())[54..72], BASE[54..72], "{mode:?}");
         }
         assert!(timing(mode(3840, 2160, 60)).is_some());

@@ -7,6 +7,7 @@ use openh264::encoder::{
     Profile, RateControlMode, SpsPpsStrategy, UsageType, VuiConfig,
 };
 
+use pf_abi::supervisor::{MAX_H264_LONG_SIDE, MAX_H264_SHORT_SIDE, MODE_STEP};
 use pf_media::{
     Blame, Codec, EncodeError, Encoder, EncoderCaps, EncoderConfig, Failure, FrameKind, HdrMetadata, Outlook, Picture,
     PictureError, UnitInfo,
@@ -17,14 +18,15 @@ use super::sys::silence;
 
 const NAME: &str = "openh264";
 
-/// What the library can do; it is linked in, so that this holds on every machine.
+/// What the library can do; it is linked in, so that this holds on every machine. The sizes are those of the schema: whoever
+/// offers a mode asks there.
 pub(super) const CAPABILITIES: EncoderCaps = EncoderCaps {
     name: NAME,
     codec: Codec::H264,
     input: FrameKind::Bgra8,
-    max_long_side: 3840,
-    max_short_side: 2160,
-    alignment: 2,
+    max_long_side: MAX_H264_LONG_SIDE,
+    max_short_side: MAX_H264_SHORT_SIDE,
+    alignment: MODE_STEP,
     bit_depth: 8,
     intra_only: false,
     reference_invalidation: false,
@@ -191,6 +193,26 @@ mod tests {
         let pixels = bgra(number);
         let buffer = sized(&pixels, MODE.width, MODE.height);
         encoder.submit(Picture::Fresh(&buffer), pts_ns).expect("it fits");
+    }
+
+    /// What the schema says of sizes is what the library takes, up to the decoder at the other end.
+    #[test]
+    fn every_corner_of_the_sizes_is_coded_and_decoded() {
+        use pf_abi::supervisor::MIN_MODE_SIDE as LEAST;
+        let (long, short) = (MAX_H264_LONG_SIDE, MAX_H264_SHORT_SIDE);
+        for (width, height) in [(LEAST, LEAST), (long, LEAST), (LEAST, long), (long, short), (short, long)] {
+            for hertz in [1, pf_abi::control::MAX_REFRESH_HZ] {
+                let mode = Mode::hz(width, height, hertz);
+                let mut encoder = H264Encoder::open(EncoderConfig { mode, bitrate_kbps: 20_000 }).expect("opens");
+                let pixels = vec![90; (width * height * 4) as usize];
+                encoder.submit(Picture::Fresh(&sized(&pixels, width, height)), 0).expect("it fits");
+                let mut unit = Vec::new();
+                assert!(encoder.poll(&mut unit).expect("encodes").is_some(), "{mode:?}");
+                let mut decoder = Decoder::new().expect("decodes");
+                let picture = decoder.decode(&unit).expect("it is H.264").expect("a whole picture");
+                assert_eq!(picture.dimensions(), (width as usize, height as usize));
+            }
+        }
     }
 
     /// Types of the units of an access unit.
