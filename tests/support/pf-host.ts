@@ -6,7 +6,8 @@ import { execa } from 'execa';
 import { z } from 'zod';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'runtime/src/main.ts');
+/** The command line of pf-host. */
+export const MAIN = join(ROOT, 'runtime/src/main.ts');
 
 /** One line of `serve --json`. */
 const Line = z.object({
