@@ -81,7 +81,9 @@ fn serve(link: &Link) -> Result<(), Failure> {
     });
     let server = Server::bind(Path::new(&configuration.socket_path)).map_err(|error| match error {
         ServeError::InUse(_) => Failure::new(FatalCode::ADDRESS_IN_USE, error, "Choose another socket path."),
-        ServeError::Socket { .. } => Failure::new(FatalCode::BAD_CONFIG, error, "Choose a socket path of this user's."),
+        ServeError::Socket { .. } | ServeError::Foreign(_) => {
+            Failure::new(FatalCode::BAD_CONFIG, error, "Choose a socket path of this user's.")
+        }
     })?;
     let outcome = serve_machine(machine, &server, &Supervised { link, configuration: &configuration, size, lost });
     server.stop();

@@ -11,7 +11,7 @@ mod requests;
 use std::collections::HashMap;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -36,6 +36,8 @@ pub enum ServeError {
     InUse(PathBuf),
     #[error("{path}: {error}")]
     Socket { path: PathBuf, error: io::Error },
+    #[error("{0} is there already and is no socket of this user")]
+    Foreign(PathBuf),
 }
 
 #[derive(Debug)]
@@ -65,8 +67,10 @@ impl Server {
         let address = SocketAddrUnix::new(path).map_err(|error| failed(error.into()))?;
         remove_stale(path, &address)?;
         let listener = open_socket().map_err(failed)?;
+        // What has no name yet is private before anybody can find it.
+        rustix::fs::fchmod(&listener, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR)
+            .map_err(|error| failed(error.into()))?;
         rustix::net::bind(&listener, &address).map_err(|error| failed(error.into()))?;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(failed)?;
         rustix::net::listen(&listener, BACKLOG).map_err(|error| failed(error.into()))?;
         Ok(Arc::new(Self {
             path: path.to_owned(),
@@ -178,12 +182,17 @@ fn open_socket() -> io::Result<OwnedFd> {
     Ok(rustix::net::socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?)
 }
 
-/// Removes a socket that nobody serves any more.
+/// Removes a socket of this user that nobody serves any more. The system answers for a file as it does for such a socket.
 fn remove_stale(path: &Path, address: &SocketAddrUnix) -> Result<(), ServeError> {
-    if !path.exists() {
-        return Ok(());
-    }
     let failed = |error: io::Error| ServeError::Socket { path: path.to_owned(), error };
+    let found = match std::fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    if !found.file_type().is_socket() || found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(ServeError::Foreign(path.to_owned()));
+    }
     let probe = open_socket().map_err(failed)?;
     match rustix::net::connect(&probe, address) {
         Err(rustix::io::Errno::CONNREFUSED) => std::fs::remove_file(path).map_err(failed),
@@ -206,4 +215,31 @@ fn trusted_peer(socket: &OwnedFd) -> Option<u32> {
         return None;
     }
     u32::try_from(peer.pid.as_raw_nonzero().get()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_socket_is_private_and_what_is_none_stays() {
+        let folder = std::env::temp_dir().join(format!("pf-server-{}", std::process::id()));
+        std::fs::create_dir(&folder).expect("a fresh folder");
+        let (letter, link, socket) = (folder.join("letter"), folder.join("link"), folder.join("socket"));
+        std::fs::write(&letter, "dear friend").expect("writes");
+        std::os::unix::fs::symlink(folder.join("nothing"), &link).expect("links");
+        for path in [&letter, &link] {
+            assert!(matches!(Server::bind(path), Err(ServeError::Foreign(_))), "{path:?}");
+        }
+        assert_eq!(std::fs::read(&letter).expect("is there"), b"dear friend");
+        drop(std::os::unix::net::UnixListener::bind(&socket).expect("binds"));
+        let server = Server::bind(&socket).expect("nobody serves it");
+        assert_eq!(std::fs::metadata(&socket).expect("is there").permissions().mode() & 0o777, 0o600);
+        assert!(matches!(Server::bind(&socket), Err(ServeError::InUse(_))));
+        server.stop();
+        assert!(!socket.exists());
+        std::fs::remove_dir_all(&folder).expect("removes");
+    }
 }
