@@ -117,7 +117,8 @@ test('what is not provably a dead run of ours stays as it is, and keeps nobody w
   mkdirSync(join(base, '5123456789'));
   execFileSync('mkfifo', [join(base, '5123456789/run.json')]);
   mkdirSync(join(base, '6123456789'));
-  symlinkSync(join(elsewhere, 'run.json'), join(base, '6123456789/run.json'));
+  writeFileSync(join(elsewhere, 'lent.json'), dead('6123456789'));
+  symlinkSync(join(elsewhere, 'lent.json'), join(base, '6123456789/run.json'));
   for (const name of ['5123456789', '6123456789']) utimesSync(join(base, name), 1, 1);
   const before = tree(parent);
   expect(removeStale(base)).toEqual([]);
