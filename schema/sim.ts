@@ -40,7 +40,7 @@ export const RENDER_LUID_HIGH = constant(i32, 0);
 export const PATTERN_COLUMNS = constant(u32, 16);
 /** Rows of luma cells. */
 export const PATTERN_ROWS = constant(u32, 9);
-/** Bits of the code strip: frame number 32, CRC-32 of the number 32, present time 64. */
+/** Bits of the code strip: generation 8, frame number 24, CRC-32 of both 32, present time 64. */
 export const PATTERN_CODE_BITS = constant(u32, 128);
 /** Luma of a dark and of a bright cell. */
 export const PATTERN_DARK = constant(u8, 40);

@@ -228,6 +228,15 @@ export const QueryPresented = message(
   { trailing: 'exact' },
 );
 
+/** Tells the client where the source's desktop is now, after the source was started anew. */
+export const SourceMoved = message(
+  {
+    /** X display against which the last picture is compared from now on. */
+    x_display: text(64, { prefix: 'u8', bad: 'error' }),
+  },
+  { trailing: 'exact' },
+);
+
 /** First message of a child: who it is and what it was generated from. */
 export const Started = message(
   {
@@ -377,7 +386,7 @@ export const ClientStatus = message(
     refresh_hz: u32,
     frames_reassembled: u64,
     frames_decoded: u64,
-    /** Distinct pictures shown. */
+    /** Distinct pictures that the client saw in the window; what the source presented in it stands in Presented. */
     frames_presented: u64,
     frames_verified: u64,
     frames_corrupted: u64,
@@ -386,7 +395,7 @@ export const ClientStatus = message(
     frames_stale: u64,
     /** Access units given up by the reassembler. */
     frames_lost: u64,
-    /** Numbers that the source drew and nobody saw. */
+    /** Units that came whole and were not decoded: they build on one that did not come, or the decoder refused them. */
     frames_skipped: u64,
     keyframes: u64,
     packets_received: u64,
@@ -439,6 +448,7 @@ export const Supervisor = exchange({
     Stop: kind(4, 'down', Stop),
     QueryStatus: kind(5, 'down', QueryStatus),
     QueryPresented: kind(6, 'down', QueryPresented),
+    SourceMoved: kind(7, 'down', SourceMoved),
     Started: kind(0x101, 'up', Started),
     Ready: kind(0x102, 'up', Ready),
     Fatal: kind(0x103, 'up', Fatal),
@@ -497,6 +507,7 @@ export const supervisor = plane({
     Stop,
     QueryStatus,
     QueryPresented,
+    SourceMoved,
     Started,
     Ready,
     Fatal,

@@ -36,7 +36,7 @@ export const PATTERN_COLUMNS = 16;
 /** Rows of luma cells. */
 export const PATTERN_ROWS = 9;
 
-/** Bits of the code strip: frame number 32, CRC-32 of the number 32, present time 64. */
+/** Bits of the code strip: generation 8, frame number 24, CRC-32 of both 32, present time 64. */
 export const PATTERN_CODE_BITS = 128;
 
 /** Luma of a dark and of a bright cell. */

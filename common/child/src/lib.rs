@@ -8,11 +8,13 @@ pub mod cli;
 mod link;
 pub mod log;
 mod outbox;
+mod present_ledger;
 mod reader;
 mod stop;
 
 pub use link::{Link, LinkEnd};
 pub use outbox::Outbox;
+pub use present_ledger::PresentLedger;
 pub use reader::{Inbound, StreamError};
 pub use stop::StopToken;
 

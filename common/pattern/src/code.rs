@@ -14,7 +14,7 @@ pub(crate) const CELLS: usize = COLUMNS * ROWS;
 /// Bits of the code strip.
 pub(crate) const CODE_BITS: usize = PATTERN_CODE_BITS as usize;
 
-/// Seeded CRC-32 of a frame number: another seed gives another checksum.
+/// Seeded CRC-32 of a stamp, which is generation and number: another seed gives another checksum.
 pub(crate) fn checksum(seed: u64, number: u32) -> u32 {
     let mut crc = crc32fast::Hasher::new();
     Hasher::write_u64(&mut crc, seed.to_le());
@@ -43,7 +43,7 @@ impl Markers {
     }
 }
 
-/// Content of the code strip: number 32, checksum 32, present time 64, most significant bit first.
+/// Content of the code strip: stamp 32 (generation 8, number 24), checksum 32, present time 64, most significant bit first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Code(pub(crate) u128);
 

@@ -1,7 +1,8 @@
 //! The moving test picture: drawn by the simulated desktop, read back by the client.
 //!
-//! A picture carries its own proof. 128 code modules hold the frame number, its seeded CRC-32 and the present time;
-//! one marker in each of 16 × 9 grid cells is dark or bright as a keyed function of seed, frame number and cell. So a
+//! A picture carries its own proof. 128 code modules hold the frame number with its generation ([`Stamp`]), their
+//! seeded CRC-32 and the present time; one marker in each of 16 × 9 grid cells is dark or bright as a keyed function of
+//! seed, stamp and cell. So a
 //! reader learns which frame it sees, when it was shown, and whether any region belongs to something else. All of it
 //! is luma and survives lossy video coding; [`Painter::matches`] compares lossless pictures pixel by pixel.
 //!
@@ -17,11 +18,13 @@ mod code;
 mod geometry;
 mod picture;
 mod reader;
+mod stamp;
 pub mod synthetic;
 
 pub use geometry::{MAX_SIDE, MIN_HEIGHT, MIN_WIDTH};
 pub use picture::Painter;
 pub use reader::{Observation, read, read_bgra};
+pub use stamp::Stamp;
 
 /// Why a picture cannot be drawn or compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

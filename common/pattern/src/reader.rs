@@ -2,6 +2,7 @@
 
 use crate::code::{CELLS, CODE_BITS, Code, Markers, checksum};
 use crate::geometry::{Geometry, Square};
+use crate::stamp::Stamp;
 
 /// Middle between a dark and a bright square, in full and in video range alike.
 const THRESHOLD: u32 = 127;
@@ -9,7 +10,7 @@ const THRESHOLD: u32 = 127;
 /// What a picture says about itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// Frame number in the strip; meaningful when `crc_ok`.
+    /// Bits of the stamp in the strip; meaningful when `crc_ok`.
     pub number: u32,
     /// The strip's checksum fits its number and the reader's seed.
     pub crc_ok: bool,
@@ -22,6 +23,12 @@ pub struct Observation {
 impl Observation {
     /// What is said of a plane that no picture can be in.
     const UNREADABLE: Self = Self { number: 0, crc_ok: false, present_ns: 0, cells_wrong: CELLS as u32 };
+
+    /// Number and generation; meaningful when `crc_ok`.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp::of_bits(self.number)
+    }
 
     /// The whole picture is what the painter of this seed drew.
     pub fn intact(&self) -> bool {

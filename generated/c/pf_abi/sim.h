@@ -39,7 +39,7 @@ extern "C" {
 /* Rows of luma cells. */
 #define PF_PATTERN_ROWS UINT32_C(9)
 
-/* Bits of the code strip: frame number 32, CRC-32 of the number 32, present time 64. */
+/* Bits of the code strip: generation 8, frame number 24, CRC-32 of both 32, present time 64. */
 #define PF_PATTERN_CODE_BITS UINT32_C(128)
 
 /* Luma of a dark and of a bright cell. */

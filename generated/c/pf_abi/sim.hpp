@@ -42,7 +42,7 @@ static_assert(kPatternColumns == PF_PATTERN_COLUMNS, "kPatternColumns must be PF
 inline constexpr uint32_t kPatternRows = UINT32_C(9);
 static_assert(kPatternRows == PF_PATTERN_ROWS, "kPatternRows must be PF_PATTERN_ROWS");
 
-/* Bits of the code strip: frame number 32, CRC-32 of the number 32, present time 64. */
+/* Bits of the code strip: generation 8, frame number 24, CRC-32 of both 32, present time 64. */
 inline constexpr uint32_t kPatternCodeBits = UINT32_C(128);
 static_assert(kPatternCodeBits == PF_PATTERN_CODE_BITS, "kPatternCodeBits must be PF_PATTERN_CODE_BITS");
 

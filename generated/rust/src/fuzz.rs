@@ -711,6 +711,23 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "supervisor.SourceMoved",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::supervisor::SourceMoved::decode,
+                    exact: crate::supervisor::SourceMoved::decode_exact,
+                    prefix: crate::supervisor::SourceMoved::decode_prefix,
+                    validate: crate::supervisor::SourceMoved::validate,
+                    encode: crate::supervisor::SourceMoved::encode,
+                    sizes: crate::supervisor::SourceMoved::MIN_SIZE..=crate::supervisor::SourceMoved::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
         name: "supervisor.Started",
         run: |bytes| {
             stable(

@@ -31,7 +31,7 @@ pub const PATTERN_COLUMNS: u32 = 16;
 /// Rows of luma cells.
 pub const PATTERN_ROWS: u32 = 9;
 
-/// Bits of the code strip: frame number 32, CRC-32 of the number 32, present time 64.
+/// Bits of the code strip: generation 8, frame number 24, CRC-32 of both 32, present time 64.
 pub const PATTERN_CODE_BITS: u32 = 128;
 
 /// Luma of a dark and of a bright cell.

@@ -64,7 +64,7 @@ impl Painter {
         (self.geometry.width as u32, self.geometry.height as u32)
     }
 
-    /// Draws frame `number`, shown at `present_ns` (CLOCK_REALTIME), into BGRA memory of `pitch` bytes per row.
+    /// Draws the frame with these bits of a [`Stamp`](crate::Stamp), shown at `present_ns` (CLOCK_REALTIME), into BGRA memory of `pitch` bytes per row.
     ///
     /// # Errors
     /// [`PatternError::Buffer`] when a row or the last pixel does not fit.
