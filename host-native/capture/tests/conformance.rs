@@ -6,5 +6,5 @@ use pf_media_tests::suite;
 
 #[test]
 fn synthetic() {
-    suite::capture_backend(&Synthetic::new(7), Mode::hz(320, 240, 120), &|| None);
+    suite::capture_backend(&Synthetic::new(7, |_| {}), Mode::hz(320, 240, 120), &|| None);
 }

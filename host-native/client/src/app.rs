@@ -14,7 +14,7 @@ use pf_os::clock::adopt_wall_base;
 use pf_proto::{DropKnob, VideoReceiver};
 
 use crate::capture::Capture;
-use crate::config::Config;
+use crate::config::{Config, some_text};
 use crate::control_connection::{ControlConnection, Established, Event};
 use crate::decode::Decoding;
 use crate::end::{self, End, Failure};
@@ -36,6 +36,8 @@ const QUEUE: usize = 64;
 /// Comparisons with the X root at the end, and the time between them: a moving desktop is caught at rest.
 const COMPARISONS: u32 = 5;
 const COMPARE_EVERY: Duration = Duration::from_millis(100);
+/// No further comparison is begun after this long: a supervisor that stops a child does not wait for ever.
+const COMPARE_LIMIT: Duration = Duration::from_millis(800);
 /// From here on two pictures count as the same, in hundredths of a dB.
 const SAME_CDB: u32 = 4000;
 
@@ -115,6 +117,9 @@ impl<'a> Run<'a> {
         loop {
             match self.link.next(LOOK) {
                 Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => self.send_status(),
+                Some(Inbound::Message(SupervisorMessage::SourceMoved(moved))) => {
+                    self.config.x_display = some_text(&moved.x_display).map(str::to_owned);
+                }
                 Some(Inbound::Message(other)) => tracing::warn!(message = other.name(), "not expected here; dropped"),
                 Some(Inbound::Broken(error)) => {
                     tracing::error!(%error, "the supervisor cannot be understood; stopping")
@@ -202,26 +207,25 @@ impl<'a> Run<'a> {
         None
     }
 
-    fn status(&self) -> ClientStatus {
+    fn status(&self, final_report: bool) -> ClientStatus {
         let received = self.shared.received();
-        let mut status = self.shared.figures().status(&received);
+        let mut status = self.shared.figures().status(&received, final_report);
         status.connections = self.shared.connections();
         status.refresh_hz = self.streaming.as_ref().map_or(0, |stream| stream.welcome.refresh_hz);
         status
     }
 
     fn send_status(&self) {
-        if !self.link.outbox().send(SupervisorMessage::ClientStatus(self.status())) {
+        if !self.link.outbox().send(SupervisorMessage::ClientStatus(self.status(false))) {
             tracing::warn!("the supervisor does not read; a status was left out");
         }
     }
 
     /// Ends everything in order and tells the supervisor.
     fn finish(mut self, end: End) -> ExitCode {
-        let mut status = ClientStatus { final_report: true, ..self.status() };
+        let mut status = self.status(true);
         let comparison = match end {
-            End::Done => self.compare(COMPARISONS),
-            End::Stopped => self.compare(1),
+            End::Done | End::Stopped => self.compare(),
             _ => Comparison::default(),
         };
         status.x11_psnr_cdb = comparison.root_cdb;
@@ -246,14 +250,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Compares the newest picture with the X root up to `times` times and keeps the best.
-    fn compare(&self, times: u32) -> Comparison {
+    /// Compares the newest picture with the X root some times and keeps the best.
+    fn compare(&self) -> Comparison {
         let mut best = Comparison::default();
         let (Some(display), Some(stream)) = (&self.config.x_display, &self.streaming) else { return best };
         let rule = LumaRule::new(stream.welcome.matrix, stream.welcome.full_range);
-        for attempt in 0..times {
-            if attempt > 0 && self.link.stop_token().wait(COMPARE_EVERY) {
-                break;
+        let since = Instant::now();
+        for attempt in 0..COMPARISONS {
+            if attempt > 0 {
+                if since.elapsed() > COMPARE_LIMIT {
+                    break;
+                }
+                thread::sleep(COMPARE_EVERY);
             }
             let root = match x11::grab(display) {
                 Ok(root) => root,

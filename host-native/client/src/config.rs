@@ -40,7 +40,8 @@ pub struct BadConfig {
     expected: String,
 }
 
-fn some_text(text: &str) -> Option<&str> {
+/// None for an empty text.
+pub fn some_text(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 

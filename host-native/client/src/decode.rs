@@ -29,8 +29,8 @@ pub enum Work {
         /// The receiver's counters before it and with it.
         counters: Span,
     },
-    /// Units are missing here.
-    Gap { count: u32 },
+    /// Units are missing here; `overrun` of them came, and the decoder had no room for them.
+    Gap { count: u32, overrun: u32 },
     /// What follows comes from another connection, with a decoder of its own.
     Anew(Box<Verifier>),
 }
@@ -46,13 +46,25 @@ pub struct Decoding {
     /// Memory back to the receiver.
     pub spent: SyncSender<Unit>,
     waiting_for_start: bool,
+    /// What is left out until the next start is the price of a loss; otherwise of a machine that is too slow.
+    after_loss: bool,
     broken: u64,
     left_out: u64,
 }
 
 impl Decoding {
     pub fn new(output: Option<Output>, keep_pictures: bool, shared: Arc<Shared>, spent: SyncSender<Unit>) -> Self {
-        Self { verifier: None, output, keep_pictures, shared, spent, waiting_for_start: true, broken: 0, left_out: 0 }
+        Self {
+            verifier: None,
+            output,
+            keep_pictures,
+            shared,
+            spent,
+            waiting_for_start: true,
+            after_loss: true,
+            broken: 0,
+            left_out: 0,
+        }
     }
 
     /// Works until told to stop or the receiver is gone.
@@ -64,14 +76,14 @@ impl Decoding {
                     // Without room its memory is simply freed.
                     let _ = self.spent.try_send(unit);
                 }
-                Ok(Work::Gap { count }) => {
-                    tracing::debug!(count, "units missing, waiting for a key frame");
-                    self.lose_track();
+                Ok(Work::Gap { count, overrun }) => {
+                    tracing::debug!(count, overrun, "units missing, waiting for a key frame");
+                    self.lose_track(count > overrun);
                 }
                 Ok(Work::Anew(verifier)) => {
                     self.verifier = Some(verifier);
                     self.shared.figures().begin_connection();
-                    self.lose_track();
+                    self.lose_track(true);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -80,15 +92,16 @@ impl Decoding {
         tracing::info!(refused = self.broken, left_out = self.left_out, "decoding ended");
     }
 
-    fn lose_track(&mut self) {
+    fn lose_track(&mut self, after_loss: bool) {
         self.waiting_for_start = true;
+        self.after_loss = after_loss;
         self.shared.want_keyframe(true);
     }
 
     fn unit(&mut self, unit: &Unit, reassembled_at: u64, counters: Span) {
         if self.waiting_for_start {
             if !unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR) {
-                self.left_out += 1;
+                self.leave_out();
                 self.shared.want_keyframe(true);
                 return;
             }
@@ -110,8 +123,16 @@ impl Decoding {
             Verdict::Broken(error) => {
                 self.broken += 1;
                 tracing::warn!(frame = unit.frame_index(), error, "the decoder refused a unit");
-                self.lose_track();
+                self.lose_track(true);
+                self.leave_out();
             }
+        }
+    }
+
+    fn leave_out(&mut self) {
+        self.left_out += 1;
+        if self.after_loss {
+            self.shared.figures().skip();
         }
     }
 

@@ -13,6 +13,7 @@ mod dial;
 mod end;
 mod figures;
 mod latency;
+mod order;
 mod output;
 mod picture;
 mod psnr;

@@ -208,8 +208,8 @@ impl Receiving {
     }
 
     fn hand_over_gap(&mut self, count: u32) {
-        let count = count.saturating_add(std::mem::take(&mut self.overrun));
-        self.hand_over(Work::Gap { count });
+        let overrun = std::mem::take(&mut self.overrun);
+        self.hand_over(Work::Gap { count: count.saturating_add(overrun), overrun });
     }
 
     /// Never waits: a decoder that is behind costs units, not datagrams.
@@ -223,7 +223,7 @@ impl Receiving {
                 self.overrun = self.overrun.saturating_add(1);
                 self.receiver.recycle(unit);
             }
-            Work::Gap { count } => self.overrun = self.overrun.saturating_add(count.max(1)),
+            Work::Gap { count, .. } => self.overrun = self.overrun.saturating_add(count.max(1)),
             Work::Anew(verifier) => self.untold = Some(verifier),
         }
     }

@@ -73,7 +73,8 @@ impl Verifier {
             Some(seed) => {
                 let observation = pf_pattern::read(seed, luma, width, height, stride);
                 if observation.intact() {
-                    Seen::Picture { number: u64::from(observation.number), present_ns: observation.present_ns }
+                    let pf_pattern::Stamp { generation, number } = observation.stamp();
+                    Seen::Picture { generation, number: u64::from(number), present_ns: observation.present_ns }
                 } else {
                     Seen::Corrupted
                 }
@@ -87,7 +88,8 @@ fn synthetic(seed: u64, unit: &Unit) -> Verdict {
     let verdict = pf_pattern::synthetic::verify(seed, unit.data());
     let right_length = unit.data().len() == pf_pattern::synthetic::FRAME_BYTES;
     let seen = if verdict.intact() && right_length {
-        Seen::Picture { number: verdict.number, present_ns: unit.pts_ns() }
+        // Each connection numbers its units from 0, and all of one are of one sequence.
+        Seen::Picture { generation: 0, number: verdict.number, present_ns: unit.pts_ns() }
     } else {
         Seen::Corrupted
     };

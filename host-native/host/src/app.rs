@@ -1,10 +1,11 @@
 //! The host as a supervised child: configuration in, Ready out, sessions, an orderly end.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, FatalCode, Ready, SupervisorMessage};
-use pf_child::{Inbound, Link};
+use pf_child::{Inbound, Link, PresentLedger};
 use pf_display::{IddDisplayError, LockstepError};
 use pf_media::{Blame, Blamed};
 use pf_os::clock::adopt_wall_base;
@@ -93,7 +94,8 @@ fn host(link: &Link) -> Result<(), Failure> {
     let outbox = link.outbox();
     let reports = SupervisorReports::new(move |message| outbox.send(message));
     let told = reports.clone();
-    let (backends, driver) = assemble(&config, move |notice| told.display(notice))?;
+    let presented = Arc::<PresentLedger>::default();
+    let (backends, driver) = assemble(&config, move |notice| told.display(notice), Arc::clone(&presented))?;
     let service = Service::start(config.clone(), backends, reports)?;
     let ready = Ready {
         port: service.port(),
@@ -103,18 +105,21 @@ fn host(link: &Link) -> Result<(), Failure> {
     };
     link.ready(ready);
     tracing::info!("ready on {}:{}", config.listen.ip(), service.port());
-    converse(link, &service, config.status_every);
+    converse(link, &service, &presented, config.status_every);
     service.stop();
     Ok(())
 }
 
 /// Listens to the supervisor until it says stop, goes away, or the listener ends by itself.
-fn converse(link: &Link, service: &Service, status_every: Option<Duration>) {
+fn converse(link: &Link, service: &Service, presented: &PresentLedger, status_every: Option<Duration>) {
     let mut next_status = status_every.map(|every| Instant::now() + every);
     while !service.ended() {
         let left = next_status.map_or(STEP, |due| due.saturating_duration_since(Instant::now()));
         match link.next(left.min(STEP)) {
             Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => service.report_status(),
+            Some(Inbound::Message(SupervisorMessage::QueryPresented(window))) => {
+                link.outbox().must_send(presented.count(&window).into());
+            }
             Some(Inbound::Message(other)) => tracing::warn!("unexpected message {}", other.name()),
             Some(Inbound::Stop(reason)) => return tracing::info!("stop: {reason}"),
             Some(Inbound::Eof) => return tracing::info!("the supervisor is gone"),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pf_capture::Synthetic;
+use pf_child::PresentLedger;
 use pf_display::{DisplayNotice, DriverInfo, IddDisplay, IddDisplayError};
 use pf_encode::{OpenH264, PassThrough};
 use pf_idd::RingCapture;
@@ -11,13 +12,15 @@ use pf_idd::transport::simulator::SimulatorTransport;
 use crate::backends::Backends;
 use crate::config::{HostConfig, Source};
 
-/// The backends of a host, and what its display driver said of itself.
+/// The backends of a host, and what its display driver said of itself. What a source of our own presents goes to
+/// `presented`.
 ///
 /// # Errors
 /// [`IddDisplayError`] when the driver can't be used.
 pub fn assemble(
     config: &HostConfig,
     listener: impl Fn(DisplayNotice) + Send + Sync + 'static,
+    presented: Arc<PresentLedger>,
 ) -> Result<(Backends, Option<DriverInfo>), IddDisplayError> {
     match &config.source {
         Source::Device(path) => {
@@ -29,7 +32,7 @@ pub fn assemble(
             Ok((backends, Some(info)))
         }
         Source::Synthetic => {
-            let units = Synthetic::new(config.seed);
+            let units = Synthetic::new(config.seed, move |present_ns| presented.record(present_ns));
             Ok((Backends::new(Vec::new(), vec![Arc::new(units)], vec![Arc::new(PassThrough)]), None))
         }
     }

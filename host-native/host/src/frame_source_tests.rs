@@ -31,7 +31,7 @@ fn all(display: Option<&Arc<IddDisplay<SimulatorTransport>>>, seed: u64) -> Arc<
         captures.push(Arc::new(RingCapture::new(move || captured.device())));
         displays.push(Arc::<IddDisplay<_>>::clone(display));
     }
-    captures.push(Arc::new(Synthetic::new(seed)));
+    captures.push(Arc::new(Synthetic::new(seed, |_| {})));
     Arc::new(Backends::new(displays, captures, vec![Arc::new(OpenH264), Arc::new(PassThrough)]))
 }
 

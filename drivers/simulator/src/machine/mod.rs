@@ -28,6 +28,7 @@ use desktop::{Desktop, Pictures};
 use fault_injection::Faults;
 use framework::Framework;
 use framework::class_driver::ClassDriver;
+use pf_child::PresentLedger;
 use platform::Platform;
 use tasks::Tasks;
 use watch::Watch;
@@ -47,6 +48,8 @@ pub struct Machine {
     pub framework: Arc<Framework>,
     pub class: Arc<ClassExtension>,
     pub desktop: Arc<Desktop>,
+    /// What the desktop presented.
+    pub presented: Arc<PresentLedger>,
     /// What the driver was given when it was bound: it has the address.
     pub(crate) binding: Binding,
 }
@@ -61,7 +64,8 @@ impl Machine {
         let (verifier, watch, clock) = (Arc::<Verifier>::default(), Arc::<Watch>::default(), Arc::new(clock));
         let (faults, tasks) = (Arc::<Faults>::default(), Arc::<Tasks>::default());
         let platform = Arc::new(Platform::new(Arc::clone(&verifier), Arc::clone(&faults)));
-        let desktop = Arc::new(Desktop::new(pictures, Arc::clone(&faults)));
+        let presented = Arc::<PresentLedger>::default();
+        let desktop = Arc::new(Desktop::new(pictures, Arc::clone(&faults), Arc::clone(&presented)));
         let framework = Arc::new(Framework::new(Arc::clone(&verifier), Arc::clone(&watch), Arc::clone(&clock)));
         let class = ClassExtension::new(Surroundings {
             verifier: Arc::clone(&verifier),
@@ -73,7 +77,19 @@ impl Machine {
             compositor: Arc::clone(&desktop) as Arc<dyn Compositor>,
         });
         framework.attach(Arc::clone(&class) as Arc<dyn ClassDriver>);
-        Self { verifier, watch, clock, faults, tasks, platform, framework, class, desktop, binding: Binding::default() }
+        Self {
+            verifier,
+            watch,
+            clock,
+            faults,
+            tasks,
+            platform,
+            framework,
+            class,
+            desktop,
+            presented,
+            binding: Binding::default(),
+        }
     }
 
     /// Makes the machine of this process.

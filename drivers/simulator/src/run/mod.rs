@@ -139,6 +139,9 @@ fn attend(machine: &Machine, supervised: &Supervised<'_>) -> Result<(), Failure>
             Some(Inbound::Message(SupervisorMessage::QueryStatus(_))) => {
                 outbox.send(machine.status().into());
             }
+            Some(Inbound::Message(SupervisorMessage::QueryPresented(window))) => {
+                outbox.must_send(machine.presented.count(&window).into());
+            }
             Some(Inbound::Message(other)) => {
                 let message = format!("{} came to a simulator that is configured", other.name());
                 return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator once."));
@@ -192,7 +195,9 @@ fn clock(configuration: &ConfigureSimulator) -> Result<Clock, Failure> {
 
 fn pictures(configuration: &ConfigureSimulator, link: &Link, lost: Sender<Lost>) -> Result<Pictures, Failure> {
     match configuration.source {
-        SourceKind::PATTERN => Ok(Pictures::Pattern { seed: configuration.seed }),
+        SourceKind::PATTERN => {
+            Ok(Pictures::Pattern { seed: configuration.seed, incarnation: configuration.incarnation })
+        }
         SourceKind::X11 => {
             let (display, command) = (configuration.x_display.clone(), configuration.run_command.clone());
             let tell = source::tell(link, &configuration.socket_path, lost);

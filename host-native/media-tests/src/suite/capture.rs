@@ -97,6 +97,8 @@ fn holds_what_it_says(frame: &Frame<'_>, format: FrameFormat, mode: Mode) {
         (FrameFormat::Units { bytes }, Buffer::Unit(unit)) => assert_eq!(unit.len(), bytes, "a unit's length"),
         (FrameFormat::Bgra { width, height }, content) => {
             assert_eq!((width, height), (mode.width, mode.height), "pictures have the size that was asked for");
+            assert!(!matches!(content, Buffer::Unit(_)), "a unit is no picture");
+            // Pictures that only a GPU reads have their size checked above, and no more.
             let Some(pixels) = content.pixels() else { return };
             let layout = pixels.layout();
             assert_eq!((layout.width, layout.height), (width, height), "pictures have the size of the format");

@@ -107,6 +107,7 @@ pub fn encoder_backend(backend: &dyn EncoderBackend) {
 fn capabilities_are_kept(backend: &dyn EncoderBackend) {
     let caps = backend.probe().expect("it can be used here");
     assert!(!caps.name.is_empty() && caps.alignment > 0 && caps.bit_depth >= 8, "{caps:?}");
+    assert!(caps.check(0, 0).is_err(), "a picture of nothing is within no capabilities");
     let mut outside = vec![(0, 0)];
     outside.extend(caps.max_short_side.checked_add(caps.alignment).map(|short| (short, short)));
     outside.extend(caps.max_long_side.checked_add(caps.alignment).map(|long| (long, caps.alignment)));

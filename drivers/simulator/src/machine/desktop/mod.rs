@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use pf_abi::control::MAX_MONITORS;
+use pf_child::PresentLedger;
 
 use super::compositor::{Compositor, Mode, Screen, Unshowable};
 use super::fault_injection::Faults;
@@ -21,8 +23,13 @@ use x11::{X11Settings, X11Source};
 /// Where pictures come from.
 #[derive(Debug)]
 pub enum Pictures {
-    /// The test pattern with this seed.
-    Pattern { seed: u64 },
+    /// The test pattern.
+    Pattern {
+        /// Seed of the pictures.
+        seed: u64,
+        /// Which start of the simulator within its run this is, from 0.
+        incarnation: u32,
+    },
     /// An X server.
     X11(X11Settings),
 }
@@ -36,14 +43,16 @@ type SharedSource = Arc<Mutex<Box<dyn Source>>>;
 pub struct Desktop {
     pictures: Pictures,
     faults: Arc<Faults>,
+    /// What was presented, for the supervisor.
+    ledger: Arc<PresentLedger>,
     /// Sources by target: they outlive screens, so that frame numbers go on.
     sources: Mutex<HashMap<u32, SharedSource>>,
     producers: Mutex<Vec<std::thread::JoinHandle<()>>>,
 }
 
 impl Desktop {
-    pub fn new(pictures: Pictures, faults: Arc<Faults>) -> Self {
-        Self { pictures, faults, sources: Mutex::default(), producers: Mutex::default() }
+    pub fn new(pictures: Pictures, faults: Arc<Faults>, ledger: Arc<PresentLedger>) -> Self {
+        Self { pictures, faults, ledger, sources: Mutex::default(), producers: Mutex::default() }
     }
 
     /// Name of the X display that is or will be captured; none for other pictures.
@@ -54,9 +63,12 @@ impl Desktop {
         }
     }
 
-    fn make(&self) -> Box<dyn Source> {
+    /// A source for a target that had none; `earlier` had one before it.
+    fn make(&self, earlier: usize) -> Box<dyn Source> {
         match &self.pictures {
-            Pictures::Pattern { seed } => Box::new(PatternSource::new(*seed)),
+            Pictures::Pattern { seed, incarnation } => {
+                Box::new(PatternSource::new(*seed, generation(*incarnation, earlier)))
+            }
             Pictures::X11(settings) => Box::new(X11Source::new(settings.clone())),
         }
     }
@@ -87,7 +99,8 @@ impl Compositor for Desktop {
     fn prepare(&self, target_id: u32, mode: Mode) -> Result<(), Unshowable> {
         let source = {
             let mut sources = self.sources.lock();
-            Arc::clone(sources.entry(target_id).or_insert_with(|| Arc::new(Mutex::new(self.make()))))
+            let earlier = sources.len();
+            Arc::clone(sources.entry(target_id).or_insert_with(|| Arc::new(Mutex::new(self.make(earlier)))))
         };
         Ok(source.lock().prepare(mode)?)
     }
@@ -95,9 +108,10 @@ impl Compositor for Desktop {
     /// Draws on a thread of its own.
     fn compose(&self, screen: Arc<dyn Screen>) -> std::io::Result<()> {
         let Some(source) = self.sources.lock().get(&screen.target_id()).cloned() else { return Ok(()) };
-        let faults = Arc::clone(&self.faults);
+        let (faults, ledger) = (Arc::clone(&self.faults), Arc::clone(&self.ledger));
         let name = format!("desktop-{}", screen.target_id());
-        let thread = std::thread::Builder::new().name(name).spawn(move || producer::run(&*screen, &source, &faults))?;
+        let work = move || producer::run(&*screen, &source, &faults, &ledger);
+        let thread = std::thread::Builder::new().name(name).spawn(work)?;
         let mut producers = self.producers.lock();
         producers.retain(|producer| !producer.is_finished());
         producers.push(thread);
@@ -105,8 +119,28 @@ impl Compositor for Desktop {
     }
 }
 
+/// Pictures of another display, or of a display of a later start, are of another sequence.
+fn generation(incarnation: u32, earlier: usize) -> u8 {
+    incarnation.wrapping_mul(MAX_MONITORS).wrapping_add(earlier as u32) as u8
+}
+
 impl core::fmt::Debug for Desktop {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Desktop").field("pictures", &self.pictures).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::generation;
+
+    #[test]
+    fn every_display_of_every_start_has_a_sequence_of_its_own() {
+        let mut seen = [false; 256];
+        for (start, display) in (0..16).flat_map(|start| (0..16).map(move |display| (start, display))) {
+            let generation = usize::from(generation(start, display));
+            assert!(!core::mem::replace(&mut seen[generation], true), "display {display} of start {start}");
+        }
+        assert_eq!(generation(16, 0), generation(0, 0), "it wraps around");
     }
 }

@@ -1,6 +1,6 @@
 //! The test pattern as a source.
 
-use pf_pattern::Painter;
+use pf_pattern::{Painter, Stamp};
 
 use super::source::{Source, SourceError, Tick};
 use crate::machine::compositor::Mode;
@@ -15,8 +15,9 @@ pub struct PatternSource {
 }
 
 impl PatternSource {
-    pub fn new(seed: u64) -> Self {
-        Self { seed, painter: None, numbers: Numbers::default() }
+    /// Pictures of a sequence of its own.
+    pub fn new(seed: u64, generation: u8) -> Self {
+        Self { seed, painter: None, numbers: Numbers::of(generation) }
     }
 }
 
@@ -34,7 +35,7 @@ impl Source for PatternSource {
     }
 
     fn draw(&mut self, tick: Tick<'_>, pixels: &mut [u8], pitch: usize) -> Result<u32, SourceError> {
-        let number = self.numbers.next(|fault| tick.faults.take(fault));
+        let number = self.numbers.next(|fault| tick.faults.take(fault)).bits();
         if let Some(painter) = &mut self.painter {
             painter.draw(number, tick.present_ns, pixels, pitch)?;
         }
@@ -42,29 +43,41 @@ impl Source for PatternSource {
     }
 }
 
-/// Frame numbers from 1 on, with the faults that touch them.
-#[derive(Debug, Default)]
+/// Frame numbers of a generation, with the faults that touch them.
+#[derive(Debug)]
 struct Numbers {
-    last: u32,
+    /// The one after the newest.
+    next: Stamp,
+    newest: Option<Stamp>,
     /// A number that was passed over and comes next.
-    late: Option<u32>,
+    late: Option<Stamp>,
 }
 
 impl Numbers {
-    fn next(&mut self, mut fault: impl FnMut(Waiting) -> bool) -> u32 {
+    fn of(generation: u8) -> Self {
+        Self { next: Stamp::first(generation), newest: None, late: None }
+    }
+
+    fn next(&mut self, mut fault: impl FnMut(Waiting) -> bool) -> Stamp {
         if let Some(late) = self.late.take() {
             return late;
         }
-        if self.last > 0 && fault(Waiting::StaleFrame) {
-            return self.last;
+        if let Some(newest) = self.newest
+            && fault(Waiting::StaleFrame)
+        {
+            return newest;
         }
         if fault(Waiting::SwapFrames) {
-            self.late = Some(self.last.wrapping_add(1));
-            self.last = self.last.wrapping_add(2);
-            return self.last;
+            self.late = Some(self.take());
         }
-        self.last = self.last.wrapping_add(1);
-        self.last
+        self.take()
+    }
+
+    fn take(&mut self) -> Stamp {
+        let stamp = self.next;
+        self.next = stamp.next();
+        self.newest = Some(stamp);
+        stamp
     }
 }
 
@@ -74,7 +87,7 @@ mod tests {
 
     #[test]
     fn faults_touch_the_numbers_once() {
-        let mut numbers = Numbers::default();
+        let mut numbers = Numbers::of(7);
         let mut waiting = vec![];
         let mut drawn = Vec::new();
         for frame in 0..8 {
@@ -83,10 +96,12 @@ mod tests {
                 5 => waiting.push(Waiting::StaleFrame),
                 _ => {}
             }
-            drawn.push(numbers.next(|fault| {
+            let stamp = numbers.next(|fault| {
                 let found = waiting.iter().position(|waiting| *waiting == fault);
                 found.map(|index| waiting.remove(index)).is_some()
-            }));
+            });
+            assert_eq!(stamp.generation, 7);
+            drawn.push(stamp.number);
         }
         assert_eq!(drawn, [1, 2, 4, 3, 5, 5, 6, 7]);
     }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use pf_child::PresentLedger;
 use rustix::thread::set_current_timer_slack;
 
 use super::complaint::Complaint;
@@ -16,8 +17,9 @@ const TIMER_SLACK_NS: u64 = 1000;
 /// From a failed picture to the next attempt.
 const FAILURE_PAUSE: Duration = Duration::from_millis(250);
 
-/// Draws until the screen ends. Waits for an earlier screen of the same target to let go of the source.
-pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: &Faults) {
+/// Draws until the screen ends, and records in `ledger` what was presented. Waits for an earlier screen of the same target
+/// to let go of the source.
+pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: &Faults, ledger: &PresentLedger) {
     screen.drawn_by(std::thread::current());
     // Refused only by kernels without the call; sleeps are less precise then.
     let _ = set_current_timer_slack(std::num::NonZeroU64::new(TIMER_SLACK_NS));
@@ -25,6 +27,7 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
     let period = screen.period();
     let mut complaint = Complaint::of(screen.target_id());
     let mut due = Instant::now() + period;
+    let mut newest = None;
     while screen.wants_frames() {
         let ahead = source.draws_ahead();
         if !ahead && !sleep_until(screen, due) {
@@ -45,7 +48,14 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
                 if ahead && !sleep_until(screen, due) {
                     return;
                 }
-                screen.offer(Offered { surface, number, display_qpc });
+                // The same picture again is none that somebody could miss.
+                let distinct = newest.replace(number) != Some(number);
+                if distinct {
+                    ledger.record(present_ns);
+                }
+                if !screen.offer(Offered { surface, number, display_qpc }) && distinct {
+                    ledger.take_back(present_ns);
+                }
             }
             Err(error) => {
                 // What fails while the screen goes is nothing to complain about.

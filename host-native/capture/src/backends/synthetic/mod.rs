@@ -4,6 +4,7 @@
 //! rest is SipHash-1-3, keyed with (seed, number), of the word `length << 32 | i`. The receiver checks every byte.
 
 use std::hash::Hasher;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pf_abi::sim::SYNTHETIC_FRAME_BYTES;
@@ -41,17 +42,21 @@ fn stream_word(seed: u64, number: u64, step: u64) -> u64 {
     hash.finish()
 }
 
+/// Hears the present time of each unit before it is handed out, in nanoseconds since the Unix epoch.
+type OnPresented = Arc<dyn Fn(u64) + Send + Sync>;
+
 /// Numbered units of a seed, at a steady rate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Synthetic {
     seed: u64,
+    on_presented: OnPresented,
 }
 
 impl Synthetic {
-    /// Units of this seed.
+    /// Units of this seed; `on_presented` hears the time stamp of each before it is handed out.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self { seed }
+    pub fn new(seed: u64, on_presented: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        Self { seed, on_presented: Arc::new(on_presented) }
     }
 }
 
@@ -69,7 +74,8 @@ impl CaptureBackend for Synthetic {
         if request.kind != FrameKind::Units {
             return Err(Failure::blaming(Blame::Ourselves, UnitsOnly, Outlook::Permanent));
         }
-        Ok(Box::new(Units::new(self.seed, request.mode.refresh.period(), request.clock)))
+        let period = request.mode.refresh.period();
+        Ok(Box::new(Units::new(self.seed, period, request.clock, Arc::clone(&self.on_presented))))
     }
 }
 
@@ -82,12 +88,13 @@ struct Units {
     number: u64,
     unit: Vec<u8>,
     active: bool,
+    on_presented: OnPresented,
 }
 
 impl Units {
-    fn new(seed: u64, period: Duration, clock: StreamClock) -> Self {
+    fn new(seed: u64, period: Duration, clock: StreamClock, on_presented: OnPresented) -> Self {
         let unit = vec![0; SYNTHETIC_FRAME_BYTES as usize];
-        Self { seed, clock, period, due: None, number: 0, unit, active: true }
+        Self { seed, clock, period, due: None, number: 0, unit, active: true, on_presented }
     }
 }
 
@@ -110,6 +117,7 @@ impl Capturer for Units {
         let stamps = Stamps { captured_ns: self.clock.wall_of(monotonic_ns()) };
         fill_unit(self.seed, self.number, &mut self.unit);
         self.number += 1;
+        (self.on_presented)(stamps.captured_ns);
         Ok(Some(Frame { content: Buffer::Unit(&self.unit), stamps, damage: Damage::Whole, cursor: None }))
     }
 
@@ -133,22 +141,27 @@ impl Capturer for Units {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use pf_os::clock::wall_ns;
 
     use super::*;
 
-    fn units(seed: u64, hertz: u32) -> Units {
-        Units::new(seed, Duration::from_secs(1) / hertz, StreamClock::starting(monotonic_ns(), wall_ns()))
+    fn units(seed: u64, hertz: u32, on_presented: impl Fn(u64) + Send + Sync + 'static) -> Units {
+        let clock = StreamClock::starting(monotonic_ns(), wall_ns());
+        Units::new(seed, Duration::from_secs(1) / hertz, clock, Arc::new(on_presented))
     }
 
     #[test]
     fn units_are_numbered_without_gaps() {
-        let mut capturer = units(5, 1000);
+        let (told, presented) = mpsc::channel();
+        let mut capturer = units(5, 1000, move |time| told.send(time).expect("somebody listens"));
         let mut pts = 0;
         for number in 0..20 {
             let frame = capturer.next_frame(Duration::from_secs(1)).expect("it can't fail").expect("in time");
             assert!(frame.stamps.captured_ns > pts);
             pts = frame.stamps.captured_ns;
+            assert_eq!(presented.try_recv(), Ok(pts), "counted before it is handed out");
             let Buffer::Unit(unit) = frame.content else { panic!("a unit") };
             let mut want = vec![0; 65536];
             fill_unit(5, number, &mut want);
@@ -158,9 +171,11 @@ mod tests {
 
     #[test]
     fn a_short_limit_gives_nothing() {
-        let mut capturer = units(5, 1);
+        let (told, presented) = mpsc::channel();
+        let mut capturer = units(5, 1, move |time| told.send(time).expect("somebody listens"));
         assert!(capturer.next_frame(Duration::ZERO).expect("fine").is_some());
         assert!(capturer.next_frame(Duration::from_millis(1)).expect("fine").is_none());
+        assert_eq!(presented.try_iter().count(), 1, "what was not made was not presented");
     }
 
     #[test]
