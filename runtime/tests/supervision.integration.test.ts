@@ -209,7 +209,8 @@ test('demo: one JSON document on stdout, figures on stderr', async () => {
     seed: 7,
     source: 'pattern',
     mode: { width: 1280, height: 720, refresh_hz: 60 },
-    frames: { presented: 120, verified: 120, corrupted: 0, reordered: 0 },
+    frames: { presented: 120, seen: 120, verified: 120, corrupted: 0, reordered: 0 },
+    too_slow: false,
     packets: { received: 1200 },
     latency: { unit: 'ms', decoded: { p50: 4 } },
     exit: { code: 0, name: 'ok' },
@@ -224,10 +225,29 @@ test('demo: one JSON document on stdout, figures on stderr', async () => {
 });
 
 test('demo: a failed verification is exit 1 and says why in the document', async () => {
-  kit.behave('client', { corrupted: 3 });
+  kit.behave('client', { corrupted: 2 });
   const ended = await demo('--seconds', '2', '--json');
   expect(ended.exitCode).toBe(1);
-  expect(documentOf(ended).data).toMatchObject({ exit: { code: 1, name: 'findings', why: '3 frames were corrupted' } });
+  expect(documentOf(ended).data).toMatchObject({ exit: { code: 1, name: 'findings', why: '2 frames were corrupted' } });
+});
+
+test('demo: presented is what the source says, and a source that says nothing is told', async () => {
+  kit.behave('simulator', { presented: 100 });
+  // Asked twice: when the client reported, and at its end.
+  const more = await demo('--seconds', '2', '--json');
+  expect(more.exitCode).toBe(1);
+  expect(documentOf(more).data).toMatchObject({
+    frames: { presented: 200, seen: 120, lost: 0, skipped: 80, expected: 120 },
+    too_slow: true,
+    exit: { why: expect.stringContaining('this machine is too slow for 1280x720@60') },
+  });
+  const wide = await demo('--seconds', '2', '--json', '--max-unverified', '40');
+  expect(wide.exitCode).toBe(0);
+  expect(wide.stderr).toContain('note      this machine is too slow for 1280x720@60');
+  kit.behave('simulator', { saysNotWhat: true });
+  const silent = await demo('--seconds', '1', '--json');
+  expect(silent.exitCode).toBe(1);
+  expect(documentOf(silent).data).toMatchObject({ exit: { why: 'the source did not say what it presented' } });
 });
 
 test('demo: the synthetic source needs neither simulator nor driver', async () => {

@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { complaints, type Dissection, dissectFile } from '../../generators/tests/lua/tshark.ts';
 import { clientConfiguration, NativeChild } from '../support/native.ts';
-import { ROOT } from '../support/pf-host.ts';
+import { ANY_SHARES, ROOT } from '../support/pf-host.ts';
 import { owned } from './serving.ts';
 
 const SCRIPT = join(ROOT, 'generated/lua/pf.lua');
@@ -94,7 +94,7 @@ test('the commands of docs/wireshark.md, as they stand there', async () => {
   const main = join(ROOT, 'runtime/src/main.ts');
   writeFileSync(join(folder, 'pf-host'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 });
   symlinkSync(join(ROOT, 'generated'), join(folder, 'generated'));
-  const env = { PATH: [folder, process.env.PATH].join(delimiter) };
+  const env = { PATH: [folder, process.env.PATH].join(delimiter), ...ANY_SHARES };
   const { exitCode, stdout, all } = await execa('sh', ['-ec', script], {
     ...{ cwd: folder, env, reject: false, all: true, timeout: 240_000, maxBuffer: 1 << 28 },
   });

@@ -76,11 +76,9 @@ test('the host is killed without pf-host: its monitor departs', async () => {
   const { port } = await host.message('Ready');
   owned(await streamingClient(run, port, seed));
   expect((await query(socket)).monitors).toBe(1);
-  const seen = simulator.frames.length;
   host.kill();
   await host.ended;
   // Its handle closes with it, so the driver need not wait for the 14 s of its watchdog.
-  simulator.send('QueryStatus', {});
   const gone = async (): Promise<void> => {
     const from = simulator.frames.length;
     simulator.send('QueryStatus', {});
@@ -90,7 +88,6 @@ test('the host is killed without pf-host: its monitor departs', async () => {
   const start = performance.now();
   await gone();
   expect(performance.now() - start).toBeLessThan(14_000);
-  expect(simulator.frames.length).toBeGreaterThan(seen);
   expect((await simulator.stop()).exitCode).toBe(0);
 });
 

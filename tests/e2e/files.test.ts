@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, onTestFailed, test } from 'vitest';
 import { tree } from '../../runtime/tests/support/tree.ts';
-import { MAIN, testEnvironment } from '../support/pf-host.ts';
+import { ANY_SHARES, MAIN, testEnvironment } from '../support/pf-host.ts';
 
 let folder = '';
 /** Everywhere where a program writes without being told to. */
@@ -35,7 +35,7 @@ async function run(args: readonly string[], isServing: RegExp, serving: (stop: (
   const child = execa('sh', ['-c', 'umask 022; exec "$@"', 'sh', process.execPath, MAIN, ...args], {
     cwd: join(folder, 'work'),
     extendEnv: false,
-    env: testEnvironment(places),
+    env: testEnvironment({ ...places, ...ANY_SHARES }),
     reject: false,
     stdin: 'ignore',
     timeout: 240_000,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
-import { documentOf, type Ended, pfHost, processesOf } from '../support/pf-host.ts';
+import { ANY_SHARES, documentOf, type Ended, pfHost, processesOf } from '../support/pf-host.ts';
 
 /** Length of the measured windows, in seconds: long enough for figures, short enough for every run. */
 const SECONDS = 4;
@@ -18,7 +18,17 @@ interface Report {
   run: string;
   seed: number;
   frames: Record<
-    'presented' | 'verified' | 'corrupted' | 'reordered' | 'stale' | 'skipped' | 'lost' | 'recovered',
+    | 'presented'
+    | 'seen'
+    | 'expected'
+    | 'undecodable'
+    | 'verified'
+    | 'corrupted'
+    | 'reordered'
+    | 'stale'
+    | 'skipped'
+    | 'lost'
+    | 'recovered',
     number
   >;
   packets: Record<'received' | 'dropped' | 'kernel_dropped' | 'recovered', number>;
@@ -29,11 +39,18 @@ interface Report {
   planes: Record<string, Record<string, { version: number; hash: string }>>;
   violations: string[];
   x11: { psnr: number; psnr_empty: number } | null;
-  exit: { code: number; name: string };
+  too_slow: boolean;
+  exit: { code: number; name: string; why?: string };
 }
 
+/** How much a machine loses or leaves out while others use it too is the subject of few tests. */
 async function demo(...args: string[]): Promise<{ report: Report; ended: Ended }> {
-  const ended = await pfHost(['demo', '--json', '--seconds', String(SECONDS), '--run-dir', directory, ...args]);
+  return judgedDemo(ANY_SHARES, ...args);
+}
+
+async function judgedDemo(env: Record<string, string>, ...args: string[]): Promise<{ report: Report; ended: Ended }> {
+  const fixed = ['demo', '--json', '--seconds', String(SECONDS), '--run-dir', directory];
+  const ended = await pfHost([...fixed, ...args], { env });
   onTestFailed(() => {
     process.stderr.write(`exit ${ended.exitCode}\n${ended.stdout}\n${ended.stderr}\n`);
   });
@@ -57,8 +74,9 @@ test('pattern: every presented frame is whole, in order and verified; versions a
   expect(ended.exitCode).toBe(0);
   const { frames, latency, planes, versions } = report;
   // How many frames a machine shows, and how many of them in a second, is for `npm start` and the bench to measure.
-  expect(frames.presented).toBeGreaterThan(0);
-  expect(frames.verified).toBeGreaterThanOrEqual(frames.presented * 0.98);
+  expect(frames.seen).toBeGreaterThan(0);
+  expect(frames.verified).toBe(frames.seen + frames.stale);
+  expect(frames.presented).toBe(frames.seen + frames.lost + frames.undecodable + frames.skipped);
   expect([frames.corrupted, frames.reordered]).toEqual([0, 0]);
   for (const { p50, p95, p99 } of [latency.reassembled, latency.decoded]) {
     expect(p50).toBeGreaterThan(0);
@@ -86,8 +104,8 @@ test('pattern: the seed is drawn for each run, and a given one is used', async (
 
 test('another mode: the picture has the size that the client asked for', async () => {
   const { report } = await demo('--mode', '640x360@30', '--seconds', '2');
-  expect(report.frames.presented).toBeGreaterThan(0);
-  expect(report.frames.verified).toBeGreaterThanOrEqual(report.frames.presented * 0.98);
+  expect(report.frames.seen).toBeGreaterThan(0);
+  expect(report.frames.verified).toBe(report.frames.seen + report.frames.stale);
   expect(report).toMatchObject({ received_mode: { width: 640, height: 360, refresh_hz: 30 } });
 });
 
@@ -107,17 +125,28 @@ test('x11: a real program is seen, and the file is H.264 of the right size', asy
 test('synthetic frames under loss: every frame is verified byte for byte, drops are repaired', async () => {
   const { report, ended } = await demo('--source', 'synthetic', '--fec', '25', '--drop', '5', '--seed', '1');
   expect(ended.exitCode).toBe(0);
-  expect(report.frames.presented).toBeGreaterThan(0);
-  expect(report.frames.verified).toBe(report.frames.presented);
+  expect(report.frames.seen).toBeGreaterThan(0);
+  expect(report.frames.verified).toBe(report.frames.seen);
   expect(report.frames.corrupted).toBe(0);
   expect(report.dropped_packets).toBeGreaterThan(0);
   expect(report.recovered).toBeGreaterThan(0);
 });
 
+test('synthetic frames without recovery: what is lost is counted against what was presented, and fails the run', async () => {
+  const args = ['--source', 'synthetic', '--fec', '0', '--drop', '6', '--seed', '1', '--seconds', '2'];
+  const { report, ended } = await judgedDemo({}, ...args);
+  const { presented, seen, lost, skipped } = report.frames;
+  expect(ended.exitCode).toBe(1);
+  expect(report.exit).toMatchObject({ code: 1, name: 'findings' });
+  expect(report.exit.why).toMatch(new RegExp(`^lost ${lost} of ${presented} presented pictures \\(\\d+\\.\\d %`));
+  expect(lost).toBeGreaterThan(seen);
+  expect(presented).toBe(seen + lost + skipped);
+});
+
 test('two demos at once work side by side', async () => {
   const [first, second] = await Promise.all([demo('--seconds', '2'), demo('--seconds', '2')]);
   for (const { report } of [first, second]) {
-    expect(report.frames.corrupted).toBe(0);
+    expect([report.frames.corrupted, report.frames.reordered]).toEqual([0, 0]);
     expect(report.frames.verified).toBeGreaterThan(0);
   }
   expect(first.report.run).not.toBe(second.report.run);

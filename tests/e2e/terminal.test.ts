@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, onTestFailed, test } from 'vitest';
 import { FakeKit } from '../../runtime/tests/fakes/kit.ts';
-import { processesOf, ROOT, testEnvironment } from '../support/pf-host.ts';
+import { ANY_SHARES, processesOf, ROOT, testEnvironment } from '../support/pf-host.ts';
 
 const directories: string[] = [];
 afterEach(() => {
@@ -72,7 +72,7 @@ function start(command: string) {
   return execa('python3', ['-c', ON_A_TERMINAL, command], {
     reject: false,
     extendEnv: false,
-    env: testEnvironment({ TERM: 'xterm' }),
+    env: testEnvironment({ TERM: 'xterm', ...ANY_SHARES }),
     cwd: ROOT,
     stdin: 'pipe',
     stdout: 'pipe',

@@ -9,6 +9,9 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 /** The command line of pf-host. */
 export const MAIN = join(ROOT, 'runtime/src/main.ts');
 
+/** For demos whose subject is not how many pictures a machine loses while others use it, too. */
+export const ANY_SHARES = { PF_HOST_MAX_LOST: '100', PF_HOST_MAX_UNVERIFIED: '100' } as const;
+
 /** One line of `serve --json`. */
 const Line = z.object({
   v: z.literal(2),

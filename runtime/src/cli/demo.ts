@@ -5,9 +5,11 @@ import type { Resolved } from '../config/resolve.ts';
 import { namedStamps, type SaidStamp } from '../lockstep/check.ts';
 import { dataDocument } from '../outcome/envelope.ts';
 import { Problem } from '../outcome/problem.ts';
-import { type DemoFacts, demoDocument, demoSummary, judge } from '../report/demo-report.ts';
+import { type DemoFacts, demoDocument, demoSummary } from '../report/demo-report.ts';
 import { FigureLines } from '../report/figures.ts';
 import { ProgramWatch } from '../report/program.ts';
+import { SourceWatch } from '../report/source-watch.ts';
+import { type Evidence, judge, type Verdict } from '../report/verdict.ts';
 import type { Run, RunResult } from '../run/run.ts';
 import type { ChildName } from '../supervisor/plan.ts';
 import type { Facts } from '../supervisor/shell.ts';
@@ -34,10 +36,16 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
   // A measured window shows its figures and what goes wrong; the rest of the log is for --log-level.
   const quiet = resolved.origins.log_level === 'default';
   const settings = quiet ? { ...resolved.settings, log_level: 'warn' as const } : resolved.settings;
-  const run = makeRun('demo', { ...resolved, settings }, around, console, {
-    onStart: (child, start) => restarts.take(child, start),
+  const source: ChildName = settings.source === 'synthetic' ? 'host' : 'simulator';
+  const watch = new SourceWatch(source, (child, name, message) => run.supervision.send(child, name, message));
+  const run: Run = makeRun('demo', { ...resolved, settings }, around, console, {
+    onStart: (child, start) => {
+      restarts.take(child, start);
+      watch.onStart(child, start);
+    },
     onFrame: (child, frame) => {
       remember(said, child, frame);
+      watch.onFrame(child, frame);
       if (frame.name === 'Violation' && violations.length < 100)
         violations.push(`${frame.message.code}: ${frame.message.message}`);
       if (frame.name === 'SourceEvent') program.take(frame.message);
@@ -56,27 +64,29 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
     settings: run.settings,
     mode: run.mode,
     status,
+    asked: result.outcome.kind === 'asked',
+    source: watch.count,
+    events: watch.events,
     ...versionsOf(said, run),
     restarts: restarts.counts,
     program: program.report,
     violations,
   };
-  const { exit, why } = verdict(run, result, status);
-  console.write(`${demoSummary(facts, why)}\n`);
-  if (json) around.stdout.write(dataDocument(demoDocument(facts, exit, why)));
+  const { exit, verdict } = conclude(facts);
+  console.write(`${demoSummary(facts, verdict)}\n`);
+  if (json) around.stdout.write(dataDocument(demoDocument(facts, exit, verdict)));
   return exit;
 }
 
 /** Stopping is how an endless demo ends; a measured window that is cut short is an interruption. */
-function verdict(
-  run: Run,
-  result: RunResult,
-  status: supervisor.ClientStatus,
-): { exit: ExitCode; why: string | undefined } {
-  const why = judge(status, run.settings.source);
-  if (why !== undefined) return { exit: ExitCode.FINDINGS, why };
-  const cut = result.outcome.kind === 'asked' && run.settings.seconds > 0;
-  return cut ? { exit: ExitCode.INTERRUPTED, why: 'the window was cut short' } : { exit: ExitCode.OK, why: undefined };
+function conclude(evidence: Evidence): { exit: ExitCode; verdict: Verdict } {
+  const verdict = judge(evidence);
+  const interrupted = (why: string) => ({ exit: ExitCode.INTERRUPTED, verdict: { ...verdict, why } });
+  if (evidence.asked && evidence.status.frames_decoded === 0n)
+    return interrupted('interrupted before the first picture');
+  if (verdict.why !== undefined) return { exit: ExitCode.FINDINGS, verdict };
+  if (evidence.asked && evidence.settings.seconds > 0) return interrupted('the window was cut short');
+  return { exit: ExitCode.OK, verdict };
 }
 
 function nothingSeen(result: RunResult): Problem {

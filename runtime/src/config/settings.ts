@@ -109,6 +109,10 @@ export const SETTINGS = {
     placeholder: 'file',
     commands: DEMO,
   }),
+  max_lost: whole(0, 100, 1, 'most percent of the presented pictures that loss may cost', { commands: DEMO }),
+  max_unverified: whole(0, 100, 2, 'most percent of the presented pictures that may stay unverified', {
+    commands: DEMO,
+  }),
   drop: whole(0, 90, 0, 'percent of received packets that are thrown away, data and parity alike', { commands: DEMO }),
   fec: whole(0, wire.MAX_FEC_PERCENT, wire.DEFAULT_FEC_PERCENT, 'percent of recovery packets; given = pinned'),
   bitrate_kbps: whole(

@@ -1,25 +1,15 @@
-/** What a demo found: the JSON document, its judgement, and a summary for people. */
-import type { supervisor } from '@punktfunk/abi';
+/** What a demo found: the JSON document, and a summary for people. */
 import type { ExitCode } from '@punktfunk/cli/exit-codes';
 import { exitName } from '@punktfunk/cli/exit-codes';
-import type { Mode } from '../config/mode.ts';
-import type { Settings } from '../config/settings.ts';
 import type { PlaneTable } from '../versions.ts';
 import { milliseconds } from './figures.ts';
 import { type ProgramReport, programLine } from './program.ts';
-
-type Status = supervisor.ClientStatus;
-
-/** The least share of presented frames that must be verified. */
-export const LEAST_VERIFIED = 0.98;
+import { account, type Evidence, type Verdict } from './verdict.ts';
 
 /** What the report is made from. */
-export interface DemoFacts {
+export interface DemoFacts extends Evidence {
   readonly run: string;
   readonly seed: number;
-  readonly settings: Settings;
-  readonly mode: Mode;
-  readonly status: Status;
   readonly versions: Readonly<Record<string, string | null>>;
   readonly planes: Readonly<Record<string, PlaneTable | null>>;
   /** Starts beyond the first, by child. */
@@ -30,17 +20,6 @@ export interface DemoFacts {
   readonly violations: readonly string[];
 }
 
-/** Why the verification failed; undefined when it holds. */
-export function judge(status: Status, source: Settings['source']): string | undefined {
-  if (status.frames_presented === 0n) return 'no frame was presented';
-  if (status.frames_corrupted > 0n) return `${status.frames_corrupted} frames were corrupted`;
-  if (status.frames_reordered > 0n) return `${status.frames_reordered} frames came in the wrong order`;
-  if (source === 'x11') return undefined;
-  const share = Number(status.frames_verified) / Number(status.frames_presented);
-  if (share >= LEAST_VERIFIED) return undefined;
-  return `only ${status.frames_verified} of ${status.frames_presented} frames were verified`;
-}
-
 /** Percentiles in milliseconds. */
 function percentiles(p50: number, p95: number, p99: number) {
   return { p50: p50 / 1000, p95: p95 / 1000, p99: p99 / 1000 };
@@ -49,9 +28,10 @@ function percentiles(p50: number, p95: number, p99: number) {
 /** Counts are far below 2^53. */
 const count = (value: bigint): number => Number(value);
 
-/** `data` of the JSON document. Latencies are milliseconds from the present time of a frame. */
-export function demoDocument(facts: DemoFacts, exit: ExitCode, why: string | undefined) {
+/** `data` of the JSON document; what each figure is stands in `figures-table.ts`. */
+export function demoDocument(facts: DemoFacts, exit: ExitCode, { why, tooSlow }: Pick<Verdict, 'why' | 'tooSlow'>) {
   const { status, settings } = facts;
+  const sums = account(facts);
   return {
     run: facts.run,
     source: settings.source,
@@ -65,13 +45,16 @@ export function demoDocument(facts: DemoFacts, exit: ExitCode, why: string | und
     frames: {
       reassembled: count(status.frames_reassembled),
       decoded: count(status.frames_decoded),
-      presented: count(status.frames_presented),
+      presented: sums.presented,
+      expected: sums.expected,
+      seen: sums.seen,
       verified: count(status.frames_verified),
       corrupted: count(status.frames_corrupted),
       reordered: count(status.frames_reordered),
       stale: count(status.frames_stale),
-      lost: count(status.frames_lost),
-      skipped: count(status.frames_skipped),
+      lost: sums.lost,
+      undecodable: sums.undecodable,
+      skipped: sums.skipped,
       recovered: count(status.frames_recovered),
       keyframes: count(status.keyframes),
     },
@@ -97,6 +80,7 @@ export function demoDocument(facts: DemoFacts, exit: ExitCode, why: string | und
         ? { psnr: status.x11_psnr_cdb / 100, psnr_empty: status.x11_psnr_empty_cdb / 100 }
         : null,
     program: facts.program,
+    too_slow: tooSlow,
     out: settings.out === '' ? null : settings.out,
     versions: facts.versions,
     planes: facts.planes,
@@ -107,17 +91,19 @@ export function demoDocument(facts: DemoFacts, exit: ExitCode, why: string | und
 }
 
 /** Some lines for people, without a line feed at the end. */
-export function demoSummary(facts: DemoFacts, why: string | undefined): string {
+export function demoSummary(facts: DemoFacts, { why, notes }: Pick<Verdict, 'why' | 'notes'>): string {
   const { status, settings, mode } = facts;
   const seconds = Number(status.elapsed_ms) / 1000;
-  const rate = seconds === 0 ? 0 : Number(status.frames_presented) / seconds;
+  const sums = account(facts);
+  const rate = seconds === 0 ? 0 : sums.seen / seconds;
   const { reassembled_p50_us: r50, reassembled_p95_us: r95, reassembled_p99_us: r99 } = status;
   const { decoded_p50_us: d50, decoded_p95_us: d95, decoded_p99_us: d99 } = status;
   const three = (a: number, b: number, c: number) =>
     `p50 ${milliseconds(a)}  p95 ${milliseconds(b)}  p99 ${milliseconds(c)} ms`;
   const lines = [
     `${settings.source} at ${mode.width}x${mode.height}@${mode.refresh_hz}, seed ${facts.seed}, ${seconds.toFixed(1)} s`,
-    `  frames    ${status.frames_presented} presented (${rate.toFixed(1)}/s), ${status.frames_verified} verified, ${status.frames_corrupted} corrupted, ${status.frames_reordered} reordered, ${status.frames_stale} stale, ${status.frames_lost} lost`,
+    `  frames    ${sums.presented} presented, ${sums.seen} seen (${rate.toFixed(1)}/s), ${status.frames_verified} verified, ${status.frames_corrupted} corrupted, ${status.frames_reordered} reordered, ${status.frames_stale} stale`,
+    `  missing   ${sums.lost} lost, ${sums.undecodable} not decodable without them, ${sums.skipped} overtaken`,
     `  packets   ${status.packets_received} received, ${status.packets_dropped} dropped on purpose, ${status.packets_kernel_dropped} by the kernel, ${status.shards_recovered} recovered`,
     `  bitrate   ${(status.bitrate_kbps / 1000).toFixed(1)} Mbit/s`,
     `  latency   reassembled  ${three(r50, r95, r99)}`,
@@ -132,6 +118,7 @@ export function demoSummary(facts: DemoFacts, why: string | undefined): string {
   const program = programLine(facts.program);
   if (program !== undefined) lines.push(program);
   if (settings.out !== '') lines.push(`  written   ${settings.out}, ${status.out_bytes} bytes`);
+  for (const note of notes) lines.push(`  note      ${note}`);
   lines.push(why === undefined ? '  verified  yes' : `  verified  NO: ${why}`);
   return lines.join('\n');
 }

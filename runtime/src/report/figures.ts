@@ -6,10 +6,11 @@ type Status = supervisor.ClientStatus;
 /** Microseconds as milliseconds with one digit. */
 export const milliseconds = (us: number): string => (us / 1000).toFixed(1);
 
-/** Turns a series of status messages into lines: frames per second are those since the message before. */
+/** Turns a series of status messages into lines: frames per second are those
+ * that the client saw since the message before. */
 export class FigureLines {
   readonly #verifies: boolean;
-  #before: { presented: bigint; elapsed: bigint } = { presented: 0n, elapsed: 0n };
+  #before: { seen: bigint; elapsed: bigint } = { seen: 0n, elapsed: 0n };
 
   /** `verifies`: the source is one whose frames the client can check. */
   constructor(verifies: boolean) {
@@ -17,11 +18,11 @@ export class FigureLines {
   }
 
   next(status: Status): string {
-    const presented = status.frames_presented;
+    const seen = status.frames_presented;
     const elapsed = status.elapsed_ms;
-    const frames = Number(presented - this.#before.presented);
+    const frames = Number(seen - this.#before.seen);
     const span = Number(elapsed - this.#before.elapsed);
-    this.#before = { presented, elapsed };
+    this.#before = { seen, elapsed };
     const rate = span <= 0 ? 0 : (frames * 1000) / span;
     const parts = [
       `${(Number(elapsed) / 1000).toFixed(1)} s`,
@@ -31,7 +32,7 @@ export class FigureLines {
       `recovered ${status.shards_recovered}`,
       `latency p50 ${milliseconds(status.decoded_p50_us)} p95 ${milliseconds(status.decoded_p95_us)} p99 ${milliseconds(status.decoded_p99_us)} ms`,
     ];
-    if (this.#verifies) parts.push(`verified ${status.frames_verified}/${presented}`);
+    if (this.#verifies) parts.push(`seen ${seen}`, `verified ${status.frames_verified}`);
     if (status.frames_corrupted > 0n) parts.push(`CORRUPTED ${status.frames_corrupted}`);
     if (status.packets_kernel_dropped > 0n) parts.push(`kernel dropped ${status.packets_kernel_dropped}`);
     return parts.join('  ');

@@ -37,8 +37,8 @@ const VERIFIES = {
   synthetic: supervisor.VerifyKind.SYNTHETIC,
 } as const;
 
-/** For the simulator. */
-export function simulatorDocument(settings: Settings, run: RunFacts): Configuration {
+/** For the simulator. `start` counts its starts within the run from 1. */
+export function simulatorDocument(settings: Settings, run: RunFacts, start: number): Configuration {
   return {
     name: 'ConfigureSimulator',
     message: {
@@ -51,7 +51,7 @@ export function simulatorDocument(settings: Settings, run: RunFacts): Configurat
       run_command: settings.run,
       clock: supervisor.ClockKind.REAL,
       status_interval_ms: settings.status_interval_ms,
-      incarnation: 0,
+      incarnation: start - 1,
       wall_base_ns: run.wallBase,
     },
   };

@@ -171,7 +171,7 @@ export class Run {
       specs.push({
         plan: { name: 'simulator', needs: [], restart: true, endsRun: false },
         launch: launch('simulator'),
-        configure: () => simulatorDocument(settings, facts),
+        configure: (_said, start) => simulatorDocument(settings, facts, start),
       });
     }
     specs.push({

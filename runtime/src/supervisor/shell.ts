@@ -33,8 +33,8 @@ export interface Facts {
 export interface ChildSpec {
   readonly plan: ChildPlan;
   readonly launch: Launch;
-  /** Asked for each start of the process, after its Started message. */
-  readonly configure: (facts: Facts) => Configuration;
+  /** Asked for each start of the process, after its Started message; `start` counts from 1. */
+  readonly configure: (facts: Facts, start: number) => Configuration;
 }
 
 /** Who watches a supervision. */
@@ -199,7 +199,7 @@ export class Supervision {
 
   #configure(child: ChildName, incarnation: number): void {
     try {
-      const { name, message } = this.#spec(child).configure(this.facts);
+      const { name, message } = this.#spec(child).configure(this.facts, incarnation);
       this.#processes[child]?.send(name, message);
     } catch (error) {
       const why = `its configuration cannot be written: ${(error as Error).message}`;

@@ -17,6 +17,10 @@ export interface Behaviour {
   readonly crashOnce?: string;
   /** Host: reports planes that nobody has. */
   readonly strangeDriver?: boolean;
+  /** The source: presented so many pictures in each piece of the window; absent: 60 a second. */
+  readonly presented?: number;
+  /** The source: does not answer when it is asked what it presented. */
+  readonly saysNotWhat?: boolean;
   /** Client: so many frames were corrupted. */
   readonly corrupted?: number;
 }

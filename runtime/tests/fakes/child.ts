@@ -53,6 +53,9 @@ function hear(frame: supervisor.SupervisorFrame): void {
       writeFileSync(frame.message.socket_path, '');
       prepared({ socket_path: frame.message.socket_path });
       return;
+    case 'QueryPresented':
+      presented(frame.message);
+      return;
     case 'ConfigureHost':
       host(frame.message);
       return;
@@ -103,6 +106,16 @@ function host(configuration: supervisor.ConfigureHost): void {
   });
 }
 
+/** 60 Hz, as the client of a run that asks for nothing else. */
+function presented({ from_ns, to_ns }: supervisor.QueryPresented): void {
+  if (behaviour.saysNotWhat === true) return;
+  const all = Math.round((Number(to_ns - from_ns) * 60) / 1e9);
+  say('Presented', { from_ns, to_ns, pictures: BigInt(behaviour.presented ?? all), complete: true });
+}
+
+/** Where the window of a stand-in client begins: any time will do. */
+const WINDOW_FROM_NS = 1_000_000_000_000n;
+
 function client(configuration: supervisor.ConfigureClient): void {
   const { width, height, refresh_hz, duration_ms } = configuration;
   const shown_ms = duration_ms === 0 ? 1000 : duration_ms;
@@ -118,6 +131,8 @@ function client(configuration: supervisor.ConfigureClient): void {
       frames_presented: presented,
       frames_verified: presented - BigInt(behaviour.corrupted ?? 0),
       frames_corrupted: BigInt(behaviour.corrupted ?? 0),
+      window_from_ns: WINDOW_FROM_NS,
+      window_to_ns: WINDOW_FROM_NS + BigInt(Math.round(shown_ms * share)) * 1_000_000n,
       packets_received: presented * 10n,
       decoded_p50_us: 4000,
     });
