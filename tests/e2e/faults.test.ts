@@ -121,9 +121,10 @@ test('the client vanishes: the display lingers and is released on time', async (
   await served.stop();
 });
 
-test('another client that comes while a display lingers gets a display of its own', async () => {
+test('a display that lingers waits for its client: another one gets its own, the one that returns gets it back, and the logs say why', async () => {
   const served = await new Served('--linger-ms', '60000').ready();
-  const client = owned(await streamingClient(served.run, served.port, served.seed));
+  const identity_path = join(served.directory, 'client.pem');
+  const client = owned(await streamingClient(served.run, served.port, served.seed, { identity_path }));
   const created = await served.serving.event('display', { kind: 'CREATED' });
   const eventsSeen = served.serving.events.length;
   client.kill();
@@ -131,7 +132,19 @@ test('another client that comes while a display lingers gets a display of its ow
   owned(await streamingClient(served.run, served.port, served.seed));
   const other = await served.serving.event('display', { kind: 'CREATED' }, { from: eventsSeen });
   expect(other.target_id).not.toBe(created.target_id);
+  owned(await streamingClient(served.run, served.port, served.seed, { identity_path }));
+  const reused = await served.serving.event('display', { kind: 'REUSED' }, { from: eventsSeen });
+  expect(reused.target_id).toBe(created.target_id);
   expect((await query(served.socket)).monitors).toBe(2);
+  const [mine, others] = [created.target_id, other.target_id];
+  for (const line of [
+    `host: .*1 display is kept: target ${mine} \\(1280x720@60\\) is in use$`,
+    `host: .*1 display is kept: target ${mine} \\(1280x720@60\\) lingers for [0-9.]+ s in case its client returns$`,
+    `host: .*2 displays are kept: target ${mine} \\(1280x720@60\\) is in use; target ${others} \\(1280x720@60\\) is in use$`,
+    `simulator: .*2 displays are there until the driver departs them: target ${mine} on, target ${others} off$`,
+  ]) {
+    await served.serving.until(line, () => (new RegExp(line, 'm').test(served.serving.stderr) ? true : undefined));
+  }
   await served.stop();
 });
 

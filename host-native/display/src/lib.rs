@@ -8,6 +8,7 @@
 mod backends;
 mod clock;
 mod driver;
+mod keeping;
 mod lifecycle;
 mod manager;
 mod manager_thread;

@@ -73,7 +73,12 @@ impl<M: MonitorDriver> Manager<M> {
         let result = operate(&mut registry, now);
         registry.version += 1;
         let notices = std::mem::take(&mut registry.notices);
+        let displays = registry.snapshot(now);
+        let change = registry.keeping.change(&displays);
         drop(registry);
+        if let Some(line) = change {
+            tracing::info!("{line}");
+        }
         self.shared.changed.notify_all();
         for notice in notices {
             (self.shared.listener)(notice);

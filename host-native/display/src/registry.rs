@@ -6,6 +6,7 @@ use pf_abi::control::{AddReply, AddRequest};
 use pf_media::{AdapterId, DisplayRequest, DisplaySnapshot, DisplayState, Millis, Mode, Retention};
 
 use crate::driver::{DriverError, MonitorDriver};
+use crate::keeping::Keeping;
 use crate::lifecycle::{Fit, Generations, LeaseStamp, Lifecycle, Released, State, Step};
 use crate::report::{CreateError, DisplayNotice, ForceError, NoticeKind};
 
@@ -45,6 +46,7 @@ pub(crate) struct Registry<M> {
     /// Counts operations, so that a waiter can't miss one.
     pub version: u64,
     pub notices: Vec<DisplayNotice>,
+    pub keeping: Keeping,
 }
 
 impl<M: MonitorDriver> Registry<M> {
@@ -60,6 +62,7 @@ impl<M: MonitorDriver> Registry<M> {
             stopping: false,
             version: 0,
             notices: Vec::new(),
+            keeping: Keeping::default(),
         }
     }
 

@@ -114,7 +114,7 @@ impl ClassExtension {
             monitor.phase = MonitorPhase::Arrived;
             monitor.target_id()
         })?;
-        tracing::info!(target_id, "monitor arrived");
+        tracing::info!("target {target_id} arrived; {}", self.state.lock().kept());
         self.tell(TargetChange { target_id, present: true });
         Ok(target_id)
     }
@@ -199,7 +199,7 @@ impl ClassExtension {
             self.around.framework.bad_object(error, "removing a monitor");
         }
         if monitor.phase == MonitorPhase::Arrived {
-            tracing::info!(target_id, "monitor departed");
+            tracing::info!("target {target_id} departed; {}", self.state.lock().kept());
             self.tell(TargetChange { target_id, present: false });
         }
     }

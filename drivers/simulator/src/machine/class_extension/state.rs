@@ -87,4 +87,19 @@ impl State {
         let arrived = self.monitors.iter().filter(|(_, monitor)| monitor.phase == MonitorPhase::Arrived);
         arrived.map(|(handle, _)| *handle)
     }
+
+    /// The displays that are there, for people: a driver departs them, and nothing else takes them away.
+    pub fn kept(&self) -> String {
+        let one = |handle: Handle| {
+            let target_id = self.monitors.get(&handle).map_or(0, Monitor::target_id);
+            let on = if self.topology.is_on(handle) { "on" } else { "off" };
+            format!("target {target_id} {on}")
+        };
+        let all: Vec<String> = self.arrived().map(one).collect();
+        match all.len() {
+            0 => "no display is there".to_owned(),
+            1 => format!("1 display is there until the driver departs it: {}", all.join(", ")),
+            count => format!("{count} displays are there until the driver departs them: {}", all.join(", ")),
+        }
+    }
 }
