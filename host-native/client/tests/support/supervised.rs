@@ -68,6 +68,8 @@ pub fn configuration(host: SocketAddr, verify: VerifyKind) -> ConfigureClient {
         refresh_hz: 60,
         verify,
         seed: SEED,
+        // No host of these tests goes without a word, so none may be dialled again.
+        redial_ms: 10_000,
         ..ConfigureClient::default()
     }
 }
