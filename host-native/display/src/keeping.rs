@@ -79,7 +79,7 @@ mod tests {
             keeping.change(&[used.clone(), lingering(9900)]),
             keeping.change(&[used.clone(), lingering(500)]),
             keeping.change(&[display(257, DisplayState::Active { refs: 2 }), display(258, DisplayState::Pinned)]),
-            keeping.change(&[used.clone()]),
+            keeping.change(std::slice::from_ref(&used)),
             keeping.change(&[]),
         ];
         let want = [
