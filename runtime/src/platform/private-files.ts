@@ -56,7 +56,7 @@ export function readShort(path: string, limit: number, follow: 'links' | 'no-lin
 }
 
 /** Writes a private file beside and gives it its name. Throws the system's error and leaves nothing then. */
-export function writePrivate(path: string, content: string): void {
+export function writePrivate(path: string, content: string | Uint8Array): void {
   withDraft(dirname(path), content, (draft) => renameSync(draft, path));
 }
 
@@ -65,7 +65,7 @@ export function tryToWrite(folder: string): void {
   withDraft(folder, Buffer.alloc(4096, 1), (draft) => rmSync(draft));
 }
 
-function withDraft(folder: string, content: string | Buffer, done: (draft: string) => void): void {
+function withDraft(folder: string, content: string | Uint8Array, done: (draft: string) => void): void {
   const draft = join(folder, `.punktfunk-${randomBytes(6).toString('hex')}.next`);
   const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
   try {

@@ -13,6 +13,7 @@ import { writePrivate } from '../platform/private-files.ts';
 import { ownIdentity } from '../platform/processes.ts';
 import { ID_BYTES, LOCK, type LockFile, removeStale } from './known-runs.ts';
 import { checkRunFolder, modeText } from './place.ts';
+import { newAuthority } from './x-authority.ts';
 
 /** Longest path of a Unix socket on Linux, without its final zero byte. */
 const MAX_SOCKET_PATH = 107;
@@ -88,6 +89,18 @@ export class RunDirectory {
   /** Certificate and key of the demo's client: a display that lingers goes back to it. */
   get clientIdentity(): string {
     return join(this.path, 'client.pem');
+  }
+
+  /** Makes the file with the cookie of the run's own X display. Throws a Problem and leaves nothing then. */
+  makeAuthority(): string {
+    const path = join(this.path, 'xauthority');
+    try {
+      writePrivate(path, newAuthority());
+      return path;
+    } catch (error) {
+      this.remove();
+      throw notWritten(this.path, error);
+    }
   }
 
   /** Tells other runs which port this one holds. */

@@ -157,7 +157,9 @@ export class Run {
 
   #specs(paths: ReadonlyMap<PartName, string>, facts: RunFacts): ChildSpec[] {
     const { settings, mode } = this;
-    const environment = childEnvironment(this.#input.environment, this.id);
+    const ownDisplay = settings.source === 'x11' && settings.x_display === '';
+    const authority = ownDisplay ? { XAUTHORITY: this.#directory.makeAuthority() } : {};
+    const environment = { ...childEnvironment(this.#input.environment, this.id), ...authority };
     // Children tell at least what is worth telling; finer lines only when somebody wants them.
     const finer = ['debug', 'trace'].includes(settings.log_level) ? ['--log', settings.log_level] : [];
     const launch = (name: PartName, args: readonly string[] = []) => ({

@@ -4,7 +4,7 @@ mod driver_info;
 mod failure;
 mod source;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -201,7 +201,7 @@ fn pictures(configuration: &ConfigureSimulator, link: &Link, lost: Sender<Lost>)
         SourceKind::X11 => {
             let (display, command) = (configuration.x_display.clone(), configuration.run_command.clone());
             let tell = source::tell(link, &configuration.socket_path, lost);
-            let settings = X11Settings::new(display, command, tell);
+            let settings = X11Settings::new(display, command, tell, authority(configuration));
             let settings =
                 settings.map_err(|error| Failure::new(FatalCode::INTERNAL, error, "Give it more threads."))?;
             Ok(Pictures::X11(settings))
@@ -211,6 +211,13 @@ fn pictures(configuration: &ConfigureSimulator, link: &Link, lost: Sender<Lost>)
             Err(Failure::new(FatalCode::BAD_CONFIG, message, "Choose the pattern or the x11 source."))
         }
     }
+}
+
+/// Who may use a display of our own: the cookies in a file that was made for this run, beside its socket. Where XAUTHORITY names
+/// another file, that one is about displays of the user.
+fn authority(configuration: &ConfigureSimulator) -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os("XAUTHORITY")?);
+    (path.parent() == Path::new(&configuration.socket_path).parent()).then_some(path)
 }
 
 fn ready(machine: &Machine, configuration: &ConfigureSimulator, (x_width, x_height): (u32, u32)) -> Ready {

@@ -1,6 +1,7 @@
 //! Keeps an X server of our own running, and the program inside it: on a thread that lasts as long as both may.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
@@ -46,7 +47,7 @@ impl Keeper {
     ///
     /// # Errors
     /// The system's, when there is no thread to be had.
-    pub fn start(display: String, command: String, tell: Tell) -> std::io::Result<Self> {
+    pub fn start(display: String, command: String, tell: Tell, authority: Option<PathBuf>) -> std::io::Result<Self> {
         leftovers::sweep();
         let (orders, ordered) = channel();
         let running = Running::default();
@@ -54,6 +55,7 @@ impl Keeper {
             display,
             command,
             tell,
+            authority,
             running: Arc::clone(&running),
             told: None,
             server: None,
@@ -100,6 +102,8 @@ struct Kept {
     display: String,
     command: String,
     tell: Tell,
+    /// Who may connect to the server.
+    authority: Option<PathBuf>,
     running: Running,
     /// Name that was told last.
     told: Option<String>,
@@ -153,10 +157,10 @@ impl Kept {
     }
 
     fn start(&mut self, mode: Mode) -> Result<(), SourceError> {
-        let server = match OwnServer::start_as(&self.display, mode) {
+        let server = match OwnServer::start_as(&self.display, mode, self.authority.as_deref()) {
             Ok(server) => server,
             // Somebody may have taken the name since it was free.
-            Err(_) => OwnServer::start(mode)?,
+            Err(_) => OwnServer::start_as(&leftovers::free_display(), mode, self.authority.as_deref())?,
         };
         let (display, process) = (server.display().to_owned(), server.process());
         self.display.clone_from(&display);

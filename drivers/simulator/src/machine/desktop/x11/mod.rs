@@ -9,6 +9,7 @@ mod news;
 mod program;
 mod server;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -44,14 +45,15 @@ enum Display {
 
 impl X11Settings {
     /// `display`: name such as `:99`; empty = an Xvfb of the mode's size. `command`: program to run inside an own server,
-    /// by `sh -c`; empty = none.
+    /// by `sh -c`; empty = none. `authority`: file of cookies, without one of which nobody sees an own server's pictures;
+    /// none = whoever is on this machine sees them.
     ///
     /// # Errors
     /// The system's, when there is no thread to be had.
-    pub fn new(display: String, command: String, tell: Tell) -> std::io::Result<Self> {
+    pub fn new(display: String, command: String, tell: Tell, authority: Option<PathBuf>) -> std::io::Result<Self> {
         let display = if display.is_empty() {
             let name = free_display();
-            let keeper = Arc::new(Keeper::start(name.clone(), command, Arc::clone(&tell))?);
+            let keeper = Arc::new(Keeper::start(name.clone(), command, Arc::clone(&tell), authority)?);
             Display::Own { name, keeper }
         } else {
             Display::Foreign(display)

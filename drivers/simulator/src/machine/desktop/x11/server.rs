@@ -1,6 +1,7 @@
 //! An Xvfb of our own; it ends with this process.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -35,18 +36,21 @@ impl OwnServer {
     /// # Errors
     /// [`SourceError`].
     pub fn start(mode: Mode) -> Result<Self, SourceError> {
-        Self::start_as(&free_display(), mode)
+        Self::start_as(&free_display(), mode, None)
     }
 
-    /// The same under a name that was told before, by [`free_display`].
+    /// The same under a name that was told before, by [`free_display`], for those only who have a cookie of `authority`.
     ///
     /// # Errors
     /// [`SourceError`].
-    pub fn start_as(display: &str, mode: Mode) -> Result<Self, SourceError> {
+    pub fn start_as(display: &str, mode: Mode, authority: Option<&Path>) -> Result<Self, SourceError> {
         let screen = format!("{}x{}x24", mode.width, mode.height);
         let mut command = Command::new("Xvfb");
         // The number comes on standard output, descriptor 1, when the server is ready.
         command.args([display, "-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset", "-br"]);
+        if let Some(authority) = authority {
+            command.arg("-auth").arg(authority);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut server = spawn_bound(&mut command).map_err(|error| SourceError::Xvfb(error.to_string()))?;
         let words = server.stderr.take().map(|output| LastWords::of(output, |line| tracing::debug!("Xvfb: {line}")));
