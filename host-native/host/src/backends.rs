@@ -58,6 +58,7 @@ impl Backends {
             displays: self.displays.iter().map(|known| known.caps).collect(),
             captures: self.captures.iter().map(|known| known.caps).collect(),
             encoders: self.encoders.iter().map(|known| known.caps).collect(),
+            smallest: config.smallest,
             bitrate_kbps: config.bitrate_kbps,
             fec_percent: config.fec_percent,
             fec_pinned: config.fec_pinned,

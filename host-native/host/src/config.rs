@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pf_abi::runtime::Secret;
-use pf_abi::supervisor::{ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, SourceKind};
+use pf_abi::supervisor::{
+    ConfigureHost, DEFAULT_CONCURRENT_SESSIONS, MIN_PATTERN_HEIGHT, MIN_PATTERN_WIDTH, SourceKind,
+};
 use pf_abi::wire::{DEFAULT_BITRATE_KBPS, HANDSHAKE_TIMEOUT_MS, MAX_FEC_PERCENT};
 use pf_media::{Blame, Blamed};
 
@@ -31,6 +33,8 @@ pub struct HostConfig {
     pub max_concurrent: u32,
     /// Where pictures come from.
     pub source: Source,
+    /// Smallest width and height of its pictures, in pixels.
+    pub smallest: (u32, u32),
     /// How long a display stays after its session was lost.
     pub linger: Duration,
     /// Rate for clients that ask for none.
@@ -127,6 +131,7 @@ impl HostConfig {
             max_sessions: Some(document.max_sessions).filter(|count| *count > 0),
             max_concurrent: or(document.max_concurrent, DEFAULT_CONCURRENT_SESSIONS),
             source,
+            smallest: smallest(document.source),
             linger: millis(document.linger_ms),
             bitrate_kbps: or(document.bitrate_kbps, DEFAULT_BITRATE_KBPS),
             fec_percent: document.fec_percent,
@@ -138,6 +143,11 @@ impl HostConfig {
             identity: Some(PathBuf::from(&document.identity_path)).filter(|path| !path.as_os_str().is_empty()),
         })
     }
+}
+
+/// What drawn pictures need to be read back; anything else shows what it shows.
+fn smallest(source: SourceKind) -> (u32, u32) {
+    if source == SourceKind::PATTERN { (MIN_PATTERN_WIDTH, MIN_PATTERN_HEIGHT) } else { (1, 1) }
 }
 
 #[cfg(test)]

@@ -38,6 +38,16 @@ pub enum Refusal {
         /// What it can do: highest rate, in hertz.
         max_refresh_hz: u32,
     },
+    /// The source of frames has nothing to show in so few pixels.
+    #[error("{mode} is too small for the pictures of this host: at least {width}x{height}")]
+    Small {
+        /// What was asked for.
+        mode: Mode,
+        /// What it needs: width, in pixels.
+        width: u32,
+        /// What it needs: height, in pixels.
+        height: u32,
+    },
     /// There is nothing that both code.
     #[error("no common codec: this host encodes bits {}, the client decodes bits {}", .encodes.bits(), .decodes.bits())]
     Codec {
@@ -76,6 +86,7 @@ impl Refusal {
             Self::NoPairingWithoutIdentity => CloseCode::IDENTITY_REQUIRED,
             Self::Busy => CloseCode::BUSY,
             Self::Mode { .. }
+            | Self::Small { .. }
             | Self::Codec { .. }
             | Self::NoBackend(_)
             | Self::Size(_)
@@ -93,6 +104,7 @@ impl Blamed for Refusal {
             | Self::NoPairing
             | Self::NoPairingWithoutIdentity
             | Self::Mode { .. }
+            | Self::Small { .. }
             | Self::Codec { .. }
             | Self::Size(_) => Blame::Peer,
             Self::Busy | Self::NoBackend(_) => Blame::Configuration,

@@ -27,6 +27,8 @@ pub struct Offer {
     pub captures: Vec<CaptureCaps>,
     /// Who encodes, in the order of preference.
     pub encoders: Vec<EncoderCaps>,
+    /// Smallest width and height that the pictures may have, in pixels.
+    pub smallest: (u32, u32),
     /// Rate for clients that ask for none.
     pub bitrate_kbps: u32,
     /// Recovery percent at the start of a session.
@@ -146,6 +148,10 @@ impl SessionPlan {
         if !fits {
             return Err(Refusal::Mode { mode, max_dimension: MAX_DIMENSION, max_refresh_hz: MAX_REFRESH_HZ });
         }
+        let (width, height) = offer.smallest;
+        if mode.width < width || mode.height < height {
+            return Err(Refusal::Small { mode, width, height });
+        }
         // A client that names no codec means HEVC (wire §6.4).
         let offered = if hello.video_codecs.is_empty() { Codecs::HEVC } else { hello.video_codecs };
         let Chain { display, capture, encoder } = offer.chain(mode, offered)?;
@@ -200,6 +206,7 @@ mod tests {
             displays: vec![DisplayCaps { name: "driver", max_dimension: 16_384, max_refresh_hz: 1000, hdr: false }],
             captures: vec![CaptureCaps { name: "ring", kind: FrameKind::Bgra8, needs_display: true, depth: 1 }],
             encoders: vec![SOFTWARE],
+            smallest: (1, 1),
             bitrate_kbps: DEFAULT_BITRATE_KBPS,
             fec_percent: 10,
             fec_pinned: false,
@@ -256,6 +263,19 @@ mod tests {
             let refusal = plan(&pictures(), &hello).expect_err(want);
             assert_eq!(refusal.code(), CloseCode::SETUP_FAILED);
             assert!(refusal.to_string().contains(want), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn pictures_that_need_room_are_refused_where_there_is_none() {
+        let offer = Offer { smallest: (320, 180), ..pictures() };
+        let asked = |width, height| plan(&offer, &Hello { width, height, ..hello() });
+        assert!(asked(320, 180).is_ok());
+        for (width, height) in [(318, 180), (320, 178)] {
+            let refusal = asked(width, height).expect_err("too small");
+            assert_eq!(refusal.code(), CloseCode::SETUP_FAILED);
+            let want = format!("{width}x{height}@60 is too small for the pictures of this host: at least 320x180");
+            assert_eq!(refusal.to_string(), want);
         }
     }
 

@@ -159,6 +159,17 @@ fn mute(path: &Path) -> OwnedFd {
 }
 
 #[test]
+fn a_mode_that_the_pattern_can_not_fill_is_refused_at_once() {
+    let path = path();
+    let _simulator = FakeSimulator::start(&path, FakeState::drawing(60)).expect("it listens");
+    let (mut host, ready) = Host::serve(device(&path));
+    let (code, reason) = Person::new().refused(ready.port, &hello(64, 64, 60));
+    assert_eq!(code, CloseCode::SETUP_FAILED);
+    assert_eq!(reason, "64x64@60 is too small for the pictures of this host: at least 320x180");
+    assert_eq!(host.session_ended().end, SessionEnd::REFUSED);
+}
+
+#[test]
 fn a_client_that_quits_while_the_device_is_searched_frees_its_place_at_once() {
     for answers_nothing in [false, true] {
         let path = path();

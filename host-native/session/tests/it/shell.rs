@@ -37,6 +37,7 @@ pub fn offer() -> Offer {
         displays: vec![DisplayCaps { name: "driver", max_dimension: 16_384, max_refresh_hz: 1000, hdr: false }],
         captures: vec![CaptureCaps { name: "ring", kind: FrameKind::Bgra8, needs_display: true, depth: 1 }],
         encoders: vec![encoder],
+        smallest: (1, 1),
         bitrate_kbps: DEFAULT_BITRATE_KBPS,
         fec_percent: 10,
         fec_pinned: false,
