@@ -1,6 +1,7 @@
 /** The supervisor's core, walked in virtual time against children that behave in every bad way. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { AttendedTime, LOOK_MS } from '../src/supervisor/attended-time.ts';
 import {
   type Effect,
   type Event,
@@ -31,6 +32,10 @@ interface Script {
   readonly endsAfter: number | undefined;
   readonly endsCleanly: boolean;
   readonly fatal: 'none' | 'transient' | 'permanent';
+  /** Tells its status each second from its configuration on, until it is so old; undefined: always. */
+  readonly speaksFor: number | undefined;
+  /** So long after it fell silent it speaks again. */
+  readonly speaksAgainAfter?: number;
   readonly stopsAfter: number | undefined;
   readonly termAfter: number | undefined;
   readonly killAfter: number | undefined;
@@ -119,6 +124,9 @@ class SimulatedRun {
       case 'configure': {
         const script = process!.script;
         event(script.readyAfter, { type: 'ready', child, incarnation });
+        const { speaksFor = 120_000, speaksAgainAfter } = script;
+        for (let at = STATUS_MS; at <= speaksFor; at += STATUS_MS) event(at, { type: 'heard', child, incarnation });
+        if (speaksAgainAfter !== undefined) event(speaksFor + speaksAgainAfter, { type: 'heard', child, incarnation });
         this.#end(child, incarnation, script);
         return;
       }
@@ -157,6 +165,8 @@ class SimulatedRun {
       const waits =
         child.at === 'launching' || child.at === 'preparing' || child.at === 'resting' || child.at === 'stopping';
       expect(child.deadline !== undefined, `${name} in ${child.at} has ${waits ? 'no' : 'a'} deadline`).toBe(waits);
+      const watched = child.at === 'preparing' || child.at === 'ready';
+      expect(child.silentAt !== undefined, `${name} in ${child.at}: silence ${watched ? 'un' : ''}watched`).toBe(watched);
     }
     if (this.state.phase === 'finished') {
       for (const child of Object.values(this.state.children)) expect(child.at).toBe('down');
@@ -184,12 +194,15 @@ class SimulatedRun {
   }
 }
 
+/** Distance of a child's statuses. */
+const STATUS_MS = 1000;
 const GOOD: Script = {
   startedAfter: 20,
   readyAfter: 30,
   endsAfter: undefined,
   endsCleanly: true,
   fatal: 'none',
+  speaksFor: undefined,
   stopsAfter: 40,
   termAfter: 5,
   killAfter: 1,
@@ -203,6 +216,7 @@ const script = (): fc.Arbitrary<Script> =>
     endsAfter: delay(30_000),
     endsCleanly: fc.boolean(),
     fatal: fc.constantFrom('none', 'none', 'none', 'transient', 'permanent'),
+    speaksFor: delay(40_000),
     stopsAfter: delay(4000),
     termAfter: delay(1500),
     killAfter: fc.option(fc.nat({ max: 50 }), { nil: undefined, freq: 20 }),
@@ -304,6 +318,83 @@ test('a child that ignores Stop is terminated at the grace, then killed', () => 
     [1000 + graceMs + killMs, 'SIGKILL'],
   ]);
   expect(run.state.phase).toBe('finished');
+});
+
+for (const [state, change, since] of [
+  ['between configuration and Ready', { readyAfter: undefined, speaksFor: 0 }, 20],
+  ['after some statuses, but never ready', { readyAfter: undefined, speaksFor: 3000 }, 3020],
+  ['as soon as it is ready', { speaksFor: 0 }, 50],
+  ['after it has served', { speaksFor: 9000 }, 9020],
+] as const) {
+  test(`a child that falls silent ${state} is terminated, killed and started again`, () => {
+    const run = new SimulatedRun(SERVE, [{ ...GOOD, ...change, termAfter: undefined }, GOOD, GOOD, GOOD]);
+    run.plan(0, { type: 'start' });
+    run.run(30_000);
+    const { silentMs, killMs, backoffFirstMs } = LIMITS;
+    const signals = run.log.flatMap(({ now, effect }) =>
+      effect.type === 'signal' ? [[now, effect.child, effect.signal]] : [],
+    );
+    expect(signals).toEqual([
+      [since + silentMs, 'simulator', 'SIGTERM'],
+      [since + silentMs + killMs, 'simulator', 'SIGKILL'],
+    ]);
+    expect(run.starts('simulator')).toEqual([0, since + silentMs + killMs + 1 + backoffFirstMs]);
+    const texts = run.log.flatMap(({ effect }) => (effect.type === 'notice' ? `${effect.child}: ${effect.text}` : []));
+    expect(texts).toContain('simulator: said nothing for 5 s; terminating it');
+    expect(texts).toContain(
+      `simulator: said nothing for 5 s; ended with SIGKILL after ignoring SIGTERM for ${killMs} ms; next start in ${backoffFirstMs} ms`,
+    );
+  });
+}
+
+test('a simulator that hangs is at fault, not those that wait for it', () => {
+  // All three fall silent at once, and the two that need the simulator a little earlier in their own second.
+  const waits = { ...GOOD, speaksFor: 3000 };
+  const run = new SimulatedRun(PLAN, [{ ...GOOD, speaksFor: 3000 }, waits, waits, GOOD]);
+  run.plan(0, { type: 'start' });
+  run.run(10_000);
+  expect(run.kinds().filter((kind) => kind.startsWith('SIG'))).toEqual(['SIGTERM simulator']);
+});
+
+test('a child that speaks again in time is left alone; one that was told to end is ended nevertheless', () => {
+  const { silentMs } = LIMITS;
+  const inTime = new SimulatedRun(SERVE, [{ ...GOOD, speaksFor: 3000, speaksAgainAfter: silentMs - 1 }, GOOD, GOOD]);
+  inTime.plan(0, { type: 'start' });
+  inTime.run(3020 + 2 * silentMs - 2);
+  expect(inTime.kinds().filter((kind) => kind.startsWith('SIG'))).toEqual([]);
+  const late = new SimulatedRun(SERVE, [
+    { ...GOOD, speaksFor: 3000, speaksAgainAfter: silentMs + 1, termAfter: undefined },
+    GOOD,
+    GOOD,
+  ]);
+  late.plan(0, { type: 'start' });
+  late.run(30_000);
+  expect(late.kinds().filter((kind) => kind.startsWith('SIG'))).toEqual(['SIGTERM simulator', 'SIGKILL simulator']);
+  expect(late.state.phase).toBe('running');
+});
+
+test('time in which the runtime itself was stopped counts for nobody', () => {
+  const time = new AttendedTime();
+  let state = initial({ children: PLAN.children.slice(0, 1), limits: LIMITS });
+  const feed = (now: number, event: Event): string[] => {
+    const next = step(state, event, time.look(now));
+    state = next.state;
+    return next.effects.map(({ type }) => type);
+  };
+  const child = { child: 'simulator', incarnation: 1 } as const;
+  feed(1000, { type: 'start' });
+  // Each wait is stretched by a pause of a minute: for Started, for Ready, for a status.
+  expect(feed(61_000, { type: 'tick' })).toEqual([]);
+  expect(feed(61_001, { type: 'started', ...child })).toEqual(['configure']);
+  expect(feed(121_001, { type: 'tick' })).toEqual([]);
+  expect(feed(121_002, { type: 'ready', ...child })).toEqual(['notice']);
+  expect(feed(181_002, { type: 'tick' })).toEqual([]);
+  feed(181_003, { type: 'heard', ...child });
+  // Without a pause, silence is silence.
+  const told = Array.from({ length: LIMITS.silentMs / LOOK_MS }, (_, look) =>
+    feed(181_003 + (look + 1) * LOOK_MS, { type: 'tick' }),
+  ).flat();
+  expect(told).toEqual(['notice', 'signal']);
 });
 
 test('asked twice: every process is killed at once', () => {

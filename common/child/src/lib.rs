@@ -5,6 +5,8 @@
 //! does not read never holds up the work of a child. Every wait is bounded.
 
 pub mod cli;
+mod configuration;
+mod life;
 mod link;
 pub mod log;
 mod outbox;
@@ -12,7 +14,9 @@ mod present_ledger;
 mod reader;
 mod stop;
 
-pub use link::{Link, LinkEnd};
+pub use configuration::{CONFIGURE_LIMIT, Configuration, Refusal};
+pub use life::SignsOfLife;
+pub use link::{EXIT_BAD_CONFIG, EXIT_FATAL, EXIT_OK, Link};
 pub use outbox::Outbox;
 pub use present_ledger::PresentLedger;
 pub use reader::{Inbound, StreamError};

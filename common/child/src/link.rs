@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -15,9 +14,11 @@ use pf_abi::supervisor::{
 use rustix::io::fcntl_dupfd_cloexec;
 use rustix::stdio::{dup2_stdout, stderr, stdout};
 
+use crate::configuration::{Configuration, Refusal};
 use crate::cut;
+use crate::life::SignsOfLife;
 use crate::outbox::Outbox;
-use crate::reader::{self, Inbound, StreamError};
+use crate::reader::{self, Inbound};
 use crate::stop::StopToken;
 
 /// Messages that wait for the child; the reader then waits, and with it the pipe.
@@ -25,16 +26,12 @@ const INBOX: usize = 32;
 /// How long the last messages may take to leave.
 const FLUSH: Duration = Duration::from_secs(1);
 
-/// Why a child did not get its configuration.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LinkEnd {
-    #[error("no configuration within {0:?}")]
-    Silence(Duration),
-    #[error("stopped before it was configured")]
-    Stopped,
-    #[error("the supervisor's stream cannot be understood: {0}")]
-    Broken(StreamError),
-}
+/// Exit code of a child that stopped in order.
+pub const EXIT_OK: u8 = 0;
+/// Exit code of a child that could not go on.
+pub const EXIT_FATAL: u8 = 1;
+/// Exit code of a child that was not configured, or badly.
+pub const EXIT_BAD_CONFIG: u8 = 2;
 
 /// Reads what comes down, writes what goes up, and knows when to stop.
 pub struct Link {
@@ -79,17 +76,35 @@ impl Link {
         Ok(Self { inbox, outbox, stop })
     }
 
-    /// The first message, which is the configuration; the caller checks that it is its own.
+    /// The first message, which is the configuration; none when the child is asked to stop before. A child waits for
+    /// [`CONFIGURE_LIMIT`](crate::CONFIGURE_LIMIT).
     ///
     /// # Errors
-    /// Silence for longer than `limit`, a stop or a broken stream.
-    pub fn configure(&self, limit: Duration) -> Result<SupervisorMessage, LinkEnd> {
+    /// Nothing within `limit`, the end of the input, another message or a broken stream.
+    pub fn configuration<C: Configuration>(&self, limit: Duration) -> Result<Option<C>, Refusal> {
         match self.inbox.recv_timeout(limit) {
-            Ok(Inbound::Message(message)) => Ok(message),
-            Ok(Inbound::Stop(_) | Inbound::Eof) | Err(RecvTimeoutError::Disconnected) => Err(LinkEnd::Stopped),
-            Ok(Inbound::Broken(error)) => Err(LinkEnd::Broken(error)),
-            Err(RecvTimeoutError::Timeout) => Err(LinkEnd::Silence(limit)),
+            Ok(Inbound::Message(message)) => match C::of(message) {
+                Ok(document) => Ok(Some(document)),
+                Err(other) => Err(Refusal::First { got: other.name(), expected: C::NAME }),
+            },
+            Ok(Inbound::Stop(_)) => Ok(None),
+            Ok(Inbound::Eof) | Err(RecvTimeoutError::Disconnected) => Err(Refusal::Ended),
+            Ok(Inbound::Broken(error)) => Err(Refusal::Broken(error)),
+            Err(RecvTimeoutError::Timeout) => Err(Refusal::Late(limit)),
         }
+    }
+
+    /// Sends `status` every `interval` until what it gives is dropped: for the time between configuration and Ready, in
+    /// which the main thread may wait for others. The supervisor takes a child that says nothing for a hung one.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn signs_of_life(
+        &self,
+        status: impl Into<SupervisorMessage>,
+        interval: Option<Duration>,
+    ) -> io::Result<Option<SignsOfLife>> {
+        interval.map(|interval| SignsOfLife::new(self.outbox(), status.into(), interval)).transpose()
     }
 
     /// What came down next; none when nothing did within `limit`, or at once after a stop when nothing is left.
@@ -120,7 +135,7 @@ impl Link {
     }
 
     /// Tells why the child cannot go on, flushes, and gives the exit code to end with.
-    pub fn fatal(&self, code: FatalCode, message: &str, help: &str) -> ExitCode {
+    pub fn fatal(&self, code: FatalCode, message: &str, help: &str) -> u8 {
         tracing::error!(code = %code, help, "{message}");
         self.outbox.must_send(SupervisorMessage::Fatal(Fatal {
             code,
@@ -128,14 +143,19 @@ impl Link {
             help: cut(help, FATAL_HELP_BYTES as usize).to_owned(),
         }));
         self.outbox.finish(FLUSH);
-        ExitCode::FAILURE
+        if code == Refusal::CODE { EXIT_BAD_CONFIG } else { EXIT_FATAL }
+    }
+
+    /// Tells what the child cannot work with, flushes, and gives the exit code to end with.
+    pub fn refuse(&self, refusal: &Refusal) -> u8 {
+        self.fatal(Refusal::CODE, &refusal.to_string(), refusal.help())
     }
 
     /// Last message of a child that ended in order: flushes and gives the exit code to end with.
-    pub fn stopped(&self, code: u32) -> ExitCode {
+    pub fn stopped(&self, code: u32) -> u8 {
         self.outbox.must_send(SupervisorMessage::Stopped(Stopped { code }));
         self.outbox.finish(FLUSH);
-        ExitCode::SUCCESS
+        EXIT_OK
     }
 }
 

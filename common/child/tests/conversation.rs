@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use pf_abi::runtime::HEADER_SIZE;
 use pf_abi::supervisor::{
-    ChildRole, ConfigureClient, FatalCode, QueryStatus, Stop, StopReason, Stopped, SupervisorMessage,
+    ChildRole, ClientStatus, ConfigureClient, FatalCode, QueryStatus, Stop, StopReason, Stopped, SupervisorMessage,
 };
-use pf_child::{Inbound, Link, LinkEnd};
+use pf_child::{EXIT_BAD_CONFIG, EXIT_FATAL, Inbound, Link, Refusal};
 
 const LIMIT: Duration = Duration::from_secs(30);
 
@@ -53,10 +53,9 @@ fn a_life_in_order() {
     assert_eq!(started.planes.len(), pf_abi::PLANES.len());
     assert_eq!(started.planes[0].hash, pf_abi::PLANES[0].hash);
 
-    let configuration =
-        SupervisorMessage::ConfigureClient(ConfigureClient { run_id: "r1".to_owned(), ..Default::default() });
-    supervisor.send(&configuration);
-    assert_eq!(link.configure(LIMIT), Ok(configuration));
+    let configuration = ConfigureClient { run_id: "r1".to_owned(), ..Default::default() };
+    supervisor.send(&configuration.clone().into());
+    assert_eq!(link.configuration(LIMIT), Ok(Some(configuration)));
     assert!(link.ready(Default::default()));
     assert!(matches!(supervisor.receive(), (2, SupervisorMessage::Ready(_))));
     supervisor.send(&SupervisorMessage::QueryStatus(QueryStatus {}));
@@ -73,7 +72,7 @@ fn a_life_in_order() {
 fn end_of_file_means_stop() {
     let (mut supervisor, link) = Supervisor::new();
     supervisor.down = None;
-    assert_eq!(link.configure(LIMIT), Err(LinkEnd::Stopped));
+    assert_eq!(link.configuration::<ConfigureClient>(LIMIT), Err(Refusal::Ended));
     assert!(link.stop_token().wait(LIMIT));
     assert_eq!(link.next(LIMIT), None);
 }
@@ -82,8 +81,42 @@ fn end_of_file_means_stop() {
 fn silence_is_bounded() {
     let (_supervisor, link) = Supervisor::new();
     let limit = Duration::from_millis(20);
-    assert_eq!(link.configure(limit), Err(LinkEnd::Silence(limit)));
+    assert_eq!(link.configuration::<ConfigureClient>(limit), Err(Refusal::Late(limit)));
     assert_eq!(link.next(limit), None);
+}
+
+#[test]
+fn a_stop_before_the_configuration_is_no_fault() {
+    let (mut supervisor, link) = Supervisor::new();
+    supervisor.send(&SupervisorMessage::Stop(Stop { reason: StopReason::OPERATOR }));
+    supervisor.down = None;
+    assert_eq!(link.configuration::<ConfigureClient>(LIMIT), Ok(None));
+}
+
+#[test]
+fn another_first_message_is_named() {
+    let (mut supervisor, link) = Supervisor::new();
+    supervisor.send(&SupervisorMessage::QueryStatus(QueryStatus {}));
+    let refusal = link.configuration::<ConfigureClient>(LIMIT).expect_err("not a configuration");
+    assert_eq!(refusal.to_string(), "the first message is QueryStatus; expected ConfigureClient");
+}
+
+#[test]
+fn a_child_that_prepares_shows_that_it_lives_until_it_is_ready() {
+    let (mut supervisor, link) = Supervisor::new();
+    supervisor.receive();
+    let signs = link.signs_of_life(ClientStatus::default(), Some(Duration::from_millis(1))).expect("a thread");
+    for _ in 0..3 {
+        assert!(matches!(supervisor.receive(), (_, SupervisorMessage::ClientStatus(_))));
+    }
+    drop(signs);
+    link.ready(Default::default());
+    // Some may be on their way, none is sent any more.
+    while let (_, message) = supervisor.receive()
+        && !matches!(message, SupervisorMessage::Ready(_))
+    {}
+    link.stopped(0);
+    assert!(matches!(supervisor.receive(), (_, SupervisorMessage::Stopped(_))));
 }
 
 #[test]
@@ -146,7 +179,26 @@ fn a_supervisor_that_is_gone_means_stop() {
 fn long_texts_of_fatal_are_cut() {
     let (mut supervisor, link) = Supervisor::new();
     supervisor.receive();
-    link.fatal(FatalCode::OUTPUT, &"ä".repeat(3000), &"m".repeat(3000));
+    assert_eq!(link.fatal(FatalCode::OUTPUT, &"ä".repeat(3000), &"m".repeat(3000)), EXIT_FATAL);
     let (_, SupervisorMessage::Fatal(fatal)) = supervisor.receive() else { panic!("Fatal") };
     assert_eq!((fatal.code, fatal.message.len(), fatal.help.len()), (FatalCode::OUTPUT, 2048, 1024));
+}
+
+#[test]
+fn every_refusal_is_one_fatal_and_one_exit_code() {
+    let rows = [
+        Refusal::Ended,
+        Refusal::Late(LIMIT),
+        Refusal::First { got: "Stop", expected: "ConfigureHost" },
+        Refusal::Unexpected("ConfigureHost"),
+        Refusal::Document { message: "port is 0".to_owned(), help: "Name a port.".to_owned() },
+    ];
+    for refusal in rows {
+        let (mut supervisor, link) = Supervisor::new();
+        supervisor.receive();
+        assert_eq!(link.refuse(&refusal), EXIT_BAD_CONFIG);
+        let (_, SupervisorMessage::Fatal(fatal)) = supervisor.receive() else { panic!("Fatal") };
+        assert_eq!((fatal.code, fatal.message), (FatalCode::BAD_CONFIG, refusal.to_string()));
+        assert!(!fatal.help.is_empty());
+    }
 }

@@ -24,14 +24,14 @@ fn main() -> ExitCode {
         Ok(logs) => logs,
         Err(code) => return code,
     };
-    let succeeded = match Link::stdio(ChildRole::SIMULATOR, env!("CARGO_PKG_VERSION")) {
+    let code = match Link::stdio(ChildRole::SIMULATOR, env!("CARGO_PKG_VERSION")) {
         Ok(link) => pf_simulator::run::run(&link),
         Err(error) => {
             tracing::error!(%error, "no conversation over the standard streams");
-            false
+            pf_child::EXIT_FATAL
         }
     };
     drop(logs);
     // The driver's library stays loaded and its threads may still run: end without their destructors' help.
-    std::process::exit(i32::from(!succeeded))
+    std::process::exit(code.into())
 }

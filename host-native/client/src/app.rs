@@ -7,9 +7,9 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, ChildRole, ClientStatus, FatalCode, Ready, SupervisorMessage};
+use pf_abi::supervisor::{ChildRole, ClientStatus, ConfigureClient, FatalCode, Ready, SupervisorMessage};
 use pf_abi::wire::Welcome;
-use pf_child::{Inbound, Link, LinkEnd, StopToken};
+use pf_child::{CONFIGURE_LIMIT, Inbound, Link, Refusal, StopToken};
 use pf_os::clock::adopt_wall_base;
 use pf_proto::{DropKnob, VideoReceiver};
 
@@ -25,8 +25,6 @@ use crate::shared::Shared;
 use crate::verify::Verifier;
 use crate::x11;
 
-/// How long the supervisor may take to configure.
-const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
 /// How often the main thread looks around.
 const LOOK: Duration = Duration::from_millis(10);
 /// From the handshake to the first decoded frame.
@@ -50,14 +48,18 @@ pub fn run(version: &str, capture: Option<&Path>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let config = match configuration(&link) {
-        Ok(Some(config)) => config,
-        Ok(None) => return link.stopped(0),
-        Err(failure) => return link.fatal(failure.code, &failure.message, failure.help),
-    };
+    ExitCode::from(match configuration(&link) {
+        Ok(Some(config)) => configured(&link, config, capture),
+        Ok(None) => link.stopped(0),
+        Err(refusal) => link.refuse(&refusal),
+    })
+}
+
+/// The rest of the run; gives the exit code.
+fn configured(link: &Link, config: Config, capture: Option<&Path>) -> u8 {
     pf_child::log::set_run_id(&config.run_id);
     pf_proto::fec::warm_up();
-    match Run::start(&link, config, capture) {
+    match Run::start(link, config, capture) {
         Ok(mut run) => {
             let end = run.until_end();
             run.finish(end)
@@ -67,17 +69,13 @@ pub fn run(version: &str, capture: Option<&Path>) -> ExitCode {
 }
 
 /// The checked configuration; none when stopped before.
-fn configuration(link: &Link) -> Result<Option<Config>, Failure> {
-    let bad = |text: String| Failure::new(FatalCode::BAD_CONFIG, text, "correct the configuration and start again");
-    match link.configure(CONFIGURE_LIMIT) {
-        Ok(SupervisorMessage::ConfigureClient(message)) => {
-            adopt_wall_base(message.wall_base_ns);
-            Config::new(message).map(Some).map_err(|error| bad(error.to_string()))
-        }
-        Ok(other) => Err(bad(format!("the first message is {}; expected ConfigureClient", other.name()))),
-        Err(LinkEnd::Stopped) => Ok(None),
-        Err(error) => Err(bad(error.to_string())),
-    }
+fn configuration(link: &Link) -> Result<Option<Config>, Refusal> {
+    let Some(document) = link.configuration::<ConfigureClient>(CONFIGURE_LIMIT)? else { return Ok(None) };
+    adopt_wall_base(document.wall_base_ns);
+    Config::new(document).map(Some).map_err(|error| Refusal::Document {
+        message: error.to_string(),
+        help: "Correct the configuration and start again.".to_owned(),
+    })
 }
 
 /// The frame path of a connected session.
@@ -120,10 +118,8 @@ impl<'a> Run<'a> {
                 Some(Inbound::Message(SupervisorMessage::SourceMoved(moved))) => {
                     self.config.x_display = some_text(&moved.x_display).map(str::to_owned);
                 }
-                Some(Inbound::Message(other)) => tracing::warn!(message = other.name(), "not expected here; dropped"),
-                Some(Inbound::Broken(error)) => {
-                    tracing::error!(%error, "the supervisor cannot be understood; stopping")
-                }
+                Some(Inbound::Message(other)) => return End::Refused(Refusal::Unexpected(other.name())),
+                Some(Inbound::Broken(error)) => return End::Refused(Refusal::Broken(error)),
                 Some(Inbound::Stop(_) | Inbound::Eof) | None => {}
             }
             if self.link.stop_token().requested() {
@@ -222,7 +218,7 @@ impl<'a> Run<'a> {
     }
 
     /// Ends everything in order and tells the supervisor.
-    fn finish(mut self, end: End) -> ExitCode {
+    fn finish(mut self, end: End) -> u8 {
         let mut status = self.status(true);
         let comparison = match end {
             End::Done | End::Stopped => self.compare(),
@@ -246,6 +242,7 @@ impl<'a> Run<'a> {
         match end {
             End::Done | End::Stopped => self.link.stopped(0),
             End::HostEnded(code) => self.link.stopped(code.get()),
+            End::Refused(refusal) => self.link.refuse(&refusal),
             End::Failed(failure) => self.link.fatal(failure.code, &failure.message, failure.help),
         }
     }

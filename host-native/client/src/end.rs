@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::CloseCode;
+use pf_child::Refusal;
 use pf_quic::{ControlError, IdentityFileError};
 use pf_session::{Closing, token};
 
@@ -16,6 +17,8 @@ pub enum End {
     Stopped,
     /// The host ended the session in order, with this code.
     HostEnded(CloseCode),
+    /// The supervisor does not keep to its plane.
+    Refused(Refusal),
     Failed(Failure),
 }
 

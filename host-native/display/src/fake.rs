@@ -23,6 +23,8 @@ pub struct DriverState {
     /// The next activation is refused.
     pub refuse_topology: bool,
     pub gone: bool,
+    /// Runs inside the next ping, which takes as long.
+    pub in_ping: Option<Box<dyn FnOnce() + Send>>,
 }
 
 /// What the test breaks.
@@ -103,7 +105,9 @@ impl MonitorDriver for FakeDriver {
     }
 
     fn ping(&mut self) -> Result<(), DriverError> {
-        drop(self.enter("ping".into())?);
+        if let Some(run) = self.enter("ping".into())?.in_ping.take() {
+            run();
+        }
         Ok(())
     }
 

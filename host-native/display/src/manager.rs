@@ -1,8 +1,9 @@
 //! The display manager: one for the host's lifetime. It owns the device and all slots (host §3).
 //!
-//! Lock order: there is one lock. Notices are handed out after it is free.
+//! Lock order: the registry, which a request to the driver holds as long as it takes, then what is shown of it. Notices
+//! are handed out after both are free.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use pf_abi::control::MAX_MONITORS;
@@ -25,6 +26,8 @@ type Listener = Box<dyn Fn(DisplayNotice) + Send + Sync>;
 
 struct Shared<M> {
     registry: Mutex<Registry<M>>,
+    /// The displays as the last operation left them, for those who do not wait for the driver.
+    shown: Mutex<Vec<DisplaySnapshot>>,
     changed: Condvar,
     clock: Arc<dyn Clock>,
     listener: Listener,
@@ -54,6 +57,7 @@ impl<M: MonitorDriver> Manager<M> {
     ) -> Self {
         let shared = Shared {
             registry: Mutex::new(Registry::new(slots)),
+            shown: Mutex::default(),
             changed: Condvar::new(),
             clock,
             listener: Box::new(listener),
@@ -66,12 +70,17 @@ impl<M: MonitorDriver> Manager<M> {
         self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn shown(&self) -> MutexGuard<'_, Vec<DisplaySnapshot>> {
+        self.shared.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Runs one operation under the lock, then tells the news.
     fn run<T>(&self, operate: impl FnOnce(&mut Registry<M>, Millis) -> T) -> T {
         let mut registry = self.lock();
         let now = self.shared.clock.now();
         let result = operate(&mut registry, now);
         registry.version += 1;
+        *self.shown() = registry.snapshot(now);
         let notices = std::mem::take(&mut registry.notices);
         let displays = registry.snapshot(now);
         let change = registry.keeping.change(&displays);
@@ -119,11 +128,16 @@ impl<M: MonitorDriver> Manager<M> {
         self.run(|registry, now| (registry.tick(now), registry.version + 1))
     }
 
-    /// Every display that exists.
+    /// Every display that exists. Never waits for the driver: while a request is on its way to it, this is what was
+    /// before.
     #[must_use]
     pub fn snapshot(&self) -> Vec<DisplaySnapshot> {
         let now = self.shared.clock.now();
-        self.lock().snapshot(now)
+        match self.shared.registry.try_lock() {
+            Ok(registry) => registry.snapshot(now),
+            Err(TryLockError::Poisoned(registry)) => registry.into_inner().snapshot(now),
+            Err(TryLockError::WouldBlock) => self.shown().clone(),
+        }
     }
 
     /// Removes a kept display.

@@ -1,6 +1,8 @@
 //! The manager against a driver that keeps books, in virtual time.
 
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use pf_media::{
     AdapterId, Blamed, CaptureTarget, Clock, DisplayRequest, DisplayState, Failure, IndirectDisplay, Mode, Outlook,
@@ -227,4 +229,29 @@ fn what_can_be_done_about_a_failure_is_told() {
     let gone = failure();
     assert_eq!((gone.outlook(), gone.blame()), (Outlook::Gone, pf_media::Blame::Driver));
     assert_eq!(failure().outlook(), Outlook::Gone, "nobody is there any more");
+}
+
+#[test]
+fn who_asks_what_exists_does_not_wait_for_a_driver_that_does_not_answer() {
+    const LIMIT: Duration = Duration::from_secs(30);
+    let bench = bench(4);
+    let _output = bench.manager.create(&asked(1280, "a")).expect("a display");
+    let (say_inside, inside) = channel();
+    let (go_on, wait) = channel::<()>();
+    bench.driver.state().in_ping = Some(Box::new(move || {
+        say_inside.send(()).expect("the test waits");
+        let _ = wait.recv_timeout(LIMIT);
+    }));
+    bench.clock.advance(4000);
+    let keeper = bench.manager.clone();
+    let ticking = std::thread::spawn(move || keeper.tick());
+    inside.recv_timeout(LIMIT).expect("the keepalive is on its way");
+    let (tell, told) = channel();
+    let asking = bench.manager.clone();
+    std::thread::spawn(move || tell.send(asking.snapshot()));
+    let shown = told.recv_timeout(LIMIT / 6).expect("an answer while the driver gives none");
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].state, DisplayState::Active { refs: 1 });
+    go_on.send(()).expect("the keepalive waits");
+    ticking.join().expect("no panic");
 }

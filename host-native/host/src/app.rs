@@ -4,21 +4,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pf_abi::supervisor::{CONFIGURE_LIMIT_MS, FatalCode, Ready, SupervisorMessage};
-use pf_child::{Inbound, Link, PresentLedger};
+use pf_abi::supervisor::{ConfigureHost, FatalCode, HostStatus, Ready, SupervisorMessage};
+use pf_child::{CONFIGURE_LIMIT, Inbound, Link, PresentLedger, Refusal};
 use pf_display::{IddDisplayError, LockstepError};
 use pf_media::{Blame, Blamed};
 use pf_os::clock::adopt_wall_base;
 use pf_quic::IdentityFileError;
 
 use crate::blame::fatal_code;
-use crate::config::{BadConfig, HostConfig};
+use crate::config::HostConfig;
 use crate::edge::assemble;
 use crate::service::{Service, ServiceError};
 use crate::supervisor_reports::SupervisorReports;
 
-/// How long the configuration may take to come.
-const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
 /// Longest wait for the supervisor, so that the end of the listener is seen in time.
 const STEP: Duration = Duration::from_millis(100);
 
@@ -26,9 +24,9 @@ const STEP: Duration = Duration::from_millis(100);
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Config(#[from] BadConfig),
-    #[error("the first message was {0}")]
-    NotConfigured(&'static str),
+    Refused(#[from] Refusal),
+    #[error("no thread that shows the supervisor a sign of life: {0}")]
+    NoThread(std::io::Error),
     #[error(transparent)]
     Display(#[from] IddDisplayError),
     #[error(transparent)]
@@ -38,10 +36,10 @@ enum Failure {
 impl Blamed for Failure {
     fn blame(&self) -> Blame {
         match self {
-            Self::Config(error) => error.blame(),
             Self::Display(error) => error.blame(),
             Self::Service(error) => error.blame(),
-            Self::NotConfigured(_) => Blame::Configuration,
+            Self::Refused(_) => Blame::Configuration,
+            Self::NoThread(_) => Blame::System,
         }
     }
 }
@@ -59,8 +57,8 @@ impl Failure {
     /// The one thing to do.
     fn help(&self) -> String {
         match self {
-            Self::Config(error) => error.help(),
-            Self::NotConfigured(_) => "Send ConfigureHost first.".into(),
+            Self::Refused(refusal) => refusal.help().into(),
+            Self::NoThread(_) => "Give the process more threads.".into(),
             Self::Display(IddDisplayError::Lockstep(_)) => LockstepError::HELP.into(),
             Self::Display(_) => "Start the simulator (pf-sim) on this socket first.".into(),
             Self::Service(ServiceError::Listen { .. }) => "Choose another port, or 0 for any free one.".into(),
@@ -72,25 +70,19 @@ impl Failure {
 
 /// Runs the host over a link to its supervisor.
 pub fn run(link: &Link) -> ExitCode {
-    match host(link) {
+    ExitCode::from(match host(link) {
         Ok(()) => link.stopped(0),
         Err(failure) => link.fatal(failure.code(), &failure.to_string(), &failure.help()),
-    }
+    })
 }
 
 fn host(link: &Link) -> Result<(), Failure> {
-    let config = match link.configure(CONFIGURE_LIMIT) {
-        Ok(SupervisorMessage::ConfigureHost(document)) => {
-            adopt_wall_base(document.wall_base_ns);
-            HostConfig::resolve(&document)?
-        }
-        Ok(other) => return Err(Failure::NotConfigured(other.name())),
-        Err(end) => {
-            tracing::info!("no configuration: {end}");
-            return Ok(());
-        }
-    };
+    let Some(document) = link.configuration::<ConfigureHost>(CONFIGURE_LIMIT)? else { return Ok(()) };
+    adopt_wall_base(document.wall_base_ns);
+    let config = HostConfig::resolve(&document)
+        .map_err(|bad| Refusal::Document { message: bad.to_string(), help: bad.help() })?;
     pf_child::log::set_run_id(&config.run_id);
+    let signs = link.signs_of_life(HostStatus::default(), config.status_every).map_err(Failure::NoThread)?;
     let outbox = link.outbox();
     let reports = SupervisorReports::new(move |message| outbox.send(message));
     let told = reports.clone();
@@ -103,15 +95,22 @@ fn host(link: &Link) -> Result<(), Failure> {
         driver_planes: driver.map_or_else(Vec::new, |driver| driver.planes),
         ..Ready::default()
     };
+    // From here on the thread that would stop them is the one that sends them.
+    drop(signs);
     link.ready(ready);
     tracing::info!("ready on {}:{}", config.listen.ip(), service.port());
-    converse(link, &service, &presented, config.status_every);
+    let conversed = converse(link, &service, &presented, config.status_every);
     service.stop();
-    Ok(())
+    conversed
 }
 
 /// Listens to the supervisor until it says stop, goes away, or the listener ends by itself.
-fn converse(link: &Link, service: &Service, presented: &PresentLedger, status_every: Option<Duration>) {
+fn converse(
+    link: &Link,
+    service: &Service,
+    presented: &PresentLedger,
+    status_every: Option<Duration>,
+) -> Result<(), Failure> {
     let mut next_status = status_every.map(|every| Instant::now() + every);
     while !service.ended() {
         let left = next_status.map_or(STEP, |due| due.saturating_duration_since(Instant::now()));
@@ -120,10 +119,16 @@ fn converse(link: &Link, service: &Service, presented: &PresentLedger, status_ev
             Some(Inbound::Message(SupervisorMessage::QueryPresented(window))) => {
                 link.outbox().must_send(presented.count(&window).into());
             }
-            Some(Inbound::Message(other)) => tracing::warn!("unexpected message {}", other.name()),
-            Some(Inbound::Stop(reason)) => return tracing::info!("stop: {reason}"),
-            Some(Inbound::Eof) => return tracing::info!("the supervisor is gone"),
-            Some(Inbound::Broken(why)) => return tracing::warn!("the supervisor's messages can't be read: {why}"),
+            Some(Inbound::Message(other)) => return Err(Refusal::Unexpected(other.name()).into()),
+            Some(Inbound::Broken(why)) => return Err(Refusal::Broken(why).into()),
+            Some(Inbound::Stop(reason)) => {
+                tracing::info!("stop: {reason}");
+                return Ok(());
+            }
+            Some(Inbound::Eof) => {
+                tracing::info!("the supervisor is gone");
+                return Ok(());
+            }
             None => {}
         }
         if let (Some(due), Some(every)) = (next_status, status_every)
@@ -135,4 +140,5 @@ fn converse(link: &Link, service: &Service, presented: &PresentLedger, status_ev
         }
     }
     tracing::info!("the last session has ended");
+    Ok(())
 }

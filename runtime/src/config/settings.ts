@@ -136,7 +136,7 @@ export const SETTINGS = {
   }),
   linger_ms: whole(0, 3_600_000, 10_000, 'how long a display stays after its session was lost'),
   handshake_timeout_ms: whole(100, 60_000, wire.HANDSHAKE_TIMEOUT_MS, 'deadline of each handshake step'),
-  status_interval_ms: whole(100, 60_000, 1000, 'distance between figures'),
+  status_interval_ms: whole(100, 1000, 1000, 'distance between figures, and between the signs of life of each child'),
   log_level: choice(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info', 'least severe line on stderr'),
   log_format: choice(['text', 'json'], 'text', 'form of the lines on stderr'),
   run_dir: words('directory under which runs keep their sockets; empty = $XDG_RUNTIME_DIR or /tmp', {

@@ -3,7 +3,8 @@
  * the time with each event, and calls `tick` when `nextDeadline` has come.
  *
  * A child's way: idle → launching (waits for Started) → preparing (waits for Ready) → ready → … → down, with resting
- * (waits for its next start) and stopping (asked → terminated → killed) between. Each wait has a deadline.
+ * (waits for its next start) and stopping (asked → terminated → killed) between. Each wait has a deadline, and a configured
+ * child that says nothing has another one.
  */
 import type { ChildName, ChildPlan, Plan } from './plan.ts';
 
@@ -39,10 +40,14 @@ export interface ChildState {
   /** Counts starts from 1; 0 = never started. Events of older processes are recognised by it. */
   readonly incarnation: number;
   readonly deadline?: number | undefined;
+  /** While preparing or ready: by when it must have said something again. */
+  readonly silentAt?: number | undefined;
   /** While stopping: how hard it was asked. */
   readonly step?: Step | undefined;
   /** Why the supervisor ends it, when the child is to blame. */
   readonly blame?: string | undefined;
+  /** How long it was waited for after SIGTERM, when that was in vain. */
+  readonly ignoredTermMs?: number | undefined;
   /** It said that it ends in order. */
   readonly saidStopped: boolean;
   readonly fatal?: FatalReport | undefined;
@@ -62,6 +67,8 @@ export interface State {
 export type Event =
   | { readonly type: 'start' }
   | { readonly type: 'started'; readonly child: ChildName; readonly incarnation: number }
+  /** Any message at all. */
+  | { readonly type: 'heard'; readonly child: ChildName; readonly incarnation: number }
   | { readonly type: 'ready'; readonly child: ChildName; readonly incarnation: number }
   | { readonly type: 'stopped'; readonly child: ChildName; readonly incarnation: number }
   | { readonly type: 'fatal'; readonly child: ChildName; readonly incarnation: number; readonly report: FatalReport }
@@ -104,7 +111,9 @@ export function initial(plan: Plan): State {
 
 /** The earliest deadline, or undefined when the machine waits for events only. */
 export function nextDeadline(state: State): number | undefined {
-  const deadlines = Object.values(state.children).flatMap((child) => child.deadline ?? []);
+  const deadlines = Object.values(state.children)
+    .flatMap(({ deadline, silentAt }) => [deadline, silentAt])
+    .filter((time) => time !== undefined);
   return deadlines.length === 0 ? undefined : Math.min(...deadlines);
 }
 
@@ -158,6 +167,7 @@ class Turn {
         break;
       case 'tick':
         for (const plan of this.#plan.children) this.#expire(plan);
+        for (const plan of this.#plan.children) this.#expectSpeech(plan);
         break;
       default:
         this.#heard(event);
@@ -187,12 +197,15 @@ class Turn {
     switch (event.type) {
       case 'started':
         if (child.at !== 'launching') return;
-        this.#set(name, { at: 'preparing', deadline: this.#now + limits.readyMs });
+        this.#set(name, { at: 'preparing', deadline: this.#now + limits.readyMs, silentAt: this.#now + limits.silentMs });
         this.effects.push({ type: 'configure', child: name, incarnation: child.incarnation });
+        return;
+      case 'heard':
+        if (child.silentAt !== undefined) this.#set(name, { silentAt: this.#now + limits.silentMs });
         return;
       case 'ready':
         if (child.at !== 'preparing') return;
-        this.#set(name, { at: 'ready', deadline: undefined });
+        this.#set(name, { at: 'ready', deadline: undefined, silentAt: this.#now + limits.silentMs });
         this.#notice('info', name, child.incarnation === 1 ? 'ready' : `ready again (start ${child.incarnation})`);
         return;
       case 'stopped':
@@ -212,7 +225,7 @@ class Turn {
 
   /** A child that announced its end gets time for it, then is terminated. */
   #push(name: ChildName, blame: string, graceMs: number): void {
-    this.#set(name, { at: 'stopping', step: 'asked', blame, deadline: this.#now + graceMs });
+    this.#set(name, { at: 'stopping', step: 'asked', blame, deadline: this.#now + graceMs, silentAt: undefined });
   }
 
   #terminate(name: ChildName, blame?: string): void {
@@ -222,13 +235,15 @@ class Turn {
       step: 'terminated',
       blame: earlier ?? blame,
       deadline: this.#now + this.#plan.limits.killMs,
+      silentAt: undefined,
     });
     this.effects.push({ type: 'signal', child: name, incarnation, signal: 'SIGTERM' });
   }
 
   #murder(name: ChildName): void {
     const { incarnation } = this.#child(name);
-    this.#set(name, { at: 'stopping', step: 'killed', deadline: this.#now + this.#plan.limits.reapMs });
+    const deadline = this.#now + this.#plan.limits.reapMs;
+    this.#set(name, { at: 'stopping', step: 'killed', deadline, silentAt: undefined });
     this.effects.push({ type: 'signal', child: name, incarnation, signal: 'SIGKILL' });
   }
 
@@ -258,21 +273,54 @@ class Turn {
       this.#terminate(name);
     } else if (child.step === 'terminated') {
       this.#notice('warn', name, `did not end within ${limits.killMs} ms of SIGTERM; killing it`);
+      this.#set(name, { ignoredTermMs: limits.killMs });
       this.#murder(name);
     } else {
       this.#notice('error', name, 'cannot be killed; left behind');
-      this.#set(name, { at: 'down', deadline: undefined, step: undefined });
+      this.#set(name, { at: 'down', deadline: undefined, silentAt: undefined, step: undefined });
       this.#stop({ kind: 'failed', child: name, why: 'cannot be killed' });
     }
+  }
+
+  /** The child that says nothing is at fault: those that need it may wait for it, and get a fresh interval. */
+  #expectSpeech({ name }: ChildPlan): void {
+    const { silentAt } = this.#child(name);
+    if (silentAt === undefined || silentAt > this.#now) return;
+    const { silentMs, killMs } = this.#plan.limits;
+    const blame = `said nothing for ${silentMs / 1000} s`;
+    this.#notice('warn', name, `${blame}; terminating it`);
+    this.#terminate(name, blame);
+    const fresh = this.#now + killMs + silentMs;
+    for (const other of this.#plan.children) {
+      if (this.#needs(other, name) && this.#child(other.name).silentAt !== undefined) {
+        this.#set(other.name, { silentAt: fresh });
+      }
+    }
+  }
+
+  /** Directly, or through another. */
+  #needs(plan: ChildPlan, name: ChildName): boolean {
+    return plan.needs.some(
+      (need) => need === name || this.#plan.children.some((other) => other.name === need && this.#needs(other, name)),
+    );
   }
 
   #gone(plan: ChildPlan, event: Extract<Event, { type: 'exited' }>): void {
     const { name } = plan;
     const child = this.#child(name);
-    const { blame, saidStopped, fatal } = child;
-    const off = { deadline: undefined, step: undefined, blame: undefined, saidStopped: false, fatal: undefined };
+    const { blame, saidStopped, fatal, ignoredTermMs } = child;
+    const off = {
+      deadline: undefined,
+      silentAt: undefined,
+      step: undefined,
+      blame: undefined,
+      ignoredTermMs: undefined,
+      saidStopped: false,
+      fatal: undefined,
+    };
+    const how = ignoredTermMs === undefined ? event.how : `${event.how} after ignoring SIGTERM for ${ignoredTermMs} ms`;
     if (this.#phase === 'stopping') {
-      if (!event.clean) this.#notice('warn', name, `ended with ${event.how}`);
+      if (!event.clean) this.#notice('warn', name, `ended with ${how}`);
       this.#set(name, { ...off, at: 'down' });
       return;
     }
@@ -285,7 +333,7 @@ class Turn {
     }
     this.#failed(
       plan,
-      fatal?.message ?? `${blame === undefined ? 'ended' : `${blame}; ended`} with ${event.how}`,
+      fatal?.message ?? `${blame === undefined ? 'ended' : `${blame}; ended`} with ${how}`,
       fatal,
     );
   }
@@ -347,7 +395,8 @@ class Turn {
     const last = this.#plan.children.findLast(({ name }) => hasProcess(this.#child(name)));
     if (last !== undefined && this.#child(last.name).at !== 'stopping') {
       const { incarnation } = this.#child(last.name);
-      this.#set(last.name, { at: 'stopping', step: 'asked', deadline: this.#now + this.#plan.limits.graceMs });
+      const deadline = this.#now + this.#plan.limits.graceMs;
+      this.#set(last.name, { at: 'stopping', step: 'asked', deadline, silentAt: undefined });
       this.effects.push({ type: 'ask', child: last.name, incarnation });
     }
     if (this.#plan.children.every(({ name }) => this.#child(name).at === 'down')) {

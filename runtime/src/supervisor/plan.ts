@@ -21,6 +21,8 @@ export interface Limits {
   readonly startedMs: number;
   /** From its configuration to its Ready message. */
   readonly readyMs: number;
+  /** From one message of a configured child to the next: every child tells its status at least each second. */
+  readonly silentMs: number;
   /** From Stop to SIGTERM. */
   readonly graceMs: number;
   /** From SIGTERM to SIGKILL. */
@@ -45,6 +47,7 @@ export interface Plan {
 export const LIMITS: Limits = {
   startedMs: 5000,
   readyMs: 15_000,
+  silentMs: 5000,
   graceMs: supervisor.STOP_GRACE_MS,
   killMs: 1000,
   reapMs: 2000,

@@ -1,6 +1,7 @@
 /** The thin shell around the machine: gives it processes, time and messages, and does what it says. */
 import { supervisor } from '@punktfunk/abi';
 import type { Logger } from '../log.ts';
+import { AttendedTime, LOOK_MS } from './attended-time.ts';
 import {
   type Effect,
   type Event,
@@ -70,6 +71,7 @@ export class Supervision {
   readonly #tails: Partial<Record<ChildName, string[]>> = {};
   readonly #done = Promise.withResolvers<Outcome>();
   readonly #queue: Event[] = [];
+  readonly #time = new AttendedTime();
   #state: State;
   #timer: NodeJS.Timeout | undefined;
   #busy = false;
@@ -124,7 +126,7 @@ export class Supervision {
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         const before = this.#state.phase;
-        const { state, effects } = step(this.#state, next, performance.now());
+        const { state, effects } = step(this.#state, next, this.#time.look(performance.now()));
         this.#state = state;
         if (state.phase === 'stopping' && before !== 'stopping') this.#observer.onStopping();
         for (const effect of effects) this.#perform(effect);
@@ -139,7 +141,8 @@ export class Supervision {
     clearTimeout(this.#timer);
     const deadline = nextDeadline(this.#state);
     if (deadline === undefined) return;
-    this.#timer = setTimeout(() => this.#feed({ type: 'tick' }), Math.max(0, Math.ceil(deadline - performance.now())));
+    const left = Math.ceil(deadline - this.#time.look(performance.now()));
+    this.#timer = setTimeout(() => this.#feed({ type: 'tick' }), Math.min(Math.max(0, left), LOOK_MS));
   }
 
   #perform(effect: Effect): void {
@@ -216,6 +219,7 @@ export class Supervision {
       return;
     }
     this.#observer.onFrame(child, frame);
+    this.#feed({ type: 'heard', child, incarnation });
     switch (frame.name) {
       case 'Started':
         this.#feed({ type: 'started', child, incarnation });

@@ -4,6 +4,8 @@ export interface Behaviour {
   readonly diary?: string;
   /** Says nothing at all. */
   readonly silent?: boolean;
+  /** Tells no status: from its configuration on it says only what it must. */
+  readonly noStatus?: boolean;
   readonly neverReady?: boolean;
   readonly ignoreStop?: boolean;
   readonly ignoreTerm?: boolean;

@@ -49,6 +49,7 @@ function hear(frame: supervisor.SupervisorFrame): void {
       if (behaviour.ignoreStop !== true) end(0);
       return;
     case 'ConfigureSimulator':
+      speak(frame.message.status_interval_ms, 'SimulatorStatus');
       note(`socket ${frame.message.socket_path}`);
       writeFileSync(frame.message.socket_path, '');
       prepared({ socket_path: frame.message.socket_path });
@@ -57,13 +58,20 @@ function hear(frame: supervisor.SupervisorFrame): void {
       presented(frame.message);
       return;
     case 'ConfigureHost':
+      speak(frame.message.status_interval_ms, 'HostStatus');
       host(frame.message);
       return;
     case 'ConfigureClient':
+      speak(frame.message.status_interval_ms, 'Dropped');
       prepared({});
       client(frame.message);
       return;
   }
+}
+
+/** Shows that it lives. A client's figures would be judged, so it says something else. */
+function speak(interval_ms: number, name: 'SimulatorStatus' | 'HostStatus' | 'Dropped'): void {
+  if (behaviour.noStatus !== true) setInterval(() => say(name, {}), interval_ms);
 }
 
 function prepared(ready: Partial<supervisor.Ready>): void {

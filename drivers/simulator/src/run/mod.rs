@@ -10,9 +10,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{
-    CONFIGURE_LIMIT_MS, ClockKind, ConfigureSimulator, FatalCode, Ready, SourceKind, SupervisorMessage, Violation,
+    ClockKind, ConfigureSimulator, FatalCode, Ready, SimulatorStatus, SourceKind, SupervisorMessage, Violation,
 };
-use pf_child::{Inbound, Link, LinkEnd, log};
+use pf_child::{CONFIGURE_LIMIT, Inbound, Link, Refusal, log};
 use pf_os::clock::adopt_wall_base;
 
 use crate::loader;
@@ -26,8 +26,6 @@ use driver_info::driver_info;
 use failure::Failure;
 use source::Lost;
 
-/// How long the configuration may take.
-const CONFIGURE_LIMIT: Duration = Duration::from_millis(CONFIGURE_LIMIT_MS as u64);
 /// How long the adapter may take to come up before clients are served.
 const ADAPTER_LIMIT: Duration = Duration::from_secs(10);
 /// Distance of the looks at stalled callbacks and frames.
@@ -36,30 +34,16 @@ const WATCH_INTERVAL: Duration = Duration::from_millis(250);
 /// Distance of the looks at whether there still is a source.
 const LOST_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Runs a simulator for its supervisor; false after a failure that was told.
-pub fn run(link: &Link) -> bool {
+/// Runs a simulator for its supervisor; gives the exit code, after a failure was told.
+pub fn run(link: &Link) -> u8 {
     match serve(link) {
-        Ok(()) => {
-            link.stopped(0);
-            true
-        }
-        Err(failure) => {
-            link.fatal(failure.code, &failure.message, &failure.help);
-            false
-        }
+        Ok(()) => link.stopped(0),
+        Err(failure) => link.fatal(failure.code, &failure.message, &failure.help),
     }
 }
 
 fn serve(link: &Link) -> Result<(), Failure> {
-    let configuration = match link.configure(CONFIGURE_LIMIT) {
-        Ok(SupervisorMessage::ConfigureSimulator(configuration)) => configuration,
-        Ok(other) => {
-            let message = format!("expected ConfigureSimulator, got {}", other.name());
-            return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator first."));
-        }
-        Err(LinkEnd::Stopped) => return Ok(()),
-        Err(error) => return Err(Failure::new(FatalCode::BAD_CONFIG, error, "Send ConfigureSimulator first.")),
-    };
+    let Some(configuration) = link.configuration::<ConfigureSimulator>(CONFIGURE_LIMIT)? else { return Ok(()) };
     log::set_run_id(&configuration.run_id);
     adopt_wall_base(configuration.wall_base_ns);
     // Asked before anything is made of it: a display that is not to be had is no matter of the first session.
@@ -102,6 +86,9 @@ struct Supervised<'a> {
 fn serve_machine(machine: &'static Machine, server: &Arc<Server>, supervised: &Supervised<'_>) -> Result<(), Failure> {
     let Supervised { link, configuration, .. } = supervised;
     let no_thread = |error: std::io::Error| Failure::new(FatalCode::INTERNAL, error, "Give the process more threads.");
+    let interval =
+        Some(Duration::from_millis(configuration.status_interval_ms.into())).filter(|every| !every.is_zero());
+    let signs = link.signs_of_life(SimulatorStatus::default(), interval).map_err(no_thread)?;
     machine.tasks.start().map_err(no_thread)?;
     machine.framework.start_timers().map_err(no_thread)?;
     std::thread::Builder::new().name("watch".into()).spawn(move || watch(machine)).map_err(no_thread)?;
@@ -113,19 +100,18 @@ fn serve_machine(machine: &'static Machine, server: &Arc<Server>, supervised: &S
     })?;
     // The adapter's start is queued behind nothing but itself: once this is answered, it is over.
     let _ = machine.tasks.ask(ADAPTER_LIMIT, || ());
+    drop(signs);
     link.ready(ready(machine, configuration, supervised.size));
     server.start(machine).map_err(no_thread)?;
     tracing::info!(socket = configuration.socket_path, "the machine runs");
-    let outcome = attend(machine, supervised);
+    let outcome = attend(machine, supervised, interval);
     end(machine, server);
     outcome
 }
 
 /// Answers the supervisor until it says stop.
-fn attend(machine: &Machine, supervised: &Supervised<'_>) -> Result<(), Failure> {
-    let Supervised { link, configuration, lost, .. } = supervised;
-    let interval_ms = configuration.status_interval_ms;
-    let interval = (interval_ms > 0).then(|| Duration::from_millis(u64::from(interval_ms)));
+fn attend(machine: &Machine, supervised: &Supervised<'_>, interval: Option<Duration>) -> Result<(), Failure> {
+    let Supervised { link, lost, .. } = supervised;
     let mut next = interval.map(|interval| Instant::now() + interval);
     let stop = link.stop_token();
     let outbox = link.outbox();
@@ -142,17 +128,8 @@ fn attend(machine: &Machine, supervised: &Supervised<'_>) -> Result<(), Failure>
             Some(Inbound::Message(SupervisorMessage::QueryPresented(window))) => {
                 outbox.must_send(machine.presented.count(&window).into());
             }
-            Some(Inbound::Message(other)) => {
-                let message = format!("{} came to a simulator that is configured", other.name());
-                return Err(Failure::new(FatalCode::BAD_CONFIG, message, "Send ConfigureSimulator once."));
-            }
-            Some(Inbound::Broken(why)) => {
-                return Err(Failure::new(
-                    FatalCode::BAD_CONFIG,
-                    why.to_string(),
-                    "Send messages of the supervisor plane only.",
-                ));
-            }
+            Some(Inbound::Message(other)) => return Err(Refusal::Unexpected(other.name()).into()),
+            Some(Inbound::Broken(why)) => return Err(Refusal::Broken(why).into()),
             Some(Inbound::Stop(reason)) => {
                 tracing::info!(%reason, "stop");
                 return Ok(());

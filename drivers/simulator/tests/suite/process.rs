@@ -29,7 +29,7 @@ fn fatal(options: Options) -> FatalCode {
     let Some(SupervisorMessage::Fatal(fatal)) = simulator.next() else { panic!("not fatal") };
     assert!(!fatal.message.is_empty() && !fatal.help.is_empty());
     assert_eq!(simulator.next(), None);
-    assert_eq!(simulator.wait(), Some(1));
+    assert_eq!(simulator.wait(), Some(if fatal.code == FatalCode::BAD_CONFIG { 2 } else { 1 }));
     assert!(!simulator.socket.exists());
     fatal.code
 }

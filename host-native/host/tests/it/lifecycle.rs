@@ -27,8 +27,8 @@ fn a_stop_ends_sessions_with_code_0() {
 }
 
 #[test]
-fn the_end_of_input_before_the_configuration_is_an_orderly_end() {
-    Host::spawn().hang_up();
+fn a_stop_before_the_configuration_is_an_orderly_end() {
+    Host::spawn().stop();
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn bad_configurations_are_named() {
         _ => None,
     });
     assert_eq!(fatal.code, FatalCode::BAD_CONFIG);
-    assert_ne!(host.exit_code(), Some(0));
+    assert_eq!(host.exit_code(), Some(2));
 }
 
 #[test]
