@@ -57,6 +57,7 @@ class SimulatedRun {
   readonly log: { now: number; effect: Effect }[] = [];
   readonly processes = new Map<ChildName, Process>();
   readonly #scripts: readonly Script[];
+  readonly #configured = new Map<ChildName, number>();
   #agenda: Agenda[] = [];
   #next = 0;
   #stopAskedAt: number | undefined;
@@ -92,11 +93,19 @@ class SimulatedRun {
     } else if ('child' in event && this.processes.get(event.child)?.incarnation !== event.incarnation) {
       return;
     }
+    if (event.type === 'heard') this.#speakAgain(event);
     const { state, effects } = step(this.state, event, this.now);
     this.state = state;
     if (state.phase === 'stopping') this.#stopAskedAt ??= this.now;
     for (const effect of effects) this.#do(effect);
     this.#check();
+  }
+
+  /** The next status of a process that still tells them. */
+  #speakAgain(event: Extract<Event, { type: 'heard' }>): void {
+    const { speaksFor = Number.POSITIVE_INFINITY } = this.processes.get(event.child)!.script;
+    const next = this.now + STATUS_MS;
+    if (next <= this.#configured.get(event.child)! + speaksFor) this.#agenda.push({ at: next, event });
   }
 
   #do(effect: Effect): void {
@@ -124,8 +133,9 @@ class SimulatedRun {
       case 'configure': {
         const script = process!.script;
         event(script.readyAfter, { type: 'ready', child, incarnation });
-        const { speaksFor = 120_000, speaksAgainAfter } = script;
-        for (let at = STATUS_MS; at <= speaksFor; at += STATUS_MS) event(at, { type: 'heard', child, incarnation });
+        const { speaksFor = Number.POSITIVE_INFINITY, speaksAgainAfter } = script;
+        this.#configured.set(child, this.now);
+        if (speaksFor >= STATUS_MS) event(STATUS_MS, { type: 'heard', child, incarnation });
         if (speaksAgainAfter !== undefined) event(speaksFor + speaksAgainAfter, { type: 'heard', child, incarnation });
         this.#end(child, incarnation, script);
         return;
@@ -166,7 +176,9 @@ class SimulatedRun {
         child.at === 'launching' || child.at === 'preparing' || child.at === 'resting' || child.at === 'stopping';
       expect(child.deadline !== undefined, `${name} in ${child.at} has ${waits ? 'no' : 'a'} deadline`).toBe(waits);
       const watched = child.at === 'preparing' || child.at === 'ready';
-      expect(child.silentAt !== undefined, `${name} in ${child.at}: silence ${watched ? 'un' : ''}watched`).toBe(watched);
+      expect(child.silentAt !== undefined, `${name} in ${child.at}: silence ${watched ? 'un' : ''}watched`).toBe(
+        watched,
+      );
     }
     if (this.state.phase === 'finished') {
       for (const child of Object.values(this.state.children)) expect(child.at).toBe('down');

@@ -44,6 +44,26 @@ test('the host is killed under pf-host: restarted, orphans cleared, the next ses
   await served.stop();
 });
 
+test('the driver process is stopped, and the host: each is found out, killed and started again, and nobody else', async () => {
+  const hung = async (child: 'simulator' | 'host', other: 'simulator' | 'host'): Promise<void> => {
+    const served = await new Served().ready();
+    owned(await streamingClient(served.run, served.port, served.seed));
+    const eventsSeen = served.serving.events.length;
+    process.kill(served.serving.childPid(child), 'SIGSTOP');
+    await served.serving.event('start', { child, start: 2 }, { from: eventsSeen });
+    expect(served.serving.stderr).toContain(`${child}: said nothing for 5 s; terminating it`);
+    expect(served.serving.stderr).toContain(`${child}: did not end within 1000 ms of SIGTERM; killing it`);
+    await served.serving.event(child === 'host' ? 'ready' : 'child_ready', {}, { from: eventsSeen });
+    // The other one showed all the time that it lives, although it waited for an answer of the one that hung.
+    expect(served.serving.stderr).not.toContain(`${other}: said nothing`);
+    expect(served.serving.events.filter(({ event, child }) => event === 'start' && child === other)).toHaveLength(1);
+    const next = owned(await streamingClient(served.run, served.port, served.seed));
+    await next.stop();
+    await served.stop();
+  };
+  await Promise.all([hung('simulator', 'host'), hung('host', 'simulator')]);
+});
+
 test('the host is killed without pf-host: its monitor departs', async () => {
   const run = 'e2e-alone';
   const directory = mkdtempSync(join(tmpdir(), 'pf-e2e-'));

@@ -64,6 +64,16 @@ export class NativeChild {
     this.#child.stdin.write(supervisor.encodeSupervisor(name, message, this.#seq));
   }
 
+  /** Sends bytes as they are. */
+  write(bytes: Uint8Array): void {
+    this.#child.stdin.write(bytes);
+  }
+
+  /** Ends its input. */
+  endInput(): void {
+    this.#child.stdin.end();
+  }
+
   /** Waits for a message that fits, among those from index `from` on. */
   async message<N extends Name>(
     name: N,

@@ -1,5 +1,5 @@
 /** Bytes of a file, read where they are needed: a program of a gigabyte is inspected by a few short reads. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The content is not what it should be. The message says what is wrong, and at which offset where that helps. */
 export class BinaryError extends Error {
@@ -54,7 +54,8 @@ export function memorySource(bytes: Uint8Array): ByteSource {
  * error when it cannot be opened or read.
  */
 export function withFile<T>(path: string, use: (source: ByteSource) => T): T {
-  const file = openSync(path, 'r');
+  // A pipe without a writer is refused below, and not waited for.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new BinaryError('this is not a plain file');

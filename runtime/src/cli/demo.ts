@@ -57,7 +57,8 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
   const result = await run.execute();
   console.settle();
   if (result.problem !== undefined) throw result.problem;
-  if (status === undefined) throw nothingSeen(result);
+  // Statuses come before the first frame, too.
+  if (status === undefined || (result.outcome.kind === 'asked' && status.elapsed_ms === 0n)) throw nothingSeen(result);
   const facts: DemoFacts = {
     run: run.id,
     seed: run.seed,
@@ -91,7 +92,7 @@ function conclude(evidence: Evidence): { exit: ExitCode; verdict: Verdict } {
 
 function nothingSeen(result: RunResult): Problem {
   if (result.outcome.kind === 'asked') {
-    return new Problem(ExitCode.INTERRUPTED, 'interrupted before the client had received anything');
+    return new Problem(ExitCode.INTERRUPTED, 'interrupted before the client had received a frame');
   }
   return new Problem(ExitCode.CHILD_FAILED, 'the client ended without a report', 'Run again with --log-level debug.');
 }

@@ -3,6 +3,7 @@ import { supervisor } from '@punktfunk/abi';
 import { ExitCode } from '@punktfunk/cli/exit-codes';
 import type { Resolved } from '../config/resolve.ts';
 import { dataDocument } from '../outcome/envelope.ts';
+import { Problem } from '../outcome/problem.ts';
 import type { Run } from '../run/run.ts';
 import type { ChildName } from '../supervisor/plan.ts';
 import { makeConsole, makeRun, type Surroundings } from './session.ts';
@@ -13,16 +14,19 @@ export async function serve(resolved: Resolved, json: boolean, around: Surroundi
   const emit = (event: Record<string, unknown>): void => {
     if (json) around.stdout.write(dataDocument(event));
   };
+  let served = false;
   const run: Run = makeRun('serve', resolved, around, console, {
     onStart: (child, start, pid) => emit({ event: 'start', child, start, pid }),
     onStopping: () => emit({ event: 'stopping' }),
     onFrame: (child, frame) => {
+      served ||= child === 'host' && frame.name === 'Ready';
       for (const event of eventsOf(run, child, frame)) emit(event);
     },
   });
   const { outcome, problem } = await run.execute();
   emit({ event: 'end', outcome: outcome.kind });
   if (problem !== undefined) throw problem;
+  if (outcome.kind === 'asked' && !served) throw new Problem(ExitCode.INTERRUPTED, 'interrupted before it served');
   return ExitCode.OK;
 }
 

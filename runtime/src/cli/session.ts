@@ -3,6 +3,7 @@ import type { Resolved } from '../config/resolve.ts';
 import type { CommandName } from '../config/settings.ts';
 import { makeLog } from '../log.ts';
 import type { Problem } from '../outcome/problem.ts';
+import type { Signals } from '../platform/signals.ts';
 import { Console } from '../report/console.ts';
 import { Run, type RunEvents } from '../run/run.ts';
 import type { ChildName } from '../supervisor/plan.ts';
@@ -10,6 +11,7 @@ import type { ChildName } from '../supervisor/plan.ts';
 /** Surroundings of a command; tests give their own. */
 export interface Surroundings {
   readonly environment: NodeJS.ProcessEnv;
+  readonly signals: Signals;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
 }
@@ -37,6 +39,7 @@ export function makeRun(
     command,
     resolved,
     environment: around.environment,
+    signals: around.signals,
     log: (runId) => makeLog(resolved.settings, console, runId),
     events,
   });

@@ -1,6 +1,9 @@
 /**
  * Signals to requests: the first SIGINT or SIGTERM asks for an ordered stop, a later SIGINT kills.
  *
+ * They are heard from the first moment of the process to its last, so that none of them ends it by the system's default
+ * between two steps: before a run takes them they wait for it, and after it they change nothing any more.
+ *
  * npm passes the SIGINT of a terminal on to its script, which has got it from the terminal already: one press would
  * count twice. So a SIGINT that follows another within `echoMs` is the same press when npm started us.
  */
@@ -33,16 +36,43 @@ export class SignalGate {
   }
 }
 
-/** Listens until the returned function is called. */
-export function listenForSignals(act: (request: Exclude<Request, 'nothing'>) => void, underNpm: boolean): () => void {
-  const gate = new SignalGate(underNpm ? ECHO_MS : 0);
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const hear = (signal: NodeJS.Signals): void => {
-    const request = gate.take(signal as (typeof signals)[number], performance.now());
-    if (request !== 'nothing') act(request);
-  };
-  for (const signal of signals) process.on(signal, hear);
-  return () => {
-    for (const signal of signals) process.off(signal, hear);
-  };
+type Act = (request: 'stop' | 'kill') => void;
+
+/** Who hears the signals of this process. */
+export class Signals {
+  /** Nobody started anything yet: who asks twice need not wait. */
+  readonly #abandon: () => void;
+  #act: Act | undefined;
+  #asked = false;
+
+  /** `abandon` ends the process while nothing has been started. */
+  constructor(abandon: () => void) {
+    this.#abandon = abandon;
+  }
+
+  /** Listens from now on, for good. */
+  listen(underNpm: boolean): void {
+    const gate = new SignalGate(underNpm ? ECHO_MS : 0);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => this.#hear(gate.take(signal, performance.now())));
+    }
+  }
+
+  /** A stop was asked for. */
+  get asked(): boolean {
+    return this.#asked;
+  }
+
+  /** Requests go there from now on; a stop that was asked for before, at once. */
+  handTo(act: Act): void {
+    this.#act = act;
+    if (this.#asked) act('stop');
+  }
+
+  #hear(request: Request): void {
+    if (request === 'nothing') return;
+    this.#asked = true;
+    if (this.#act !== undefined) this.#act(request);
+    else if (request === 'kill') this.#abandon();
+  }
 }

@@ -24,7 +24,7 @@ import {
 import type { Logger } from '../log.ts';
 import { legible } from '../outcome/legible.ts';
 import { Problem } from '../outcome/problem.ts';
-import { listenForSignals } from '../platform/signals.ts';
+import type { Signals } from '../platform/signals.ts';
 import { wallBase } from '../platform/wall-clock.ts';
 import type { Outcome } from '../supervisor/machine.ts';
 import { type ChildName, LIMITS } from '../supervisor/plan.ts';
@@ -52,6 +52,7 @@ export interface RunInput {
   readonly command: CommandName;
   readonly resolved: Resolved;
   readonly environment: NodeJS.ProcessEnv;
+  readonly signals: Signals;
   readonly log: (runId: string) => Logger;
   readonly events: RunEvents;
 }
@@ -87,6 +88,7 @@ export class Run {
 
   /** Throws a Problem when anything is missing, does not match, or is taken. */
   constructor(input: RunInput) {
+    if (input.signals.asked) throw new Problem(ExitCode.INTERRUPTED, 'interrupted before anything was started');
     const { settings, origins } = input.resolved;
     this.#input = input;
     const absolute = (file: string) => (file === '' ? '' : resolve(file));
@@ -135,13 +137,12 @@ export class Run {
   /** Runs until the end; removes the run's directory. */
   async execute(): Promise<RunResult> {
     const { supervision } = this;
-    const underNpm = this.#input.environment.npm_lifecycle_event !== undefined;
-    const deaf = listenForSignals((request) => {
-      if (request === 'stop') this.#log.warn('stopping; Ctrl-C again kills');
-      supervision[request]();
-    }, underNpm);
     const remove = () => this.#directory.remove();
     process.once('exit', remove);
+    this.#input.signals.handTo((request) => {
+      if (request === 'stop') this.#log.warn('stopping; Ctrl-C again kills');
+      supervision[request]();
+    });
     this.#log.info(`run ${this.id}, seed ${this.seed}, directory ${this.#directory.path}`);
     try {
       supervision.start();
@@ -149,9 +150,7 @@ export class Run {
       await this.#displays.remove();
       return { outcome, problem: this.#problemOf(outcome) };
     } finally {
-      deaf();
       remove();
-      process.off('exit', remove);
     }
   }
 

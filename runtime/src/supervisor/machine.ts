@@ -197,7 +197,11 @@ class Turn {
     switch (event.type) {
       case 'started':
         if (child.at !== 'launching') return;
-        this.#set(name, { at: 'preparing', deadline: this.#now + limits.readyMs, silentAt: this.#now + limits.silentMs });
+        this.#set(name, {
+          at: 'preparing',
+          deadline: this.#now + limits.readyMs,
+          silentAt: this.#now + limits.silentMs,
+        });
         this.effects.push({ type: 'configure', child: name, incarnation: child.incarnation });
         return;
       case 'heard':
@@ -331,11 +335,7 @@ class Turn {
       this.#stop({ kind: 'done', child: name });
       return;
     }
-    this.#failed(
-      plan,
-      fatal?.message ?? `${blame === undefined ? 'ended' : `${blame}; ended`} with ${how}`,
-      fatal,
-    );
+    this.#failed(plan, fatal?.message ?? `${blame === undefined ? 'ended' : `${blame}; ended`} with ${how}`, fatal);
   }
 
   #failed(plan: ChildPlan, why: string, fatal: FatalReport | undefined): void {

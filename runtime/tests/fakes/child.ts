@@ -125,6 +125,7 @@ function presented({ from_ns, to_ns }: supervisor.QueryPresented): void {
 const WINDOW_FROM_NS = 1_000_000_000_000n;
 
 function client(configuration: supervisor.ConfigureClient): void {
+  if (behaviour.neverReady === true) return;
   const { width, height, refresh_hz, duration_ms } = configuration;
   const shown_ms = duration_ms === 0 ? 1000 : duration_ms;
   const frames = (shown_ms * refresh_hz) / 1000;
