@@ -66,15 +66,22 @@ class Watched {
       process.stderr.write(`${name}:\n${this.lines.join('\n')}\n`);
     });
     this.supervision.start();
+    this.supervision.finished.then(() => this.#wake());
   }
 
   signal(child: ChildName, signal: NodeJS.Signals): void {
     process.kill(this.starts.findLast(([name]) => name === child)![2], signal);
   }
 
-  /** Waits until it is true after a message or a start. */
-  async until(what: () => boolean): Promise<void> {
-    while (!what()) await new Promise<void>((wake) => this.#waiters.add(wake));
+  /** Waits until it is true after a message, a start or the end. */
+  async until(what: () => boolean, ms = 60_000): Promise<void> {
+    const limit = AbortSignal.timeout(ms);
+    limit.addEventListener('abort', () => this.#wake());
+    while (!what()) {
+      const { phase } = this.supervision.state;
+      if (limit.aborted || phase === 'finished') throw new Error(`${phase}, and not within ${ms} ms: ${what}`);
+      await new Promise<void>((wake) => this.#waiters.add(wake));
+    }
   }
 
   running(): Promise<void> {
