@@ -19,8 +19,8 @@ pub trait Configuration: Sized {
     /// The document of this message.
     ///
     /// # Errors
-    /// Another message, which is given back.
-    fn of(message: SupervisorMessage) -> Result<Self, SupervisorMessage>;
+    /// The name of another message.
+    fn of(message: SupervisorMessage) -> Result<Self, &'static str>;
 }
 
 macro_rules! configurations {
@@ -28,10 +28,10 @@ macro_rules! configurations {
         $(impl Configuration for $document {
             const NAME: &'static str = stringify!($document);
 
-            fn of(message: SupervisorMessage) -> Result<Self, SupervisorMessage> {
+            fn of(message: SupervisorMessage) -> Result<Self, &'static str> {
                 match message {
                     SupervisorMessage::$document(document) => Ok(document),
-                    other => Err(other),
+                    other => Err(other.name()),
                 }
             }
         })*

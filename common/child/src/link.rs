@@ -85,7 +85,7 @@ impl Link {
         match self.inbox.recv_timeout(limit) {
             Ok(Inbound::Message(message)) => match C::of(message) {
                 Ok(document) => Ok(Some(document)),
-                Err(other) => Err(Refusal::First { got: other.name(), expected: C::NAME }),
+                Err(got) => Err(Refusal::First { got, expected: C::NAME }),
             },
             Ok(Inbound::Stop(_)) => Ok(None),
             Ok(Inbound::Eof) | Err(RecvTimeoutError::Disconnected) => Err(Refusal::Ended),
