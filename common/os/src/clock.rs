@@ -2,6 +2,7 @@
 //! the monotonic clock moved by a base, so that setting the system's clock moves nothing.
 
 use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
 
 use rustix::time::{ClockId, Timespec, clock_gettime};
 
@@ -16,6 +17,12 @@ pub fn monotonic_ns() -> u64 {
 #[must_use]
 pub fn wall_ns() -> u64 {
     WALL.get_or_init(WallClock::of_system).at(monotonic_ns())
+}
+
+/// [`wall_ns`] for libraries that would ask the system otherwise.
+#[must_use]
+pub fn wall_time() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_nanos(wall_ns())
 }
 
 /// Takes over the wall clock of the processes that this one belongs to; 0 = none, it takes its own. True when it is in force:

@@ -69,6 +69,12 @@ impl Capture {
         Ok(Self { path: path.to_owned(), state: Mutex::new(state) })
     }
 
+    /// Another connection begins, with a handshake of its own.
+    pub fn begin_connection(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        (state.sent, state.received) = (0, 0);
+    }
+
     /// One opened video packet: header and shard.
     pub fn video(&self, packet: &[u8]) {
         self.append(Way::Received, |_| VIDEO, packet);
@@ -149,6 +155,8 @@ mod tests {
         let capture = Capture::create(&path).expect("creates");
         capture.control(Way::Sent, b"hello");
         capture.video(&[7; 9]);
+        capture.begin_connection();
+        capture.control(Way::Sent, b"hello");
         drop(capture);
         let mut reader = PcapReader::new(File::open(&path).expect("opens")).expect("reads");
         assert_eq!(reader.header().datalink, DataLink::WIRESHARK_UPPER_PDU);
@@ -157,9 +165,10 @@ mod tests {
             packets.push(packet.expect("whole").data.into_owned());
         }
         std::fs::remove_file(&path).expect("removes");
-        assert_eq!(packets.len(), 2);
+        assert_eq!(packets.len(), 3);
         assert_eq!(packets[0], [tags(Way::Sent, HELLO), b"hello".to_vec()].concat());
         assert_eq!(packets[1], [tags(Way::Received, VIDEO), vec![7; 9]].concat());
+        assert_eq!(packets[2], packets[0], "the next connection greets as the first one did");
         assert_eq!(tags(Way::Sent, HELLO).len() % 4, 0);
     }
 

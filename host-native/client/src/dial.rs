@@ -66,6 +66,7 @@ impl<'a> Dialler<'a> {
         tracing::info!(%peer, fingerprint = %dialed.fingerprint, "connected");
         let mut stream = ControlStream::open(&dialed.connection, budget).await?;
         if let Some(capture) = &self.capture {
+            capture.begin_connection();
             stream.tap(Arc::clone(capture) as _);
         }
         let welcome = offer(&mut stream, &self.config.hello, budget).await?;

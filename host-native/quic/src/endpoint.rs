@@ -3,12 +3,13 @@
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use pf_abi::wire;
+use pf_os::clock::wall_time;
 use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
 use quinn::{
-    ClientConfig, Connection, ConnectionError, Endpoint, EndpointConfig, MtuDiscoveryConfig, ServerConfig,
+    ClientConfig, Connection, ConnectionError, Endpoint, EndpointConfig, MtuDiscoveryConfig, ServerConfig, TimeSource,
     TransportConfig, VarInt,
 };
 use rustls::pki_types::CertificateDer;
@@ -75,9 +76,18 @@ pub fn listen(
     let crypto =
         QuicServerConfig::try_from(tls::server(identity)?).map_err(|error| ControlError::Tls(error.to_string()))?;
     let mut config = ServerConfig::with_crypto(Arc::new(crypto));
-    config.transport_config(transport(timeouts));
+    config.transport_config(transport(timeouts)).time_source(Arc::new(WallTime));
     let limits = reset.map_or_else(EndpointConfig::default, ResetKey::endpoint);
     bound(limits, Some(config), address).map_err(|source| ControlError::Bind { address, source })
+}
+
+/// By which address tokens expire: setting the system's clock must not make them too old, or valid for ever.
+struct WallTime;
+
+impl TimeSource for WallTime {
+    fn now(&self) -> SystemTime {
+        wall_time()
+    }
 }
 
 /// What a client dials.
