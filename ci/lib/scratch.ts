@@ -18,8 +18,11 @@ const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'target', '.git', 
 /** Parts of a Cargo build that are not needed to go on from it. */
 const SKIPPED_BUILD: ReadonlySet<string> = new Set(['incremental', 'examples']);
 
-/** Makes the copy in a temporary directory. The release build comes along. */
-export function makeScratch(): string {
+/** How much of the release build comes along: what Cargo needs to go on from it, or the programs and libraries alone. */
+export type Build = 'whole' | 'programs';
+
+/** Makes the copy in a temporary directory. */
+export function makeScratch(build: Build): string {
   const scratch = mkdtempSync(join(tmpdir(), 'pf-scratch-'));
   cpSync(ROOT, scratch, {
     recursive: true,
@@ -31,11 +34,15 @@ export function makeScratch(): string {
     const nested = join(ROOT, folder, 'node_modules');
     if (existsSync(nested)) symlinkSync(nested, join(scratch, folder, 'node_modules'));
   }
-  cpSync(join(ROOT, 'target/release'), join(scratch, 'target/release'), {
+  const release = join(ROOT, 'target/release');
+  cpSync(release, join(scratch, 'target/release'), {
     recursive: true,
     // Cargo takes a file's time for its version.
     preserveTimestamps: true,
-    filter: (source) => !SKIPPED_BUILD.has(basename(source)),
+    filter: (source) => {
+      if (SKIPPED_BUILD.has(basename(source))) return false;
+      return build === 'whole' || source === release || !lstatSync(source).isDirectory();
+    },
   });
   return scratch;
 }
