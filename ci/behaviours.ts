@@ -11,8 +11,15 @@ import {
   readBehaviours,
   type Standing,
 } from './lib/behaviours.ts';
+import { helpAsked } from './lib/help.ts';
 import { readResults } from './lib/results.ts';
 
+helpAsked(`
+npm run behaviours -- [--json]
+
+Prints what the product must do, and what the last 'npm test' says of each.
+  --json  one JSON document on stdout
+`);
 const unknown = process.argv.slice(2).find((argument) => argument !== '--json' && argument !== '--page');
 if (unknown !== undefined) {
   process.stderr.write(`behaviours: unknown argument ${unknown}; only --json and --page are known\n`);

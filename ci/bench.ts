@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { CodecRow } from './bench/codecs/measure.ts';
 import { textTable } from './bench/codecs/table.ts';
 import { measurePfGen, type Row, rowLine } from './bench/pf-gen/measure.ts';
+import { helpAsked } from './lib/help.ts';
 import { ROOT } from './lib/results.ts';
 import { signsOfLife } from './lib/signs-of-life.ts';
 
@@ -18,6 +19,12 @@ const Report = z.object({
 });
 const NODE = join(ROOT, 'node_modules/.bin/node');
 
+helpAsked(`
+npm run bench -- [--json]
+
+Measures speed as ratios within one run, each against a named floor: about an hour on a quiet machine.
+  --json  one JSON document on stdout
+`);
 const unknown = process.argv.slice(2).find((argument) => argument !== '--json');
 if (unknown !== undefined) {
   process.stderr.write(`bench: unknown argument ${unknown}; only --json is known\n`);

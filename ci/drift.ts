@@ -12,6 +12,7 @@ import { execa } from 'execa';
 import { today } from '../generators/src/platform/calendar.ts';
 import { writeFiles } from '../generators/src/platform/write/files.ts';
 import { releasesIn } from '../generators/src/policy/released.ts';
+import { helpAsked } from './lib/help.ts';
 import { MOVED, moveField, raiseVersion } from './lib/move-field.ts';
 import { Recording, type Style } from './lib/recording.ts';
 import { ROOT } from './lib/results.ts';
@@ -20,6 +21,13 @@ import { signsOfLife } from './lib/signs-of-life.ts';
 
 const LIMIT_MS = 10 * 60 * 1000;
 
+helpAsked(`
+npm run demo:drift -- [--record] [--without-builds]
+
+Tells the story of a drifting contract in a scratch copy, with real commands: some minutes, two of them builds.
+  --record          writes the recording to docs/drift.svg, not to .cache/drift/drift.svg
+  --without-builds  leaves out Cargo, and what is started of what it builds
+`);
 const known = ['--record', '--without-builds'];
 const unknown = process.argv.slice(2).find((argument) => !known.includes(argument));
 if (unknown !== undefined) {
@@ -34,8 +42,14 @@ if (record && !builds) {
 }
 const recording = new Recording();
 const begin = performance.now();
-const scratch = makeScratch(builds ? 'whole' : 'programs');
+const scratch = makeScratch(builds ? 'built' : 'sources');
 say(`scratch copy in ${scratch}`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    removeScratch(scratch);
+    process.exit(130);
+  });
+}
 try {
   await story();
 } catch (error) {

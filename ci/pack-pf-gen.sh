@@ -2,6 +2,12 @@
 # `npm run pack:pf-gen`: sets up, builds pf-gen, and packs it as it would be published. `npm run pack:pf-gen -- FOLDER` puts
 # the tarball there. Prints its path on stdout, everything else on stderr. PF_REPOSITORY: see RELEASING.md.
 set -eu
+case ${1:-} in
+  -h | --help)
+    echo 'npm run --silent pack:pf-gen -- [FOLDER]: packs pf-gen as it would be published, and prints the path of the tarball'
+    exit 0
+    ;;
+esac
 to=${1:-.}
 mkdir -p "$to"
 to=$(CDPATH='' cd -- "$to" && pwd)

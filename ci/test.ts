@@ -7,6 +7,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { overBudget, readBudget, timeText } from './lib/budget.ts';
+import { helpAsked } from './lib/help.ts';
 import { type Results, ROOT, type TestResult, totalLine, totals, writeResults } from './lib/results.ts';
 import { signsOfLife } from './lib/signs-of-life.ts';
 import { allStages, behaviourStage, type Stage, UNIT_STAGES } from './lib/stages.ts';
@@ -15,6 +16,12 @@ const LOGS = join(ROOT, '.cache/test/logs');
 /** No stage may hang: longer than any stage takes on a slow machine. */
 const STAGE_LIMIT_MS = 30 * 60 * 1000;
 
+helpAsked(`
+npm test -- [STAGE…]
+npm run unit
+
+Runs the stages of the tests, or those whose names begin with one of the words; 'npm run unit' runs the quick ones.
+`);
 const wanted = process.argv.slice(2);
 const stages = allStages();
 const loop = wanted.length === 0 ? 'test' : wanted.includes('--unit') ? 'unit' : undefined;

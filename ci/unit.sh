@@ -6,4 +6,4 @@ cd "$(dirname -- "$0")/.."
 sh ci/setup.sh unit
 # Once more: what set-up installed just now is used at once.
 . ci/environment.sh
-exec node_modules/.bin/node ci/test.ts --unit
+exec node_modules/.bin/node ci/test.ts --unit "$@"

@@ -18,8 +18,8 @@ const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'target', '.git', 
 /** Parts of a Cargo build that are not needed to go on from it. */
 const SKIPPED_BUILD: ReadonlySet<string> = new Set(['incremental', 'examples']);
 
-/** How much of the release build comes along: what Cargo needs to go on from it, or the programs and libraries alone. */
-export type Build = 'whole' | 'programs';
+/** Whether the release build comes along, from which Cargo goes on. */
+export type Build = 'built' | 'sources';
 
 /** Makes the copy in a temporary directory. */
 export function makeScratch(build: Build): string {
@@ -34,15 +34,12 @@ export function makeScratch(build: Build): string {
     const nested = join(ROOT, folder, 'node_modules');
     if (existsSync(nested)) symlinkSync(nested, join(scratch, folder, 'node_modules'));
   }
-  const release = join(ROOT, 'target/release');
-  cpSync(release, join(scratch, 'target/release'), {
+  if (build === 'sources') return scratch;
+  cpSync(join(ROOT, 'target/release'), join(scratch, 'target/release'), {
     recursive: true,
     // Cargo takes a file's time for its version.
     preserveTimestamps: true,
-    filter: (source) => {
-      if (SKIPPED_BUILD.has(basename(source))) return false;
-      return build === 'whole' || source === release || !lstatSync(source).isDirectory();
-    },
+    filter: (source) => !SKIPPED_BUILD.has(basename(source)),
   });
   return scratch;
 }

@@ -1,8 +1,9 @@
-/** Commands of documents that no other test reads: each is run as it is written, in the order of its document. */
+/** Commands of documents that no other test reads: each is run as it is written, in the order of its document; long ones say their help. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { temporary } from '../../generators/tests/support/process.ts';
 import { edit, generatedProject } from '../../generators/tests/support/project.ts';
 import { ROOT } from '../abi/schema.ts';
@@ -69,4 +70,27 @@ test('examples/emitters/python/README.md: the package that it writes reads', { t
   const [script, ...more] = blocksOf('examples/emitters/python/README.md');
   expect(more).toEqual([]);
   expect(await run(folder, script!)).toMatch(/2570|0x0a0a|client_udp_port/);
+});
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+
+test.each(Object.keys(scripts))('npm run %s -- --help says what it does, and does nothing', async (name) => {
+  const ran = await execa('npm', ['run', '--silent', name, '--', '--help'], {
+    cwd: ROOT,
+    reject: false,
+    stdin: 'ignore',
+  });
+  expect([ran.exitCode, ran.stderr]).toEqual([0, expect.not.stringMatching(/\n {4}at /)]);
+  expect(ran.stdout).toMatch(
+    name === 'start' ? /^Usage: pf-host demo/ : new RegExp(`^npm (?:run )?(?:--silent )?${name}`, 'm'),
+  );
+});
+
+test('README.md: the options of npm start are options', async () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| `(--[^`]+)` \|/gm)].map(([, options]) => options!);
+  expect(rows.length).toBeGreaterThan(3);
+  await run(ROOT, rows.map((options) => `node runtime/src/main.ts demo --print-config ${options}`).join('\n'));
 });

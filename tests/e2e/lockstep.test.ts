@@ -15,7 +15,7 @@ const BUILD_MS = 10 * 60 * 1000;
 let scratch = '';
 let driver = '';
 beforeAll(async () => {
-  scratch = makeScratch('whole');
+  scratch = makeScratch('built');
   moveField(scratch);
   const run = (file: string, ...args: string[]) => execa(file, args, { cwd: scratch, timeout: BUILD_MS });
   await run(process.execPath, 'generators/src/cli/main.ts', 'generate');

@@ -11,6 +11,9 @@ const Register = z.strictObject({
 });
 const register = Register.parse(JSON.parse(read('tests/house/commands.json')));
 
+const Manifest = z.object({ scripts: z.record(z.string(), z.string()) });
+const scripts: ReadonlySet<string> = new Set(Object.keys(Manifest.parse(JSON.parse(read('package.json'))).scripts));
+
 /** Commands of the `sh` blocks, one each: what is continued is joined, remarks are cut off. */
 function commandsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^```(?:sh|bash|console)\n([\s\S]*?)^```$/gm)]
@@ -44,6 +47,21 @@ test('what the register says is so: tests read their document, have the command,
     expect(read(by), `${by} runs ${command}`).toContain(as);
   }
   for (const command of Object.keys(register.byHand)) expect(shown, command).toContain(command);
+});
+
+/** Scripts of package.json that a text names, in blocks or in the middle of a sentence, and that there are not. */
+function goneScripts(text: string): string[] {
+  const named = [...text.matchAll(/\bnpm (?:run (?:--silent )?([a-z][\w:-]*\w)(?![\w:-]*:<)|(start|test)\b)/g)];
+  return named.map(([, script, short]) => script ?? short!).filter((script) => !scripts.has(script));
+}
+
+test('each npm script that a document names is one', () => {
+  // Documents for other people's projects have scripts of their own.
+  const ours = sources(['.md']).filter(
+    (path) => !/^(?:examples|generators)\/|^docs\/(?:tutorial|ci-recipes)/.test(path),
+  );
+  expect(ours.flatMap((path) => goneScripts(read(path)).map((script) => `${path}: ${script}`))).toEqual([]);
+  expect(goneScripts('Say `npm run conjure:all`, or npm start, or `npm run unit`.')).toEqual(['conjure:all']);
 });
 
 test('a planted command is found', () => {

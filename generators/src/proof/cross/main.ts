@@ -22,11 +22,23 @@ const WIRE_SHARE = 20;
 
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEED)) },
     count: { type: 'string', default: '100000' },
     executed: { type: 'string', default: '500' },
   },
 });
+
+if (values.help) {
+  process.stdout.write(`npm run proof:diff-skew -- [--seed N] [--count N] [--executed N]
+
+Plants random changes and lets diff and skew judge each other: an hour with the given numbers.
+  --seed N      the same changes again; drawn when absent, and printed
+  --count N     changes that are judged (100000)
+  --executed N  changes that are built and run (500)
+`);
+  process.exit(0);
+}
 
 function number(name: 'seed' | 'count' | 'executed'): number {
   const found = Number(values[name]);

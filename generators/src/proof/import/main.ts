@@ -18,6 +18,7 @@ import { examineAll } from './run.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     sample: { type: 'boolean', default: false },
     target: { type: 'string', default: 'linux-x64' },
     json: { type: 'string' },
@@ -27,6 +28,17 @@ const { values, positionals } = parseArgs({
     count: { type: 'string' },
   },
 });
+if (values.help) {
+  console.log(`npm run proof:import -- [HEADER…] [--sample] [--count N] [--seed S] [--target NAME] [--json FILE] [--keep FOLDER]
+
+Takes every header of linux-libc-dev, or those that are named, through import, the emitters and gcc: a quarter of an hour.
+  --sample       the forty that the tests take
+  --count N      only so many, in the order of --seed S (1)
+  --target NAME  for another target than linux-x64
+  --json FILE    all that was found
+  --keep FOLDER  keeps the schemas`);
+  process.exit(0);
+}
 const begin = performance.now();
 const chosen = values.sample ? sampleHeaders() : { found: positionals.map((path) => resolve(path)), missing: [] };
 const whole = values.sample || positionals.length > 0 ? chosen.found : await allHeaders();
