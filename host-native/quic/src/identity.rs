@@ -136,6 +136,11 @@ mod tests {
         }
         let kept = Identity::from_der(identity.certificate_der().to_vec(), identity.key_der().to_vec());
         assert_eq!(kept.fingerprint(), identity.fingerprint());
-        assert!(!format!("{identity:?}").contains("Pkcs8"));
+        let shown = format!("{identity:?}");
+        let numbers = |bytes: &[u8]| format!("{bytes:?}").trim_matches(['[', ']']).to_owned();
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        for secret in identity.key_der().windows(16) {
+            assert!(!shown.contains(&numbers(secret)) && !shown.to_lowercase().contains(&hex(secret)), "{shown}");
+        }
     }
 }

@@ -356,7 +356,7 @@ async fn a_link_that_falls_silent_is_lost() {
     let start = Instant::now();
     assert!(matches!(outcome(&dialed.connection.closed().await), Closing::Lost(_)));
     assert!(matches!(outcome(&serving.await.expect("host")), Closing::Lost(_)));
-    assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+    assert!(start.elapsed() < 5 * timeouts.idle, "{:?}", start.elapsed());
 }
 
 /// A host's endpoint that takes connections until its process is gone: then nobody says a word any more.
