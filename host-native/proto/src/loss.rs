@@ -55,6 +55,9 @@ mod tests {
         assert_eq!(window.take(&stats), 0, "floored");
         stats.units_lost += 1;
         assert_eq!(window.take(&stats), 50_000, "0.31 weighs a lost unit");
+        stats.shards_recovered += 1000;
+        stats.units_lost += 1;
+        assert_eq!(window.take(&stats), 1_000_000, "all was lost, and a unit with it: capped (wire §2.7)");
         let mut later = LossWindow::new(DroppedFramePolicy::Ignore);
         assert_eq!(later.take(&ReassemblyStats { units_lost: 4, ..Default::default() }), 0);
     }

@@ -70,9 +70,20 @@ fn random_headers(seed: u64, shard: u16, max_data_per_block: u16) -> u64 {
 /// If all were refused at the door, [`random_headers_are_survived`] would show nothing.
 #[test]
 fn some_random_headers_get_past_the_checks() {
-    let taken: u64 = (0..50).map(|seed| random_headers(seed, 512, 4096)).sum();
-    println!("{taken} of {} taken", 50 * HEADERS);
-    assert!(taken > 50 * HEADERS / 10, "{taken}");
+    let taken: u64 = (0..20).map(|seed| random_headers(seed, 512, 4096)).sum();
+    println!("{taken} of {} taken", 20 * HEADERS);
+    assert!(taken > 20 * HEADERS / 10, "{taken}");
+}
+
+proptest! {
+    // Those that get past the checks allocate frames of any size, which takes its time.
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Random headers with the right magic pass the cheap checks more often.
+    #[test]
+    fn random_headers_are_survived(seed: u64, shard in 256_u16..5000, block: u16) {
+        random_headers(seed, (shard * 2).clamp(512, 9152), block.max(1));
+    }
 }
 
 proptest! {
@@ -92,12 +103,6 @@ proptest! {
         for mut packet in packets {
             prop_assert!(matches!(receiver.datagram(&mut packet), Received::Unopened(_)));
         }
-    }
-
-    /// Random headers with the right magic pass the cheap checks more often.
-    #[test]
-    fn random_headers_are_survived(seed: u64, shard in 256_u16..5000, block: u16) {
-        random_headers(seed, (shard * 2).clamp(512, 9152), block.max(1));
     }
 
     /// Bit flips in plain packets: no panic, and what comes out has the length that its packets said.

@@ -33,6 +33,9 @@ struct Cell {
     mean: f64,
     deviation: f64,
     dropped: u64,
+    /// Data packets among them, and among all.
+    dropped_data: u64,
+    data_packets: u64,
     packets: u64,
 }
 
@@ -42,6 +45,7 @@ fn cell(drop: u8, recovery: u8) -> Cell {
     let (mut random, mut batch) = (SplitMix::new(SEED), PacketBatch::new());
     let content: Vec<u8> = (0..70_000_u32).map(|at| (at * 31) as u8).collect();
     let (mut mean, mut variance, mut whole, mut packets) = (0.0, 0.0, 0, 0);
+    let mut data_packets = 0;
     let mut datagram = vec![0; 2048];
     for number in 0..UNITS {
         let length = 8_000 + random.below(60_000) as usize;
@@ -52,6 +56,7 @@ fn cell(drop: u8, recovery: u8) -> Cell {
         let spare = (data * u32::from(recovery)).div_ceil(100);
         assert_eq!(batch.len() as u32, data + spare, "{length} bytes at {recovery} %");
         let chance = at_most(data + spare, spare, f64::from(drop) / 100.0);
+        data_packets += u64::from(data);
         mean += chance;
         variance += chance * (1.0 - chance);
         for sealed in batch.datagrams() {
@@ -68,14 +73,16 @@ fn cell(drop: u8, recovery: u8) -> Cell {
         }
         whole = receiver.reassembly().units_complete;
     }
-    Cell { whole, mean, deviation: f64::sqrt(variance), dropped: receiver.stats().dropped, packets }
+    let stats = receiver.stats();
+    let (dropped, dropped_data) = (stats.dropped, stats.dropped_data);
+    Cell { whole, mean, deviation: f64::sqrt(variance), dropped, dropped_data, data_packets, packets }
 }
 
 #[test]
 fn what_is_delivered_is_what_loss_and_recovery_leave_at_every_setting_of_both_knobs() {
     for drop in DROPS {
         for recovery in RECOVERY {
-            let Cell { whole, mean, deviation, dropped, packets } = cell(drop, recovery);
+            let Cell { whole, mean, deviation, dropped, dropped_data, data_packets, packets } = cell(drop, recovery);
             println!(
                 "seed {SEED:#x}, drop {drop} %, recovery {recovery} %: {whole} of {UNITS} whole, {mean:.1} expected"
             );
@@ -83,6 +90,8 @@ fn what_is_delivered_is_what_loss_and_recovery_leave_at_every_setting_of_both_kn
             assert!(off <= 5.0 * deviation + 1.0, "drop {drop} %, recovery {recovery} %: {whole}, expected {mean:.1}");
             let share = 100.0 * dropped as f64 / packets as f64;
             assert!((share - f64::from(drop)).abs() < 1.5, "{share:.2} % of the packets were dropped");
+            let share = 100.0 * dropped_data as f64 / data_packets as f64;
+            assert!((share - f64::from(drop)).abs() < 1.5, "{share:.2} % of the data packets were dropped");
         }
     }
 }

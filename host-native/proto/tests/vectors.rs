@@ -256,6 +256,28 @@ fn scheme_0_is_refused_by_name() {
 }
 
 #[test]
+fn percents_beyond_a_hundred_are_refused_at_the_start_and_clamped_later() {
+    let config = PacketizerConfig::from_welcome(&welcome(512, 10, 101));
+    let error = Packetizer::new(config).err().expect("refused").to_string();
+    assert_eq!(error, "fec_percent is 101; it must be at most 100");
+    let mut packetizer = Packetizer::new(PacketizerConfig::from_welcome(&welcome(512, 10, 100))).expect("config");
+    packetizer.set_fec_percent(255);
+    assert_eq!(packetizer.fec_percent(), 100);
+}
+
+#[test]
+fn a_unit_longer_than_the_wire_allows_uses_up_no_index() {
+    let limit = pf_abi::wire::MAX_FRAME_BYTES as usize;
+    let mut packetizer = Packetizer::new(PacketizerConfig::from_welcome(&welcome(9152, 4096, 0))).expect("config");
+    let mut batch = PacketBatch::new();
+    let long = vec![0; limit + 1];
+    let unit = |length: usize| AccessUnit { data: &long[..length], pts_ns: 0, flags: IDR };
+    let error = packetizer.packetize(unit(limit + 1), &mut batch).expect_err("too long").to_string();
+    assert_eq!(error, format!("access unit of {} bytes; the limit is {limit}", limit + 1));
+    assert_eq!(packetizer.packetize(unit(limit), &mut batch).expect("as long as may be").frame_index, 0);
+}
+
+#[test]
 fn recovery_is_clamped_to_the_percent_of_welcome() {
     let mut packetizer = Packetizer::new(PacketizerConfig::from_welcome(&welcome(512, 10, 20))).expect("config");
     packetizer.set_fec_percent(50);

@@ -266,6 +266,18 @@ fn after_the_streams_end_the_close_code_has_its_time() {
 }
 
 #[test]
+fn an_answer_that_the_streams_end_overtakes_is_owed_to_nobody() {
+    let mut session = Session::running();
+    // The answer is unread for as long as it may be, but for what the close code may take.
+    session.say(&probe(1)).pass(SEND_LIMIT - ms(100));
+    let ended = session.now;
+    session.control.stream_ended(ended);
+    session.pass(CODE_GRACE);
+    let words = "the peer ended the control stream";
+    assert_eq!(session.closed(), Some((ended + CODE_GRACE, CloseCode::ERROR, words)), "not for what it left unread");
+}
+
+#[test]
 fn nothing_is_read_behind_the_streams_end() {
     let mut session = Session::running();
     session.control.stream_ended(session.now);

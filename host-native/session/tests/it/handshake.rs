@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv6Addr};
 
-use pf_abi::wire::{ClockProbe, CloseCode, Codecs, Hello, VideoCaps, WIRE_VERSION};
+use pf_abi::wire::{Cipher, ClockProbe, CloseCode, Codecs, FecScheme, Hello, VideoCaps, WIRE_VERSION, Welcome};
 use pf_session::{ControlMessage, NoSession, frame};
 
 use crate::shell::{Leaves, NOTHING, PORT, Shell, hello, ms, said, start};
@@ -25,6 +25,40 @@ fn hello_welcome_start_and_the_session_has_all_that_was_agreed_on() {
     assert_eq!((shell.slots.taken.get(), shell.slots.freed.get()), (1, 0), "the session holds the slot");
     shell.seen.clear();
     assert_eq!(shell.slots.freed.get(), 1, "its end frees it");
+}
+
+#[test]
+fn welcome_says_everything_that_was_resolved() {
+    let mut shell = Shell::new();
+    shell.say(&said(&Hello { bitrate_kbps: 34_567, ..hello() }));
+    let want = Welcome {
+        abi_version: WIRE_VERSION,
+        udp_port: PORT,
+        width: 1280,
+        height: 720,
+        refresh_hz: 60,
+        fec_scheme: FecScheme::GF16,
+        fec_percent: 10,
+        max_data_per_block: 4096,
+        shard_payload: 1408,
+        encrypt: true,
+        key: std::array::from_fn(|at| at as u8 + 1).into(),
+        salt: [17, 18, 19, 20].into(),
+        frames: 0,
+        bitrate_kbps: 34_567,
+        bit_depth: 8,
+        primaries: 1,
+        transfer: 1,
+        matrix: 1,
+        full_range: false,
+        chroma_format: 1,
+        codec: Codecs::H264,
+        cipher: Cipher::AES_128_GCM,
+        // Held frames carry the repeat mark (wire §6.3); nothing else is promised, so every other field is its default.
+        host_caps2: 1,
+        ..Welcome::default()
+    };
+    assert_eq!(shell.welcome(), Some(&want));
 }
 
 #[test]
@@ -228,4 +262,8 @@ fn a_client_over_ipv6_gets_the_smaller_shard() {
     let mut shell = Shell::of(IpAddr::V6(Ipv6Addr::LOCALHOST));
     shell.say(&said(&hello()));
     assert_eq!(shell.welcome().map(|welcome| welcome.shard_payload), Some(1388));
+
+    let mut mapped = Shell::of("::ffff:127.0.0.1".parse().expect("an address"));
+    mapped.say(&said(&hello()));
+    assert_eq!(mapped.welcome().map(|welcome| welcome.shard_payload), Some(1408), "IPv4 in IPv6's clothes (wire §2.2)");
 }
