@@ -118,7 +118,7 @@ async function sides(host: readonly string[]): Promise<void> {
   comment('so the host is rebuilt too');
   await build('pf-hostd');
   const demo = [...host, 'demo', '--seconds', '2'];
-  await run('pf-host demo --seconds 2', demo, { exit: 0, lines: 7, last: true, style: 'good' });
+  await run('pf-host demo --seconds 2', demo, { exit: 0, lines: 8, last: true, style: 'good' });
   comment('both sides agree');
 }
 

@@ -8,7 +8,7 @@ use pf_abi::control::{
 };
 use pf_abi::frame::DrvStatus;
 use pf_abi::sim::{AdvanceClock, FaultKind, MonitorChanged, RENDER_LUID_HIGH, RENDER_LUID_LOW};
-use pf_abi::supervisor::ClockKind;
+use pf_abi::supervisor::{ClockKind, QueryPresented, SupervisorMessage};
 use pf_pattern::{Observation, Painter, read_bgra};
 
 use crate::support::host::refusal;
@@ -84,14 +84,23 @@ fn a_hundred_frames_arrive_pixel_by_pixel() {
     let mut setup = Setup::set(1280, 720, 60);
     let mut painter = Painter::new(SEED, 1280, 720).unwrap();
     let (mut last, mut verified) = (0, 0);
+    let mut first = None;
+    let mut window = QueryPresented::default();
     while verified < 120 {
         let (seen, pixels) = setup.observe();
+        let &mut (_, from_ns) = first.get_or_insert((seen.number, seen.present_ns));
+        window = QueryPresented { from_ns, to_ns: seen.present_ns + 1 };
         assert!(seen.intact(), "{seen:?}");
         assert!(painter.matches(seen.number, seen.present_ns, &pixels, 1280 * 4).unwrap(), "{seen:?} is not exact");
         assert!(seen.number >= last, "{} after {last}", seen.number);
         verified += u32::from(seen.number > last);
         last = seen.number;
     }
+    // Every number is a picture, those that nobody saw as well, and the source counts them all.
+    setup.simulator.send(window.clone());
+    let Some(SupervisorMessage::Presented(presented)) = setup.simulator.next() else { panic!("no count") };
+    let numbers = u64::from(last - first.expect("seen").0) + 1;
+    assert_eq!((presented.pictures, presented.complete), (numbers, true), "{window:?}");
     let report = setup.host.report();
     assert_eq!((report.monitors, report.swap_chains, report.violations), (1, 1, 0), "{}", report.last_violation);
     assert!(report.frames_acquired >= 120 && report.frames_offered >= report.frames_acquired, "{report:?}");
@@ -111,11 +120,13 @@ fn other_modes_and_several_monitors_work() {
         ring.deliver(&mut host);
         rings.push(ring);
     }
-    for ring in &mut rings {
+    for (generation, ring) in rings.iter_mut().enumerate() {
         let (width, height) = (ring.width, ring.height);
         for _ in 0..5 {
             let (_, pixels) = ring.next();
-            assert!(read_bgra(SEED, &pixels, width, height, width as usize * 4).intact());
+            let seen = read_bgra(SEED, &pixels, width, height, width as usize * 4);
+            assert!(seen.intact());
+            assert_eq!(usize::from(seen.stamp().generation), generation, "each display has a sequence of its own");
         }
     }
     assert_eq!(host.set_display(rings[0].header.target_id(), 0, 0, 0), NtStatus::SUCCESS);

@@ -1,6 +1,6 @@
 //! What comes over the wire.
 
-use pf_abi::supervisor::{SessionEnd, SupervisorMessage};
+use pf_abi::supervisor::{QueryPresented, SessionEnd, SupervisorMessage};
 use pf_abi::wire::{Cipher, CloseCode, UserFlags, VideoCaps};
 use pf_capture::fill_unit;
 use pf_os::clock::wall_ns;
@@ -22,7 +22,7 @@ fn synthetic_units_arrive_byte_for_byte() {
         let [t1, t2, t3, t4] = client.clock_round(wall_ns);
         assert!(t1 <= t2 && t2 <= t3 && t3 <= t4, "one machine, one clock");
 
-        let (mut number, mut pts) = (0, 0);
+        let (mut number, mut first, mut pts) = (0, 0, 0);
         let all = client.watch(SOON, |unit| {
             let mut want = vec![0; 65536];
             fill_unit(7, number, &mut want);
@@ -31,10 +31,18 @@ fn synthetic_units_arrive_byte_for_byte() {
             assert_eq!(unit.flags(), UserFlags::PICTURE | UserFlags::KEYFRAME);
             assert!(unit.pts_ns() > pts && unit.pts_ns() <= wall_ns());
             pts = unit.pts_ns();
+            first = if number == 0 { pts } else { first };
             number += 1;
             number == 60
         });
         assert!(all, "only {number} units came");
+        // As the host counts itself: these, and none of the connection before.
+        host.send(&QueryPresented { from_ns: first, to_ns: pts + 1 }.into());
+        let presented = host.expect("Presented", |message| match message {
+            SupervisorMessage::Presented(presented) => Some((presented.pictures, presented.complete)),
+            _ => None,
+        });
+        assert_eq!(presented, (60, true));
         client.leave(CloseCode::QUIT);
         let started = host.expect("SessionStarted", |message| match message {
             SupervisorMessage::SessionStarted(started) => Some(started.clone()),
