@@ -31,7 +31,12 @@ test('the built package tells its versions and refuses nonsense', async () => {
   mkdirSync(join(folder, 'node_modules'));
   // What an installation of the package would bring: its own word for it, and nothing else.
   const { dependencies } = JSON.parse(readFileSync(join(built, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies)) symlinkSync(installed(name), join(folder, 'node_modules', name));
+  for (const name of Object.keys(dependencies)) {
+    const place = join(folder, 'node_modules', name);
+    // A name may have a scope.
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(installed(name), place);
+  }
   const pfHost = (...args: string[]) =>
     execa(process.execPath, [join(built, 'bin/main.js'), ...args], { cwd: folder, reject: false });
   const { exitCode, stdout } = await pfHost('version', '--json');
