@@ -12,6 +12,7 @@ pub mod log;
 mod outbox;
 mod present_ledger;
 mod reader;
+mod repeats;
 mod stop;
 
 pub use configuration::{CONFIGURE_LIMIT, Configuration, Refusal};
@@ -20,6 +21,7 @@ pub use link::{EXIT_BAD_CONFIG, EXIT_FATAL, EXIT_OK, Link};
 pub use outbox::Outbox;
 pub use present_ledger::PresentLedger;
 pub use reader::{Inbound, StreamError};
+pub use repeats::Repeats;
 pub use stop::StopToken;
 
 /// `text` cut to at most `limit` bytes on a character boundary.

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use pf_abi::wire::UserFlags;
+use pf_child::Repeats;
 use pf_child::StopToken;
 use pf_proto::Unit;
 
@@ -49,6 +50,7 @@ pub struct Decoding {
     /// What is left out until the next start is the price of a loss; otherwise of a machine that is too slow.
     after_loss: bool,
     broken: u64,
+    refused: Repeats,
     left_out: u64,
 }
 
@@ -63,6 +65,7 @@ impl Decoding {
             waiting_for_start: true,
             after_loss: true,
             broken: 0,
+            refused: Repeats::default(),
             left_out: 0,
         }
     }
@@ -117,12 +120,15 @@ impl Decoding {
         };
         match verdict {
             Verdict::Decoded { seen, decoded_at } => {
+                self.refused.over();
                 self.shared.figures().count(seen, unit.flags(), counters, reassembled_at, decoded_at);
             }
             Verdict::Nothing => {}
             Verdict::Broken(error) => {
                 self.broken += 1;
-                tracing::warn!(frame = unit.frame_index(), error, "the decoder refused a unit");
+                if self.refused.is_new(&error) {
+                    tracing::warn!(frame = unit.frame_index(), error, "the decoder refused a unit");
+                }
                 self.lose_track(true);
                 self.leave_out();
             }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
+use pf_child::Repeats;
 use pf_media::{EncodeError, Encoder, Failure, FrameKind, HdrMetadata, Picture, Refresh, StreamClock, UnitInfo};
 use pf_os::clock::monotonic_ns;
 use pf_session::SessionPlan;
@@ -135,10 +136,12 @@ impl Pipeline {
                 None => continue,
             };
             match submitted {
-                Ok(()) => {}
+                Ok(()) => state.refused.over(),
                 Err(error @ EncodeError::Backend { .. }) => return Err(Broken::Encode(error)),
                 Err(error) => {
-                    tracing::warn!("frame dropped: {error}");
+                    if state.refused.is_new(&error) {
+                        tracing::warn!("frame dropped: {error}");
+                    }
                     self.counters.frames_dropped.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
@@ -201,6 +204,8 @@ struct State {
     hurry: bool,
     /// Colour volume that the encoder was told.
     hdr_meta: Option<HdrMetadata>,
+    /// Pictures that the encoder does not take.
+    refused: Repeats,
 }
 
 impl State {
@@ -214,6 +219,7 @@ impl State {
             held: false,
             hurry: false,
             hdr_meta: None,
+            refused: Repeats::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::{PUNCH_WAIT_MS, UserFlags};
+use pf_child::Repeats;
 use pf_proto::{AccessUnit, Pacer, PacketBatch, VideoSender};
 use pf_socket::{DataSocket, SendBatch, await_punch};
 
@@ -68,9 +69,10 @@ impl Sending {
         let _ = self.open.send(());
         let mut packets = PacketBatch::new();
         let mut wire = SendBatch::new();
+        let mut beyond = Repeats::default();
         while !self.stopped() {
             match self.units.recv_timeout(STEP) {
-                Ok(unit) => self.transmit(unit, &mut packets, &mut wire)?,
+                Ok(unit) => self.transmit(unit, &mut packets, &mut wire, &mut beyond)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -89,16 +91,25 @@ impl Sending {
         Ok(SocketAddr::new(self.peer, self.fallback_port))
     }
 
-    fn transmit(&mut self, unit: Unit, packets: &mut PacketBatch, wire: &mut SendBatch) -> std::io::Result<()> {
+    fn transmit(
+        &mut self,
+        unit: Unit,
+        packets: &mut PacketBatch,
+        wire: &mut SendBatch,
+        beyond: &mut Repeats,
+    ) -> std::io::Result<()> {
         self.sender.packetizer_mut().set_fec_percent(self.fec_percent.load(Ordering::Acquire));
         let access_unit = AccessUnit { data: &unit.data, pts_ns: unit.info.pts_ns, flags: flags(&unit) };
         let packed = self.sender.unit(access_unit, packets);
         if let Err(error) = packed {
             // Only a unit beyond the wire's limits; the next one takes its index.
-            tracing::warn!("unit of {} bytes dropped: {error}", unit.data.len());
+            if beyond.is_new(&error) {
+                tracing::warn!("unit of {} bytes dropped: {error}", unit.data.len());
+            }
             self.counters.frames_dropped.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
+        beyond.over();
         let _ = self.spare.try_send(unit.data);
         let start = Instant::now();
         for step in Pacer::new(packets.len(), packets.stride(), self.bitrate_kbps) {

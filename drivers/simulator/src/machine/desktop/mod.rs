@@ -1,6 +1,5 @@
 //! The desktop: a picture per refresh for every screen.
 
-mod complaint;
 mod pattern;
 mod producer;
 mod source;

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use pf_child::PresentLedger;
+use pf_child::Repeats;
 use rustix::thread::set_current_timer_slack;
 
-use super::complaint::Complaint;
 use super::source::{Source, Tick};
 use crate::machine::compositor::{Offered, Screen};
 use crate::machine::fault_injection::Faults;
@@ -25,7 +25,7 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
     let _ = set_current_timer_slack(std::num::NonZeroU64::new(TIMER_SLACK_NS));
     let mut source = source.lock();
     let period = screen.period();
-    let mut complaint = Complaint::of(screen.target_id());
+    let mut missed = Repeats::default();
     let mut due = Instant::now() + period;
     let mut newest = None;
     while screen.wants_frames() {
@@ -44,7 +44,7 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
         };
         match drawn {
             Ok(number) => {
-                complaint.over();
+                missed.over();
                 if ahead && !sleep_until(screen, due) {
                     return;
                 }
@@ -59,8 +59,8 @@ pub(super) fn run(screen: &dyn Screen, source: &Mutex<Box<dyn Source>>, faults: 
             }
             Err(error) => {
                 // What fails while the screen goes is nothing to complain about.
-                if screen.wants_frames() {
-                    complaint.failed(&error);
+                if screen.wants_frames() && missed.is_new(&error) {
+                    tracing::error!(target_id = screen.target_id(), "no picture: {error}");
                 }
                 if !sleep_until(screen, Instant::now() + FAILURE_PAUSE) {
                     return;
