@@ -20,6 +20,8 @@ import { makeScratch, removeScratch } from './lib/scratch.ts';
 import { signsOfLife } from './lib/signs-of-life.ts';
 
 const LIMIT_MS = 10 * 60 * 1000;
+/** A refusal comes before anything is started; five times what it takes on a busy machine. */
+const REFUSAL_MS = 10_000;
 
 helpAsked(`
 npm run demo:drift -- [--record] [--without-builds]
@@ -109,7 +111,7 @@ async function sides(host: readonly string[]): Promise<void> {
   const started = performance.now();
   const refusal = await run('pf-host serve', [...host, 'serve', '--port', '0'], { exit: 3, lines: 12, style: 'bad' });
   const took = performance.now() - started;
-  if (took > 2000) throw new Error(`the refusal took ${took.toFixed(0)} ms`);
+  if (took > REFUSAL_MS) throw new Error(`the refusal took ${took.toFixed(0)} ms`);
   for (const name of [`${MOVED.struct}.`, 'the host', 'pf-hostd']) {
     if (!refusal.includes(name)) throw new Error(`the refusal does not name ${name}:\n${refusal}`);
   }
@@ -117,8 +119,9 @@ async function sides(host: readonly string[]): Promise<void> {
   recording.pause(2.5);
   comment('so the host is rebuilt too');
   await build('pf-hostd');
-  const demo = [...host, 'demo', '--seconds', '2'];
-  await run('pf-host demo --seconds 2', demo, { exit: 0, lines: 8, last: true, style: 'good' });
+  // Small enough for a machine that does other things beside: this is no story about speed.
+  const demo = ['demo', '--seconds', '2', '--mode', '640x360@30'];
+  await run(`pf-host ${demo.join(' ')}`, [...host, ...demo], { exit: 0, lines: 8, last: true, style: 'good' });
   comment('both sides agree');
 }
 
