@@ -118,13 +118,18 @@ test.concurrent('a simulator that is stopped is killed and started again; host a
   );
 });
 
-test.concurrent('a host that is stopped is the one that is started again, not its client', async () => {
-  const run = new Watched('b', ['simulator', 'host', 'client']);
-  await run.running();
-  run.signal('host', 'SIGSTOP');
-  await run.readyAgain('host');
-  expect(run.startsByName).toEqual(['simulator 1', 'host 1', 'client 1', 'host 2']);
-});
+for (const [child, other] of [
+  ['host', 'client'],
+  ['client', 'host'],
+] as const) {
+  test.concurrent(`a ${child} that is stopped is the one that is started again, not its ${other}`, async () => {
+    const run = new Watched(child, ['simulator', 'host', 'client']);
+    await run.running();
+    run.signal(child, 'SIGSTOP');
+    await run.readyAgain(child);
+    expect(run.startsByName).toEqual(['simulator 1', 'host 1', 'client 1', `${child} 2`]);
+  });
+}
 
 test.concurrent('a child that is continued in time is left alone', async () => {
   const run = new Watched('c', ['simulator', 'host']);

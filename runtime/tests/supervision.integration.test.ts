@@ -102,6 +102,7 @@ test('asked twice: everything is killed at once', async () => {
   const { exitCode, stderr } = await serving.ended;
   expect(exitCode).toBe(130);
   expect(stderr).toContain('all processes of the run were killed');
+  expect(stderr).toContain('host: asked twice; killing it');
   expect(processesOf(run)).toEqual([]);
   expect(left()).toEqual([]);
 });

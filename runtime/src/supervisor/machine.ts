@@ -367,7 +367,9 @@ class Turn {
     this.#phase = 'stopping';
     for (const { name } of this.#plan.children) {
       const child = this.#child(name);
-      if (hasProcess(child) && child.step !== 'killed') this.#murder(name);
+      if (!hasProcess(child) || child.step === 'killed') continue;
+      this.#notice('warn', name, 'asked twice; killing it');
+      this.#murder(name);
     }
   }
 
