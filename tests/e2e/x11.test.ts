@@ -100,6 +100,10 @@ test('pf-host is killed: its simulator ends in order, and no socket stays', asyn
 
 test('a program with a wrong option: its end is a line and a field', async () => {
   const ended = await demo('--mode', '320x180@30', '--run', 'echo no such option: --digtal >&2; exit 3');
+  expect(ended.exitCode).toBe(1);
+  expect((documentOf(ended).data!.exit as { why: string }).why).toMatch(
+    /the last picture is as good as empty: .*; within the window the program .* ended with status 3; its last words: no such option/s,
+  );
   expect(documentOf(ended).data!.program).toEqual({
     ended: true,
     code: 3,

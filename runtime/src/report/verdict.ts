@@ -177,12 +177,13 @@ function ofDesktop({ status, settings, events }: Evidence): string[] {
   }
   const { PROGRAM_ENDED, SERVER_ENDED } = supervisor.SourceEventKind;
   for (const { event, code, detail } of events) {
-    const words = detail === '' ? '' : ` (${detail})`;
+    const told = (what: string) =>
+      `within the window ${detail === '' ? `${what} ended with ${endText(code)}` : detail}`;
     // Who watches without an end may close the program; a measured window wants it to the end.
     if (event === PROGRAM_ENDED && (code !== 0 || settings.seconds > 0)) {
-      reasons.push(`the program inside of the X display ended within the window with ${endText(code)}${words}`);
+      reasons.push(told('the program inside of the X display'));
     }
-    if (event === SERVER_ENDED) reasons.push(`the X server ended within the window with ${endText(code)}${words}`);
+    if (event === SERVER_ENDED) reasons.push(told('the X server'));
   }
   return reasons;
 }
