@@ -1,5 +1,6 @@
 /** The configuration: found upward, strict, with the nearest known name. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '@punktfunk/cli/nearest';
 import { expect, test } from 'vitest';
@@ -66,6 +67,28 @@ test('an output folder that holds the configuration is refused: everything in it
 test('a file that cannot be read is reported', async () => {
   expect(await faults('{ "schema": ')).toMatchObject([{ code: 'PF3004' }]);
   await expect(loadConfig('/', 'no/such/file.json')).rejects.toThrow('PF3004');
+});
+
+test('what is no text of a size that a person writes is told, and keeps nobody waiting', async () => {
+  const folder = temporary();
+  const path = join(folder, 'pf-gen.config.json');
+  const why = async () => {
+    const error = await loadConfig(folder, path).catch((error: unknown) => error);
+    return error instanceof DiagnosticError
+      ? error.diagnostics.map(({ code, message }) => `${code} ${message}`)
+      : error;
+  };
+  execFileSync('mkfifo', [path]);
+  expect(await why()).toEqual([expect.stringMatching(/^PF3004 .*it is no regular file/)]);
+  // Nor does who wants to show the line at fault.
+  const main = join(import.meta.dirname, '../src/cli/main.ts');
+  const ran = spawnSync(process.execPath, [main, 'check', '--config', path], { timeout: 60_000, encoding: 'utf8' });
+  expect([ran.status, ran.stderr]).toEqual([2, expect.stringContaining('PF3004')]);
+  rmSync(path);
+  writeFileSync(path, Buffer.from('\ufeff{}', 'utf16le'));
+  expect(await why()).toEqual([expect.stringMatching(/^PF3004 .*it is UTF-16; save it as UTF-8/)]);
+  truncateSync(path, 50_000_000);
+  expect(await why()).toEqual([expect.stringMatching(/^PF3004 .*it has 50000000 bytes; expected at most 1048576/)]);
 });
 
 test('nearest finds spelling mistakes and nothing far away', () => {

@@ -1,5 +1,5 @@
 /** Turns what went wrong into an outcome. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { exitOfAll, type FailureName } from '../diagnostics/exit-codes.ts';
 import { type RenderOptions, renderAll, sorted } from '../diagnostics/render.ts';
@@ -24,7 +24,8 @@ export function failure(
     show: (file) => relative(host.cwd, pathOf(file)) || file,
     source: (file) => {
       try {
-        return readFileSync(pathOf(file), 'utf8');
+        // A pipe or a device has no lines to show, and no end.
+        return statSync(pathOf(file)).isFile() ? readFileSync(pathOf(file), 'utf8') : undefined;
       } catch {
         return undefined;
       }

@@ -1,5 +1,5 @@
 /** The configuration: where the schema is, where the output goes, and which targets are generated. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearest } from '@punktfunk/cli/nearest';
@@ -139,7 +139,7 @@ export async function loadConfig(cwd: string, given?: string, deadline = EVALUAT
 }
 
 async function readConfig(path: string, milliseconds: number): Promise<{ text: string; raw: unknown }> {
-  const text = readFileSync(path, 'utf8');
+  const text = textOf(path);
   // Some editors put a byte order mark before everything.
   if (path.endsWith('.json')) return { text, raw: JSON.parse(text.replace(/^\ufeff/, '')) as unknown };
   const url = pathToFileURL(path);
@@ -149,6 +149,20 @@ async function readConfig(path: string, milliseconds: number): Promise<{ text: s
   const ended = await withDeadline(guarded, () => import(url.href) as Promise<{ default?: unknown }>);
   if ('late' in ended) throw new Error(`it did not end within ${milliseconds / 1000} s${whereText(ended.late)}`);
   return { text, raw: ended.value.default };
+}
+
+/** Most bytes of a configuration: what a person writes is far below. */
+const TEXT_MAX = 1 << 20;
+
+/** The text of a file that a person has written. To read a pipe or a device has no end. */
+function textOf(path: string): string {
+  const found = statSync(path);
+  if (!found.isFile()) throw new Error('it is no regular file');
+  if (found.size > TEXT_MAX) throw new Error(`it has ${found.size} bytes; expected at most ${TEXT_MAX}`);
+  const bytes = readFileSync(path);
+  const mark = bytes.toString('hex', 0, 2);
+  if (mark === 'fffe' || mark === 'feff') throw new Error('it is UTF-16; save it as UTF-8');
+  return bytes.toString('utf8');
 }
 
 const whereText = ({ line, col }: { line?: number; col?: number }): string =>
