@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { afterEach, expect, onTestFailed, test } from 'vitest';
 import { FakeKit } from '../../runtime/tests/fakes/kit.ts';
 import { ANY_SHARES, processesOf, ROOT, testEnvironment } from '../support/pf-host.ts';
+import { Waiters } from '../support/waiters.ts';
 
 const directories: string[] = [];
 afterEach(() => {
@@ -22,20 +23,18 @@ sys.exit(code if code >= 0 else 128 - code)
 
 class Terminal {
   readonly #child: ReturnType<typeof start>;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
   readonly ended: Promise<number | undefined>;
   output = '';
-  #over = false;
 
   constructor(command: string) {
     this.#child = start(command);
     this.#child.stdout.on('data', (chunk: Buffer) => {
       this.output += chunk.toString('utf8');
-      for (const waiter of [...this.#waiters]) waiter();
+      this.#waiters.wake();
     });
     this.ended = this.#child.then(({ exitCode }) => {
-      this.#over = true;
-      for (const waiter of [...this.#waiters]) waiter();
+      this.#waiters.end();
       return exitCode;
     });
     onTestFailed(() => {
@@ -50,21 +49,11 @@ class Terminal {
 
   /** Waits until the screen has shown this. */
   async shows(pattern: RegExp, ms: number): Promise<RegExpExecArray> {
-    const deadline = AbortSignal.timeout(ms);
-    for (;;) {
-      const found = pattern.exec(this.output);
-      if (found !== null) return found;
-      if (this.#over || deadline.aborted) throw new Error(`no ${pattern} on the terminal within ${ms} ms`);
-      await new Promise<void>((resolve) => {
-        const once = () => {
-          this.#waiters.delete(once);
-          deadline.removeEventListener('abort', once);
-          resolve();
-        };
-        this.#waiters.add(once);
-        deadline.addEventListener('abort', once);
-      });
-    }
+    return this.#waiters.until(
+      () => pattern.exec(this.output) ?? undefined,
+      () => `${pattern} on the terminal`,
+      ms,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { supervisor, wire } from '@punktfunk/abi';
 import { execa } from 'execa';
 import { ROOT, testEnvironment } from './pf-host.ts';
+import { Waiters } from './waiters.ts';
 
 type Name = supervisor.SupervisorName;
 type Messages = supervisor.SupervisorMessages;
@@ -27,9 +28,8 @@ export class NativeChild {
   readonly ended: Promise<ChildEnd>;
   readonly #child: ReturnType<typeof start>;
   readonly #name: string;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
   #log = '';
-  #over = false;
   #seq = 0;
 
   constructor(name: keyof typeof BUILT, run: string, args: readonly string[] = []) {
@@ -38,15 +38,14 @@ export class NativeChild {
     const decoder = new supervisor.SupervisorDecoder('up');
     this.#child.stdout.on('data', (chunk: Buffer) => {
       for (const frame of decoder.push(chunk)) this.frames.push({ at: performance.now(), frame });
-      this.#wake();
+      this.#waiters.wake();
     });
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#log += chunk.toString('utf8');
     });
     this.#child.stdin.on('error', () => {});
     this.ended = this.#child.then(({ exitCode, signal }) => {
-      this.#over = true;
-      this.#wake();
+      this.#waiters.end();
       return { exitCode, signal };
     });
   }
@@ -80,45 +79,34 @@ export class NativeChild {
     fits: (message: Messages[N]) => boolean = () => true,
     { from = 0, ms = 60_000 }: { from?: number; ms?: number } = {},
   ): Promise<Messages[N]> {
-    const deadline = AbortSignal.timeout(ms);
-    for (;;) {
+    const find = (): Messages[N] | undefined => {
       for (const { frame } of this.frames.slice(from)) {
         if (frame.name === name && fits(frame.message as Messages[N])) return frame.message as Messages[N];
       }
-      if (this.#over || deadline.aborted) {
-        const seen = this.frames.map(({ frame }) => frame.name).join(' ');
-        throw new Error(`no fitting ${name} from the ${this.#name} within ${ms} ms; it said: ${seen}\n${this.log}`);
-      }
-      await new Promise<void>((resolve) => {
-        const once = () => {
-          this.#waiters.delete(once);
-          deadline.removeEventListener('abort', once);
-          resolve();
-        };
-        this.#waiters.add(once);
-        deadline.addEventListener('abort', once);
-      });
-    }
+      return undefined;
+    };
+    const seen = () => this.frames.map(({ frame }) => frame.name).join(' ');
+    return this.#waiters.until(
+      find,
+      () => `fitting ${name} from the ${this.#name}; it said: ${seen()}\n${this.log}`,
+      ms,
+    );
   }
 
   /** Asks it to stop and waits for its end. */
   async stop(): Promise<ChildEnd> {
-    if (!this.#over) this.send('Stop', { reason: supervisor.StopReason.OPERATOR });
+    if (!this.#waiters.over) this.send('Stop', { reason: supervisor.StopReason.OPERATOR });
     return this.ended;
   }
 
   kill(): void {
-    if (!this.#over) process.kill(this.pid, 'SIGKILL');
+    if (!this.#waiters.over) process.kill(this.pid, 'SIGKILL');
   }
 
   /** For the cleaning up after a test. */
   async dispose(): Promise<void> {
     this.kill();
     await this.ended;
-  }
-
-  #wake(): void {
-    for (const waiter of [...this.#waiters]) waiter();
   }
 }
 

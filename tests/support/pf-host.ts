@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { Waiters } from './waiters.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 /** The command line of pf-host. */
@@ -65,10 +66,9 @@ export class Serving {
   readonly events: ServeEvent[] = [];
   readonly ended: Promise<Ended>;
   readonly #child: ReturnType<typeof startServe>;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
   #stderr = '';
   #stdout = '';
-  #over = false;
 
   constructor(args: readonly string[], env: Record<string, string> = {}) {
     this.#child = startServe(args, env);
@@ -77,15 +77,14 @@ export class Serving {
       this.#stdout += `${line}\n`;
       const { data } = Line.parse(JSON.parse(line));
       if (data?.event !== undefined) this.events.push(data as ServeEvent);
-      this.#wake();
+      this.#waiters.wake();
     });
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString('utf8');
-      this.#wake();
+      this.#waiters.wake();
     });
     this.ended = this.#child.then((result) => {
-      this.#over = true;
-      this.#wake();
+      this.#waiters.end();
       return { exitCode: result.exitCode, signal: result.signal, stdout: this.#stdout, stderr: this.#stderr };
     });
   }
@@ -115,23 +114,8 @@ export class Serving {
 
   /** Waits until something is true of what was seen. */
   async until<T>(what: string, find: () => T | undefined, ms = 60_000): Promise<T> {
-    const deadline = AbortSignal.timeout(ms);
-    for (;;) {
-      const found = find();
-      if (found !== undefined) return found;
-      if (this.#over || deadline.aborted) {
-        throw new Error(`no ${what} within ${ms} ms\nevents: ${JSON.stringify(this.events)}\nstderr:\n${this.#stderr}`);
-      }
-      await new Promise<void>((wake) => {
-        const once = () => {
-          this.#waiters.delete(once);
-          deadline.removeEventListener('abort', once);
-          wake();
-        };
-        this.#waiters.add(once);
-        deadline.addEventListener('abort', once);
-      });
-    }
+    const seen = () => `${what}\nevents: ${JSON.stringify(this.events)}\nstderr:\n${this.#stderr}`;
+    return this.#waiters.until(find, seen, ms);
   }
 
   /** The run's id and port, once it serves. */
@@ -149,12 +133,8 @@ export class Serving {
 
   /** Ends it whatever happened: for the cleaning up after a test. */
   async dispose(): Promise<void> {
-    if (!this.#over) process.kill(this.pid, 'SIGKILL');
+    if (!this.#waiters.over) process.kill(this.pid, 'SIGKILL');
     await this.ended;
-  }
-
-  #wake(): void {
-    for (const waiter of [...this.#waiters]) waiter();
   }
 }
 

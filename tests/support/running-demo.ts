@@ -1,24 +1,23 @@
 /** Drives a running `pf-host demo --json`: what it shows meanwhile, its children, its end. */
 import { execa } from 'execa';
 import { ANY_SHARES, type Ended, MAIN, processesOf, testEnvironment } from './pf-host.ts';
+import { Waiters } from './waiters.ts';
 
 /** A demo that runs; its log is shown at level info. */
 export class RunningDemo {
   readonly ended: Promise<Ended>;
   readonly #child: ReturnType<typeof start>;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
   #stderr = '';
-  #over = false;
 
   constructor(args: readonly string[]) {
     this.#child = start(args);
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString('utf8');
-      this.#wake();
+      this.#waiters.wake();
     });
     this.ended = this.#child.then(({ exitCode, signal, stdout }) => {
-      this.#over = true;
-      this.#wake();
+      this.#waiters.end();
       return { exitCode, signal, stdout, stderr: this.#stderr };
     });
   }
@@ -33,21 +32,11 @@ export class RunningDemo {
 
   /** Waits until stderr, from this offset on, has shown something; the match, and where it ends. */
   async shows(pattern: RegExp, from = 0, ms = 60_000): Promise<{ match: RegExpExecArray; end: number }> {
-    const deadline = AbortSignal.timeout(ms);
-    for (;;) {
+    const find = () => {
       const match = pattern.exec(this.#stderr.slice(from));
-      if (match !== null) return { match, end: from + match.index + match[0].length };
-      if (this.#over || deadline.aborted) throw new Error(`no ${pattern} within ${ms} ms:\n${this.#stderr}`);
-      await new Promise<void>((resolve) => {
-        const once = () => {
-          this.#waiters.delete(once);
-          deadline.removeEventListener('abort', once);
-          resolve();
-        };
-        this.#waiters.add(once);
-        deadline.addEventListener('abort', once);
-      });
-    }
+      return match === null ? undefined : { match, end: from + match.index + match[0].length };
+    };
+    return this.#waiters.until(find, () => `${pattern}:\n${this.#stderr}`, ms);
   }
 
   /** Process number of a child, by its program's name. */
@@ -60,12 +49,8 @@ export class RunningDemo {
 
   /** Ends it whatever happened: for the cleaning up after a test. Its children see the end of their input. */
   async dispose(): Promise<void> {
-    if (!this.#over) this.#child.kill('SIGKILL');
+    if (!this.#waiters.over) this.#child.kill('SIGKILL');
     await this.ended;
-  }
-
-  #wake(): void {
-    for (const waiter of [...this.#waiters]) waiter();
   }
 }
 
