@@ -101,6 +101,7 @@ test('a file that JSON readers read each in their own way is refused with the pl
     ['{"run": "a\nb"}', '1:11: not JSON: Bad control character in string literal'],
     ['// mine\n{}', "1:1: not JSON: Unexpected token '/'"],
     ['{"fec": 1', "1:10: not JSON: Expected ',' or '}' after property value"],
+    ['{\n  "fec": ', '2:10: not JSON: Unexpected end of JSON input'],
     ['['.repeat(100_000), '1:1: nested too deep; expected one JSON object with settings'],
     ['{"__proto__": 1}', /^1:2: unknown key "__proto__"; known are /],
     ['{"run": "a\\u0000b"}', /^1:2: key "run": "a\\u0000b" is not a text of at most 4096 bytes/],

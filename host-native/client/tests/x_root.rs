@@ -59,6 +59,8 @@ impl Drop for Desktop {
     fn drop(&mut self) {
         let _ = self.server.kill();
         let _ = self.server.wait();
+        // A server that is killed leaves its socket.
+        let _ = std::fs::remove_file(format!("/tmp/.X11-unix/X{}", &self.display[1..]));
     }
 }
 

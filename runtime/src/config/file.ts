@@ -99,6 +99,9 @@ function treeOf(text: string, refuse: Refuse): DocumentNode {
     place = error as typeof place;
   }
   const message = faultOf(text) ?? 'this is no JSON';
+  // The one fault that has no place of its own is the end.
+  if (/end of JSON input/.test(message))
+    [place.line, place.column] = placeAt(Buffer.from(text), Buffer.byteLength(text));
   const [, line = place.line, column = place.column] = /line (\d+) column (\d+)/.exec(message) ?? [];
   const why = message.replace(/(, (\.\.\.)?").*$|( in JSON)? at position \d+.*$/s, '');
   throw refuse(Number(line ?? 1), Number(column ?? 1), `not JSON: ${legible(why)}`);
