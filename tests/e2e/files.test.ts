@@ -30,12 +30,12 @@ const found = (): string[] =>
     .map((line) => line.replace(/punktfunk-\d+/, 'punktfunk-UID').replace(/[0-9a-f]{10}\b/, 'RUN'))
     .filter((line) => !/^\d+ [^/]*\/$/.test(line));
 
-/** Runs a demo in the empty places, looks when the first figures come, and stops it. */
-async function demo(args: readonly string[], look: () => Promise<void> | void): Promise<void> {
+/** Runs a command in the empty places, looks when stderr has shown the sign, and stops it. */
+async function product(args: readonly string[], sign: RegExp, look: () => Promise<void> | void): Promise<void> {
   const places = Object.fromEntries(Object.entries(PLACES).map(([name, place]) => [name, join(folder, place)]));
   const child = execa(
     'sh',
-    ['-c', 'umask 022; exec "$@"', 'sh', process.execPath, MAIN, 'demo', ...args, '--status-interval-ms', '200'],
+    ['-c', 'umask 022; exec "$@"', 'sh', process.execPath, MAIN, ...args, '--status-interval-ms', '200'],
     {
       cwd: join(folder, 'work'),
       extendEnv: false,
@@ -51,7 +51,7 @@ async function demo(args: readonly string[], look: () => Promise<void> | void): 
   const lines = createInterface({ input: child.stderr });
   await new Promise<void>((shown) => {
     lines.on('line', (line) => {
-      if (/[1-9][\d.]* frames\/s /.test(line)) shown();
+      if (sign.test(line)) shown();
     });
     lines.once('close', shown);
   });
@@ -63,6 +63,9 @@ async function demo(args: readonly string[], look: () => Promise<void> | void): 
   // Whether so few pictures are enough for a good verdict is not asked here.
   expect([0, 1]).toContain((await child).exitCode);
 }
+
+const demo = (args: readonly string[], look: () => Promise<void> | void) =>
+  product(['demo', ...args], /[1-9][\d.]* frames\/s /, look);
 
 const WHILE_RUNNING = [
   '700 runs/punktfunk-UID/',
@@ -86,6 +89,19 @@ test('demo: stream and capture are private from their first byte to the end, and
   for (const name of ['stream.h264', 'session.pcap']) {
     expect(statSync(join(folder, 'work', name)).size).toBeGreaterThan(100);
   }
+});
+
+test('synthetic, and serve: no file more than a run needs, and none stays', async () => {
+  const without = (...names: string[]) => WHILE_RUNNING.filter((line) => !names.some((name) => line.endsWith(name)));
+  let running: string[] = [];
+  const look = () => {
+    running = found();
+  };
+  await demo(['--source', 'synthetic'], look);
+  expect(running).toEqual(without('sim.sock'));
+  await product(['serve', '--port', '0'], /ready on \S+:\d+/, look);
+  expect(running).toEqual(without('client.pem'));
+  expect(found()).toEqual([]);
 });
 
 test('x11: the cookie of our display is private, and who has none is shown nothing', async () => {
