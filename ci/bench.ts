@@ -22,7 +22,7 @@ const NODE = join(ROOT, 'node_modules/.bin/node');
 helpAsked(`
 npm run bench -- [--json]
 
-Measures speed as ratios within one run, each against a named floor: about an hour on a quiet machine.
+Measures speed as ratios within one run, each against a named floor: some minutes, on a quiet machine.
   --json  one JSON document on stdout
 `);
 const unknown = process.argv.slice(2).find((argument) => argument !== '--json');

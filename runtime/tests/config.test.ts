@@ -104,6 +104,7 @@ test('a file that JSON readers read each in their own way is refused with the pl
     ['{\n  "fec": ', '2:10: not JSON: Unexpected end of JSON input'],
     ['['.repeat(100_000), '1:1: nested too deep; expected one JSON object with settings'],
     ['{"__proto__": 1}', /^1:2: unknown key "__proto__"; known are /],
+    ['{"fec\u{e0041}": 1}', /^1:2: unknown key "fec\\udb40\\udc41"/],
     ['{"run": "a\\u0000b"}', /^1:2: key "run": "a\\u0000b" is not a text of at most 4096 bytes/],
     ['{"run": "\\ud800"}', /^1:2: key "run": "\\ud800" is not a text/],
     [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { supervisor } from '@punktfunk/abi';
 import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { Serving, testEnvironment } from '../../tests/support/pf-host.ts';
-import type { Logger } from '../src/log.ts';
+import { makeLog } from '../src/log.ts';
 import { type ChildName, LIMITS, type Limits } from '../src/supervisor/plan.ts';
 import { type ChildSpec, type Configuration, Supervision } from '../src/supervisor/shell.ts';
 import { FakeKit } from './fakes/kit.ts';
@@ -42,9 +42,9 @@ class Watched {
       launch: { file: join(kit.directory, child), args: [], environment: testEnvironment() },
       configure: specs[child],
     });
-    const note = (_: object, text: string) => this.lines.push(text);
-    const told = ({ child }: { child: ChildName }, text: string) => this.lines.push(`${child}: ${text}`);
-    const log = { error: told, warn: told, info: told, debug: note, trace: note } as unknown as Logger;
+    // Without time and level in front, which are of one length.
+    const sink = { write: (line: string) => this.lines.push(line.slice('00:00:00.000 level '.length).trimEnd()) };
+    const log = makeLog({ log_level: 'trace', log_format: 'text' }, sink);
     const observer = {
       admit: () => true,
       onFrame: (child: ChildName) => {

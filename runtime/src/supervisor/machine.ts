@@ -122,6 +122,9 @@ export function hasProcess(child: ChildState): boolean {
   return child.at === 'launching' || child.at === 'preparing' || child.at === 'ready' || child.at === 'stopping';
 }
 
+/** It has its configuration, and has not been told to end. */
+const owesWords = ({ at }: ChildState): boolean => at === 'preparing' || at === 'ready';
+
 /** One step: the next state and what to do. Events that no longer matter change nothing. */
 export function step(state: State, event: Event, now: number): { state: State; effects: Effect[] } {
   const turn = new Turn(state, now);
@@ -180,7 +183,9 @@ class Turn {
   }
 
   #set(name: ChildName, change: Partial<ChildState>): void {
-    this.#children[name] = { ...this.#child(name), ...change };
+    const next = { ...this.#child(name), ...change };
+    // Only a child that works owes a word.
+    this.#children[name] = owesWords(next) ? next : { ...next, silentAt: undefined };
   }
 
   #notice(level: 'info' | 'warn' | 'error', child: ChildName, text: string): void {
@@ -229,7 +234,7 @@ class Turn {
 
   /** A child that announced its end gets time for it, then is terminated. */
   #push(name: ChildName, blame: string, graceMs: number): void {
-    this.#set(name, { at: 'stopping', step: 'asked', blame, deadline: this.#now + graceMs, silentAt: undefined });
+    this.#set(name, { at: 'stopping', step: 'asked', blame, deadline: this.#now + graceMs });
   }
 
   #terminate(name: ChildName, blame?: string): void {
@@ -239,15 +244,13 @@ class Turn {
       step: 'terminated',
       blame: earlier ?? blame,
       deadline: this.#now + this.#plan.limits.killMs,
-      silentAt: undefined,
     });
     this.effects.push({ type: 'signal', child: name, incarnation, signal: 'SIGTERM' });
   }
 
   #murder(name: ChildName): void {
     const { incarnation } = this.#child(name);
-    const deadline = this.#now + this.#plan.limits.reapMs;
-    this.#set(name, { at: 'stopping', step: 'killed', deadline, silentAt: undefined });
+    this.#set(name, { at: 'stopping', step: 'killed', deadline: this.#now + this.#plan.limits.reapMs });
     this.effects.push({ type: 'signal', child: name, incarnation, signal: 'SIGKILL' });
   }
 
@@ -281,7 +284,7 @@ class Turn {
       this.#murder(name);
     } else {
       this.#notice('error', name, 'cannot be killed; left behind');
-      this.#set(name, { at: 'down', deadline: undefined, silentAt: undefined, step: undefined });
+      this.#set(name, { at: 'down', deadline: undefined, step: undefined });
       this.#stop({ kind: 'failed', child: name, why: 'cannot be killed' });
     }
   }
@@ -315,7 +318,6 @@ class Turn {
     const { blame, saidStopped, fatal, ignoredTermMs } = child;
     const off = {
       deadline: undefined,
-      silentAt: undefined,
       step: undefined,
       blame: undefined,
       ignoredTermMs: undefined,
@@ -397,8 +399,7 @@ class Turn {
     const last = this.#plan.children.findLast(({ name }) => hasProcess(this.#child(name)));
     if (last !== undefined && this.#child(last.name).at !== 'stopping') {
       const { incarnation } = this.#child(last.name);
-      const deadline = this.#now + this.#plan.limits.graceMs;
-      this.#set(last.name, { at: 'stopping', step: 'asked', deadline, silentAt: undefined });
+      this.#set(last.name, { at: 'stopping', step: 'asked', deadline: this.#now + this.#plan.limits.graceMs });
       this.effects.push({ type: 'ask', child: last.name, incarnation });
     }
     if (this.#plan.children.every(({ name }) => this.#child(name).at === 'down')) {
