@@ -3,7 +3,8 @@
 //! Sender: [`VideoSender`] = [`Packetizer`] (wire §4.4) with [`fec`] (wire §4.10) and [`Sealer`] (wire §4.5).
 //! Receiver: [`VideoReceiver`] = [`Opener`], [`ReplayFilter`], [`DropKnob`], [`Reassembler`] (wire §4.7) and [`Orderer`].
 //! Beside them: loss statistics, clock rounds and key-frame throttles (wire §2.7), adaptive FEC and pacing (wire §4.8), and
-//! the punch schedule (wire §1.6). Times are nanoseconds that the caller supplies.
+//! the punch schedule (wire §1.6). Datagrams leave through a [`Transport`], which the caller brings. Times are nanoseconds
+//! that the caller supplies.
 //!
 //! FEC scheme 0, GF(2^8), is known by name only: it is refused with [`fec::FecError::SchemeNotBuilt`].
 
@@ -25,6 +26,7 @@ mod receiver;
 mod replay;
 mod seal;
 mod sender;
+mod transport;
 
 pub use adapt::FecController;
 pub use batch::PacketBatch;
@@ -43,6 +45,7 @@ pub use receiver::{Received, ReceiverError, ReceiverStats, VideoReceiver};
 pub use replay::ReplayFilter;
 pub use seal::{Direction, OpenError, Opener, SealError, SealKey, Sealer};
 pub use sender::{SenderError, VideoSender};
+pub use transport::{RunOutcome, SendOutcome, Transport};
 
 /// Nanoseconds in a millisecond.
 pub const MS: u64 = 1_000_000;
