@@ -10,7 +10,7 @@ import { platform } from './platform.ts';
 import { sim } from './sim.ts';
 import { supervisor } from './supervisor.ts';
 import { wdf } from './wdf.ts';
-import { wire } from './wire.ts';
+import { wire } from './wire/index.ts';
 
 export default schema({
   name: 'punktfunk',

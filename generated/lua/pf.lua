@@ -501,29 +501,6 @@ DECLS["pads.PadShm"] = {
   },
 }
 table.insert(ORDER, "pads.PadShm")
-DECLS["wire.DatagramTag"] = {
-  kind = "enum",
-  name = "DatagramTag",
-  plane = "wire",
-  abbr = "pf.wire.datagram_tag",
-  repr = "u8",
-  unknown = "keep",
-  values = {
-    { name = "INPUT", value = "200" },
-    { name = "AUDIO", value = "201" },
-    { name = "RUMBLE", value = "202" },
-    { name = "MICROPHONE", value = "203" },
-    { name = "RICH_INPUT", value = "204" },
-    { name = "HID_OUTPUT", value = "205" },
-    { name = "HDR_METADATA", value = "206" },
-    { name = "HOST_TIMING", value = "207" },
-    { name = "CURSOR", value = "208" },
-    { name = "PAD_AUDIO", value = "209" },
-    { name = "AUDIO_REDUNDANT", value = "210" },
-    { name = "AUDIO_PCM", value = "211" },
-  },
-}
-table.insert(ORDER, "wire.DatagramTag")
 DECLS["wire.CloseCode"] = {
   kind = "enum",
   name = "CloseCode",
@@ -583,38 +560,6 @@ DECLS["wire.Cipher"] = {
   },
 }
 table.insert(ORDER, "wire.Cipher")
-DECLS["wire.Codecs"] = {
-  kind = "flags",
-  name = "Codecs",
-  plane = "wire",
-  abbr = "pf.wire.codecs",
-  repr = "u8",
-  values = {
-    { name = "H264", bit = 0, span = { file = "wire.ts", line = 175, col = 35 }, key = "h264" },
-    { name = "HEVC", bit = 1, span = { file = "wire.ts", line = 175, col = 44 }, key = "hevc" },
-    { name = "AV1", bit = 2, span = { file = "wire.ts", line = 175, col = 53 }, key = "av1" },
-    { name = "PYROWAVE", bit = 3, span = { file = "wire.ts", line = 175, col = 61 }, key = "pyrowave" },
-  },
-}
-table.insert(ORDER, "wire.Codecs")
-DECLS["wire.VideoCaps"] = {
-  kind = "flags",
-  name = "VideoCaps",
-  plane = "wire",
-  abbr = "pf.wire.video_caps",
-  repr = "u8",
-  values = {
-    { name = "TEN_BIT", bit = 0, span = { file = "wire.ts", line = 178, col = 3 }, key = "ten_bit" },
-    { name = "HDR", bit = 1, span = { file = "wire.ts", line = 179, col = 3 }, key = "hdr" },
-    { name = "CHROMA_444", bit = 2, span = { file = "wire.ts", line = 180, col = 3 }, key = "chroma_444" },
-    { name = "HOST_TIMING", bit = 3, span = { file = "wire.ts", line = 181, col = 3 }, key = "host_timing" },
-    { name = "PROBE", bit = 4, span = { file = "wire.ts", line = 182, col = 3 }, key = "probe" },
-    { name = "STREAMED", bit = 5, span = { file = "wire.ts", line = 183, col = 3 }, key = "streamed" },
-    { name = "CHACHA20", bit = 6, span = { file = "wire.ts", line = 184, col = 3 }, key = "chacha20" },
-    { name = "SLICE_STREAM", bit = 7, span = { file = "wire.ts", line = 185, col = 3 }, key = "slice_stream" },
-  },
-}
-table.insert(ORDER, "wire.VideoCaps")
 DECLS["wire.PacketFlags"] = {
   kind = "flags",
   name = "PacketFlags",
@@ -622,9 +567,9 @@ DECLS["wire.PacketFlags"] = {
   abbr = "pf.wire.packet_flags",
   repr = "u8",
   values = {
-    { name = "PIC", bit = 0, span = { file = "wire.ts", line = 188, col = 40 }, key = "pic" },
-    { name = "EOF", bit = 1, span = { file = "wire.ts", line = 188, col = 48 }, key = "eof" },
-    { name = "SOF", bit = 2, span = { file = "wire.ts", line = 188, col = 56 }, key = "sof" },
+    { name = "PIC", bit = 0, span = { file = "wire/video.ts", line = 50, col = 40 }, key = "pic" },
+    { name = "EOF", bit = 1, span = { file = "wire/video.ts", line = 50, col = 48 }, key = "eof" },
+    { name = "SOF", bit = 2, span = { file = "wire/video.ts", line = 50, col = 56 }, key = "sof" },
   },
 }
 table.insert(ORDER, "wire.PacketFlags")
@@ -635,41 +580,18 @@ DECLS["wire.UserFlags"] = {
   abbr = "pf.wire.user_flags",
   repr = "u32",
   values = {
-    { name = "PICTURE", bit = 0, span = { file = "wire.ts", line = 191, col = 3 }, key = "picture" },
-    { name = "KEYFRAME", bit = 2, span = { file = "wire.ts", line = 192, col = 3 }, key = "keyframe" },
-    { name = "PROBE", bit = 3, span = { file = "wire.ts", line = 193, col = 3 }, key = "probe" },
-    { name = "RECOVERY_POINT", bit = 4, span = { file = "wire.ts", line = 194, col = 3 }, key = "recovery_point" },
-    { name = "RECOVERY_ANCHOR", bit = 5, span = { file = "wire.ts", line = 195, col = 3 }, key = "recovery_anchor" },
-    { name = "CHUNK_ALIGNED", bit = 6, span = { file = "wire.ts", line = 196, col = 3 }, key = "chunk_aligned" },
-    { name = "SLICE_STREAM", bit = 7, span = { file = "wire.ts", line = 197, col = 3 }, key = "slice_stream" },
-    { name = "REPEAT", bit = 8, span = { file = "wire.ts", line = 198, col = 3 }, key = "repeat" },
-    { name = "RECOVERY_CLOSE", bit = 9, span = { file = "wire.ts", line = 199, col = 3 }, key = "recovery_close" },
+    { name = "PICTURE", bit = 0, span = { file = "wire/video.ts", line = 54, col = 3 }, key = "picture" },
+    { name = "KEYFRAME", bit = 2, span = { file = "wire/video.ts", line = 55, col = 3 }, key = "keyframe" },
+    { name = "PROBE", bit = 3, span = { file = "wire/video.ts", line = 56, col = 3 }, key = "probe" },
+    { name = "RECOVERY_POINT", bit = 4, span = { file = "wire/video.ts", line = 57, col = 3 }, key = "recovery_point" },
+    { name = "RECOVERY_ANCHOR", bit = 5, span = { file = "wire/video.ts", line = 58, col = 3 }, key = "recovery_anchor" },
+    { name = "CHUNK_ALIGNED", bit = 6, span = { file = "wire/video.ts", line = 59, col = 3 }, key = "chunk_aligned" },
+    { name = "SLICE_STREAM", bit = 7, span = { file = "wire/video.ts", line = 60, col = 3 }, key = "slice_stream" },
+    { name = "REPEAT", bit = 8, span = { file = "wire/video.ts", line = 61, col = 3 }, key = "repeat" },
+    { name = "RECOVERY_CLOSE", bit = 9, span = { file = "wire/video.ts", line = 62, col = 3 }, key = "recovery_close" },
   },
 }
 table.insert(ORDER, "wire.UserFlags")
-DECLS["wire.HdrMeta"] = {
-  kind = "struct",
-  name = "HdrMeta",
-  plane = "wire",
-  abbr = "pf.wire.hdr_meta",
-  size = 28,
-  prefixes = {},
-  fields = {
-    { name = "green_x", type = { t = "int", name = "u16" }, offset = 0, size = 2 },
-    { name = "green_y", type = { t = "int", name = "u16" }, offset = 2, size = 2 },
-    { name = "blue_x", type = { t = "int", name = "u16" }, offset = 4, size = 2 },
-    { name = "blue_y", type = { t = "int", name = "u16" }, offset = 6, size = 2 },
-    { name = "red_x", type = { t = "int", name = "u16" }, offset = 8, size = 2 },
-    { name = "red_y", type = { t = "int", name = "u16" }, offset = 10, size = 2 },
-    { name = "white_x", type = { t = "int", name = "u16" }, offset = 12, size = 2 },
-    { name = "white_y", type = { t = "int", name = "u16" }, offset = 14, size = 2 },
-    { name = "max_display_mastering_luminance", type = { t = "int", name = "u32" }, offset = 16, size = 4 },
-    { name = "min_display_mastering_luminance", type = { t = "int", name = "u32" }, offset = 20, size = 4 },
-    { name = "max_cll", type = { t = "int", name = "u16" }, offset = 24, size = 2 },
-    { name = "max_fall", type = { t = "int", name = "u16" }, offset = 26, size = 2 },
-  },
-}
-table.insert(ORDER, "wire.HdrMeta")
 DECLS["wire.VideoHeader"] = {
   kind = "struct",
   name = "VideoHeader",
@@ -696,6 +618,61 @@ DECLS["wire.VideoHeader"] = {
   },
 }
 table.insert(ORDER, "wire.VideoHeader")
+DECLS["wire.Codecs"] = {
+  kind = "flags",
+  name = "Codecs",
+  plane = "wire",
+  abbr = "pf.wire.codecs",
+  repr = "u8",
+  values = {
+    { name = "H264", bit = 0, span = { file = "wire/capabilities.ts", line = 5, col = 35 }, key = "h264" },
+    { name = "HEVC", bit = 1, span = { file = "wire/capabilities.ts", line = 5, col = 44 }, key = "hevc" },
+    { name = "AV1", bit = 2, span = { file = "wire/capabilities.ts", line = 5, col = 53 }, key = "av1" },
+    { name = "PYROWAVE", bit = 3, span = { file = "wire/capabilities.ts", line = 5, col = 61 }, key = "pyrowave" },
+  },
+}
+table.insert(ORDER, "wire.Codecs")
+DECLS["wire.VideoCaps"] = {
+  kind = "flags",
+  name = "VideoCaps",
+  plane = "wire",
+  abbr = "pf.wire.video_caps",
+  repr = "u8",
+  values = {
+    { name = "TEN_BIT", bit = 0, span = { file = "wire/capabilities.ts", line = 9, col = 3 }, key = "ten_bit" },
+    { name = "HDR", bit = 1, span = { file = "wire/capabilities.ts", line = 10, col = 3 }, key = "hdr" },
+    { name = "CHROMA_444", bit = 2, span = { file = "wire/capabilities.ts", line = 11, col = 3 }, key = "chroma_444" },
+    { name = "HOST_TIMING", bit = 3, span = { file = "wire/capabilities.ts", line = 12, col = 3 }, key = "host_timing" },
+    { name = "PROBE", bit = 4, span = { file = "wire/capabilities.ts", line = 13, col = 3 }, key = "probe" },
+    { name = "STREAMED", bit = 5, span = { file = "wire/capabilities.ts", line = 14, col = 3 }, key = "streamed" },
+    { name = "CHACHA20", bit = 6, span = { file = "wire/capabilities.ts", line = 15, col = 3 }, key = "chacha20" },
+    { name = "SLICE_STREAM", bit = 7, span = { file = "wire/capabilities.ts", line = 16, col = 3 }, key = "slice_stream" },
+  },
+}
+table.insert(ORDER, "wire.VideoCaps")
+DECLS["wire.HdrMeta"] = {
+  kind = "struct",
+  name = "HdrMeta",
+  plane = "wire",
+  abbr = "pf.wire.hdr_meta",
+  size = 28,
+  prefixes = {},
+  fields = {
+    { name = "green_x", type = { t = "int", name = "u16" }, offset = 0, size = 2 },
+    { name = "green_y", type = { t = "int", name = "u16" }, offset = 2, size = 2 },
+    { name = "blue_x", type = { t = "int", name = "u16" }, offset = 4, size = 2 },
+    { name = "blue_y", type = { t = "int", name = "u16" }, offset = 6, size = 2 },
+    { name = "red_x", type = { t = "int", name = "u16" }, offset = 8, size = 2 },
+    { name = "red_y", type = { t = "int", name = "u16" }, offset = 10, size = 2 },
+    { name = "white_x", type = { t = "int", name = "u16" }, offset = 12, size = 2 },
+    { name = "white_y", type = { t = "int", name = "u16" }, offset = 14, size = 2 },
+    { name = "max_display_mastering_luminance", type = { t = "int", name = "u32" }, offset = 16, size = 4 },
+    { name = "min_display_mastering_luminance", type = { t = "int", name = "u32" }, offset = 20, size = 4 },
+    { name = "max_cll", type = { t = "int", name = "u16" }, offset = 24, size = 2 },
+    { name = "max_fall", type = { t = "int", name = "u16" }, offset = 26, size = 2 },
+  },
+}
+table.insert(ORDER, "wire.HdrMeta")
 DECLS["wire.ControlFrame"] = {
   kind = "message",
   name = "ControlFrame",
@@ -708,6 +685,69 @@ DECLS["wire.ControlFrame"] = {
   },
 }
 table.insert(ORDER, "wire.ControlFrame")
+DECLS["wire.ControlType"] = {
+  kind = "enum",
+  name = "ControlType",
+  plane = "wire",
+  abbr = "pf.wire.control_type",
+  repr = "u8",
+  unknown = "keep",
+  values = {
+    { name = "RECONFIGURE", value = "1" },
+    { name = "RECONFIGURED", value = "2" },
+    { name = "REQUEST_KEYFRAME", value = "3" },
+    { name = "LOSS_REPORT", value = "4" },
+    { name = "SET_BITRATE", value = "5" },
+    { name = "BITRATE_CHANGED", value = "6" },
+    { name = "RFI_REQUEST", value = "7" },
+    { name = "PAIR_REQUEST", value = "16" },
+    { name = "PROBE_REQUEST", value = "32" },
+    { name = "PROBE_RESULT", value = "33" },
+    { name = "PROBE_SHAPED", value = "34" },
+    { name = "CLOCK_PROBE", value = "48" },
+    { name = "CLOCK_ECHO", value = "49" },
+    { name = "CLIP_CONTROL", value = "64" },
+    { name = "CLIP_STATE", value = "65" },
+    { name = "CLIP_FETCH_HDR", value = "68" },
+  },
+}
+table.insert(ORDER, "wire.ControlType")
+DECLS["wire.ControlHead"] = {
+  kind = "message",
+  name = "ControlHead",
+  plane = "wire",
+  abbr = "pf.wire.control_head",
+  trailing = "extensible",
+  minSize = 5,
+  fields = {
+    { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
+    { name = "kind", codec = { c = "enum", plane = "wire", name = "ControlType" }, presence = { p = "required" } },
+  },
+}
+table.insert(ORDER, "wire.ControlHead")
+DECLS["wire.DatagramTag"] = {
+  kind = "enum",
+  name = "DatagramTag",
+  plane = "wire",
+  abbr = "pf.wire.datagram_tag",
+  repr = "u8",
+  unknown = "keep",
+  values = {
+    { name = "INPUT", value = "200" },
+    { name = "AUDIO", value = "201" },
+    { name = "RUMBLE", value = "202" },
+    { name = "MICROPHONE", value = "203" },
+    { name = "RICH_INPUT", value = "204" },
+    { name = "HID_OUTPUT", value = "205" },
+    { name = "HDR_METADATA", value = "206" },
+    { name = "HOST_TIMING", value = "207" },
+    { name = "CURSOR", value = "208" },
+    { name = "PAD_AUDIO", value = "209" },
+    { name = "AUDIO_REDUNDANT", value = "210" },
+    { name = "AUDIO_PCM", value = "211" },
+  },
+}
+table.insert(ORDER, "wire.DatagramTag")
 DECLS["wire.Hello"] = {
   kind = "message",
   name = "Hello",
@@ -828,68 +868,6 @@ DECLS["wire.LossReport"] = {
   },
 }
 table.insert(ORDER, "wire.LossReport")
-DECLS["wire.ClockProbe"] = {
-  kind = "message",
-  name = "ClockProbe",
-  plane = "wire",
-  abbr = "pf.wire.clock_probe",
-  trailing = "exact",
-  minSize = 13,
-  fields = {
-    { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
-    { name = "_type", codec = { c = "literal", hex = "30" }, presence = { p = "required" } },
-    { name = "t1", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
-  },
-}
-table.insert(ORDER, "wire.ClockProbe")
-DECLS["wire.ClockEcho"] = {
-  kind = "message",
-  name = "ClockEcho",
-  plane = "wire",
-  abbr = "pf.wire.clock_echo",
-  trailing = "exact",
-  minSize = 29,
-  fields = {
-    { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
-    { name = "_type", codec = { c = "literal", hex = "31" }, presence = { p = "required" } },
-    { name = "t1", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
-    { name = "t2", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
-    { name = "t3", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
-  },
-}
-table.insert(ORDER, "wire.ClockEcho")
-DECLS["wire.ClipReason"] = {
-  kind = "enum",
-  name = "ClipReason",
-  plane = "wire",
-  abbr = "pf.wire.clip_reason",
-  repr = "u8",
-  unknown = "keep",
-  values = {
-    { name = "OK", value = "0" },
-    { name = "BACKEND_UNAVAILABLE", value = "1" },
-    { name = "TAKEN_OVER", value = "2" },
-    { name = "POLICY_DISABLED", value = "3" },
-    { name = "NO_FILES", value = "4" },
-    { name = "NOT_PERMITTED", value = "5" },
-  },
-}
-table.insert(ORDER, "wire.ClipReason")
-DECLS["wire.ClipFetchStatus"] = {
-  kind = "enum",
-  name = "ClipFetchStatus",
-  plane = "wire",
-  abbr = "pf.wire.clip_fetch_status",
-  repr = "u8",
-  unknown = "keep",
-  values = {
-    { name = "OK", value = "0" },
-    { name = "STALE", value = "1" },
-    { name = "UNAVAILABLE", value = "2" },
-    { name = "DENIED", value = "3" },
-  },
-}
-table.insert(ORDER, "wire.ClipFetchStatus")
 DECLS["wire.Reconfigure"] = {
   kind = "message",
   name = "Reconfigure",
@@ -1017,6 +995,68 @@ DECLS["wire.ProbeShaped"] = {
   },
 }
 table.insert(ORDER, "wire.ProbeShaped")
+DECLS["wire.ClockProbe"] = {
+  kind = "message",
+  name = "ClockProbe",
+  plane = "wire",
+  abbr = "pf.wire.clock_probe",
+  trailing = "exact",
+  minSize = 13,
+  fields = {
+    { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
+    { name = "_type", codec = { c = "literal", hex = "30" }, presence = { p = "required" } },
+    { name = "t1", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
+  },
+}
+table.insert(ORDER, "wire.ClockProbe")
+DECLS["wire.ClockEcho"] = {
+  kind = "message",
+  name = "ClockEcho",
+  plane = "wire",
+  abbr = "pf.wire.clock_echo",
+  trailing = "exact",
+  minSize = 29,
+  fields = {
+    { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
+    { name = "_type", codec = { c = "literal", hex = "31" }, presence = { p = "required" } },
+    { name = "t1", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
+    { name = "t2", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
+    { name = "t3", codec = { c = "int", type = "u64" }, presence = { p = "required" } },
+  },
+}
+table.insert(ORDER, "wire.ClockEcho")
+DECLS["wire.ClipReason"] = {
+  kind = "enum",
+  name = "ClipReason",
+  plane = "wire",
+  abbr = "pf.wire.clip_reason",
+  repr = "u8",
+  unknown = "keep",
+  values = {
+    { name = "OK", value = "0" },
+    { name = "BACKEND_UNAVAILABLE", value = "1" },
+    { name = "TAKEN_OVER", value = "2" },
+    { name = "POLICY_DISABLED", value = "3" },
+    { name = "NO_FILES", value = "4" },
+    { name = "NOT_PERMITTED", value = "5" },
+  },
+}
+table.insert(ORDER, "wire.ClipReason")
+DECLS["wire.ClipFetchStatus"] = {
+  kind = "enum",
+  name = "ClipFetchStatus",
+  plane = "wire",
+  abbr = "pf.wire.clip_fetch_status",
+  repr = "u8",
+  unknown = "keep",
+  values = {
+    { name = "OK", value = "0" },
+    { name = "STALE", value = "1" },
+    { name = "UNAVAILABLE", value = "2" },
+    { name = "DENIED", value = "3" },
+  },
+}
+table.insert(ORDER, "wire.ClipFetchStatus")
 DECLS["wire.ClipControl"] = {
   kind = "message",
   name = "ClipControl",
@@ -1063,46 +1103,6 @@ DECLS["wire.ClipFetchHdr"] = {
   },
 }
 table.insert(ORDER, "wire.ClipFetchHdr")
-DECLS["wire.ControlType"] = {
-  kind = "enum",
-  name = "ControlType",
-  plane = "wire",
-  abbr = "pf.wire.control_type",
-  repr = "u8",
-  unknown = "keep",
-  values = {
-    { name = "RECONFIGURE", value = "1" },
-    { name = "RECONFIGURED", value = "2" },
-    { name = "REQUEST_KEYFRAME", value = "3" },
-    { name = "LOSS_REPORT", value = "4" },
-    { name = "SET_BITRATE", value = "5" },
-    { name = "BITRATE_CHANGED", value = "6" },
-    { name = "RFI_REQUEST", value = "7" },
-    { name = "PAIR_REQUEST", value = "16" },
-    { name = "PROBE_REQUEST", value = "32" },
-    { name = "PROBE_RESULT", value = "33" },
-    { name = "PROBE_SHAPED", value = "34" },
-    { name = "CLOCK_PROBE", value = "48" },
-    { name = "CLOCK_ECHO", value = "49" },
-    { name = "CLIP_CONTROL", value = "64" },
-    { name = "CLIP_STATE", value = "65" },
-    { name = "CLIP_FETCH_HDR", value = "68" },
-  },
-}
-table.insert(ORDER, "wire.ControlType")
-DECLS["wire.ControlHead"] = {
-  kind = "message",
-  name = "ControlHead",
-  plane = "wire",
-  abbr = "pf.wire.control_head",
-  trailing = "extensible",
-  minSize = 5,
-  fields = {
-    { name = "_magic", codec = { c = "literal", hex = "504b4663" }, presence = { p = "required" } },
-    { name = "kind", codec = { c = "enum", plane = "wire", name = "ControlType" }, presence = { p = "required" } },
-  },
-}
-table.insert(ORDER, "wire.ControlHead")
 DECLS["supervisor.ChildRole"] = {
   kind = "enum",
   name = "ChildRole",

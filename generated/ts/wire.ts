@@ -30,6 +30,12 @@ export const SERVER_NAME = 'punktfunk';
 /** Default port of the control connection. */
 export const DEFAULT_PORT = 9777;
 
+/** QUIC idle timeout, in milliseconds. */
+export const IDLE_TIMEOUT_MS = 8000;
+
+/** Deadline of each handshake step on the host, in milliseconds. */
+export const HANDSHAKE_TIMEOUT_MS = 10000;
+
 /** Hole punch, unsealed, client to host. */
 export const PUNCH = Uint8Array.of(0x50, 0x46, 0x70, 0x75, 0x6e, 0x63, 0x68, 0x31);
 
@@ -45,20 +51,67 @@ export const PUNCH_BURST = 15;
 /** Distance between later punches, in milliseconds. */
 export const PUNCH_KEEPALIVE_MS = 2000;
 
-/** Lowest rate that a host takes, in kbit/s. */
-export const MIN_BITRATE_KBPS = 500;
+/** Application close codes of the control connection. */
+export const CloseCode = {
+  OK: 0,
+  ERROR: 1,
+  BUSY: 66,
+  QUIT: 81,
+  APP_EXITED: 82,
+  NOT_ARMED: 96,
+  BOUND_OTHER: 97,
+  RATE_LIMITED: 98,
+  IDENTITY_REQUIRED: 99,
+  DENIED: 100,
+  APPROVAL_TIMEOUT: 101,
+  SUPERSEDED: 102,
+  WIRE_VERSION: 103,
+  SETUP_FAILED: 104,
+  ACCESS_EXPIRED: 105,
+  LAUNCH_NOT_PERMITTED: 106,
+  HOST_POWER: 107,
+  PROFILE_UNKNOWN: 108,
+  NO_SEAT: 109,
+  SEAT_OCCUPIED: 110,
+  SEAT_UNAVAILABLE: 111,
+  ACCESS_GRANTED: 114,
+} as const;
+/** A value of CloseCode, known or not. */
+export type CloseCode = number;
+const namesCloseCode: ReadonlyMap<number, string> = new Map<number, string>([
+  [0, 'OK'],
+  [1, 'ERROR'],
+  [66, 'BUSY'],
+  [81, 'QUIT'],
+  [82, 'APP_EXITED'],
+  [96, 'NOT_ARMED'],
+  [97, 'BOUND_OTHER'],
+  [98, 'RATE_LIMITED'],
+  [99, 'IDENTITY_REQUIRED'],
+  [100, 'DENIED'],
+  [101, 'APPROVAL_TIMEOUT'],
+  [102, 'SUPERSEDED'],
+  [103, 'WIRE_VERSION'],
+  [104, 'SETUP_FAILED'],
+  [105, 'ACCESS_EXPIRED'],
+  [106, 'LAUNCH_NOT_PERMITTED'],
+  [107, 'HOST_POWER'],
+  [108, 'PROFILE_UNKNOWN'],
+  [109, 'NO_SEAT'],
+  [110, 'SEAT_OCCUPIED'],
+  [111, 'SEAT_UNAVAILABLE'],
+  [114, 'ACCESS_GRANTED'],
+]);
+/** Name of a known value. */
+export function CloseCodeName(value: number): string | undefined {
+  return namesCloseCode.get(value);
+}
 
-/** Highest rate that a host takes, in kbit/s. */
-export const MAX_BITRATE_KBPS = 8000000;
+/** Longest reason text of a close. */
+export const MAX_CLOSE_REASON = 256;
 
-/** Rate of a client that asks for none, in kbit/s. */
-export const DEFAULT_BITRATE_KBPS = 20000;
-
-/** Deadline of each handshake step on the host, in milliseconds. */
-export const HANDSHAKE_TIMEOUT_MS = 10000;
-
-/** QUIC idle timeout, in milliseconds. */
-export const IDLE_TIMEOUT_MS = 8000;
+/** Stream code of a clipboard transfer that was cancelled. */
+export const TRANSFER_CANCELLED = 0x70;
 
 /** Magic of a video packet, at offset 36. */
 export const VIDEO_MAGIC = 0xc9;
@@ -117,122 +170,6 @@ export const MIN_FRAME_CEILING = 8388608;
 /** Largest frame. */
 export const MAX_FRAME_BYTES = 67108864;
 
-/** Clock rounds after Start. */
-export const CLOCK_ROUNDS = 8;
-
-/** Wait for one clock answer, in milliseconds. */
-export const CLOCK_WAIT_MS = 2000;
-
-/** Distance between loss reports, in milliseconds. */
-export const LOSS_REPORT_MS = 750;
-
-/** Least distance between forced key frames, in milliseconds. */
-export const KEYFRAME_SPACING_MS = 750;
-
-/** Client's throttle of key-frame requests, in milliseconds. */
-export const KEYFRAME_REQUEST_MS = 100;
-
-/** Stream code of a clipboard transfer that was cancelled. */
-export const TRANSFER_CANCELLED = 0x70;
-
-/** Longest reason text of a close. */
-export const MAX_CLOSE_REASON = 256;
-
-/** Grants of a device without limits, as 0.31 writes it. */
-export const GRANTS_ALL = 63;
-
-/** First byte of a QUIC datagram. */
-export const DatagramTag = {
-  INPUT: 200,
-  AUDIO: 201,
-  RUMBLE: 202,
-  MICROPHONE: 203,
-  RICH_INPUT: 204,
-  HID_OUTPUT: 205,
-  HDR_METADATA: 206,
-  HOST_TIMING: 207,
-  CURSOR: 208,
-  PAD_AUDIO: 209,
-  AUDIO_REDUNDANT: 210,
-  AUDIO_PCM: 211,
-} as const;
-/** A value of DatagramTag, known or not. */
-export type DatagramTag = number;
-const namesDatagramTag: ReadonlyMap<number, string> = new Map<number, string>([
-  [200, 'INPUT'],
-  [201, 'AUDIO'],
-  [202, 'RUMBLE'],
-  [203, 'MICROPHONE'],
-  [204, 'RICH_INPUT'],
-  [205, 'HID_OUTPUT'],
-  [206, 'HDR_METADATA'],
-  [207, 'HOST_TIMING'],
-  [208, 'CURSOR'],
-  [209, 'PAD_AUDIO'],
-  [210, 'AUDIO_REDUNDANT'],
-  [211, 'AUDIO_PCM'],
-]);
-/** Name of a known value. */
-export function DatagramTagName(value: number): string | undefined {
-  return namesDatagramTag.get(value);
-}
-
-/** Application close codes of the control connection. */
-export const CloseCode = {
-  OK: 0,
-  ERROR: 1,
-  BUSY: 66,
-  QUIT: 81,
-  APP_EXITED: 82,
-  NOT_ARMED: 96,
-  BOUND_OTHER: 97,
-  RATE_LIMITED: 98,
-  IDENTITY_REQUIRED: 99,
-  DENIED: 100,
-  APPROVAL_TIMEOUT: 101,
-  SUPERSEDED: 102,
-  WIRE_VERSION: 103,
-  SETUP_FAILED: 104,
-  ACCESS_EXPIRED: 105,
-  LAUNCH_NOT_PERMITTED: 106,
-  HOST_POWER: 107,
-  PROFILE_UNKNOWN: 108,
-  NO_SEAT: 109,
-  SEAT_OCCUPIED: 110,
-  SEAT_UNAVAILABLE: 111,
-  ACCESS_GRANTED: 114,
-} as const;
-/** A value of CloseCode, known or not. */
-export type CloseCode = number;
-const namesCloseCode: ReadonlyMap<number, string> = new Map<number, string>([
-  [0, 'OK'],
-  [1, 'ERROR'],
-  [66, 'BUSY'],
-  [81, 'QUIT'],
-  [82, 'APP_EXITED'],
-  [96, 'NOT_ARMED'],
-  [97, 'BOUND_OTHER'],
-  [98, 'RATE_LIMITED'],
-  [99, 'IDENTITY_REQUIRED'],
-  [100, 'DENIED'],
-  [101, 'APPROVAL_TIMEOUT'],
-  [102, 'SUPERSEDED'],
-  [103, 'WIRE_VERSION'],
-  [104, 'SETUP_FAILED'],
-  [105, 'ACCESS_EXPIRED'],
-  [106, 'LAUNCH_NOT_PERMITTED'],
-  [107, 'HOST_POWER'],
-  [108, 'PROFILE_UNKNOWN'],
-  [109, 'NO_SEAT'],
-  [110, 'SEAT_OCCUPIED'],
-  [111, 'SEAT_UNAVAILABLE'],
-  [114, 'ACCESS_GRANTED'],
-]);
-/** Name of a known value. */
-export function CloseCodeName(value: number): string | undefined {
-  return namesCloseCode.get(value);
-}
-
 /** Forward error correction. Unknown values read as GF(2^8). */
 export const FecScheme = {
   GF8: 0,
@@ -265,38 +202,6 @@ export function CipherName(value: number): string | undefined {
   return namesCipher.get(value);
 }
 
-/** Codec bits. */
-export const Codecs = {
-  H264: 0x1,
-  HEVC: 0x2,
-  AV1: 0x4,
-  PYROWAVE: 0x8,
-} as const;
-/** A set of Codecs. */
-export type Codecs = number;
-/** Names of the known flags in a set, lowest bit first. */
-export function CodecsNames(value: number): string[] {
-  return Object.entries(Codecs).filter(([, mask]) => hasAll(value, mask)).map(([name]) => name);
-}
-
-/** Video capabilities of a client (wire §6.1). */
-export const VideoCaps = {
-  TEN_BIT: 0x1,
-  HDR: 0x2,
-  CHROMA_444: 0x4,
-  HOST_TIMING: 0x8,
-  PROBE: 0x10,
-  STREAMED: 0x20,
-  CHACHA20: 0x40,
-  SLICE_STREAM: 0x80,
-} as const;
-/** A set of VideoCaps. */
-export type VideoCaps = number;
-/** Names of the known flags in a set, lowest bit first. */
-export function VideoCapsNames(value: number): string[] {
-  return Object.entries(VideoCaps).filter(([, mask]) => hasAll(value, mask)).map(([name]) => name);
-}
-
 /** Flags of a video packet. */
 export const PacketFlags = {
   PIC: 0x1,
@@ -327,140 +232,6 @@ export type UserFlags = number;
 /** Names of the known flags in a set, lowest bit first. */
 export function UserFlagsNames(value: number): string[] {
   return Object.entries(UserFlags).filter(([, mask]) => hasAll(value, mask)).map(([name]) => name);
-}
-
-/** HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE. */
-export interface HdrMeta {
-  /** Unit: 1/50000. */
-  green_x: number;
-  /** Unit: 1/50000. */
-  green_y: number;
-  /** Unit: 1/50000. */
-  blue_x: number;
-  /** Unit: 1/50000. */
-  blue_y: number;
-  /** Unit: 1/50000. */
-  red_x: number;
-  /** Unit: 1/50000. */
-  red_y: number;
-  /** Unit: 1/50000. */
-  white_x: number;
-  /** Unit: 1/50000. */
-  white_y: number;
-  /** Unit: 0.0001 cd/m2. */
-  max_display_mastering_luminance: number;
-  /** Unit: 0.0001 cd/m2. */
-  min_display_mastering_luminance: number;
-  /** Unit: cd/m2. */
-  max_cll: number;
-  /** Unit: cd/m2. */
-  max_fall: number;
-}
-/** Bytes of HdrMeta. */
-export const HdrMeta_SIZE = 28;
-/** Offset of each field of HdrMeta, in bytes. */
-export const HdrMeta_OFFSETS = { green_x: 0, green_y: 2, blue_x: 4, blue_y: 6, red_x: 8, red_y: 10, white_x: 12, white_y: 14, max_display_mastering_luminance: 16, min_display_mastering_luminance: 20, max_cll: 24, max_fall: 26 } as const;
-/** HdrMeta with every byte zero. */
-export function defaultHdrMeta(): HdrMeta {
-  return {
-    green_x: 0,
-    green_y: 0,
-    blue_x: 0,
-    blue_y: 0,
-    red_x: 0,
-    red_y: 0,
-    white_x: 0,
-    white_y: 0,
-    max_display_mastering_luminance: 0,
-    min_display_mastering_luminance: 0,
-    max_cll: 0,
-    max_fall: 0,
-  };
-}
-/** Loads HdrMeta out of bytes that hold it whole at this position. */
-export function getHdrMeta(b: Uint8Array, at: number): HdrMeta {
-  return {
-    green_x: (b[at]! | (b[at + 1]! << 8)),
-    green_y: (b[at + 2]! | (b[at + 3]! << 8)),
-    blue_x: (b[at + 4]! | (b[at + 5]! << 8)),
-    blue_y: (b[at + 6]! | (b[at + 7]! << 8)),
-    red_x: (b[at + 8]! | (b[at + 9]! << 8)),
-    red_y: (b[at + 10]! | (b[at + 11]! << 8)),
-    white_x: (b[at + 12]! | (b[at + 13]! << 8)),
-    white_y: (b[at + 14]! | (b[at + 15]! << 8)),
-    max_display_mastering_luminance: ((b[at + 16]! | (b[at + 17]! << 8) | (b[at + 18]! << 16) | (b[at + 19]! << 24)) >>> 0),
-    min_display_mastering_luminance: ((b[at + 20]! | (b[at + 21]! << 8) | (b[at + 22]! << 16) | (b[at + 23]! << 24)) >>> 0),
-    max_cll: (b[at + 24]! | (b[at + 25]! << 8)),
-    max_fall: (b[at + 26]! | (b[at + 27]! << 8)),
-  };
-}
-/** Stores HdrMeta into bytes that have room at this position; what is not given is zero, reserved bytes too. */
-export function putHdrMeta(b: Uint8Array, at: number, value: Partial<HdrMeta>): void {
-  storeU16(b, at, value.green_x ?? 0, 'HdrMeta.green_x');
-  storeU16(b, at + 2, value.green_y ?? 0, 'HdrMeta.green_y');
-  storeU16(b, at + 4, value.blue_x ?? 0, 'HdrMeta.blue_x');
-  storeU16(b, at + 6, value.blue_y ?? 0, 'HdrMeta.blue_y');
-  storeU16(b, at + 8, value.red_x ?? 0, 'HdrMeta.red_x');
-  storeU16(b, at + 10, value.red_y ?? 0, 'HdrMeta.red_y');
-  storeU16(b, at + 12, value.white_x ?? 0, 'HdrMeta.white_x');
-  storeU16(b, at + 14, value.white_y ?? 0, 'HdrMeta.white_y');
-  storeU32(b, at + 16, value.max_display_mastering_luminance ?? 0, 'HdrMeta.max_display_mastering_luminance');
-  storeU32(b, at + 20, value.min_display_mastering_luminance ?? 0, 'HdrMeta.min_display_mastering_luminance');
-  storeU16(b, at + 24, value.max_cll ?? 0, 'HdrMeta.max_cll');
-  storeU16(b, at + 26, value.max_fall ?? 0, 'HdrMeta.max_fall');
-}
-/** Reads HdrMeta at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
-export function readHdrMeta(bytes: Uint8Array, offset = 0, min = 28): HdrMeta {
-  if (offset >>> 0 === offset && bytes.length - offset >= 28) return getHdrMeta(bytes, offset);
-  return getHdrMeta(filledUp(bytes, offset, 28, min, 'HdrMeta'), 0);
-}
-/** Writes HdrMeta at 'offset'; what is not given is zero, reserved bytes too. Throws EncodeError. */
-export function writeHdrMeta(value: Partial<HdrMeta>, into?: Uint8Array, offset = 0): Uint8Array {
-  if (into !== undefined || offset !== 0) {
-    const room = into ?? new Uint8Array(28);
-    if (offset >>> 0 !== offset || room.length - offset < 28) throw noRoom(room, offset, 28, 'HdrMeta');
-    putHdrMeta(room, offset, value);
-    return room;
-  }
-  // A fresh array at known places: no store needs a look at its end.
-  const b = new Uint8Array(28);
-  const v0 = value.green_x ?? 0;
-  if (typeof v0 !== 'number' || (v0 & 0xffff) !== v0) throw unfit('u16', v0, 'HdrMeta.green_x');
-  b[0] = v0; b[1] = v0 >> 8;
-  const v1 = value.green_y ?? 0;
-  if (typeof v1 !== 'number' || (v1 & 0xffff) !== v1) throw unfit('u16', v1, 'HdrMeta.green_y');
-  b[2] = v1; b[3] = v1 >> 8;
-  const v2 = value.blue_x ?? 0;
-  if (typeof v2 !== 'number' || (v2 & 0xffff) !== v2) throw unfit('u16', v2, 'HdrMeta.blue_x');
-  b[4] = v2; b[5] = v2 >> 8;
-  const v3 = value.blue_y ?? 0;
-  if (typeof v3 !== 'number' || (v3 & 0xffff) !== v3) throw unfit('u16', v3, 'HdrMeta.blue_y');
-  b[6] = v3; b[7] = v3 >> 8;
-  const v4 = value.red_x ?? 0;
-  if (typeof v4 !== 'number' || (v4 & 0xffff) !== v4) throw unfit('u16', v4, 'HdrMeta.red_x');
-  b[8] = v4; b[9] = v4 >> 8;
-  const v5 = value.red_y ?? 0;
-  if (typeof v5 !== 'number' || (v5 & 0xffff) !== v5) throw unfit('u16', v5, 'HdrMeta.red_y');
-  b[10] = v5; b[11] = v5 >> 8;
-  const v6 = value.white_x ?? 0;
-  if (typeof v6 !== 'number' || (v6 & 0xffff) !== v6) throw unfit('u16', v6, 'HdrMeta.white_x');
-  b[12] = v6; b[13] = v6 >> 8;
-  const v7 = value.white_y ?? 0;
-  if (typeof v7 !== 'number' || (v7 & 0xffff) !== v7) throw unfit('u16', v7, 'HdrMeta.white_y');
-  b[14] = v7; b[15] = v7 >> 8;
-  const v8 = value.max_display_mastering_luminance ?? 0;
-  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'HdrMeta.max_display_mastering_luminance');
-  b[16] = v8; b[17] = v8 >> 8; b[18] = v8 >> 16; b[19] = v8 >> 24;
-  const v9 = value.min_display_mastering_luminance ?? 0;
-  if (typeof v9 !== 'number' || v9 >>> 0 !== v9) throw unfit('u32', v9, 'HdrMeta.min_display_mastering_luminance');
-  b[20] = v9; b[21] = v9 >> 8; b[22] = v9 >> 16; b[23] = v9 >> 24;
-  const v10 = value.max_cll ?? 0;
-  if (typeof v10 !== 'number' || (v10 & 0xffff) !== v10) throw unfit('u16', v10, 'HdrMeta.max_cll');
-  b[24] = v10; b[25] = v10 >> 8;
-  const v11 = value.max_fall ?? 0;
-  if (typeof v11 !== 'number' || (v11 & 0xffff) !== v11) throw unfit('u16', v11, 'HdrMeta.max_fall');
-  b[26] = v11; b[27] = v11 >> 8;
-  return b;
 }
 
 /** Header of a video packet; the shard follows. */
@@ -629,6 +400,175 @@ export function writeVideoHeader(value: Partial<VideoHeader>, into?: Uint8Array,
   return b;
 }
 
+/** Codec bits. */
+export const Codecs = {
+  H264: 0x1,
+  HEVC: 0x2,
+  AV1: 0x4,
+  PYROWAVE: 0x8,
+} as const;
+/** A set of Codecs. */
+export type Codecs = number;
+/** Names of the known flags in a set, lowest bit first. */
+export function CodecsNames(value: number): string[] {
+  return Object.entries(Codecs).filter(([, mask]) => hasAll(value, mask)).map(([name]) => name);
+}
+
+/** Video capabilities of a client (wire §6.1). */
+export const VideoCaps = {
+  TEN_BIT: 0x1,
+  HDR: 0x2,
+  CHROMA_444: 0x4,
+  HOST_TIMING: 0x8,
+  PROBE: 0x10,
+  STREAMED: 0x20,
+  CHACHA20: 0x40,
+  SLICE_STREAM: 0x80,
+} as const;
+/** A set of VideoCaps. */
+export type VideoCaps = number;
+/** Names of the known flags in a set, lowest bit first. */
+export function VideoCapsNames(value: number): string[] {
+  return Object.entries(VideoCaps).filter(([, mask]) => hasAll(value, mask)).map(([name]) => name);
+}
+
+/** Grants of a device without limits, as 0.31 writes it. */
+export const GRANTS_ALL = 63;
+
+/** HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE. */
+export interface HdrMeta {
+  /** Unit: 1/50000. */
+  green_x: number;
+  /** Unit: 1/50000. */
+  green_y: number;
+  /** Unit: 1/50000. */
+  blue_x: number;
+  /** Unit: 1/50000. */
+  blue_y: number;
+  /** Unit: 1/50000. */
+  red_x: number;
+  /** Unit: 1/50000. */
+  red_y: number;
+  /** Unit: 1/50000. */
+  white_x: number;
+  /** Unit: 1/50000. */
+  white_y: number;
+  /** Unit: 0.0001 cd/m2. */
+  max_display_mastering_luminance: number;
+  /** Unit: 0.0001 cd/m2. */
+  min_display_mastering_luminance: number;
+  /** Unit: cd/m2. */
+  max_cll: number;
+  /** Unit: cd/m2. */
+  max_fall: number;
+}
+/** Bytes of HdrMeta. */
+export const HdrMeta_SIZE = 28;
+/** Offset of each field of HdrMeta, in bytes. */
+export const HdrMeta_OFFSETS = { green_x: 0, green_y: 2, blue_x: 4, blue_y: 6, red_x: 8, red_y: 10, white_x: 12, white_y: 14, max_display_mastering_luminance: 16, min_display_mastering_luminance: 20, max_cll: 24, max_fall: 26 } as const;
+/** HdrMeta with every byte zero. */
+export function defaultHdrMeta(): HdrMeta {
+  return {
+    green_x: 0,
+    green_y: 0,
+    blue_x: 0,
+    blue_y: 0,
+    red_x: 0,
+    red_y: 0,
+    white_x: 0,
+    white_y: 0,
+    max_display_mastering_luminance: 0,
+    min_display_mastering_luminance: 0,
+    max_cll: 0,
+    max_fall: 0,
+  };
+}
+/** Loads HdrMeta out of bytes that hold it whole at this position. */
+export function getHdrMeta(b: Uint8Array, at: number): HdrMeta {
+  return {
+    green_x: (b[at]! | (b[at + 1]! << 8)),
+    green_y: (b[at + 2]! | (b[at + 3]! << 8)),
+    blue_x: (b[at + 4]! | (b[at + 5]! << 8)),
+    blue_y: (b[at + 6]! | (b[at + 7]! << 8)),
+    red_x: (b[at + 8]! | (b[at + 9]! << 8)),
+    red_y: (b[at + 10]! | (b[at + 11]! << 8)),
+    white_x: (b[at + 12]! | (b[at + 13]! << 8)),
+    white_y: (b[at + 14]! | (b[at + 15]! << 8)),
+    max_display_mastering_luminance: ((b[at + 16]! | (b[at + 17]! << 8) | (b[at + 18]! << 16) | (b[at + 19]! << 24)) >>> 0),
+    min_display_mastering_luminance: ((b[at + 20]! | (b[at + 21]! << 8) | (b[at + 22]! << 16) | (b[at + 23]! << 24)) >>> 0),
+    max_cll: (b[at + 24]! | (b[at + 25]! << 8)),
+    max_fall: (b[at + 26]! | (b[at + 27]! << 8)),
+  };
+}
+/** Stores HdrMeta into bytes that have room at this position; what is not given is zero, reserved bytes too. */
+export function putHdrMeta(b: Uint8Array, at: number, value: Partial<HdrMeta>): void {
+  storeU16(b, at, value.green_x ?? 0, 'HdrMeta.green_x');
+  storeU16(b, at + 2, value.green_y ?? 0, 'HdrMeta.green_y');
+  storeU16(b, at + 4, value.blue_x ?? 0, 'HdrMeta.blue_x');
+  storeU16(b, at + 6, value.blue_y ?? 0, 'HdrMeta.blue_y');
+  storeU16(b, at + 8, value.red_x ?? 0, 'HdrMeta.red_x');
+  storeU16(b, at + 10, value.red_y ?? 0, 'HdrMeta.red_y');
+  storeU16(b, at + 12, value.white_x ?? 0, 'HdrMeta.white_x');
+  storeU16(b, at + 14, value.white_y ?? 0, 'HdrMeta.white_y');
+  storeU32(b, at + 16, value.max_display_mastering_luminance ?? 0, 'HdrMeta.max_display_mastering_luminance');
+  storeU32(b, at + 20, value.min_display_mastering_luminance ?? 0, 'HdrMeta.min_display_mastering_luminance');
+  storeU16(b, at + 24, value.max_cll ?? 0, 'HdrMeta.max_cll');
+  storeU16(b, at + 26, value.max_fall ?? 0, 'HdrMeta.max_fall');
+}
+/** Reads HdrMeta at 'offset'; a form of at least 'min' bytes is filled up with zeros. Throws DecodeError. */
+export function readHdrMeta(bytes: Uint8Array, offset = 0, min = 28): HdrMeta {
+  if (offset >>> 0 === offset && bytes.length - offset >= 28) return getHdrMeta(bytes, offset);
+  return getHdrMeta(filledUp(bytes, offset, 28, min, 'HdrMeta'), 0);
+}
+/** Writes HdrMeta at 'offset'; what is not given is zero, reserved bytes too. Throws EncodeError. */
+export function writeHdrMeta(value: Partial<HdrMeta>, into?: Uint8Array, offset = 0): Uint8Array {
+  if (into !== undefined || offset !== 0) {
+    const room = into ?? new Uint8Array(28);
+    if (offset >>> 0 !== offset || room.length - offset < 28) throw noRoom(room, offset, 28, 'HdrMeta');
+    putHdrMeta(room, offset, value);
+    return room;
+  }
+  // A fresh array at known places: no store needs a look at its end.
+  const b = new Uint8Array(28);
+  const v0 = value.green_x ?? 0;
+  if (typeof v0 !== 'number' || (v0 & 0xffff) !== v0) throw unfit('u16', v0, 'HdrMeta.green_x');
+  b[0] = v0; b[1] = v0 >> 8;
+  const v1 = value.green_y ?? 0;
+  if (typeof v1 !== 'number' || (v1 & 0xffff) !== v1) throw unfit('u16', v1, 'HdrMeta.green_y');
+  b[2] = v1; b[3] = v1 >> 8;
+  const v2 = value.blue_x ?? 0;
+  if (typeof v2 !== 'number' || (v2 & 0xffff) !== v2) throw unfit('u16', v2, 'HdrMeta.blue_x');
+  b[4] = v2; b[5] = v2 >> 8;
+  const v3 = value.blue_y ?? 0;
+  if (typeof v3 !== 'number' || (v3 & 0xffff) !== v3) throw unfit('u16', v3, 'HdrMeta.blue_y');
+  b[6] = v3; b[7] = v3 >> 8;
+  const v4 = value.red_x ?? 0;
+  if (typeof v4 !== 'number' || (v4 & 0xffff) !== v4) throw unfit('u16', v4, 'HdrMeta.red_x');
+  b[8] = v4; b[9] = v4 >> 8;
+  const v5 = value.red_y ?? 0;
+  if (typeof v5 !== 'number' || (v5 & 0xffff) !== v5) throw unfit('u16', v5, 'HdrMeta.red_y');
+  b[10] = v5; b[11] = v5 >> 8;
+  const v6 = value.white_x ?? 0;
+  if (typeof v6 !== 'number' || (v6 & 0xffff) !== v6) throw unfit('u16', v6, 'HdrMeta.white_x');
+  b[12] = v6; b[13] = v6 >> 8;
+  const v7 = value.white_y ?? 0;
+  if (typeof v7 !== 'number' || (v7 & 0xffff) !== v7) throw unfit('u16', v7, 'HdrMeta.white_y');
+  b[14] = v7; b[15] = v7 >> 8;
+  const v8 = value.max_display_mastering_luminance ?? 0;
+  if (typeof v8 !== 'number' || v8 >>> 0 !== v8) throw unfit('u32', v8, 'HdrMeta.max_display_mastering_luminance');
+  b[16] = v8; b[17] = v8 >> 8; b[18] = v8 >> 16; b[19] = v8 >> 24;
+  const v9 = value.min_display_mastering_luminance ?? 0;
+  if (typeof v9 !== 'number' || v9 >>> 0 !== v9) throw unfit('u32', v9, 'HdrMeta.min_display_mastering_luminance');
+  b[20] = v9; b[21] = v9 >> 8; b[22] = v9 >> 16; b[23] = v9 >> 24;
+  const v10 = value.max_cll ?? 0;
+  if (typeof v10 !== 'number' || (v10 & 0xffff) !== v10) throw unfit('u16', v10, 'HdrMeta.max_cll');
+  b[24] = v10; b[25] = v10 >> 8;
+  const v11 = value.max_fall ?? 0;
+  if (typeof v11 !== 'number' || (v11 & 0xffff) !== v11) throw unfit('u16', v11, 'HdrMeta.max_fall');
+  b[26] = v11; b[27] = v11 >> 8;
+  return b;
+}
+
 /** One payload on the control stream, in both directions; zero bytes are legal (wire §1.4). */
 export interface ControlFrame {
   payload: Uint8Array;
@@ -689,6 +629,150 @@ export function decodeControlFramePrefix(bytes: Uint8Array): { readonly value: C
   const r = new ByteReader(bytes, false);
   const value = takeControlFrame(r);
   return { value, used: r.at };
+}
+
+/** Type byte at offset 4 of a control message. */
+export const ControlType = {
+  RECONFIGURE: 1,
+  RECONFIGURED: 2,
+  REQUEST_KEYFRAME: 3,
+  LOSS_REPORT: 4,
+  SET_BITRATE: 5,
+  BITRATE_CHANGED: 6,
+  RFI_REQUEST: 7,
+  PAIR_REQUEST: 16,
+  PROBE_REQUEST: 32,
+  PROBE_RESULT: 33,
+  PROBE_SHAPED: 34,
+  CLOCK_PROBE: 48,
+  CLOCK_ECHO: 49,
+  CLIP_CONTROL: 64,
+  CLIP_STATE: 65,
+  CLIP_FETCH_HDR: 68,
+} as const;
+/** A value of ControlType, known or not. */
+export type ControlType = number;
+const namesControlType: ReadonlyMap<number, string> = new Map<number, string>([
+  [1, 'RECONFIGURE'],
+  [2, 'RECONFIGURED'],
+  [3, 'REQUEST_KEYFRAME'],
+  [4, 'LOSS_REPORT'],
+  [5, 'SET_BITRATE'],
+  [6, 'BITRATE_CHANGED'],
+  [7, 'RFI_REQUEST'],
+  [16, 'PAIR_REQUEST'],
+  [32, 'PROBE_REQUEST'],
+  [33, 'PROBE_RESULT'],
+  [34, 'PROBE_SHAPED'],
+  [48, 'CLOCK_PROBE'],
+  [49, 'CLOCK_ECHO'],
+  [64, 'CLIP_CONTROL'],
+  [65, 'CLIP_STATE'],
+  [68, 'CLIP_FETCH_HDR'],
+]);
+/** Name of a known value. */
+export function ControlTypeName(value: number): string | undefined {
+  return namesControlType.get(value);
+}
+
+/** Begin of every control message: enough to tell what a connection is for (wire §1.4). */
+export interface ControlHead {
+  kind: ControlType;
+}
+/** ControlHead with its declared defaults. */
+export function defaultControlHead(): ControlHead {
+  return {
+    kind: 0,
+  };
+}
+/** Writes ControlHead where the writer stands; what is not given has its default. */
+export function putControlHead(w: ByteWriter, v: Partial<ControlHead>): void {
+  let { bytes: b, at } = w;
+  const v1 = v.kind ?? 0;
+  if (b.length - at < 5) b = w.room(at, 5);
+  b[at] = 0x50; b[at + 1] = 0x4b; b[at + 2] = 0x46; b[at + 3] = 0x63;
+  if (typeof v1 !== 'number' || (v1 & 0xff) !== v1) throw unfit('u8', v1, 'ControlHead.kind');
+  b[at + 4] = v1;
+  at += 5;
+  w.at = at;
+}
+/** Reads ControlHead where the reader stands. */
+export function takeControlHead(r: ByteReader): ControlHead {
+  const { bytes: b, end } = r;
+  let at = r.at;
+  if (end - at < 4) throw r.short(at, 'ControlHead._magic:4');
+  if (b[at] !== 0x50 || b[at + 1] !== 0x4b || b[at + 2] !== 0x46 || b[at + 3] !== 0x63) throw r.badLiteral(at, 'ControlHead._magic');
+  at += 4;
+  if (end - at < 1) throw r.short(at, 'ControlHead.kind:1');
+  const f1: ControlType = b[at]!;
+  at += 1;
+  r.at = at;
+  return { kind: f1 };
+}
+/** Fewest bytes that can be read as ControlHead. */
+export const ControlHead_MIN_SIZE = 5;
+/** Most bytes that the encoder of ControlHead gives. */
+export const ControlHead_MAX_SIZE = 5;
+/** Encodes ControlHead. Throws EncodeError. */
+export function encodeControlHead(value: Partial<ControlHead> = {}): Uint8Array {
+  const w = new ByteWriter(5);
+  putControlHead(w, value);
+  return w.bytes;
+}
+/** Decodes ControlHead; bytes after it are ignored. Throws DecodeError. */
+export function decodeControlHead(bytes: Uint8Array): ControlHead {
+  const r = new ByteReader(bytes, false);
+  const value = takeControlHead(r);
+  return value;
+}
+/** Decodes ControlHead, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
+export function decodeControlHeadExact(bytes: Uint8Array): ControlHead {
+  const r = new ByteReader(bytes, true);
+  const value = takeControlHead(r);
+  if (r.at !== r.end) throw r.trailing('ControlHead');
+  return value;
+}
+/** Decodes ControlHead from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
+export function decodeControlHeadPrefix(bytes: Uint8Array): { readonly value: ControlHead; readonly used: number } {
+  const r = new ByteReader(bytes, false);
+  const value = takeControlHead(r);
+  return { value, used: r.at };
+}
+
+/** First byte of a QUIC datagram. */
+export const DatagramTag = {
+  INPUT: 200,
+  AUDIO: 201,
+  RUMBLE: 202,
+  MICROPHONE: 203,
+  RICH_INPUT: 204,
+  HID_OUTPUT: 205,
+  HDR_METADATA: 206,
+  HOST_TIMING: 207,
+  CURSOR: 208,
+  PAD_AUDIO: 209,
+  AUDIO_REDUNDANT: 210,
+  AUDIO_PCM: 211,
+} as const;
+/** A value of DatagramTag, known or not. */
+export type DatagramTag = number;
+const namesDatagramTag: ReadonlyMap<number, string> = new Map<number, string>([
+  [200, 'INPUT'],
+  [201, 'AUDIO'],
+  [202, 'RUMBLE'],
+  [203, 'MICROPHONE'],
+  [204, 'RICH_INPUT'],
+  [205, 'HID_OUTPUT'],
+  [206, 'HDR_METADATA'],
+  [207, 'HOST_TIMING'],
+  [208, 'CURSOR'],
+  [209, 'PAD_AUDIO'],
+  [210, 'AUDIO_REDUNDANT'],
+  [211, 'AUDIO_PCM'],
+]);
+/** Name of a known value. */
+export function DatagramTagName(value: number): string | undefined {
+  return namesDatagramTag.get(value);
 }
 
 /** First message of a session, client to host. */
@@ -1507,6 +1591,24 @@ export function decodeStartPrefix(bytes: Uint8Array): { readonly value: Start; r
   return { value, used: r.at };
 }
 
+/** Lowest rate that a host takes, in kbit/s. */
+export const MIN_BITRATE_KBPS = 500;
+
+/** Highest rate that a host takes, in kbit/s. */
+export const MAX_BITRATE_KBPS = 8000000;
+
+/** Rate of a client that asks for none, in kbit/s. */
+export const DEFAULT_BITRATE_KBPS = 20000;
+
+/** Distance between loss reports, in milliseconds. */
+export const LOSS_REPORT_MS = 750;
+
+/** Least distance between forced key frames, in milliseconds. */
+export const KEYFRAME_SPACING_MS = 750;
+
+/** Client's throttle of key-frame requests, in milliseconds. */
+export const KEYFRAME_REQUEST_MS = 100;
+
 /** Asks for a key frame; idempotent. */
 export interface RequestKeyframe {
 }
@@ -1636,216 +1738,6 @@ export function decodeLossReportPrefix(bytes: Uint8Array): { readonly value: Los
   const r = new ByteReader(bytes, false);
   const value = takeLossReport(r);
   return { value, used: r.at };
-}
-
-/** One clock round, client to host. */
-export interface ClockProbe {
-  t1: bigint;
-}
-/** ClockProbe with its declared defaults. */
-export function defaultClockProbe(): ClockProbe {
-  return {
-    t1: 0n,
-  };
-}
-/** Writes ClockProbe where the writer stands; what is not given has its default. */
-export function putClockProbe(w: ByteWriter, v: Partial<ClockProbe>): void {
-  let { bytes: b, at } = w;
-  const v2 = v.t1 ?? 0n;
-  if (b.length - at < 13) b = w.room(at, 13);
-  b[at] = 0x50; b[at + 1] = 0x4b; b[at + 2] = 0x46; b[at + 3] = 0x63;
-  b[at + 4] = 0x30;
-  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'ClockProbe.t1');
-  word$.setBigUint64(0, v2, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 5] = h0; b[at + 6] = h0 >> 8; b[at + 7] = h0 >> 16; b[at + 8] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 9] = h4; b[at + 10] = h4 >> 8; b[at + 11] = h4 >> 16; b[at + 12] = h4 >> 24;
-  }
-  at += 13;
-  w.at = at;
-}
-/** Reads ClockProbe where the reader stands. */
-export function takeClockProbe(r: ByteReader): ClockProbe {
-  const { bytes: b, end } = r;
-  let at = r.at;
-  if (end - at < 4) throw r.short(at, 'ClockProbe._magic:4');
-  if (b[at] !== 0x50 || b[at + 1] !== 0x4b || b[at + 2] !== 0x46 || b[at + 3] !== 0x63) throw r.badLiteral(at, 'ClockProbe._magic');
-  at += 4;
-  if (end - at < 1) throw r.short(at, 'ClockProbe._type:1');
-  if (b[at] !== 0x30) throw r.badLiteral(at, 'ClockProbe._type');
-  at += 1;
-  if (end - at < 8) throw r.short(at, 'ClockProbe.t1:8');
-  const f2: bigint = loadU64(b, at);
-  at += 8;
-  r.at = at;
-  return { t1: f2 };
-}
-/** Fewest bytes that can be read as ClockProbe. */
-export const ClockProbe_MIN_SIZE = 13;
-/** Most bytes that the encoder of ClockProbe gives. */
-export const ClockProbe_MAX_SIZE = 13;
-/** Encodes ClockProbe. Throws EncodeError. */
-export function encodeClockProbe(value: Partial<ClockProbe> = {}): Uint8Array {
-  const w = new ByteWriter(13);
-  putClockProbe(w, value);
-  return w.bytes;
-}
-/** Decodes ClockProbe; bytes after it are refused. Throws DecodeError. */
-export function decodeClockProbe(bytes: Uint8Array): ClockProbe {
-  const r = new ByteReader(bytes, false);
-  const value = takeClockProbe(r);
-  if (r.at !== r.end) throw r.trailing('ClockProbe');
-  return value;
-}
-/** Decodes ClockProbe, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
-export function decodeClockProbeExact(bytes: Uint8Array): ClockProbe {
-  const r = new ByteReader(bytes, true);
-  const value = takeClockProbe(r);
-  if (r.at !== r.end) throw r.trailing('ClockProbe');
-  return value;
-}
-/** Decodes ClockProbe from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
-export function decodeClockProbePrefix(bytes: Uint8Array): { readonly value: ClockProbe; readonly used: number } {
-  const r = new ByteReader(bytes, false);
-  const value = takeClockProbe(r);
-  return { value, used: r.at };
-}
-
-/** Answer to a clock round, host wall clock in ns. */
-export interface ClockEcho {
-  t1: bigint;
-  t2: bigint;
-  t3: bigint;
-}
-/** ClockEcho with its declared defaults. */
-export function defaultClockEcho(): ClockEcho {
-  return {
-    t1: 0n,
-    t2: 0n,
-    t3: 0n,
-  };
-}
-/** Writes ClockEcho where the writer stands; what is not given has its default. */
-export function putClockEcho(w: ByteWriter, v: Partial<ClockEcho>): void {
-  let { bytes: b, at } = w;
-  const v2 = v.t1 ?? 0n;
-  const v3 = v.t2 ?? 0n;
-  const v4 = v.t3 ?? 0n;
-  if (b.length - at < 29) b = w.room(at, 29);
-  b[at] = 0x50; b[at + 1] = 0x4b; b[at + 2] = 0x46; b[at + 3] = 0x63;
-  b[at + 4] = 0x31;
-  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'ClockEcho.t1');
-  word$.setBigUint64(0, v2, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 5] = h0; b[at + 6] = h0 >> 8; b[at + 7] = h0 >> 16; b[at + 8] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 9] = h4; b[at + 10] = h4 >> 8; b[at + 11] = h4 >> 16; b[at + 12] = h4 >> 24;
-  }
-  if (typeof v3 !== 'bigint' || BigInt.asUintN(64, v3) !== v3) throw unfit('u64', v3, 'ClockEcho.t2');
-  word$.setBigUint64(0, v3, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 13] = h0; b[at + 14] = h0 >> 8; b[at + 15] = h0 >> 16; b[at + 16] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 17] = h4; b[at + 18] = h4 >> 8; b[at + 19] = h4 >> 16; b[at + 20] = h4 >> 24;
-  }
-  if (typeof v4 !== 'bigint' || BigInt.asUintN(64, v4) !== v4) throw unfit('u64', v4, 'ClockEcho.t3');
-  word$.setBigUint64(0, v4, true);
-  {
-    const h0 = word$.getInt32(0, true); b[at + 21] = h0; b[at + 22] = h0 >> 8; b[at + 23] = h0 >> 16; b[at + 24] = h0 >> 24;
-    const h4 = word$.getInt32(4, true); b[at + 25] = h4; b[at + 26] = h4 >> 8; b[at + 27] = h4 >> 16; b[at + 28] = h4 >> 24;
-  }
-  at += 29;
-  w.at = at;
-}
-/** Reads ClockEcho where the reader stands. */
-export function takeClockEcho(r: ByteReader): ClockEcho {
-  const { bytes: b, end } = r;
-  let at = r.at;
-  if (end - at < 4) throw r.short(at, 'ClockEcho._magic:4');
-  if (b[at] !== 0x50 || b[at + 1] !== 0x4b || b[at + 2] !== 0x46 || b[at + 3] !== 0x63) throw r.badLiteral(at, 'ClockEcho._magic');
-  at += 4;
-  if (end - at < 1) throw r.short(at, 'ClockEcho._type:1');
-  if (b[at] !== 0x31) throw r.badLiteral(at, 'ClockEcho._type');
-  at += 1;
-  if (end - at < 24) throw r.short(at, 'ClockEcho.t1:8 ClockEcho.t2:8 ClockEcho.t3:8');
-  const f2: bigint = loadU64(b, at);
-  const f3: bigint = loadU64(b, at + 8);
-  const f4: bigint = loadU64(b, at + 16);
-  at += 24;
-  r.at = at;
-  return { t1: f2, t2: f3, t3: f4 };
-}
-/** Fewest bytes that can be read as ClockEcho. */
-export const ClockEcho_MIN_SIZE = 29;
-/** Most bytes that the encoder of ClockEcho gives. */
-export const ClockEcho_MAX_SIZE = 29;
-/** Encodes ClockEcho. Throws EncodeError. */
-export function encodeClockEcho(value: Partial<ClockEcho> = {}): Uint8Array {
-  const w = new ByteWriter(29);
-  putClockEcho(w, value);
-  return w.bytes;
-}
-/** Decodes ClockEcho; bytes after it are refused. Throws DecodeError. */
-export function decodeClockEcho(bytes: Uint8Array): ClockEcho {
-  const r = new ByteReader(bytes, false);
-  const value = takeClockEcho(r);
-  if (r.at !== r.end) throw r.trailing('ClockEcho');
-  return value;
-}
-/** Decodes ClockEcho, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
-export function decodeClockEchoExact(bytes: Uint8Array): ClockEcho {
-  const r = new ByteReader(bytes, true);
-  const value = takeClockEcho(r);
-  if (r.at !== r.end) throw r.trailing('ClockEcho');
-  return value;
-}
-/** Decodes ClockEcho from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
-export function decodeClockEchoPrefix(bytes: Uint8Array): { readonly value: ClockEcho; readonly used: number } {
-  const r = new ByteReader(bytes, false);
-  const value = takeClockEcho(r);
-  return { value, used: r.at };
-}
-
-/** Why there is no shared clipboard (wire §2.6). */
-export const ClipReason = {
-  OK: 0,
-  BACKEND_UNAVAILABLE: 1,
-  TAKEN_OVER: 2,
-  POLICY_DISABLED: 3,
-  NO_FILES: 4,
-  NOT_PERMITTED: 5,
-} as const;
-/** A value of ClipReason, known or not. */
-export type ClipReason = number;
-const namesClipReason: ReadonlyMap<number, string> = new Map<number, string>([
-  [0, 'OK'],
-  [1, 'BACKEND_UNAVAILABLE'],
-  [2, 'TAKEN_OVER'],
-  [3, 'POLICY_DISABLED'],
-  [4, 'NO_FILES'],
-  [5, 'NOT_PERMITTED'],
-]);
-/** Name of a known value. */
-export function ClipReasonName(value: number): string | undefined {
-  return namesClipReason.get(value);
-}
-
-/** What became of a clipboard fetch. */
-export const ClipFetchStatus = {
-  OK: 0,
-  STALE: 1,
-  UNAVAILABLE: 2,
-  DENIED: 3,
-} as const;
-/** A value of ClipFetchStatus, known or not. */
-export type ClipFetchStatus = number;
-const namesClipFetchStatus: ReadonlyMap<number, string> = new Map<number, string>([
-  [0, 'OK'],
-  [1, 'STALE'],
-  [2, 'UNAVAILABLE'],
-  [3, 'DENIED'],
-]);
-/** Name of a known value. */
-export function ClipFetchStatusName(value: number): string | undefined {
-  return namesClipFetchStatus.get(value);
 }
 
 /** Asks for another mode, client to host; always answered by `Reconfigured` (wire §2.7). */
@@ -2495,6 +2387,222 @@ export function decodeProbeShapedPrefix(bytes: Uint8Array): { readonly value: Pr
   return { value, used: r.at };
 }
 
+/** Clock rounds after Start. */
+export const CLOCK_ROUNDS = 8;
+
+/** Wait for one clock answer, in milliseconds. */
+export const CLOCK_WAIT_MS = 2000;
+
+/** One clock round, client to host. */
+export interface ClockProbe {
+  t1: bigint;
+}
+/** ClockProbe with its declared defaults. */
+export function defaultClockProbe(): ClockProbe {
+  return {
+    t1: 0n,
+  };
+}
+/** Writes ClockProbe where the writer stands; what is not given has its default. */
+export function putClockProbe(w: ByteWriter, v: Partial<ClockProbe>): void {
+  let { bytes: b, at } = w;
+  const v2 = v.t1 ?? 0n;
+  if (b.length - at < 13) b = w.room(at, 13);
+  b[at] = 0x50; b[at + 1] = 0x4b; b[at + 2] = 0x46; b[at + 3] = 0x63;
+  b[at + 4] = 0x30;
+  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'ClockProbe.t1');
+  word$.setBigUint64(0, v2, true);
+  {
+    const h0 = word$.getInt32(0, true); b[at + 5] = h0; b[at + 6] = h0 >> 8; b[at + 7] = h0 >> 16; b[at + 8] = h0 >> 24;
+    const h4 = word$.getInt32(4, true); b[at + 9] = h4; b[at + 10] = h4 >> 8; b[at + 11] = h4 >> 16; b[at + 12] = h4 >> 24;
+  }
+  at += 13;
+  w.at = at;
+}
+/** Reads ClockProbe where the reader stands. */
+export function takeClockProbe(r: ByteReader): ClockProbe {
+  const { bytes: b, end } = r;
+  let at = r.at;
+  if (end - at < 4) throw r.short(at, 'ClockProbe._magic:4');
+  if (b[at] !== 0x50 || b[at + 1] !== 0x4b || b[at + 2] !== 0x46 || b[at + 3] !== 0x63) throw r.badLiteral(at, 'ClockProbe._magic');
+  at += 4;
+  if (end - at < 1) throw r.short(at, 'ClockProbe._type:1');
+  if (b[at] !== 0x30) throw r.badLiteral(at, 'ClockProbe._type');
+  at += 1;
+  if (end - at < 8) throw r.short(at, 'ClockProbe.t1:8');
+  const f2: bigint = loadU64(b, at);
+  at += 8;
+  r.at = at;
+  return { t1: f2 };
+}
+/** Fewest bytes that can be read as ClockProbe. */
+export const ClockProbe_MIN_SIZE = 13;
+/** Most bytes that the encoder of ClockProbe gives. */
+export const ClockProbe_MAX_SIZE = 13;
+/** Encodes ClockProbe. Throws EncodeError. */
+export function encodeClockProbe(value: Partial<ClockProbe> = {}): Uint8Array {
+  const w = new ByteWriter(13);
+  putClockProbe(w, value);
+  return w.bytes;
+}
+/** Decodes ClockProbe; bytes after it are refused. Throws DecodeError. */
+export function decodeClockProbe(bytes: Uint8Array): ClockProbe {
+  const r = new ByteReader(bytes, false);
+  const value = takeClockProbe(r);
+  if (r.at !== r.end) throw r.trailing('ClockProbe');
+  return value;
+}
+/** Decodes ClockProbe, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
+export function decodeClockProbeExact(bytes: Uint8Array): ClockProbe {
+  const r = new ByteReader(bytes, true);
+  const value = takeClockProbe(r);
+  if (r.at !== r.end) throw r.trailing('ClockProbe');
+  return value;
+}
+/** Decodes ClockProbe from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
+export function decodeClockProbePrefix(bytes: Uint8Array): { readonly value: ClockProbe; readonly used: number } {
+  const r = new ByteReader(bytes, false);
+  const value = takeClockProbe(r);
+  return { value, used: r.at };
+}
+
+/** Answer to a clock round, host wall clock in ns. */
+export interface ClockEcho {
+  t1: bigint;
+  t2: bigint;
+  t3: bigint;
+}
+/** ClockEcho with its declared defaults. */
+export function defaultClockEcho(): ClockEcho {
+  return {
+    t1: 0n,
+    t2: 0n,
+    t3: 0n,
+  };
+}
+/** Writes ClockEcho where the writer stands; what is not given has its default. */
+export function putClockEcho(w: ByteWriter, v: Partial<ClockEcho>): void {
+  let { bytes: b, at } = w;
+  const v2 = v.t1 ?? 0n;
+  const v3 = v.t2 ?? 0n;
+  const v4 = v.t3 ?? 0n;
+  if (b.length - at < 29) b = w.room(at, 29);
+  b[at] = 0x50; b[at + 1] = 0x4b; b[at + 2] = 0x46; b[at + 3] = 0x63;
+  b[at + 4] = 0x31;
+  if (typeof v2 !== 'bigint' || BigInt.asUintN(64, v2) !== v2) throw unfit('u64', v2, 'ClockEcho.t1');
+  word$.setBigUint64(0, v2, true);
+  {
+    const h0 = word$.getInt32(0, true); b[at + 5] = h0; b[at + 6] = h0 >> 8; b[at + 7] = h0 >> 16; b[at + 8] = h0 >> 24;
+    const h4 = word$.getInt32(4, true); b[at + 9] = h4; b[at + 10] = h4 >> 8; b[at + 11] = h4 >> 16; b[at + 12] = h4 >> 24;
+  }
+  if (typeof v3 !== 'bigint' || BigInt.asUintN(64, v3) !== v3) throw unfit('u64', v3, 'ClockEcho.t2');
+  word$.setBigUint64(0, v3, true);
+  {
+    const h0 = word$.getInt32(0, true); b[at + 13] = h0; b[at + 14] = h0 >> 8; b[at + 15] = h0 >> 16; b[at + 16] = h0 >> 24;
+    const h4 = word$.getInt32(4, true); b[at + 17] = h4; b[at + 18] = h4 >> 8; b[at + 19] = h4 >> 16; b[at + 20] = h4 >> 24;
+  }
+  if (typeof v4 !== 'bigint' || BigInt.asUintN(64, v4) !== v4) throw unfit('u64', v4, 'ClockEcho.t3');
+  word$.setBigUint64(0, v4, true);
+  {
+    const h0 = word$.getInt32(0, true); b[at + 21] = h0; b[at + 22] = h0 >> 8; b[at + 23] = h0 >> 16; b[at + 24] = h0 >> 24;
+    const h4 = word$.getInt32(4, true); b[at + 25] = h4; b[at + 26] = h4 >> 8; b[at + 27] = h4 >> 16; b[at + 28] = h4 >> 24;
+  }
+  at += 29;
+  w.at = at;
+}
+/** Reads ClockEcho where the reader stands. */
+export function takeClockEcho(r: ByteReader): ClockEcho {
+  const { bytes: b, end } = r;
+  let at = r.at;
+  if (end - at < 4) throw r.short(at, 'ClockEcho._magic:4');
+  if (b[at] !== 0x50 || b[at + 1] !== 0x4b || b[at + 2] !== 0x46 || b[at + 3] !== 0x63) throw r.badLiteral(at, 'ClockEcho._magic');
+  at += 4;
+  if (end - at < 1) throw r.short(at, 'ClockEcho._type:1');
+  if (b[at] !== 0x31) throw r.badLiteral(at, 'ClockEcho._type');
+  at += 1;
+  if (end - at < 24) throw r.short(at, 'ClockEcho.t1:8 ClockEcho.t2:8 ClockEcho.t3:8');
+  const f2: bigint = loadU64(b, at);
+  const f3: bigint = loadU64(b, at + 8);
+  const f4: bigint = loadU64(b, at + 16);
+  at += 24;
+  r.at = at;
+  return { t1: f2, t2: f3, t3: f4 };
+}
+/** Fewest bytes that can be read as ClockEcho. */
+export const ClockEcho_MIN_SIZE = 29;
+/** Most bytes that the encoder of ClockEcho gives. */
+export const ClockEcho_MAX_SIZE = 29;
+/** Encodes ClockEcho. Throws EncodeError. */
+export function encodeClockEcho(value: Partial<ClockEcho> = {}): Uint8Array {
+  const w = new ByteWriter(29);
+  putClockEcho(w, value);
+  return w.bytes;
+}
+/** Decodes ClockEcho; bytes after it are refused. Throws DecodeError. */
+export function decodeClockEcho(bytes: Uint8Array): ClockEcho {
+  const r = new ByteReader(bytes, false);
+  const value = takeClockEcho(r);
+  if (r.at !== r.end) throw r.trailing('ClockEcho');
+  return value;
+}
+/** Decodes ClockEcho, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
+export function decodeClockEchoExact(bytes: Uint8Array): ClockEcho {
+  const r = new ByteReader(bytes, true);
+  const value = takeClockEcho(r);
+  if (r.at !== r.end) throw r.trailing('ClockEcho');
+  return value;
+}
+/** Decodes ClockEcho from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
+export function decodeClockEchoPrefix(bytes: Uint8Array): { readonly value: ClockEcho; readonly used: number } {
+  const r = new ByteReader(bytes, false);
+  const value = takeClockEcho(r);
+  return { value, used: r.at };
+}
+
+/** Why there is no shared clipboard (wire §2.6). */
+export const ClipReason = {
+  OK: 0,
+  BACKEND_UNAVAILABLE: 1,
+  TAKEN_OVER: 2,
+  POLICY_DISABLED: 3,
+  NO_FILES: 4,
+  NOT_PERMITTED: 5,
+} as const;
+/** A value of ClipReason, known or not. */
+export type ClipReason = number;
+const namesClipReason: ReadonlyMap<number, string> = new Map<number, string>([
+  [0, 'OK'],
+  [1, 'BACKEND_UNAVAILABLE'],
+  [2, 'TAKEN_OVER'],
+  [3, 'POLICY_DISABLED'],
+  [4, 'NO_FILES'],
+  [5, 'NOT_PERMITTED'],
+]);
+/** Name of a known value. */
+export function ClipReasonName(value: number): string | undefined {
+  return namesClipReason.get(value);
+}
+
+/** What became of a clipboard fetch. */
+export const ClipFetchStatus = {
+  OK: 0,
+  STALE: 1,
+  UNAVAILABLE: 2,
+  DENIED: 3,
+} as const;
+/** A value of ClipFetchStatus, known or not. */
+export type ClipFetchStatus = number;
+const namesClipFetchStatus: ReadonlyMap<number, string> = new Map<number, string>([
+  [0, 'OK'],
+  [1, 'STALE'],
+  [2, 'UNAVAILABLE'],
+  [3, 'DENIED'],
+]);
+/** Name of a known value. */
+export function ClipFetchStatusName(value: number): string | undefined {
+  return namesClipFetchStatus.get(value);
+}
+
 /** Asks for a shared clipboard, client to host; always answered by `ClipState` (wire §2.8). */
 export interface ClipControl {
   enabled: boolean;
@@ -2728,113 +2836,5 @@ export function decodeClipFetchHdrExact(bytes: Uint8Array): ClipFetchHdr {
 export function decodeClipFetchHdrPrefix(bytes: Uint8Array): { readonly value: ClipFetchHdr; readonly used: number } {
   const r = new ByteReader(bytes, false);
   const value = takeClipFetchHdr(r);
-  return { value, used: r.at };
-}
-
-/** Type byte at offset 4 of a control message. */
-export const ControlType = {
-  RECONFIGURE: 1,
-  RECONFIGURED: 2,
-  REQUEST_KEYFRAME: 3,
-  LOSS_REPORT: 4,
-  SET_BITRATE: 5,
-  BITRATE_CHANGED: 6,
-  RFI_REQUEST: 7,
-  PAIR_REQUEST: 16,
-  PROBE_REQUEST: 32,
-  PROBE_RESULT: 33,
-  PROBE_SHAPED: 34,
-  CLOCK_PROBE: 48,
-  CLOCK_ECHO: 49,
-  CLIP_CONTROL: 64,
-  CLIP_STATE: 65,
-  CLIP_FETCH_HDR: 68,
-} as const;
-/** A value of ControlType, known or not. */
-export type ControlType = number;
-const namesControlType: ReadonlyMap<number, string> = new Map<number, string>([
-  [1, 'RECONFIGURE'],
-  [2, 'RECONFIGURED'],
-  [3, 'REQUEST_KEYFRAME'],
-  [4, 'LOSS_REPORT'],
-  [5, 'SET_BITRATE'],
-  [6, 'BITRATE_CHANGED'],
-  [7, 'RFI_REQUEST'],
-  [16, 'PAIR_REQUEST'],
-  [32, 'PROBE_REQUEST'],
-  [33, 'PROBE_RESULT'],
-  [34, 'PROBE_SHAPED'],
-  [48, 'CLOCK_PROBE'],
-  [49, 'CLOCK_ECHO'],
-  [64, 'CLIP_CONTROL'],
-  [65, 'CLIP_STATE'],
-  [68, 'CLIP_FETCH_HDR'],
-]);
-/** Name of a known value. */
-export function ControlTypeName(value: number): string | undefined {
-  return namesControlType.get(value);
-}
-
-/** Begin of every control message: enough to tell what a connection is for (wire §1.4). */
-export interface ControlHead {
-  kind: ControlType;
-}
-/** ControlHead with its declared defaults. */
-export function defaultControlHead(): ControlHead {
-  return {
-    kind: 0,
-  };
-}
-/** Writes ControlHead where the writer stands; what is not given has its default. */
-export function putControlHead(w: ByteWriter, v: Partial<ControlHead>): void {
-  let { bytes: b, at } = w;
-  const v1 = v.kind ?? 0;
-  if (b.length - at < 5) b = w.room(at, 5);
-  b[at] = 0x50; b[at + 1] = 0x4b; b[at + 2] = 0x46; b[at + 3] = 0x63;
-  if (typeof v1 !== 'number' || (v1 & 0xff) !== v1) throw unfit('u8', v1, 'ControlHead.kind');
-  b[at + 4] = v1;
-  at += 5;
-  w.at = at;
-}
-/** Reads ControlHead where the reader stands. */
-export function takeControlHead(r: ByteReader): ControlHead {
-  const { bytes: b, end } = r;
-  let at = r.at;
-  if (end - at < 4) throw r.short(at, 'ControlHead._magic:4');
-  if (b[at] !== 0x50 || b[at + 1] !== 0x4b || b[at + 2] !== 0x46 || b[at + 3] !== 0x63) throw r.badLiteral(at, 'ControlHead._magic');
-  at += 4;
-  if (end - at < 1) throw r.short(at, 'ControlHead.kind:1');
-  const f1: ControlType = b[at]!;
-  at += 1;
-  r.at = at;
-  return { kind: f1 };
-}
-/** Fewest bytes that can be read as ControlHead. */
-export const ControlHead_MIN_SIZE = 5;
-/** Most bytes that the encoder of ControlHead gives. */
-export const ControlHead_MAX_SIZE = 5;
-/** Encodes ControlHead. Throws EncodeError. */
-export function encodeControlHead(value: Partial<ControlHead> = {}): Uint8Array {
-  const w = new ByteWriter(5);
-  putControlHead(w, value);
-  return w.bytes;
-}
-/** Decodes ControlHead; bytes after it are ignored. Throws DecodeError. */
-export function decodeControlHead(bytes: Uint8Array): ControlHead {
-  const r = new ByteReader(bytes, false);
-  const value = takeControlHead(r);
-  return value;
-}
-/** Decodes ControlHead, which must fill the bytes: nothing may follow, and nothing may be cut short. Throws DecodeError. */
-export function decodeControlHeadExact(bytes: Uint8Array): ControlHead {
-  const r = new ByteReader(bytes, true);
-  const value = takeControlHead(r);
-  if (r.at !== r.end) throw r.trailing('ControlHead');
-  return value;
-}
-/** Decodes ControlHead from the start of the bytes, and says how many of them it takes. Throws DecodeError. */
-export function decodeControlHeadPrefix(bytes: Uint8Array): { readonly value: ControlHead; readonly used: number } {
-  const r = new ByteReader(bytes, false);
-  const value = takeControlHead(r);
   return { value, used: r.at };
 }

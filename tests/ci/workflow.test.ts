@@ -42,7 +42,7 @@ test('jobs ask for areas that there are', () => {
 test.each([
   [['docs/glossary.md', 'README.md'], []],
   [['docs/tutorial.md'], ['code']],
-  [['schema/wire.ts'], ['pf_gen', 'code']],
+  [['schema/wire/video.ts'], ['pf_gen', 'code']],
   [['host-native/proto/src/fec.rs'], ['code']],
   [['Cargo.lock'], ['code', 'dependencies']],
   [['tests/rust/Cargo.lock'], ['code', 'dependencies']],

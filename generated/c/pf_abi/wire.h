@@ -33,6 +33,12 @@ extern "C" {
 /* Default port of the control connection. */
 #define PF_DEFAULT_PORT UINT16_C(9777)
 
+/* QUIC idle timeout, in milliseconds. */
+#define PF_IDLE_TIMEOUT_MS UINT32_C(8000)
+
+/* Deadline of each handshake step on the host, in milliseconds. */
+#define PF_HANDSHAKE_TIMEOUT_MS UINT32_C(10000)
+
 /* Hole punch, unsealed, client to host. */
 static const uint8_t PF_PUNCH[8] = { 0x50, 0x46, 0x70, 0x75, 0x6e, 0x63, 0x68, 0x31 };
 #define PF_PUNCH_LEN 8
@@ -49,20 +55,36 @@ static const uint8_t PF_PUNCH[8] = { 0x50, 0x46, 0x70, 0x75, 0x6e, 0x63, 0x68, 0
 /* Distance between later punches, in milliseconds. */
 #define PF_PUNCH_KEEPALIVE_MS UINT32_C(2000)
 
-/* Lowest rate that a host takes, in kbit/s. */
-#define PF_MIN_BITRATE_KBPS UINT32_C(500)
+/* Application close codes of the control connection. */
+typedef uint32_t pf_CloseCode;
+#define PF_CLOSE_CODE_OK UINT32_C(0)
+#define PF_CLOSE_CODE_ERROR UINT32_C(1)
+#define PF_CLOSE_CODE_BUSY UINT32_C(66)
+#define PF_CLOSE_CODE_QUIT UINT32_C(81)
+#define PF_CLOSE_CODE_APP_EXITED UINT32_C(82)
+#define PF_CLOSE_CODE_NOT_ARMED UINT32_C(96)
+#define PF_CLOSE_CODE_BOUND_OTHER UINT32_C(97)
+#define PF_CLOSE_CODE_RATE_LIMITED UINT32_C(98)
+#define PF_CLOSE_CODE_IDENTITY_REQUIRED UINT32_C(99)
+#define PF_CLOSE_CODE_DENIED UINT32_C(100)
+#define PF_CLOSE_CODE_APPROVAL_TIMEOUT UINT32_C(101)
+#define PF_CLOSE_CODE_SUPERSEDED UINT32_C(102)
+#define PF_CLOSE_CODE_WIRE_VERSION UINT32_C(103)
+#define PF_CLOSE_CODE_SETUP_FAILED UINT32_C(104)
+#define PF_CLOSE_CODE_ACCESS_EXPIRED UINT32_C(105)
+#define PF_CLOSE_CODE_LAUNCH_NOT_PERMITTED UINT32_C(106)
+#define PF_CLOSE_CODE_HOST_POWER UINT32_C(107)
+#define PF_CLOSE_CODE_PROFILE_UNKNOWN UINT32_C(108)
+#define PF_CLOSE_CODE_NO_SEAT UINT32_C(109)
+#define PF_CLOSE_CODE_SEAT_OCCUPIED UINT32_C(110)
+#define PF_CLOSE_CODE_SEAT_UNAVAILABLE UINT32_C(111)
+#define PF_CLOSE_CODE_ACCESS_GRANTED UINT32_C(114)
 
-/* Highest rate that a host takes, in kbit/s. */
-#define PF_MAX_BITRATE_KBPS UINT32_C(8000000)
+/* Longest reason text of a close. */
+#define PF_MAX_CLOSE_REASON UINT32_C(256)
 
-/* Rate of a client that asks for none, in kbit/s. */
-#define PF_DEFAULT_BITRATE_KBPS UINT32_C(20000)
-
-/* Deadline of each handshake step on the host, in milliseconds. */
-#define PF_HANDSHAKE_TIMEOUT_MS UINT32_C(10000)
-
-/* QUIC idle timeout, in milliseconds. */
-#define PF_IDLE_TIMEOUT_MS UINT32_C(8000)
+/* Stream code of a clipboard transfer that was cancelled. */
+#define PF_TRANSFER_CANCELLED UINT32_C(0x70)
 
 /* Magic of a video packet, at offset 36. */
 #define PF_VIDEO_MAGIC UINT8_C(0xc9)
@@ -121,70 +143,6 @@ static const uint8_t PF_PUNCH[8] = { 0x50, 0x46, 0x70, 0x75, 0x6e, 0x63, 0x68, 0
 /* Largest frame. */
 #define PF_MAX_FRAME_BYTES UINT32_C(67108864)
 
-/* Clock rounds after Start. */
-#define PF_CLOCK_ROUNDS UINT32_C(8)
-
-/* Wait for one clock answer, in milliseconds. */
-#define PF_CLOCK_WAIT_MS UINT32_C(2000)
-
-/* Distance between loss reports, in milliseconds. */
-#define PF_LOSS_REPORT_MS UINT32_C(750)
-
-/* Least distance between forced key frames, in milliseconds. */
-#define PF_KEYFRAME_SPACING_MS UINT32_C(750)
-
-/* Client's throttle of key-frame requests, in milliseconds. */
-#define PF_KEYFRAME_REQUEST_MS UINT32_C(100)
-
-/* Stream code of a clipboard transfer that was cancelled. */
-#define PF_TRANSFER_CANCELLED UINT32_C(0x70)
-
-/* Longest reason text of a close. */
-#define PF_MAX_CLOSE_REASON UINT32_C(256)
-
-/* Grants of a device without limits, as 0.31 writes it. */
-#define PF_GRANTS_ALL UINT32_C(63)
-
-/* First byte of a QUIC datagram. */
-typedef uint8_t pf_DatagramTag;
-#define PF_DATAGRAM_TAG_INPUT UINT8_C(200)
-#define PF_DATAGRAM_TAG_AUDIO UINT8_C(201)
-#define PF_DATAGRAM_TAG_RUMBLE UINT8_C(202)
-#define PF_DATAGRAM_TAG_MICROPHONE UINT8_C(203)
-#define PF_DATAGRAM_TAG_RICH_INPUT UINT8_C(204)
-#define PF_DATAGRAM_TAG_HID_OUTPUT UINT8_C(205)
-#define PF_DATAGRAM_TAG_HDR_METADATA UINT8_C(206)
-#define PF_DATAGRAM_TAG_HOST_TIMING UINT8_C(207)
-#define PF_DATAGRAM_TAG_CURSOR UINT8_C(208)
-#define PF_DATAGRAM_TAG_PAD_AUDIO UINT8_C(209)
-#define PF_DATAGRAM_TAG_AUDIO_REDUNDANT UINT8_C(210)
-#define PF_DATAGRAM_TAG_AUDIO_PCM UINT8_C(211)
-
-/* Application close codes of the control connection. */
-typedef uint32_t pf_CloseCode;
-#define PF_CLOSE_CODE_OK UINT32_C(0)
-#define PF_CLOSE_CODE_ERROR UINT32_C(1)
-#define PF_CLOSE_CODE_BUSY UINT32_C(66)
-#define PF_CLOSE_CODE_QUIT UINT32_C(81)
-#define PF_CLOSE_CODE_APP_EXITED UINT32_C(82)
-#define PF_CLOSE_CODE_NOT_ARMED UINT32_C(96)
-#define PF_CLOSE_CODE_BOUND_OTHER UINT32_C(97)
-#define PF_CLOSE_CODE_RATE_LIMITED UINT32_C(98)
-#define PF_CLOSE_CODE_IDENTITY_REQUIRED UINT32_C(99)
-#define PF_CLOSE_CODE_DENIED UINT32_C(100)
-#define PF_CLOSE_CODE_APPROVAL_TIMEOUT UINT32_C(101)
-#define PF_CLOSE_CODE_SUPERSEDED UINT32_C(102)
-#define PF_CLOSE_CODE_WIRE_VERSION UINT32_C(103)
-#define PF_CLOSE_CODE_SETUP_FAILED UINT32_C(104)
-#define PF_CLOSE_CODE_ACCESS_EXPIRED UINT32_C(105)
-#define PF_CLOSE_CODE_LAUNCH_NOT_PERMITTED UINT32_C(106)
-#define PF_CLOSE_CODE_HOST_POWER UINT32_C(107)
-#define PF_CLOSE_CODE_PROFILE_UNKNOWN UINT32_C(108)
-#define PF_CLOSE_CODE_NO_SEAT UINT32_C(109)
-#define PF_CLOSE_CODE_SEAT_OCCUPIED UINT32_C(110)
-#define PF_CLOSE_CODE_SEAT_UNAVAILABLE UINT32_C(111)
-#define PF_CLOSE_CODE_ACCESS_GRANTED UINT32_C(114)
-
 /* Forward error correction. Unknown values read as GF(2^8). */
 typedef uint8_t pf_FecScheme;
 #define PF_FEC_SCHEME_GF8 UINT8_C(0)
@@ -194,24 +152,6 @@ typedef uint8_t pf_FecScheme;
 typedef uint8_t pf_Cipher;
 #define PF_CIPHER_AES_128_GCM UINT8_C(0)
 #define PF_CIPHER_CHACHA20_POLY1305 UINT8_C(1)
-
-/* Codec bits. */
-typedef uint8_t pf_Codecs;
-#define PF_CODECS_H264 UINT8_C(0x1)
-#define PF_CODECS_HEVC UINT8_C(0x2)
-#define PF_CODECS_AV1 UINT8_C(0x4)
-#define PF_CODECS_PYROWAVE UINT8_C(0x8)
-
-/* Video capabilities of a client (wire §6.1). */
-typedef uint8_t pf_VideoCaps;
-#define PF_VIDEO_CAPS_TEN_BIT UINT8_C(0x1)
-#define PF_VIDEO_CAPS_HDR UINT8_C(0x2)
-#define PF_VIDEO_CAPS_CHROMA_444 UINT8_C(0x4)
-#define PF_VIDEO_CAPS_HOST_TIMING UINT8_C(0x8)
-#define PF_VIDEO_CAPS_PROBE UINT8_C(0x10)
-#define PF_VIDEO_CAPS_STREAMED UINT8_C(0x20)
-#define PF_VIDEO_CAPS_CHACHA20 UINT8_C(0x40)
-#define PF_VIDEO_CAPS_SLICE_STREAM UINT8_C(0x80)
 
 /* Flags of a video packet. */
 typedef uint8_t pf_PacketFlags;
@@ -231,9 +171,68 @@ typedef uint32_t pf_UserFlags;
 #define PF_USER_FLAGS_REPEAT UINT32_C(0x100)
 #define PF_USER_FLAGS_RECOVERY_CLOSE UINT32_C(0x200)
 
+/* Codec bits. */
+typedef uint8_t pf_Codecs;
+#define PF_CODECS_H264 UINT8_C(0x1)
+#define PF_CODECS_HEVC UINT8_C(0x2)
+#define PF_CODECS_AV1 UINT8_C(0x4)
+#define PF_CODECS_PYROWAVE UINT8_C(0x8)
+
+/* Video capabilities of a client (wire §6.1). */
+typedef uint8_t pf_VideoCaps;
+#define PF_VIDEO_CAPS_TEN_BIT UINT8_C(0x1)
+#define PF_VIDEO_CAPS_HDR UINT8_C(0x2)
+#define PF_VIDEO_CAPS_CHROMA_444 UINT8_C(0x4)
+#define PF_VIDEO_CAPS_HOST_TIMING UINT8_C(0x8)
+#define PF_VIDEO_CAPS_PROBE UINT8_C(0x10)
+#define PF_VIDEO_CAPS_STREAMED UINT8_C(0x20)
+#define PF_VIDEO_CAPS_CHACHA20 UINT8_C(0x40)
+#define PF_VIDEO_CAPS_SLICE_STREAM UINT8_C(0x80)
+
+/* Grants of a device without limits, as 0.31 writes it. */
+#define PF_GRANTS_ALL UINT32_C(63)
+
 /* Bytes of the message ControlFrame: fewest that can be read, most that are written. */
 #define PF_CONTROL_FRAME_MIN_SIZE 2
 #define PF_CONTROL_FRAME_MAX_SIZE 65537
+
+/* Type byte at offset 4 of a control message. */
+typedef uint8_t pf_ControlType;
+#define PF_CONTROL_TYPE_RECONFIGURE UINT8_C(1)
+#define PF_CONTROL_TYPE_RECONFIGURED UINT8_C(2)
+#define PF_CONTROL_TYPE_REQUEST_KEYFRAME UINT8_C(3)
+#define PF_CONTROL_TYPE_LOSS_REPORT UINT8_C(4)
+#define PF_CONTROL_TYPE_SET_BITRATE UINT8_C(5)
+#define PF_CONTROL_TYPE_BITRATE_CHANGED UINT8_C(6)
+#define PF_CONTROL_TYPE_RFI_REQUEST UINT8_C(7)
+#define PF_CONTROL_TYPE_PAIR_REQUEST UINT8_C(16)
+#define PF_CONTROL_TYPE_PROBE_REQUEST UINT8_C(32)
+#define PF_CONTROL_TYPE_PROBE_RESULT UINT8_C(33)
+#define PF_CONTROL_TYPE_PROBE_SHAPED UINT8_C(34)
+#define PF_CONTROL_TYPE_CLOCK_PROBE UINT8_C(48)
+#define PF_CONTROL_TYPE_CLOCK_ECHO UINT8_C(49)
+#define PF_CONTROL_TYPE_CLIP_CONTROL UINT8_C(64)
+#define PF_CONTROL_TYPE_CLIP_STATE UINT8_C(65)
+#define PF_CONTROL_TYPE_CLIP_FETCH_HDR UINT8_C(68)
+
+/* Bytes of the message ControlHead: fewest that can be read, most that are written. */
+#define PF_CONTROL_HEAD_MIN_SIZE 5
+#define PF_CONTROL_HEAD_MAX_SIZE 5
+
+/* First byte of a QUIC datagram. */
+typedef uint8_t pf_DatagramTag;
+#define PF_DATAGRAM_TAG_INPUT UINT8_C(200)
+#define PF_DATAGRAM_TAG_AUDIO UINT8_C(201)
+#define PF_DATAGRAM_TAG_RUMBLE UINT8_C(202)
+#define PF_DATAGRAM_TAG_MICROPHONE UINT8_C(203)
+#define PF_DATAGRAM_TAG_RICH_INPUT UINT8_C(204)
+#define PF_DATAGRAM_TAG_HID_OUTPUT UINT8_C(205)
+#define PF_DATAGRAM_TAG_HDR_METADATA UINT8_C(206)
+#define PF_DATAGRAM_TAG_HOST_TIMING UINT8_C(207)
+#define PF_DATAGRAM_TAG_CURSOR UINT8_C(208)
+#define PF_DATAGRAM_TAG_PAD_AUDIO UINT8_C(209)
+#define PF_DATAGRAM_TAG_AUDIO_REDUNDANT UINT8_C(210)
+#define PF_DATAGRAM_TAG_AUDIO_PCM UINT8_C(211)
 
 /* Bytes of the message Hello: fewest that can be read, most that are written. */
 #define PF_HELLO_MIN_SIZE 20
@@ -247,6 +246,24 @@ typedef uint32_t pf_UserFlags;
 #define PF_START_MIN_SIZE 6
 #define PF_START_MAX_SIZE 6
 
+/* Lowest rate that a host takes, in kbit/s. */
+#define PF_MIN_BITRATE_KBPS UINT32_C(500)
+
+/* Highest rate that a host takes, in kbit/s. */
+#define PF_MAX_BITRATE_KBPS UINT32_C(8000000)
+
+/* Rate of a client that asks for none, in kbit/s. */
+#define PF_DEFAULT_BITRATE_KBPS UINT32_C(20000)
+
+/* Distance between loss reports, in milliseconds. */
+#define PF_LOSS_REPORT_MS UINT32_C(750)
+
+/* Least distance between forced key frames, in milliseconds. */
+#define PF_KEYFRAME_SPACING_MS UINT32_C(750)
+
+/* Client's throttle of key-frame requests, in milliseconds. */
+#define PF_KEYFRAME_REQUEST_MS UINT32_C(100)
+
 /* Bytes of the message RequestKeyframe: fewest that can be read, most that are written. */
 #define PF_REQUEST_KEYFRAME_MIN_SIZE 5
 #define PF_REQUEST_KEYFRAME_MAX_SIZE 5
@@ -254,30 +271,6 @@ typedef uint32_t pf_UserFlags;
 /* Bytes of the message LossReport: fewest that can be read, most that are written. */
 #define PF_LOSS_REPORT_MIN_SIZE 9
 #define PF_LOSS_REPORT_MAX_SIZE 9
-
-/* Bytes of the message ClockProbe: fewest that can be read, most that are written. */
-#define PF_CLOCK_PROBE_MIN_SIZE 13
-#define PF_CLOCK_PROBE_MAX_SIZE 13
-
-/* Bytes of the message ClockEcho: fewest that can be read, most that are written. */
-#define PF_CLOCK_ECHO_MIN_SIZE 29
-#define PF_CLOCK_ECHO_MAX_SIZE 29
-
-/* Why there is no shared clipboard (wire §2.6). */
-typedef uint8_t pf_ClipReason;
-#define PF_CLIP_REASON_OK UINT8_C(0)
-#define PF_CLIP_REASON_BACKEND_UNAVAILABLE UINT8_C(1)
-#define PF_CLIP_REASON_TAKEN_OVER UINT8_C(2)
-#define PF_CLIP_REASON_POLICY_DISABLED UINT8_C(3)
-#define PF_CLIP_REASON_NO_FILES UINT8_C(4)
-#define PF_CLIP_REASON_NOT_PERMITTED UINT8_C(5)
-
-/* What became of a clipboard fetch. */
-typedef uint8_t pf_ClipFetchStatus;
-#define PF_CLIP_FETCH_STATUS_OK UINT8_C(0)
-#define PF_CLIP_FETCH_STATUS_STALE UINT8_C(1)
-#define PF_CLIP_FETCH_STATUS_UNAVAILABLE UINT8_C(2)
-#define PF_CLIP_FETCH_STATUS_DENIED UINT8_C(3)
 
 /* Bytes of the message Reconfigure: fewest that can be read, most that are written. */
 #define PF_RECONFIGURE_MIN_SIZE 17
@@ -311,6 +304,36 @@ typedef uint8_t pf_ClipFetchStatus;
 #define PF_PROBE_SHAPED_MIN_SIZE 23
 #define PF_PROBE_SHAPED_MAX_SIZE 23
 
+/* Clock rounds after Start. */
+#define PF_CLOCK_ROUNDS UINT32_C(8)
+
+/* Wait for one clock answer, in milliseconds. */
+#define PF_CLOCK_WAIT_MS UINT32_C(2000)
+
+/* Bytes of the message ClockProbe: fewest that can be read, most that are written. */
+#define PF_CLOCK_PROBE_MIN_SIZE 13
+#define PF_CLOCK_PROBE_MAX_SIZE 13
+
+/* Bytes of the message ClockEcho: fewest that can be read, most that are written. */
+#define PF_CLOCK_ECHO_MIN_SIZE 29
+#define PF_CLOCK_ECHO_MAX_SIZE 29
+
+/* Why there is no shared clipboard (wire §2.6). */
+typedef uint8_t pf_ClipReason;
+#define PF_CLIP_REASON_OK UINT8_C(0)
+#define PF_CLIP_REASON_BACKEND_UNAVAILABLE UINT8_C(1)
+#define PF_CLIP_REASON_TAKEN_OVER UINT8_C(2)
+#define PF_CLIP_REASON_POLICY_DISABLED UINT8_C(3)
+#define PF_CLIP_REASON_NO_FILES UINT8_C(4)
+#define PF_CLIP_REASON_NOT_PERMITTED UINT8_C(5)
+
+/* What became of a clipboard fetch. */
+typedef uint8_t pf_ClipFetchStatus;
+#define PF_CLIP_FETCH_STATUS_OK UINT8_C(0)
+#define PF_CLIP_FETCH_STATUS_STALE UINT8_C(1)
+#define PF_CLIP_FETCH_STATUS_UNAVAILABLE UINT8_C(2)
+#define PF_CLIP_FETCH_STATUS_DENIED UINT8_C(3)
+
 /* Bytes of the message ClipControl: fewest that can be read, most that are written. */
 #define PF_CLIP_CONTROL_MIN_SIZE 7
 #define PF_CLIP_CONTROL_MAX_SIZE 7
@@ -323,74 +346,8 @@ typedef uint8_t pf_ClipFetchStatus;
 #define PF_CLIP_FETCH_HDR_MIN_SIZE 14
 #define PF_CLIP_FETCH_HDR_MAX_SIZE 14
 
-/* Type byte at offset 4 of a control message. */
-typedef uint8_t pf_ControlType;
-#define PF_CONTROL_TYPE_RECONFIGURE UINT8_C(1)
-#define PF_CONTROL_TYPE_RECONFIGURED UINT8_C(2)
-#define PF_CONTROL_TYPE_REQUEST_KEYFRAME UINT8_C(3)
-#define PF_CONTROL_TYPE_LOSS_REPORT UINT8_C(4)
-#define PF_CONTROL_TYPE_SET_BITRATE UINT8_C(5)
-#define PF_CONTROL_TYPE_BITRATE_CHANGED UINT8_C(6)
-#define PF_CONTROL_TYPE_RFI_REQUEST UINT8_C(7)
-#define PF_CONTROL_TYPE_PAIR_REQUEST UINT8_C(16)
-#define PF_CONTROL_TYPE_PROBE_REQUEST UINT8_C(32)
-#define PF_CONTROL_TYPE_PROBE_RESULT UINT8_C(33)
-#define PF_CONTROL_TYPE_PROBE_SHAPED UINT8_C(34)
-#define PF_CONTROL_TYPE_CLOCK_PROBE UINT8_C(48)
-#define PF_CONTROL_TYPE_CLOCK_ECHO UINT8_C(49)
-#define PF_CONTROL_TYPE_CLIP_CONTROL UINT8_C(64)
-#define PF_CONTROL_TYPE_CLIP_STATE UINT8_C(65)
-#define PF_CONTROL_TYPE_CLIP_FETCH_HDR UINT8_C(68)
-
-/* Bytes of the message ControlHead: fewest that can be read, most that are written. */
-#define PF_CONTROL_HEAD_MIN_SIZE 5
-#define PF_CONTROL_HEAD_MAX_SIZE 5
-
-typedef struct pf_HdrMeta pf_HdrMeta;
 typedef struct pf_VideoHeader pf_VideoHeader;
-
-#define PF_HDR_META_SIZE 28
-/* HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE. */
-struct pf_HdrMeta {
-  /* Unit: 1/50000. */
-  PF_ALIGNAS(4) uint16_t green_x;
-  /* Unit: 1/50000. */
-  uint16_t green_y;
-  /* Unit: 1/50000. */
-  uint16_t blue_x;
-  /* Unit: 1/50000. */
-  uint16_t blue_y;
-  /* Unit: 1/50000. */
-  uint16_t red_x;
-  /* Unit: 1/50000. */
-  uint16_t red_y;
-  /* Unit: 1/50000. */
-  uint16_t white_x;
-  /* Unit: 1/50000. */
-  uint16_t white_y;
-  /* Unit: 0.0001 cd/m2. */
-  uint32_t max_display_mastering_luminance;
-  /* Unit: 0.0001 cd/m2. */
-  uint32_t min_display_mastering_luminance;
-  /* Unit: cd/m2. */
-  uint16_t max_cll;
-  /* Unit: cd/m2. */
-  uint16_t max_fall;
-};
-PF_STATIC_ASSERT(sizeof(pf_HdrMeta) == 28, "pf_HdrMeta must take 28 bytes");
-PF_STATIC_ASSERT(PF_ALIGNOF(pf_HdrMeta) == 4, "pf_HdrMeta must be aligned to 4");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, green_x) == 0, "pf_HdrMeta.green_x must stand at 0");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, green_y) == 2, "pf_HdrMeta.green_y must stand at 2");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, blue_x) == 4, "pf_HdrMeta.blue_x must stand at 4");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, blue_y) == 6, "pf_HdrMeta.blue_y must stand at 6");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, red_x) == 8, "pf_HdrMeta.red_x must stand at 8");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, red_y) == 10, "pf_HdrMeta.red_y must stand at 10");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, white_x) == 12, "pf_HdrMeta.white_x must stand at 12");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, white_y) == 14, "pf_HdrMeta.white_y must stand at 14");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_display_mastering_luminance) == 16, "pf_HdrMeta.max_display_mastering_luminance must stand at 16");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, min_display_mastering_luminance) == 20, "pf_HdrMeta.min_display_mastering_luminance must stand at 20");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_cll) == 24, "pf_HdrMeta.max_cll must stand at 24");
-PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_fall) == 26, "pf_HdrMeta.max_fall must stand at 26");
+typedef struct pf_HdrMeta pf_HdrMeta;
 
 #define PF_VIDEO_HEADER_SIZE 40
 /* Header of a video packet; the shard follows. */
@@ -447,6 +404,49 @@ PF_STATIC_ASSERT(offsetof(pf_VideoHeader, magic) == 36, "pf_VideoHeader.magic mu
 PF_STATIC_ASSERT(offsetof(pf_VideoHeader, version) == 37, "pf_VideoHeader.version must stand at 37");
 PF_STATIC_ASSERT(offsetof(pf_VideoHeader, fec_scheme) == 38, "pf_VideoHeader.fec_scheme must stand at 38");
 PF_STATIC_ASSERT(offsetof(pf_VideoHeader, flags) == 39, "pf_VideoHeader.flags must stand at 39");
+
+#define PF_HDR_META_SIZE 28
+/* HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE. */
+struct pf_HdrMeta {
+  /* Unit: 1/50000. */
+  PF_ALIGNAS(4) uint16_t green_x;
+  /* Unit: 1/50000. */
+  uint16_t green_y;
+  /* Unit: 1/50000. */
+  uint16_t blue_x;
+  /* Unit: 1/50000. */
+  uint16_t blue_y;
+  /* Unit: 1/50000. */
+  uint16_t red_x;
+  /* Unit: 1/50000. */
+  uint16_t red_y;
+  /* Unit: 1/50000. */
+  uint16_t white_x;
+  /* Unit: 1/50000. */
+  uint16_t white_y;
+  /* Unit: 0.0001 cd/m2. */
+  uint32_t max_display_mastering_luminance;
+  /* Unit: 0.0001 cd/m2. */
+  uint32_t min_display_mastering_luminance;
+  /* Unit: cd/m2. */
+  uint16_t max_cll;
+  /* Unit: cd/m2. */
+  uint16_t max_fall;
+};
+PF_STATIC_ASSERT(sizeof(pf_HdrMeta) == 28, "pf_HdrMeta must take 28 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HdrMeta) == 4, "pf_HdrMeta must be aligned to 4");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, green_x) == 0, "pf_HdrMeta.green_x must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, green_y) == 2, "pf_HdrMeta.green_y must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, blue_x) == 4, "pf_HdrMeta.blue_x must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, blue_y) == 6, "pf_HdrMeta.blue_y must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, red_x) == 8, "pf_HdrMeta.red_x must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, red_y) == 10, "pf_HdrMeta.red_y must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, white_x) == 12, "pf_HdrMeta.white_x must stand at 12");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, white_y) == 14, "pf_HdrMeta.white_y must stand at 14");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_display_mastering_luminance) == 16, "pf_HdrMeta.max_display_mastering_luminance must stand at 16");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, min_display_mastering_luminance) == 20, "pf_HdrMeta.min_display_mastering_luminance must stand at 20");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_cll) == 24, "pf_HdrMeta.max_cll must stand at 24");
+PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_fall) == 26, "pf_HdrMeta.max_fall must stand at 26");
 
 #if defined(__cplusplus)
 }

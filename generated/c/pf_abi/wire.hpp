@@ -32,6 +32,14 @@ inline constexpr char kServerName[] = "punktfunk";
 inline constexpr uint16_t kDefaultPort = UINT16_C(9777);
 static_assert(kDefaultPort == PF_DEFAULT_PORT, "kDefaultPort must be PF_DEFAULT_PORT");
 
+/* QUIC idle timeout, in milliseconds. */
+inline constexpr uint32_t kIdleTimeoutMs = UINT32_C(8000);
+static_assert(kIdleTimeoutMs == PF_IDLE_TIMEOUT_MS, "kIdleTimeoutMs must be PF_IDLE_TIMEOUT_MS");
+
+/* Deadline of each handshake step on the host, in milliseconds. */
+inline constexpr uint32_t kHandshakeTimeoutMs = UINT32_C(10000);
+static_assert(kHandshakeTimeoutMs == PF_HANDSHAKE_TIMEOUT_MS, "kHandshakeTimeoutMs must be PF_HANDSHAKE_TIMEOUT_MS");
+
 /* Hole punch, unsealed, client to host. */
 inline constexpr uint8_t kPunch[] = {0x50, 0x46, 0x70, 0x75, 0x6e, 0x63, 0x68, 0x31};
 
@@ -51,25 +59,87 @@ static_assert(kPunchBurst == PF_PUNCH_BURST, "kPunchBurst must be PF_PUNCH_BURST
 inline constexpr uint32_t kPunchKeepaliveMs = UINT32_C(2000);
 static_assert(kPunchKeepaliveMs == PF_PUNCH_KEEPALIVE_MS, "kPunchKeepaliveMs must be PF_PUNCH_KEEPALIVE_MS");
 
-/* Lowest rate that a host takes, in kbit/s. */
-inline constexpr uint32_t kMinBitrateKbps = UINT32_C(500);
-static_assert(kMinBitrateKbps == PF_MIN_BITRATE_KBPS, "kMinBitrateKbps must be PF_MIN_BITRATE_KBPS");
+/* Application close codes of the control connection. */
+enum class CloseCode : uint32_t {
+  eOk = UINT32_C(0),
+  eError = UINT32_C(1),
+  eBusy = UINT32_C(66),
+  eQuit = UINT32_C(81),
+  eAppExited = UINT32_C(82),
+  eNotArmed = UINT32_C(96),
+  eBoundOther = UINT32_C(97),
+  eRateLimited = UINT32_C(98),
+  eIdentityRequired = UINT32_C(99),
+  eDenied = UINT32_C(100),
+  eApprovalTimeout = UINT32_C(101),
+  eSuperseded = UINT32_C(102),
+  eWireVersion = UINT32_C(103),
+  eSetupFailed = UINT32_C(104),
+  eAccessExpired = UINT32_C(105),
+  eLaunchNotPermitted = UINT32_C(106),
+  eHostPower = UINT32_C(107),
+  eProfileUnknown = UINT32_C(108),
+  eNoSeat = UINT32_C(109),
+  eSeatOccupied = UINT32_C(110),
+  eSeatUnavailable = UINT32_C(111),
+  eAccessGranted = UINT32_C(114),
+};
+static_assert(static_cast<uint32_t>(CloseCode::eOk) == PF_CLOSE_CODE_OK, "CloseCode::eOk must be PF_CLOSE_CODE_OK");
+static_assert(static_cast<uint32_t>(CloseCode::eError) == PF_CLOSE_CODE_ERROR, "CloseCode::eError must be PF_CLOSE_CODE_ERROR");
+static_assert(static_cast<uint32_t>(CloseCode::eBusy) == PF_CLOSE_CODE_BUSY, "CloseCode::eBusy must be PF_CLOSE_CODE_BUSY");
+static_assert(static_cast<uint32_t>(CloseCode::eQuit) == PF_CLOSE_CODE_QUIT, "CloseCode::eQuit must be PF_CLOSE_CODE_QUIT");
+static_assert(static_cast<uint32_t>(CloseCode::eAppExited) == PF_CLOSE_CODE_APP_EXITED, "CloseCode::eAppExited must be PF_CLOSE_CODE_APP_EXITED");
+static_assert(static_cast<uint32_t>(CloseCode::eNotArmed) == PF_CLOSE_CODE_NOT_ARMED, "CloseCode::eNotArmed must be PF_CLOSE_CODE_NOT_ARMED");
+static_assert(static_cast<uint32_t>(CloseCode::eBoundOther) == PF_CLOSE_CODE_BOUND_OTHER, "CloseCode::eBoundOther must be PF_CLOSE_CODE_BOUND_OTHER");
+static_assert(static_cast<uint32_t>(CloseCode::eRateLimited) == PF_CLOSE_CODE_RATE_LIMITED, "CloseCode::eRateLimited must be PF_CLOSE_CODE_RATE_LIMITED");
+static_assert(static_cast<uint32_t>(CloseCode::eIdentityRequired) == PF_CLOSE_CODE_IDENTITY_REQUIRED, "CloseCode::eIdentityRequired must be PF_CLOSE_CODE_IDENTITY_REQUIRED");
+static_assert(static_cast<uint32_t>(CloseCode::eDenied) == PF_CLOSE_CODE_DENIED, "CloseCode::eDenied must be PF_CLOSE_CODE_DENIED");
+static_assert(static_cast<uint32_t>(CloseCode::eApprovalTimeout) == PF_CLOSE_CODE_APPROVAL_TIMEOUT, "CloseCode::eApprovalTimeout must be PF_CLOSE_CODE_APPROVAL_TIMEOUT");
+static_assert(static_cast<uint32_t>(CloseCode::eSuperseded) == PF_CLOSE_CODE_SUPERSEDED, "CloseCode::eSuperseded must be PF_CLOSE_CODE_SUPERSEDED");
+static_assert(static_cast<uint32_t>(CloseCode::eWireVersion) == PF_CLOSE_CODE_WIRE_VERSION, "CloseCode::eWireVersion must be PF_CLOSE_CODE_WIRE_VERSION");
+static_assert(static_cast<uint32_t>(CloseCode::eSetupFailed) == PF_CLOSE_CODE_SETUP_FAILED, "CloseCode::eSetupFailed must be PF_CLOSE_CODE_SETUP_FAILED");
+static_assert(static_cast<uint32_t>(CloseCode::eAccessExpired) == PF_CLOSE_CODE_ACCESS_EXPIRED, "CloseCode::eAccessExpired must be PF_CLOSE_CODE_ACCESS_EXPIRED");
+static_assert(static_cast<uint32_t>(CloseCode::eLaunchNotPermitted) == PF_CLOSE_CODE_LAUNCH_NOT_PERMITTED, "CloseCode::eLaunchNotPermitted must be PF_CLOSE_CODE_LAUNCH_NOT_PERMITTED");
+static_assert(static_cast<uint32_t>(CloseCode::eHostPower) == PF_CLOSE_CODE_HOST_POWER, "CloseCode::eHostPower must be PF_CLOSE_CODE_HOST_POWER");
+static_assert(static_cast<uint32_t>(CloseCode::eProfileUnknown) == PF_CLOSE_CODE_PROFILE_UNKNOWN, "CloseCode::eProfileUnknown must be PF_CLOSE_CODE_PROFILE_UNKNOWN");
+static_assert(static_cast<uint32_t>(CloseCode::eNoSeat) == PF_CLOSE_CODE_NO_SEAT, "CloseCode::eNoSeat must be PF_CLOSE_CODE_NO_SEAT");
+static_assert(static_cast<uint32_t>(CloseCode::eSeatOccupied) == PF_CLOSE_CODE_SEAT_OCCUPIED, "CloseCode::eSeatOccupied must be PF_CLOSE_CODE_SEAT_OCCUPIED");
+static_assert(static_cast<uint32_t>(CloseCode::eSeatUnavailable) == PF_CLOSE_CODE_SEAT_UNAVAILABLE, "CloseCode::eSeatUnavailable must be PF_CLOSE_CODE_SEAT_UNAVAILABLE");
+static_assert(static_cast<uint32_t>(CloseCode::eAccessGranted) == PF_CLOSE_CODE_ACCESS_GRANTED, "CloseCode::eAccessGranted must be PF_CLOSE_CODE_ACCESS_GRANTED");
+/* The schema's name of a known value; null for another. */
+constexpr const char *name_of(CloseCode value) {
+  if (value == CloseCode::eOk) return "OK";
+  if (value == CloseCode::eError) return "ERROR";
+  if (value == CloseCode::eBusy) return "BUSY";
+  if (value == CloseCode::eQuit) return "QUIT";
+  if (value == CloseCode::eAppExited) return "APP_EXITED";
+  if (value == CloseCode::eNotArmed) return "NOT_ARMED";
+  if (value == CloseCode::eBoundOther) return "BOUND_OTHER";
+  if (value == CloseCode::eRateLimited) return "RATE_LIMITED";
+  if (value == CloseCode::eIdentityRequired) return "IDENTITY_REQUIRED";
+  if (value == CloseCode::eDenied) return "DENIED";
+  if (value == CloseCode::eApprovalTimeout) return "APPROVAL_TIMEOUT";
+  if (value == CloseCode::eSuperseded) return "SUPERSEDED";
+  if (value == CloseCode::eWireVersion) return "WIRE_VERSION";
+  if (value == CloseCode::eSetupFailed) return "SETUP_FAILED";
+  if (value == CloseCode::eAccessExpired) return "ACCESS_EXPIRED";
+  if (value == CloseCode::eLaunchNotPermitted) return "LAUNCH_NOT_PERMITTED";
+  if (value == CloseCode::eHostPower) return "HOST_POWER";
+  if (value == CloseCode::eProfileUnknown) return "PROFILE_UNKNOWN";
+  if (value == CloseCode::eNoSeat) return "NO_SEAT";
+  if (value == CloseCode::eSeatOccupied) return "SEAT_OCCUPIED";
+  if (value == CloseCode::eSeatUnavailable) return "SEAT_UNAVAILABLE";
+  if (value == CloseCode::eAccessGranted) return "ACCESS_GRANTED";
+  return nullptr;
+}
 
-/* Highest rate that a host takes, in kbit/s. */
-inline constexpr uint32_t kMaxBitrateKbps = UINT32_C(8000000);
-static_assert(kMaxBitrateKbps == PF_MAX_BITRATE_KBPS, "kMaxBitrateKbps must be PF_MAX_BITRATE_KBPS");
+/* Longest reason text of a close. */
+inline constexpr uint32_t kMaxCloseReason = UINT32_C(256);
+static_assert(kMaxCloseReason == PF_MAX_CLOSE_REASON, "kMaxCloseReason must be PF_MAX_CLOSE_REASON");
 
-/* Rate of a client that asks for none, in kbit/s. */
-inline constexpr uint32_t kDefaultBitrateKbps = UINT32_C(20000);
-static_assert(kDefaultBitrateKbps == PF_DEFAULT_BITRATE_KBPS, "kDefaultBitrateKbps must be PF_DEFAULT_BITRATE_KBPS");
-
-/* Deadline of each handshake step on the host, in milliseconds. */
-inline constexpr uint32_t kHandshakeTimeoutMs = UINT32_C(10000);
-static_assert(kHandshakeTimeoutMs == PF_HANDSHAKE_TIMEOUT_MS, "kHandshakeTimeoutMs must be PF_HANDSHAKE_TIMEOUT_MS");
-
-/* QUIC idle timeout, in milliseconds. */
-inline constexpr uint32_t kIdleTimeoutMs = UINT32_C(8000);
-static_assert(kIdleTimeoutMs == PF_IDLE_TIMEOUT_MS, "kIdleTimeoutMs must be PF_IDLE_TIMEOUT_MS");
+/* Stream code of a clipboard transfer that was cancelled. */
+inline constexpr uint32_t kTransferCancelled = UINT32_C(0x70);
+static_assert(kTransferCancelled == PF_TRANSFER_CANCELLED, "kTransferCancelled must be PF_TRANSFER_CANCELLED");
 
 /* Magic of a video packet, at offset 36. */
 inline constexpr uint8_t kVideoMagic = UINT8_C(0xc9);
@@ -147,156 +217,6 @@ static_assert(kMinFrameCeiling == PF_MIN_FRAME_CEILING, "kMinFrameCeiling must b
 inline constexpr uint32_t kMaxFrameBytes = UINT32_C(67108864);
 static_assert(kMaxFrameBytes == PF_MAX_FRAME_BYTES, "kMaxFrameBytes must be PF_MAX_FRAME_BYTES");
 
-/* Clock rounds after Start. */
-inline constexpr uint32_t kClockRounds = UINT32_C(8);
-static_assert(kClockRounds == PF_CLOCK_ROUNDS, "kClockRounds must be PF_CLOCK_ROUNDS");
-
-/* Wait for one clock answer, in milliseconds. */
-inline constexpr uint32_t kClockWaitMs = UINT32_C(2000);
-static_assert(kClockWaitMs == PF_CLOCK_WAIT_MS, "kClockWaitMs must be PF_CLOCK_WAIT_MS");
-
-/* Distance between loss reports, in milliseconds. */
-inline constexpr uint32_t kLossReportMs = UINT32_C(750);
-static_assert(kLossReportMs == PF_LOSS_REPORT_MS, "kLossReportMs must be PF_LOSS_REPORT_MS");
-
-/* Least distance between forced key frames, in milliseconds. */
-inline constexpr uint32_t kKeyframeSpacingMs = UINT32_C(750);
-static_assert(kKeyframeSpacingMs == PF_KEYFRAME_SPACING_MS, "kKeyframeSpacingMs must be PF_KEYFRAME_SPACING_MS");
-
-/* Client's throttle of key-frame requests, in milliseconds. */
-inline constexpr uint32_t kKeyframeRequestMs = UINT32_C(100);
-static_assert(kKeyframeRequestMs == PF_KEYFRAME_REQUEST_MS, "kKeyframeRequestMs must be PF_KEYFRAME_REQUEST_MS");
-
-/* Stream code of a clipboard transfer that was cancelled. */
-inline constexpr uint32_t kTransferCancelled = UINT32_C(0x70);
-static_assert(kTransferCancelled == PF_TRANSFER_CANCELLED, "kTransferCancelled must be PF_TRANSFER_CANCELLED");
-
-/* Longest reason text of a close. */
-inline constexpr uint32_t kMaxCloseReason = UINT32_C(256);
-static_assert(kMaxCloseReason == PF_MAX_CLOSE_REASON, "kMaxCloseReason must be PF_MAX_CLOSE_REASON");
-
-/* Grants of a device without limits, as 0.31 writes it. */
-inline constexpr uint32_t kGrantsAll = UINT32_C(63);
-static_assert(kGrantsAll == PF_GRANTS_ALL, "kGrantsAll must be PF_GRANTS_ALL");
-
-/* First byte of a QUIC datagram. */
-enum class DatagramTag : uint8_t {
-  eInput = UINT8_C(200),
-  eAudio = UINT8_C(201),
-  eRumble = UINT8_C(202),
-  eMicrophone = UINT8_C(203),
-  eRichInput = UINT8_C(204),
-  eHidOutput = UINT8_C(205),
-  eHdrMetadata = UINT8_C(206),
-  eHostTiming = UINT8_C(207),
-  eCursor = UINT8_C(208),
-  ePadAudio = UINT8_C(209),
-  eAudioRedundant = UINT8_C(210),
-  eAudioPcm = UINT8_C(211),
-};
-static_assert(static_cast<uint8_t>(DatagramTag::eInput) == PF_DATAGRAM_TAG_INPUT, "DatagramTag::eInput must be PF_DATAGRAM_TAG_INPUT");
-static_assert(static_cast<uint8_t>(DatagramTag::eAudio) == PF_DATAGRAM_TAG_AUDIO, "DatagramTag::eAudio must be PF_DATAGRAM_TAG_AUDIO");
-static_assert(static_cast<uint8_t>(DatagramTag::eRumble) == PF_DATAGRAM_TAG_RUMBLE, "DatagramTag::eRumble must be PF_DATAGRAM_TAG_RUMBLE");
-static_assert(static_cast<uint8_t>(DatagramTag::eMicrophone) == PF_DATAGRAM_TAG_MICROPHONE, "DatagramTag::eMicrophone must be PF_DATAGRAM_TAG_MICROPHONE");
-static_assert(static_cast<uint8_t>(DatagramTag::eRichInput) == PF_DATAGRAM_TAG_RICH_INPUT, "DatagramTag::eRichInput must be PF_DATAGRAM_TAG_RICH_INPUT");
-static_assert(static_cast<uint8_t>(DatagramTag::eHidOutput) == PF_DATAGRAM_TAG_HID_OUTPUT, "DatagramTag::eHidOutput must be PF_DATAGRAM_TAG_HID_OUTPUT");
-static_assert(static_cast<uint8_t>(DatagramTag::eHdrMetadata) == PF_DATAGRAM_TAG_HDR_METADATA, "DatagramTag::eHdrMetadata must be PF_DATAGRAM_TAG_HDR_METADATA");
-static_assert(static_cast<uint8_t>(DatagramTag::eHostTiming) == PF_DATAGRAM_TAG_HOST_TIMING, "DatagramTag::eHostTiming must be PF_DATAGRAM_TAG_HOST_TIMING");
-static_assert(static_cast<uint8_t>(DatagramTag::eCursor) == PF_DATAGRAM_TAG_CURSOR, "DatagramTag::eCursor must be PF_DATAGRAM_TAG_CURSOR");
-static_assert(static_cast<uint8_t>(DatagramTag::ePadAudio) == PF_DATAGRAM_TAG_PAD_AUDIO, "DatagramTag::ePadAudio must be PF_DATAGRAM_TAG_PAD_AUDIO");
-static_assert(static_cast<uint8_t>(DatagramTag::eAudioRedundant) == PF_DATAGRAM_TAG_AUDIO_REDUNDANT, "DatagramTag::eAudioRedundant must be PF_DATAGRAM_TAG_AUDIO_REDUNDANT");
-static_assert(static_cast<uint8_t>(DatagramTag::eAudioPcm) == PF_DATAGRAM_TAG_AUDIO_PCM, "DatagramTag::eAudioPcm must be PF_DATAGRAM_TAG_AUDIO_PCM");
-/* The schema's name of a known value; null for another. */
-constexpr const char *name_of(DatagramTag value) {
-  if (value == DatagramTag::eInput) return "INPUT";
-  if (value == DatagramTag::eAudio) return "AUDIO";
-  if (value == DatagramTag::eRumble) return "RUMBLE";
-  if (value == DatagramTag::eMicrophone) return "MICROPHONE";
-  if (value == DatagramTag::eRichInput) return "RICH_INPUT";
-  if (value == DatagramTag::eHidOutput) return "HID_OUTPUT";
-  if (value == DatagramTag::eHdrMetadata) return "HDR_METADATA";
-  if (value == DatagramTag::eHostTiming) return "HOST_TIMING";
-  if (value == DatagramTag::eCursor) return "CURSOR";
-  if (value == DatagramTag::ePadAudio) return "PAD_AUDIO";
-  if (value == DatagramTag::eAudioRedundant) return "AUDIO_REDUNDANT";
-  if (value == DatagramTag::eAudioPcm) return "AUDIO_PCM";
-  return nullptr;
-}
-
-/* Application close codes of the control connection. */
-enum class CloseCode : uint32_t {
-  eOk = UINT32_C(0),
-  eError = UINT32_C(1),
-  eBusy = UINT32_C(66),
-  eQuit = UINT32_C(81),
-  eAppExited = UINT32_C(82),
-  eNotArmed = UINT32_C(96),
-  eBoundOther = UINT32_C(97),
-  eRateLimited = UINT32_C(98),
-  eIdentityRequired = UINT32_C(99),
-  eDenied = UINT32_C(100),
-  eApprovalTimeout = UINT32_C(101),
-  eSuperseded = UINT32_C(102),
-  eWireVersion = UINT32_C(103),
-  eSetupFailed = UINT32_C(104),
-  eAccessExpired = UINT32_C(105),
-  eLaunchNotPermitted = UINT32_C(106),
-  eHostPower = UINT32_C(107),
-  eProfileUnknown = UINT32_C(108),
-  eNoSeat = UINT32_C(109),
-  eSeatOccupied = UINT32_C(110),
-  eSeatUnavailable = UINT32_C(111),
-  eAccessGranted = UINT32_C(114),
-};
-static_assert(static_cast<uint32_t>(CloseCode::eOk) == PF_CLOSE_CODE_OK, "CloseCode::eOk must be PF_CLOSE_CODE_OK");
-static_assert(static_cast<uint32_t>(CloseCode::eError) == PF_CLOSE_CODE_ERROR, "CloseCode::eError must be PF_CLOSE_CODE_ERROR");
-static_assert(static_cast<uint32_t>(CloseCode::eBusy) == PF_CLOSE_CODE_BUSY, "CloseCode::eBusy must be PF_CLOSE_CODE_BUSY");
-static_assert(static_cast<uint32_t>(CloseCode::eQuit) == PF_CLOSE_CODE_QUIT, "CloseCode::eQuit must be PF_CLOSE_CODE_QUIT");
-static_assert(static_cast<uint32_t>(CloseCode::eAppExited) == PF_CLOSE_CODE_APP_EXITED, "CloseCode::eAppExited must be PF_CLOSE_CODE_APP_EXITED");
-static_assert(static_cast<uint32_t>(CloseCode::eNotArmed) == PF_CLOSE_CODE_NOT_ARMED, "CloseCode::eNotArmed must be PF_CLOSE_CODE_NOT_ARMED");
-static_assert(static_cast<uint32_t>(CloseCode::eBoundOther) == PF_CLOSE_CODE_BOUND_OTHER, "CloseCode::eBoundOther must be PF_CLOSE_CODE_BOUND_OTHER");
-static_assert(static_cast<uint32_t>(CloseCode::eRateLimited) == PF_CLOSE_CODE_RATE_LIMITED, "CloseCode::eRateLimited must be PF_CLOSE_CODE_RATE_LIMITED");
-static_assert(static_cast<uint32_t>(CloseCode::eIdentityRequired) == PF_CLOSE_CODE_IDENTITY_REQUIRED, "CloseCode::eIdentityRequired must be PF_CLOSE_CODE_IDENTITY_REQUIRED");
-static_assert(static_cast<uint32_t>(CloseCode::eDenied) == PF_CLOSE_CODE_DENIED, "CloseCode::eDenied must be PF_CLOSE_CODE_DENIED");
-static_assert(static_cast<uint32_t>(CloseCode::eApprovalTimeout) == PF_CLOSE_CODE_APPROVAL_TIMEOUT, "CloseCode::eApprovalTimeout must be PF_CLOSE_CODE_APPROVAL_TIMEOUT");
-static_assert(static_cast<uint32_t>(CloseCode::eSuperseded) == PF_CLOSE_CODE_SUPERSEDED, "CloseCode::eSuperseded must be PF_CLOSE_CODE_SUPERSEDED");
-static_assert(static_cast<uint32_t>(CloseCode::eWireVersion) == PF_CLOSE_CODE_WIRE_VERSION, "CloseCode::eWireVersion must be PF_CLOSE_CODE_WIRE_VERSION");
-static_assert(static_cast<uint32_t>(CloseCode::eSetupFailed) == PF_CLOSE_CODE_SETUP_FAILED, "CloseCode::eSetupFailed must be PF_CLOSE_CODE_SETUP_FAILED");
-static_assert(static_cast<uint32_t>(CloseCode::eAccessExpired) == PF_CLOSE_CODE_ACCESS_EXPIRED, "CloseCode::eAccessExpired must be PF_CLOSE_CODE_ACCESS_EXPIRED");
-static_assert(static_cast<uint32_t>(CloseCode::eLaunchNotPermitted) == PF_CLOSE_CODE_LAUNCH_NOT_PERMITTED, "CloseCode::eLaunchNotPermitted must be PF_CLOSE_CODE_LAUNCH_NOT_PERMITTED");
-static_assert(static_cast<uint32_t>(CloseCode::eHostPower) == PF_CLOSE_CODE_HOST_POWER, "CloseCode::eHostPower must be PF_CLOSE_CODE_HOST_POWER");
-static_assert(static_cast<uint32_t>(CloseCode::eProfileUnknown) == PF_CLOSE_CODE_PROFILE_UNKNOWN, "CloseCode::eProfileUnknown must be PF_CLOSE_CODE_PROFILE_UNKNOWN");
-static_assert(static_cast<uint32_t>(CloseCode::eNoSeat) == PF_CLOSE_CODE_NO_SEAT, "CloseCode::eNoSeat must be PF_CLOSE_CODE_NO_SEAT");
-static_assert(static_cast<uint32_t>(CloseCode::eSeatOccupied) == PF_CLOSE_CODE_SEAT_OCCUPIED, "CloseCode::eSeatOccupied must be PF_CLOSE_CODE_SEAT_OCCUPIED");
-static_assert(static_cast<uint32_t>(CloseCode::eSeatUnavailable) == PF_CLOSE_CODE_SEAT_UNAVAILABLE, "CloseCode::eSeatUnavailable must be PF_CLOSE_CODE_SEAT_UNAVAILABLE");
-static_assert(static_cast<uint32_t>(CloseCode::eAccessGranted) == PF_CLOSE_CODE_ACCESS_GRANTED, "CloseCode::eAccessGranted must be PF_CLOSE_CODE_ACCESS_GRANTED");
-/* The schema's name of a known value; null for another. */
-constexpr const char *name_of(CloseCode value) {
-  if (value == CloseCode::eOk) return "OK";
-  if (value == CloseCode::eError) return "ERROR";
-  if (value == CloseCode::eBusy) return "BUSY";
-  if (value == CloseCode::eQuit) return "QUIT";
-  if (value == CloseCode::eAppExited) return "APP_EXITED";
-  if (value == CloseCode::eNotArmed) return "NOT_ARMED";
-  if (value == CloseCode::eBoundOther) return "BOUND_OTHER";
-  if (value == CloseCode::eRateLimited) return "RATE_LIMITED";
-  if (value == CloseCode::eIdentityRequired) return "IDENTITY_REQUIRED";
-  if (value == CloseCode::eDenied) return "DENIED";
-  if (value == CloseCode::eApprovalTimeout) return "APPROVAL_TIMEOUT";
-  if (value == CloseCode::eSuperseded) return "SUPERSEDED";
-  if (value == CloseCode::eWireVersion) return "WIRE_VERSION";
-  if (value == CloseCode::eSetupFailed) return "SETUP_FAILED";
-  if (value == CloseCode::eAccessExpired) return "ACCESS_EXPIRED";
-  if (value == CloseCode::eLaunchNotPermitted) return "LAUNCH_NOT_PERMITTED";
-  if (value == CloseCode::eHostPower) return "HOST_POWER";
-  if (value == CloseCode::eProfileUnknown) return "PROFILE_UNKNOWN";
-  if (value == CloseCode::eNoSeat) return "NO_SEAT";
-  if (value == CloseCode::eSeatOccupied) return "SEAT_OCCUPIED";
-  if (value == CloseCode::eSeatUnavailable) return "SEAT_UNAVAILABLE";
-  if (value == CloseCode::eAccessGranted) return "ACCESS_GRANTED";
-  return nullptr;
-}
-
 /* Forward error correction. Unknown values read as GF(2^8). */
 enum class FecScheme : uint8_t {
   eGf8 = UINT8_C(0),
@@ -324,46 +244,6 @@ constexpr const char *name_of(Cipher value) {
   if (value == Cipher::eChacha20Poly1305) return "CHACHA20_POLY1305";
   return nullptr;
 }
-
-/* Codec bits. */
-enum class Codecs : uint8_t {
-  eH264 = UINT8_C(0x1),
-  eHevc = UINT8_C(0x2),
-  eAv1 = UINT8_C(0x4),
-  ePyrowave = UINT8_C(0x8),
-};
-static_assert(static_cast<uint8_t>(Codecs::eH264) == PF_CODECS_H264, "Codecs::eH264 must be PF_CODECS_H264");
-static_assert(static_cast<uint8_t>(Codecs::eHevc) == PF_CODECS_HEVC, "Codecs::eHevc must be PF_CODECS_HEVC");
-static_assert(static_cast<uint8_t>(Codecs::eAv1) == PF_CODECS_AV1, "Codecs::eAv1 must be PF_CODECS_AV1");
-static_assert(static_cast<uint8_t>(Codecs::ePyrowave) == PF_CODECS_PYROWAVE, "Codecs::ePyrowave must be PF_CODECS_PYROWAVE");
-constexpr Codecs operator|(Codecs a, Codecs b) { return static_cast<Codecs>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b)); }
-constexpr Codecs operator&(Codecs a, Codecs b) { return static_cast<Codecs>(static_cast<uint8_t>(a) & static_cast<uint8_t>(b)); }
-/* Whether every flag of the second set is in the first. */
-constexpr bool contains(Codecs set, Codecs flags) { return (set & flags) == flags; }
-
-/* Video capabilities of a client (wire §6.1). */
-enum class VideoCaps : uint8_t {
-  eTenBit = UINT8_C(0x1),
-  eHdr = UINT8_C(0x2),
-  eChroma444 = UINT8_C(0x4),
-  eHostTiming = UINT8_C(0x8),
-  eProbe = UINT8_C(0x10),
-  eStreamed = UINT8_C(0x20),
-  eChacha20 = UINT8_C(0x40),
-  eSliceStream = UINT8_C(0x80),
-};
-static_assert(static_cast<uint8_t>(VideoCaps::eTenBit) == PF_VIDEO_CAPS_TEN_BIT, "VideoCaps::eTenBit must be PF_VIDEO_CAPS_TEN_BIT");
-static_assert(static_cast<uint8_t>(VideoCaps::eHdr) == PF_VIDEO_CAPS_HDR, "VideoCaps::eHdr must be PF_VIDEO_CAPS_HDR");
-static_assert(static_cast<uint8_t>(VideoCaps::eChroma444) == PF_VIDEO_CAPS_CHROMA_444, "VideoCaps::eChroma444 must be PF_VIDEO_CAPS_CHROMA_444");
-static_assert(static_cast<uint8_t>(VideoCaps::eHostTiming) == PF_VIDEO_CAPS_HOST_TIMING, "VideoCaps::eHostTiming must be PF_VIDEO_CAPS_HOST_TIMING");
-static_assert(static_cast<uint8_t>(VideoCaps::eProbe) == PF_VIDEO_CAPS_PROBE, "VideoCaps::eProbe must be PF_VIDEO_CAPS_PROBE");
-static_assert(static_cast<uint8_t>(VideoCaps::eStreamed) == PF_VIDEO_CAPS_STREAMED, "VideoCaps::eStreamed must be PF_VIDEO_CAPS_STREAMED");
-static_assert(static_cast<uint8_t>(VideoCaps::eChacha20) == PF_VIDEO_CAPS_CHACHA20, "VideoCaps::eChacha20 must be PF_VIDEO_CAPS_CHACHA20");
-static_assert(static_cast<uint8_t>(VideoCaps::eSliceStream) == PF_VIDEO_CAPS_SLICE_STREAM, "VideoCaps::eSliceStream must be PF_VIDEO_CAPS_SLICE_STREAM");
-constexpr VideoCaps operator|(VideoCaps a, VideoCaps b) { return static_cast<VideoCaps>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b)); }
-constexpr VideoCaps operator&(VideoCaps a, VideoCaps b) { return static_cast<VideoCaps>(static_cast<uint8_t>(a) & static_cast<uint8_t>(b)); }
-/* Whether every flag of the second set is in the first. */
-constexpr bool contains(VideoCaps set, VideoCaps flags) { return (set & flags) == flags; }
 
 /* Flags of a video packet. */
 enum class PacketFlags : uint8_t {
@@ -405,146 +285,54 @@ constexpr UserFlags operator&(UserFlags a, UserFlags b) { return static_cast<Use
 /* Whether every flag of the second set is in the first. */
 constexpr bool contains(UserFlags set, UserFlags flags) { return (set & flags) == flags; }
 
+/* Codec bits. */
+enum class Codecs : uint8_t {
+  eH264 = UINT8_C(0x1),
+  eHevc = UINT8_C(0x2),
+  eAv1 = UINT8_C(0x4),
+  ePyrowave = UINT8_C(0x8),
+};
+static_assert(static_cast<uint8_t>(Codecs::eH264) == PF_CODECS_H264, "Codecs::eH264 must be PF_CODECS_H264");
+static_assert(static_cast<uint8_t>(Codecs::eHevc) == PF_CODECS_HEVC, "Codecs::eHevc must be PF_CODECS_HEVC");
+static_assert(static_cast<uint8_t>(Codecs::eAv1) == PF_CODECS_AV1, "Codecs::eAv1 must be PF_CODECS_AV1");
+static_assert(static_cast<uint8_t>(Codecs::ePyrowave) == PF_CODECS_PYROWAVE, "Codecs::ePyrowave must be PF_CODECS_PYROWAVE");
+constexpr Codecs operator|(Codecs a, Codecs b) { return static_cast<Codecs>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b)); }
+constexpr Codecs operator&(Codecs a, Codecs b) { return static_cast<Codecs>(static_cast<uint8_t>(a) & static_cast<uint8_t>(b)); }
+/* Whether every flag of the second set is in the first. */
+constexpr bool contains(Codecs set, Codecs flags) { return (set & flags) == flags; }
+
+/* Video capabilities of a client (wire §6.1). */
+enum class VideoCaps : uint8_t {
+  eTenBit = UINT8_C(0x1),
+  eHdr = UINT8_C(0x2),
+  eChroma444 = UINT8_C(0x4),
+  eHostTiming = UINT8_C(0x8),
+  eProbe = UINT8_C(0x10),
+  eStreamed = UINT8_C(0x20),
+  eChacha20 = UINT8_C(0x40),
+  eSliceStream = UINT8_C(0x80),
+};
+static_assert(static_cast<uint8_t>(VideoCaps::eTenBit) == PF_VIDEO_CAPS_TEN_BIT, "VideoCaps::eTenBit must be PF_VIDEO_CAPS_TEN_BIT");
+static_assert(static_cast<uint8_t>(VideoCaps::eHdr) == PF_VIDEO_CAPS_HDR, "VideoCaps::eHdr must be PF_VIDEO_CAPS_HDR");
+static_assert(static_cast<uint8_t>(VideoCaps::eChroma444) == PF_VIDEO_CAPS_CHROMA_444, "VideoCaps::eChroma444 must be PF_VIDEO_CAPS_CHROMA_444");
+static_assert(static_cast<uint8_t>(VideoCaps::eHostTiming) == PF_VIDEO_CAPS_HOST_TIMING, "VideoCaps::eHostTiming must be PF_VIDEO_CAPS_HOST_TIMING");
+static_assert(static_cast<uint8_t>(VideoCaps::eProbe) == PF_VIDEO_CAPS_PROBE, "VideoCaps::eProbe must be PF_VIDEO_CAPS_PROBE");
+static_assert(static_cast<uint8_t>(VideoCaps::eStreamed) == PF_VIDEO_CAPS_STREAMED, "VideoCaps::eStreamed must be PF_VIDEO_CAPS_STREAMED");
+static_assert(static_cast<uint8_t>(VideoCaps::eChacha20) == PF_VIDEO_CAPS_CHACHA20, "VideoCaps::eChacha20 must be PF_VIDEO_CAPS_CHACHA20");
+static_assert(static_cast<uint8_t>(VideoCaps::eSliceStream) == PF_VIDEO_CAPS_SLICE_STREAM, "VideoCaps::eSliceStream must be PF_VIDEO_CAPS_SLICE_STREAM");
+constexpr VideoCaps operator|(VideoCaps a, VideoCaps b) { return static_cast<VideoCaps>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b)); }
+constexpr VideoCaps operator&(VideoCaps a, VideoCaps b) { return static_cast<VideoCaps>(static_cast<uint8_t>(a) & static_cast<uint8_t>(b)); }
+/* Whether every flag of the second set is in the first. */
+constexpr bool contains(VideoCaps set, VideoCaps flags) { return (set & flags) == flags; }
+
+/* Grants of a device without limits, as 0.31 writes it. */
+inline constexpr uint32_t kGrantsAll = UINT32_C(63);
+static_assert(kGrantsAll == PF_GRANTS_ALL, "kGrantsAll must be PF_GRANTS_ALL");
+
 inline constexpr size_t kControlFrameMinSize = 2;
 static_assert(kControlFrameMinSize == PF_CONTROL_FRAME_MIN_SIZE, "kControlFrameMinSize must be PF_CONTROL_FRAME_MIN_SIZE");
 inline constexpr size_t kControlFrameMaxSize = 65537;
 static_assert(kControlFrameMaxSize == PF_CONTROL_FRAME_MAX_SIZE, "kControlFrameMaxSize must be PF_CONTROL_FRAME_MAX_SIZE");
-
-inline constexpr size_t kHelloMinSize = 20;
-static_assert(kHelloMinSize == PF_HELLO_MIN_SIZE, "kHelloMinSize must be PF_HELLO_MIN_SIZE");
-inline constexpr size_t kHelloMaxSize = 262;
-static_assert(kHelloMaxSize == PF_HELLO_MAX_SIZE, "kHelloMaxSize must be PF_HELLO_MAX_SIZE");
-
-inline constexpr size_t kWelcomeMinSize = 53;
-static_assert(kWelcomeMinSize == PF_WELCOME_MIN_SIZE, "kWelcomeMinSize must be PF_WELCOME_MIN_SIZE");
-inline constexpr size_t kWelcomeMaxSize = 121;
-static_assert(kWelcomeMaxSize == PF_WELCOME_MAX_SIZE, "kWelcomeMaxSize must be PF_WELCOME_MAX_SIZE");
-
-inline constexpr size_t kStartMinSize = 6;
-static_assert(kStartMinSize == PF_START_MIN_SIZE, "kStartMinSize must be PF_START_MIN_SIZE");
-inline constexpr size_t kStartMaxSize = 6;
-static_assert(kStartMaxSize == PF_START_MAX_SIZE, "kStartMaxSize must be PF_START_MAX_SIZE");
-
-inline constexpr size_t kRequestKeyframeMinSize = 5;
-static_assert(kRequestKeyframeMinSize == PF_REQUEST_KEYFRAME_MIN_SIZE, "kRequestKeyframeMinSize must be PF_REQUEST_KEYFRAME_MIN_SIZE");
-inline constexpr size_t kRequestKeyframeMaxSize = 5;
-static_assert(kRequestKeyframeMaxSize == PF_REQUEST_KEYFRAME_MAX_SIZE, "kRequestKeyframeMaxSize must be PF_REQUEST_KEYFRAME_MAX_SIZE");
-
-inline constexpr size_t kLossReportMinSize = 9;
-static_assert(kLossReportMinSize == PF_LOSS_REPORT_MIN_SIZE, "kLossReportMinSize must be PF_LOSS_REPORT_MIN_SIZE");
-inline constexpr size_t kLossReportMaxSize = 9;
-static_assert(kLossReportMaxSize == PF_LOSS_REPORT_MAX_SIZE, "kLossReportMaxSize must be PF_LOSS_REPORT_MAX_SIZE");
-
-inline constexpr size_t kClockProbeMinSize = 13;
-static_assert(kClockProbeMinSize == PF_CLOCK_PROBE_MIN_SIZE, "kClockProbeMinSize must be PF_CLOCK_PROBE_MIN_SIZE");
-inline constexpr size_t kClockProbeMaxSize = 13;
-static_assert(kClockProbeMaxSize == PF_CLOCK_PROBE_MAX_SIZE, "kClockProbeMaxSize must be PF_CLOCK_PROBE_MAX_SIZE");
-
-inline constexpr size_t kClockEchoMinSize = 29;
-static_assert(kClockEchoMinSize == PF_CLOCK_ECHO_MIN_SIZE, "kClockEchoMinSize must be PF_CLOCK_ECHO_MIN_SIZE");
-inline constexpr size_t kClockEchoMaxSize = 29;
-static_assert(kClockEchoMaxSize == PF_CLOCK_ECHO_MAX_SIZE, "kClockEchoMaxSize must be PF_CLOCK_ECHO_MAX_SIZE");
-
-/* Why there is no shared clipboard (wire §2.6). */
-enum class ClipReason : uint8_t {
-  eOk = UINT8_C(0),
-  eBackendUnavailable = UINT8_C(1),
-  eTakenOver = UINT8_C(2),
-  ePolicyDisabled = UINT8_C(3),
-  eNoFiles = UINT8_C(4),
-  eNotPermitted = UINT8_C(5),
-};
-static_assert(static_cast<uint8_t>(ClipReason::eOk) == PF_CLIP_REASON_OK, "ClipReason::eOk must be PF_CLIP_REASON_OK");
-static_assert(static_cast<uint8_t>(ClipReason::eBackendUnavailable) == PF_CLIP_REASON_BACKEND_UNAVAILABLE, "ClipReason::eBackendUnavailable must be PF_CLIP_REASON_BACKEND_UNAVAILABLE");
-static_assert(static_cast<uint8_t>(ClipReason::eTakenOver) == PF_CLIP_REASON_TAKEN_OVER, "ClipReason::eTakenOver must be PF_CLIP_REASON_TAKEN_OVER");
-static_assert(static_cast<uint8_t>(ClipReason::ePolicyDisabled) == PF_CLIP_REASON_POLICY_DISABLED, "ClipReason::ePolicyDisabled must be PF_CLIP_REASON_POLICY_DISABLED");
-static_assert(static_cast<uint8_t>(ClipReason::eNoFiles) == PF_CLIP_REASON_NO_FILES, "ClipReason::eNoFiles must be PF_CLIP_REASON_NO_FILES");
-static_assert(static_cast<uint8_t>(ClipReason::eNotPermitted) == PF_CLIP_REASON_NOT_PERMITTED, "ClipReason::eNotPermitted must be PF_CLIP_REASON_NOT_PERMITTED");
-/* The schema's name of a known value; null for another. */
-constexpr const char *name_of(ClipReason value) {
-  if (value == ClipReason::eOk) return "OK";
-  if (value == ClipReason::eBackendUnavailable) return "BACKEND_UNAVAILABLE";
-  if (value == ClipReason::eTakenOver) return "TAKEN_OVER";
-  if (value == ClipReason::ePolicyDisabled) return "POLICY_DISABLED";
-  if (value == ClipReason::eNoFiles) return "NO_FILES";
-  if (value == ClipReason::eNotPermitted) return "NOT_PERMITTED";
-  return nullptr;
-}
-
-/* What became of a clipboard fetch. */
-enum class ClipFetchStatus : uint8_t {
-  eOk = UINT8_C(0),
-  eStale = UINT8_C(1),
-  eUnavailable = UINT8_C(2),
-  eDenied = UINT8_C(3),
-};
-static_assert(static_cast<uint8_t>(ClipFetchStatus::eOk) == PF_CLIP_FETCH_STATUS_OK, "ClipFetchStatus::eOk must be PF_CLIP_FETCH_STATUS_OK");
-static_assert(static_cast<uint8_t>(ClipFetchStatus::eStale) == PF_CLIP_FETCH_STATUS_STALE, "ClipFetchStatus::eStale must be PF_CLIP_FETCH_STATUS_STALE");
-static_assert(static_cast<uint8_t>(ClipFetchStatus::eUnavailable) == PF_CLIP_FETCH_STATUS_UNAVAILABLE, "ClipFetchStatus::eUnavailable must be PF_CLIP_FETCH_STATUS_UNAVAILABLE");
-static_assert(static_cast<uint8_t>(ClipFetchStatus::eDenied) == PF_CLIP_FETCH_STATUS_DENIED, "ClipFetchStatus::eDenied must be PF_CLIP_FETCH_STATUS_DENIED");
-/* The schema's name of a known value; null for another. */
-constexpr const char *name_of(ClipFetchStatus value) {
-  if (value == ClipFetchStatus::eOk) return "OK";
-  if (value == ClipFetchStatus::eStale) return "STALE";
-  if (value == ClipFetchStatus::eUnavailable) return "UNAVAILABLE";
-  if (value == ClipFetchStatus::eDenied) return "DENIED";
-  return nullptr;
-}
-
-inline constexpr size_t kReconfigureMinSize = 17;
-static_assert(kReconfigureMinSize == PF_RECONFIGURE_MIN_SIZE, "kReconfigureMinSize must be PF_RECONFIGURE_MIN_SIZE");
-inline constexpr size_t kReconfigureMaxSize = 17;
-static_assert(kReconfigureMaxSize == PF_RECONFIGURE_MAX_SIZE, "kReconfigureMaxSize must be PF_RECONFIGURE_MAX_SIZE");
-
-inline constexpr size_t kReconfiguredMinSize = 18;
-static_assert(kReconfiguredMinSize == PF_RECONFIGURED_MIN_SIZE, "kReconfiguredMinSize must be PF_RECONFIGURED_MIN_SIZE");
-inline constexpr size_t kReconfiguredMaxSize = 18;
-static_assert(kReconfiguredMaxSize == PF_RECONFIGURED_MAX_SIZE, "kReconfiguredMaxSize must be PF_RECONFIGURED_MAX_SIZE");
-
-inline constexpr size_t kSetBitrateMinSize = 9;
-static_assert(kSetBitrateMinSize == PF_SET_BITRATE_MIN_SIZE, "kSetBitrateMinSize must be PF_SET_BITRATE_MIN_SIZE");
-inline constexpr size_t kSetBitrateMaxSize = 9;
-static_assert(kSetBitrateMaxSize == PF_SET_BITRATE_MAX_SIZE, "kSetBitrateMaxSize must be PF_SET_BITRATE_MAX_SIZE");
-
-inline constexpr size_t kBitrateChangedMinSize = 9;
-static_assert(kBitrateChangedMinSize == PF_BITRATE_CHANGED_MIN_SIZE, "kBitrateChangedMinSize must be PF_BITRATE_CHANGED_MIN_SIZE");
-inline constexpr size_t kBitrateChangedMaxSize = 9;
-static_assert(kBitrateChangedMaxSize == PF_BITRATE_CHANGED_MAX_SIZE, "kBitrateChangedMaxSize must be PF_BITRATE_CHANGED_MAX_SIZE");
-
-inline constexpr size_t kRfiRequestMinSize = 13;
-static_assert(kRfiRequestMinSize == PF_RFI_REQUEST_MIN_SIZE, "kRfiRequestMinSize must be PF_RFI_REQUEST_MIN_SIZE");
-inline constexpr size_t kRfiRequestMaxSize = 13;
-static_assert(kRfiRequestMaxSize == PF_RFI_REQUEST_MAX_SIZE, "kRfiRequestMaxSize must be PF_RFI_REQUEST_MAX_SIZE");
-
-inline constexpr size_t kProbeRequestMinSize = 13;
-static_assert(kProbeRequestMinSize == PF_PROBE_REQUEST_MIN_SIZE, "kProbeRequestMinSize must be PF_PROBE_REQUEST_MIN_SIZE");
-inline constexpr size_t kProbeRequestMaxSize = 13;
-static_assert(kProbeRequestMaxSize == PF_PROBE_REQUEST_MAX_SIZE, "kProbeRequestMaxSize must be PF_PROBE_REQUEST_MAX_SIZE");
-
-inline constexpr size_t kProbeResultMinSize = 29;
-static_assert(kProbeResultMinSize == PF_PROBE_RESULT_MIN_SIZE, "kProbeResultMinSize must be PF_PROBE_RESULT_MIN_SIZE");
-inline constexpr size_t kProbeResultMaxSize = 29;
-static_assert(kProbeResultMaxSize == PF_PROBE_RESULT_MAX_SIZE, "kProbeResultMaxSize must be PF_PROBE_RESULT_MAX_SIZE");
-
-inline constexpr size_t kProbeShapedMinSize = 23;
-static_assert(kProbeShapedMinSize == PF_PROBE_SHAPED_MIN_SIZE, "kProbeShapedMinSize must be PF_PROBE_SHAPED_MIN_SIZE");
-inline constexpr size_t kProbeShapedMaxSize = 23;
-static_assert(kProbeShapedMaxSize == PF_PROBE_SHAPED_MAX_SIZE, "kProbeShapedMaxSize must be PF_PROBE_SHAPED_MAX_SIZE");
-
-inline constexpr size_t kClipControlMinSize = 7;
-static_assert(kClipControlMinSize == PF_CLIP_CONTROL_MIN_SIZE, "kClipControlMinSize must be PF_CLIP_CONTROL_MIN_SIZE");
-inline constexpr size_t kClipControlMaxSize = 7;
-static_assert(kClipControlMaxSize == PF_CLIP_CONTROL_MAX_SIZE, "kClipControlMaxSize must be PF_CLIP_CONTROL_MAX_SIZE");
-
-inline constexpr size_t kClipStateMinSize = 8;
-static_assert(kClipStateMinSize == PF_CLIP_STATE_MIN_SIZE, "kClipStateMinSize must be PF_CLIP_STATE_MIN_SIZE");
-inline constexpr size_t kClipStateMaxSize = 8;
-static_assert(kClipStateMaxSize == PF_CLIP_STATE_MAX_SIZE, "kClipStateMaxSize must be PF_CLIP_STATE_MAX_SIZE");
-
-inline constexpr size_t kClipFetchHdrMinSize = 14;
-static_assert(kClipFetchHdrMinSize == PF_CLIP_FETCH_HDR_MIN_SIZE, "kClipFetchHdrMinSize must be PF_CLIP_FETCH_HDR_MIN_SIZE");
-inline constexpr size_t kClipFetchHdrMaxSize = 14;
-static_assert(kClipFetchHdrMaxSize == PF_CLIP_FETCH_HDR_MAX_SIZE, "kClipFetchHdrMaxSize must be PF_CLIP_FETCH_HDR_MAX_SIZE");
 
 /* Type byte at offset 4 of a control message. */
 enum class ControlType : uint8_t {
@@ -607,21 +395,217 @@ static_assert(kControlHeadMinSize == PF_CONTROL_HEAD_MIN_SIZE, "kControlHeadMinS
 inline constexpr size_t kControlHeadMaxSize = 5;
 static_assert(kControlHeadMaxSize == PF_CONTROL_HEAD_MAX_SIZE, "kControlHeadMaxSize must be PF_CONTROL_HEAD_MAX_SIZE");
 
-using HdrMeta = ::pf_HdrMeta;
-static_assert(sizeof(HdrMeta) == 28 && alignof(HdrMeta) == 4, "HdrMeta must take 28 bytes, aligned to 4");
-static_assert(__is_trivially_copyable(HdrMeta) && __is_standard_layout(HdrMeta), "HdrMeta must be plain bytes");
-static_assert(offsetof(HdrMeta, green_x) == 0 && sizeof(HdrMeta::green_x) == 2, "HdrMeta.green_x must stand at 0 and take 2 bytes");
-static_assert(offsetof(HdrMeta, green_y) == 2 && sizeof(HdrMeta::green_y) == 2, "HdrMeta.green_y must stand at 2 and take 2 bytes");
-static_assert(offsetof(HdrMeta, blue_x) == 4 && sizeof(HdrMeta::blue_x) == 2, "HdrMeta.blue_x must stand at 4 and take 2 bytes");
-static_assert(offsetof(HdrMeta, blue_y) == 6 && sizeof(HdrMeta::blue_y) == 2, "HdrMeta.blue_y must stand at 6 and take 2 bytes");
-static_assert(offsetof(HdrMeta, red_x) == 8 && sizeof(HdrMeta::red_x) == 2, "HdrMeta.red_x must stand at 8 and take 2 bytes");
-static_assert(offsetof(HdrMeta, red_y) == 10 && sizeof(HdrMeta::red_y) == 2, "HdrMeta.red_y must stand at 10 and take 2 bytes");
-static_assert(offsetof(HdrMeta, white_x) == 12 && sizeof(HdrMeta::white_x) == 2, "HdrMeta.white_x must stand at 12 and take 2 bytes");
-static_assert(offsetof(HdrMeta, white_y) == 14 && sizeof(HdrMeta::white_y) == 2, "HdrMeta.white_y must stand at 14 and take 2 bytes");
-static_assert(offsetof(HdrMeta, max_display_mastering_luminance) == 16 && sizeof(HdrMeta::max_display_mastering_luminance) == 4, "HdrMeta.max_display_mastering_luminance must stand at 16 and take 4 bytes");
-static_assert(offsetof(HdrMeta, min_display_mastering_luminance) == 20 && sizeof(HdrMeta::min_display_mastering_luminance) == 4, "HdrMeta.min_display_mastering_luminance must stand at 20 and take 4 bytes");
-static_assert(offsetof(HdrMeta, max_cll) == 24 && sizeof(HdrMeta::max_cll) == 2, "HdrMeta.max_cll must stand at 24 and take 2 bytes");
-static_assert(offsetof(HdrMeta, max_fall) == 26 && sizeof(HdrMeta::max_fall) == 2, "HdrMeta.max_fall must stand at 26 and take 2 bytes");
+/* First byte of a QUIC datagram. */
+enum class DatagramTag : uint8_t {
+  eInput = UINT8_C(200),
+  eAudio = UINT8_C(201),
+  eRumble = UINT8_C(202),
+  eMicrophone = UINT8_C(203),
+  eRichInput = UINT8_C(204),
+  eHidOutput = UINT8_C(205),
+  eHdrMetadata = UINT8_C(206),
+  eHostTiming = UINT8_C(207),
+  eCursor = UINT8_C(208),
+  ePadAudio = UINT8_C(209),
+  eAudioRedundant = UINT8_C(210),
+  eAudioPcm = UINT8_C(211),
+};
+static_assert(static_cast<uint8_t>(DatagramTag::eInput) == PF_DATAGRAM_TAG_INPUT, "DatagramTag::eInput must be PF_DATAGRAM_TAG_INPUT");
+static_assert(static_cast<uint8_t>(DatagramTag::eAudio) == PF_DATAGRAM_TAG_AUDIO, "DatagramTag::eAudio must be PF_DATAGRAM_TAG_AUDIO");
+static_assert(static_cast<uint8_t>(DatagramTag::eRumble) == PF_DATAGRAM_TAG_RUMBLE, "DatagramTag::eRumble must be PF_DATAGRAM_TAG_RUMBLE");
+static_assert(static_cast<uint8_t>(DatagramTag::eMicrophone) == PF_DATAGRAM_TAG_MICROPHONE, "DatagramTag::eMicrophone must be PF_DATAGRAM_TAG_MICROPHONE");
+static_assert(static_cast<uint8_t>(DatagramTag::eRichInput) == PF_DATAGRAM_TAG_RICH_INPUT, "DatagramTag::eRichInput must be PF_DATAGRAM_TAG_RICH_INPUT");
+static_assert(static_cast<uint8_t>(DatagramTag::eHidOutput) == PF_DATAGRAM_TAG_HID_OUTPUT, "DatagramTag::eHidOutput must be PF_DATAGRAM_TAG_HID_OUTPUT");
+static_assert(static_cast<uint8_t>(DatagramTag::eHdrMetadata) == PF_DATAGRAM_TAG_HDR_METADATA, "DatagramTag::eHdrMetadata must be PF_DATAGRAM_TAG_HDR_METADATA");
+static_assert(static_cast<uint8_t>(DatagramTag::eHostTiming) == PF_DATAGRAM_TAG_HOST_TIMING, "DatagramTag::eHostTiming must be PF_DATAGRAM_TAG_HOST_TIMING");
+static_assert(static_cast<uint8_t>(DatagramTag::eCursor) == PF_DATAGRAM_TAG_CURSOR, "DatagramTag::eCursor must be PF_DATAGRAM_TAG_CURSOR");
+static_assert(static_cast<uint8_t>(DatagramTag::ePadAudio) == PF_DATAGRAM_TAG_PAD_AUDIO, "DatagramTag::ePadAudio must be PF_DATAGRAM_TAG_PAD_AUDIO");
+static_assert(static_cast<uint8_t>(DatagramTag::eAudioRedundant) == PF_DATAGRAM_TAG_AUDIO_REDUNDANT, "DatagramTag::eAudioRedundant must be PF_DATAGRAM_TAG_AUDIO_REDUNDANT");
+static_assert(static_cast<uint8_t>(DatagramTag::eAudioPcm) == PF_DATAGRAM_TAG_AUDIO_PCM, "DatagramTag::eAudioPcm must be PF_DATAGRAM_TAG_AUDIO_PCM");
+/* The schema's name of a known value; null for another. */
+constexpr const char *name_of(DatagramTag value) {
+  if (value == DatagramTag::eInput) return "INPUT";
+  if (value == DatagramTag::eAudio) return "AUDIO";
+  if (value == DatagramTag::eRumble) return "RUMBLE";
+  if (value == DatagramTag::eMicrophone) return "MICROPHONE";
+  if (value == DatagramTag::eRichInput) return "RICH_INPUT";
+  if (value == DatagramTag::eHidOutput) return "HID_OUTPUT";
+  if (value == DatagramTag::eHdrMetadata) return "HDR_METADATA";
+  if (value == DatagramTag::eHostTiming) return "HOST_TIMING";
+  if (value == DatagramTag::eCursor) return "CURSOR";
+  if (value == DatagramTag::ePadAudio) return "PAD_AUDIO";
+  if (value == DatagramTag::eAudioRedundant) return "AUDIO_REDUNDANT";
+  if (value == DatagramTag::eAudioPcm) return "AUDIO_PCM";
+  return nullptr;
+}
+
+inline constexpr size_t kHelloMinSize = 20;
+static_assert(kHelloMinSize == PF_HELLO_MIN_SIZE, "kHelloMinSize must be PF_HELLO_MIN_SIZE");
+inline constexpr size_t kHelloMaxSize = 262;
+static_assert(kHelloMaxSize == PF_HELLO_MAX_SIZE, "kHelloMaxSize must be PF_HELLO_MAX_SIZE");
+
+inline constexpr size_t kWelcomeMinSize = 53;
+static_assert(kWelcomeMinSize == PF_WELCOME_MIN_SIZE, "kWelcomeMinSize must be PF_WELCOME_MIN_SIZE");
+inline constexpr size_t kWelcomeMaxSize = 121;
+static_assert(kWelcomeMaxSize == PF_WELCOME_MAX_SIZE, "kWelcomeMaxSize must be PF_WELCOME_MAX_SIZE");
+
+inline constexpr size_t kStartMinSize = 6;
+static_assert(kStartMinSize == PF_START_MIN_SIZE, "kStartMinSize must be PF_START_MIN_SIZE");
+inline constexpr size_t kStartMaxSize = 6;
+static_assert(kStartMaxSize == PF_START_MAX_SIZE, "kStartMaxSize must be PF_START_MAX_SIZE");
+
+/* Lowest rate that a host takes, in kbit/s. */
+inline constexpr uint32_t kMinBitrateKbps = UINT32_C(500);
+static_assert(kMinBitrateKbps == PF_MIN_BITRATE_KBPS, "kMinBitrateKbps must be PF_MIN_BITRATE_KBPS");
+
+/* Highest rate that a host takes, in kbit/s. */
+inline constexpr uint32_t kMaxBitrateKbps = UINT32_C(8000000);
+static_assert(kMaxBitrateKbps == PF_MAX_BITRATE_KBPS, "kMaxBitrateKbps must be PF_MAX_BITRATE_KBPS");
+
+/* Rate of a client that asks for none, in kbit/s. */
+inline constexpr uint32_t kDefaultBitrateKbps = UINT32_C(20000);
+static_assert(kDefaultBitrateKbps == PF_DEFAULT_BITRATE_KBPS, "kDefaultBitrateKbps must be PF_DEFAULT_BITRATE_KBPS");
+
+/* Distance between loss reports, in milliseconds. */
+inline constexpr uint32_t kLossReportMs = UINT32_C(750);
+static_assert(kLossReportMs == PF_LOSS_REPORT_MS, "kLossReportMs must be PF_LOSS_REPORT_MS");
+
+/* Least distance between forced key frames, in milliseconds. */
+inline constexpr uint32_t kKeyframeSpacingMs = UINT32_C(750);
+static_assert(kKeyframeSpacingMs == PF_KEYFRAME_SPACING_MS, "kKeyframeSpacingMs must be PF_KEYFRAME_SPACING_MS");
+
+/* Client's throttle of key-frame requests, in milliseconds. */
+inline constexpr uint32_t kKeyframeRequestMs = UINT32_C(100);
+static_assert(kKeyframeRequestMs == PF_KEYFRAME_REQUEST_MS, "kKeyframeRequestMs must be PF_KEYFRAME_REQUEST_MS");
+
+inline constexpr size_t kRequestKeyframeMinSize = 5;
+static_assert(kRequestKeyframeMinSize == PF_REQUEST_KEYFRAME_MIN_SIZE, "kRequestKeyframeMinSize must be PF_REQUEST_KEYFRAME_MIN_SIZE");
+inline constexpr size_t kRequestKeyframeMaxSize = 5;
+static_assert(kRequestKeyframeMaxSize == PF_REQUEST_KEYFRAME_MAX_SIZE, "kRequestKeyframeMaxSize must be PF_REQUEST_KEYFRAME_MAX_SIZE");
+
+inline constexpr size_t kLossReportMinSize = 9;
+static_assert(kLossReportMinSize == PF_LOSS_REPORT_MIN_SIZE, "kLossReportMinSize must be PF_LOSS_REPORT_MIN_SIZE");
+inline constexpr size_t kLossReportMaxSize = 9;
+static_assert(kLossReportMaxSize == PF_LOSS_REPORT_MAX_SIZE, "kLossReportMaxSize must be PF_LOSS_REPORT_MAX_SIZE");
+
+inline constexpr size_t kReconfigureMinSize = 17;
+static_assert(kReconfigureMinSize == PF_RECONFIGURE_MIN_SIZE, "kReconfigureMinSize must be PF_RECONFIGURE_MIN_SIZE");
+inline constexpr size_t kReconfigureMaxSize = 17;
+static_assert(kReconfigureMaxSize == PF_RECONFIGURE_MAX_SIZE, "kReconfigureMaxSize must be PF_RECONFIGURE_MAX_SIZE");
+
+inline constexpr size_t kReconfiguredMinSize = 18;
+static_assert(kReconfiguredMinSize == PF_RECONFIGURED_MIN_SIZE, "kReconfiguredMinSize must be PF_RECONFIGURED_MIN_SIZE");
+inline constexpr size_t kReconfiguredMaxSize = 18;
+static_assert(kReconfiguredMaxSize == PF_RECONFIGURED_MAX_SIZE, "kReconfiguredMaxSize must be PF_RECONFIGURED_MAX_SIZE");
+
+inline constexpr size_t kSetBitrateMinSize = 9;
+static_assert(kSetBitrateMinSize == PF_SET_BITRATE_MIN_SIZE, "kSetBitrateMinSize must be PF_SET_BITRATE_MIN_SIZE");
+inline constexpr size_t kSetBitrateMaxSize = 9;
+static_assert(kSetBitrateMaxSize == PF_SET_BITRATE_MAX_SIZE, "kSetBitrateMaxSize must be PF_SET_BITRATE_MAX_SIZE");
+
+inline constexpr size_t kBitrateChangedMinSize = 9;
+static_assert(kBitrateChangedMinSize == PF_BITRATE_CHANGED_MIN_SIZE, "kBitrateChangedMinSize must be PF_BITRATE_CHANGED_MIN_SIZE");
+inline constexpr size_t kBitrateChangedMaxSize = 9;
+static_assert(kBitrateChangedMaxSize == PF_BITRATE_CHANGED_MAX_SIZE, "kBitrateChangedMaxSize must be PF_BITRATE_CHANGED_MAX_SIZE");
+
+inline constexpr size_t kRfiRequestMinSize = 13;
+static_assert(kRfiRequestMinSize == PF_RFI_REQUEST_MIN_SIZE, "kRfiRequestMinSize must be PF_RFI_REQUEST_MIN_SIZE");
+inline constexpr size_t kRfiRequestMaxSize = 13;
+static_assert(kRfiRequestMaxSize == PF_RFI_REQUEST_MAX_SIZE, "kRfiRequestMaxSize must be PF_RFI_REQUEST_MAX_SIZE");
+
+inline constexpr size_t kProbeRequestMinSize = 13;
+static_assert(kProbeRequestMinSize == PF_PROBE_REQUEST_MIN_SIZE, "kProbeRequestMinSize must be PF_PROBE_REQUEST_MIN_SIZE");
+inline constexpr size_t kProbeRequestMaxSize = 13;
+static_assert(kProbeRequestMaxSize == PF_PROBE_REQUEST_MAX_SIZE, "kProbeRequestMaxSize must be PF_PROBE_REQUEST_MAX_SIZE");
+
+inline constexpr size_t kProbeResultMinSize = 29;
+static_assert(kProbeResultMinSize == PF_PROBE_RESULT_MIN_SIZE, "kProbeResultMinSize must be PF_PROBE_RESULT_MIN_SIZE");
+inline constexpr size_t kProbeResultMaxSize = 29;
+static_assert(kProbeResultMaxSize == PF_PROBE_RESULT_MAX_SIZE, "kProbeResultMaxSize must be PF_PROBE_RESULT_MAX_SIZE");
+
+inline constexpr size_t kProbeShapedMinSize = 23;
+static_assert(kProbeShapedMinSize == PF_PROBE_SHAPED_MIN_SIZE, "kProbeShapedMinSize must be PF_PROBE_SHAPED_MIN_SIZE");
+inline constexpr size_t kProbeShapedMaxSize = 23;
+static_assert(kProbeShapedMaxSize == PF_PROBE_SHAPED_MAX_SIZE, "kProbeShapedMaxSize must be PF_PROBE_SHAPED_MAX_SIZE");
+
+/* Clock rounds after Start. */
+inline constexpr uint32_t kClockRounds = UINT32_C(8);
+static_assert(kClockRounds == PF_CLOCK_ROUNDS, "kClockRounds must be PF_CLOCK_ROUNDS");
+
+/* Wait for one clock answer, in milliseconds. */
+inline constexpr uint32_t kClockWaitMs = UINT32_C(2000);
+static_assert(kClockWaitMs == PF_CLOCK_WAIT_MS, "kClockWaitMs must be PF_CLOCK_WAIT_MS");
+
+inline constexpr size_t kClockProbeMinSize = 13;
+static_assert(kClockProbeMinSize == PF_CLOCK_PROBE_MIN_SIZE, "kClockProbeMinSize must be PF_CLOCK_PROBE_MIN_SIZE");
+inline constexpr size_t kClockProbeMaxSize = 13;
+static_assert(kClockProbeMaxSize == PF_CLOCK_PROBE_MAX_SIZE, "kClockProbeMaxSize must be PF_CLOCK_PROBE_MAX_SIZE");
+
+inline constexpr size_t kClockEchoMinSize = 29;
+static_assert(kClockEchoMinSize == PF_CLOCK_ECHO_MIN_SIZE, "kClockEchoMinSize must be PF_CLOCK_ECHO_MIN_SIZE");
+inline constexpr size_t kClockEchoMaxSize = 29;
+static_assert(kClockEchoMaxSize == PF_CLOCK_ECHO_MAX_SIZE, "kClockEchoMaxSize must be PF_CLOCK_ECHO_MAX_SIZE");
+
+/* Why there is no shared clipboard (wire §2.6). */
+enum class ClipReason : uint8_t {
+  eOk = UINT8_C(0),
+  eBackendUnavailable = UINT8_C(1),
+  eTakenOver = UINT8_C(2),
+  ePolicyDisabled = UINT8_C(3),
+  eNoFiles = UINT8_C(4),
+  eNotPermitted = UINT8_C(5),
+};
+static_assert(static_cast<uint8_t>(ClipReason::eOk) == PF_CLIP_REASON_OK, "ClipReason::eOk must be PF_CLIP_REASON_OK");
+static_assert(static_cast<uint8_t>(ClipReason::eBackendUnavailable) == PF_CLIP_REASON_BACKEND_UNAVAILABLE, "ClipReason::eBackendUnavailable must be PF_CLIP_REASON_BACKEND_UNAVAILABLE");
+static_assert(static_cast<uint8_t>(ClipReason::eTakenOver) == PF_CLIP_REASON_TAKEN_OVER, "ClipReason::eTakenOver must be PF_CLIP_REASON_TAKEN_OVER");
+static_assert(static_cast<uint8_t>(ClipReason::ePolicyDisabled) == PF_CLIP_REASON_POLICY_DISABLED, "ClipReason::ePolicyDisabled must be PF_CLIP_REASON_POLICY_DISABLED");
+static_assert(static_cast<uint8_t>(ClipReason::eNoFiles) == PF_CLIP_REASON_NO_FILES, "ClipReason::eNoFiles must be PF_CLIP_REASON_NO_FILES");
+static_assert(static_cast<uint8_t>(ClipReason::eNotPermitted) == PF_CLIP_REASON_NOT_PERMITTED, "ClipReason::eNotPermitted must be PF_CLIP_REASON_NOT_PERMITTED");
+/* The schema's name of a known value; null for another. */
+constexpr const char *name_of(ClipReason value) {
+  if (value == ClipReason::eOk) return "OK";
+  if (value == ClipReason::eBackendUnavailable) return "BACKEND_UNAVAILABLE";
+  if (value == ClipReason::eTakenOver) return "TAKEN_OVER";
+  if (value == ClipReason::ePolicyDisabled) return "POLICY_DISABLED";
+  if (value == ClipReason::eNoFiles) return "NO_FILES";
+  if (value == ClipReason::eNotPermitted) return "NOT_PERMITTED";
+  return nullptr;
+}
+
+/* What became of a clipboard fetch. */
+enum class ClipFetchStatus : uint8_t {
+  eOk = UINT8_C(0),
+  eStale = UINT8_C(1),
+  eUnavailable = UINT8_C(2),
+  eDenied = UINT8_C(3),
+};
+static_assert(static_cast<uint8_t>(ClipFetchStatus::eOk) == PF_CLIP_FETCH_STATUS_OK, "ClipFetchStatus::eOk must be PF_CLIP_FETCH_STATUS_OK");
+static_assert(static_cast<uint8_t>(ClipFetchStatus::eStale) == PF_CLIP_FETCH_STATUS_STALE, "ClipFetchStatus::eStale must be PF_CLIP_FETCH_STATUS_STALE");
+static_assert(static_cast<uint8_t>(ClipFetchStatus::eUnavailable) == PF_CLIP_FETCH_STATUS_UNAVAILABLE, "ClipFetchStatus::eUnavailable must be PF_CLIP_FETCH_STATUS_UNAVAILABLE");
+static_assert(static_cast<uint8_t>(ClipFetchStatus::eDenied) == PF_CLIP_FETCH_STATUS_DENIED, "ClipFetchStatus::eDenied must be PF_CLIP_FETCH_STATUS_DENIED");
+/* The schema's name of a known value; null for another. */
+constexpr const char *name_of(ClipFetchStatus value) {
+  if (value == ClipFetchStatus::eOk) return "OK";
+  if (value == ClipFetchStatus::eStale) return "STALE";
+  if (value == ClipFetchStatus::eUnavailable) return "UNAVAILABLE";
+  if (value == ClipFetchStatus::eDenied) return "DENIED";
+  return nullptr;
+}
+
+inline constexpr size_t kClipControlMinSize = 7;
+static_assert(kClipControlMinSize == PF_CLIP_CONTROL_MIN_SIZE, "kClipControlMinSize must be PF_CLIP_CONTROL_MIN_SIZE");
+inline constexpr size_t kClipControlMaxSize = 7;
+static_assert(kClipControlMaxSize == PF_CLIP_CONTROL_MAX_SIZE, "kClipControlMaxSize must be PF_CLIP_CONTROL_MAX_SIZE");
+
+inline constexpr size_t kClipStateMinSize = 8;
+static_assert(kClipStateMinSize == PF_CLIP_STATE_MIN_SIZE, "kClipStateMinSize must be PF_CLIP_STATE_MIN_SIZE");
+inline constexpr size_t kClipStateMaxSize = 8;
+static_assert(kClipStateMaxSize == PF_CLIP_STATE_MAX_SIZE, "kClipStateMaxSize must be PF_CLIP_STATE_MAX_SIZE");
+
+inline constexpr size_t kClipFetchHdrMinSize = 14;
+static_assert(kClipFetchHdrMinSize == PF_CLIP_FETCH_HDR_MIN_SIZE, "kClipFetchHdrMinSize must be PF_CLIP_FETCH_HDR_MIN_SIZE");
+inline constexpr size_t kClipFetchHdrMaxSize = 14;
+static_assert(kClipFetchHdrMaxSize == PF_CLIP_FETCH_HDR_MAX_SIZE, "kClipFetchHdrMaxSize must be PF_CLIP_FETCH_HDR_MAX_SIZE");
 
 using VideoHeader = ::pf_VideoHeader;
 static_assert(sizeof(VideoHeader) == 40 && alignof(VideoHeader) == 8, "VideoHeader must take 40 bytes, aligned to 8");
@@ -641,6 +625,22 @@ static_assert(offsetof(VideoHeader, magic) == 36 && sizeof(VideoHeader::magic) =
 static_assert(offsetof(VideoHeader, version) == 37 && sizeof(VideoHeader::version) == 1, "VideoHeader.version must stand at 37 and take 1 bytes");
 static_assert(offsetof(VideoHeader, fec_scheme) == 38 && sizeof(VideoHeader::fec_scheme) == 1, "VideoHeader.fec_scheme must stand at 38 and take 1 bytes");
 static_assert(offsetof(VideoHeader, flags) == 39 && sizeof(VideoHeader::flags) == 1, "VideoHeader.flags must stand at 39 and take 1 bytes");
+
+using HdrMeta = ::pf_HdrMeta;
+static_assert(sizeof(HdrMeta) == 28 && alignof(HdrMeta) == 4, "HdrMeta must take 28 bytes, aligned to 4");
+static_assert(__is_trivially_copyable(HdrMeta) && __is_standard_layout(HdrMeta), "HdrMeta must be plain bytes");
+static_assert(offsetof(HdrMeta, green_x) == 0 && sizeof(HdrMeta::green_x) == 2, "HdrMeta.green_x must stand at 0 and take 2 bytes");
+static_assert(offsetof(HdrMeta, green_y) == 2 && sizeof(HdrMeta::green_y) == 2, "HdrMeta.green_y must stand at 2 and take 2 bytes");
+static_assert(offsetof(HdrMeta, blue_x) == 4 && sizeof(HdrMeta::blue_x) == 2, "HdrMeta.blue_x must stand at 4 and take 2 bytes");
+static_assert(offsetof(HdrMeta, blue_y) == 6 && sizeof(HdrMeta::blue_y) == 2, "HdrMeta.blue_y must stand at 6 and take 2 bytes");
+static_assert(offsetof(HdrMeta, red_x) == 8 && sizeof(HdrMeta::red_x) == 2, "HdrMeta.red_x must stand at 8 and take 2 bytes");
+static_assert(offsetof(HdrMeta, red_y) == 10 && sizeof(HdrMeta::red_y) == 2, "HdrMeta.red_y must stand at 10 and take 2 bytes");
+static_assert(offsetof(HdrMeta, white_x) == 12 && sizeof(HdrMeta::white_x) == 2, "HdrMeta.white_x must stand at 12 and take 2 bytes");
+static_assert(offsetof(HdrMeta, white_y) == 14 && sizeof(HdrMeta::white_y) == 2, "HdrMeta.white_y must stand at 14 and take 2 bytes");
+static_assert(offsetof(HdrMeta, max_display_mastering_luminance) == 16 && sizeof(HdrMeta::max_display_mastering_luminance) == 4, "HdrMeta.max_display_mastering_luminance must stand at 16 and take 4 bytes");
+static_assert(offsetof(HdrMeta, min_display_mastering_luminance) == 20 && sizeof(HdrMeta::min_display_mastering_luminance) == 4, "HdrMeta.min_display_mastering_luminance must stand at 20 and take 4 bytes");
+static_assert(offsetof(HdrMeta, max_cll) == 24 && sizeof(HdrMeta::max_cll) == 2, "HdrMeta.max_cll must stand at 24 and take 2 bytes");
+static_assert(offsetof(HdrMeta, max_fall) == 26 && sizeof(HdrMeta::max_fall) == 2, "HdrMeta.max_fall must stand at 26 and take 2 bytes");
 
 }  // namespace pf::wire
 

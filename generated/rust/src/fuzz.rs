@@ -244,18 +244,6 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
-        name: "wire.HdrMeta",
-        run: |bytes| {
-            layout(
-                bytes,
-                crate::wire::HdrMeta::SIZE,
-                crate::wire::HdrMeta::read,
-                crate::wire::HdrMeta::read_from,
-                crate::wire::HdrMeta::bytes,
-            )
-        },
-    },
-    Target {
         name: "wire.VideoHeader",
         run: |bytes| {
             layout(
@@ -264,6 +252,18 @@ pub const TARGETS: &[Target] = &[
                 crate::wire::VideoHeader::read,
                 crate::wire::VideoHeader::read_from,
                 crate::wire::VideoHeader::bytes,
+            )
+        },
+    },
+    Target {
+        name: "wire.HdrMeta",
+        run: |bytes| {
+            layout(
+                bytes,
+                crate::wire::HdrMeta::SIZE,
+                crate::wire::HdrMeta::read,
+                crate::wire::HdrMeta::read_from,
+                crate::wire::HdrMeta::bytes,
             )
         },
     },
@@ -279,6 +279,23 @@ pub const TARGETS: &[Target] = &[
                     validate: crate::wire::ControlFrame::validate,
                     encode: crate::wire::ControlFrame::encode,
                     sizes: crate::wire::ControlFrame::MIN_SIZE..=crate::wire::ControlFrame::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ControlHead",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ControlHead::decode,
+                    exact: crate::wire::ControlHead::decode_exact,
+                    prefix: crate::wire::ControlHead::decode_prefix,
+                    validate: crate::wire::ControlHead::validate,
+                    encode: crate::wire::ControlHead::encode,
+                    sizes: crate::wire::ControlHead::MIN_SIZE..=crate::wire::ControlHead::MAX_SIZE,
                     whole: true,
                 },
             )
@@ -364,40 +381,6 @@ pub const TARGETS: &[Target] = &[
                     validate: crate::wire::LossReport::validate,
                     encode: crate::wire::LossReport::encode,
                     sizes: crate::wire::LossReport::MIN_SIZE..=crate::wire::LossReport::MAX_SIZE,
-                    whole: true,
-                },
-            )
-        },
-    },
-    Target {
-        name: "wire.ClockProbe",
-        run: |bytes| {
-            stable(
-                bytes,
-                &Codec {
-                    decode: crate::wire::ClockProbe::decode,
-                    exact: crate::wire::ClockProbe::decode_exact,
-                    prefix: crate::wire::ClockProbe::decode_prefix,
-                    validate: crate::wire::ClockProbe::validate,
-                    encode: crate::wire::ClockProbe::encode,
-                    sizes: crate::wire::ClockProbe::MIN_SIZE..=crate::wire::ClockProbe::MAX_SIZE,
-                    whole: true,
-                },
-            )
-        },
-    },
-    Target {
-        name: "wire.ClockEcho",
-        run: |bytes| {
-            stable(
-                bytes,
-                &Codec {
-                    decode: crate::wire::ClockEcho::decode,
-                    exact: crate::wire::ClockEcho::decode_exact,
-                    prefix: crate::wire::ClockEcho::decode_prefix,
-                    validate: crate::wire::ClockEcho::validate,
-                    encode: crate::wire::ClockEcho::encode,
-                    sizes: crate::wire::ClockEcho::MIN_SIZE..=crate::wire::ClockEcho::MAX_SIZE,
                     whole: true,
                 },
             )
@@ -540,6 +523,40 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "wire.ClockProbe",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClockProbe::decode,
+                    exact: crate::wire::ClockProbe::decode_exact,
+                    prefix: crate::wire::ClockProbe::decode_prefix,
+                    validate: crate::wire::ClockProbe::validate,
+                    encode: crate::wire::ClockProbe::encode,
+                    sizes: crate::wire::ClockProbe::MIN_SIZE..=crate::wire::ClockProbe::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClockEcho",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClockEcho::decode,
+                    exact: crate::wire::ClockEcho::decode_exact,
+                    prefix: crate::wire::ClockEcho::decode_prefix,
+                    validate: crate::wire::ClockEcho::validate,
+                    encode: crate::wire::ClockEcho::encode,
+                    sizes: crate::wire::ClockEcho::MIN_SIZE..=crate::wire::ClockEcho::MAX_SIZE,
+                    whole: true,
+                },
+            )
+        },
+    },
+    Target {
         name: "wire.ClipControl",
         run: |bytes| {
             stable(
@@ -585,23 +602,6 @@ pub const TARGETS: &[Target] = &[
                     validate: crate::wire::ClipFetchHdr::validate,
                     encode: crate::wire::ClipFetchHdr::encode,
                     sizes: crate::wire::ClipFetchHdr::MIN_SIZE..=crate::wire::ClipFetchHdr::MAX_SIZE,
-                    whole: true,
-                },
-            )
-        },
-    },
-    Target {
-        name: "wire.ControlHead",
-        run: |bytes| {
-            stable(
-                bytes,
-                &Codec {
-                    decode: crate::wire::ControlHead::decode,
-                    exact: crate::wire::ControlHead::decode_exact,
-                    prefix: crate::wire::ControlHead::decode_prefix,
-                    validate: crate::wire::ControlHead::validate,
-                    encode: crate::wire::ControlHead::encode,
-                    sizes: crate::wire::ControlHead::MIN_SIZE..=crate::wire::ControlHead::MAX_SIZE,
                     whole: true,
                 },
             )

@@ -25,6 +25,12 @@ pub const SERVER_NAME: &str = "punktfunk";
 /// Default port of the control connection.
 pub const DEFAULT_PORT: u16 = 9777;
 
+/// QUIC idle timeout, in milliseconds.
+pub const IDLE_TIMEOUT_MS: u32 = 8000;
+
+/// Deadline of each handshake step on the host, in milliseconds.
+pub const HANDSHAKE_TIMEOUT_MS: u32 = 10_000;
+
 /// Hole punch, unsealed, client to host.
 pub const PUNCH: [u8; 8] = [0x50, 0x46, 0x70, 0x75, 0x6e, 0x63, 0x68, 0x31];
 
@@ -39,203 +45,6 @@ pub const PUNCH_BURST: u32 = 15;
 
 /// Distance between later punches, in milliseconds.
 pub const PUNCH_KEEPALIVE_MS: u32 = 2000;
-
-/// Lowest rate that a host takes, in kbit/s.
-pub const MIN_BITRATE_KBPS: u32 = 500;
-
-/// Highest rate that a host takes, in kbit/s.
-pub const MAX_BITRATE_KBPS: u32 = 8_000_000;
-
-/// Rate of a client that asks for none, in kbit/s.
-pub const DEFAULT_BITRATE_KBPS: u32 = 20_000;
-
-/// Deadline of each handshake step on the host, in milliseconds.
-pub const HANDSHAKE_TIMEOUT_MS: u32 = 10_000;
-
-/// QUIC idle timeout, in milliseconds.
-pub const IDLE_TIMEOUT_MS: u32 = 8000;
-
-/// Magic of a video packet, at offset 36.
-pub const VIDEO_MAGIC: u8 = 0xc9;
-
-/// Version byte of a video packet.
-pub const VIDEO_VERSION: u8 = 1;
-
-/// Bytes that sealing adds: sequence and tag.
-pub const SEAL_OVERHEAD: u32 = 24;
-
-/// Sequence prefix of a sealed datagram, big-endian.
-pub const SEAL_SEQ_BYTES: u32 = 8;
-
-/// AEAD tag.
-pub const SEAL_TAG_BYTES: u32 = 16;
-
-/// Largest datagram that a receiver accepts.
-pub const MAX_DATAGRAM: u32 = 9216;
-
-/// Shard size toward IPv4 peers.
-pub const SHARD_PAYLOAD_V4: u16 = 1408;
-
-/// Shard size toward IPv6 peers.
-pub const SHARD_PAYLOAD_V6: u16 = 1388;
-
-/// Smallest shard.
-pub const MIN_SHARD_PAYLOAD: u16 = 512;
-
-/// Largest shard.
-pub const MAX_SHARD_PAYLOAD: u16 = 9152;
-
-/// Data shards per block that hosts announce.
-pub const MAX_DATA_PER_BLOCK: u16 = 4096;
-
-/// Recovery percent at the start of a session.
-pub const DEFAULT_FEC_PERCENT: u8 = 10;
-
-/// Largest pinned recovery percent.
-pub const MAX_FEC_PERCENT: u8 = 90;
-
-/// Replay window, in sequences.
-pub const REPLAY_WINDOW: u32 = 131_072;
-
-/// A frame is given up when the newest is this far ahead, in milliseconds.
-pub const LOSS_WINDOW_MS: u32 = 120;
-
-/// A frame is given up when the newest index is this far ahead.
-pub const LOSS_WINDOW_FRAMES: u32 = 64;
-
-/// Finished frames that a receiver remembers.
-pub const FINISHED_MEMORY: u32 = 64;
-
-/// Smallest ceiling of a frame's bytes at the client.
-pub const MIN_FRAME_CEILING: u32 = 8_388_608;
-
-/// Largest frame.
-pub const MAX_FRAME_BYTES: u32 = 67_108_864;
-
-/// Clock rounds after Start.
-pub const CLOCK_ROUNDS: u32 = 8;
-
-/// Wait for one clock answer, in milliseconds.
-pub const CLOCK_WAIT_MS: u32 = 2000;
-
-/// Distance between loss reports, in milliseconds.
-pub const LOSS_REPORT_MS: u32 = 750;
-
-/// Least distance between forced key frames, in milliseconds.
-pub const KEYFRAME_SPACING_MS: u32 = 750;
-
-/// Client's throttle of key-frame requests, in milliseconds.
-pub const KEYFRAME_REQUEST_MS: u32 = 100;
-
-/// Stream code of a clipboard transfer that was cancelled.
-pub const TRANSFER_CANCELLED: u32 = 0x70;
-
-/// Longest reason text of a close.
-pub const MAX_CLOSE_REASON: u32 = 256;
-
-/// Grants of a device without limits, as 0.31 writes it.
-pub const GRANTS_ALL: u32 = 63;
-
-/// First byte of a QUIC datagram.
-///
-/// Values without a name are carried as they are.
-#[repr(transparent)]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct DatagramTag(pub u8);
-
-impl DatagramTag {
-    pub const INPUT: Self = Self(200);
-    pub const AUDIO: Self = Self(201);
-    pub const RUMBLE: Self = Self(202);
-    pub const MICROPHONE: Self = Self(203);
-    pub const RICH_INPUT: Self = Self(204);
-    pub const HID_OUTPUT: Self = Self(205);
-    pub const HDR_METADATA: Self = Self(206);
-    pub const HOST_TIMING: Self = Self(207);
-    pub const CURSOR: Self = Self(208);
-    pub const PAD_AUDIO: Self = Self(209);
-    pub const AUDIO_REDUNDANT: Self = Self(210);
-    pub const AUDIO_PCM: Self = Self(211);
-    /// Every value with a name.
-    pub const VALUES: &'static [Self] = &[
-        Self::INPUT,
-        Self::AUDIO,
-        Self::RUMBLE,
-        Self::MICROPHONE,
-        Self::RICH_INPUT,
-        Self::HID_OUTPUT,
-        Self::HDR_METADATA,
-        Self::HOST_TIMING,
-        Self::CURSOR,
-        Self::PAD_AUDIO,
-        Self::AUDIO_REDUNDANT,
-        Self::AUDIO_PCM,
-    ];
-
-    /// The number.
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-
-    /// The value's name in the schema.
-    pub const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::INPUT => Some("INPUT"),
-            Self::AUDIO => Some("AUDIO"),
-            Self::RUMBLE => Some("RUMBLE"),
-            Self::MICROPHONE => Some("MICROPHONE"),
-            Self::RICH_INPUT => Some("RICH_INPUT"),
-            Self::HID_OUTPUT => Some("HID_OUTPUT"),
-            Self::HDR_METADATA => Some("HDR_METADATA"),
-            Self::HOST_TIMING => Some("HOST_TIMING"),
-            Self::CURSOR => Some("CURSOR"),
-            Self::PAD_AUDIO => Some("PAD_AUDIO"),
-            Self::AUDIO_REDUNDANT => Some("AUDIO_REDUNDANT"),
-            Self::AUDIO_PCM => Some("AUDIO_PCM"),
-            _ => None,
-        }
-    }
-
-    /// Whether this build has a name for the value.
-    pub const fn is_known(self) -> bool {
-        self.name().is_some()
-    }
-}
-
-impl core::fmt::Display for DatagramTag {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => core::fmt::Display::fmt(&self.0, f),
-        }
-    }
-}
-
-impl From<u8> for DatagramTag {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl From<DatagramTag> for u8 {
-    fn from(value: DatagramTag) -> Self {
-        value.0
-    }
-}
 
 /// Application close codes of the control connection.
 ///
@@ -367,6 +176,69 @@ impl From<CloseCode> for u32 {
         value.0
     }
 }
+
+/// Longest reason text of a close.
+pub const MAX_CLOSE_REASON: u32 = 256;
+
+/// Stream code of a clipboard transfer that was cancelled.
+pub const TRANSFER_CANCELLED: u32 = 0x70;
+
+/// Magic of a video packet, at offset 36.
+pub const VIDEO_MAGIC: u8 = 0xc9;
+
+/// Version byte of a video packet.
+pub const VIDEO_VERSION: u8 = 1;
+
+/// Bytes that sealing adds: sequence and tag.
+pub const SEAL_OVERHEAD: u32 = 24;
+
+/// Sequence prefix of a sealed datagram, big-endian.
+pub const SEAL_SEQ_BYTES: u32 = 8;
+
+/// AEAD tag.
+pub const SEAL_TAG_BYTES: u32 = 16;
+
+/// Largest datagram that a receiver accepts.
+pub const MAX_DATAGRAM: u32 = 9216;
+
+/// Shard size toward IPv4 peers.
+pub const SHARD_PAYLOAD_V4: u16 = 1408;
+
+/// Shard size toward IPv6 peers.
+pub const SHARD_PAYLOAD_V6: u16 = 1388;
+
+/// Smallest shard.
+pub const MIN_SHARD_PAYLOAD: u16 = 512;
+
+/// Largest shard.
+pub const MAX_SHARD_PAYLOAD: u16 = 9152;
+
+/// Data shards per block that hosts announce.
+pub const MAX_DATA_PER_BLOCK: u16 = 4096;
+
+/// Recovery percent at the start of a session.
+pub const DEFAULT_FEC_PERCENT: u8 = 10;
+
+/// Largest pinned recovery percent.
+pub const MAX_FEC_PERCENT: u8 = 90;
+
+/// Replay window, in sequences.
+pub const REPLAY_WINDOW: u32 = 131_072;
+
+/// A frame is given up when the newest is this far ahead, in milliseconds.
+pub const LOSS_WINDOW_MS: u32 = 120;
+
+/// A frame is given up when the newest index is this far ahead.
+pub const LOSS_WINDOW_FRAMES: u32 = 64;
+
+/// Finished frames that a receiver remembers.
+pub const FINISHED_MEMORY: u32 = 64;
+
+/// Smallest ceiling of a frame's bytes at the client.
+pub const MIN_FRAME_CEILING: u32 = 8_388_608;
+
+/// Largest frame.
+pub const MAX_FRAME_BYTES: u32 = 67_108_864;
 
 /// Forward error correction. Unknown values read as GF(2^8).
 ///
@@ -501,274 +373,6 @@ impl From<u8> for Cipher {
 impl From<Cipher> for u8 {
     fn from(value: Cipher) -> Self {
         value.0
-    }
-}
-
-/// Codec bits.
-///
-/// Bits without a name are carried as they are.
-#[repr(transparent)]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct Codecs(pub u8);
-
-impl Codecs {
-    /// Bit 0.
-    pub const H264: Self = Self(1 << 0);
-    /// Bit 1.
-    pub const HEVC: Self = Self(1 << 1);
-    /// Bit 2.
-    pub const AV1: Self = Self(1 << 2);
-    /// Bit 3.
-    pub const PYROWAVE: Self = Self(1 << 3);
-    /// No flag.
-    pub const EMPTY: Self = Self(0);
-    /// Every flag with a name.
-    pub const KNOWN: Self = Self(0xf);
-
-    /// From the word.
-    pub const fn from_bits(bits: u8) -> Self {
-        Self(bits)
-    }
-
-    /// The word.
-    pub const fn bits(self) -> u8 {
-        self.0
-    }
-
-    /// Whether no bit is set.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether every bit of `other` is set.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// Whether any bit of `other` is set.
-    pub const fn intersects(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// Names joined by `|`, bits without a name in hexadecimal, `0` for none.
-impl core::fmt::Display for Codecs {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        const NAMES: &[(Codecs, &str)] =
-            &[(Codecs::H264, "H264"), (Codecs::HEVC, "HEVC"), (Codecs::AV1, "AV1"), (Codecs::PYROWAVE, "PYROWAVE")];
-        let mut separator = "";
-        for (flag, name) in NAMES {
-            if self.contains(*flag) {
-                write!(f, "{separator}{name}")?;
-                separator = "|";
-            }
-        }
-        let rest = self.0 & !Self::KNOWN.0;
-        if rest != 0 || separator.is_empty() {
-            write!(f, "{separator}{rest:#x}")?;
-        }
-        Ok(())
-    }
-}
-
-impl core::ops::BitOr for Codecs {
-    type Output = Self;
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl core::ops::BitOrAssign for Codecs {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-}
-
-impl core::ops::BitAnd for Codecs {
-    type Output = Self;
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl core::ops::BitAndAssign for Codecs {
-    fn bitand_assign(&mut self, other: Self) {
-        self.0 &= other.0;
-    }
-}
-
-impl core::ops::Not for Codecs {
-    type Output = Self;
-    fn not(self) -> Self {
-        Self(!self.0)
-    }
-}
-
-impl From<u8> for Codecs {
-    fn from(bits: u8) -> Self {
-        Self(bits)
-    }
-}
-
-impl From<Codecs> for u8 {
-    fn from(flags: Codecs) -> Self {
-        flags.0
-    }
-}
-
-/// Video capabilities of a client (wire §6.1).
-///
-/// Bits without a name are carried as they are.
-#[repr(transparent)]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct VideoCaps(pub u8);
-
-impl VideoCaps {
-    /// Bit 0.
-    pub const TEN_BIT: Self = Self(1 << 0);
-    /// Bit 1.
-    pub const HDR: Self = Self(1 << 1);
-    /// Bit 2.
-    pub const CHROMA_444: Self = Self(1 << 2);
-    /// Bit 3.
-    pub const HOST_TIMING: Self = Self(1 << 3);
-    /// Bit 4.
-    pub const PROBE: Self = Self(1 << 4);
-    /// Bit 5.
-    pub const STREAMED: Self = Self(1 << 5);
-    /// Bit 6.
-    pub const CHACHA20: Self = Self(1 << 6);
-    /// Bit 7.
-    pub const SLICE_STREAM: Self = Self(1 << 7);
-    /// No flag.
-    pub const EMPTY: Self = Self(0);
-    /// Every flag with a name.
-    pub const KNOWN: Self = Self(0xff);
-
-    /// From the word.
-    pub const fn from_bits(bits: u8) -> Self {
-        Self(bits)
-    }
-
-    /// The word.
-    pub const fn bits(self) -> u8 {
-        self.0
-    }
-
-    /// Whether no bit is set.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether every bit of `other` is set.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// Whether any bit of `other` is set.
-    pub const fn intersects(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// Names joined by `|`, bits without a name in hexadecimal, `0` for none.
-impl core::fmt::Display for VideoCaps {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        const NAMES: &[(VideoCaps, &str)] = &[
-            (VideoCaps::TEN_BIT, "TEN_BIT"),
-            (VideoCaps::HDR, "HDR"),
-            (VideoCaps::CHROMA_444, "CHROMA_444"),
-            (VideoCaps::HOST_TIMING, "HOST_TIMING"),
-            (VideoCaps::PROBE, "PROBE"),
-            (VideoCaps::STREAMED, "STREAMED"),
-            (VideoCaps::CHACHA20, "CHACHA20"),
-            (VideoCaps::SLICE_STREAM, "SLICE_STREAM"),
-        ];
-        let mut separator = "";
-        for (flag, name) in NAMES {
-            if self.contains(*flag) {
-                write!(f, "{separator}{name}")?;
-                separator = "|";
-            }
-        }
-        let rest = self.0 & !Self::KNOWN.0;
-        if rest != 0 || separator.is_empty() {
-            write!(f, "{separator}{rest:#x}")?;
-        }
-        Ok(())
-    }
-}
-
-impl core::ops::BitOr for VideoCaps {
-    type Output = Self;
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl core::ops::BitOrAssign for VideoCaps {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-}
-
-impl core::ops::BitAnd for VideoCaps {
-    type Output = Self;
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl core::ops::BitAndAssign for VideoCaps {
-    fn bitand_assign(&mut self, other: Self) {
-        self.0 &= other.0;
-    }
-}
-
-impl core::ops::Not for VideoCaps {
-    type Output = Self;
-    fn not(self) -> Self {
-        Self(!self.0)
-    }
-}
-
-impl From<u8> for VideoCaps {
-    fn from(bits: u8) -> Self {
-        Self(bits)
-    }
-}
-
-impl From<VideoCaps> for u8 {
-    fn from(flags: VideoCaps) -> Self {
-        flags.0
     }
 }
 
@@ -1041,121 +645,6 @@ impl From<UserFlags> for u32 {
     }
 }
 
-/// HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE.
-///
-/// 28 bytes, alignment 4.
-#[repr(C, align(4))]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct HdrMeta {
-    /// Offset 0, 2 bytes; unit: 1/50000.
-    pub green_x: u16,
-    /// Offset 2, 2 bytes; unit: 1/50000.
-    pub green_y: u16,
-    /// Offset 4, 2 bytes; unit: 1/50000.
-    pub blue_x: u16,
-    /// Offset 6, 2 bytes; unit: 1/50000.
-    pub blue_y: u16,
-    /// Offset 8, 2 bytes; unit: 1/50000.
-    pub red_x: u16,
-    /// Offset 10, 2 bytes; unit: 1/50000.
-    pub red_y: u16,
-    /// Offset 12, 2 bytes; unit: 1/50000.
-    pub white_x: u16,
-    /// Offset 14, 2 bytes; unit: 1/50000.
-    pub white_y: u16,
-    /// Offset 16, 4 bytes; unit: 0.0001 cd/m2.
-    pub max_display_mastering_luminance: u32,
-    /// Offset 20, 4 bytes; unit: 0.0001 cd/m2.
-    pub min_display_mastering_luminance: u32,
-    /// Offset 24, 2 bytes; unit: cd/m2.
-    pub max_cll: u16,
-    /// Offset 26, 2 bytes; unit: cd/m2.
-    pub max_fall: u16,
-}
-
-impl HdrMeta {
-    /// Bytes of the whole layout.
-    pub const SIZE: usize = 28;
-    /// Every field zero.
-    pub const ZERO: Self = Self {
-        green_x: 0_u16,
-        green_y: 0_u16,
-        blue_x: 0_u16,
-        blue_y: 0_u16,
-        red_x: 0_u16,
-        red_y: 0_u16,
-        white_x: 0_u16,
-        white_y: 0_u16,
-        max_display_mastering_luminance: 0_u32,
-        min_display_mastering_luminance: 0_u32,
-        max_cll: 0_u16,
-        max_fall: 0_u16,
-    };
-
-    /// Reads the layout from the start of `bytes`, at any alignment. Further bytes are ignored.
-    ///
-    /// # Errors
-    /// Truncated below [`Self::SIZE`] bytes.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        crate::runtime::read_layout("HdrMeta", bytes, Self::SIZE)
-    }
-
-    /// As [`Self::read`] for a sender that may know less: at least `min` bytes, the missing ones are zero.
-    ///
-    /// # Errors
-    /// Truncated below `min` bytes.
-    #[inline]
-    pub fn read_from(bytes: &[u8], min: usize) -> Result<Self, crate::runtime::DecodeError> {
-        crate::runtime::read_layout("HdrMeta", bytes, min)
-    }
-
-    /// The bytes as they travel.
-    #[inline]
-    pub fn bytes(&self) -> &[u8] {
-        zerocopy::IntoBytes::as_bytes(self)
-    }
-}
-
-impl Default for HdrMeta {
-    fn default() -> Self {
-        Self::ZERO
-    }
-}
-
-const _: () = {
-    assert!(core::mem::offset_of!(HdrMeta, green_x) == 0, "HdrMeta.green_x is not at offset 0");
-    assert!(core::mem::offset_of!(HdrMeta, green_y) == 2, "HdrMeta.green_y is not at offset 2");
-    assert!(core::mem::offset_of!(HdrMeta, blue_x) == 4, "HdrMeta.blue_x is not at offset 4");
-    assert!(core::mem::offset_of!(HdrMeta, blue_y) == 6, "HdrMeta.blue_y is not at offset 6");
-    assert!(core::mem::offset_of!(HdrMeta, red_x) == 8, "HdrMeta.red_x is not at offset 8");
-    assert!(core::mem::offset_of!(HdrMeta, red_y) == 10, "HdrMeta.red_y is not at offset 10");
-    assert!(core::mem::offset_of!(HdrMeta, white_x) == 12, "HdrMeta.white_x is not at offset 12");
-    assert!(core::mem::offset_of!(HdrMeta, white_y) == 14, "HdrMeta.white_y is not at offset 14");
-    assert!(
-        core::mem::offset_of!(HdrMeta, max_display_mastering_luminance) == 16,
-        "HdrMeta.max_display_mastering_luminance is not at offset 16"
-    );
-    assert!(
-        core::mem::offset_of!(HdrMeta, min_display_mastering_luminance) == 20,
-        "HdrMeta.min_display_mastering_luminance is not at offset 20"
-    );
-    assert!(core::mem::offset_of!(HdrMeta, max_cll) == 24, "HdrMeta.max_cll is not at offset 24");
-    assert!(core::mem::offset_of!(HdrMeta, max_fall) == 26, "HdrMeta.max_fall is not at offset 26");
-    assert!(core::mem::size_of::<HdrMeta>() == 28, "HdrMeta is not 28 bytes");
-    assert!(core::mem::align_of::<HdrMeta>() == 4, "HdrMeta is not aligned to 4");
-};
-
 /// Header of a video packet; the shard follows.
 ///
 /// 40 bytes, alignment 8.
@@ -1300,6 +789,392 @@ const _: () = {
     assert!(core::mem::align_of::<VideoHeader>() == 8, "VideoHeader is not aligned to 8");
 };
 
+/// Codec bits.
+///
+/// Bits without a name are carried as they are.
+#[repr(transparent)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct Codecs(pub u8);
+
+impl Codecs {
+    /// Bit 0.
+    pub const H264: Self = Self(1 << 0);
+    /// Bit 1.
+    pub const HEVC: Self = Self(1 << 1);
+    /// Bit 2.
+    pub const AV1: Self = Self(1 << 2);
+    /// Bit 3.
+    pub const PYROWAVE: Self = Self(1 << 3);
+    /// No flag.
+    pub const EMPTY: Self = Self(0);
+    /// Every flag with a name.
+    pub const KNOWN: Self = Self(0xf);
+
+    /// From the word.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
+    /// The word.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Whether no bit is set.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether every bit of `other` is set.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether any bit of `other` is set.
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Names joined by `|`, bits without a name in hexadecimal, `0` for none.
+impl core::fmt::Display for Codecs {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        const NAMES: &[(Codecs, &str)] =
+            &[(Codecs::H264, "H264"), (Codecs::HEVC, "HEVC"), (Codecs::AV1, "AV1"), (Codecs::PYROWAVE, "PYROWAVE")];
+        let mut separator = "";
+        for (flag, name) in NAMES {
+            if self.contains(*flag) {
+                write!(f, "{separator}{name}")?;
+                separator = "|";
+            }
+        }
+        let rest = self.0 & !Self::KNOWN.0;
+        if rest != 0 || separator.is_empty() {
+            write!(f, "{separator}{rest:#x}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::ops::BitOr for Codecs {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl core::ops::BitOrAssign for Codecs {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl core::ops::BitAnd for Codecs {
+    type Output = Self;
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl core::ops::BitAndAssign for Codecs {
+    fn bitand_assign(&mut self, other: Self) {
+        self.0 &= other.0;
+    }
+}
+
+impl core::ops::Not for Codecs {
+    type Output = Self;
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+impl From<u8> for Codecs {
+    fn from(bits: u8) -> Self {
+        Self(bits)
+    }
+}
+
+impl From<Codecs> for u8 {
+    fn from(flags: Codecs) -> Self {
+        flags.0
+    }
+}
+
+/// Video capabilities of a client (wire §6.1).
+///
+/// Bits without a name are carried as they are.
+#[repr(transparent)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct VideoCaps(pub u8);
+
+impl VideoCaps {
+    /// Bit 0.
+    pub const TEN_BIT: Self = Self(1 << 0);
+    /// Bit 1.
+    pub const HDR: Self = Self(1 << 1);
+    /// Bit 2.
+    pub const CHROMA_444: Self = Self(1 << 2);
+    /// Bit 3.
+    pub const HOST_TIMING: Self = Self(1 << 3);
+    /// Bit 4.
+    pub const PROBE: Self = Self(1 << 4);
+    /// Bit 5.
+    pub const STREAMED: Self = Self(1 << 5);
+    /// Bit 6.
+    pub const CHACHA20: Self = Self(1 << 6);
+    /// Bit 7.
+    pub const SLICE_STREAM: Self = Self(1 << 7);
+    /// No flag.
+    pub const EMPTY: Self = Self(0);
+    /// Every flag with a name.
+    pub const KNOWN: Self = Self(0xff);
+
+    /// From the word.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
+    /// The word.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Whether no bit is set.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether every bit of `other` is set.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether any bit of `other` is set.
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Names joined by `|`, bits without a name in hexadecimal, `0` for none.
+impl core::fmt::Display for VideoCaps {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        const NAMES: &[(VideoCaps, &str)] = &[
+            (VideoCaps::TEN_BIT, "TEN_BIT"),
+            (VideoCaps::HDR, "HDR"),
+            (VideoCaps::CHROMA_444, "CHROMA_444"),
+            (VideoCaps::HOST_TIMING, "HOST_TIMING"),
+            (VideoCaps::PROBE, "PROBE"),
+            (VideoCaps::STREAMED, "STREAMED"),
+            (VideoCaps::CHACHA20, "CHACHA20"),
+            (VideoCaps::SLICE_STREAM, "SLICE_STREAM"),
+        ];
+        let mut separator = "";
+        for (flag, name) in NAMES {
+            if self.contains(*flag) {
+                write!(f, "{separator}{name}")?;
+                separator = "|";
+            }
+        }
+        let rest = self.0 & !Self::KNOWN.0;
+        if rest != 0 || separator.is_empty() {
+            write!(f, "{separator}{rest:#x}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::ops::BitOr for VideoCaps {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl core::ops::BitOrAssign for VideoCaps {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl core::ops::BitAnd for VideoCaps {
+    type Output = Self;
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl core::ops::BitAndAssign for VideoCaps {
+    fn bitand_assign(&mut self, other: Self) {
+        self.0 &= other.0;
+    }
+}
+
+impl core::ops::Not for VideoCaps {
+    type Output = Self;
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+impl From<u8> for VideoCaps {
+    fn from(bits: u8) -> Self {
+        Self(bits)
+    }
+}
+
+impl From<VideoCaps> for u8 {
+    fn from(flags: VideoCaps) -> Self {
+        flags.0
+    }
+}
+
+/// Grants of a device without limits, as 0.31 writes it.
+pub const GRANTS_ALL: u32 = 63;
+
+/// HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE.
+///
+/// 28 bytes, alignment 4.
+#[repr(C, align(4))]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct HdrMeta {
+    /// Offset 0, 2 bytes; unit: 1/50000.
+    pub green_x: u16,
+    /// Offset 2, 2 bytes; unit: 1/50000.
+    pub green_y: u16,
+    /// Offset 4, 2 bytes; unit: 1/50000.
+    pub blue_x: u16,
+    /// Offset 6, 2 bytes; unit: 1/50000.
+    pub blue_y: u16,
+    /// Offset 8, 2 bytes; unit: 1/50000.
+    pub red_x: u16,
+    /// Offset 10, 2 bytes; unit: 1/50000.
+    pub red_y: u16,
+    /// Offset 12, 2 bytes; unit: 1/50000.
+    pub white_x: u16,
+    /// Offset 14, 2 bytes; unit: 1/50000.
+    pub white_y: u16,
+    /// Offset 16, 4 bytes; unit: 0.0001 cd/m2.
+    pub max_display_mastering_luminance: u32,
+    /// Offset 20, 4 bytes; unit: 0.0001 cd/m2.
+    pub min_display_mastering_luminance: u32,
+    /// Offset 24, 2 bytes; unit: cd/m2.
+    pub max_cll: u16,
+    /// Offset 26, 2 bytes; unit: cd/m2.
+    pub max_fall: u16,
+}
+
+impl HdrMeta {
+    /// Bytes of the whole layout.
+    pub const SIZE: usize = 28;
+    /// Every field zero.
+    pub const ZERO: Self = Self {
+        green_x: 0_u16,
+        green_y: 0_u16,
+        blue_x: 0_u16,
+        blue_y: 0_u16,
+        red_x: 0_u16,
+        red_y: 0_u16,
+        white_x: 0_u16,
+        white_y: 0_u16,
+        max_display_mastering_luminance: 0_u32,
+        min_display_mastering_luminance: 0_u32,
+        max_cll: 0_u16,
+        max_fall: 0_u16,
+    };
+
+    /// Reads the layout from the start of `bytes`, at any alignment. Further bytes are ignored.
+    ///
+    /// # Errors
+    /// Truncated below [`Self::SIZE`] bytes.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        crate::runtime::read_layout("HdrMeta", bytes, Self::SIZE)
+    }
+
+    /// As [`Self::read`] for a sender that may know less: at least `min` bytes, the missing ones are zero.
+    ///
+    /// # Errors
+    /// Truncated below `min` bytes.
+    #[inline]
+    pub fn read_from(bytes: &[u8], min: usize) -> Result<Self, crate::runtime::DecodeError> {
+        crate::runtime::read_layout("HdrMeta", bytes, min)
+    }
+
+    /// The bytes as they travel.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        zerocopy::IntoBytes::as_bytes(self)
+    }
+}
+
+impl Default for HdrMeta {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+const _: () = {
+    assert!(core::mem::offset_of!(HdrMeta, green_x) == 0, "HdrMeta.green_x is not at offset 0");
+    assert!(core::mem::offset_of!(HdrMeta, green_y) == 2, "HdrMeta.green_y is not at offset 2");
+    assert!(core::mem::offset_of!(HdrMeta, blue_x) == 4, "HdrMeta.blue_x is not at offset 4");
+    assert!(core::mem::offset_of!(HdrMeta, blue_y) == 6, "HdrMeta.blue_y is not at offset 6");
+    assert!(core::mem::offset_of!(HdrMeta, red_x) == 8, "HdrMeta.red_x is not at offset 8");
+    assert!(core::mem::offset_of!(HdrMeta, red_y) == 10, "HdrMeta.red_y is not at offset 10");
+    assert!(core::mem::offset_of!(HdrMeta, white_x) == 12, "HdrMeta.white_x is not at offset 12");
+    assert!(core::mem::offset_of!(HdrMeta, white_y) == 14, "HdrMeta.white_y is not at offset 14");
+    assert!(
+        core::mem::offset_of!(HdrMeta, max_display_mastering_luminance) == 16,
+        "HdrMeta.max_display_mastering_luminance is not at offset 16"
+    );
+    assert!(
+        core::mem::offset_of!(HdrMeta, min_display_mastering_luminance) == 20,
+        "HdrMeta.min_display_mastering_luminance is not at offset 20"
+    );
+    assert!(core::mem::offset_of!(HdrMeta, max_cll) == 24, "HdrMeta.max_cll is not at offset 24");
+    assert!(core::mem::offset_of!(HdrMeta, max_fall) == 26, "HdrMeta.max_fall is not at offset 26");
+    assert!(core::mem::size_of::<HdrMeta>() == 28, "HdrMeta is not 28 bytes");
+    assert!(core::mem::align_of::<HdrMeta>() == 4, "HdrMeta is not aligned to 4");
+};
+
 /// One payload on the control stream, in both directions; zero bytes are legal (wire §1.4).
 ///
 /// 2 to 65537 bytes; trailing bytes are ignored.
@@ -1397,6 +1272,317 @@ impl ControlFrame {
     pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
         w.blob_u16("ControlFrame.payload", &self.payload, 65535)?;
         Ok(())
+    }
+}
+
+/// Type byte at offset 4 of a control message.
+///
+/// Values without a name are carried as they are.
+#[repr(transparent)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct ControlType(pub u8);
+
+impl ControlType {
+    pub const RECONFIGURE: Self = Self(1);
+    pub const RECONFIGURED: Self = Self(2);
+    pub const REQUEST_KEYFRAME: Self = Self(3);
+    pub const LOSS_REPORT: Self = Self(4);
+    pub const SET_BITRATE: Self = Self(5);
+    pub const BITRATE_CHANGED: Self = Self(6);
+    pub const RFI_REQUEST: Self = Self(7);
+    pub const PAIR_REQUEST: Self = Self(16);
+    pub const PROBE_REQUEST: Self = Self(32);
+    pub const PROBE_RESULT: Self = Self(33);
+    pub const PROBE_SHAPED: Self = Self(34);
+    pub const CLOCK_PROBE: Self = Self(48);
+    pub const CLOCK_ECHO: Self = Self(49);
+    pub const CLIP_CONTROL: Self = Self(64);
+    pub const CLIP_STATE: Self = Self(65);
+    pub const CLIP_FETCH_HDR: Self = Self(68);
+    /// Every value with a name.
+    pub const VALUES: &'static [Self] = &[
+        Self::RECONFIGURE,
+        Self::RECONFIGURED,
+        Self::REQUEST_KEYFRAME,
+        Self::LOSS_REPORT,
+        Self::SET_BITRATE,
+        Self::BITRATE_CHANGED,
+        Self::RFI_REQUEST,
+        Self::PAIR_REQUEST,
+        Self::PROBE_REQUEST,
+        Self::PROBE_RESULT,
+        Self::PROBE_SHAPED,
+        Self::CLOCK_PROBE,
+        Self::CLOCK_ECHO,
+        Self::CLIP_CONTROL,
+        Self::CLIP_STATE,
+        Self::CLIP_FETCH_HDR,
+    ];
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    /// The value's name in the schema.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::RECONFIGURE => Some("RECONFIGURE"),
+            Self::RECONFIGURED => Some("RECONFIGURED"),
+            Self::REQUEST_KEYFRAME => Some("REQUEST_KEYFRAME"),
+            Self::LOSS_REPORT => Some("LOSS_REPORT"),
+            Self::SET_BITRATE => Some("SET_BITRATE"),
+            Self::BITRATE_CHANGED => Some("BITRATE_CHANGED"),
+            Self::RFI_REQUEST => Some("RFI_REQUEST"),
+            Self::PAIR_REQUEST => Some("PAIR_REQUEST"),
+            Self::PROBE_REQUEST => Some("PROBE_REQUEST"),
+            Self::PROBE_RESULT => Some("PROBE_RESULT"),
+            Self::PROBE_SHAPED => Some("PROBE_SHAPED"),
+            Self::CLOCK_PROBE => Some("CLOCK_PROBE"),
+            Self::CLOCK_ECHO => Some("CLOCK_ECHO"),
+            Self::CLIP_CONTROL => Some("CLIP_CONTROL"),
+            Self::CLIP_STATE => Some("CLIP_STATE"),
+            Self::CLIP_FETCH_HDR => Some("CLIP_FETCH_HDR"),
+            _ => None,
+        }
+    }
+
+    /// Whether this build has a name for the value.
+    pub const fn is_known(self) -> bool {
+        self.name().is_some()
+    }
+}
+
+impl core::fmt::Display for ControlType {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => core::fmt::Display::fmt(&self.0, f),
+        }
+    }
+}
+
+impl From<u8> for ControlType {
+    fn from(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl From<ControlType> for u8 {
+    fn from(value: ControlType) -> Self {
+        value.0
+    }
+}
+
+/// Begin of every control message: enough to tell what a connection is for (wire §1.4).
+///
+/// 5 bytes; trailing bytes are ignored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlHead {
+    pub kind: ControlType,
+}
+
+impl Default for ControlHead {
+    fn default() -> Self {
+        Self { kind: ControlType(0) }
+    }
+}
+
+impl ControlHead {
+    /// Fewest bytes that a decoder reads.
+    pub const MIN_SIZE: usize = 5;
+    /// Most bytes that an encoder writes.
+    pub const MAX_SIZE: usize = 5;
+
+    /// The message as bytes.
+    ///
+    /// # Errors
+    /// A text, blob or list above its limit, or a value that contradicts another field.
+    pub fn encode(&self) -> Result<alloc::vec::Vec<u8>, crate::runtime::EncodeError> {
+        let mut out = alloc::vec::Vec::with_capacity(Self::MIN_SIZE);
+        self.encode_into(&mut out)?;
+        Ok(out)
+    }
+
+    /// Appends the message to `out`; on an error `out` is as before.
+    ///
+    /// # Errors
+    /// As [`Self::encode`].
+    pub fn encode_into(&self, out: &mut alloc::vec::Vec<u8>) -> Result<(), crate::runtime::EncodeError> {
+        let start = out.len();
+        let result = self.encode_to(&mut crate::runtime::ByteWriter::new(out));
+        if result.is_err() {
+            out.truncate(start);
+        }
+        result
+    }
+
+    /// Reads a message; bytes after its last field are ignored.
+    ///
+    /// # Errors
+    /// Whatever is missing, too long or not allowed, with the field's name and offset.
+    pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "ControlHead", false, crate::runtime::Rest::Left, Self::decode_from)?
+            .0)
+    }
+
+    /// As [`Self::decode`], but bytes after the last field are refused, and so is a last field that is cut short.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ControlHead",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ControlHead", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ControlHead", crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
+        r.literal("ControlHead._magic", &[0x50, 0x4b, 0x46, 0x63])?;
+        let kind = ControlType(r.u8("ControlHead.kind")?);
+        Ok(Self { kind })
+    }
+
+    pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
+        w.bytes(&[0x50, 0x4b, 0x46, 0x63]);
+        w.u8(self.kind.0);
+        Ok(())
+    }
+}
+
+/// First byte of a QUIC datagram.
+///
+/// Values without a name are carried as they are.
+#[repr(transparent)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct DatagramTag(pub u8);
+
+impl DatagramTag {
+    pub const INPUT: Self = Self(200);
+    pub const AUDIO: Self = Self(201);
+    pub const RUMBLE: Self = Self(202);
+    pub const MICROPHONE: Self = Self(203);
+    pub const RICH_INPUT: Self = Self(204);
+    pub const HID_OUTPUT: Self = Self(205);
+    pub const HDR_METADATA: Self = Self(206);
+    pub const HOST_TIMING: Self = Self(207);
+    pub const CURSOR: Self = Self(208);
+    pub const PAD_AUDIO: Self = Self(209);
+    pub const AUDIO_REDUNDANT: Self = Self(210);
+    pub const AUDIO_PCM: Self = Self(211);
+    /// Every value with a name.
+    pub const VALUES: &'static [Self] = &[
+        Self::INPUT,
+        Self::AUDIO,
+        Self::RUMBLE,
+        Self::MICROPHONE,
+        Self::RICH_INPUT,
+        Self::HID_OUTPUT,
+        Self::HDR_METADATA,
+        Self::HOST_TIMING,
+        Self::CURSOR,
+        Self::PAD_AUDIO,
+        Self::AUDIO_REDUNDANT,
+        Self::AUDIO_PCM,
+    ];
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    /// The value's name in the schema.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::INPUT => Some("INPUT"),
+            Self::AUDIO => Some("AUDIO"),
+            Self::RUMBLE => Some("RUMBLE"),
+            Self::MICROPHONE => Some("MICROPHONE"),
+            Self::RICH_INPUT => Some("RICH_INPUT"),
+            Self::HID_OUTPUT => Some("HID_OUTPUT"),
+            Self::HDR_METADATA => Some("HDR_METADATA"),
+            Self::HOST_TIMING => Some("HOST_TIMING"),
+            Self::CURSOR => Some("CURSOR"),
+            Self::PAD_AUDIO => Some("PAD_AUDIO"),
+            Self::AUDIO_REDUNDANT => Some("AUDIO_REDUNDANT"),
+            Self::AUDIO_PCM => Some("AUDIO_PCM"),
+            _ => None,
+        }
+    }
+
+    /// Whether this build has a name for the value.
+    pub const fn is_known(self) -> bool {
+        self.name().is_some()
+    }
+}
+
+impl core::fmt::Display for DatagramTag {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => core::fmt::Display::fmt(&self.0, f),
+        }
+    }
+}
+
+impl From<u8> for DatagramTag {
+    fn from(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl From<DatagramTag> for u8 {
+    fn from(value: DatagramTag) -> Self {
+        value.0
     }
 }
 
@@ -2178,6 +2364,24 @@ impl Start {
     }
 }
 
+/// Lowest rate that a host takes, in kbit/s.
+pub const MIN_BITRATE_KBPS: u32 = 500;
+
+/// Highest rate that a host takes, in kbit/s.
+pub const MAX_BITRATE_KBPS: u32 = 8_000_000;
+
+/// Rate of a client that asks for none, in kbit/s.
+pub const DEFAULT_BITRATE_KBPS: u32 = 20_000;
+
+/// Distance between loss reports, in milliseconds.
+pub const LOSS_REPORT_MS: u32 = 750;
+
+/// Least distance between forced key frames, in milliseconds.
+pub const KEYFRAME_SPACING_MS: u32 = 750;
+
+/// Client's throttle of key-frame requests, in milliseconds.
+pub const KEYFRAME_REQUEST_MS: u32 = 100;
+
 /// Asks for a key frame; idempotent.
 ///
 /// 5 bytes; trailing bytes are refused.
@@ -2381,371 +2585,6 @@ impl LossReport {
         w.bytes(&[0x04]);
         w.u32(self.loss_ppm);
         Ok(())
-    }
-}
-
-/// One clock round, client to host.
-///
-/// 13 bytes; trailing bytes are refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClockProbe {
-    pub t1: u64,
-}
-
-impl Default for ClockProbe {
-    fn default() -> Self {
-        Self { t1: 0 }
-    }
-}
-
-impl ClockProbe {
-    /// Fewest bytes that a decoder reads.
-    pub const MIN_SIZE: usize = 13;
-    /// Most bytes that an encoder writes.
-    pub const MAX_SIZE: usize = 13;
-
-    /// The message as bytes.
-    ///
-    /// # Errors
-    /// A text, blob or list above its limit, or a value that contradicts another field.
-    pub fn encode(&self) -> Result<alloc::vec::Vec<u8>, crate::runtime::EncodeError> {
-        let mut out = alloc::vec::Vec::with_capacity(Self::MIN_SIZE);
-        self.encode_into(&mut out)?;
-        Ok(out)
-    }
-
-    /// Appends the message to `out`; on an error `out` is as before.
-    ///
-    /// # Errors
-    /// As [`Self::encode`].
-    pub fn encode_into(&self, out: &mut alloc::vec::Vec<u8>) -> Result<(), crate::runtime::EncodeError> {
-        let start = out.len();
-        let result = self.encode_to(&mut crate::runtime::ByteWriter::new(out));
-        if result.is_err() {
-            out.truncate(start);
-        }
-        result
-    }
-
-    /// Reads a message that fills `bytes`.
-    ///
-    /// # Errors
-    /// Whatever is missing, too long or not allowed, with the field's name and offset.
-    pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Ok(crate::runtime::decode_checked(
-            bytes,
-            "ClockProbe",
-            false,
-            crate::runtime::Rest::Refused,
-            Self::decode_from,
-        )?
-        .0)
-    }
-
-    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
-    ///
-    /// # Errors
-    /// As [`Self::decode`], and `TrailingBytes`.
-    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Ok(crate::runtime::decode_checked(
-            bytes,
-            "ClockProbe",
-            false,
-            crate::runtime::Rest::Forbidden,
-            Self::decode_from,
-        )?
-        .0)
-    }
-
-    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
-    /// end is read while there are bytes.
-    ///
-    /// # Errors
-    /// As [`Self::decode`], without `TrailingBytes`.
-    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
-        crate::runtime::decode_checked(bytes, "ClockProbe", false, crate::runtime::Rest::Left, Self::decode_from)
-    }
-
-    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
-    ///
-    /// # Errors
-    /// As [`Self::decode`].
-    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
-        crate::runtime::validate(bytes, "ClockProbe", crate::runtime::Rest::Refused, Self::decode_from)
-    }
-
-    pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
-        r.literal("ClockProbe._magic", &[0x50, 0x4b, 0x46, 0x63])?;
-        r.literal("ClockProbe._type", &[0x30])?;
-        let t1 = r.u64("ClockProbe.t1")?;
-        Ok(Self { t1 })
-    }
-
-    pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
-        w.bytes(&[0x50, 0x4b, 0x46, 0x63]);
-        w.bytes(&[0x30]);
-        w.u64(self.t1);
-        Ok(())
-    }
-}
-
-/// Answer to a clock round, host wall clock in ns.
-///
-/// 29 bytes; trailing bytes are refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClockEcho {
-    pub t1: u64,
-    pub t2: u64,
-    pub t3: u64,
-}
-
-impl Default for ClockEcho {
-    fn default() -> Self {
-        Self { t1: 0, t2: 0, t3: 0 }
-    }
-}
-
-impl ClockEcho {
-    /// Fewest bytes that a decoder reads.
-    pub const MIN_SIZE: usize = 29;
-    /// Most bytes that an encoder writes.
-    pub const MAX_SIZE: usize = 29;
-
-    /// The message as bytes.
-    ///
-    /// # Errors
-    /// A text, blob or list above its limit, or a value that contradicts another field.
-    pub fn encode(&self) -> Result<alloc::vec::Vec<u8>, crate::runtime::EncodeError> {
-        let mut out = alloc::vec::Vec::with_capacity(Self::MIN_SIZE);
-        self.encode_into(&mut out)?;
-        Ok(out)
-    }
-
-    /// Appends the message to `out`; on an error `out` is as before.
-    ///
-    /// # Errors
-    /// As [`Self::encode`].
-    pub fn encode_into(&self, out: &mut alloc::vec::Vec<u8>) -> Result<(), crate::runtime::EncodeError> {
-        let start = out.len();
-        let result = self.encode_to(&mut crate::runtime::ByteWriter::new(out));
-        if result.is_err() {
-            out.truncate(start);
-        }
-        result
-    }
-
-    /// Reads a message that fills `bytes`.
-    ///
-    /// # Errors
-    /// Whatever is missing, too long or not allowed, with the field's name and offset.
-    pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Ok(crate::runtime::decode_checked(bytes, "ClockEcho", false, crate::runtime::Rest::Refused, Self::decode_from)?
-            .0)
-    }
-
-    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
-    ///
-    /// # Errors
-    /// As [`Self::decode`], and `TrailingBytes`.
-    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Ok(crate::runtime::decode_checked(
-            bytes,
-            "ClockEcho",
-            false,
-            crate::runtime::Rest::Forbidden,
-            Self::decode_from,
-        )?
-        .0)
-    }
-
-    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
-    /// end is read while there are bytes.
-    ///
-    /// # Errors
-    /// As [`Self::decode`], without `TrailingBytes`.
-    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
-        crate::runtime::decode_checked(bytes, "ClockEcho", false, crate::runtime::Rest::Left, Self::decode_from)
-    }
-
-    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
-    ///
-    /// # Errors
-    /// As [`Self::decode`].
-    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
-        crate::runtime::validate(bytes, "ClockEcho", crate::runtime::Rest::Refused, Self::decode_from)
-    }
-
-    pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
-        r.literal("ClockEcho._magic", &[0x50, 0x4b, 0x46, 0x63])?;
-        r.literal("ClockEcho._type", &[0x31])?;
-        let t1 = r.u64("ClockEcho.t1")?;
-        let t2 = r.u64("ClockEcho.t2")?;
-        let t3 = r.u64("ClockEcho.t3")?;
-        Ok(Self { t1, t2, t3 })
-    }
-
-    pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
-        w.bytes(&[0x50, 0x4b, 0x46, 0x63]);
-        w.bytes(&[0x31]);
-        w.u64(self.t1);
-        w.u64(self.t2);
-        w.u64(self.t3);
-        Ok(())
-    }
-}
-
-/// Why there is no shared clipboard (wire §2.6).
-///
-/// Values without a name are carried as they are.
-#[repr(transparent)]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct ClipReason(pub u8);
-
-impl ClipReason {
-    pub const OK: Self = Self(0);
-    pub const BACKEND_UNAVAILABLE: Self = Self(1);
-    pub const TAKEN_OVER: Self = Self(2);
-    pub const POLICY_DISABLED: Self = Self(3);
-    pub const NO_FILES: Self = Self(4);
-    pub const NOT_PERMITTED: Self = Self(5);
-    /// Every value with a name.
-    pub const VALUES: &'static [Self] = &[
-        Self::OK,
-        Self::BACKEND_UNAVAILABLE,
-        Self::TAKEN_OVER,
-        Self::POLICY_DISABLED,
-        Self::NO_FILES,
-        Self::NOT_PERMITTED,
-    ];
-
-    /// The number.
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-
-    /// The value's name in the schema.
-    pub const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::OK => Some("OK"),
-            Self::BACKEND_UNAVAILABLE => Some("BACKEND_UNAVAILABLE"),
-            Self::TAKEN_OVER => Some("TAKEN_OVER"),
-            Self::POLICY_DISABLED => Some("POLICY_DISABLED"),
-            Self::NO_FILES => Some("NO_FILES"),
-            Self::NOT_PERMITTED => Some("NOT_PERMITTED"),
-            _ => None,
-        }
-    }
-
-    /// Whether this build has a name for the value.
-    pub const fn is_known(self) -> bool {
-        self.name().is_some()
-    }
-}
-
-impl core::fmt::Display for ClipReason {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => core::fmt::Display::fmt(&self.0, f),
-        }
-    }
-}
-
-impl From<u8> for ClipReason {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl From<ClipReason> for u8 {
-    fn from(value: ClipReason) -> Self {
-        value.0
-    }
-}
-
-/// What became of a clipboard fetch.
-///
-/// Values without a name are carried as they are.
-#[repr(transparent)]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct ClipFetchStatus(pub u8);
-
-impl ClipFetchStatus {
-    pub const OK: Self = Self(0);
-    pub const STALE: Self = Self(1);
-    pub const UNAVAILABLE: Self = Self(2);
-    pub const DENIED: Self = Self(3);
-    /// Every value with a name.
-    pub const VALUES: &'static [Self] = &[Self::OK, Self::STALE, Self::UNAVAILABLE, Self::DENIED];
-
-    /// The number.
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-
-    /// The value's name in the schema.
-    pub const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::OK => Some("OK"),
-            Self::STALE => Some("STALE"),
-            Self::UNAVAILABLE => Some("UNAVAILABLE"),
-            Self::DENIED => Some("DENIED"),
-            _ => None,
-        }
-    }
-
-    /// Whether this build has a name for the value.
-    pub const fn is_known(self) -> bool {
-        self.name().is_some()
-    }
-}
-
-impl core::fmt::Display for ClipFetchStatus {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => core::fmt::Display::fmt(&self.0, f),
-        }
-    }
-}
-
-impl From<u8> for ClipFetchStatus {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl From<ClipFetchStatus> for u8 {
-    fn from(value: ClipFetchStatus) -> Self {
-        value.0
     }
 }
 
@@ -3636,6 +3475,377 @@ impl ProbeShaped {
     }
 }
 
+/// Clock rounds after Start.
+pub const CLOCK_ROUNDS: u32 = 8;
+
+/// Wait for one clock answer, in milliseconds.
+pub const CLOCK_WAIT_MS: u32 = 2000;
+
+/// One clock round, client to host.
+///
+/// 13 bytes; trailing bytes are refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockProbe {
+    pub t1: u64,
+}
+
+impl Default for ClockProbe {
+    fn default() -> Self {
+        Self { t1: 0 }
+    }
+}
+
+impl ClockProbe {
+    /// Fewest bytes that a decoder reads.
+    pub const MIN_SIZE: usize = 13;
+    /// Most bytes that an encoder writes.
+    pub const MAX_SIZE: usize = 13;
+
+    /// The message as bytes.
+    ///
+    /// # Errors
+    /// A text, blob or list above its limit, or a value that contradicts another field.
+    pub fn encode(&self) -> Result<alloc::vec::Vec<u8>, crate::runtime::EncodeError> {
+        let mut out = alloc::vec::Vec::with_capacity(Self::MIN_SIZE);
+        self.encode_into(&mut out)?;
+        Ok(out)
+    }
+
+    /// Appends the message to `out`; on an error `out` is as before.
+    ///
+    /// # Errors
+    /// As [`Self::encode`].
+    pub fn encode_into(&self, out: &mut alloc::vec::Vec<u8>) -> Result<(), crate::runtime::EncodeError> {
+        let start = out.len();
+        let result = self.encode_to(&mut crate::runtime::ByteWriter::new(out));
+        if result.is_err() {
+            out.truncate(start);
+        }
+        result
+    }
+
+    /// Reads a message that fills `bytes`.
+    ///
+    /// # Errors
+    /// Whatever is missing, too long or not allowed, with the field's name and offset.
+    pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClockProbe",
+            false,
+            crate::runtime::Rest::Refused,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClockProbe",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ClockProbe", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ClockProbe", crate::runtime::Rest::Refused, Self::decode_from)
+    }
+
+    pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
+        r.literal("ClockProbe._magic", &[0x50, 0x4b, 0x46, 0x63])?;
+        r.literal("ClockProbe._type", &[0x30])?;
+        let t1 = r.u64("ClockProbe.t1")?;
+        Ok(Self { t1 })
+    }
+
+    pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
+        w.bytes(&[0x50, 0x4b, 0x46, 0x63]);
+        w.bytes(&[0x30]);
+        w.u64(self.t1);
+        Ok(())
+    }
+}
+
+/// Answer to a clock round, host wall clock in ns.
+///
+/// 29 bytes; trailing bytes are refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockEcho {
+    pub t1: u64,
+    pub t2: u64,
+    pub t3: u64,
+}
+
+impl Default for ClockEcho {
+    fn default() -> Self {
+        Self { t1: 0, t2: 0, t3: 0 }
+    }
+}
+
+impl ClockEcho {
+    /// Fewest bytes that a decoder reads.
+    pub const MIN_SIZE: usize = 29;
+    /// Most bytes that an encoder writes.
+    pub const MAX_SIZE: usize = 29;
+
+    /// The message as bytes.
+    ///
+    /// # Errors
+    /// A text, blob or list above its limit, or a value that contradicts another field.
+    pub fn encode(&self) -> Result<alloc::vec::Vec<u8>, crate::runtime::EncodeError> {
+        let mut out = alloc::vec::Vec::with_capacity(Self::MIN_SIZE);
+        self.encode_into(&mut out)?;
+        Ok(out)
+    }
+
+    /// Appends the message to `out`; on an error `out` is as before.
+    ///
+    /// # Errors
+    /// As [`Self::encode`].
+    pub fn encode_into(&self, out: &mut alloc::vec::Vec<u8>) -> Result<(), crate::runtime::EncodeError> {
+        let start = out.len();
+        let result = self.encode_to(&mut crate::runtime::ByteWriter::new(out));
+        if result.is_err() {
+            out.truncate(start);
+        }
+        result
+    }
+
+    /// Reads a message that fills `bytes`.
+    ///
+    /// # Errors
+    /// Whatever is missing, too long or not allowed, with the field's name and offset.
+    pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(bytes, "ClockEcho", false, crate::runtime::Rest::Refused, Self::decode_from)?
+            .0)
+    }
+
+    /// The same as [`Self::decode`], for symmetry with messages that ignore what follows.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and `TrailingBytes`.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
+        Ok(crate::runtime::decode_checked(
+            bytes,
+            "ClockEcho",
+            false,
+            crate::runtime::Rest::Forbidden,
+            Self::decode_from,
+        )?
+        .0)
+    }
+
+    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
+    /// end is read while there are bytes.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], without `TrailingBytes`.
+    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
+        crate::runtime::decode_checked(bytes, "ClockEcho", false, crate::runtime::Rest::Left, Self::decode_from)
+    }
+
+    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
+    ///
+    /// # Errors
+    /// As [`Self::decode`].
+    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
+        crate::runtime::validate(bytes, "ClockEcho", crate::runtime::Rest::Refused, Self::decode_from)
+    }
+
+    pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
+        r.literal("ClockEcho._magic", &[0x50, 0x4b, 0x46, 0x63])?;
+        r.literal("ClockEcho._type", &[0x31])?;
+        let t1 = r.u64("ClockEcho.t1")?;
+        let t2 = r.u64("ClockEcho.t2")?;
+        let t3 = r.u64("ClockEcho.t3")?;
+        Ok(Self { t1, t2, t3 })
+    }
+
+    pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
+        w.bytes(&[0x50, 0x4b, 0x46, 0x63]);
+        w.bytes(&[0x31]);
+        w.u64(self.t1);
+        w.u64(self.t2);
+        w.u64(self.t3);
+        Ok(())
+    }
+}
+
+/// Why there is no shared clipboard (wire §2.6).
+///
+/// Values without a name are carried as they are.
+#[repr(transparent)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct ClipReason(pub u8);
+
+impl ClipReason {
+    pub const OK: Self = Self(0);
+    pub const BACKEND_UNAVAILABLE: Self = Self(1);
+    pub const TAKEN_OVER: Self = Self(2);
+    pub const POLICY_DISABLED: Self = Self(3);
+    pub const NO_FILES: Self = Self(4);
+    pub const NOT_PERMITTED: Self = Self(5);
+    /// Every value with a name.
+    pub const VALUES: &'static [Self] = &[
+        Self::OK,
+        Self::BACKEND_UNAVAILABLE,
+        Self::TAKEN_OVER,
+        Self::POLICY_DISABLED,
+        Self::NO_FILES,
+        Self::NOT_PERMITTED,
+    ];
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    /// The value's name in the schema.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::OK => Some("OK"),
+            Self::BACKEND_UNAVAILABLE => Some("BACKEND_UNAVAILABLE"),
+            Self::TAKEN_OVER => Some("TAKEN_OVER"),
+            Self::POLICY_DISABLED => Some("POLICY_DISABLED"),
+            Self::NO_FILES => Some("NO_FILES"),
+            Self::NOT_PERMITTED => Some("NOT_PERMITTED"),
+            _ => None,
+        }
+    }
+
+    /// Whether this build has a name for the value.
+    pub const fn is_known(self) -> bool {
+        self.name().is_some()
+    }
+}
+
+impl core::fmt::Display for ClipReason {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => core::fmt::Display::fmt(&self.0, f),
+        }
+    }
+}
+
+impl From<u8> for ClipReason {
+    fn from(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl From<ClipReason> for u8 {
+    fn from(value: ClipReason) -> Self {
+        value.0
+    }
+}
+
+/// What became of a clipboard fetch.
+///
+/// Values without a name are carried as they are.
+#[repr(transparent)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    zerocopy::FromBytes,
+    zerocopy::IntoBytes,
+    zerocopy::KnownLayout,
+    zerocopy::Immutable,
+)]
+pub struct ClipFetchStatus(pub u8);
+
+impl ClipFetchStatus {
+    pub const OK: Self = Self(0);
+    pub const STALE: Self = Self(1);
+    pub const UNAVAILABLE: Self = Self(2);
+    pub const DENIED: Self = Self(3);
+    /// Every value with a name.
+    pub const VALUES: &'static [Self] = &[Self::OK, Self::STALE, Self::UNAVAILABLE, Self::DENIED];
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    /// The value's name in the schema.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::OK => Some("OK"),
+            Self::STALE => Some("STALE"),
+            Self::UNAVAILABLE => Some("UNAVAILABLE"),
+            Self::DENIED => Some("DENIED"),
+            _ => None,
+        }
+    }
+
+    /// Whether this build has a name for the value.
+    pub const fn is_known(self) -> bool {
+        self.name().is_some()
+    }
+}
+
+impl core::fmt::Display for ClipFetchStatus {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => core::fmt::Display::fmt(&self.0, f),
+        }
+    }
+}
+
+impl From<u8> for ClipFetchStatus {
+    fn from(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl From<ClipFetchStatus> for u8 {
+    fn from(value: ClipFetchStatus) -> Self {
+        value.0
+    }
+}
+
 /// Asks for a shared clipboard, client to host; always answered by `ClipState` (wire §2.8).
 ///
 /// 7 bytes; trailing bytes are refused.
@@ -3956,216 +4166,6 @@ impl ClipFetchHdr {
         w.bytes(&[0x44]);
         w.u8(self.status.0);
         w.u64(self.total_bytes);
-        Ok(())
-    }
-}
-
-/// Type byte at offset 4 of a control message.
-///
-/// Values without a name are carried as they are.
-#[repr(transparent)]
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    zerocopy::FromBytes,
-    zerocopy::IntoBytes,
-    zerocopy::KnownLayout,
-    zerocopy::Immutable,
-)]
-pub struct ControlType(pub u8);
-
-impl ControlType {
-    pub const RECONFIGURE: Self = Self(1);
-    pub const RECONFIGURED: Self = Self(2);
-    pub const REQUEST_KEYFRAME: Self = Self(3);
-    pub const LOSS_REPORT: Self = Self(4);
-    pub const SET_BITRATE: Self = Self(5);
-    pub const BITRATE_CHANGED: Self = Self(6);
-    pub const RFI_REQUEST: Self = Self(7);
-    pub const PAIR_REQUEST: Self = Self(16);
-    pub const PROBE_REQUEST: Self = Self(32);
-    pub const PROBE_RESULT: Self = Self(33);
-    pub const PROBE_SHAPED: Self = Self(34);
-    pub const CLOCK_PROBE: Self = Self(48);
-    pub const CLOCK_ECHO: Self = Self(49);
-    pub const CLIP_CONTROL: Self = Self(64);
-    pub const CLIP_STATE: Self = Self(65);
-    pub const CLIP_FETCH_HDR: Self = Self(68);
-    /// Every value with a name.
-    pub const VALUES: &'static [Self] = &[
-        Self::RECONFIGURE,
-        Self::RECONFIGURED,
-        Self::REQUEST_KEYFRAME,
-        Self::LOSS_REPORT,
-        Self::SET_BITRATE,
-        Self::BITRATE_CHANGED,
-        Self::RFI_REQUEST,
-        Self::PAIR_REQUEST,
-        Self::PROBE_REQUEST,
-        Self::PROBE_RESULT,
-        Self::PROBE_SHAPED,
-        Self::CLOCK_PROBE,
-        Self::CLOCK_ECHO,
-        Self::CLIP_CONTROL,
-        Self::CLIP_STATE,
-        Self::CLIP_FETCH_HDR,
-    ];
-
-    /// The number.
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-
-    /// The value's name in the schema.
-    pub const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::RECONFIGURE => Some("RECONFIGURE"),
-            Self::RECONFIGURED => Some("RECONFIGURED"),
-            Self::REQUEST_KEYFRAME => Some("REQUEST_KEYFRAME"),
-            Self::LOSS_REPORT => Some("LOSS_REPORT"),
-            Self::SET_BITRATE => Some("SET_BITRATE"),
-            Self::BITRATE_CHANGED => Some("BITRATE_CHANGED"),
-            Self::RFI_REQUEST => Some("RFI_REQUEST"),
-            Self::PAIR_REQUEST => Some("PAIR_REQUEST"),
-            Self::PROBE_REQUEST => Some("PROBE_REQUEST"),
-            Self::PROBE_RESULT => Some("PROBE_RESULT"),
-            Self::PROBE_SHAPED => Some("PROBE_SHAPED"),
-            Self::CLOCK_PROBE => Some("CLOCK_PROBE"),
-            Self::CLOCK_ECHO => Some("CLOCK_ECHO"),
-            Self::CLIP_CONTROL => Some("CLIP_CONTROL"),
-            Self::CLIP_STATE => Some("CLIP_STATE"),
-            Self::CLIP_FETCH_HDR => Some("CLIP_FETCH_HDR"),
-            _ => None,
-        }
-    }
-
-    /// Whether this build has a name for the value.
-    pub const fn is_known(self) -> bool {
-        self.name().is_some()
-    }
-}
-
-impl core::fmt::Display for ControlType {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => core::fmt::Display::fmt(&self.0, f),
-        }
-    }
-}
-
-impl From<u8> for ControlType {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl From<ControlType> for u8 {
-    fn from(value: ControlType) -> Self {
-        value.0
-    }
-}
-
-/// Begin of every control message: enough to tell what a connection is for (wire §1.4).
-///
-/// 5 bytes; trailing bytes are ignored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ControlHead {
-    pub kind: ControlType,
-}
-
-impl Default for ControlHead {
-    fn default() -> Self {
-        Self { kind: ControlType(0) }
-    }
-}
-
-impl ControlHead {
-    /// Fewest bytes that a decoder reads.
-    pub const MIN_SIZE: usize = 5;
-    /// Most bytes that an encoder writes.
-    pub const MAX_SIZE: usize = 5;
-
-    /// The message as bytes.
-    ///
-    /// # Errors
-    /// A text, blob or list above its limit, or a value that contradicts another field.
-    pub fn encode(&self) -> Result<alloc::vec::Vec<u8>, crate::runtime::EncodeError> {
-        let mut out = alloc::vec::Vec::with_capacity(Self::MIN_SIZE);
-        self.encode_into(&mut out)?;
-        Ok(out)
-    }
-
-    /// Appends the message to `out`; on an error `out` is as before.
-    ///
-    /// # Errors
-    /// As [`Self::encode`].
-    pub fn encode_into(&self, out: &mut alloc::vec::Vec<u8>) -> Result<(), crate::runtime::EncodeError> {
-        let start = out.len();
-        let result = self.encode_to(&mut crate::runtime::ByteWriter::new(out));
-        if result.is_err() {
-            out.truncate(start);
-        }
-        result
-    }
-
-    /// Reads a message; bytes after its last field are ignored.
-    ///
-    /// # Errors
-    /// Whatever is missing, too long or not allowed, with the field's name and offset.
-    pub fn decode(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Ok(crate::runtime::decode_checked(bytes, "ControlHead", false, crate::runtime::Rest::Left, Self::decode_from)?
-            .0)
-    }
-
-    /// As [`Self::decode`], but bytes after the last field are refused, and so is a last field that is cut short.
-    ///
-    /// # Errors
-    /// As [`Self::decode`], and `TrailingBytes`.
-    pub fn decode_exact(bytes: &[u8]) -> Result<Self, crate::runtime::DecodeError> {
-        Ok(crate::runtime::decode_checked(
-            bytes,
-            "ControlHead",
-            false,
-            crate::runtime::Rest::Forbidden,
-            Self::decode_from,
-        )?
-        .0)
-    }
-
-    /// Reads a message from the start of `bytes` and says how many of them it takes. A field that may be missing at the
-    /// end is read while there are bytes.
-    ///
-    /// # Errors
-    /// As [`Self::decode`], without `TrailingBytes`.
-    pub fn decode_prefix(bytes: &[u8]) -> Result<(Self, usize), crate::runtime::DecodeError> {
-        crate::runtime::decode_checked(bytes, "ControlHead", false, crate::runtime::Rest::Left, Self::decode_from)
-    }
-
-    /// Checks bytes as [`Self::decode`] does, and allocates nothing.
-    ///
-    /// # Errors
-    /// As [`Self::decode`].
-    pub fn validate(bytes: &[u8]) -> Result<(), crate::runtime::DecodeError> {
-        crate::runtime::validate(bytes, "ControlHead", crate::runtime::Rest::Left, Self::decode_from)
-    }
-
-    pub(crate) fn decode_from(r: &mut crate::runtime::ByteReader<'_>) -> Result<Self, crate::runtime::DecodeError> {
-        r.literal("ControlHead._magic", &[0x50, 0x4b, 0x46, 0x63])?;
-        let kind = ControlType(r.u8("ControlHead.kind")?);
-        Ok(Self { kind })
-    }
-
-    pub(crate) fn encode_to(&self, w: &mut crate::runtime::ByteWriter<'_>) -> Result<(), crate::runtime::EncodeError> {
-        w.bytes(&[0x50, 0x4b, 0x46, 0x63]);
-        w.u8(self.kind.0);
         Ok(())
     }
 }

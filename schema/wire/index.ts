@@ -1,0 +1,46 @@
+/**
+ * Wire plane: punktfunk/1 as spoken by releases 0.31 to 0.43.
+ * Facts: the specification of the wire, whose sections each file names.
+ */
+import { plane } from 'pf-gen/schema';
+import { access } from './access.ts';
+import { capabilities } from './capabilities.ts';
+import { clipboard } from './clipboard.ts';
+import { clock } from './clock.ts';
+import { closeCodes } from './close-codes.ts';
+import { connection } from './connection.ts';
+import { controlStream } from './control-stream.ts';
+import { datagrams } from './datagrams.ts';
+import { handshake } from './handshake.ts';
+import { hdr } from './hdr.ts';
+import { probe } from './probe.ts';
+import { stream } from './stream.ts';
+import { video } from './video.ts';
+
+/**
+ * Wire plane: what a client and the host say to each other (wire §1, §2, §4).
+ *
+ * Host and client speak it. Clients are other people's software, so its rules are additive and no hash is compared.
+ */
+export const wire = plane({
+  name: 'wire',
+  id: 4,
+  version: 2,
+  policy: 'additive',
+  parties: ['host', 'client'],
+  members: {
+    ...connection,
+    ...closeCodes,
+    ...video,
+    ...capabilities,
+    ...access,
+    ...hdr,
+    ...controlStream,
+    ...datagrams,
+    ...handshake,
+    ...stream,
+    ...probe,
+    ...clock,
+    ...clipboard,
+  },
+});
