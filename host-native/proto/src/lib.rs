@@ -40,7 +40,7 @@ pub use order::{Delivery, Orderer};
 pub use pace::{Pacer, Step};
 pub use packetize::{AccessUnit, ConfigError, PacketizeError, Packetizer, PacketizerConfig, UnitShape};
 pub use punch::PunchSchedule;
-pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Unit, frame_ceiling};
+pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Rejects, Unit, frame_ceiling};
 pub use receiver::{Received, ReceiverError, ReceiverStats, VideoReceiver};
 pub use replay::ReplayFilter;
 pub use seal::{Direction, OpenError, Opener, SealError, SealKey, Sealer};

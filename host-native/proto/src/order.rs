@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use pf_abi::wire::UserFlags;
 
-use crate::reassemble::Unit;
+use crate::reassemble::{READY, Unit};
 
 /// What comes next in the stream.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub enum Delivery {
 
 /// Holds units back while an earlier one is missing, but not for long: two complete later units, or one that needs
 /// nothing before it, end the wait.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Orderer {
     next: Option<u32>,
     /// Waiting units in index order.
@@ -41,9 +41,23 @@ fn is_clean_start(unit: &Unit) -> bool {
     unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR)
 }
 
+impl Default for Orderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Orderer {
+    /// Takes the memory for as many units as one packet can make ready.
     pub fn new() -> Self {
-        Self::default()
+        let room = || VecDeque::with_capacity(READY);
+        Self { next: None, held: room(), stale: room() }
+    }
+
+    /// Discards what is held; the next unit is preceded by the gap that this leaves.
+    pub fn clear(&mut self) {
+        self.held.clear();
+        self.stale.clear();
     }
 
     /// Takes a complete unit of a stream which began with index `start` ([`crate::Reassembler::start`]); ask

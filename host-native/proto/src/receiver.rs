@@ -123,7 +123,14 @@ impl VideoReceiver {
         self.orderer.next(self.reassembler.undecided())
     }
 
-    /// Gives a unit's memory back.
+    /// Discards everything that was received and not delivered, for a receiver that fell behind: it drains its socket,
+    /// flushes, and asks for a key frame (wire §4.7). What comes next is preceded by a gap.
+    pub fn flush(&mut self) {
+        self.reassembler.flush();
+        self.orderer.clear();
+    }
+
+    /// Gives a unit's memory back, as its drop does.
     pub fn recycle(&mut self, unit: Unit) {
         self.reassembler.recycle(unit);
     }

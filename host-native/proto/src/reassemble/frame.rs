@@ -1,13 +1,18 @@
 //! One frame in flight: where its shards lie and which are there.
+//!
+//! A block is complete when any k of its shards are there, so k places are enough for it: a recovery shard lies in the
+//! place of a data shard that has not come, and moves when that one comes. So a frame never needs more memory than its
+//! data, and nothing is copied twice in a stream that comes in order.
 
-use pf_abi::wire::UserFlags;
+use pf_abi::wire::{self, UserFlags};
 
-use super::check::Checked;
+use super::blocks::{Block, Blocks, Spot};
+use super::check::{Checked, SLICE_SHARDS, Totals};
 use super::stats::Reject;
 use crate::fec;
-use crate::geometry::UnitGeometry;
 
 /// What became of a shard.
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Stored {
     Kept,
     /// Its block is complete.
@@ -22,78 +27,91 @@ pub(super) enum Stored {
     },
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Block {
-    /// Recovery shards of the block, once a packet told.
-    recovery: Option<u16>,
-    data_have: u16,
-    recovery_have: u16,
-    done: bool,
+/// What lies in a place: nothing, its own data shard, or recovery shard `tag - RECOVERY`. Shard indices end at 65534, so
+/// that every tag fits.
+type Tag = u16;
+const EMPTY: Tag = 0;
+const DATA: Tag = 1;
+const RECOVERY: Tag = 2;
+
+/// Most bytes, shards and blocks that the memory of a frame holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    pub(super) bytes: usize,
+    pub(super) shards: usize,
+    pub(super) blocks: usize,
 }
 
-/// Place of one kept recovery shard; the bytes are at the same position in `parity`.
-#[derive(Clone, Copy, Debug)]
-struct Parity {
-    block: u16,
-    index: u16,
+impl Room {
+    /// For frames of up to `frame_bytes` in shards of any size, at most `max_data` to a block.
+    pub(super) fn for_frames(frame_bytes: usize, max_data: u16) -> Self {
+        let shards = frame_bytes / usize::from(wire::MIN_SHARD_PAYLOAD) + 1;
+        // Blocks of slices have one shard less where it is kept back for the last block.
+        let least = (SLICE_SHARDS as usize - 1).min(usize::from(max_data));
+        // The last shard is padded.
+        let bytes = frame_bytes + usize::from(wire::MAX_SHARD_PAYLOAD);
+        Self { bytes, shards, blocks: (shards / least + 3).min(shards) }
+    }
+
+    /// What a frame takes after this packet when it had `shards` data shards and will have `blocks` blocks.
+    pub(super) fn needed(checked: &Checked<'_>, shards: usize, blocks: usize) -> Self {
+        let shards = shards.max(checked.extent() as usize);
+        Self { bytes: shards * usize::from(checked.header.shard_bytes), shards, blocks }
+    }
+
+    /// Whether this room has place for all of `need`.
+    pub(super) fn holds(&self, need: &Self) -> bool {
+        need.bytes <= self.bytes && need.shards <= self.shards && need.blocks <= self.blocks
+    }
+
+    /// Data and block state in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.bytes + self.shards * size_of::<Tag>() + self.blocks * size_of::<Block>()
+    }
 }
 
-/// Buffers of one frame; reused for the next one.
-#[derive(Debug, Default)]
+/// Memory of one frame; used again for the next one.
+#[derive(Debug)]
 pub(super) struct Frame {
     index: u32,
     pts_ns: u64,
     flags: UserFlags,
-    frame_bytes: u32,
     shard_bytes: u16,
-    geometry: Option<UnitGeometry>,
-    ceiling: u32,
-    /// All data shards in order. May be longer than the frame: it never shrinks.
+    totals: Option<Totals>,
+    /// All data shards in order. Longer than the frame after a longer one: it never shrinks.
     data: Vec<u8>,
-    blocks: Vec<Block>,
-    open_blocks: u32,
-    /// Bit per data shard of the frame.
-    data_seen: Vec<u64>,
-    /// Bit per possible recovery shard, `ceiling` to a block.
-    parity_seen: Vec<u64>,
-    parity: Vec<u8>,
-    parity_at: Vec<Parity>,
+    /// One per data shard that the frame is known to have.
+    tags: Vec<Tag>,
+    blocks: Blocks,
+    done_blocks: u32,
+    /// Data shards of the blocks that are known.
+    known_shards: u32,
     repaired: u32,
-}
-
-fn words(bits: usize) -> usize {
-    bits.div_ceil(64)
-}
-
-fn reset_bits(bits: &mut Vec<u64>, count: usize) {
-    bits.clear();
-    resize_exact(bits, words(count), 0);
-}
-
-/// Sets a bit; false when it was set already.
-fn mark(bits: &mut [u64], at: usize) -> bool {
-    let mask = 1 << (at % 64);
-    let fresh = bits[at / 64] & mask == 0;
-    bits[at / 64] |= mask;
-    fresh
-}
-
-/// Like `resize`, without room to spare: all memory counts against the limit.
-fn resize_exact<T: Clone>(items: &mut Vec<T>, count: usize, value: T) {
-    items.reserve_exact(count.saturating_sub(items.len()));
-    items.resize(count, value);
-}
-
-/// By how many items a buffer has to grow to take `more`: by half, at least by 16 times `more`; 0 when they fit.
-fn growth<T>(items: &Vec<T>, more: usize) -> usize {
-    if items.capacity() - items.len() >= more { 0 } else { (items.len() / 2).max(16 * more) }
-}
-
-fn is_marked(bits: &[u64], at: usize) -> bool {
-    bits[at / 64] & (1 << (at % 64)) != 0
+    /// Memory that the table counts for it.
+    pub(super) counted: usize,
+    room: Room,
 }
 
 impl Frame {
+    /// Takes all memory that frames of this size will need.
+    pub(super) fn new(room: Room) -> Self {
+        Self {
+            index: 0,
+            pts_ns: 0,
+            flags: UserFlags::EMPTY,
+            shard_bytes: 0,
+            totals: None,
+            data: Vec::with_capacity(room.bytes),
+            tags: Vec::with_capacity(room.shards),
+            blocks: Blocks::new(room.blocks),
+            done_blocks: 0,
+            known_shards: 0,
+            repaired: 0,
+            counted: 0,
+            room,
+        }
+    }
+
     pub(super) fn index(&self) -> u32 {
         self.index
     }
@@ -110,137 +128,251 @@ impl Frame {
         self.repaired
     }
 
+    /// The frame's bytes without padding; none while its length is unknown.
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.data[..self.frame_bytes as usize]
+        self.totals.map_or(&[], |totals| &self.data[..totals.frame_bytes as usize])
     }
 
-    /// Memory that a frame takes at its begin: data and block state.
-    pub(super) fn bytes_needed(checked: &Checked<'_>) -> usize {
-        let geometry = checked.geometry;
-        let (shards, blocks) = (geometry.shards as usize, geometry.blocks as usize);
-        let bits = words(shards) + words(blocks * checked.ceiling as usize);
-        shards * usize::from(checked.header.shard_bytes) + blocks * size_of::<Block>() + bits * size_of::<u64>()
+    /// What its memory holds.
+    pub(super) fn room(&self) -> &Room {
+        &self.room
     }
 
-    /// Memory that the buffers hold, used or not.
-    pub(super) fn capacity(&self) -> usize {
-        self.data.capacity()
-            + self.blocks.capacity() * size_of::<Block>()
-            + (self.data_seen.capacity() + self.parity_seen.capacity()) * size_of::<u64>()
-            + self.parity.capacity()
-            + self.parity_at.capacity() * size_of::<Parity>()
+    /// Whether it may be delivered with holes: each of its shards is worth something alone (wire §4.3).
+    pub(super) fn is_worth_parts(&self) -> bool {
+        self.flags.contains(UserFlags::CHUNK_ALIGNED) && self.totals.is_some()
     }
 
-    /// Takes the frame's shape from its first packet.
+    /// Begins a frame; its shards come by [`Self::store`].
     pub(super) fn begin(&mut self, checked: &Checked<'_>) {
         let header = &checked.header;
-        let geometry = checked.geometry;
-        self.index = header.frame_index;
-        self.pts_ns = header.pts_ns;
-        self.flags = header.user_flags;
-        self.frame_bytes = header.frame_bytes;
+        (self.index, self.pts_ns, self.flags) = (header.frame_index, header.pts_ns, header.user_flags);
         self.shard_bytes = header.shard_bytes;
-        self.geometry = Some(geometry);
-        self.ceiling = checked.ceiling;
-        let need = geometry.shards as usize * usize::from(header.shard_bytes);
-        if self.data.len() < need {
-            // Stale bytes behind `need` are harmless: every shard is written or rebuilt before the frame is complete.
-            resize_exact(&mut self.data, need, 0);
-        }
+        self.totals = None;
+        self.tags.clear();
         self.blocks.clear();
-        resize_exact(&mut self.blocks, geometry.blocks as usize, Block::default());
-        self.open_blocks = geometry.blocks;
-        reset_bits(&mut self.data_seen, geometry.shards as usize);
-        reset_bits(&mut self.parity_seen, geometry.blocks as usize * checked.ceiling as usize);
-        self.parity.clear();
-        self.parity_at.clear();
-        self.repaired = 0;
+        (self.done_blocks, self.known_shards, self.repaired, self.counted) = (0, 0, 0, 0);
     }
 
-    /// Keeps one shard; `room` is how many bytes recovery shards may still take.
+    /// Takes over what another frame's memory holds.
+    pub(super) fn take_over(&mut self, other: &Self) {
+        (self.index, self.pts_ns, self.flags) = (other.index, other.pts_ns, other.flags);
+        (self.shard_bytes, self.totals) = (other.shard_bytes, other.totals);
+        self.tags.clear();
+        self.tags.extend_from_slice(&other.tags);
+        let used = other.tags.len() * usize::from(other.shard_bytes);
+        if self.data.len() < used {
+            self.data.resize(used, 0);
+        }
+        self.data[..used].copy_from_slice(&other.data[..used]);
+        self.blocks.copy_from(&other.blocks);
+        (self.done_blocks, self.known_shards) = (other.done_blocks, other.known_shards);
+        (self.repaired, self.counted) = (other.repaired, other.counted);
+    }
+
+    /// Finds the block of a packet, and holds the packet to everything that earlier ones of the frame said.
+    ///
+    /// # Errors
+    /// [`Reject::Overlap`]: the frame cannot come whole any more. Otherwise the packet alone is wrong.
+    pub(super) fn find(&mut self, checked: &Checked<'_>) -> Result<Spot, Reject> {
+        let header = &checked.header;
+        let slices = self.flags.contains(UserFlags::SLICE_STREAM);
+        if header.shard_bytes != self.shard_bytes || checked.is_slice() != slices {
+            return Err(Reject::FrameMismatch);
+        }
+        match (self.totals, checked.totals) {
+            (Some(known), Some(said)) if known != said => return Err(Reject::FrameMismatch),
+            (Some(known), None) if !is_before_last(known, header.block_index, checked.block_end()) => {
+                return Err(Reject::FrameMismatch);
+            }
+            (None, Some(said)) => {
+                let fits = |last: &Block| is_before_last(said, last.index, last.end());
+                if !self.blocks.as_slice().last().is_none_or(fits) {
+                    return Err(Reject::Overlap);
+                }
+            }
+            _ => {}
+        }
+        self.blocks.find(checked)
+    }
+
+    /// What the frame takes with this packet; `spot` is what [`Self::find`] said of it.
+    pub(super) fn need(&self, checked: &Checked<'_>, spot: Spot) -> Room {
+        let blocks = self.blocks.len() + usize::from(matches!(spot, Spot::New(_)));
+        let said = checked.totals.map_or(0, |totals| usize::from(totals.blocks));
+        Room::needed(checked, self.tags.len(), blocks.max(said))
+    }
+
+    /// Keeps one shard; `spot` is what [`Self::find`] said of it, and the frame's memory holds what it needs.
+    ///
+    /// # Errors
+    /// [`Reject::Fec`]: the block's counts are outside the code; the frame cannot come whole any more.
     pub(super) fn store(
         &mut self,
         checked: &Checked<'_>,
-        room: usize,
+        spot: Spot,
         decoder: &mut fec::Decoder,
     ) -> Result<Stored, Reject> {
-        let header = &checked.header;
-        let same_frame = header.shard_bytes == self.shard_bytes && header.frame_bytes == self.frame_bytes;
-        if !same_frame {
-            return Err(Reject::FrameMismatch);
-        }
-        let block_index = usize::from(header.block_index);
-        let block = &mut self.blocks[block_index];
-        if *block.recovery.get_or_insert(header.recovery_shards) != header.recovery_shards {
-            return Err(Reject::BlockMismatch);
-        }
+        self.totals = self.totals.or(checked.totals);
+        self.extend(checked.extent() as usize);
+        let at = match spot {
+            Spot::Known(at) => at,
+            Spot::New(at) => {
+                self.blocks.open(at, checked);
+                self.known_shards += u32::from(checked.header.data_shards);
+                at
+            }
+        };
+        let block = *self.blocks.get_mut(at);
         if block.done {
-            return Ok(Stored::Unneeded);
+            // The last block told its totals perhaps only now.
+            return Ok(self.all_done().map_or(Stored::Unneeded, |()| Stored::FrameDone { repaired: 0 }));
         }
-        let shard_bytes = usize::from(self.shard_bytes);
-        if checked.is_data() {
-            let at = checked.geometry.first_shard(block_index as u32) as usize + usize::from(header.shard_index);
-            if !mark(&mut self.data_seen, at) {
-                return Ok(Stored::Duplicate);
-            }
-            self.data[at * shard_bytes..(at + 1) * shard_bytes].copy_from_slice(checked.shard);
-            block.data_have += 1;
-        } else {
-            let index = header.shard_index - header.data_shards;
-            let (bytes, places) = (growth(&self.parity, shard_bytes), growth(&self.parity_at, 1));
-            if bytes + places * size_of::<Parity>() > room {
-                return Err(Reject::NoRoom);
-            }
-            if !mark(&mut self.parity_seen, block_index * self.ceiling as usize + usize::from(index)) {
-                return Ok(Stored::Duplicate);
-            }
-            self.parity.reserve_exact(bytes);
-            self.parity_at.reserve_exact(places);
-            self.parity.extend_from_slice(checked.shard);
-            self.parity_at.push(Parity { block: header.block_index, index });
-            block.recovery_have += 1;
+        let fresh = if checked.is_data() { self.keep_data(at, checked) } else { self.keep_recovery(at, checked) };
+        if !fresh {
+            return Ok(Stored::Duplicate);
         }
-        if u32::from(block.data_have) + u32::from(block.recovery_have) < u32::from(header.data_shards) {
+        let block = self.blocks.get_mut(at);
+        block.have += 1;
+        if block.have < block.data {
             return Ok(Stored::Kept);
         }
-        let repaired = self.close_block(header.block_index, header.data_shards, header.recovery_shards, decoder)?;
-        self.open_blocks -= 1;
+        block.done = true;
+        let block = *block;
+        let repaired = if block.have_recovery == 0 { 0 } else { self.repair(&block, decoder)? };
+        self.done_blocks += 1;
         self.repaired += repaired;
-        Ok(if self.open_blocks == 0 { Stored::FrameDone { repaired } } else { Stored::BlockDone { repaired } })
+        Ok(self.all_done().map_or(Stored::BlockDone { repaired }, |()| Stored::FrameDone { repaired }))
     }
 
-    /// Rebuilds what is missing of a block that has enough shards.
-    fn close_block(
-        &mut self,
-        block_index: u16,
-        data_shards: u16,
-        recovery_shards: u16,
-        decoder: &mut fec::Decoder,
-    ) -> Result<u32, Reject> {
-        let block = &mut self.blocks[usize::from(block_index)];
-        block.done = true;
-        if block.data_have == data_shards {
-            return Ok(0);
+    /// Something when every block is complete.
+    fn all_done(&self) -> Option<()> {
+        let totals = self.totals?;
+        (self.done_blocks == u32::from(totals.blocks)).then_some(())
+    }
+
+    /// False when all blocks are there and leave shards between them: nobody will send those.
+    pub(super) fn is_gapless(&self) -> bool {
+        self.totals.is_some_and(|totals| totals.shards == self.known_shards)
+    }
+
+    /// Makes the memory for `shards` data shards part of the frame.
+    fn extend(&mut self, shards: usize) {
+        if shards <= self.tags.len() {
+            return;
         }
+        self.tags.resize(shards, EMPTY);
+        let bytes = shards * usize::from(self.shard_bytes);
+        if self.data.len() < bytes {
+            // Stale content of an earlier frame may stay: every data shard is written before it is read.
+            self.data.resize(bytes, 0);
+        }
+    }
+
+    /// Where shard `place` lies.
+    fn bytes_at(&self, place: usize) -> std::ops::Range<usize> {
+        let shard = usize::from(self.shard_bytes);
+        place * shard..(place + 1) * shard
+    }
+
+    /// False when it was there.
+    fn keep_data(&mut self, at: usize, checked: &Checked<'_>) -> bool {
+        let place = checked.base as usize + usize::from(checked.header.shard_index);
+        let guest = self.tags[place];
+        if guest == DATA {
+            return false;
+        }
+        self.tags[place] = DATA;
+        if guest != EMPTY {
+            // The block has fewer shards than places, so one is free.
+            let free = self.free_place(at);
+            self.tags[free] = guest;
+            let (from, to) = (self.bytes_at(place), self.bytes_at(free).start);
+            self.data.copy_within(from, to);
+        }
+        let range = self.bytes_at(place);
+        self.data[range].copy_from_slice(checked.shard);
+        true
+    }
+
+    /// False when it was there.
+    fn keep_recovery(&mut self, at: usize, checked: &Checked<'_>) -> bool {
+        let tag = RECOVERY + (checked.header.shard_index - checked.header.data_shards);
+        let places = checked.base as usize..checked.block_end() as usize;
+        let block = self.blocks.get_mut(at);
+        if block.have_recovery > 0 && self.tags[places].contains(&tag) {
+            return false;
+        }
+        block.have_recovery += 1;
+        let free = self.free_place(at);
+        self.tags[free] = tag;
+        let range = self.bytes_at(free);
+        self.data[range].copy_from_slice(checked.shard);
+        true
+    }
+
+    /// A place of the block where nothing lies. Places are taken and never given up, so the search goes on where it ended.
+    fn free_place(&mut self, at: usize) -> usize {
+        let block = self.blocks.get_mut(at);
+        let base = block.base as usize;
+        while self.tags[base + usize::from(block.taken)] != EMPTY {
+            block.taken += 1;
+        }
+        base + usize::from(block.taken)
+    }
+
+    /// Rebuilds the missing data shards of a block whose every place is taken; the number of them.
+    fn repair(&mut self, block: &Block, decoder: &mut fec::Decoder) -> Result<u32, Reject> {
         let shard_bytes = usize::from(self.shard_bytes);
-        let (count, recovery) = (usize::from(data_shards), usize::from(recovery_shards));
-        let Some(geometry) = self.geometry else { return Ok(0) };
-        let first = geometry.first_shard(u32::from(block_index)) as usize;
-        let region = first * shard_bytes..(first + count) * shard_bytes;
-        let have = (0..count)
-            .filter(|index| is_marked(&self.data_seen, first + index))
-            .map(|index| (index, &self.data[(first + index) * shard_bytes..(first + index + 1) * shard_bytes]));
-        let parity = self
-            .parity_at
-            .iter()
-            .zip(self.parity.chunks_exact(shard_bytes))
-            .filter(|(at, _)| at.block == block_index)
-            .map(|(at, bytes)| (usize::from(at.index), bytes));
-        let ready = decoder.load(count, recovery, shard_bytes, have, parity).map_err(|_| Reject::Fec)?;
-        let data = &mut self.data[region];
+        let places = block.base as usize..block.end() as usize;
+        let bytes = places.start * shard_bytes..places.end * shard_bytes;
+        let tags = &self.tags[places];
+        let shards = || tags.iter().zip(self.data[bytes.clone()].chunks_exact(shard_bytes)).enumerate();
+        let have = shards().filter(|(_, (tag, _))| **tag == DATA).map(|(index, (_, shard))| (index, shard));
+        let recovery = shards()
+            .filter(|(_, (tag, _))| **tag >= RECOVERY)
+            .map(|(_, (tag, shard))| (usize::from(*tag - RECOVERY), shard));
+        let (data, parity) = (usize::from(block.data), usize::from(block.recovery));
+        let ready = decoder.load(data, parity, shard_bytes, have, recovery).map_err(|_| Reject::Fec)?;
+        let data = &mut self.data[bytes];
         let repaired = ready
-            .repair(|index, bytes| data[index * shard_bytes..(index + 1) * shard_bytes].copy_from_slice(bytes))
+            .repair(|index, shard| data[index * shard_bytes..(index + 1) * shard_bytes].copy_from_slice(shard))
             .map_err(|_| Reject::Fec)?;
         Ok(repaired as u32)
     }
+
+    /// Data and recovery shards that did not come, see [`super::ReassemblyStats::shards_missing`].
+    pub(super) fn missing(&self) -> u64 {
+        let blocks = self.blocks.as_slice();
+        let open = blocks.iter().filter(|block| !block.done);
+        let seen: u64 =
+            open.map(|block| u64::from(block.data) + u64::from(block.recovery) - u64::from(block.have)).sum();
+        let unseen = self.totals.map_or(0, |totals| u64::from(totals.shards.saturating_sub(self.known_shards)));
+        let rate = |block: &Block| (unseen * u64::from(block.recovery)).div_ceil(u64::from(block.data));
+        seen + unseen + blocks.first().map_or(0, rate)
+    }
+
+    /// Zeroes what has not come, so that the frame can be delivered with holes; the number of holes.
+    pub(super) fn clear_holes(&mut self) -> u32 {
+        let Some(totals) = self.totals else { return 0 };
+        let done = |place: u32| {
+            let blocks = self.blocks.as_slice();
+            let at = blocks.partition_point(|block| block.end() <= place);
+            blocks.get(at).is_some_and(|block| block.done && block.base <= place)
+        };
+        let holes = |place: &u32| self.tags[*place as usize] != DATA && !done(*place);
+        let shard = usize::from(self.shard_bytes);
+        let mut count = 0;
+        for place in (0..totals.shards).filter(holes) {
+            let start = place as usize * shard;
+            self.data[start..start + shard].fill(0);
+            count += 1;
+        }
+        count
+    }
+}
+
+/// Whether a block lies before the last one of a unit with these totals.
+fn is_before_last(totals: Totals, index: u16, end: u32) -> bool {
+    u32::from(index) + 1 < u32::from(totals.blocks) && end <= totals.last_base
 }

@@ -1,25 +1,30 @@
-//! Reassembly of whole access units (wire §4.7), for hostile packets.
+//! Reassembly of access units (wire §4.7), whole and streamed, for hostile packets.
 //!
-//! Nothing is allocated before a packet passed every check, and never more than the limit of bytes in flight.
-//! Streamed units (sentinels, slices; wire §4.6) and probe units are refused: a receiver that takes this one leaves
-//! the bits PROBE, STREAMED and SLICE_STREAM of its video capabilities clear.
+//! All memory is taken at the start. A packet is kept only when it passed every check, and never beyond the limit of
+//! bytes in flight. Probe units (wire §2.7) are checked and counted, and cost nothing else.
 
+mod blocks;
 mod check;
 mod config;
 mod frame;
+mod pool;
 mod stats;
 mod table;
+mod unit;
 
 use std::collections::VecDeque;
 
-use pf_abi::wire::{UserFlags, VideoHeader};
+use pf_abi::wire::{self, UserFlags, VideoHeader};
 
 use crate::fec;
+use blocks::Spot;
 use check::Checked;
 pub use config::{ReassemblerConfig, frame_ceiling};
-use frame::{Frame, Stored};
-pub use stats::{ReassemblyStats, Reject};
-use table::{Place, Table};
+use frame::{Room, Stored};
+use pool::Pool;
+pub use stats::{ReassemblyStats, Reject, Rejects};
+use table::{Gone, Place, Table};
+pub use unit::Unit;
 
 /// What a packet did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,52 +35,27 @@ pub enum Push {
     Late,
     /// Its frame is complete: [`Reassembler::take`] has it.
     Complete,
+    /// Part of a bandwidth probe: counted, and that is all.
+    Probe,
 }
 
-/// A complete access unit. Give it back with [`Reassembler::recycle`] to keep its memory in use.
-#[derive(Debug)]
-pub struct Unit {
-    frame: Box<Frame>,
-}
-
-impl Unit {
-    pub fn frame_index(&self) -> u32 {
-        self.frame.index()
-    }
-
-    /// Capture instant in ns of the host's wall clock.
-    pub fn pts_ns(&self) -> u64 {
-        self.frame.pts_ns()
-    }
-
-    pub fn flags(&self) -> UserFlags {
-        self.frame.flags()
-    }
-
-    /// Data shards that FEC rebuilt.
-    pub fn recovered_shards(&self) -> u32 {
-        self.frame.repaired()
-    }
-
-    /// The unit's bytes, without padding.
-    pub fn data(&self) -> &[u8] {
-        self.frame.bytes()
-    }
-}
+/// Units that can become ready by one packet: those in flight, and the one before them.
+pub(crate) const READY: usize = wire::LOSS_WINDOW_FRAMES as usize + 2;
 
 /// Puts packets back together. Feed it opened, fresh packets; it keeps no clock, time passes by `pts_ns`.
 pub struct Reassembler {
     config: ReassemblerConfig,
     table: Table,
+    gone: Gone,
+    pool: Pool,
     decoder: fec::Decoder,
-    complete: VecDeque<Unit>,
-    #[expect(clippy::vec_box, reason = "frames move between table, units and spares without being copied")]
-    spare: Vec<Box<Frame>>,
-    spare_bytes: usize,
+    ready: VecDeque<Unit>,
     stats: ReassemblyStats,
 }
 
 impl Reassembler {
+    /// Takes all memory of the session.
+    ///
     /// # Errors
     /// Values outside the wire's ranges, or a scheme that is not built.
     pub fn new(config: ReassemblerConfig) -> Result<Self, crate::ConfigError> {
@@ -83,10 +63,10 @@ impl Reassembler {
         Ok(Self {
             config,
             table: Table::new(),
+            gone: Gone::new(),
+            pool: Pool::new(&config),
             decoder: fec::Decoder::new(),
-            complete: VecDeque::with_capacity(4),
-            spare: Vec::new(),
-            spare_bytes: 0,
+            ready: VecDeque::with_capacity(READY),
             stats: ReassemblyStats::default(),
         })
     }
@@ -95,7 +75,7 @@ impl Reassembler {
         &self.stats
     }
 
-    /// Memory of the frames in flight, block state included; at most 4 x the frame limit.
+    /// Memory that the frames in flight take, block state included; at most 4 x the frame limit.
     pub fn bytes_in_flight(&self) -> usize {
         self.table.bytes()
     }
@@ -118,6 +98,7 @@ impl Reassembler {
     pub fn push(&mut self, packet: &[u8]) -> Result<Push, Reject> {
         let result = self.place(packet);
         match result {
+            Ok(Push::Probe) => self.stats.probe_packets += 1,
             Ok(_) => self.stats.packets += 1,
             Err(reject) => self.stats.count_reject(reject),
         }
@@ -127,6 +108,11 @@ impl Reassembler {
     fn place(&mut self, packet: &[u8]) -> Result<Push, Reject> {
         let (header, shard) = split(packet)?;
         let checked = Checked::new(&self.config, &header, shard)?;
+        // Probes have indices of their own, which mean nothing here.
+        if header.user_flags.contains(UserFlags::PROBE) {
+            self.stats.probe_bytes += checked.shard.len() as u64;
+            return Ok(Push::Probe);
+        }
         match self.table.place(header.frame_index) {
             Place::InFlight => {}
             Place::Complete => {
@@ -144,39 +130,54 @@ impl Reassembler {
 
     /// Opens a frame, after the window moved and if there is room.
     fn begin(&mut self, checked: &Checked<'_>) -> Result<(), Reject> {
-        let need = Frame::bytes_needed(checked);
-        let gone = self.table.advance(checked.header.frame_index, checked.header.pts_ns);
-        self.stats.units_lost += gone.lost;
-        for frame in gone.frames {
-            self.keep(frame);
-        }
+        self.table.advance(checked.header.frame_index, checked.header.pts_ns, &mut self.gone);
+        self.bury();
         // A frame that already fell out of the window by its own age is not opened.
         if self.table.place(checked.header.frame_index) != Place::New {
             return Err(Reject::OutOfWindow);
         }
-        let room = self.config.bytes_in_flight().saturating_sub(self.table.bytes());
-        if need > room {
-            return Err(Reject::NoRoom);
-        }
-        let mut frame = self.spare.pop().unwrap_or_default();
-        self.spare_bytes -= frame.capacity();
-        // A used frame may hold more memory than it needs now: all of it counts.
-        if frame.capacity() + need > room {
-            frame = Box::default();
-        }
+        let blocks = checked.totals.map_or(1, |totals| usize::from(totals.blocks));
+        let need = Room::needed(checked, 0, blocks);
+        self.check_room(need.memory(), 0)?;
+        let mut frame = self.pool.take(|room| room.holds(&need)).ok_or(Reject::NoRoom)?;
         frame.begin(checked);
         self.table.insert(frame);
         Ok(())
     }
 
+    /// Whether a frame for which `counted` bytes are counted may take `memory` bytes.
+    fn check_room(&self, memory: usize, counted: usize) -> Result<(), Reject> {
+        let all = self.table.bytes() - counted + memory;
+        if all > self.config.bytes_in_flight() { Err(Reject::NoRoom) } else { Ok(()) }
+    }
+
+    /// Counts the frames that fell out of the window, and delivers those that are worth something in parts.
+    fn bury(&mut self) {
+        self.stats.units_lost += self.gone.unseen;
+        self.stats.units_unseen += self.gone.unseen;
+        self.stats.units_flushed += self.gone.skipped;
+        (self.gone.unseen, self.gone.skipped) = (0, 0);
+        for mut frame in self.gone.frames.drain(..) {
+            self.stats.shards_missing += frame.missing();
+            if frame.is_worth_parts() {
+                self.stats.units_partial += 1;
+                let holes = frame.clear_holes();
+                self.ready.push_back(Unit::new(frame, holes, self.pool.returns()));
+            } else {
+                self.stats.units_lost += 1;
+                self.pool.put(frame);
+            }
+        }
+    }
+
     fn store(&mut self, checked: &Checked<'_>) -> Result<Push, Reject> {
         let index = checked.header.frame_index;
-        let room = self.config.bytes_in_flight().saturating_sub(self.table.bytes());
-        let Some(frame) = self.table.frame_mut(index) else {
-            return Err(Reject::OutOfWindow);
-        };
-        let stored = frame.store(checked, room, &mut self.decoder);
-        self.table.recount(index);
+        let frame = self.table.frame_mut(index).ok_or(Reject::OutOfWindow)?;
+        let found = frame.find(checked);
+        let stored = found.and_then(|spot| self.store_at(checked, spot));
+        if let Err(Reject::Overlap | Reject::Fec) = stored {
+            self.discard(index);
+        }
         match stored? {
             Stored::Kept => Ok(Push::Stored),
             Stored::Unneeded => {
@@ -193,17 +194,57 @@ impl Reassembler {
             }
             Stored::FrameDone { repaired } => {
                 self.stats.shards_recovered += u64::from(repaired);
-                self.finish(index);
-                Ok(Push::Complete)
+                self.finish(index)
             }
         }
     }
 
-    fn finish(&mut self, index: u32) {
-        let Some(frame) = self.table.complete(index) else { return };
-        self.stats.units_complete += 1;
-        self.stats.units_recovered += u64::from(frame.repaired() > 0);
-        self.complete.push_back(Unit { frame });
+    /// Stores a packet whose block is known, after its frame's memory has grown if it must.
+    fn store_at(&mut self, checked: &Checked<'_>, spot: Spot) -> Result<Stored, Reject> {
+        let index = checked.header.frame_index;
+        let frame = self.table.frame_mut(index).ok_or(Reject::OutOfWindow)?;
+        let need = frame.need(checked, spot);
+        let (memory, counted, holds) = (need.memory(), frame.counted, frame.room().holds(&need));
+        if memory > counted {
+            self.check_room(memory, counted)?;
+            if !holds {
+                self.enlarge(index, &need)?;
+            }
+            self.table.recount(index, memory);
+        }
+        let frame = self.table.frame_mut(index).ok_or(Reject::OutOfWindow)?;
+        frame.store(checked, spot, &mut self.decoder)
+    }
+
+    /// Moves a streamed frame, whose length nobody knew, into more memory.
+    fn enlarge(&mut self, index: u32, need: &Room) -> Result<(), Reject> {
+        let mut larger = self.pool.take(|room| room.holds(need)).ok_or(Reject::NoRoom)?;
+        let frame = self.table.frame_mut(index).ok_or(Reject::OutOfWindow)?;
+        larger.take_over(frame);
+        self.pool.put(std::mem::replace(frame, larger));
+        Ok(())
+    }
+
+    fn finish(&mut self, index: u32) -> Result<Push, Reject> {
+        if !self.table.frame_mut(index).is_some_and(|frame| frame.is_gapless()) {
+            self.discard(index);
+            return Err(Reject::Overlap);
+        }
+        if let Some(frame) = self.table.complete(index) {
+            self.stats.units_complete += 1;
+            self.stats.units_recovered += u64::from(frame.repaired() > 0);
+            self.ready.push_back(Unit::new(frame, 0, self.pool.returns()));
+        }
+        Ok(Push::Complete)
+    }
+
+    /// Gives a frame up that cannot come whole any more.
+    fn discard(&mut self, index: u32) {
+        if let Some(frame) = self.table.discard(index) {
+            self.stats.units_lost += 1;
+            self.stats.shards_missing += frame.missing();
+            self.pool.put(frame);
+        }
     }
 
     /// A packet for something that is complete: a data shard was repaired before it arrived, recovery is surplus.
@@ -216,22 +257,27 @@ impl Reassembler {
         self.stats.late += u64::from(frame_complete);
     }
 
-    /// Next complete unit, in the order of completion.
+    /// Next unit that is ready, in the order of completion.
     pub fn take(&mut self) -> Option<Unit> {
-        self.complete.pop_front()
+        self.ready.pop_front()
     }
 
-    /// Gives a unit's memory back.
+    /// Gives a unit's memory back, as its drop does.
     pub fn recycle(&mut self, unit: Unit) {
-        self.keep(unit.frame);
+        drop(unit);
     }
 
-    fn keep(&mut self, frame: Box<Frame>) {
-        let bytes = frame.capacity();
-        if self.spare_bytes + bytes <= self.config.max_frame_bytes() as usize {
-            self.spare_bytes += bytes;
-            self.spare.push(frame);
+    /// Discards everything that is in flight or ready, for a receiver that fell behind: it drains its socket, flushes,
+    /// and asks for a key frame (wire §4.7). The stream goes on with the next frame beyond the newest; what lies between
+    /// counts as flushed, not as lost.
+    pub fn flush(&mut self) {
+        self.table.flush(&mut self.gone);
+        self.stats.units_flushed += self.gone.unseen + (self.gone.frames.len() + self.ready.len()) as u64;
+        self.gone.unseen = 0;
+        for frame in self.gone.frames.drain(..) {
+            self.pool.put(frame);
         }
+        self.ready.clear();
     }
 }
 

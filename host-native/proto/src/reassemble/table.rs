@@ -12,6 +12,8 @@ const WINDOW: u32 = wire::LOSS_WINDOW_FRAMES;
 /// Entries of the ring: a power of two above the window.
 const SPAN: u32 = 2 * WINDOW;
 const AGE_NS: u64 = wire::LOSS_WINDOW_MS as u64 * MS;
+/// How long a frame that is worth something in parts waits for the rest (wire §4.7).
+const PARTS_NS: u64 = 30 * MS;
 
 // The window is also the memory of finished frames.
 const _: () = assert!(WINDOW >= wire::FINISHED_MEMORY && SPAN.is_power_of_two());
@@ -31,24 +33,29 @@ pub(super) enum Place {
 enum Entry {
     #[default]
     Unseen,
-    InFlight {
-        frame: Box<Frame>,
-        /// Bytes of it in the table's sum.
-        counted: usize,
-    },
+    InFlight(Box<Frame>),
     Complete {
         pts_ns: u64,
     },
     GivenUp,
 }
 
-/// What fell out of the window.
-#[derive(Debug, Default)]
+/// What fell out of the window. One is used again and again, so that losses take no memory.
+#[derive(Debug)]
 pub(super) struct Gone {
-    /// Frames given up, those included of which nothing arrived.
-    pub(super) lost: u64,
-    #[expect(clippy::vec_box, reason = "frames move between table, units and spares without being copied")]
+    /// Frames given up of which nothing arrived.
+    pub(super) unseen: u64,
+    /// Frames that were passed over after a flush.
+    pub(super) skipped: u64,
+    /// Frames given up of which something arrived, in the order of their index.
+    #[expect(clippy::vec_box, reason = "frames move between pool, table and units without being copied")]
     pub(super) frames: Vec<Box<Frame>>,
+}
+
+impl Gone {
+    pub(super) fn new() -> Self {
+        Self { unseen: 0, skipped: 0, frames: Vec::with_capacity(SPAN as usize) }
+    }
 }
 
 #[derive(Debug)]
@@ -60,6 +67,8 @@ pub(super) struct Table {
     /// First index that is neither complete nor given up.
     floor: u32,
     bytes: usize,
+    /// After a flush: what lies before the next new frame is passed over.
+    resumes: bool,
 }
 
 /// `a - b` on the circle; positive when `a` is ahead.
@@ -69,7 +78,14 @@ fn ahead(a: u32, b: u32) -> i32 {
 
 impl Table {
     pub(super) fn new() -> Self {
-        Self { entries: (0..SPAN).map(|_| Entry::Unseen).collect(), newest: None, start: None, floor: 0, bytes: 0 }
+        Self {
+            entries: (0..SPAN).map(|_| Entry::Unseen).collect(),
+            newest: None,
+            start: None,
+            floor: 0,
+            bytes: 0,
+            resumes: false,
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -99,36 +115,67 @@ impl Table {
         }
         match self.entries[(index % SPAN) as usize] {
             Entry::Unseen => Place::New,
-            Entry::InFlight { .. } => Place::InFlight,
+            Entry::InFlight(_) => Place::InFlight,
             Entry::Complete { .. } => Place::Complete,
             Entry::GivenUp => Place::GivenUp,
         }
     }
 
     /// Moves the window for a new frame. Afterwards the frame's place is [`Place::New`] unless it is too old itself.
-    pub(super) fn advance(&mut self, index: u32, pts_ns: u64) -> Gone {
-        let mut gone = Gone::default();
+    pub(super) fn advance(&mut self, index: u32, pts_ns: u64, gone: &mut Gone) {
         let Some((newest, newest_pts)) = self.newest else {
             self.newest = Some((index, pts_ns));
             // Sessions begin at frame 0; a stream joined later begins with what is seen first.
             self.floor = if index <= WINDOW { 0 } else { index };
             self.start = Some(self.floor);
-            return gone;
+            return;
         };
         if ahead(index, newest) <= 0 {
             if newest_pts.saturating_sub(pts_ns) > AGE_NS {
-                self.give_up_through(index, &mut gone);
+                self.give_up_through(index, gone);
             }
-            return gone;
+            return;
         }
         let keep_from = index.wrapping_sub(WINDOW);
-        self.give_up_before(keep_from, newest, &mut gone);
+        let passed_over = if std::mem::take(&mut self.resumes) { index.wrapping_sub(newest) - 1 } else { 0 };
+        if passed_over > 0 {
+            self.floor = index;
+        } else {
+            self.give_up_before(keep_from, newest, gone);
+        }
+        gone.skipped += u64::from(passed_over);
         self.newest = Some((index, pts_ns));
         self.forget(newest.wrapping_sub(WINDOW), keep_from);
-        if let Some(aged) = self.newest_aged(index, pts_ns) {
-            self.give_up_through(aged, &mut gone);
+        for back in 1..=passed_over.min(WINDOW) {
+            *self.entry(index.wrapping_sub(back)) = Entry::GivenUp;
         }
-        gone
+        self.take_parts(index, pts_ns, gone);
+        if let Some(aged) = self.newest_aged(index, pts_ns) {
+            self.give_up_through(aged, gone);
+        }
+        self.raise_floor();
+    }
+
+    /// Gives up everything that is undecided; the stream goes on with the next frame beyond the newest.
+    pub(super) fn flush(&mut self, gone: &mut Gone) {
+        if let Some((newest, _)) = self.newest {
+            self.give_up_through(newest, gone);
+            self.resumes = true;
+        }
+    }
+
+    /// Takes the frames out that are worth something in parts and have waited for the rest long enough.
+    fn take_parts(&mut self, newest: u32, pts_ns: u64, gone: &mut Gone) {
+        let count = ahead(newest, self.floor).clamp(0, WINDOW.cast_signed()).cast_unsigned();
+        for back in (1..=count).rev() {
+            let entry = &mut self.entries[(newest.wrapping_sub(back) % SPAN) as usize];
+            let due = matches!(entry, Entry::InFlight(frame)
+                if frame.is_worth_parts() && pts_ns.saturating_sub(frame.pts_ns()) > PARTS_NS);
+            if due && let Entry::InFlight(frame) = std::mem::replace(entry, Entry::GivenUp) {
+                self.bytes -= frame.counted;
+                gone.frames.push(frame);
+            }
+        }
     }
 
     /// Newest undecided-or-later index whose capture lies more than the loss window before `pts_ns`.
@@ -136,7 +183,7 @@ impl Table {
         (1..=WINDOW).map(|back| newest.wrapping_sub(back)).take_while(|&index| ahead(index, self.floor) >= 0).find(
             |&index| {
                 let known = match &self.entries[(index % SPAN) as usize] {
-                    Entry::InFlight { frame, .. } => Some(frame.pts_ns()),
+                    Entry::InFlight(frame) => Some(frame.pts_ns()),
                     Entry::Complete { pts_ns } => Some(*pts_ns),
                     Entry::Unseen | Entry::GivenUp => None,
                 };
@@ -163,16 +210,15 @@ impl Table {
             let index = self.floor.wrapping_add(step);
             let entry = self.entry(index);
             match std::mem::replace(entry, Entry::GivenUp) {
-                Entry::Unseen => gone.lost += 1,
-                Entry::InFlight { frame, counted } => {
-                    gone.lost += 1;
+                Entry::Unseen => gone.unseen += 1,
+                Entry::InFlight(frame) => {
+                    self.bytes -= frame.counted;
                     gone.frames.push(frame);
-                    self.bytes -= counted;
                 }
                 decided => *entry = decided,
             }
         }
-        gone.lost += u64::from(count - walked);
+        gone.unseen += u64::from(count - walked);
         self.floor = end;
     }
 
@@ -192,35 +238,46 @@ impl Table {
     }
 
     pub(super) fn insert(&mut self, frame: Box<Frame>) {
-        let (index, counted) = (frame.index(), frame.capacity());
-        self.bytes += counted;
-        *self.entry(index) = Entry::InFlight { frame, counted };
+        self.bytes += frame.counted;
+        let index = frame.index();
+        *self.entry(index) = Entry::InFlight(frame);
     }
 
-    pub(super) fn frame_mut(&mut self, index: u32) -> Option<&mut Frame> {
+    pub(super) fn frame_mut(&mut self, index: u32) -> Option<&mut Box<Frame>> {
         match self.entry(index) {
-            Entry::InFlight { frame, .. } if frame.index() == index => Some(frame),
+            Entry::InFlight(frame) if frame.index() == index => Some(frame),
             _ => None,
         }
     }
 
-    /// Takes the memory of a frame anew into the sum, after it kept a recovery shard.
-    pub(super) fn recount(&mut self, index: u32) {
-        let entry = &mut self.entries[(index % SPAN) as usize];
-        if let Entry::InFlight { frame, counted } = entry {
-            let now = frame.capacity();
-            self.bytes = self.bytes - *counted + now;
-            *counted = now;
+    /// Counts `memory` bytes for a frame from now on.
+    pub(super) fn recount(&mut self, index: u32, memory: usize) {
+        if let Entry::InFlight(frame) = &mut self.entries[(index % SPAN) as usize] {
+            self.bytes = self.bytes - frame.counted + memory;
+            frame.counted = memory;
         }
     }
 
     /// Takes a complete frame out.
     pub(super) fn complete(&mut self, index: u32) -> Option<Box<Frame>> {
+        let frame = self.take(index)?;
+        *self.entry(index) = Entry::Complete { pts_ns: frame.pts_ns() };
+        self.raise_floor();
+        Some(frame)
+    }
+
+    /// Takes a frame out that cannot come whole any more.
+    pub(super) fn discard(&mut self, index: u32) -> Option<Box<Frame>> {
+        let frame = self.take(index)?;
+        *self.entry(index) = Entry::GivenUp;
+        self.raise_floor();
+        Some(frame)
+    }
+
+    fn take(&mut self, index: u32) -> Option<Box<Frame>> {
         match std::mem::take(self.entry(index)) {
-            Entry::InFlight { frame, counted } => {
-                self.bytes -= counted;
-                *self.entry(index) = Entry::Complete { pts_ns: frame.pts_ns() };
-                self.raise_floor();
+            Entry::InFlight(frame) => {
+                self.bytes -= frame.counted;
                 Some(frame)
             }
             other => {
