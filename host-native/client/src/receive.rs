@@ -22,8 +22,6 @@ use crate::verify::Verifier;
 
 /// Longest wait for datagrams: punches and stop are looked at in between.
 const LOOK: Duration = Duration::from_millis(20);
-/// Datagrams of one system call.
-const BATCH: usize = 64;
 
 /// Sealing leaves the sequence in front of a packet and the tag behind it; the packet is opened in place.
 const PREFIX: usize = wire::SEAL_SEQ_BYTES as usize;
@@ -45,9 +43,8 @@ impl Line {
         Self { socket, receiver, verifier: Box::new(verifier), longest }
     }
 
-    /// One byte more than the longest legal datagram, so that a longer one is not cut to a legal length.
     fn batch(&self) -> RecvBatch {
-        RecvBatch::new(BATCH, self.longest + 1)
+        RecvBatch::new(&self.socket, self.longest)
     }
 }
 
@@ -58,20 +55,9 @@ pub struct Receiving {
     batch: RecvBatch,
     /// Further connections, one after the other.
     lines: Receiver<Line>,
-    /// Counters of the connections before this one.
-    ended: Received,
-    /// This connection has brought a unit.
-    counted: bool,
-    /// The decoding thread does not know of this connection yet.
-    untold: Option<Box<Verifier>>,
-    work: SyncSender<Work>,
+    handover: Handover,
     spent: Receiver<Unit>,
-    shared: Arc<Shared>,
     capture: Option<Arc<Capture>>,
-    /// Counters before the unit that is being collected.
-    before: Received,
-    /// Units that the decoder had no room for; told as a gap when it has.
-    overrun: u32,
 }
 
 impl Receiving {
@@ -93,15 +79,17 @@ impl Receiving {
             socket: first.socket,
             receiver: first.receiver,
             lines,
-            ended: Received::default(),
-            counted: false,
-            untold: Some(first.verifier),
-            work,
+            handover: Handover {
+                ended: Received::default(),
+                counted: false,
+                untold: Some(first.verifier),
+                work,
+                shared,
+                before: Received::default(),
+                overrun: 0,
+            },
             spent,
-            shared,
             capture,
-            before: Received::default(),
-            overrun: 0,
         })
     }
 
@@ -121,7 +109,8 @@ impl Receiving {
             }
             if let Err(error) = self.receive() {
                 let text = format!("data socket: {error}");
-                self.shared.fail(Failure::new(FatalCode::CONNECT, text, "check the network of this machine"));
+                let failure = Failure::new(FatalCode::CONNECT, text, "check the network of this machine");
+                self.handover.shared.fail(failure);
                 break;
             }
         }
@@ -136,19 +125,16 @@ impl Receiving {
 
     /// The connection before is over; its counters stay.
     fn begin(&mut self, line: Line) {
-        self.ended = self.counters();
-        self.batch = line.batch();
+        self.handover.begin(self.counters(), line.verifier);
+        self.batch = RecvBatch::new(&line.socket, line.longest);
         self.socket = line.socket;
         self.receiver = line.receiver;
-        self.untold = Some(line.verifier);
-        (self.counted, self.overrun) = (false, 0);
-        self.shared.heard();
     }
 
     fn receive(&mut self) -> io::Result<()> {
         let count = self.batch.recv(&self.socket, LOOK)?;
-        for index in 0..count {
-            let datagram = self.batch.datagram_mut(index);
+        let kernel_drops = self.batch.kernel_drops();
+        for datagram in self.batch.datagrams_mut() {
             let became = self.receiver.datagram(datagram);
             if let Some(capture) = &self.capture
                 && !matches!(became, Became::Unopened(_))
@@ -157,12 +143,12 @@ impl Receiving {
                 capture.video(opened);
             }
             while let Some(delivery) = self.receiver.next_delivery() {
-                self.deliver(delivery);
+                self.handover.deliver(delivery, &mut self.receiver, kernel_drops);
             }
         }
         if count > 0 {
-            self.shared.heard();
-            self.shared.set_received(self.counters());
+            self.handover.shared.heard();
+            self.handover.shared.set_received(self.counters());
         }
         while let Ok(unit) = self.spent.try_recv() {
             self.receiver.recycle(unit);
@@ -171,49 +157,74 @@ impl Receiving {
     }
 
     fn counters(&self) -> Received {
+        self.handover.counters(&self.receiver, self.batch.kernel_drops())
+    }
+}
+
+/// What becomes of deliveries: the decoding thread gets them, in order, with the counters around them.
+struct Handover {
+    /// Counters of the connections before this one.
+    ended: Received,
+    /// This connection has brought a unit.
+    counted: bool,
+    /// The decoding thread does not know of this connection yet.
+    untold: Option<Box<Verifier>>,
+    work: SyncSender<Work>,
+    shared: Arc<Shared>,
+    /// Counters before the unit that is being collected.
+    before: Received,
+    /// Units that the decoder had no room for; told as a gap when it has.
+    overrun: u32,
+}
+
+impl Handover {
+    fn begin(&mut self, ended: Received, verifier: Box<Verifier>) {
+        self.ended = ended;
+        self.untold = Some(verifier);
+        (self.counted, self.overrun) = (false, 0);
+        self.shared.heard();
+    }
+
+    fn counters(&self, receiver: &VideoReceiver, kernel_drops: u64) -> Received {
         let mut all = self.ended;
-        all += Received {
-            datagrams: *self.receiver.stats(),
-            units: *self.receiver.reassembly(),
-            kernel_drops: self.batch.kernel_drops(),
-        };
+        all += Received { datagrams: *receiver.stats(), units: *receiver.reassembly(), kernel_drops };
         all
     }
 
-    fn deliver(&mut self, delivery: Delivery) {
+    fn deliver(&mut self, delivery: Delivery, receiver: &mut VideoReceiver, kernel_drops: u64) {
         match delivery {
             Delivery::Unit(unit) => {
-                let through = self.counters();
+                let through = self.counters(receiver, kernel_drops);
                 let before = std::mem::replace(&mut self.before, through);
                 let reassembled_at = wall_ns();
                 if !std::mem::replace(&mut self.counted, true) {
                     self.shared.count_connection();
                 }
                 if let Some(verifier) = self.untold.take() {
-                    self.hand_over(Work::Anew(verifier));
+                    self.hand_over(Work::Anew(verifier), receiver);
                 }
                 if self.untold.is_some() {
                     // The decoder must hear of the connection before it gets a unit of it.
                     self.overrun = self.overrun.saturating_add(1);
-                    return self.receiver.recycle(unit);
+                    return receiver.recycle(unit);
                 }
                 if self.overrun > 0 {
-                    self.hand_over_gap(0);
+                    self.hand_over_gap(0, receiver);
                 }
-                self.hand_over(Work::Unit { unit, reassembled_at, counters: Span { before, through } });
+                self.hand_over(Work::Unit { unit, reassembled_at, counters: Span { before, through } }, receiver);
             }
-            Delivery::Gap { count, .. } => self.hand_over_gap(count),
-            Delivery::Stale(unit) => self.receiver.recycle(unit),
+            Delivery::Gap { count, .. } => self.hand_over_gap(count, receiver),
+            Delivery::Stale(unit) => receiver.recycle(unit),
         }
     }
 
-    fn hand_over_gap(&mut self, count: u32) {
+    fn hand_over_gap(&mut self, count: u32, receiver: &mut VideoReceiver) {
         let overrun = std::mem::take(&mut self.overrun);
-        self.hand_over(Work::Gap { count: count.saturating_add(overrun), overrun });
+        self.hand_over(Work::Gap { count: count.saturating_add(overrun), overrun }, receiver);
     }
 
     /// Never waits: a decoder that is behind costs units, not datagrams.
-    fn hand_over(&mut self, work: Work) {
+    fn hand_over(&mut self, work: Work, receiver: &mut VideoReceiver) {
         let work = match self.work.try_send(work) {
             Ok(()) => return,
             Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => work,
@@ -221,7 +232,7 @@ impl Receiving {
         match work {
             Work::Unit { unit, .. } => {
                 self.overrun = self.overrun.saturating_add(1);
-                self.receiver.recycle(unit);
+                receiver.recycle(unit);
             }
             Work::Gap { count, .. } => self.overrun = self.overrun.saturating_add(count.max(1)),
             Work::Anew(verifier) => self.untold = Some(verifier),

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use pf_abi::wire::{PUNCH_WAIT_MS, UserFlags};
 use pf_child::Repeats;
-use pf_proto::{AccessUnit, Pacer, PacketBatch, VideoSender};
-use pf_socket::{DataSocket, SendBatch, await_punch};
+use pf_proto::{AccessUnit, Pacer, PacketBatch, Transport, VideoSender};
+use pf_socket::{DataSocket, UdpTransport, await_punch};
 
 use crate::counters::Counters;
 use crate::events::{Event, Events, SessionError};
@@ -49,30 +49,35 @@ pub struct Sending {
 
 impl Sending {
     /// Runs until the session stops, or tells the control task why it can't go on.
-    pub fn run(mut self) {
+    pub fn run(self) {
         priority::raise("send");
+        let (stop, events) = (Arc::clone(&self.stop), self.events.clone());
         if let Err(error) = self.work()
-            && !self.stopped()
+            && !stop.load(Ordering::Acquire)
         {
-            self.events.tell(Event::Failed(SessionError::DataSocket(error)));
+            events.tell(Event::Failed(SessionError::DataSocket(error)));
         }
     }
 
-    fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Acquire)
-    }
-
-    fn work(&mut self) -> std::io::Result<()> {
+    fn work(self) -> std::io::Result<()> {
         let peer = self.find_peer()?;
-        self.socket.connect(peer)?;
+        let transport = UdpTransport::connect(self.socket, peer, self.sender.packetizer().shard_payload())?;
+        tracing::info!("datagrams leave in {}", transport.method());
         // The other side is gone only when the session is over.
         let _ = self.open.send(());
-        let mut packets = PacketBatch::new();
-        let mut wire = SendBatch::new();
-        let mut beyond = Repeats::default();
-        while !self.stopped() {
+        let mut wire = Wire {
+            transport,
+            sender: self.sender,
+            packets: PacketBatch::new(),
+            bitrate_kbps: self.bitrate_kbps,
+            fec_percent: self.fec_percent,
+            spare: self.spare,
+            counters: self.counters,
+            beyond: Repeats::default(),
+        };
+        while !self.stop.load(Ordering::Acquire) {
             match self.units.recv_timeout(STEP) {
-                Ok(unit) => self.transmit(unit, &mut packets, &mut wire, &mut beyond)?,
+                Ok(unit) => wire.transmit(unit)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -81,46 +86,55 @@ impl Sending {
     }
 
     fn find_peer(&self) -> std::io::Result<SocketAddr> {
+        let stopped = || self.stop.load(Ordering::Acquire);
         let limit = Duration::from_millis(u64::from(PUNCH_WAIT_MS));
-        if let Some(seen) = await_punch(&self.socket, self.peer, limit, &|| self.stopped())? {
+        if let Some(seen) = await_punch(&self.socket, self.peer, limit, &stopped)? {
             return Ok(seen);
         }
-        if !self.stopped() {
+        if !stopped() {
             tracing::info!("no punch came; sending to port {} as Start said", self.fallback_port);
         }
         Ok(SocketAddr::new(self.peer, self.fallback_port))
     }
+}
 
-    fn transmit(
-        &mut self,
-        unit: Unit,
-        packets: &mut PacketBatch,
-        wire: &mut SendBatch,
-        beyond: &mut Repeats,
-    ) -> std::io::Result<()> {
+/// Sends units, once the peer is known.
+struct Wire<T> {
+    transport: T,
+    sender: VideoSender,
+    packets: PacketBatch,
+    bitrate_kbps: u32,
+    fec_percent: Arc<AtomicU8>,
+    spare: SyncSender<Vec<u8>>,
+    counters: Arc<Counters>,
+    /// Units beyond the wire's limits.
+    beyond: Repeats,
+}
+
+impl<T: Transport> Wire<T> {
+    fn transmit(&mut self, unit: Unit) -> Result<(), T::Error> {
         self.sender.packetizer_mut().set_fec_percent(self.fec_percent.load(Ordering::Acquire));
         let access_unit = AccessUnit { data: &unit.data, pts_ns: unit.info.pts_ns, flags: flags(&unit) };
-        let packed = self.sender.unit(access_unit, packets);
-        if let Err(error) = packed {
+        if let Err(error) = self.sender.unit(access_unit, &mut self.packets) {
             // Only a unit beyond the wire's limits; the next one takes its index.
-            if beyond.is_new(&error) {
+            if self.beyond.is_new(&error) {
                 tracing::warn!("unit of {} bytes dropped: {error}", unit.data.len());
             }
             self.counters.frames_dropped.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
-        beyond.over();
+        self.beyond.over();
         let _ = self.spare.try_send(unit.data);
         let start = Instant::now();
-        for step in Pacer::new(packets.len(), packets.stride(), self.bitrate_kbps) {
+        for step in Pacer::new(self.packets.len(), self.packets.stride(), self.bitrate_kbps) {
             let wait = Duration::from_nanos(step.at_ns).saturating_sub(start.elapsed());
             if !wait.is_zero() {
                 std::thread::sleep(wait);
             }
-            let sent = wire.send(&self.socket, packets.range(step.packets), packets.stride())?;
-            self.counters.packets_sent.fetch_add(sent.packets, Ordering::Relaxed);
-            self.counters.bytes_sent.fetch_add(sent.bytes, Ordering::Relaxed);
-            self.counters.send_errors.fetch_add(sent.lost, Ordering::Relaxed);
+            let all = self.transport.send_run(self.packets.range(step.packets), self.packets.stride())?;
+            self.counters.packets_sent.fetch_add(all.sent, Ordering::Relaxed);
+            self.counters.bytes_sent.fetch_add(all.bytes, Ordering::Relaxed);
+            self.counters.send_errors.fetch_add(all.too_large + all.blocked, Ordering::Relaxed);
         }
         Ok(())
     }

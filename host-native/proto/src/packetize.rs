@@ -127,6 +127,11 @@ impl Packetizer {
         self.percent
     }
 
+    /// Bytes of a shard.
+    pub fn shard_payload(&self) -> u16 {
+        self.config.shard_payload
+    }
+
     /// Index of the next unit.
     pub fn next_frame_index(&self) -> u32 {
         self.next_frame

@@ -1,18 +1,23 @@
-//! UDP sockets of the video path (wire §1.6): large buffers, batched send and receive, kernel drops counted.
+//! UDP sockets of the video path (wire §1.6): large buffers, many datagrams a call, kernel drops counted.
 //!
-//! Blocking and bounded: every call that waits takes a limit. No async runtime. On Linux batches are one system call
-//! (`sendmmsg`, `recvmmsg`; module `mmsg` holds all unsafe code); elsewhere they are loops over single datagrams.
+//! Blocking and bounded: every call that waits takes a limit, or states one. No async runtime. Runs of datagrams are cut and
+//! joined by the system where it can (`quinn-udp`); [`UdpTransport`] does with less where it refuses. Module `linux` holds
+//! all unsafe code.
 
-mod batch;
 mod call;
 mod data;
+mod punch;
+mod receive;
+mod send;
 #[cfg(target_os = "linux")]
-mod mmsg;
+#[path = "linux.rs"]
+mod system;
 #[cfg(not(target_os = "linux"))]
 #[path = "portable.rs"]
-mod mmsg;
-mod punch;
+mod system;
+mod wait;
 
-pub use batch::{RecvBatch, SendBatch, Sent};
 pub use data::{BUFFER_BYTES, DataSocket, is_lost_packet};
 pub use punch::{await_punch, is_punch};
+pub use receive::RecvBatch;
+pub use send::{SendMethod, UdpTransport};

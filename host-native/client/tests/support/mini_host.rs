@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use pf_abi::runtime::DecodeError;
 use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Start, Welcome};
 use pf_os::clock::wall_ns;
-use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, VideoSender};
+use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, Transport, VideoSender};
 use pf_quic::{ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome};
 use pf_session::{Closing, ControlMessage};
-use pf_socket::{BUFFER_BYTES, DataSocket, SendBatch, await_punch};
+use pf_socket::{BUFFER_BYTES, DataSocket, UdpTransport, await_punch};
 
 use super::sources::Source;
 
@@ -161,7 +161,7 @@ async fn session(
     let fallback = SocketAddr::from((Ipv4Addr::LOCALHOST, start.client_udp_port));
     let (tell, told) = mpsc::channel();
     let sending =
-        thread::spawn(move || send(script, &welcome, &socket, fallback, &sender_counters, &sender_connection, &told));
+        thread::spawn(move || send(script, &welcome, socket, fallback, &sender_counters, &sender_connection, &told));
     let mut loss_reports = Vec::new();
     loop {
         match stream.receiver.recv_message().await {
@@ -206,7 +206,7 @@ fn wait_until(due: Instant, reports: &mpsc::Receiver<()>) -> bool {
 fn send(
     script: Script,
     welcome: &Welcome,
-    socket: &DataSocket,
+    socket: DataSocket,
     fallback: SocketAddr,
     counters: &Counters,
     connection: &quinn::Connection,
@@ -215,11 +215,12 @@ fn send(
     let Some(mut source) = script.source else { return };
     let stopped = || counters.stop.load(Ordering::Relaxed);
     let from = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let punch = await_punch(socket, from, Duration::from_millis(2500), &stopped).expect("socket");
+    let punch = await_punch(&socket, from, Duration::from_millis(2500), &stopped).expect("socket");
     counters.punched.store(punch.is_some(), Ordering::Relaxed);
-    socket.connect(punch.unwrap_or(fallback)).expect("connect");
+    let mut transport =
+        UdpTransport::connect(socket, punch.unwrap_or(fallback), welcome.shard_payload).expect("connect");
     let mut sender = VideoSender::new(welcome).expect("welcome");
-    let (mut batch, mut calls, mut unit) = (PacketBatch::new(), SendBatch::new(), Vec::new());
+    let (mut batch, mut unit) = (PacketBatch::new(), Vec::new());
     let mut spacing = KeyframeSpacing::new(750 * MS);
     let mut asked = 0;
     let start = Instant::now();
@@ -242,7 +243,8 @@ fn send(
         sender.packetizer_mut().set_fec_percent(counters.percent.load(Ordering::Relaxed) as u8);
         sender.unit(AccessUnit { data: &unit, pts_ns: now, flags }, &mut batch).expect("unit");
         if !script.left_out.contains(&number) {
-            calls.send(socket, batch.range(0..batch.len()), batch.stride()).expect("sends");
+            let sent = transport.send_run(batch.range(0..batch.len()), batch.stride()).expect("sends");
+            assert_eq!(sent.sent, batch.len() as u64);
         }
         counters.units.store(number + 1, Ordering::Relaxed);
     }

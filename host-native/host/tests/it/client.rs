@@ -77,7 +77,8 @@ impl Person {
         })?;
         socket.connect(SocketAddr::from((Ipv4Addr::LOCALHOST, welcome.udp_port))).expect("loopback");
         let receiver = VideoReceiver::new(&welcome, DropKnob::new(0, 0)).expect("values that can be served");
-        Ok(Client { person: self, dialed, control, welcome, socket, receiver, batch: RecvBatch::new(64, 2048) })
+        let batch = RecvBatch::new(&socket, 2048);
+        Ok(Client { person: self, dialed, control, welcome, socket, receiver, batch })
     }
 
     /// The code with which the host ends a connection.
@@ -98,9 +99,9 @@ impl Client<'_> {
     pub fn watch(&mut self, limit: Duration, mut enough: impl FnMut(&Unit) -> bool) -> bool {
         let end = Instant::now() + limit;
         while Instant::now() < end {
-            let count = self.batch.recv(&self.socket, Duration::from_millis(50)).expect("loopback");
-            for index in 0..count {
-                self.receiver.datagram(self.batch.datagram_mut(index));
+            self.batch.recv(&self.socket, Duration::from_millis(50)).expect("loopback");
+            for datagram in self.batch.datagrams_mut() {
+                self.receiver.datagram(datagram);
             }
             while let Some(delivery) = self.receiver.next_delivery() {
                 if let Delivery::Unit(unit) | Delivery::Stale(unit) = delivery {
