@@ -70,6 +70,8 @@ const UNORDERED: ReadonlySet<string> = new Set([
   'arms',
   'tags',
   'messages',
+  'states',
+  'says',
   'functions',
   'publishes',
   'allowed',

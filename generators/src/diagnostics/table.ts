@@ -2,6 +2,7 @@
 
 import type { Span } from '../model/model.ts';
 import { decodeRules, inspectRules, peRules } from './binary-rules.ts';
+import { exchangeRules } from './exchange-rules.ts';
 import { externalRules } from './external-rules.ts';
 import { importRules } from './import-rules.ts';
 import { layoutRules } from './layout-rules.ts';
@@ -25,6 +26,7 @@ export const DIAGNOSTICS = {
   ...numberRules,
   ...callRules,
   ...messageRules,
+  ...exchangeRules,
   ...outputRules,
   ...configRules,
   ...toolRules,

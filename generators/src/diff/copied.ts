@@ -3,7 +3,7 @@ import { declarationsOf, references } from '../model/hash.ts';
 import type { Decl, Model } from '../model/model.ts';
 
 /** Whatever reads and writes bytes one behind the other. */
-const STREAMED: ReadonlySet<Decl['kind']> = new Set(['message', 'union', 'exchange']);
+const STREAMED: ReadonlySet<Decl['kind']> = new Set(['message', 'union', 'exchange', 'dialogue']);
 
 /** What has an alignment, and lies in whatever refers to it. */
 const HELD: ReadonlySet<Decl['kind']> = new Set(['struct', 'overlay']);

@@ -3,7 +3,9 @@ import type {
   Decl,
   DeclKind,
   DeclOf,
+  DialogueState,
   Field,
+  Mark,
   MessageField,
   Model,
   Plane,
@@ -22,6 +24,20 @@ export type Ioctl = DeclOf<'device'>['ioctls'][number];
 export type LinuxIoctl = DeclOf<'linux_device'>['ioctls'][number];
 export type UnionCase = DeclOf<'union'>['cases'][number];
 export type ExchangeEntry = DeclOf<'exchange'>['messages'][number];
+/** What one role may say in one state, with the message that it is, and names of states as the new side has them. */
+export interface Saying {
+  readonly name: string;
+  readonly state: string;
+  readonly role: string;
+  readonly message: string;
+  readonly next: string;
+  /** The declaration of the message; undefined in a damaged model. */
+  readonly of: { readonly plane: string; readonly name: string } | undefined;
+  readonly marks: readonly Mark[];
+  /** What the old side does with unknown messages in the state. */
+  readonly oldUnknown: DialogueState['unknown'] | undefined;
+  readonly span?: Span | undefined;
+}
 export type TableEntry = DeclOf<'table'>['functions'][number];
 
 /** Every kind of node that rules look at. `declaration` stands for any declaration, `layout` for three kinds of them. */
@@ -44,6 +60,7 @@ export interface Nodes {
   union: DeclOf<'union'>;
   registry: DeclOf<'registry'>;
   exchange: DeclOf<'exchange'>;
+  dialogue: DeclOf<'dialogue'>;
   table: DeclOf<'table'>;
   field: Field;
   prefix: Prefix;
@@ -58,6 +75,8 @@ export interface Nodes {
   case: UnionCase;
   entry: RegistryEntry;
   exchangeMessage: ExchangeEntry;
+  dialogueState: DialogueState;
+  saying: Saying;
   function: TableEntry;
 }
 export type NodeKind = keyof Nodes;

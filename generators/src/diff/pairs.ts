@@ -2,6 +2,7 @@
 import type { Decl, Span, TypeRef } from '../model/model.ts';
 import type { DiffContext } from './context.ts';
 import { type MatchedPlane, matchDeclarations } from './match/declarations.ts';
+import { matchSayings, matchStates } from './match/dialogues.ts';
 import { type Matched, matchNamed } from './match/matched.ts';
 import { matchMessageFields } from './match/messages.ts';
 import { matchPlaced } from './match/places.ts';
@@ -156,6 +157,10 @@ function childrenOf(old: Decl, now: Decl, parent: Pair, context: DiffContext): P
   }
   if (old.kind === 'exchange' && now.kind === 'exchange') {
     return named('exchangeMessage', old.messages, now.messages, (a, b) => a.kind === b.kind);
+  }
+  if (old.kind === 'dialogue' && now.kind === 'dialogue') {
+    const states = matchStates(old, now);
+    return [...list('dialogueState', states), ...list('saying', matchSayings(old, now, states))];
   }
   if (old.kind === 'table' && now.kind === 'table') {
     return named('function', old.functions, now.functions, (a, b) => a.index === b.index);

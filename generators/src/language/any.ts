@@ -1,6 +1,7 @@
 /** Every value that the language can make, told apart by its kind. */
 import type { DeviceValue, FnValue, IoctlValue, TableValue } from './calls.ts';
 import type { BlobCodec, BoolCodec, ListCodec, LiteralCodec, TextCodec, VarintCodec } from './codecs.ts';
+import type { DialogueValue, ExchangeValue, KindValue, NextValue, StateValue } from './exchanges.ts';
 import type {
   BothField,
   FieldValue,
@@ -13,7 +14,7 @@ import type {
   StructValue,
 } from './layouts.ts';
 import type { LinuxDeviceValue, LinuxIoctlValue } from './linux.ts';
-import type { ExchangeValue, KindValue, LenientValue, MessageValue, Presence, SecretValue } from './messages.ts';
+import type { LenientValue, MessageValue, Presence, SecretValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import type { OverlayValue } from './overlays.ts';
 import type { PlaneValue, SchemaValue } from './plane.ts';
@@ -38,7 +39,8 @@ type PlainCodec =
   | VarintCodec
   | RestCodec
   | RestUintCodec;
-type Message = MessageValue | UnionValue | VariantValue | ExchangeValue | KindValue | RegistryValue | EntryValue;
+type Message = MessageValue | UnionValue | VariantValue | RegistryValue | EntryValue;
+type Exchange = ExchangeValue | KindValue | DialogueValue | StateValue | NextValue;
 type MessagePart = Presence | LenientValue | SecretValue;
 
 export type AnyValue =
@@ -49,6 +51,7 @@ export type AnyValue =
   | Call
   | PlainCodec
   | Message
+  | Exchange
   | MessagePart
   | EntriesValue
   | ProtocolValue

@@ -13,6 +13,20 @@
 export { type DeviceValue, device, type FnValue, fn, type IoctlValue, ioctl, type TableValue, table } from './calls.ts';
 export { blob, bool, type Codec, list, literal, text, type VarintCodec, varint } from './codecs.ts';
 export {
+  type DialogueOptions,
+  type DialogueValue,
+  type ExchangeValue,
+  exchange,
+  type FramedOptions,
+  type KindValue,
+  kind,
+  type NextValue,
+  next,
+  type Says,
+  type StateValue,
+  state,
+} from './exchanges.ts';
+export {
   both,
   by,
   type FieldOptions,
@@ -31,11 +45,7 @@ export {
 } from './layouts.ts';
 export type { LinuxDeviceValue, LinuxIoctlValue } from './linux.ts';
 export {
-  type ExchangeValue,
-  exchange,
   group,
-  type KindValue,
-  kind,
   lenient,
   type MessageValue,
   message,

@@ -1,4 +1,4 @@
-/** Variable messages: fields with a presence, and framed conversations. */
+/** Variable messages: fields with a presence. */
 import type { AnyValue } from './any.ts';
 import { bool, CODEC_KINDS, type Codec, takeCodec } from './codecs.ts';
 import type { StructValue } from './layouts.ts';
@@ -11,7 +11,6 @@ import {
   make,
   type Problem,
   takeInt,
-  takeNumber,
   takeText,
   toBig,
   type Value,
@@ -206,56 +205,4 @@ export function message<const F extends MessageFields>(
     trailing: given.trailing ?? 'exact',
   };
   return make<MessageValue<F>>('message', data, problems);
-}
-
-/** One message of a conversation. */
-export interface KindValue extends Value<'kind'> {
-  readonly number: number;
-  readonly direction: string;
-  readonly message: MessageValue;
-}
-const DIRECTIONS: readonly unknown[] = ['down', 'up', 'both'];
-function takeDirection(given: unknown, problems: Problem[]): string {
-  if (DIRECTIONS.includes(given)) return given as string;
-  problems.push({ path: '1:', want: '`down`, `up` or `both`', got: describe(given) });
-  return '';
-}
-/** A message and its number: `kind(4, 'down', Stop)`. */
-export function kind(number: IntLike, direction: 'down' | 'up' | 'both', carried: MessageValue): KindValue {
-  const problems: Problem[] = [];
-  if (!isValue(carried) || carried.kind !== 'message') {
-    problems.push({ path: '2:', want: 'a message', got: describe(carried) });
-  }
-  const data = {
-    number: takeNumber(number, '0:', 'the number of the kind', 0, problems),
-    direction: takeDirection(direction, problems),
-    message: carried,
-  };
-  return make<KindValue>('kind', data, problems);
-}
-
-/** A framed conversation over a byte stream. */
-export interface ExchangeValue extends Value<'exchange'> {
-  readonly magic: bigint;
-  readonly maxBody: number;
-  readonly messages: Readonly<Record<string, KindValue>>;
-}
-/** Messages behind a 16-byte header: magic, kind, sequence number, body length, each u32 little-endian. */
-export function exchange(options: {
-  readonly magic: IntLike;
-  readonly maxBody: IntLike;
-  readonly messages: { readonly [name: string]: KindValue };
-}): ExchangeValue {
-  const problems: Problem[] = [];
-  const given: Partial<typeof options> = optionsOf(options, '0:', problems, {
-    magic: 'any',
-    maxBody: 'any',
-    messages: 'any',
-  });
-  const data = {
-    magic: takeInt(given.magic, '0:magic', 'the magic number', 0n, problems),
-    maxBody: takeNumber(given.maxBody, '0:maxBody', 'the most bytes of a body', 0, problems),
-    messages: keepKinds<KindValue>(given.messages, ['kind'], '0:messages.', 'kind(…)', problems),
-  };
-  return make<ExchangeValue>('exchange', data, problems);
 }

@@ -1,8 +1,9 @@
 /** Planes and the schema: what belongs together, and under which names. */
 import type { DeviceValue, TableValue } from './calls.ts';
+import type { DialogueValue, ExchangeValue } from './exchanges.ts';
 import type { ForeignValue, SectionValue, StructValue } from './layouts.ts';
 import type { LinuxDeviceValue } from './linux.ts';
-import type { ExchangeValue, MessageValue } from './messages.ts';
+import type { MessageValue } from './messages.ts';
 import type { BitsValue, ConstantValue, EnumValue, FlagsValue, NameValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
 import type { OverlayValue } from './overlays.ts';
@@ -39,7 +40,8 @@ export type Declaration =
   | MessageValue
   | UnionValue
   | RegistryValue
-  | ExchangeValue;
+  | ExchangeValue
+  | DialogueValue;
 
 export const DECLARATION_KINDS = [
   'struct',
@@ -58,6 +60,7 @@ export const DECLARATION_KINDS = [
   'union',
   'registry',
   'exchange',
+  'dialogue',
 ] as const;
 
 /** `lockstep`: equal hashes or refused. `additive`: an older reader copes. `foreign`: a platform's own tables. */

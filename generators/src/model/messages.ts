@@ -185,3 +185,60 @@ export const ExchangeDecl = z.object({
     }),
   ),
 });
+
+/** Bytes that stand in every encoding of a message, at an offset that is always the same. */
+export const Mark = z.object({ offset: z.number().int(), hex: z.string() });
+export type Mark = z.infer<typeof Mark>;
+
+/**
+ * A conversation with states (an `exchange` with `states`): which role may say which message in which state, and what state
+ * follows. Messages have no header; their own literals tell them apart.
+ */
+export const DialogueDecl = z.object({
+  kind: z.literal('dialogue'),
+  ...base,
+  /** The two who talk. */
+  roles: z.array(z.string()).length(2),
+  begin: z.string(),
+  /** How a message begins that says by a number what it is: its literals, and where the number stands. */
+  head: z
+    .object({
+      plane: z.string(),
+      name: z.string(),
+      marks: z.array(Mark),
+      offset: z.number().int(),
+      type: z.enum(['u8', 'u16', 'u32']),
+    })
+    .optional(),
+  /** Every message of the conversation once. */
+  messages: z.array(
+    z.object({
+      name: z.string(),
+      message: z.object({ plane: z.string(), name: z.string() }),
+      /** What tells it from others. */
+      marks: z.array(Mark),
+    }),
+  ),
+  states: z.array(
+    z.object({
+      name: z.string(),
+      /** The conversation may end here. */
+      end: z.literal(true).optional(),
+      /** What becomes of a message whose number nobody knows. */
+      unknown: z.enum(['ignore', 'refuse']),
+      /** What may be said: by whom, which of `messages`, and the state that follows. */
+      says: z.array(
+        z.object({
+          role: z.string(),
+          message: z.string(),
+          next: z.string(),
+          docs: z.string().optional(),
+          span: Span.optional(),
+        }),
+      ),
+      docs: z.string().optional(),
+      span: Span.optional(),
+    }),
+  ),
+});
+export type DialogueState = z.infer<typeof DialogueDecl>['states'][number];

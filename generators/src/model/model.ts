@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { DeviceDecl, LinuxDeviceDecl, TableDecl } from './calls.ts';
 import { ForeignDecl, OverlayDecl, SectionDecl, StructDecl } from './layouts.ts';
-import { ExchangeDecl, MessageDecl, RegistryDecl, UnionDecl } from './messages.ts';
+import { DialogueDecl, ExchangeDecl, MessageDecl, RegistryDecl, UnionDecl } from './messages.ts';
 import { BitsDecl, ConstantDecl, EnumDecl, FlagsDecl, NameDecl } from './numbers.ts';
 import { Span } from './types.ts';
 
@@ -35,6 +35,7 @@ export const Decl = z.discriminatedUnion('kind', [
   UnionDecl,
   RegistryDecl,
   ExchangeDecl,
+  DialogueDecl,
   TableDecl,
 ]);
 export type Decl = z.infer<typeof Decl>;

@@ -31,6 +31,7 @@ import {
   long,
   message,
   name,
+  next,
   pad,
   plane,
   ptr,
@@ -43,6 +44,7 @@ import {
   since,
   spsc,
   stamp,
+  state,
   struct,
   table,
   tail,
@@ -231,6 +233,26 @@ const Camera = device({
 
 const VERSION_POLICY = { version: 1, policy: 'lockstep' } as const;
 
+const Head = message({ _magic: literal('PK'), kind: u8 }, { trailing: 'extensible' });
+const Ask = message({ _magic: literal('PK'), _type: literal.hex('01'), id: u32, _end: literal('.') });
+const Tell = message({ _magic: literal('PK'), _type: literal.hex('02'), id: u32 });
+const Stop = message({ _magic: literal('PK'), _type: literal.hex('03') });
+const Talk = exchange({
+  roles: ['client', 'host'],
+  begin: 'open',
+  head: Head,
+  states: {
+    /** Nothing was said. */
+    open: state({
+      client: {
+        /** The first word. */
+        Ask: next('asked', Ask),
+      },
+    }),
+    asked: state({ host: { Tell: next('open', Tell), Stop }, client: { Stop } }, { end: true, unknown: 'ignore' }),
+  },
+});
+
 /** Four planes: what a device has, what travels, a platform's tables, and what a device of Linux has. */
 export function everything(): Model {
   const own = {
@@ -263,7 +285,8 @@ export function everything(): Model {
       id: 2,
       version: 3,
       policy: 'additive',
-      members: { Opened, Event, Meta, Hello, Start, Settings, Ping, Link, Sample },
+      parties: ['client', 'host'],
+      members: { Opened, Event, Meta, Hello, Start, Settings, Ping, Link, Sample, Head, Ask, Tell, Stop, Talk },
     }),
     plane({
       name: 'platform',

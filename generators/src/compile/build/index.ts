@@ -7,9 +7,11 @@ import { type Decl, MODEL_FORMAT, type Model, type Plane } from '../../model/mod
 import { buildDevice, buildTable } from './calls.ts';
 import { carried } from './carried.ts';
 import { Context, type Locator } from './context.ts';
+import { buildDialogue } from './dialogues.ts';
+import { buildExchange } from './exchanges.ts';
 import { buildForeign, buildSection, buildStruct } from './fixed.ts';
 import { buildLinuxDevice } from './linux.ts';
-import { buildExchange, buildMessage } from './messages.ts';
+import { buildMessage } from './messages.ts';
 import { checkDeclarationName, checkName, checkSchemaName, folded } from './names.ts';
 import { buildBits, buildConstant, buildEnum, buildFlags, buildName } from './numbers.ts';
 import { buildOverlay } from './overlays.ts';
@@ -173,5 +175,7 @@ function buildDeclaration(context: Context, value: Declaration, name: string): D
       return buildRegistry(context, value, name);
     case 'exchange':
       return buildExchange(context, value, name);
+    case 'dialogue':
+      return buildDialogue(context, value, name);
   }
 }

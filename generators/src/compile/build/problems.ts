@@ -54,6 +54,10 @@ function inner(value: AnyValue): [string, AnyValue][] {
       return one('1:', value.codec);
     case 'exchange':
       return each('0:messages.', value.messages);
+    case 'dialogue':
+      return each('0:states.', value.states);
+    case 'state':
+      return Object.entries(value.says).flatMap(([role, list]) => each(`0:${role}.`, list));
     case 'tail':
     case 'remainder':
       return one('0:', value.codec);

@@ -17,6 +17,9 @@ import { declarationRenamed } from './declaration-renamed.ts';
 import { deviceAnswer } from './device-answer.ts';
 import { deviceStatuses } from './device-statuses.ts';
 import { deviceType } from './device-type.ts';
+import { dialogueBegin } from './dialogue-begin.ts';
+import { dialogueHead } from './dialogue-head.ts';
+import { dialogueRoles } from './dialogue-roles.ts';
 import { entryAdded } from './entry-added.ts';
 import { entryPresence } from './entry-presence.ts';
 import { entryRemoved } from './entry-removed.ts';
@@ -133,10 +136,19 @@ import { registryRetired } from './registry-retired.ts';
 import { registryUnknown } from './registry-unknown.ts';
 import { reservedReuse } from './reserved-reuse.ts';
 import { reservedSpace } from './reserved-space.ts';
+import { sayingAdded } from './saying-added.ts';
+import { sayingMessage } from './saying-message.ts';
+import { sayingNext } from './saying-next.ts';
+import { sayingRemoved } from './saying-removed.ts';
 import { schemaRenamed } from './schema-renamed.ts';
 import { sectionRoles } from './section-roles.ts';
 import { sectionStamp } from './section-stamp.ts';
 import { seqlockSequence } from './seqlock-sequence.ts';
+import { stateAdded } from './state-added.ts';
+import { stateEnd } from './state-end.ts';
+import { stateRemoved } from './state-removed.ts';
+import { stateRenamed } from './state-renamed.ts';
+import { stateUnknown } from './state-unknown.ts';
 import { tableFunctionAdded } from './table-function-added.ts';
 import { tableFunctionRemoved } from './table-function-removed.ts';
 import { tableFunctionRenamed } from './table-function-renamed.ts';
@@ -335,4 +347,16 @@ export const RULES: readonly AnyRule[] = [
   exchangeMessageKind,
   exchangeMessageDirection,
   exchangeMessageBody,
+  dialogueRoles,
+  dialogueBegin,
+  dialogueHead,
+  stateAdded,
+  stateRemoved,
+  stateRenamed,
+  stateEnd,
+  stateUnknown,
+  sayingAdded,
+  sayingRemoved,
+  sayingNext,
+  sayingMessage,
 ];

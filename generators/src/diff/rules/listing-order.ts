@@ -1,4 +1,5 @@
 /** The same things are listed in another order. */
+import type { DialogueState } from '../../model/model.ts';
 import type { NodeKind, Nodes } from '../nodes.ts';
 import { diffRule } from '../rule.ts';
 import { everyone } from '../verdict.ts';
@@ -6,7 +7,7 @@ import { everyone } from '../verdict.ts';
 export const listingOrder = diffRule({
   code: 'PF5011',
   name: 'listing-order',
-  on: ['schema', 'plane', 'declaration'],
+  on: ['schema', 'plane', 'declaration', 'dialogueState'],
   message: (p: { what: string; of: string; first: string }) =>
     `the ${p.what} of ${p.of} are listed in another order, from '${p.first}' on`,
   help: (p) =>
@@ -37,6 +38,11 @@ function listings(kind: NodeKind, old: Nodes[NodeKind], now: Nodes[NodeKind]): L
   return keys.flatMap((key): Listing[] => {
     // The order of a message's fields is the order of its bytes, and has a rule of its own.
     if (kind === 'declaration' && before.kind === 'message') return [];
+    if (kind === 'dialogueState' && key === 'says') {
+      const named = (state: unknown): string[] =>
+        (state as DialogueState).says.map(({ role, message }) => `${role}.${message}`);
+      return [['messages', named(before), named(after)]];
+    }
     if (before.kind === 'registry' && key === 'retired') {
       return [['retired tags', before[key] as string[], after[key] as string[]]];
     }

@@ -311,6 +311,9 @@ function printValue(plane: string, decl: Decl, names: Names): string {
       return values.printRegistry(plane, decl, names);
     case 'exchange':
       return values.printExchange(plane, decl, names);
+    case 'dialogue':
+      // C has the sizes of the messages; it holds no conversation.
+      return '';
     default:
       if (!isLayout(decl) && decl.kind !== 'table') throw new Error('a new kind of declaration has no C form');
       return '';

@@ -5,8 +5,9 @@ import { drawArms } from './drawing/arms.ts';
 import { drawBits } from './drawing/bits.ts';
 import { drawLayout } from './drawing/layout.ts';
 import { drawMessage } from './drawing/message.ts';
+import { drawSequence } from './drawing/sequence.ts';
 import type { Drawing } from './drawing/svg.ts';
-import { deviceTables, exchangeTable, functionTables, linuxTable, unionTable } from './tables/calls.ts';
+import { deviceTables, dialogueTable, exchangeTable, functionTables, linuxTable, unionTable } from './tables/calls.ts';
 import { armTable, fieldTable, partTable, valueTable } from './tables/fields.ts';
 import { messageTable } from './tables/messages.ts';
 import { registryTable } from './tables/registries.ts';
@@ -64,6 +65,8 @@ export function drawingOf(decl: Decl, describe: Describe): Drawing | undefined {
       return decl.values.length > 0 ? drawBits(decl) : undefined;
     case 'message':
       return decl.fields.length > 0 ? drawMessage(decl, describe) : undefined;
+    case 'dialogue':
+      return drawSequence(decl);
     default:
       return undefined;
   }
@@ -129,6 +132,12 @@ function factsOf(decl: Decl, describe: Describe): string[] {
         `bodies up to ${decl.maxBody} bytes`,
         'header: magic, kind, seq, len (u32 each)',
       ];
+    case 'dialogue':
+      return [
+        `between ${decl.roles.join(' and ')}`,
+        `begins in ${decl.begin}`,
+        ...(decl.head === undefined ? [] : [`unknown messages are told by ${decl.head.name}`]),
+      ];
     case 'device':
       return [`interface {${decl.interface}}`, `device type 0x${decl.deviceType.toString(16)}`];
     case 'linux_device':
@@ -167,6 +176,8 @@ function tablesOf(decl: Decl, describe: Describe): Table[] {
       return [registryTable(decl, describe)];
     case 'exchange':
       return [exchangeTable(decl, describe)];
+    case 'dialogue':
+      return [dialogueTable(decl, describe)];
     case 'device':
       return deviceTables(decl, describe);
     case 'linux_device':

@@ -1,9 +1,11 @@
 /** Fuzz targets: one function per decoder of the schema, and the entry through which libFuzzer reaches them. */
 import type { Codec, Decl, MessageField, Model, RegistryEntry } from '../../model/model.ts';
+import { isSteady, otherRole, saidBy } from '../dialogues.ts';
 import { type Lookup, lookupOf } from '../lookup.ts';
+import { dialogueModule, stateType } from './dialogue.ts';
 import { quote } from './docs.ts';
 import { type Printed, Printer, WIDTH } from './form/printer.ts';
-import { ident, moduleName, pascal, typeName } from './names.ts';
+import { ident, moduleName, pascal, snakeIdent, typeName } from './names.ts';
 import type { RustOptions } from './options.ts';
 import type { RustFile } from './rustfmt.ts';
 import { tailView } from './tail.ts';
@@ -31,6 +33,7 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
     hasLayouts: has('struct', 'section'),
     hasSections: has('section'),
     hasExchanges: has('exchange'),
+    hasDialogues: has('dialogue'),
   };
   const names = { crate: options.crate, lib };
   return [
@@ -39,7 +42,7 @@ export function fuzzFiles(model: Model, options: RustOptions, banner: (mark: str
       pieces: [
         { text: render('fuzz-head', shape), inForm: false },
         targets,
-        { text: render('fuzz', shape), inForm: false },
+        { text: render('fuzz', { ...shape, listeners: listenersOf(decls) }), inForm: false },
       ],
     },
     { path: 'fuzz/Cargo.toml', text: render('fuzz-cargo', { ...names, banner: banner('#') }) },
@@ -130,9 +133,32 @@ function targetOf(decl: Decl, module: string, lookup: Lookup): string | Call | u
       const type = `${module}::${ident(`${decl.name}Message`)}`;
       return `framed(bytes, ${type}::parse_header, ${type}::decode, ${type}::encode)`;
     }
+    case 'dialogue':
+      return `listened(bytes, ${quote(decl.name)})`;
     default:
       return undefined;
   }
+}
+
+/** Who listens: each role in each state of each conversation, as an expression of what it makes of bytes. */
+function listenersOf(
+  decls: readonly { readonly plane: string; readonly decl: Decl }[],
+): { plane: string; exchange: string; role: string; state: string; hear: string }[] {
+  return decls.flatMap(({ plane, decl }) => {
+    if (decl.kind !== 'dialogue') return [];
+    return decl.roles.flatMap((role) =>
+      decl.states.map((state) => {
+        const path = `crate::${moduleName(plane)}::${dialogueModule(decl.name)}::${snakeIdent(role)}::${stateType(state.name)}`;
+        const names = { plane: quote(plane), exchange: quote(decl.name), role: quote(role), state: quote(state.name) };
+        const hears = saidBy(decl, state, otherRole(decl, role)).length > 0;
+        if (!hears) return { ...names, hear: `Err(${path}(()).refuse(bytes))` };
+        const hear = `${path}(()).receive(bytes)`;
+        return isSteady(state)
+          ? { ...names, hear: `${hear}.map(|heard| (heard.name(), ${path}::NAME))` }
+          : { ...names, hear: `${hear}.map(|heard| (heard.name(), heard.next())).map_err(|refused| refused.why)` };
+      }),
+    );
+  });
 }
 
 const anyRegistry = (model: Model): boolean =>

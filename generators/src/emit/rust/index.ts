@@ -76,6 +76,7 @@ export function crateFiles(given: EmitInput, options: RustOptions): RustFile[] {
       scalars: hasScalars(model) || open.words,
       open,
       large: hasLargeSizes(model),
+      dialogues: model.planes.some(({ members }) => members.some(({ kind }) => kind === 'dialogue')),
       tails: hasTails(model),
       linux: model.planes.some(hasLinuxDevices),
     }).map(({ name, text }) => ({

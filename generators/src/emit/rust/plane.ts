@@ -7,6 +7,7 @@ import { refuseClashes } from './clashes.ts';
 import { emitConstant } from './constant.ts';
 import type { RustContext } from './context.ts';
 import { emitDevice } from './device.ts';
+import { emitDialogue } from './dialogue.ts';
 import { moduleDocLines } from './docs.ts';
 import { emitEnum } from './enum.ts';
 import { emitExchange } from './exchange.ts';
@@ -159,6 +160,8 @@ function emitDecl(decl: Exclude<Decl, PrintedDecl>, context: RustContext): strin
       return emitRegistry(decl, context);
     case 'exchange':
       return emitExchange(decl, context);
+    case 'dialogue':
+      return emitDialogue(decl, context);
     case 'table':
       return emitTable(decl, context);
   }

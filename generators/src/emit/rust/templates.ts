@@ -50,6 +50,8 @@ export interface RuntimeNeeds {
   readonly tails: boolean;
   /** Varints, what goes on to the end, registries. */
   readonly open: OpenWords;
+  /** Conversations with states. */
+  readonly dialogues: boolean;
   /** Sizes that a `usize` of 32 bits does not hold. */
   readonly large: boolean;
 }
@@ -74,6 +76,7 @@ export function runtimeFiles({
   tails,
   open,
   large,
+  dialogues,
 }: RuntimeNeeds): { name: string; text: string }[] {
   const folder = join(assetRoot(), 'runtime');
   const extras = [
@@ -86,6 +89,11 @@ export function runtimeFiles({
       file: 'tail.rs',
       wanted: tails,
       text: 'mod tail;\npub use tail::{list_bytes, to_vec, Entries, Place, ReplyError, Stated};\n',
+    },
+    {
+      file: 'dialogue.rs',
+      wanted: dialogues,
+      text: 'mod dialogue;\npub use dialogue::{Head, Known, Mark, Refused, Unheard};\n',
     },
     { file: 'varint.rs', wanted: open.varints, text: 'mod varint;\npub use varint::Varint;\n' },
     { file: 'prefix.rs', wanted: open.prefixes, text: 'mod prefix;\npub use prefix::Prefix;\n' },

@@ -12,6 +12,7 @@ import { collectRefused, refuseAll } from '../refused.ts';
 import { template, tidy, tidyAll } from '../render.ts';
 import { scalarsOf } from '../scalars.ts';
 import { printClient } from './client.ts';
+import { printDialogue } from './dialogue.ts';
 import { printExchange } from './exchange.ts';
 import { printFixed } from './fixed.ts';
 import { wordsOf } from './forms.ts';
@@ -20,6 +21,7 @@ import { printMessage } from './message.ts';
 import { printOverlay, printTagged } from './overlay.ts';
 import { printRegistry } from './registry.ts';
 import { FILES, INDEX_NAMES } from './reserved.ts';
+import { DIALOGUES } from './runtime/dialogues.ts';
 import { runtimeText } from './runtime/index.ts';
 import { TAILS } from './runtime/tails.ts';
 import { doc, quote, Scope } from './scope.ts';
@@ -66,7 +68,8 @@ export const tsEmitter: Emitter<TsOptions> = {
 function support(model: Model): string {
   const words = wordsOf(model);
   const scalars = scalarsOf(model).size > 0 || words.wordTags;
-  return runtimeText(scalars, words) + (hasTails(model) ? TAILS : '');
+  const dialogues = model.planes.some(({ members }) => members.some(({ kind }) => kind === 'dialogue'));
+  return runtimeText(scalars, words) + (hasTails(model) ? TAILS : '') + (dialogues ? DIALOGUES : '');
 }
 
 function banner(input: EmitInput, extent: Extent): string {
@@ -217,6 +220,8 @@ function printDecl(decl: Decl, scope: Scope): string {
       return printRegistry(decl, scope);
     case 'exchange':
       return printExchange(decl, scope);
+    case 'dialogue':
+      return printDialogue(decl, scope);
     case 'foreign':
     case 'table':
       // A platform's own pointers: nothing that TypeScript could hold.

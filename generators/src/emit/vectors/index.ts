@@ -11,6 +11,7 @@ import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { type Lookup, lookupOf } from '../lookup.ts';
 import { fileName } from '../naming.ts';
 import { namedValues } from './constants.ts';
+import { dialogueVectors } from './dialogues.ts';
 import { exchangeVectors } from './exchanges.ts';
 import { isOpen } from './interpreter/tail.ts';
 import type { Json } from './interpreter/value.ts';
@@ -93,7 +94,16 @@ function planeVectors(plane: Plane, input: EmitInput, lookup: Lookup): Json {
     exchanges: plane.members.flatMap((decl) =>
       decl.kind === 'exchange' ? [ofDecl(input, 'vectors', plane, decl, () => exchangeVectors(lookup, decl))] : [],
     ),
+    ...dialoguesOf(plane, input, lookup),
   };
+}
+
+/** Conversations with states; a plane without one has no such entry. */
+function dialoguesOf(plane: Plane, input: EmitInput, lookup: Lookup): { dialogues?: Json[] } {
+  const dialogues = plane.members.flatMap((decl) =>
+    decl.kind === 'dialogue' ? [ofDecl(input, 'vectors', plane, decl, () => dialogueVectors(lookup, decl))] : [],
+  );
+  return dialogues.length === 0 ? {} : { dialogues };
 }
 
 /** No key where a plane has no overlapping union. Those of a platform hold pointers, of which no vector can tell. */

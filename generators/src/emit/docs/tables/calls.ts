@@ -1,5 +1,6 @@
 /** Tables of devices, unions, exchanges and function tables. */
 import type { DeclOf } from '../../../model/model.ts';
+import { saidBy } from '../../dialogues.ts';
 import { entriesOf } from '../../entries.ts';
 import type { Describe } from '../describe.ts';
 import { cell, code, said, type Table, type TableCell } from './table.ts';
@@ -80,6 +81,29 @@ export function exchangeTable(decl: DeclOf<'exchange'>, describe: Describe): Tab
     cell(said(docs ?? describe.decl(message).docs)),
   ]);
   return { head: ['kind', 'direction', 'message', ''], rows };
+}
+
+/** Who may say what in which state: the sequence for readers without pictures. */
+export function dialogueTable(decl: DeclOf<'dialogue'>, describe: Describe): Table {
+  const rows = decl.states.flatMap((state) => {
+    const facts = [
+      ...(state.name === decl.begin ? ['Begins here.'] : []),
+      ...(state.end === true ? ['May end here.'] : []),
+      ...(state.unknown === 'ignore' ? ['Unknown messages are passed over.'] : []),
+    ];
+    const first = [code(state.name), cell(''), cell(''), cell(''), cell([said(state.docs), ...facts].join(' ').trim())];
+    const says = decl.roles.flatMap((role) =>
+      saidBy(decl, state, role).map(({ message, next, docs }) => [
+        code(state.name),
+        cell(role),
+        code(message.name, { to: message.message }),
+        next === state.name ? cell('stays') : code(next),
+        cell(said(docs ?? describe.decl(message.message).docs)),
+      ]),
+    );
+    return facts.length > 0 || state.docs !== undefined || says.length === 0 ? [first, ...says] : says;
+  });
+  return { head: ['state', 'who', 'says', 'then', ''], rows };
 }
 
 export function functionTables(decl: DeclOf<'table'>, describe: Describe): Table[] {
