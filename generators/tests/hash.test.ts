@@ -76,6 +76,9 @@ const STYLE = [
 ];
 const UNORDERED = [
   'device.ioctls',
+  'dialogue.messages',
+  'dialogue.states',
+  'dialogue.states.says',
   'linux_device.ioctls',
   'enum.values',
   'exchange.messages',

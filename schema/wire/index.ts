@@ -11,6 +11,7 @@ import { closeCodes } from './close-codes.ts';
 import { connection } from './connection.ts';
 import { controlStream } from './control-stream.ts';
 import { datagrams } from './datagrams.ts';
+import { exchanges } from './exchanges.ts';
 import { handshake } from './handshake.ts';
 import { hdr } from './hdr.ts';
 import { probe } from './probe.ts';
@@ -42,5 +43,6 @@ export const wire = plane({
     ...probe,
     ...clock,
     ...clipboard,
+    ...exchanges,
   },
 });

@@ -607,6 +607,8 @@ pub const TARGETS: &[Target] = &[
             )
         },
     },
+    Target { name: "wire.Handshake", run: |bytes| listened(bytes, "Handshake") },
+    Target { name: "wire.Session", run: |bytes| listened(bytes, "Session") },
     Target {
         name: "supervisor.ConfigureHost",
         run: |bytes| {
@@ -1370,6 +1372,136 @@ fn framed<T: PartialEq + Debug>(
     let back = decode(again.kind, &written[crate::runtime::HEADER_SIZE..]).expect("what was encoded can be decoded");
     assert_eq!(encode(&back, header.seq).as_ref(), Ok(&written), "a second encoding gives other bytes");
     true
+}
+
+/// One role in one state of a conversation.
+#[derive(Clone, Copy, Debug)]
+pub struct Listener {
+    pub plane: &'static str,
+    pub exchange: &'static str,
+    pub role: &'static str,
+    pub state: &'static str,
+    /// The message that was heard and the state that follows, or why nothing was heard.
+    pub hear: fn(&[u8]) -> Result<(&'static str, &'static str), crate::runtime::Unheard>,
+}
+
+/// Every role in every state.
+pub const LISTENERS: &[Listener] = &[
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "client",
+        state: "opened",
+        hear: |bytes| Err(crate::wire::handshake::client::Opened(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "client",
+        state: "greeted",
+        hear: |bytes| {
+            crate::wire::handshake::client::Greeted(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "client",
+        state: "welcomed",
+        hear: |bytes| Err(crate::wire::handshake::client::Welcomed(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "client",
+        state: "agreed",
+        hear: |bytes| Err(crate::wire::handshake::client::Agreed(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "host",
+        state: "opened",
+        hear: |bytes| {
+            crate::wire::handshake::host::Opened(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "host",
+        state: "greeted",
+        hear: |bytes| Err(crate::wire::handshake::host::Greeted(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "host",
+        state: "welcomed",
+        hear: |bytes| {
+            crate::wire::handshake::host::Welcomed(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
+        role: "host",
+        state: "agreed",
+        hear: |bytes| Err(crate::wire::handshake::host::Agreed(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Session",
+        role: "client",
+        state: "running",
+        hear: |bytes| {
+            crate::wire::session::client::Running(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), crate::wire::session::client::Running::NAME))
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Session",
+        role: "host",
+        state: "running",
+        hear: |bytes| {
+            crate::wire::session::host::Running(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), crate::wire::session::host::Running::NAME))
+        },
+    },
+];
+
+/// Whether anybody in any state of the conversation takes the bytes.
+fn listened(bytes: &[u8], exchange: &str) -> bool {
+    let mut taken = false;
+    for listener in LISTENERS.iter().filter(|listener| listener.exchange == exchange) {
+        match (listener.hear)(bytes) {
+            Ok((_, next)) => {
+                let known = |other: &Listener| other.exchange == exchange && other.state == next;
+                assert!(LISTENERS.iter().any(known), "no state {next} follows");
+                taken = true;
+            }
+            Err(crate::runtime::Unheard::OutOfOrder { state, .. }) => {
+                assert_eq!(state, listener.state, "another state refuses");
+            }
+            Err(crate::runtime::Unheard::Unknown { bytes: length, .. }) => {
+                assert_eq!(length, bytes.len(), "another length is told");
+            }
+            Err(crate::runtime::Unheard::Malformed(_)) => {}
+        }
+    }
+    taken
 }
 
 /// A private copy of some bytes as memory: every word at every offset, put together when it is read. A hostile other

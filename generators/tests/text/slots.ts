@@ -22,7 +22,7 @@ const HOLDS: readonly (readonly [RegExp, Hold])[] = [
   [/\.span\.file$/, 'free'],
   [/<name>\.(template|security)$/, 'line'],
   [/<constant>\.value<text>\.value$/, 'literal'],
-  [/<(bytes|literal)>\.hex$/, 'digits'],
+  [/(<(bytes|literal)>|\.marks\[\])\.hex$/, 'digits'],
   [/<guid>\.value$/, 'digits'],
   [/<device>\.interface$/, 'digits'],
   [/(^|\.)(name|plane)$/, 'name'],
@@ -31,6 +31,7 @@ const HOLDS: readonly (readonly [RegExp, Hold])[] = [
   [/<enum>\.unknown$/, 'name'],
   [/<device>\.(shortInput|shortOutput|unknownCode|success)$/, 'name'],
   [/\.messages\[\]\.direction$/, 'name'],
+  [/<dialogue>\.(begin|states\[\]\.says\[\]\.(role|message|next))$/, 'name'],
   [/\.presence<(when|gate)>\.field$/, 'name'],
   [/\.tail\.rule<(count|bytes)>\.field$/, 'name'],
 ];

@@ -33,3 +33,6 @@ pub use word::{Memory, Window, Word};
 
 mod secret;
 pub use secret::{Secret, Zeroize};
+
+mod dialogue;
+pub use dialogue::{Head, Known, Mark, Refused, Unheard};
