@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import type { CodecRow } from './bench/codecs/measure.ts';
 import { textTable } from './bench/codecs/table.ts';
+import { framePathText, measureFramePath } from './bench/frame-path/measure.ts';
 import { measurePfGen, type Row, rowLine } from './bench/pf-gen/measure.ts';
 import { helpAsked } from './lib/help.ts';
 import { ROOT } from './lib/results.ts';
@@ -40,6 +41,8 @@ const say = (text: string): void => {
 const tool = await measurePfGen(say);
 say('TypeScript codecs');
 const codecs = await codecRows();
+say('the way of a frame, and its floors');
+const framePath = await measureFramePath();
 say('encoder alone');
 const encoder = await encoderMs();
 say(`sessions of ${SECONDS} s`);
@@ -56,9 +59,10 @@ const rows: Row[] = [
   { what: '64 KiB present→reassembled p50', ms: synthetic, floor: 'a frame time at 60 Hz', floorMs: 1000 / 60 },
 ];
 if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ v: 2, data: { rows, codecs } })}\n`);
+  process.stdout.write(`${JSON.stringify({ v: 2, data: { rows, codecs, framePath } })}\n`);
 } else {
   process.stdout.write(rows.map((row) => rowLine(row, 2)).join(''));
+  process.stdout.write(`\n${framePathText(framePath)}`);
   process.stdout.write(`\nTypeScript codecs, × code by hand\n${textTable(codecs)}`);
 }
 

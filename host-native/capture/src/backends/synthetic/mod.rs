@@ -85,8 +85,11 @@ struct Units {
     clock: StreamClock,
     period: Duration,
     due: Option<Instant>,
+    /// Of the unit that is handed out next.
     number: u64,
     unit: Vec<u8>,
+    /// It has its content.
+    filled: bool,
     active: bool,
     on_presented: OnPresented,
 }
@@ -94,7 +97,7 @@ struct Units {
 impl Units {
     fn new(seed: u64, period: Duration, clock: StreamClock, on_presented: OnPresented) -> Self {
         let unit = vec![0; SYNTHETIC_FRAME_BYTES as usize];
-        Self { seed, clock, period, due: None, number: 0, unit, active: true, on_presented }
+        Self { seed, clock, period, due: None, number: 0, unit, filled: false, active: true, on_presented }
     }
 }
 
@@ -104,6 +107,10 @@ impl Capturer for Units {
     }
 
     fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, Failure> {
+        if !std::mem::replace(&mut self.filled, true) {
+            // Before its time: a picture is presented when it is drawn.
+            fill_unit(self.seed, self.number, &mut self.unit);
+        }
         let now = Instant::now();
         let due = *self.due.get_or_insert(now);
         let wait = due.saturating_duration_since(now);
@@ -115,8 +122,8 @@ impl Capturer for Units {
         // A late unit does not make the next ones come in a bunch.
         self.due = Some((due + self.period).max(Instant::now()));
         let stamps = Stamps { captured_ns: self.clock.wall_of(monotonic_ns()) };
-        fill_unit(self.seed, self.number, &mut self.unit);
         self.number += 1;
+        self.filled = false;
         (self.on_presented)(stamps.captured_ns);
         Ok(Some(Frame { content: Buffer::Unit(&self.unit), stamps, damage: Damage::Whole, cursor: None }))
     }
