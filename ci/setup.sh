@@ -10,6 +10,8 @@
 #   sh ci/setup.sh drift   what building needs, and rustfmt, which the generator calls
 #   sh ci/setup.sh bench   the same, and the tools that it measures and is measured against
 #   sh ci/setup.sh proof   the same as drift, and the compilers and headers of the proofs
+#   sh ci/setup.sh fuzz    what building needs, and cargo-fuzz, in `.cache/tools`
+#   sh ci/setup.sh mutants what building needs, and cargo-mutants, in `.cache/tools`
 #   sh ci/setup.sh test    all that the tests need beside it
 #
 # Exit codes: 0 ready, 2 wrong argument, 5 something is missing that this script may not install.
@@ -23,9 +25,9 @@ cd "$root"
 
 purpose=${1:-start}
 case $purpose in
-  start | x11 | pack | scripts | unit | drift | bench | proof | test) ;;
+  start | x11 | pack | scripts | unit | drift | bench | proof | fuzz | mutants | test) ;;
   *)
-    echo "setup: unknown argument '$purpose'; expected start, x11, pack, scripts, unit, drift, bench, proof or test"
+    echo "setup: unknown argument '$purpose'; expected start, x11, pack, scripts, unit, drift, bench, proof, fuzz, mutants or test"
     exit 2
     ;;
 esac
@@ -33,6 +35,8 @@ esac
 # The oldest Rust that builds the workspace (rust-version in Cargo.toml).
 rust_minor=95
 stamps=.cache/setup
+# Programs of cargo that one purpose needs: pinned, and for this checkout only.
+tools=.cache/tools
 
 has() { command -v "$1" >/dev/null 2>&1; }
 say() { printf 'setup: %s\n' "$*"; }
@@ -73,6 +77,7 @@ ready() {
     start) stamped start || stamped test ;;
     x11) has_all Xvfb xclock && { stamped x11 || stamped test; } ;;
     unit) [ -x node_modules/.bin/vitest ] && has_all rustfmt git && { stamped unit || stamped test; } ;;
+    fuzz | mutants) [ -x "$tools/bin/cargo-$purpose" ] && stamped "$purpose" ;;
     drift) has rustfmt && { stamped drift || stamped test; } ;;
     test) [ -x node_modules/.bin/vitest ] && has_all rustfmt make git zsh fish clang lld-link llvm-ar x86_64-w64-mingw32-ld bindgen Xvfb xclock ffprobe tshark python3 chromium && has_font && has_drm && has_sanitizers && stamped test ;;
   esac
@@ -195,8 +200,19 @@ component() { # component PROGRAM COMPONENT WHY
   say "$2 is missing ($3); running: rustup component add $2"
   rustup component add "$2" || give_up 'that failed; run it by hand to see why:' "rustup component add $2"
 }
-case $purpose in start | x11 | pack | scripts) ;; *) component fmt rustfmt 'formats generated and written Rust' ;; esac
+case $purpose in start | x11 | pack | scripts | fuzz | mutants) ;; *) component fmt rustfmt 'formats generated and written Rust' ;; esac
 [ "$purpose" != test ] || component clippy clippy 'lints Rust'
+
+cargo_tool() { # cargo_tool NAME VERSION WHY
+  command="cargo install $1 --version $2 --locked --root $tools"
+  say "$1 $2 is wanted ($3); running: $command"
+  # shellcheck disable=SC2086
+  with_progress setup $command --quiet || give_up 'that failed; run it by hand to see why:' "$command"
+}
+case $purpose in
+  fuzz) cargo_tool cargo-fuzz 0.13.2 'builds programs for libFuzzer' ;;
+  mutants) cargo_tool cargo-mutants 27.1.0 'changes code, and runs the tests that should see it' ;;
+esac
 
 # --- npm packages ----------------------------------------------------------------------------------------------------
 if ! stamped start && ! stamped test || [ ! -x node_modules/.bin/node ] || { [ "$purpose" = test ] && ! stamped test; } ||

@@ -23,7 +23,7 @@ const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
  * What is tested with overflow checks, in a profile of its own: the generated crate and what holds it to its promises. The
  * other tests don't select them, and so compile every crate with the features with which `build` has compiled it.
  */
-const GENERATED = ['pf-conformance', 'pf-abi', 'pf-views'] as const;
+const GENERATED = ['pf-conformance', 'pf-abi', 'pf-fuzz', 'pf-views'] as const;
 const each = (flag: string): string[] => GENERATED.flatMap((name) => [flag, name]);
 
 const rustLints: readonly Stage[] = [
