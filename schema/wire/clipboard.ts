@@ -1,6 +1,24 @@
 /** The shared clipboard (wire §2.8). */
-import { bool, enumeration, literal, message, u8, u64 } from 'pf-gen/schema';
+import { bool, constant, enumeration, flags, list, literal, message, text, u8, u32, u64 } from 'pf-gen/schema';
 
+/** Most formats of one offer. */
+export const MAX_CLIP_KINDS = constant(u8, 16);
+/** Most bytes of one fetch. */
+export const MAX_CLIP_BYTES = constant(u32, 67108864);
+/** Most bytes of one write on a transfer stream. */
+export const CLIP_WRITE_BYTES = constant(u32, 65536);
+/** `file_index` of what is no file. */
+export const CLIP_NO_FILE = constant.hex(u32, 0xffffffff);
+
+/** What a transfer stream is for. */
+export const TransferKind = enumeration(u8, { FETCH: 1 });
+/** First bytes of a transfer stream; a framed request follows (wire §1.4). */
+export const TransferPreamble = message({ _magic: literal('PKFs'), kind: TransferKind }, { trailing: 'exact' });
+
+/** What a client wants of a shared clipboard. */
+export const ClipFlags = flags(u8, { FILES: 0 });
+/** What the operator allows. */
+export const ClipPolicy = flags(u8, { TEXT: 0, FILES: 1 });
 /** Why there is no shared clipboard (wire §2.6). */
 export const ClipReason = enumeration(u8, {
   OK: 0,
@@ -20,8 +38,7 @@ export const ClipControl = message(
     _magic: literal('PKFc'),
     _type: literal.hex('40'),
     enabled: bool,
-    /** 1 = files. */
-    flags: u8,
+    flags: ClipFlags,
   },
   { trailing: 'exact' },
 );
@@ -32,9 +49,41 @@ export const ClipState = message(
     _magic: literal('PKFc'),
     _type: literal.hex('41'),
     enabled: bool,
-    /** 1 text, 2 files. */
-    policy: u8,
+    policy: ClipPolicy,
     reason: ClipReason,
+  },
+  { trailing: 'exact' },
+);
+
+/** A format of an offer. */
+export const ClipKind = message(
+  {
+    mime: text(128, { prefix: 'u8' }),
+    /** 0 = unknown. */
+    size_hint: u64,
+  },
+  { trailing: 'exact' },
+);
+/** What can be fetched now, from either side; the newest offer of a side counts. */
+export const ClipOffer = message(
+  {
+    _magic: literal('PKFc'),
+    _type: literal.hex('42'),
+    seq: u32,
+    kinds: list(ClipKind, 16, { prefix: 'u8' }),
+  },
+  { trailing: 'exact' },
+);
+
+/** Request on a transfer stream. */
+export const ClipFetch = message(
+  {
+    _magic: literal('PKFc'),
+    _type: literal.hex('43'),
+    /** Of the offer. */
+    seq: u32,
+    file_index: u32,
+    mime: text(128, { prefix: 'u8' }),
   },
   { trailing: 'exact' },
 );
@@ -52,4 +101,21 @@ export const ClipFetchHdr = message(
 );
 
 /** Members of the wire plane. */
-export const clipboard = { ClipReason, ClipFetchStatus, ClipControl, ClipState, ClipFetchHdr };
+export const clipboard = {
+  MAX_CLIP_KINDS,
+  MAX_CLIP_BYTES,
+  CLIP_WRITE_BYTES,
+  CLIP_NO_FILE,
+  TransferKind,
+  TransferPreamble,
+  ClipFlags,
+  ClipPolicy,
+  ClipReason,
+  ClipFetchStatus,
+  ClipControl,
+  ClipState,
+  ClipKind,
+  ClipOffer,
+  ClipFetch,
+  ClipFetchHdr,
+};

@@ -31,5 +31,8 @@ export const MAX_CLOSE_REASON = constant(u32, 256);
 /** Stream code of a clipboard transfer that was cancelled. */
 export const TRANSFER_CANCELLED = constant.hex(u32, 0x70);
 
+/** Stream code of punktfunk/2: the type of the stream is not known. */
+export const STREAM_TYPE_UNKNOWN = constant.hex(u32, 0x71);
+
 /** Members of the wire plane. */
-export const closeCodes = { CloseCode, MAX_CLOSE_REASON, TRANSFER_CANCELLED };
+export const closeCodes = { CloseCode, MAX_CLOSE_REASON, TRANSFER_CANCELLED, STREAM_TYPE_UNKNOWN };

@@ -24,6 +24,25 @@ export const PUNCH_BURST = constant(u32, 15);
 /** Distance between later punches, in milliseconds. */
 export const PUNCH_KEEPALIVE_MS = constant(u32, 2000);
 
+/** Longest distance between keep-alives, in milliseconds (wire §1.3). */
+export const KEEP_ALIVE_MS = constant(u32, 4000);
+/** Outgoing datagrams that wait, in bytes; the oldest is dropped (wire §1.3). */
+export const DATAGRAM_QUEUE_BYTES = constant(u32, 4096);
+/** Largest UDP payload that is looked for on a path without jumbo packets (wire §1.3). */
+export const MAX_UDP_PAYLOAD = constant(u16, 1472);
+/** One attempt of a client to connect, in milliseconds (wire §1.5). */
+export const DIAL_ATTEMPT_MS = constant(u32, 3000);
+/** Time that a client keeps of its budget for control messages, in milliseconds (wire §1.5). */
+export const DIAL_RESERVE_MS = constant(u32, 2000);
+/** How long a client waits for the close code after a stream has failed, in milliseconds (wire §1.5). */
+export const CLOSE_CODE_WAIT_MS = constant(u32, 300);
+/** How long the host waits for its last control bytes to leave, in milliseconds (wire §1.5). */
+export const CLOSE_DRAIN_MS = constant(u32, 1000);
+/** How long a session of a client goes on after its next one has come, in milliseconds (wire §1.8). */
+export const REPLACE_GRACE_MS = constant(u32, 1500);
+/** Sessions that a host serves at a time unless the operator says otherwise (wire §1.8). */
+export const DEFAULT_SESSIONS = constant(u32, 4);
+
 /** Members of the wire plane. */
 export const connection = {
   WIRE_VERSION,
@@ -37,4 +56,13 @@ export const connection = {
   PUNCH_INTERVAL_MS,
   PUNCH_BURST,
   PUNCH_KEEPALIVE_MS,
+  KEEP_ALIVE_MS,
+  DATAGRAM_QUEUE_BYTES,
+  MAX_UDP_PAYLOAD,
+  DIAL_ATTEMPT_MS,
+  DIAL_RESERVE_MS,
+  CLOSE_CODE_WAIT_MS,
+  CLOSE_DRAIN_MS,
+  REPLACE_GRACE_MS,
+  DEFAULT_SESSIONS,
 };

@@ -15,7 +15,19 @@ import {
   u32,
   when,
 } from 'pf-gen/schema';
-import { Codecs, VideoCaps } from './capabilities.ts';
+import { Grants } from './access.ts';
+import { AudioCodec, AudioLayout } from './audio.ts';
+import {
+  ClientCaps,
+  Codecs,
+  Compositor,
+  GamepadKind,
+  HostCaps,
+  HostCaps2,
+  VideoCaps,
+  VideoFit,
+} from './capabilities.ts';
+import { StartExtensions, WelcomeExtensions } from './extensions.ts';
 import { HdrMeta } from './hdr.ts';
 import { Cipher, FecScheme } from './video.ts';
 
@@ -27,10 +39,10 @@ export const Hello = message(
     width: u32,
     height: u32,
     refresh_hz: u32,
-    /** Preferred compositor, wire §6.6. */
-    compositor: tail(u8, { always: true }),
-    /** Preferred kind of pad, wire §6.6. */
-    gamepad: tail(u8, { always: true }),
+    /** Preferred. */
+    compositor: tail(Compositor, { always: true }),
+    /** Preferred. */
+    gamepad: tail(GamepadKind, { always: true }),
     /** 0 = the host's default. */
     bitrate_kbps: tail(u32, { always: true }),
     /** Label of the device. */
@@ -43,15 +55,13 @@ export const Hello = message(
     video_codecs: tail(Codecs),
     preferred_codec: tail(Codecs),
     display_hdr: remainder(HdrMeta),
-    /** wire §6.2 */
-    client_caps: tail(u8),
+    client_caps: tail(ClientCaps),
     /** Largest shard that the client can receive; 0 = the size must not change during a session. */
     max_shard_payload: tail(u16),
     audio_rate_hz: tail(u32, { default: 48000 }),
     audio_bits: lenient(tail(u8, { default: 16 }), { allowed: [16, 24], otherwise: 16 }),
-    audio_layout: tail(u8),
-    /** 0 fit, 1 crop, 2 stretch. */
-    video_fit: lenient(tail(u8), { allowed: [0, 1, 2], otherwise: 0 }),
+    audio_layout: tail(AudioLayout),
+    video_fit: tail(VideoFit),
   },
   { trailing: 'extensible' },
 );
@@ -77,8 +87,8 @@ export const Welcome = message(
     salt: secret(bytes(4)),
     /** 0 = unbounded; otherwise the length of a test stream. */
     frames: u32,
-    compositor: tail(u8, { always: true }),
-    gamepad: tail(u8, { always: true }),
+    compositor: tail(Compositor, { always: true }),
+    gamepad: tail(GamepadKind, { always: true }),
     bitrate_kbps: tail(u32, { always: true }),
     bit_depth: tail(u8, { always: true, default: 8 }),
     primaries: tail(u8, { always: true, default: 1 }),
@@ -90,27 +100,35 @@ export const Welcome = message(
     audio_channels: lenient(tail(u8, { always: true, default: 2 }), { allowed: [2, 6, 8], otherwise: 2 }),
     /** One codec bit; unknown reads as HEVC. */
     codec: lenient(tail(Codecs, { always: true, default: 2 }), { allowed: [1, 2, 4, 8], otherwise: 2 }),
-    host_caps: tail(u8, { always: true }),
+    host_caps: tail(HostCaps, { always: true }),
     cipher: tail(Cipher),
     key_chacha: secret(when('cipher', 1, bytes(32))),
     /** 0 unknown. */
     mgmt_port: tail(u16),
-    grants: group('access', u32, { default: 63, trigger: true }),
+    grants: group('access', Grants, { default: 63, trigger: true }),
     /** 0 permanent. */
     expires_in_secs: group('access', u32, { trigger: true }),
-    /** 0 Opus, 2 PCM. */
-    audio_codec: group('audio', u8, { trigger: true }),
+    audio_codec: group('audio', AudioCodec, { trigger: true }),
     audio_rate_hz: group('audio', u32, { default: 48000 }),
     audio_bits: lenient(group('audio', u8, { default: 16 }), { allowed: [16, 24], otherwise: 16 }),
     audio_frame_us: group('audio', u16, {}),
-    host_caps2: tail(u8),
-    audio_layout: tail(u8),
+    host_caps2: tail(HostCaps2),
+    audio_layout: tail(AudioLayout),
+    /** Only toward clients with EXTENSIONS. */
+    extensions: tail(WelcomeExtensions),
   },
   { trailing: 'extensible' },
 );
 
 /** The client is ready: where it receives video. */
-export const Start = message({ _magic: literal('PKF1'), client_udp_port: u16 }, { trailing: 'extensible' });
+export const Start = message(
+  {
+    _magic: literal('PKF1'),
+    client_udp_port: u16,
+    /** Only toward hosts with EXTENSIONS. */ extensions: tail(StartExtensions),
+  },
+  { trailing: 'extensible' },
+);
 
 /** Members of the wire plane. */
 export const handshake = { Hello, Welcome, Start };

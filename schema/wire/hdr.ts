@@ -1,5 +1,12 @@
-/** HDR descriptions (wire §6.5). */
-import { field, struct, u16, u32 } from 'pf-gen/schema';
+/** Colours and HDR descriptions (wire §2.2, §6.5). */
+import { enumeration, field, struct, u8, u16, u32 } from 'pf-gen/schema';
+
+/** Primaries by their CICP code points. */
+export const ColourPrimaries = enumeration(u8, { BT709: 1, BT2020: 9 });
+/** Transfer functions by their CICP code points. */
+export const TransferFunction = enumeration(u8, { BT709: 1, PQ: 16, HLG: 18 });
+/** Matrices by their CICP code points. */
+export const ColourMatrix = enumeration(u8, { BT709: 1, BT2020_NCL: 9 });
 
 /** HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE. */
 export const HdrMeta = struct(
@@ -21,4 +28,4 @@ export const HdrMeta = struct(
 );
 
 /** Members of the wire plane. */
-export const hdr = { HdrMeta };
+export const hdr = { ColourPrimaries, TransferFunction, ColourMatrix, HdrMeta };

@@ -1,5 +1,5 @@
 /** Requests about the running stream, and what answers them (wire §2.6, §2.7). */
-import { bool, constant, literal, message, u32 } from 'pf-gen/schema';
+import { bool, constant, enumeration, literal, message, tail, u8, u16, u32 } from 'pf-gen/schema';
 
 /** Lowest rate that a host takes, in kbit/s. */
 export const MIN_BITRATE_KBPS = constant(u32, 500);
@@ -13,6 +13,23 @@ export const LOSS_REPORT_MS = constant(u32, 750);
 export const KEYFRAME_SPACING_MS = constant(u32, 750);
 /** Client's throttle of key-frame requests, in milliseconds. */
 export const KEYFRAME_REQUEST_MS = constant(u32, 100);
+
+/** Least distance between forced key frames with intra refresh, in milliseconds (wire §2.7). */
+export const KEYFRAME_SPACING_INTRA_MS = constant(u32, 2000);
+/** Least distance between two requests for healing, in milliseconds (wire §2.7). */
+export const RFI_SPACING_MS = constant(u32, 100);
+/** Widest range of frames for which healing is asked (wire §2.7). */
+export const MAX_RFI_FRAMES = constant(u32, 256);
+/** Least distance between two changes of the mode, in milliseconds (wire §2.7). */
+export const MODE_SPACING_MS = constant(u32, 500);
+/** Requests for a rate without an answer after which a client stops asking (wire §2.7). */
+export const MAX_UNANSWERED_RATES = constant(u32, 3);
+/** Least rate of a client that chooses by itself, in kbit/s (wire §6.9). */
+export const MIN_AUTOMATIC_KBPS = constant(u32, 5000);
+/** Window of a client that chooses its rate by itself, in milliseconds (wire §6.9). */
+export const AUTOMATIC_WINDOW_MS = constant(u32, 750);
+/** Least distance between two changes of such a rate, in milliseconds (wire §6.9). */
+export const AUTOMATIC_SPACING_MS = constant(u32, 1500);
 
 /** Asks for a key frame; idempotent. */
 export const RequestKeyframe = message({ _magic: literal('PKFc'), _type: literal.hex('03') }, { trailing: 'exact' });
@@ -59,15 +76,44 @@ export const SetBitrate = message(
   { trailing: 'exact' },
 );
 
-/** The rate in force, in the form that every client reads. */
+/** Why a rate is what it is. Unknown values read as NONE. */
+export const BitrateReason = enumeration(
+  u8,
+  { GRANTED: 0, ENCODER_LIMIT: 1, CADENCE: 2, GOVERNOR: 3, PINNED: 4, NONE: 0xff },
+  { unknown: 'NONE' },
+);
+/** The rate in force. Without a reason in the form of nine bytes, which every client reads. */
 export const BitrateChanged = message(
-  { _magic: literal('PKFc'), _type: literal.hex('06'), kbps: u32 },
+  {
+    _magic: literal('PKFc'),
+    _type: literal.hex('06'),
+    kbps: u32,
+    /** Only toward clients that read it (wire §2.4). */
+    reason: tail(BitrateReason, { default: 'NONE' }),
+  },
   { trailing: 'exact' },
 );
 
 /** Frames that the client misses, inclusive and wrapping; answered by a frame that heals, never by a message. */
 export const RfiRequest = message(
   { _magic: literal('PKFc'), _type: literal.hex('07'), first: u32, last: u32 },
+  { trailing: 'exact' },
+);
+
+/** Another size of shards from the next unit on, host to client; a larger one waits for the answer. */
+export const ShardPayloadChanged = message(
+  {
+    _magic: literal('PKFc'),
+    _type: literal.hex('08'),
+    /** Even, 512 to 9152. */
+    shard_payload: u16,
+  },
+  { trailing: 'exact' },
+);
+
+/** The client takes the size of shards that was offered. */
+export const ShardPayloadAck = message(
+  { _magic: literal('PKFc'), _type: literal.hex('09'), shard_payload: u16 },
   { trailing: 'exact' },
 );
 
@@ -79,11 +125,22 @@ export const stream = {
   LOSS_REPORT_MS,
   KEYFRAME_SPACING_MS,
   KEYFRAME_REQUEST_MS,
+  KEYFRAME_SPACING_INTRA_MS,
+  RFI_SPACING_MS,
+  MAX_RFI_FRAMES,
+  MODE_SPACING_MS,
+  MAX_UNANSWERED_RATES,
+  MIN_AUTOMATIC_KBPS,
+  AUTOMATIC_WINDOW_MS,
+  AUTOMATIC_SPACING_MS,
   RequestKeyframe,
   LossReport,
   Reconfigure,
   Reconfigured,
   SetBitrate,
+  BitrateReason,
   BitrateChanged,
   RfiRequest,
+  ShardPayloadChanged,
+  ShardPayloadAck,
 };

@@ -40,6 +40,33 @@ export const MIN_FRAME_CEILING = constant(u32, 8388608);
 /** Largest frame. */
 export const MAX_FRAME_BYTES = constant(u32, 67108864);
 
+/** Most shards of a block in GF(2^8), data and recovery (wire §4.9). */
+export const MAX_SHARDS_GF8 = constant(u32, 255);
+/** Most shards of a block in GF(2^16), data and recovery (wire §4.10). */
+export const MAX_SHARDS_GF16 = constant(u32, 65535);
+/** Least recovery percent that a loss report leads to (wire §4.8). */
+export const MIN_ADAPTIVE_FEC_PERCENT = constant(u8, 1);
+/** Highest recovery percent that a loss report leads to (wire §4.8). */
+export const MAX_ADAPTIVE_FEC_PERCENT = constant(u8, 50);
+/** Whole shards that must wait for a block to be cut at a slice's end (wire §4.6). */
+export const SLICE_CUT_SHARDS = constant(u32, 16);
+/** How long shards of a chunk-aligned unit are waited for, in milliseconds (wire §4.7). */
+export const PARTIAL_WINDOW_MS = constant(u32, 30);
+/** Buffers of repaired shards that a receiver keeps (wire §4.7). */
+export const RECOVERY_POOL = constant(u32, 512);
+/** Bytes in flight at a receiver, in frames of the largest size (wire §4.7). */
+export const IN_FLIGHT_FRAMES = constant(u32, 4);
+/** Least bytes of a unit that leave at once (wire §4.8). */
+export const PACE_BURST_BYTES = constant(u32, 131072);
+/** Longest time over which the rest of a unit is spread, in milliseconds (wire §4.8). */
+export const PACE_MAX_MS = constant(u32, 100);
+/** Shortest sleep between packets, in microseconds (wire §4.8). */
+export const PACE_MIN_SLEEP_US = constant(u32, 500);
+/** Fewest packets between two sleeps (wire §4.8). */
+export const PACE_MIN_PACKETS = constant(u32, 16);
+/** Most packets between two sleeps (wire §4.8). */
+export const PACE_MAX_PACKETS = constant(u32, 64);
+
 /** Forward error correction. Unknown values read as GF(2^8). */
 export const FecScheme = enumeration(u8, { GF8: 0, GF16: 1 }, { unknown: 'GF8' });
 
@@ -115,6 +142,19 @@ export const video = {
   FINISHED_MEMORY,
   MIN_FRAME_CEILING,
   MAX_FRAME_BYTES,
+  MAX_SHARDS_GF8,
+  MAX_SHARDS_GF16,
+  MIN_ADAPTIVE_FEC_PERCENT,
+  MAX_ADAPTIVE_FEC_PERCENT,
+  SLICE_CUT_SHARDS,
+  PARTIAL_WINDOW_MS,
+  RECOVERY_POOL,
+  IN_FLIGHT_FRAMES,
+  PACE_BURST_BYTES,
+  PACE_MAX_MS,
+  PACE_MIN_SLEEP_US,
+  PACE_MIN_PACKETS,
+  PACE_MAX_PACKETS,
   FecScheme,
   Cipher,
   PacketFlags,

@@ -256,6 +256,114 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "wire.AccessUpdate",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::AccessUpdate::decode,
+                    exact: crate::wire::AccessUpdate::decode_exact,
+                    prefix: crate::wire::AccessUpdate::decode_prefix,
+                    validate: crate::wire::AccessUpdate::validate,
+                    encode: crate::wire::AccessUpdate::encode,
+                    sizes: crate::wire::AccessUpdate::MIN_SIZE..=crate::wire::AccessUpdate::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.OpusAudio",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::OpusAudio::decode,
+                    exact: crate::wire::OpusAudio::decode_exact,
+                    prefix: crate::wire::OpusAudio::decode_prefix,
+                    validate: crate::wire::OpusAudio::validate,
+                    encode: crate::wire::OpusAudio::encode,
+                    sizes: crate::wire::OpusAudio::MIN_SIZE..=crate::wire::OpusAudio::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.MicrophoneAudio",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::MicrophoneAudio::decode,
+                    exact: crate::wire::MicrophoneAudio::decode_exact,
+                    prefix: crate::wire::MicrophoneAudio::decode_prefix,
+                    validate: crate::wire::MicrophoneAudio::validate,
+                    encode: crate::wire::MicrophoneAudio::encode,
+                    sizes: crate::wire::MicrophoneAudio::MIN_SIZE..=crate::wire::MicrophoneAudio::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.RedundantAudio",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::RedundantAudio::decode,
+                    exact: crate::wire::RedundantAudio::decode_exact,
+                    prefix: crate::wire::RedundantAudio::decode_prefix,
+                    validate: crate::wire::RedundantAudio::validate,
+                    encode: crate::wire::RedundantAudio::encode,
+                    sizes: crate::wire::RedundantAudio::MIN_SIZE..=crate::wire::RedundantAudio::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PcmAudio",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PcmAudio::decode,
+                    exact: crate::wire::PcmAudio::decode_exact,
+                    prefix: crate::wire::PcmAudio::decode_prefix,
+                    validate: crate::wire::PcmAudio::validate,
+                    encode: crate::wire::PcmAudio::encode,
+                    sizes: crate::wire::PcmAudio::MIN_SIZE..=crate::wire::PcmAudio::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PadAudio",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PadAudio::decode,
+                    exact: crate::wire::PadAudio::decode_exact,
+                    prefix: crate::wire::PadAudio::decode_prefix,
+                    validate: crate::wire::PadAudio::validate,
+                    encode: crate::wire::PadAudio::encode,
+                    sizes: crate::wire::PadAudio::MIN_SIZE..=crate::wire::PadAudio::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
         name: "wire.HdrMeta",
         run: |bytes| {
             layout(
@@ -264,6 +372,60 @@ pub const TARGETS: &[Target] = &[
                 crate::wire::HdrMeta::read,
                 crate::wire::HdrMeta::read_from,
                 crate::wire::HdrMeta::bytes,
+            )
+        },
+    },
+    Target {
+        name: "wire.Preset",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::Preset::decode,
+                    exact: crate::wire::Preset::decode_exact,
+                    prefix: crate::wire::Preset::decode_prefix,
+                    validate: crate::wire::Preset::validate,
+                    encode: crate::wire::Preset::encode,
+                    sizes: crate::wire::Preset::MIN_SIZE..=crate::wire::Preset::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.StartExtensions",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::StartExtensions::decode,
+                    exact: crate::wire::StartExtensions::decode,
+                    prefix: crate::wire::StartExtensions::decode_prefix,
+                    validate: crate::wire::StartExtensions::validate,
+                    encode: crate::wire::StartExtensions::encode,
+                    sizes: crate::wire::StartExtensions::MIN_SIZE..=crate::wire::StartExtensions::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.WelcomeExtensions",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::WelcomeExtensions::decode,
+                    exact: crate::wire::WelcomeExtensions::decode,
+                    prefix: crate::wire::WelcomeExtensions::decode_prefix,
+                    validate: crate::wire::WelcomeExtensions::validate,
+                    encode: crate::wire::WelcomeExtensions::encode,
+                    sizes: crate::wire::WelcomeExtensions::MIN_SIZE..=crate::wire::WelcomeExtensions::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
             )
         },
     },
@@ -280,6 +442,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ControlFrame::encode,
                     sizes: crate::wire::ControlFrame::MIN_SIZE..=crate::wire::ControlFrame::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -297,6 +460,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ControlHead::encode,
                     sizes: crate::wire::ControlHead::MIN_SIZE..=crate::wire::ControlHead::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -314,6 +478,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::Hello::encode,
                     sizes: crate::wire::Hello::MIN_SIZE..=crate::wire::Hello::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -331,6 +496,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::Welcome::encode,
                     sizes: crate::wire::Welcome::MIN_SIZE..=crate::wire::Welcome::MAX_SIZE,
                     whole: false,
+                    grows: false,
                 },
             )
         },
@@ -348,6 +514,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::Start::encode,
                     sizes: crate::wire::Start::MIN_SIZE..=crate::wire::Start::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -365,6 +532,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::RequestKeyframe::encode,
                     sizes: crate::wire::RequestKeyframe::MIN_SIZE..=crate::wire::RequestKeyframe::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -382,6 +550,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::LossReport::encode,
                     sizes: crate::wire::LossReport::MIN_SIZE..=crate::wire::LossReport::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -399,6 +568,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::Reconfigure::encode,
                     sizes: crate::wire::Reconfigure::MIN_SIZE..=crate::wire::Reconfigure::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -416,6 +586,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::Reconfigured::encode,
                     sizes: crate::wire::Reconfigured::MIN_SIZE..=crate::wire::Reconfigured::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -433,6 +604,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::SetBitrate::encode,
                     sizes: crate::wire::SetBitrate::MIN_SIZE..=crate::wire::SetBitrate::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -450,6 +622,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::BitrateChanged::encode,
                     sizes: crate::wire::BitrateChanged::MIN_SIZE..=crate::wire::BitrateChanged::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -467,6 +640,61 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::RfiRequest::encode,
                     sizes: crate::wire::RfiRequest::MIN_SIZE..=crate::wire::RfiRequest::MAX_SIZE,
                     whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ShardPayloadChanged",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ShardPayloadChanged::decode,
+                    exact: crate::wire::ShardPayloadChanged::decode_exact,
+                    prefix: crate::wire::ShardPayloadChanged::decode_prefix,
+                    validate: crate::wire::ShardPayloadChanged::validate,
+                    encode: crate::wire::ShardPayloadChanged::encode,
+                    sizes: crate::wire::ShardPayloadChanged::MIN_SIZE..=crate::wire::ShardPayloadChanged::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ShardPayloadAck",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ShardPayloadAck::decode,
+                    exact: crate::wire::ShardPayloadAck::decode_exact,
+                    prefix: crate::wire::ShardPayloadAck::decode_prefix,
+                    validate: crate::wire::ShardPayloadAck::validate,
+                    encode: crate::wire::ShardPayloadAck::encode,
+                    sizes: crate::wire::ShardPayloadAck::MIN_SIZE..=crate::wire::ShardPayloadAck::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ProbePackets",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ProbePackets::decode,
+                    exact: crate::wire::ProbePackets::decode_exact,
+                    prefix: crate::wire::ProbePackets::decode_prefix,
+                    validate: crate::wire::ProbePackets::validate,
+                    encode: crate::wire::ProbePackets::encode,
+                    sizes: crate::wire::ProbePackets::MIN_SIZE..=crate::wire::ProbePackets::MAX_SIZE,
+                    whole: true,
+                    grows: false,
                 },
             )
         },
@@ -484,6 +712,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ProbeRequest::encode,
                     sizes: crate::wire::ProbeRequest::MIN_SIZE..=crate::wire::ProbeRequest::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -501,6 +730,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ProbeResult::encode,
                     sizes: crate::wire::ProbeResult::MIN_SIZE..=crate::wire::ProbeResult::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -518,6 +748,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ProbeShaped::encode,
                     sizes: crate::wire::ProbeShaped::MIN_SIZE..=crate::wire::ProbeShaped::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -535,6 +766,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ClockProbe::encode,
                     sizes: crate::wire::ClockProbe::MIN_SIZE..=crate::wire::ClockProbe::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -552,6 +784,133 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ClockEcho::encode,
                     sizes: crate::wire::ClockEcho::MIN_SIZE..=crate::wire::ClockEcho::MAX_SIZE,
                     whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PhaseReport",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PhaseReport::decode,
+                    exact: crate::wire::PhaseReport::decode_exact,
+                    prefix: crate::wire::PhaseReport::decode_prefix,
+                    validate: crate::wire::PhaseReport::validate,
+                    encode: crate::wire::PhaseReport::encode,
+                    sizes: crate::wire::PhaseReport::MIN_SIZE..=crate::wire::PhaseReport::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.DeliveryReport",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::DeliveryReport::decode,
+                    exact: crate::wire::DeliveryReport::decode_exact,
+                    prefix: crate::wire::DeliveryReport::decode_prefix,
+                    validate: crate::wire::DeliveryReport::validate,
+                    encode: crate::wire::DeliveryReport::encode,
+                    sizes: crate::wire::DeliveryReport::MIN_SIZE..=crate::wire::DeliveryReport::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.LinkReport",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::LinkReport::decode,
+                    exact: crate::wire::LinkReport::decode_exact,
+                    prefix: crate::wire::LinkReport::decode_prefix,
+                    validate: crate::wire::LinkReport::validate,
+                    encode: crate::wire::LinkReport::encode,
+                    sizes: crate::wire::LinkReport::MIN_SIZE..=crate::wire::LinkReport::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.SetDelivery",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::SetDelivery::decode,
+                    exact: crate::wire::SetDelivery::decode_exact,
+                    prefix: crate::wire::SetDelivery::decode_prefix,
+                    validate: crate::wire::SetDelivery::validate,
+                    encode: crate::wire::SetDelivery::encode,
+                    sizes: crate::wire::SetDelivery::MIN_SIZE..=crate::wire::SetDelivery::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.DeliveryChanged",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::DeliveryChanged::decode,
+                    exact: crate::wire::DeliveryChanged::decode_exact,
+                    prefix: crate::wire::DeliveryChanged::decode_prefix,
+                    validate: crate::wire::DeliveryChanged::validate,
+                    encode: crate::wire::DeliveryChanged::encode,
+                    sizes: crate::wire::DeliveryChanged::MIN_SIZE..=crate::wire::DeliveryChanged::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HostFacts",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HostFacts::decode,
+                    exact: crate::wire::HostFacts::decode_exact,
+                    prefix: crate::wire::HostFacts::decode_prefix,
+                    validate: crate::wire::HostFacts::validate,
+                    encode: crate::wire::HostFacts::encode,
+                    sizes: crate::wire::HostFacts::MIN_SIZE..=crate::wire::HostFacts::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.TransferPreamble",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::TransferPreamble::decode,
+                    exact: crate::wire::TransferPreamble::decode_exact,
+                    prefix: crate::wire::TransferPreamble::decode_prefix,
+                    validate: crate::wire::TransferPreamble::validate,
+                    encode: crate::wire::TransferPreamble::encode,
+                    sizes: crate::wire::TransferPreamble::MIN_SIZE..=crate::wire::TransferPreamble::MAX_SIZE,
+                    whole: true,
+                    grows: false,
                 },
             )
         },
@@ -569,6 +928,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ClipControl::encode,
                     sizes: crate::wire::ClipControl::MIN_SIZE..=crate::wire::ClipControl::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -586,6 +946,61 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ClipState::encode,
                     sizes: crate::wire::ClipState::MIN_SIZE..=crate::wire::ClipState::MAX_SIZE,
                     whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClipKind",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClipKind::decode,
+                    exact: crate::wire::ClipKind::decode_exact,
+                    prefix: crate::wire::ClipKind::decode_prefix,
+                    validate: crate::wire::ClipKind::validate,
+                    encode: crate::wire::ClipKind::encode,
+                    sizes: crate::wire::ClipKind::MIN_SIZE..=crate::wire::ClipKind::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClipOffer",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClipOffer::decode,
+                    exact: crate::wire::ClipOffer::decode_exact,
+                    prefix: crate::wire::ClipOffer::decode_prefix,
+                    validate: crate::wire::ClipOffer::validate,
+                    encode: crate::wire::ClipOffer::encode,
+                    sizes: crate::wire::ClipOffer::MIN_SIZE..=crate::wire::ClipOffer::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.ClipFetch",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::ClipFetch::decode,
+                    exact: crate::wire::ClipFetch::decode_exact,
+                    prefix: crate::wire::ClipFetch::decode_prefix,
+                    validate: crate::wire::ClipFetch::validate,
+                    encode: crate::wire::ClipFetch::encode,
+                    sizes: crate::wire::ClipFetch::MIN_SIZE..=crate::wire::ClipFetch::MAX_SIZE,
+                    whole: true,
+                    grows: false,
                 },
             )
         },
@@ -603,6 +1018,529 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::wire::ClipFetchHdr::encode,
                     sizes: crate::wire::ClipFetchHdr::MIN_SIZE..=crate::wire::ClipFetchHdr::MAX_SIZE,
                     whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.CursorRenderMode",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::CursorRenderMode::decode,
+                    exact: crate::wire::CursorRenderMode::decode_exact,
+                    prefix: crate::wire::CursorRenderMode::decode_prefix,
+                    validate: crate::wire::CursorRenderMode::validate,
+                    encode: crate::wire::CursorRenderMode::encode,
+                    sizes: crate::wire::CursorRenderMode::MIN_SIZE..=crate::wire::CursorRenderMode::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.CursorState",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::CursorState::decode,
+                    exact: crate::wire::CursorState::decode_exact,
+                    prefix: crate::wire::CursorState::decode_prefix,
+                    validate: crate::wire::CursorState::validate,
+                    encode: crate::wire::CursorState::encode,
+                    sizes: crate::wire::CursorState::MIN_SIZE..=crate::wire::CursorState::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.AudioState",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::AudioState::decode,
+                    exact: crate::wire::AudioState::decode_exact,
+                    prefix: crate::wire::AudioState::decode_prefix,
+                    validate: crate::wire::AudioState::validate,
+                    encode: crate::wire::AudioState::encode,
+                    sizes: crate::wire::AudioState::MIN_SIZE..=crate::wire::AudioState::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.LaunchOutcome",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::LaunchOutcome::decode,
+                    exact: crate::wire::LaunchOutcome::decode_exact,
+                    prefix: crate::wire::LaunchOutcome::decode_prefix,
+                    validate: crate::wire::LaunchOutcome::validate,
+                    encode: crate::wire::LaunchOutcome::encode,
+                    sizes: crate::wire::LaunchOutcome::MIN_SIZE..=crate::wire::LaunchOutcome::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PadSlots",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PadSlots::decode,
+                    exact: crate::wire::PadSlots::decode_exact,
+                    prefix: crate::wire::PadSlots::decode_prefix,
+                    validate: crate::wire::PadSlots::validate,
+                    encode: crate::wire::PadSlots::encode,
+                    sizes: crate::wire::PadSlots::MIN_SIZE..=crate::wire::PadSlots::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PipelineGap",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PipelineGap::decode,
+                    exact: crate::wire::PipelineGap::decode_exact,
+                    prefix: crate::wire::PipelineGap::decode_prefix,
+                    validate: crate::wire::PipelineGap::validate,
+                    encode: crate::wire::PipelineGap::encode,
+                    sizes: crate::wire::PipelineGap::MIN_SIZE..=crate::wire::PipelineGap::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PairRequest",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PairRequest::decode,
+                    exact: crate::wire::PairRequest::decode_exact,
+                    prefix: crate::wire::PairRequest::decode_prefix,
+                    validate: crate::wire::PairRequest::validate,
+                    encode: crate::wire::PairRequest::encode,
+                    sizes: crate::wire::PairRequest::MIN_SIZE..=crate::wire::PairRequest::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PairChallenge",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PairChallenge::decode,
+                    exact: crate::wire::PairChallenge::decode_exact,
+                    prefix: crate::wire::PairChallenge::decode_prefix,
+                    validate: crate::wire::PairChallenge::validate,
+                    encode: crate::wire::PairChallenge::encode,
+                    sizes: crate::wire::PairChallenge::MIN_SIZE..=crate::wire::PairChallenge::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PairProof",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PairProof::decode,
+                    exact: crate::wire::PairProof::decode_exact,
+                    prefix: crate::wire::PairProof::decode_prefix,
+                    validate: crate::wire::PairProof::validate,
+                    encode: crate::wire::PairProof::encode,
+                    sizes: crate::wire::PairProof::MIN_SIZE..=crate::wire::PairProof::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PairResult",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PairResult::decode,
+                    exact: crate::wire::PairResult::decode_exact,
+                    prefix: crate::wire::PairResult::decode_prefix,
+                    validate: crate::wire::PairResult::validate,
+                    encode: crate::wire::PairResult::encode,
+                    sizes: crate::wire::PairResult::MIN_SIZE..=crate::wire::PairResult::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.AuthChallenge",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::AuthChallenge::decode,
+                    exact: crate::wire::AuthChallenge::decode_exact,
+                    prefix: crate::wire::AuthChallenge::decode_prefix,
+                    validate: crate::wire::AuthChallenge::validate,
+                    encode: crate::wire::AuthChallenge::encode,
+                    sizes: crate::wire::AuthChallenge::MIN_SIZE..=crate::wire::AuthChallenge::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.AuthResponse",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::AuthResponse::decode,
+                    exact: crate::wire::AuthResponse::decode_exact,
+                    prefix: crate::wire::AuthResponse::decode_prefix,
+                    validate: crate::wire::AuthResponse::validate,
+                    encode: crate::wire::AuthResponse::encode,
+                    sizes: crate::wire::AuthResponse::MIN_SIZE..=crate::wire::AuthResponse::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.Refused",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::Refused::decode,
+                    exact: crate::wire::Refused::decode_exact,
+                    prefix: crate::wire::Refused::decode_prefix,
+                    validate: crate::wire::Refused::validate,
+                    encode: crate::wire::Refused::encode,
+                    sizes: crate::wire::Refused::MIN_SIZE..=crate::wire::Refused::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HdrMetadata",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HdrMetadata::decode,
+                    exact: crate::wire::HdrMetadata::decode_exact,
+                    prefix: crate::wire::HdrMetadata::decode_prefix,
+                    validate: crate::wire::HdrMetadata::validate,
+                    encode: crate::wire::HdrMetadata::encode,
+                    sizes: crate::wire::HdrMetadata::MIN_SIZE..=crate::wire::HdrMetadata::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HostTiming",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HostTiming::decode,
+                    exact: crate::wire::HostTiming::decode_exact,
+                    prefix: crate::wire::HostTiming::decode_prefix,
+                    validate: crate::wire::HostTiming::validate,
+                    encode: crate::wire::HostTiming::encode,
+                    sizes: crate::wire::HostTiming::MIN_SIZE..=crate::wire::HostTiming::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.InputEvent",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::InputEvent::decode,
+                    exact: crate::wire::InputEvent::decode_exact,
+                    prefix: crate::wire::InputEvent::decode_prefix,
+                    validate: crate::wire::InputEvent::validate,
+                    encode: crate::wire::InputEvent::encode,
+                    sizes: crate::wire::InputEvent::MIN_SIZE..=crate::wire::InputEvent::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.InputEdge",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::InputEdge::decode,
+                    exact: crate::wire::InputEdge::decode_exact,
+                    prefix: crate::wire::InputEdge::decode_prefix,
+                    validate: crate::wire::InputEdge::validate,
+                    encode: crate::wire::InputEdge::encode,
+                    sizes: crate::wire::InputEdge::MIN_SIZE..=crate::wire::InputEdge::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.Rumble",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::Rumble::decode,
+                    exact: crate::wire::Rumble::decode_exact,
+                    prefix: crate::wire::Rumble::decode_prefix,
+                    validate: crate::wire::Rumble::validate,
+                    encode: crate::wire::Rumble::encode,
+                    sizes: crate::wire::Rumble::MIN_SIZE..=crate::wire::Rumble::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PadTouchpad",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PadTouchpad::decode,
+                    exact: crate::wire::PadTouchpad::decode_exact,
+                    prefix: crate::wire::PadTouchpad::decode_prefix,
+                    validate: crate::wire::PadTouchpad::validate,
+                    encode: crate::wire::PadTouchpad::encode,
+                    sizes: crate::wire::PadTouchpad::MIN_SIZE..=crate::wire::PadTouchpad::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PadMotion",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PadMotion::decode,
+                    exact: crate::wire::PadMotion::decode_exact,
+                    prefix: crate::wire::PadMotion::decode_prefix,
+                    validate: crate::wire::PadMotion::validate,
+                    encode: crate::wire::PadMotion::encode,
+                    sizes: crate::wire::PadMotion::MIN_SIZE..=crate::wire::PadMotion::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PadTouchpadEx",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PadTouchpadEx::decode,
+                    exact: crate::wire::PadTouchpadEx::decode_exact,
+                    prefix: crate::wire::PadTouchpadEx::decode_prefix,
+                    validate: crate::wire::PadTouchpadEx::validate,
+                    encode: crate::wire::PadTouchpadEx::encode,
+                    sizes: crate::wire::PadTouchpadEx::MIN_SIZE..=crate::wire::PadTouchpadEx::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PadHidReport",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PadHidReport::decode,
+                    exact: crate::wire::PadHidReport::decode_exact,
+                    prefix: crate::wire::PadHidReport::decode_prefix,
+                    validate: crate::wire::PadHidReport::validate,
+                    encode: crate::wire::PadHidReport::encode,
+                    sizes: crate::wire::PadHidReport::MIN_SIZE..=crate::wire::PadHidReport::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidLed",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidLed::decode,
+                    exact: crate::wire::HidLed::decode_exact,
+                    prefix: crate::wire::HidLed::decode_prefix,
+                    validate: crate::wire::HidLed::validate,
+                    encode: crate::wire::HidLed::encode,
+                    sizes: crate::wire::HidLed::MIN_SIZE..=crate::wire::HidLed::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidPlayerLeds",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidPlayerLeds::decode,
+                    exact: crate::wire::HidPlayerLeds::decode_exact,
+                    prefix: crate::wire::HidPlayerLeds::decode_prefix,
+                    validate: crate::wire::HidPlayerLeds::validate,
+                    encode: crate::wire::HidPlayerLeds::encode,
+                    sizes: crate::wire::HidPlayerLeds::MIN_SIZE..=crate::wire::HidPlayerLeds::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidTrigger",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidTrigger::decode,
+                    exact: crate::wire::HidTrigger::decode_exact,
+                    prefix: crate::wire::HidTrigger::decode_prefix,
+                    validate: crate::wire::HidTrigger::validate,
+                    encode: crate::wire::HidTrigger::encode,
+                    sizes: crate::wire::HidTrigger::MIN_SIZE..=crate::wire::HidTrigger::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidTrackpadHaptic",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidTrackpadHaptic::decode,
+                    exact: crate::wire::HidTrackpadHaptic::decode_exact,
+                    prefix: crate::wire::HidTrackpadHaptic::decode_prefix,
+                    validate: crate::wire::HidTrackpadHaptic::validate,
+                    encode: crate::wire::HidTrackpadHaptic::encode,
+                    sizes: crate::wire::HidTrackpadHaptic::MIN_SIZE..=crate::wire::HidTrackpadHaptic::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidRaw",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidRaw::decode,
+                    exact: crate::wire::HidRaw::decode_exact,
+                    prefix: crate::wire::HidRaw::decode_prefix,
+                    validate: crate::wire::HidRaw::validate,
+                    encode: crate::wire::HidRaw::encode,
+                    sizes: crate::wire::HidRaw::MIN_SIZE..=crate::wire::HidRaw::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidAudioControl",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidAudioControl::decode,
+                    exact: crate::wire::HidAudioControl::decode_exact,
+                    prefix: crate::wire::HidAudioControl::decode_prefix,
+                    validate: crate::wire::HidAudioControl::validate,
+                    encode: crate::wire::HidAudioControl::encode,
+                    sizes: crate::wire::HidAudioControl::MIN_SIZE..=crate::wire::HidAudioControl::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.HidMicLed",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::HidMicLed::decode,
+                    exact: crate::wire::HidMicLed::decode_exact,
+                    prefix: crate::wire::HidMicLed::decode_prefix,
+                    validate: crate::wire::HidMicLed::validate,
+                    encode: crate::wire::HidMicLed::encode,
+                    sizes: crate::wire::HidMicLed::MIN_SIZE..=crate::wire::HidMicLed::MAX_SIZE,
+                    whole: true,
+                    grows: false,
                 },
             )
         },
@@ -622,6 +1560,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::ConfigureHost::encode,
                     sizes: crate::supervisor::ConfigureHost::MIN_SIZE..=crate::supervisor::ConfigureHost::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -640,6 +1579,7 @@ pub const TARGETS: &[Target] = &[
                     sizes: crate::supervisor::ConfigureSimulator::MIN_SIZE
                         ..=crate::supervisor::ConfigureSimulator::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -657,6 +1597,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::ConfigureClient::encode,
                     sizes: crate::supervisor::ConfigureClient::MIN_SIZE..=crate::supervisor::ConfigureClient::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -674,6 +1615,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Stop::encode,
                     sizes: crate::supervisor::Stop::MIN_SIZE..=crate::supervisor::Stop::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -691,6 +1633,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::QueryStatus::encode,
                     sizes: crate::supervisor::QueryStatus::MIN_SIZE..=crate::supervisor::QueryStatus::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -708,6 +1651,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::QueryPresented::encode,
                     sizes: crate::supervisor::QueryPresented::MIN_SIZE..=crate::supervisor::QueryPresented::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -725,6 +1669,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::SourceMoved::encode,
                     sizes: crate::supervisor::SourceMoved::MIN_SIZE..=crate::supervisor::SourceMoved::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -742,6 +1687,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Started::encode,
                     sizes: crate::supervisor::Started::MIN_SIZE..=crate::supervisor::Started::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -759,6 +1705,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Ready::encode,
                     sizes: crate::supervisor::Ready::MIN_SIZE..=crate::supervisor::Ready::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -776,6 +1723,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Fatal::encode,
                     sizes: crate::supervisor::Fatal::MIN_SIZE..=crate::supervisor::Fatal::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -793,6 +1741,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Stopped::encode,
                     sizes: crate::supervisor::Stopped::MIN_SIZE..=crate::supervisor::Stopped::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -810,6 +1759,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::SessionStarted::encode,
                     sizes: crate::supervisor::SessionStarted::MIN_SIZE..=crate::supervisor::SessionStarted::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -827,6 +1777,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::SessionEnded::encode,
                     sizes: crate::supervisor::SessionEnded::MIN_SIZE..=crate::supervisor::SessionEnded::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -844,6 +1795,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::DisplayEvent::encode,
                     sizes: crate::supervisor::DisplayEvent::MIN_SIZE..=crate::supervisor::DisplayEvent::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -861,6 +1813,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::HostStatus::encode,
                     sizes: crate::supervisor::HostStatus::MIN_SIZE..=crate::supervisor::HostStatus::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -878,6 +1831,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::SimulatorStatus::encode,
                     sizes: crate::supervisor::SimulatorStatus::MIN_SIZE..=crate::supervisor::SimulatorStatus::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -895,6 +1849,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Violation::encode,
                     sizes: crate::supervisor::Violation::MIN_SIZE..=crate::supervisor::Violation::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -912,6 +1867,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Dropped::encode,
                     sizes: crate::supervisor::Dropped::MIN_SIZE..=crate::supervisor::Dropped::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -929,6 +1885,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::Presented::encode,
                     sizes: crate::supervisor::Presented::MIN_SIZE..=crate::supervisor::Presented::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -946,6 +1903,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::SourceEvent::encode,
                     sizes: crate::supervisor::SourceEvent::MIN_SIZE..=crate::supervisor::SourceEvent::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -963,6 +1921,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::supervisor::ClientStatus::encode,
                     sizes: crate::supervisor::ClientStatus::MIN_SIZE..=crate::supervisor::ClientStatus::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -991,6 +1950,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::OpenDevice::encode,
                     sizes: crate::sim::OpenDevice::MIN_SIZE..=crate::sim::OpenDevice::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1008,6 +1968,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::DeviceOpened::encode,
                     sizes: crate::sim::DeviceOpened::MIN_SIZE..=crate::sim::DeviceOpened::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1025,6 +1986,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::DeviceIoctl::encode,
                     sizes: crate::sim::DeviceIoctl::MIN_SIZE..=crate::sim::DeviceIoctl::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1042,6 +2004,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::IoctlDone::encode,
                     sizes: crate::sim::IoctlDone::MIN_SIZE..=crate::sim::IoctlDone::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1059,6 +2022,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::DuplicateInto::encode,
                     sizes: crate::sim::DuplicateInto::MIN_SIZE..=crate::sim::DuplicateInto::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1076,6 +2040,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::Duplicated::encode,
                     sizes: crate::sim::Duplicated::MIN_SIZE..=crate::sim::Duplicated::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1093,6 +2058,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::CloseRemote::encode,
                     sizes: crate::sim::CloseRemote::MIN_SIZE..=crate::sim::CloseRemote::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1110,6 +2076,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::CloseDevice::encode,
                     sizes: crate::sim::CloseDevice::MIN_SIZE..=crate::sim::CloseDevice::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1127,6 +2094,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::SetDisplay::encode,
                     sizes: crate::sim::SetDisplay::MIN_SIZE..=crate::sim::SetDisplay::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1144,6 +2112,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::Inject::encode,
                     sizes: crate::sim::Inject::MIN_SIZE..=crate::sim::Inject::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1161,6 +2130,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::AdvanceClock::encode,
                     sizes: crate::sim::AdvanceClock::MIN_SIZE..=crate::sim::AdvanceClock::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1178,6 +2148,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::QuerySim::encode,
                     sizes: crate::sim::QuerySim::MIN_SIZE..=crate::sim::QuerySim::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1195,6 +2166,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::SimReport::encode,
                     sizes: crate::sim::SimReport::MIN_SIZE..=crate::sim::SimReport::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1212,6 +2184,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::Done::encode,
                     sizes: crate::sim::Done::MIN_SIZE..=crate::sim::Done::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1229,6 +2202,7 @@ pub const TARGETS: &[Target] = &[
                     encode: crate::sim::MonitorChanged::encode,
                     sizes: crate::sim::MonitorChanged::MIN_SIZE..=crate::sim::MonitorChanged::MAX_SIZE,
                     whole: true,
+                    grows: false,
                 },
             )
         },
@@ -1305,7 +2279,7 @@ pub fn any(data: &[u8]) -> bool {
     TARGETS.get(chosen).is_some_and(|target| (target.run)(bytes))
 }
 
-/// What a message and a union have in common.
+/// What messages, unions and registries have in common.
 struct Codec<T> {
     decode: fn(&[u8]) -> Result<T, DecodeError>,
     exact: fn(&[u8]) -> Result<T, DecodeError>,
@@ -1315,6 +2289,8 @@ struct Codec<T> {
     sizes: core::ops::RangeInclusive<usize>,
     /// Nothing of a value is lost by encoding it.
     whole: bool,
+    /// What was read may be too much for its registry when it is written.
+    grows: bool,
 }
 
 fn stable<T: PartialEq + Debug>(bytes: &[u8], codec: &Codec<T>) -> bool {
@@ -1330,7 +2306,11 @@ fn stable<T: PartialEq + Debug>(bytes: &[u8], codec: &Codec<T>) -> bool {
     }
     let Ok(value) = decoded else { return false };
     assert!(bytes.len() >= *codec.sizes.start(), "fewer bytes than the smallest size were taken");
-    let written = (codec.encode)(&value).expect("what was decoded can be encoded");
+    let written = (codec.encode)(&value);
+    if codec.grows && written.is_err() {
+        return true;
+    }
+    let written = written.expect("what was decoded can be encoded");
     assert!(codec.sizes.contains(&written.len()), "{} bytes, outside of {:?}", written.len(), codec.sizes);
     let again = (codec.decode)(&written).expect("what was encoded can be decoded");
     assert!(!codec.whole || again == value, "{again:?} came back instead of {value:?}");

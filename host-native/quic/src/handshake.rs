@@ -31,6 +31,7 @@ pub async fn offer(stream: &mut ControlStream, hello: &Hello, limit: Duration) -
 /// # Errors
 /// The connection's end.
 pub async fn send_start(sender: &mut ControlSender, client_udp_port: u16) -> Result<(), ControlError> {
-    let payload = Start { client_udp_port }.encode().map_err(|error| unwritable("Start", &error))?;
+    let payload =
+        Start { client_udp_port, ..Start::default() }.encode().map_err(|error| unwritable("Start", &error))?;
     sender.send(&payload).await
 }

@@ -1,7 +1,7 @@
 //! What is answered without being served: the protocol promises an answer to each of these requests, and a client that
 //! gets none waits, holds back its reports, or stops to ask (wire §2.7, §2.8).
 
-use pf_abi::wire::{BitrateChanged, ClipReason, ClipState, ProbeResult, Reconfigured};
+use pf_abi::wire::{BitrateChanged, ClipPolicy, ClipReason, ClipState, ProbeResult, Reconfigured};
 use pf_media::Mode;
 
 use crate::message::ControlMessage;
@@ -30,16 +30,17 @@ impl Standing {
                 height: self.mode.height,
                 refresh_hz: self.mode.refresh.whole_hz(),
             })),
-            ControlMessage::SetBitrate(_) => {
-                Some(ControlMessage::BitrateChanged(BitrateChanged { kbps: self.bitrate_kbps }))
-            }
+            ControlMessage::SetBitrate(_) => Some(ControlMessage::BitrateChanged(BitrateChanged {
+                kbps: self.bitrate_kbps,
+                ..BitrateChanged::default()
+            })),
             // All zeros: this host can't serve it, now or later.
             ControlMessage::ProbeRequest(_) | ControlMessage::ProbeShaped(_) => {
                 Some(ControlMessage::ProbeResult(ProbeResult::default()))
             }
             ControlMessage::ClipControl(_) => Some(ControlMessage::ClipState(ClipState {
                 enabled: false,
-                policy: 0,
+                policy: ClipPolicy::EMPTY,
                 reason: ClipReason::BACKEND_UNAVAILABLE,
             })),
             _ => None,

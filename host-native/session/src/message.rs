@@ -110,7 +110,7 @@ pub enum Unwritable {
 
 #[cfg(test)]
 mod tests {
-    use pf_abi::wire::ClipReason;
+    use pf_abi::wire::{BitrateReason, ClipFlags, ClipPolicy, ClipReason, ProbePackets};
 
     use super::*;
 
@@ -143,7 +143,10 @@ mod tests {
                 "504b46630201800700003804000078000000",
             ),
             (ControlMessage::SetBitrate(SetBitrate { kbps: 50_000 }), "504b46630550c30000"),
-            (ControlMessage::BitrateChanged(BitrateChanged { kbps: 50_000 }), "504b46630650c30000"),
+            (
+                ControlMessage::BitrateChanged(BitrateChanged { kbps: 50_000, reason: BitrateReason::NONE }),
+                "504b46630650c30000",
+            ),
             (ControlMessage::RfiRequest(RfiRequest { first: 10, last: 12 }), "504b4663070a0000000c000000"),
             (
                 ControlMessage::ProbeRequest(ProbeRequest { target_kbps: 100_000, duration_ms: 500 }),
@@ -154,14 +157,17 @@ mod tests {
                     payload_bytes: 0x1122_3344_5566_7788,
                     units: 1,
                     duration_ms: 2,
-                    packets: 3,
-                    dropped: 4,
+                    packets: ProbePackets { sent: 3, dropped: 4 },
                 }),
                 "504b466321887766554433221101000000020000000300000004000000",
             ),
-            (ControlMessage::ClipControl(ClipControl { enabled: true, flags: 1 }), "504b4663400101"),
+            (ControlMessage::ClipControl(ClipControl { enabled: true, flags: ClipFlags::FILES }), "504b4663400101"),
             (
-                ControlMessage::ClipState(ClipState { enabled: true, policy: 3, reason: ClipReason::NO_FILES }),
+                ControlMessage::ClipState(ClipState {
+                    enabled: true,
+                    policy: ClipPolicy::TEXT | ClipPolicy::FILES,
+                    reason: ClipReason::NO_FILES,
+                }),
                 "504b466341010304",
             ),
         ];

@@ -1,12 +1,10 @@
 //! Welcome: what was resolved, told to the client, with fresh keys (wire §2.2).
 
-use pf_abi::wire::{Cipher, FecScheme, MAX_DATA_PER_BLOCK, WIRE_VERSION, Welcome};
+use pf_abi::wire::{Cipher, FecScheme, HostCaps2, MAX_DATA_PER_BLOCK, WIRE_VERSION, Welcome};
 
 use crate::plan::SessionPlan;
 use crate::randomness::{NoRandomness, Randomness, draw};
 
-/// host_caps2 bit: held frames carry the repeat mark (wire §6.3).
-const CAPS2_REPEAT_MARK: u8 = 0x01;
 /// CICP code points: primaries, transfer and matrix of BT.709.
 const BT709: [u8; 3] = [1, 1, 1];
 /// The same of BT.2020 with PQ, non-constant luminance (wire §2.2).
@@ -43,7 +41,7 @@ pub fn welcome(plan: &SessionPlan, udp_port: u16, randomness: &mut dyn Randomnes
         codec: plan.codec,
         cipher: plan.cipher,
         key_chacha: if chacha { Some(draw(randomness)?) } else { None },
-        host_caps2: CAPS2_REPEAT_MARK,
+        host_caps2: HostCaps2::REPEAT_MARK,
         ..Welcome::default()
     })
 }

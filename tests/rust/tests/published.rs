@@ -1,126 +1,162 @@
-//! Bytes that the released core library produces (wire §A.1), written by hand, against the generated codecs.
+//! Bytes that the released core library produces (wire §A), against the generated codecs: `tests/wire/published.json`, which
+//! the test of the generated TypeScript reads too.
 
-use pf_abi::runtime::Secret;
-use pf_abi::wire::{Cipher, Codecs, FecScheme, HdrMeta, Hello, Start, VideoCaps, Welcome};
+use std::collections::BTreeSet;
+
+use pf_abi::wire::{Hello, Welcome};
 use pf_conformance::json::{hex, to_hex};
+use pf_conformance::kinds::{Exchange, Layout, Message, Token, Visitor};
+use pf_conformance::{entry, registry, vectors};
+use serde_json::Value;
 
-/// Hello with all defaults: mode 1920x1080 at 60 Hz.
-const HELLO: &str = "504b46310200000080070000380400003c000000000000000000";
-/// HDR description of wire §A.3, without its kind byte.
-const HDR: &str = "c233c4864c1db80bd084803e133d42408096980032000000e8039001";
-/// Welcome: port 50000, GF(2^16), 10 %, 4096, 1408, rate 20000, host_caps 01, codec HEVC; key 00..0f, salt 93374299.
-const WELCOME: &str = "504b46310200000050c380070000380400003c000000010a0010800501000102030405060708090a0b0c0d0e0f\
-                       93374299000000000000204e0000080101010001020201";
-
-fn bytes(text: &str) -> Vec<u8> {
-    hex(&text.into()).expect("hex digits")
+/// The table.
+fn rows() -> Vec<Value> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../wire/published.json");
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let table: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    table["rows"].as_array().expect("a list of rows").clone()
 }
 
-fn mode() -> Hello {
-    Hello { abi_version: 2, width: 1920, height: 1080, refresh_hz: 60, ..Hello::default() }
+/// Walks over all types, and holds each against its rows.
+struct Published {
+    rows: Vec<Value>,
+    vectors: Value,
+    faults: Vec<String>,
+    seen: BTreeSet<String>,
 }
 
-fn hello(value: &Hello, size: usize, text: &str) {
-    let published = bytes(text);
-    assert_eq!(published.len(), size, "{text}");
-    assert_eq!(to_hex(&value.encode().expect("a value within its limits")), text);
-    assert_eq!(&Hello::decode(&published).expect("published bytes"), value);
-    // Older peers end earlier: every cut behind the mode is a whole Hello, every cut inside of it is none.
-    for length in 0..published.len() {
-        assert_eq!(Hello::decode(&published[..length]).is_ok(), length >= 20, "{text} cut to {length}");
+impl Published {
+    fn new(rows: Vec<Value>) -> Self {
+        Self { rows, vectors: vectors("wire"), faults: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    /// Rows of a type, each with all fields: those that a row does not name have their defaults.
+    fn rows_of(&mut self, plane: &str, what: &str, name: &str, defaults: &Value) -> Vec<Value> {
+        let mine = self.rows.iter().filter(|row| plane == "wire" && row[what] == name);
+        let mut whole: Vec<Value> = mine.cloned().collect();
+        for row in &mut whole {
+            self.seen.insert(row_name(row));
+            let mut value = defaults.clone();
+            for (field, given) in row["value"].as_object().expect("fields") {
+                value[field] = given.clone();
+            }
+            row["value"] = value;
+        }
+        whole
+    }
+
+    fn same(&mut self, what: &str, got: Result<String, String>, want: &str) {
+        if got.as_deref() != Ok(want) {
+            self.faults.push(format!("{what}: {got:?} instead of {want}"));
+        }
     }
 }
 
-#[test]
-fn hello_as_the_released_core_writes_it() {
-    hello(&mode(), 26, HELLO);
-    let named = Hello {
-        name: "Deck".into(),
-        video_caps: VideoCaps(0x38),
-        video_codecs: Codecs(0x07),
-        client_caps: 0x04,
-        max_shard_payload: 9152,
-        ..mode()
-    };
-    hello(&named, 39, &format!("{HELLO}044465636b003802070004c023"));
-    hello(&Hello { launch: "steam:570".into(), ..mode() }, 37, &format!("{HELLO}0009737465616d3a353730"));
-    hello(&Hello { audio_bits: 24, ..mode() }, 40, &format!("{HELLO}00000002000000000080bb000018"));
-    let whole = Hello {
-        launch: "steam:570".into(),
-        video_caps: VideoCaps(0x3b),
-        audio_channels: 6,
-        preferred_codec: Codecs(0x04),
-        display_hdr: Some(HdrMeta::read(&bytes(HDR)).expect("28 bytes")),
-        client_caps: 0x14,
-        audio_rate_hz: 96_000,
-        audio_bits: 24,
-        ..named
-    };
-    hello(&whole, 81, &format!("{HELLO}044465636b09737465616d3a3537303b060704{HDR}14c0230077010018"));
+fn row_name(row: &Value) -> String {
+    let name = row["message"].as_str().or(row["layout"].as_str()).expect("a message or a layout");
+    format!("{name} ({})", row["case"].as_str().expect("a case"))
 }
 
-fn welcome(value: &Welcome, size: usize, text: &str) {
-    let published = bytes(text);
-    assert_eq!(published.len(), size, "{text}");
-    assert_eq!(to_hex(&value.encode().expect("a value within its limits")), text);
-    assert_eq!(&Welcome::decode(&published).expect("published bytes"), value);
-    // A cipher without its whole key is no Welcome; anything else behind the frame count may be missing.
-    let key_end = if value.key_chacha.is_some() { 101 } else { 0 };
-    for length in 0..published.len() {
-        let whole = length >= 53 && (length < 69 || length >= key_end);
-        assert_eq!(Welcome::decode(&published[..length]).is_ok(), whole, "{text} cut to {length}");
+/// The value with which a type begins.
+fn defaults(item: &Value, list: &str) -> Value {
+    item[list].as_array().and_then(|cases| cases.first()).map_or(Value::Null, |case| case["value"].clone())
+}
+
+impl Visitor for Published {
+    fn layout<T: Layout>(&mut self, plane: &'static str, name: &'static str) {
+        for row in self.rows_of(plane, "layout", name, &serde_json::json!({})) {
+            let at = row_name(&row);
+            let bytes = hex(&row["bytes"]).expect("hex digits");
+            let want = T::from_json(&row["value"]).expect("a value");
+            self.same(&at, Ok(to_hex(&want.bytes())), &to_hex(&bytes));
+            let read = T::read(&bytes).map(|value| format!("{value:?}")).map_err(|error| error.to_string());
+            self.same(&at, read, &format!("{want:?}"));
+        }
+    }
+
+    fn message<T: Message>(&mut self, plane: &'static str, name: &'static str) {
+        if plane != "wire" {
+            return;
+        }
+        let standard = defaults(entry(&self.vectors, "messages", name), "encode");
+        for row in self.rows_of(plane, "message", name, &standard) {
+            let at = row_name(&row);
+            let bytes = hex(&row["bytes"]).expect("hex digits");
+            let want = T::from_json(&row["value"]).unwrap_or_else(|error| panic!("{at}: {error}"));
+            let written = want.encode().map(|bytes| to_hex(&bytes)).map_err(|error| error.to_string());
+            self.same(&at, written, &to_hex(&bytes));
+            let read = T::decode(&bytes).map(|value| format!("{value:?}")).map_err(|error| error.to_string());
+            self.same(&at, read, &format!("{want:?}"));
+        }
+    }
+
+    fn token<T: Token>(&mut self, _: &'static str, _: &'static str) {}
+    fn union<T: Message>(&mut self, _: &'static str, _: &'static str) {}
+    fn entries<T: Message>(&mut self, _: &'static str, _: &'static str) {}
+    fn exchange<T: Exchange>(&mut self, _: &'static str, _: &'static str) {}
+}
+
+fn check(rows: Vec<Value>) -> Published {
+    let mut published = Published::new(rows);
+    registry::visit(&mut published);
+    published
+}
+
+#[test]
+fn every_published_row_is_written_and_read() {
+    let rows = rows();
+    let named: BTreeSet<String> = rows.iter().map(row_name).collect();
+    assert_eq!(named.len(), rows.len(), "two rows have one name");
+    let published = check(rows);
+    assert_eq!(published.faults, Vec::<String>::new());
+    assert_eq!(published.seen, named, "a row names no type");
+    assert!(named.len() > 70, "{} rows", named.len());
+}
+
+#[test]
+fn a_wrong_byte_in_the_table_is_noticed() {
+    for row in rows() {
+        let mut wrong = row.clone();
+        let text = row["bytes"].as_str().expect("hex digits");
+        let last = if text.ends_with('0') { '1' } else { '0' };
+        wrong["bytes"] = format!("{}{last}", &text[..text.len() - 1]).into();
+        let faults = check(vec![wrong]).faults;
+        assert!(!faults.is_empty(), "{}", row_name(&row));
     }
 }
 
+/// Published bytes of a message, by case.
+fn published(message: &str) -> Vec<(String, Vec<u8>)> {
+    let rows = rows().into_iter().filter(|row| row["message"] == message);
+    rows.map(|row| (row_name(&row), hex(&row["bytes"]).expect("hex digits"))).collect()
+}
+
+/// Older peers end earlier: every cut behind the mode is a whole Hello, every cut inside of it is none.
 #[test]
-fn welcome_as_the_released_core_writes_it() {
-    let base = Welcome {
-        abi_version: 2,
-        udp_port: 50_000,
-        width: 1920,
-        height: 1080,
-        refresh_hz: 60,
-        fec_scheme: FecScheme::GF16,
-        fec_percent: 10,
-        max_data_per_block: 4096,
-        shard_payload: 1408,
-        encrypt: true,
-        key: Secret::new(core::array::from_fn(|index| index as u8)),
-        salt: [0x93, 0x37, 0x42, 0x99].into(),
-        bitrate_kbps: 20_000,
-        host_caps: 0x01,
-        codec: Codecs::HEVC,
-        ..Welcome::default()
-    };
-    welcome(&base, 68, WELCOME);
-    let managed = Welcome { mgmt_port: 47_990, ..base.clone() };
-    welcome(&managed, 71, &format!("{WELCOME}0076bb"));
-    let granted = Welcome { grants: 1, expires_in_secs: 3600, ..managed.clone() };
-    welcome(&granted, 79, &format!("{WELCOME}0076bb01000000100e0000"));
-    let key: [u8; 32] = core::array::from_fn(|index| 0x40 + index as u8);
-    let chacha = Welcome { cipher: Cipher::CHACHA20_POLY1305, key_chacha: Some(key.into()), ..managed };
-    welcome(&chacha, 103, &format!("{WELCOME}01{}76bb", to_hex(&key)));
-    let pcm = Welcome {
-        host_caps: 0x81,
-        audio_codec: 2,
-        audio_rate_hz: 96_000,
-        audio_bits: 24,
-        audio_frame_us: 2000,
-        ..base
-    };
-    let other_caps = &WELCOME[..WELCOME.len() - 2];
-    welcome(&pcm, 87, &format!("{other_caps}810000003f00000000000000020077010018d007"));
+fn hello_may_end_at_any_byte_behind_the_mode() {
+    for (case, bytes) in published("Hello") {
+        for length in 0..bytes.len() {
+            assert_eq!(Hello::decode(&bytes[..length]).is_ok(), length >= 20, "{case} cut to {length}");
+        }
+    }
+}
+
+/// A cipher without its whole key is no Welcome; anything else behind the frame count may be missing.
+#[test]
+fn welcome_may_end_at_any_byte_behind_the_frame_count_but_in_its_key() {
+    for (case, bytes) in published("Welcome") {
+        let key_end = if bytes.get(68) == Some(&1) { 101 } else { 0 };
+        for length in 0..bytes.len() {
+            let whole = length >= 53 && (length < 69 || length >= key_end);
+            assert_eq!(Welcome::decode(&bytes[..length]).is_ok(), whole, "{case} cut to {length}");
+        }
+    }
 }
 
 #[test]
 fn an_unknown_cipher_fails_the_handshake_by_name() {
-    let error = Welcome::decode(&bytes(&format!("{WELCOME}02"))).expect_err("cipher 2 is not known");
+    let (_, mut bytes) = published("Welcome").swap_remove(0);
+    bytes.push(2);
+    let error = Welcome::decode(&bytes).expect_err("cipher 2 is not known");
     assert_eq!((error.what, error.offset), ("Welcome.cipher", 68));
-}
-
-#[test]
-fn start_as_the_released_core_writes_it() {
-    let start = Start { client_udp_port: 54_321 };
-    assert_eq!(to_hex(&start.encode().expect("a port")), "504b463131d4");
-    assert_eq!(Start::decode(&bytes("504b463131d4")), Ok(start));
 }

@@ -36,3 +36,14 @@ pub use secret::{Secret, Zeroize};
 
 mod dialogue;
 pub use dialogue::{Head, Known, Mark, Refused, Unheard};
+
+mod varint;
+pub use varint::Varint;
+
+mod prefix;
+pub use prefix::Prefix;
+
+mod rest;
+
+mod entries;
+pub use entries::{EntryValue, Several, UnknownEntry};

@@ -3,7 +3,9 @@
 use std::io;
 use std::net::{IpAddr, Ipv6Addr};
 
-use pf_abi::wire::{Cipher, ClockProbe, CloseCode, Codecs, FecScheme, Hello, VideoCaps, WIRE_VERSION, Welcome};
+use pf_abi::wire::{
+    Cipher, ClockProbe, CloseCode, Codecs, FecScheme, Hello, HostCaps2, VideoCaps, WIRE_VERSION, Welcome,
+};
 use pf_session::{ControlMessage, NoSession, frame};
 
 use crate::shell::{Leaves, NOTHING, PORT, Shell, hello, ms, said, start};
@@ -55,7 +57,7 @@ fn welcome_says_everything_that_was_resolved() {
         codec: Codecs::H264,
         cipher: Cipher::AES_128_GCM,
         // Held frames carry the repeat mark (wire §6.3); nothing else is promised, so every other field is its default.
-        host_caps2: 1,
+        host_caps2: HostCaps2::REPEAT_MARK,
         ..Welcome::default()
     };
     assert_eq!(shell.welcome(), Some(&want));

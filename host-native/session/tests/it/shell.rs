@@ -63,7 +63,7 @@ pub fn said(hello: &Hello) -> Vec<u8> {
 
 /// Start as it lies on the stream.
 pub fn start(client_udp_port: u16) -> Vec<u8> {
-    frame(&Start { client_udp_port }.encode().expect("it fits")).expect("it fits")
+    frame(&Start { client_udp_port, ..Start::default() }.encode().expect("it fits")).expect("it fits")
 }
 
 /// A peer that closes.
