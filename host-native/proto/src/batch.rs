@@ -23,6 +23,16 @@ impl PacketBatch {
         Self::default()
     }
 
+    /// Takes the memory for units of up to `frame_bytes` bytes with as much recovery again, in shards of any size. A longer
+    /// unit takes more when it comes.
+    pub fn for_units(frame_bytes: usize) -> Self {
+        let least = usize::from(wire::MIN_SHARD_PAYLOAD);
+        let packets = 2 * (frame_bytes / least + 1);
+        // Fewer and longer shards take less, but for the padding of the last.
+        let longest = datagram_bytes(usize::from(wire::MAX_SHARD_PAYLOAD));
+        Self { bytes: Vec::with_capacity(packets * datagram_bytes(least) + 2 * longest), stride: 0, packets: 0 }
+    }
+
     /// Datagrams held.
     pub fn len(&self) -> usize {
         self.packets
@@ -79,7 +89,12 @@ impl PacketBatch {
 
     /// Makes room for `packets` packets with shards of `shard_bytes`; their content is stale.
     pub(crate) fn prepare(&mut self, packets: usize, shard_bytes: usize) {
-        self.stride = shard_bytes + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
+        self.stride = datagram_bytes(shard_bytes);
+        self.set_len(packets);
+    }
+
+    /// Makes the batch longer or shorter; what it held stays, what is new is stale.
+    pub(crate) fn set_len(&mut self, packets: usize) {
         self.packets = packets;
         let need = self.wire_bytes();
         if self.bytes.len() < need {
@@ -92,12 +107,46 @@ impl PacketBatch {
         self.bytes[start + PACKET..start + SHARD].copy_from_slice(header.bytes());
     }
 
-    /// Copies a shard, zero padded to the shard size.
-    pub(crate) fn set_shard(&mut self, index: usize, content: &[u8]) {
-        let shard = &mut self.bytes[shard_range(index, self.stride)];
-        let (used, padding) = shard.split_at_mut(content.len());
-        used.copy_from_slice(content);
-        padding.fill(0);
+    /// Bytes of one shard.
+    pub(crate) fn shard_bytes(&self) -> usize {
+        self.stride - datagram_bytes(0)
+    }
+
+    pub(crate) fn shard(&self, index: usize) -> &[u8] {
+        &self.bytes[shard_range(index, self.stride)]
+    }
+
+    /// Copies a unit into the first `count` shards, zero padded to the last one's end.
+    pub(crate) fn set_shards(&mut self, content: &[u8], count: usize) {
+        self.write_shards(0, content);
+        self.pad_shards(content.len(), count);
+    }
+
+    pub(crate) fn zero_shards(&mut self, count: usize) {
+        self.pad_shards(0, count);
+    }
+
+    /// Copies `content` to byte `at` of the shards, seen as one run of bytes.
+    pub(crate) fn write_shards(&mut self, at: usize, content: &[u8]) {
+        let size = self.shard_bytes();
+        let (mut index, offset) = (at / size, at % size);
+        let (first, rest) = content.split_at(content.len().min(size - offset));
+        if !first.is_empty() {
+            self.bytes[shard_range(index, self.stride)][offset..offset + first.len()].copy_from_slice(first);
+        }
+        for piece in rest.chunks(size) {
+            index += 1;
+            self.bytes[shard_range(index, self.stride)][..piece.len()].copy_from_slice(piece);
+        }
+    }
+
+    /// Zeroes the first `count` shards from byte `at` of their run of bytes on.
+    pub(crate) fn pad_shards(&mut self, at: usize, count: usize) {
+        let size = self.shard_bytes();
+        for index in at / size..count {
+            let from = at.saturating_sub(index * size);
+            self.bytes[shard_range(index, self.stride)][from..].fill(0);
+        }
     }
 
     /// The packets before `at` to read shards from, and those from `at` on to write shards into.
@@ -106,6 +155,11 @@ impl PacketBatch {
         let (before, after) = self.bytes[..used].split_at_mut(at * self.stride);
         (ReadShards { bytes: before, stride: self.stride }, WriteShards { bytes: after, stride: self.stride })
     }
+}
+
+/// Bytes of a sealed datagram with a shard of `shard_bytes`.
+const fn datagram_bytes(shard_bytes: usize) -> usize {
+    shard_bytes + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize
 }
 
 fn shard_range(index: usize, stride: usize) -> Range<usize> {

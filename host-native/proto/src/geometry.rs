@@ -18,6 +18,16 @@ pub fn receiver_ceiling(scheme: FecScheme, max_data: u16) -> u32 {
     sender_ceiling(scheme, max_data, wire::MAX_FEC_PERCENT)
 }
 
+/// Largest frame a client accepts: four times the share of one picture, within 8..=64 MiB; 64 MiB when the rate is
+/// unknown.
+pub fn frame_ceiling(bitrate_kbps: u32, refresh_hz: u32) -> u32 {
+    if bitrate_kbps == 0 || refresh_hz == 0 {
+        return wire::MAX_FRAME_BYTES;
+    }
+    let bytes = 4 * u64::from(bitrate_kbps) * 125 / u64::from(refresh_hz);
+    bytes.clamp(u64::from(wire::MIN_FRAME_CEILING), u64::from(wire::MAX_FRAME_BYTES)) as u32
+}
+
 /// Shards and blocks of one access unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitGeometry {
@@ -71,5 +81,13 @@ mod tests {
         assert_eq!(sender_ceiling(FecScheme::GF8, 230, 20), 255);
         assert_eq!(receiver_ceiling(FecScheme::GF16, 4096), 7783);
         assert_eq!(receiver_ceiling(FecScheme::GF16, u16::MAX), 65_535);
+    }
+
+    #[test]
+    fn ceilings_of_frames() {
+        assert_eq!(frame_ceiling(0, 60), 64 << 20);
+        assert_eq!(frame_ceiling(20_000, 60), 8 << 20);
+        assert_eq!(frame_ceiling(2_000_000, 60), 16_666_666);
+        assert_eq!(frame_ceiling(u32::MAX, 1), 64 << 20);
     }
 }

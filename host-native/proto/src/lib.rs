@@ -33,18 +33,21 @@ pub use batch::PacketBatch;
 pub use clock::{ClockFilter, ClockRounds, ClockSample};
 pub use clock_sync::{ClockSync, Settled};
 pub use drop::{DropKnob, SplitMix};
-pub use geometry::{UnitGeometry, receiver_ceiling, scheme_maximum, sender_ceiling};
+pub use geometry::{UnitGeometry, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
 pub use keyframe::{KeyframeSpacing, KeyframeThrottle};
 pub use loss::{DroppedFramePolicy, LossWindow};
 pub use order::{Delivery, Orderer};
 pub use pace::{Pacer, Step};
-pub use packetize::{AccessUnit, ConfigError, PacketizeError, Packetizer, PacketizerConfig, UnitShape};
+pub use packetize::{
+    AccessUnit, ConfigError, PacketizeError, Packetizer, PacketizerConfig, StreamForm, StreamStart, UnitShape,
+    UnitStream,
+};
 pub use punch::PunchSchedule;
-pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Rejects, Unit, frame_ceiling};
+pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Rejects, Unit};
 pub use receiver::{Received, ReceiverError, ReceiverStats, VideoReceiver};
 pub use replay::ReplayFilter;
 pub use seal::{Direction, OpenError, Opener, SealError, SealKey, Sealer};
-pub use sender::{SenderError, VideoSender};
+pub use sender::{SealedStream, SenderError, VideoSender};
 pub use transport::{RunOutcome, SendOutcome, Transport};
 
 /// Nanoseconds in a millisecond.

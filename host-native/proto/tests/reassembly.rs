@@ -6,7 +6,7 @@ use pf_abi::wire::{PacketFlags, UserFlags, VideoHeader};
 use pf_proto::{
     AccessUnit, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, Reject,
 };
-use support::{IDR, welcome};
+use support::{IDR, welcome, with_header};
 
 struct Pair {
     packetizer: Packetizer,
@@ -43,12 +43,6 @@ impl Pair {
     fn taken(&mut self) -> Vec<u32> {
         std::iter::from_fn(|| self.reassembler.take()).map(|unit| unit.frame_index()).collect()
     }
-}
-
-fn with_header(packet: &[u8], change: impl Fn(&mut VideoHeader)) -> Vec<u8> {
-    let mut header = VideoHeader::read(packet).expect("header");
-    change(&mut header);
-    [header.bytes(), &packet[VideoHeader::SIZE..]].concat()
 }
 
 #[test]

@@ -5,16 +5,7 @@ mod support;
 use pf_abi::wire::VideoHeader;
 use pf_proto::{AccessUnit, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, SplitMix};
 use proptest::prelude::*;
-use support::{IDR, welcome};
-
-/// A shuffled list of 0..count.
-fn shuffled(count: usize, random: &mut SplitMix) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    for at in (1..count).rev() {
-        order.swap(at, random.below(at as u64 + 1) as usize);
-    }
-    order
-}
+use support::{IDR, shuffled, welcome};
 
 fn content(length: usize, random: &mut SplitMix) -> Vec<u8> {
     (0..length).map(|_| random.next() as u8).collect()

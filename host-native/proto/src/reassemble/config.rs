@@ -2,7 +2,7 @@
 
 use pf_abi::wire::{self, FecScheme, Welcome};
 
-use crate::geometry::receiver_ceiling;
+use crate::geometry::{frame_ceiling, receiver_ceiling};
 use crate::packetize::{ConfigError, PacketizerConfig};
 
 /// What a session agreed on, as far as the receiver needs it.
@@ -57,28 +57,5 @@ impl ReassemblerConfig {
     /// Smallest shard that is accepted.
     pub(crate) fn min_shard(&self) -> u16 {
         self.shard_payload.min(wire::MIN_SHARD_PAYLOAD)
-    }
-}
-
-/// Largest frame a client accepts: four times the share of one picture, within 8..=64 MiB; 64 MiB when the rate is
-/// unknown.
-pub fn frame_ceiling(bitrate_kbps: u32, refresh_hz: u32) -> u32 {
-    if bitrate_kbps == 0 || refresh_hz == 0 {
-        return wire::MAX_FRAME_BYTES;
-    }
-    let bytes = 4 * u64::from(bitrate_kbps) * 125 / u64::from(refresh_hz);
-    bytes.clamp(u64::from(wire::MIN_FRAME_CEILING), u64::from(wire::MAX_FRAME_BYTES)) as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ceilings_of_frames() {
-        assert_eq!(frame_ceiling(0, 60), 64 << 20);
-        assert_eq!(frame_ceiling(20_000, 60), 8 << 20);
-        assert_eq!(frame_ceiling(2_000_000, 60), 16_666_666);
-        assert_eq!(frame_ceiling(u32::MAX, 1), 64 << 20);
     }
 }

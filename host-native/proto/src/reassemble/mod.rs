@@ -19,7 +19,7 @@ use pf_abi::wire::{self, UserFlags, VideoHeader};
 use crate::fec;
 use blocks::Spot;
 use check::Checked;
-pub use config::{ReassemblerConfig, frame_ceiling};
+pub use config::ReassemblerConfig;
 use frame::{Room, Stored};
 use pool::Pool;
 pub use stats::{ReassemblyStats, Reject, Rejects};

@@ -1,8 +1,8 @@
 //! Shared by the tests of the video path: hex, digests and sessions with the vectors' key.
 #![allow(dead_code)]
 
-use pf_abi::wire::{Codecs, FecScheme, UserFlags, Welcome};
-use pf_proto::{DropKnob, VideoReceiver, VideoSender};
+use pf_abi::wire::{Codecs, FecScheme, UserFlags, VideoHeader, Welcome};
+use pf_proto::{DropKnob, SplitMix, VideoReceiver, VideoSender};
 use ring::digest;
 
 /// Key of the published vectors.
@@ -47,4 +47,25 @@ pub fn sender(welcome: &Welcome) -> VideoSender {
 
 pub fn receiver(welcome: &Welcome, drop: DropKnob) -> VideoReceiver {
     VideoReceiver::new(welcome, drop).expect("a valid Welcome")
+}
+
+/// Header of a plain packet.
+pub fn read(packet: &[u8]) -> VideoHeader {
+    VideoHeader::read(packet).expect("header")
+}
+
+/// The packet with another header.
+pub fn with_header(packet: &[u8], change: impl Fn(&mut VideoHeader)) -> Vec<u8> {
+    let mut header = read(packet);
+    change(&mut header);
+    [header.bytes(), &packet[VideoHeader::SIZE..]].concat()
+}
+
+/// 0..count in a random order.
+pub fn shuffled(count: usize, random: &mut SplitMix) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    for at in (1..count).rev() {
+        order.swap(at, random.below(at as u64 + 1) as usize);
+    }
+    order
 }
