@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pf_abi::control::{MAX_DIMENSION, MAX_REFRESH_HZ};
 use pf_abi::supervisor::{ConfigureClient, VerifyKind};
-use pf_abi::wire::{Codecs, Hello};
+use pf_abi::wire::{Codecs, Hello, VideoCaps};
 
 /// What this run does.
 #[derive(Clone, Debug)]
@@ -72,6 +72,8 @@ impl Config {
                 refresh_hz: refresh,
                 bitrate_kbps: message.bitrate_kbps,
                 name: "pf-client".to_owned(),
+                // What the reassembler takes.
+                video_caps: VideoCaps::PROBE | VideoCaps::STREAMED | VideoCaps::SLICE_STREAM,
                 video_codecs: Codecs::H264,
                 preferred_codec: Codecs::H264,
                 ..Hello::default()

@@ -67,8 +67,8 @@ impl Sending {
         let _ = self.open.send(());
         let mut wire = Wire {
             transport,
+            packets: self.sender.batch(),
             sender: self.sender,
-            packets: PacketBatch::new(),
             bitrate_kbps: self.bitrate_kbps,
             fec_percent: self.fec_percent,
             spare: self.spare,
