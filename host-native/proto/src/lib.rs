@@ -1,7 +1,7 @@
 //! The video path of punktfunk/1 as state machines: no sockets, no threads, no clocks (decision D15).
 //!
-//! Sender: [`VideoSender`] = [`Packetizer`] (whole units, wire §4.4, and streamed ones, §4.6) with [`fec`] (§4.9, §4.10) and
-//! [`Sealer`] (§4.5). Receiver: [`VideoReceiver`] = [`Opener`], [`ReplayFilter`], [`DropKnob`], [`Reassembler`] (§4.7) and
+//! Sender: [`VideoSender`] = [`Packetizer`] (whole units, wire §4.4, and streamed ones, wire §4.6) with [`fec`] (wire §4.9 and §4.10) and
+//! [`Sealer`] (wire §4.5). Receiver: [`VideoReceiver`] = [`Opener`], [`ReplayFilter`], [`DropKnob`], [`Reassembler`] (wire §4.7) and
 //! [`Orderer`]. Both take all their memory when they are made, and the sender's batch is made by [`VideoSender::batch`].
 //! Beside them: loss statistics, clock rounds and key-frame throttles (wire §2.7), adaptive FEC and pacing (wire §4.8), and
 //! the punch schedule (wire §1.6). Datagrams leave through a [`Transport`], which the caller brings. Times are nanoseconds

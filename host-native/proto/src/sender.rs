@@ -63,9 +63,9 @@ impl VideoSender {
         Ok(shape)
     }
 
-    /// Begins a unit whose pieces come one after the other, see [`Packetizer::stream`].
+    /// Begins a unit whose pieces come one after the other, see [`UnitStream::new`].
     pub fn stream<'a>(&'a mut self, start: StreamStart, batch: &'a mut PacketBatch) -> SealedStream<'a> {
-        SealedStream { stream: self.packetizer.stream(start, batch), sealer: &mut self.sealer }
+        SealedStream { stream: UnitStream::new(&mut self.packetizer, start, batch), sealer: &mut self.sealer }
     }
 
     pub fn packetizer(&self) -> &Packetizer {

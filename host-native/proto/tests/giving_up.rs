@@ -6,7 +6,7 @@ mod support;
 use pf_abi::wire::UserFlags;
 use pf_proto::{
     AccessUnit, ConfigError, Delivery, DropKnob, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler,
-    ReassemblerConfig, StreamForm, StreamStart,
+    ReassemblerConfig, StreamForm, StreamStart, UnitStream,
 };
 use support::{IDR, read, receiver, sender, welcome, with_header};
 
@@ -165,8 +165,7 @@ fn a_streamed_unit_whose_length_nobody_told_is_not_delivered_in_parts() {
     let mut pair = Pair::new(4, 0);
     let mut sentinel = Vec::new();
     let start = StreamStart { pts_ns: 0, flags: CHUNKS, form: StreamForm::Plain };
-    pair.packetizer
-        .stream(start, &mut pair.batch)
+    UnitStream::new(&mut pair.packetizer, start, &mut pair.batch)
         .write(&[1; 5 * SHARD], |batch| sentinel.push(batch.plain(0).to_vec()))
         .expect("fits");
     pair.push(&sentinel);

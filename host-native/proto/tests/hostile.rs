@@ -1,4 +1,4 @@
-//! Bytes from outside: random and mutated packets change nothing but counters, and never cost a panic.
+//! Bytes from outside: random and mutated packets, whole and streamed, change nothing but counters, and never cost a panic.
 
 mod support;
 
@@ -59,12 +59,38 @@ fn random_headers(seed: u64, shard: u16, max_data_per_block: u16) -> u64 {
         if random.below(10) > 0 {
             header.user_flags = UserFlags::PICTURE;
         }
+        stream(&mut header, &mut random, max_data_per_block);
         packet[..VideoHeader::SIZE].copy_from_slice(header.bytes());
         let _ = reassembler.push(&packet);
+        if random.below(40) == 0 {
+            reassembler.flush();
+        }
         assert!(reassembler.bytes_in_flight() <= 4 * config.max_frame_bytes() as usize);
     }
     drain(&mut reassembler);
     reassembler.stats().packets
+}
+
+/// Makes three quarters of the headers those of streamed units, which hold together but for what is left to chance.
+fn stream(header: &mut VideoHeader, random: &mut SplitMix, max_data_per_block: u16) {
+    let form = random.below(4);
+    if form == 0 {
+        return;
+    }
+    header.user_flags.0 ^= [0, UserFlags::CHUNK_ALIGNED.0][random.below(2) as usize];
+    if form == 1 {
+        header.block_count = 0;
+        header.frame_bytes = 0;
+        header.data_shards = max_data_per_block;
+        return;
+    }
+    header.user_flags |= UserFlags::SLICE_STREAM;
+    if form == 2 {
+        header.block_count = 0;
+        header.frame_bytes -= header.frame_bytes % u32::from(header.shard_bytes.max(1));
+    } else {
+        header.block_count = header.block_index.saturating_add(1);
+    }
 }
 
 /// If all were refused at the door, [`random_headers_are_survived`] would show nothing.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use pf_abi::wire::{PacketFlags, UserFlags, VideoHeader};
 use pf_proto::{
     MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, Reject, SplitMix, StreamForm,
-    StreamStart,
+    StreamStart, UnitStream,
 };
 use proptest::prelude::*;
 use support::{IDR, read, shuffled, welcome, with_header};
@@ -37,7 +37,7 @@ impl Pair {
             blocks.push((0..batch.len()).map(|index| batch.plain(index).to_vec()).collect());
         };
         let start = StreamStart { pts_ns: pts_ms * MS, flags: IDR, form };
-        let mut unit = self.packetizer.stream(start, &mut self.batch);
+        let mut unit = UnitStream::new(&mut self.packetizer, start, &mut self.batch);
         let mut at = 0;
         for slice in slices {
             unit.write(&data[at..at + slice], &mut emit).expect("fits");
@@ -128,9 +128,7 @@ fn a_unit_too_long_is_refused_and_the_next_one_is_whole() {
     let mut pair = Pair::new(4096, 0);
     let limit = pf_abi::wire::MAX_FRAME_BYTES as usize;
     let start = StreamStart { pts_ns: 0, flags: IDR, form: StreamForm::Plain };
-    let error = pair
-        .packetizer
-        .stream(start, &mut pair.batch)
+    let error = UnitStream::new(&mut pair.packetizer, start, &mut pair.batch)
         .write(&vec![0; limit + 1], |_| ())
         .expect_err("too long")
         .to_string();
@@ -147,7 +145,7 @@ fn a_unit_too_long_is_refused_and_the_next_one_is_whole() {
 fn an_abandoned_unit_uses_its_index_up() {
     let mut pair = Pair::new(2, 0);
     let start = StreamStart { pts_ns: 0, flags: IDR, form: StreamForm::Plain };
-    pair.packetizer.stream(start, &mut pair.batch).write(&[0; 3 * SHARD], |_| ()).expect("fits");
+    UnitStream::new(&mut pair.packetizer, start, &mut pair.batch).write(&[0; 3 * SHARD], |_| ()).expect("fits");
     assert_eq!(pair.packetizer.next_frame_index(), 1);
 }
 

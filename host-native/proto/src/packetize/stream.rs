@@ -2,7 +2,7 @@
 
 use pf_abi::wire::{UserFlags, VideoHeader};
 
-use super::{Ends, PacketizeError, Packetizer, UnitShape, check_length};
+use super::packetizer::{Ends, PacketizeError, Packetizer, UnitShape, check_length};
 use crate::batch::PacketBatch;
 
 /// Whole shards that must wait at the end of a slice for a block to be cut there.
@@ -45,7 +45,8 @@ pub struct UnitStream<'a> {
 }
 
 impl<'a> UnitStream<'a> {
-    pub(super) fn new(packetizer: &'a mut Packetizer, start: StreamStart, batch: &'a mut PacketBatch) -> Self {
+    /// Begins the next unit of `packetizer`. `batch` holds what waits, so nothing else may be packetized into it meanwhile.
+    pub fn new(packetizer: &'a mut Packetizer, start: StreamStart, batch: &'a mut PacketBatch) -> Self {
         let slices = start.form == StreamForm::Slices;
         let flags = if slices { start.flags | UserFlags::SLICE_STREAM } else { start.flags };
         let header = packetizer.header(packetizer.next_frame, start.pts_ns, flags);
