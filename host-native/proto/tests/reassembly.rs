@@ -106,6 +106,10 @@ fn packets_must_fit_their_frame_and_block() {
     assert_eq!(pair.reassembler.push(&packets[0]), Ok(Push::Stored));
     let other_size = with_header(&packets[1], |h| h.frame_bytes -= 1);
     assert_eq!(pair.reassembler.push(&other_size), Err(Reject::FrameMismatch));
+    // As long, and cut into another size of shard.
+    let mut other_shards = with_header(&packets[1], |h| h.shard_bytes = 600);
+    other_shards.resize(40 + 600, 0);
+    assert_eq!(pair.reassembler.push(&other_shards), Err(Reject::FrameMismatch));
     let other_recovery = with_header(&packets[1], |h| h.recovery_shards += 1);
     assert_eq!(pair.reassembler.push(&other_recovery), Err(Reject::BlockMismatch));
     let other_block = with_header(&packets[10], |h| h.recovery_shards += 1);
