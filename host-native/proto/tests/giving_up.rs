@@ -126,14 +126,18 @@ fn a_chunk_aligned_unit_is_delivered_with_holes_after_30_ms() {
 #[test]
 fn holes_do_not_show_what_an_earlier_unit_left_in_memory() {
     let mut pair = Pair::new(4, 0);
-    let first = pair.unit(4, 0xff, CHUNKS, 0);
+    let first = pair.unit(12, 0xff, CHUNKS, 0);
     pair.push(&first);
     assert_eq!(pair.taken(), [0]);
-    let second = pair.unit(4, 0x11, CHUNKS, 1);
-    pair.push(&second[..1]);
+    // Of its three blocks nothing came of the first, all of the second and one shard of the third.
+    let second = pair.unit(12, 0x11, CHUNKS, 1);
+    pair.push(&second[4..9]);
     pair.push_unit(CHUNKS, 40);
     let unit = pair.reassembler.take().expect("in parts");
-    assert!(unit.data()[SHARD..].iter().all(|byte| *byte == 0), "the first unit lay here");
+    for (place, shard) in unit.data().chunks(SHARD).enumerate() {
+        let want = if (4..9).contains(&place) { 0x11 } else { 0 };
+        assert!(shard.iter().all(|byte| *byte == want), "shard {place}: the first unit lay here");
+    }
 }
 
 #[test]

@@ -360,3 +360,25 @@ fn a_streamed_frame_outgrows_its_first_memory() {
         assert!(unit.data() == data, "{length} bytes");
     }
 }
+
+#[test]
+fn streamed_frames_that_grow_stay_within_the_limit_of_bytes_in_flight() {
+    let mut pair = Pair::new(4096, 0);
+    let sentinel = pair.packets(StreamForm::Slices, &content(17 * SHARD, 1), &[17 * SHARD], 0).swap_remove(0);
+    let limit = 4 * (8 << 20);
+    let mut refused = 0;
+    // Each begins small, and says later that it has 8 MiB.
+    for offset in [0, (8 << 20) - 16 * 512] {
+        for frame in 0..20 {
+            let block = u16::from(offset > 0);
+            let packet =
+                with_header(&sentinel, |h| (h.frame_index, h.block_index, h.frame_bytes) = (frame, block, offset));
+            let push = pair.reassembler.push(&packet);
+            assert!(push == Ok(Push::Stored) || push == Err(Reject::NoRoom), "{push:?}");
+            refused += u32::from(push == Err(Reject::NoRoom));
+            assert!(pair.reassembler.bytes_in_flight() <= limit);
+        }
+    }
+    // Three have grown: what is counted for their places and blocks leaves no room for a fourth.
+    assert_eq!(refused, 17);
+}

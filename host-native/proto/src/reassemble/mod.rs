@@ -141,6 +141,7 @@ impl Reassembler {
         self.check_room(need.memory(), 0)?;
         let mut frame = self.pool.take(|room| room.holds(&need)).ok_or(Reject::NoRoom)?;
         frame.begin(checked);
+        frame.counted = need.memory();
         self.table.insert(frame);
         Ok(())
     }
