@@ -185,8 +185,10 @@ pub(crate) struct WriteShards<'a> {
     stride: usize,
 }
 
-impl WriteShards<'_> {
-    pub(crate) fn write(&mut self, index: usize, shard: &[u8]) {
-        self.bytes[shard_range(index, self.stride)].copy_from_slice(shard);
+impl<'a> WriteShards<'a> {
+    /// The shards of the first `count` packets.
+    pub(crate) fn shards(self, count: usize) -> impl ExactSizeIterator<Item = &'a mut [u8]> {
+        let range = shard_range(0, self.stride);
+        self.bytes.chunks_exact_mut(self.stride).take(count).map(move |packet| &mut packet[range.clone()])
     }
 }

@@ -6,8 +6,6 @@
 //! Beside them: loss statistics, clock rounds and key-frame throttles (wire §2.7), adaptive FEC and pacing (wire §4.8), and
 //! the punch schedule (wire §1.6). Datagrams leave through a [`Transport`], which the caller brings. Times are nanoseconds
 //! that the caller supplies.
-//!
-//! FEC scheme 0, GF(2^8), is known by name only: it is refused with [`fec::FecError::SchemeNotBuilt`].
 
 mod adapt;
 mod batch;

@@ -171,88 +171,100 @@ fn emission_order() {
 
 #[test]
 fn recovery_shards_gf16() {
-    let rows: [(usize, usize, usize, &str, &str); 10] = [
-        (1, 1, 2, "0d14", "2f3be435f659b303d0a05914eccd8dbdbda25438ae0fc0e99af38e4a9dc63797"),
-        (
-            2,
-            1,
-            64,
-            "9d83858785838dff8d83858785839d8f",
-            "b0b10810fef5a91e52c5fc42e31cbe855eb6888624bdcfcb8dc9ec81d27ecc31",
-        ),
-        (
-            3,
-            2,
-            66,
-            "fa905b70c908c0bb917bce5b3e7284b0",
-            "7915e21170b27b386efc58028cb225989c1802ddb7baabff1dc368912b792f7e",
-        ),
-        (5, 3, 10, "096e4daccfe74cba1c61", "2c3c75971c52af8cd3342d1138b85f0b0b18d88a678c3c13ac3ba77dbbb7b719"),
-        (
-            8,
-            8,
-            128,
-            "9be04d707846f04787dda3c5c68bbb8e",
-            "e7a426f1b686181757bdbdf445e668ec6bf329c8dcb1ab77717bdce203ff1555",
-        ),
-        (
-            10,
-            3,
-            1408,
-            "4db15b8453064d899e381219a5ed4310",
-            "b8c9af48b6f37f8644cccfef6388bac9ae82b11552aa6f9924df62f7d454cdff",
-        ),
-        (
-            3,
-            5,
-            62,
-            "2c6f6798cd1df967e8b33a664158be8a",
-            "cedf45cb577893effa957b5eee1f752fb76432bd5f53563f0905b841023a779f",
-        ),
-        (
-            4,
-            7,
-            64,
-            "337e976160456d3081ac5490559a2ddf",
-            "292bfa8493c8a88b0d00d43d2c9aeca045b70097ecb0f1e17b8ebddcc591868a",
-        ),
-        (
-            100,
-            10,
-            1408,
-            "8c408ca19099a79ea7886699b9eea502",
-            "355d3e027747167fb40b6d81626c30a9fafab4a626332523f055df9fe44e3ae9",
-        ),
-        (
-            1000,
-            100,
-            32,
-            "1e13d8f13c569a939f12cf432b8e5d74",
-            "7d1695e1d3c7b6786349bc5817249b8ba9f2ee4da8edf052f8152e3229709bd4",
-        ),
-    ];
+    recovery_shards(
+        FecScheme::GF16,
+        fec::Limits { data: 1000, recovery: 100, shard_bytes: 1408, block_bytes: 100 * 1408 },
+        &GF16_ROWS,
+    );
+}
+
+#[test]
+fn recovery_shards_gf8() {
+    recovery_shards(
+        FecScheme::GF8,
+        fec::Limits { data: 200, recovery: 30, shard_bytes: 1408, block_bytes: 10 * 1408 },
+        &GF8_ROWS,
+    );
+}
+
+/// k, m, length, first bytes of recovery 0, SHA-256 of all.
+type Row = (usize, usize, usize, &'static str, &'static str);
+
+fn recovery_shards(scheme: FecScheme, limits: fec::Limits, rows: &[Row]) {
     // One encoder for all rows: its memory is carried from shape to shape.
-    let mut encoder = fec::Encoder::new();
-    for (k, m, length, first, digest) in rows {
+    let mut encoder = fec::Encoder::new(scheme, limits).expect("a known scheme");
+    for &(k, m, length, first, digest) in rows {
         let shards: Vec<Vec<u8>> =
             (0..k).map(|i| (0..length).map(|b| ((131 * i + 7 * b + 13) % 251) as u8).collect()).collect();
-        let mut recovery = Vec::new();
-        encoder
-            .encode(shards.iter().map(Vec::as_slice), m, length, |index, bytes| {
-                assert_eq!(index * length, recovery.len());
-                recovery.extend_from_slice(bytes);
-            })
-            .expect("codes");
+        let mut recovery = vec![0xee; m * length];
+        encoder.encode(length, shards.iter().map(Vec::as_slice), recovery.chunks_exact_mut(length)).expect("codes");
         assert_eq!(hex(&recovery[..length.min(16)]), first, "first bytes of {k}+{m}");
         assert_eq!(sha256(&recovery), digest, "{k}+{m} x {length}");
     }
 }
 
+const GF8_ROWS: [Row; 5] = [
+    (1, 1, 4, "0d141b22", "dedc9f5cf8f770002e1569655d281f623ccedb509df8ad7ebd8458aefdb6ae14"),
+    (4, 2, 8, "803153bc23635cc2", "435d4e1874b5bab375da0a3f71111c2e823d615eb7078f58fd0940fd18fc547f"),
+    (
+        10,
+        3,
+        1408,
+        "c878e8aef406d2c06ae54a403b819545",
+        "99f11a2893a5ec5fb49519159fe262a81fd945e57758339476d2947b45010aea",
+    ),
+    (
+        200,
+        30,
+        16,
+        "5de49c04836e2426de80535268984fe3",
+        "cac197245d1ad0e0d986ff688f5ef0dd290e76c0d4c375798c0591ec2ac55048",
+    ),
+    (
+        100,
+        20,
+        100,
+        "551e993a2c9cd8c2174f82b4008bfa41",
+        "513c2a8c075bee7040e802bc890a4b0dc7d88dca49ed5516da24b8b0140b598b",
+    ),
+];
+
+const GF16_ROWS: [Row; 10] = [
+    (1, 1, 2, "0d14", "2f3be435f659b303d0a05914eccd8dbdbda25438ae0fc0e99af38e4a9dc63797"),
+    (2, 1, 64, "9d83858785838dff8d83858785839d8f", "b0b10810fef5a91e52c5fc42e31cbe855eb6888624bdcfcb8dc9ec81d27ecc31"),
+    (3, 2, 66, "fa905b70c908c0bb917bce5b3e7284b0", "7915e21170b27b386efc58028cb225989c1802ddb7baabff1dc368912b792f7e"),
+    (5, 3, 10, "096e4daccfe74cba1c61", "2c3c75971c52af8cd3342d1138b85f0b0b18d88a678c3c13ac3ba77dbbb7b719"),
+    (8, 8, 128, "9be04d707846f04787dda3c5c68bbb8e", "e7a426f1b686181757bdbdf445e668ec6bf329c8dcb1ab77717bdce203ff1555"),
+    (
+        10,
+        3,
+        1408,
+        "4db15b8453064d899e381219a5ed4310",
+        "b8c9af48b6f37f8644cccfef6388bac9ae82b11552aa6f9924df62f7d454cdff",
+    ),
+    (3, 5, 62, "2c6f6798cd1df967e8b33a664158be8a", "cedf45cb577893effa957b5eee1f752fb76432bd5f53563f0905b841023a779f"),
+    (4, 7, 64, "337e976160456d3081ac5490559a2ddf", "292bfa8493c8a88b0d00d43d2c9aeca045b70097ecb0f1e17b8ebddcc591868a"),
+    (
+        100,
+        10,
+        1408,
+        "8c408ca19099a79ea7886699b9eea502",
+        "355d3e027747167fb40b6d81626c30a9fafab4a626332523f055df9fe44e3ae9",
+    ),
+    (
+        1000,
+        100,
+        32,
+        "1e13d8f13c569a939f12cf432b8e5d74",
+        "7d1695e1d3c7b6786349bc5817249b8ba9f2ee4da8edf052f8152e3229709bd4",
+    ),
+];
+
 #[test]
-fn scheme_0_is_refused_by_name() {
-    let config = PacketizerConfig { scheme: FecScheme::GF8, ..PacketizerConfig::from_welcome(&welcome(1408, 200, 10)) };
+fn a_scheme_that_nobody_defined_is_refused_by_number() {
+    let config = PacketizerConfig { scheme: FecScheme(2), ..PacketizerConfig::from_welcome(&welcome(1408, 200, 10)) };
     let error = Packetizer::new(config).err().expect("refused").to_string();
-    assert_eq!(error, "FEC scheme 0 (GF(2^8)) is not built; negotiate scheme 1 (GF(2^16))");
+    assert_eq!(error, "FEC scheme 2 is not known; known are 0 (GF(2^8)) and 1 (GF(2^16))");
 }
 
 #[test]

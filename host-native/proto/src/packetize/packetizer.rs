@@ -63,17 +63,23 @@ impl Packetizer {
     /// Starts at frame 0 and packet 0 with Welcome's percent.
     ///
     /// # Errors
-    /// Values outside the wire's ranges, or a scheme that is not built.
+    /// Values outside the wire's ranges, or a scheme that nobody defined.
     pub fn new(config: PacketizerConfig) -> Result<Self, ConfigError> {
         config.check()?;
+        let ceiling = sender_ceiling(config.scheme, config.max_data_per_block, config.welcome_percent);
+        let data = usize::from(config.max_data_per_block);
+        // The size of the shards may change later.
+        let shard_bytes = usize::from(wire::MAX_SHARD_PAYLOAD);
+        let block_bytes = (data * shard_bytes).min(wire::MAX_FRAME_BYTES as usize + shard_bytes);
+        let limits = fec::Limits { data, recovery: data.min(ceiling as usize - 1), shard_bytes, block_bytes };
         Ok(Self {
             config,
             percent: config.welcome_percent,
-            ceiling: sender_ceiling(config.scheme, config.max_data_per_block, config.welcome_percent),
+            ceiling,
             next_frame: 0,
             next_probe: 0,
             next_stream_seq: 0,
-            encoder: fec::Encoder::new(),
+            encoder: fec::Encoder::new(config.scheme, limits).map_err(ConfigError::Scheme)?,
             rest: Vec::with_capacity(usize::from(wire::MAX_SHARD_PAYLOAD)),
         })
     }
@@ -207,9 +213,9 @@ impl Packetizer {
     ) -> Result<usize, FecError> {
         let recovery = usize::from(self.recovery_shards(data));
         let shard_bytes = batch.shard_bytes();
-        let (before, mut after) = batch.split_shards(at);
+        let (before, after) = batch.split_shards(at);
         let shards = (first..first + usize::from(data)).map(|index| before.shard(index));
-        self.encoder.encode(shards, recovery, shard_bytes, |index, bytes| after.write(index, bytes))?;
+        self.encoder.encode(shard_bytes, shards, after.shards(recovery))?;
         Ok(recovery)
     }
 

@@ -2,6 +2,7 @@
 
 use pf_abi::wire::{self, FecScheme, Welcome};
 
+use crate::fec;
 use crate::geometry::{frame_ceiling, receiver_ceiling};
 use crate::packetize::{ConfigError, PacketizerConfig};
 
@@ -52,6 +53,17 @@ impl ReassemblerConfig {
     /// Largest k + m of a block.
     pub(crate) fn ceiling(&self) -> u32 {
         receiver_ceiling(self.scheme, self.max_data_per_block)
+    }
+
+    /// Blocks that are repaired. No sender makes more recovery than data shards: its percent is at most 100.
+    pub(crate) fn fec_limits(&self) -> fec::Limits {
+        let data = usize::from(self.max_data_per_block);
+        fec::Limits {
+            data,
+            recovery: data.min(self.ceiling() as usize - 1),
+            shard_bytes: usize::from(wire::MAX_SHARD_PAYLOAD),
+            block_bytes: self.max_frame_bytes() as usize,
+        }
     }
 
     /// Smallest shard that is accepted.

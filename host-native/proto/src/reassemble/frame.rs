@@ -327,17 +327,9 @@ impl Frame {
         let places = block.base as usize..block.end() as usize;
         let bytes = places.start * shard_bytes..places.end * shard_bytes;
         let tags = &self.tags[places];
-        let shards = || tags.iter().zip(self.data[bytes.clone()].chunks_exact(shard_bytes)).enumerate();
-        let have = shards().filter(|(_, (tag, _))| **tag == DATA).map(|(index, (_, shard))| (index, shard));
-        let recovery = shards()
-            .filter(|(_, (tag, _))| **tag >= RECOVERY)
-            .map(|(_, (tag, shard))| (usize::from(*tag - RECOVERY), shard));
-        let (data, parity) = (usize::from(block.data), usize::from(block.recovery));
-        let ready = decoder.load(data, parity, shard_bytes, have, recovery).map_err(|_| Reject::Fec)?;
-        let data = &mut self.data[bytes];
-        let repaired = ready
-            .repair(|index, shard| data[index * shard_bytes..(index + 1) * shard_bytes].copy_from_slice(shard))
-            .map_err(|_| Reject::Fec)?;
+        let shape = fec::Shape { data: usize::from(block.data), recovery: usize::from(block.recovery), shard_bytes };
+        let recovery_at = |place: usize| tags[place].checked_sub(RECOVERY).map(usize::from);
+        let repaired = decoder.repair(shape, &mut self.data[bytes], recovery_at).map_err(|_| Reject::Fec)?;
         Ok(repaired as u32)
     }
 

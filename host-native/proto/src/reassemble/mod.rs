@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use pf_abi::wire::{self, UserFlags, VideoHeader};
 
 use crate::fec;
+use crate::packetize::ConfigError;
 use blocks::Spot;
 use check::Checked;
 pub use config::ReassemblerConfig;
@@ -57,15 +58,15 @@ impl Reassembler {
     /// Takes all memory of the session.
     ///
     /// # Errors
-    /// Values outside the wire's ranges, or a scheme that is not built.
-    pub fn new(config: ReassemblerConfig) -> Result<Self, crate::ConfigError> {
+    /// Values outside the wire's ranges, or a scheme that nobody defined.
+    pub fn new(config: ReassemblerConfig) -> Result<Self, ConfigError> {
         config.check()?;
         Ok(Self {
             config,
             table: Table::new(),
             gone: Gone::new(),
             pool: Pool::new(&config),
-            decoder: fec::Decoder::new(),
+            decoder: fec::Decoder::new(config.scheme, config.fec_limits()).map_err(ConfigError::Scheme)?,
             ready: VecDeque::with_capacity(READY),
             stats: ReassemblyStats::default(),
         })
