@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use pf_media::{Blame, Blamed};
-use pf_proto::SenderError;
+use pf_proto::{KeySpent, SenderError};
 
 use crate::frame_source::SourceError;
 
@@ -58,6 +58,9 @@ pub enum SessionError {
     /// The video does not leave.
     #[error("the data socket failed: {0}")]
     DataSocket(std::io::Error),
+    /// The session was longer than its key may serve.
+    #[error(transparent)]
+    KeySpent(#[from] KeySpent),
     /// A defect of ours.
     #[error("the frame threads ended")]
     ThreadsEnded,
@@ -68,7 +71,7 @@ impl Blamed for SessionError {
         match self {
             Self::Source(error) => error.blame(),
             Self::NoThread(_) | Self::DataSocket(_) => Blame::System,
-            Self::Values(_) | Self::ThreadsEnded => Blame::Ourselves,
+            Self::Values(_) | Self::KeySpent(_) | Self::ThreadsEnded => Blame::Ourselves,
         }
     }
 }

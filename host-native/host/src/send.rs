@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use pf_abi::wire::{PUNCH_WAIT_MS, UserFlags};
 use pf_child::Repeats;
-use pf_proto::{AccessUnit, Pacer, PacketBatch, Transport, VideoSender};
+use pf_proto::{AccessUnit, Pacer, PacketBatch, Transport, UnitError, VideoSender};
 use pf_socket::{DataSocket, UdpTransport, await_punch};
 
 use crate::counters::Counters;
@@ -55,13 +55,14 @@ impl Sending {
         if let Err(error) = self.work()
             && !stop.load(Ordering::Acquire)
         {
-            events.tell(Event::Failed(SessionError::DataSocket(error)));
+            events.tell(Event::Failed(error));
         }
     }
 
-    fn work(self) -> std::io::Result<()> {
-        let peer = self.find_peer()?;
-        let transport = UdpTransport::connect(self.socket, peer, self.sender.packetizer().shard_payload())?;
+    fn work(self) -> Result<(), SessionError> {
+        let peer = self.find_peer().map_err(SessionError::DataSocket)?;
+        let transport = UdpTransport::connect(self.socket, peer, self.sender.packetizer().shard_payload())
+            .map_err(SessionError::DataSocket)?;
         tracing::info!("datagrams leave in {}", transport.method());
         // The other side is gone only when the session is over.
         let _ = self.open.send(());
@@ -111,11 +112,15 @@ struct Wire<T> {
     beyond: Repeats,
 }
 
-impl<T: Transport> Wire<T> {
-    fn transmit(&mut self, unit: Unit) -> Result<(), T::Error> {
+impl<T: Transport<Error = std::io::Error>> Wire<T> {
+    fn transmit(&mut self, unit: Unit) -> Result<(), SessionError> {
         self.sender.packetizer_mut().set_fec_percent(self.fec_percent.load(Ordering::Acquire));
         let access_unit = AccessUnit { data: &unit.data, pts_ns: unit.info.pts_ns, flags: flags(&unit) };
         if let Err(error) = self.sender.unit(access_unit, &mut self.packets) {
+            let error = match error {
+                UnitError::Packetize(error) => error,
+                UnitError::KeySpent(spent) => return Err(spent.into()),
+            };
             // Only a unit beyond the wire's limits; the next one takes its index.
             if self.beyond.is_new(&error) {
                 tracing::warn!("unit of {} bytes dropped: {error}", unit.data.len());
@@ -131,7 +136,10 @@ impl<T: Transport> Wire<T> {
             if !wait.is_zero() {
                 std::thread::sleep(wait);
             }
-            let all = self.transport.send_run(self.packets.range(step.packets), self.packets.stride())?;
+            let all = self
+                .transport
+                .send_run(self.packets.range(step.packets), self.packets.stride())
+                .map_err(SessionError::DataSocket)?;
             self.counters.packets_sent.fetch_add(all.sent, Ordering::Relaxed);
             self.counters.bytes_sent.fetch_add(all.bytes, Ordering::Relaxed);
             self.counters.send_errors.fetch_add(all.too_large + all.blocked, Ordering::Relaxed);

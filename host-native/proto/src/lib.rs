@@ -26,6 +26,7 @@ mod replay;
 mod seal;
 mod sender;
 mod transport;
+mod wiped;
 
 pub use adapt::FecController;
 pub use batch::PacketBatch;
@@ -45,8 +46,8 @@ pub use punch::PunchSchedule;
 pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Rejects, Unit};
 pub use receiver::{Received, ReceiverError, ReceiverStats, VideoReceiver};
 pub use replay::ReplayFilter;
-pub use seal::{Direction, OpenError, Opener, SealError, SealKey, Sealer};
-pub use sender::{SealedStream, SenderError, VideoSender};
+pub use seal::{Direction, KeySpent, OpenError, Opener, SEALS_PER_KEY, SealError, SealKey, Sealer};
+pub use sender::{SealedStream, SenderError, UnitError, VideoSender};
 pub use transport::{RunOutcome, SendOutcome, Transport};
 
 /// Nanoseconds in a millisecond.

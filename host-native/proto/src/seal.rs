@@ -4,9 +4,10 @@
 
 use pf_abi::runtime::Secret;
 use pf_abi::wire::{self, Cipher, Welcome};
-use ring::aead::{AES_128_GCM, Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
+use ring::aead::{AES_128_GCM, Aad, CHACHA20_POLY1305, Nonce, UnboundKey};
 
 use crate::batch::PacketBatch;
+use crate::wiped::WipedKey;
 
 /// Bytes of the sequence prefix.
 pub(crate) const PREFIX: usize = wire::SEAL_SEQ_BYTES as usize;
@@ -14,6 +15,13 @@ pub(crate) const PREFIX: usize = wire::SEAL_SEQ_BYTES as usize;
 pub(crate) const TAG: usize = wire::SEAL_TAG_BYTES as usize;
 /// Bit of the salt's first byte that tells who sends: clear for the host, set for the client.
 const CLIENT_SENDS: u8 = 0x80;
+
+/// Most datagrams that one key seals; with it the sequence ends, far before its 64 bits.
+///
+/// Each of at most 576 blocks of AES, that is 2^45.2 blocks in all: an attacker tells them from random bytes with a chance
+/// of at most 2^-38 (sum of blocks squared / 2^129). ChaCha20-Poly1305 has no such bound, and the same limit. A stream of
+/// 1 Gbit/s gets there after nine days; the session ends then, and the next one has a fresh key.
+pub const SEALS_PER_KEY: u64 = 1 << 36;
 
 /// Who sends the datagrams; it selects the nonce salt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +48,14 @@ pub enum SealError {
     UnknownCipher(u8),
     #[error("Welcome.cipher is ChaCha20-Poly1305 but Welcome.key_chacha is missing")]
     MissingKey,
+}
+
+/// The key has sealed as much as it may: the session must end. Nothing was sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the session key has sealed {sealed} of at most {limit} datagrams, and {asked} more were asked for; the session must end, and the next one has a fresh key", limit = SEALS_PER_KEY)]
+pub struct KeySpent {
+    pub sealed: u64,
+    pub asked: u64,
 }
 
 /// Why a datagram was not opened.
@@ -77,7 +93,7 @@ impl SealKey {
         }
     }
 
-    fn aead(&self) -> Result<LessSafeKey, SealError> {
+    fn aead(&self) -> Result<WipedKey, SealError> {
         if self.is_zero() {
             return Err(SealError::ZeroKey);
         }
@@ -86,7 +102,7 @@ impl SealKey {
             Self::ChaCha20(key) => UnboundKey::new(&CHACHA20_POLY1305, key.expose()),
         };
         // The lengths are fixed by the types, which is the only thing that ring checks here.
-        Ok(LessSafeKey::new(unbound.expect("key length follows from the type")))
+        Ok(WipedKey::new(unbound.expect("key length follows from the type")))
     }
 }
 
@@ -109,7 +125,7 @@ fn nonce(salt: &Secret<[u8; 4]>, prefix: [u8; PREFIX]) -> Nonce {
 
 /// Seals datagrams of one direction; each takes the next sequence number.
 pub struct Sealer {
-    key: LessSafeKey,
+    key: WipedKey,
     salt: Secret<[u8; 4]>,
     seq: u64,
 }
@@ -130,32 +146,51 @@ impl Sealer {
 
     /// Seals in place: `datagram` is 8 bytes of room, the packet, 16 bytes of room.
     ///
+    /// # Errors
+    /// [`KeySpent`] after [`SEALS_PER_KEY`] datagrams.
+    ///
     /// # Panics
     /// When `datagram` is shorter than the seal's 24 bytes.
-    pub fn seal(&mut self, datagram: &mut [u8]) {
+    pub fn seal(&mut self, datagram: &mut [u8]) -> Result<(), KeySpent> {
+        self.check_room(1)?;
+        self.seal_next(datagram);
+        Ok(())
+    }
+
+    /// Seals every packet of a batch in emission order, or none.
+    ///
+    /// # Errors
+    /// [`KeySpent`] when the key may not seal them all.
+    pub fn seal_batch(&mut self, batch: &mut PacketBatch) -> Result<(), KeySpent> {
+        self.check_room(batch.len() as u64)?;
+        for datagram in batch.datagrams_mut() {
+            self.seal_next(datagram);
+        }
+        Ok(())
+    }
+
+    fn check_room(&self, asked: u64) -> Result<(), KeySpent> {
+        if asked <= SEALS_PER_KEY - self.seq { Ok(()) } else { Err(KeySpent { sealed: self.seq, asked }) }
+    }
+
+    fn seal_next(&mut self, datagram: &mut [u8]) {
         let prefix = self.seq.to_be_bytes();
         let (head, rest) = datagram.split_at_mut(PREFIX);
         let (packet, tag) = rest.split_at_mut(rest.len() - TAG);
         head.copy_from_slice(&prefix);
         let sealed = self
             .key
+            .get()
             .seal_in_place_separate_tag(nonce(&self.salt, prefix), Aad::from(prefix), packet)
             .expect("a datagram is far below the AEAD's length limit");
         tag.copy_from_slice(sealed.as_ref());
         self.seq += 1;
     }
-
-    /// Seals every packet of a batch in emission order.
-    pub fn seal_batch(&mut self, batch: &mut PacketBatch) {
-        for datagram in batch.datagrams_mut() {
-            self.seal(datagram);
-        }
-    }
 }
 
 /// Opens datagrams of one direction.
 pub struct Opener {
-    key: LessSafeKey,
+    key: WipedKey,
     salt: Secret<[u8; 4]>,
 }
 
@@ -184,8 +219,51 @@ impl Opener {
             .ok_or(OpenError::Short { have, need: PREFIX + TAG })?;
         let packet = self
             .key
+            .get()
             .open_in_place(nonce(&self.salt, *prefix), Aad::from(*prefix), sealed)
             .map_err(|_| OpenError::Forged)?;
         Ok((u64::from_be_bytes(*prefix), packet))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near_the_end(left: u64) -> Sealer {
+        let key = SealKey::Aes128([7; 16].into());
+        let mut sealer = Sealer::new(&key, &[1; 4].into(), Direction::HostToClient).expect("a key");
+        sealer.seq = SEALS_PER_KEY - left;
+        sealer
+    }
+
+    #[test]
+    fn the_last_datagram_of_a_key_is_sealed_and_no_other_one_is() {
+        let mut sealer = near_the_end(1);
+        let mut datagram = [0; 64];
+        assert_eq!(sealer.seal(&mut datagram), Ok(()));
+        assert_eq!(datagram[..8], (SEALS_PER_KEY - 1).to_be_bytes());
+        let mut plain = [5; 64];
+        for _ in 0..3 {
+            let spent = KeySpent { sealed: SEALS_PER_KEY, asked: 1 };
+            assert_eq!(sealer.seal(&mut plain), Err(spent));
+        }
+        assert_eq!(plain, [5; 64], "what is not sealed is not touched");
+        assert_eq!(sealer.next_seq(), SEALS_PER_KEY);
+    }
+
+    #[test]
+    fn a_batch_is_sealed_whole_or_not_at_all() {
+        let mut batch = PacketBatch::new();
+        batch.prepare(3, 512);
+        let mut sealer = near_the_end(2);
+        let error = sealer.seal_batch(&mut batch).expect_err("one more than may be");
+        assert_eq!(
+            error.to_string(),
+            "the session key has sealed 68719476734 of at most 68719476736 datagrams, and 3 more were asked for; the \
+             session must end, and the next one has a fresh key"
+        );
+        assert_eq!(sealer.next_seq(), SEALS_PER_KEY - 2);
+        assert_eq!(near_the_end(3).seal_batch(&mut batch), Ok(()));
     }
 }

@@ -7,7 +7,7 @@ use crate::geometry::frame_ceiling;
 use crate::packetize::{
     AccessUnit, ConfigError, PacketizeError, Packetizer, PacketizerConfig, StreamStart, UnitShape, UnitStream,
 };
-use crate::seal::{Direction, SealError, SealKey, Sealer};
+use crate::seal::{Direction, KeySpent, SealError, SealKey, Sealer};
 
 /// Why a session cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -16,6 +16,17 @@ pub enum SenderError {
     Seal(#[from] SealError),
     #[error(transparent)]
     Config(#[from] ConfigError),
+}
+
+/// Why a unit did not become datagrams.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum UnitError {
+    /// The stream goes on with the next unit.
+    #[error(transparent)]
+    Packetize(#[from] PacketizeError),
+    /// The session must end.
+    #[error(transparent)]
+    KeySpent(#[from] KeySpent),
 }
 
 /// Packetizes and seals with the values of one Welcome.
@@ -41,10 +52,10 @@ impl VideoSender {
     /// Fills `batch` with the sealed datagrams of one unit.
     ///
     /// # Errors
-    /// See [`Packetizer::packetize`].
-    pub fn unit(&mut self, unit: AccessUnit<'_>, batch: &mut PacketBatch) -> Result<UnitShape, PacketizeError> {
+    /// See [`Packetizer::packetize`] and [`Sealer::seal_batch`]. What `batch` holds then must not be sent.
+    pub fn unit(&mut self, unit: AccessUnit<'_>, batch: &mut PacketBatch) -> Result<UnitShape, UnitError> {
         let shape = self.packetizer.packetize(unit, batch)?;
-        self.sealer.seal_batch(batch);
+        self.sealer.seal_batch(batch)?;
         Ok(shape)
     }
 
@@ -56,16 +67,17 @@ impl VideoSender {
     /// Fills `batch` with the sealed datagrams of a unit of `length` zero bytes that only measures the path.
     ///
     /// # Errors
-    /// See [`Packetizer::packetize`].
-    pub fn probe(&mut self, length: u32, pts_ns: u64, batch: &mut PacketBatch) -> Result<UnitShape, PacketizeError> {
+    /// See [`Self::unit`].
+    pub fn probe(&mut self, length: u32, pts_ns: u64, batch: &mut PacketBatch) -> Result<UnitShape, UnitError> {
         let shape = self.packetizer.probe(length, pts_ns, batch)?;
-        self.sealer.seal_batch(batch);
+        self.sealer.seal_batch(batch)?;
         Ok(shape)
     }
 
     /// Begins a unit whose pieces come one after the other, see [`UnitStream::new`].
     pub fn stream<'a>(&'a mut self, start: StreamStart, batch: &'a mut PacketBatch) -> SealedStream<'a> {
-        SealedStream { stream: UnitStream::new(&mut self.packetizer, start, batch), sealer: &mut self.sealer }
+        let seal = BlockSeal { sealer: &mut self.sealer, outcome: Ok(()) };
+        SealedStream { stream: UnitStream::new(&mut self.packetizer, start, batch), seal }
     }
 
     pub fn packetizer(&self) -> &Packetizer {
@@ -77,43 +89,55 @@ impl VideoSender {
     }
 }
 
-/// A [`UnitStream`] whose blocks are given to `emit` sealed.
+/// A [`UnitStream`] whose blocks are given to `emit` sealed. After an error nothing more is emitted.
 pub struct SealedStream<'a> {
     stream: UnitStream<'a>,
+    seal: BlockSeal<'a>,
+}
+
+/// Seals block after block, until the key is spent.
+struct BlockSeal<'a> {
     sealer: &'a mut Sealer,
+    outcome: Result<(), KeySpent>,
+}
+
+impl BlockSeal<'_> {
+    fn pass_on(&mut self, block: &mut PacketBatch, emit: &mut impl FnMut(&PacketBatch)) {
+        if self.outcome.is_ok() {
+            self.outcome = self.sealer.seal_batch(block);
+            if self.outcome.is_ok() {
+                emit(block);
+            }
+        }
+    }
 }
 
 impl SealedStream<'_> {
     /// See [`UnitStream::write`].
     ///
     /// # Errors
-    /// The same.
-    pub fn write(&mut self, piece: &[u8], mut emit: impl FnMut(&PacketBatch)) -> Result<(), PacketizeError> {
-        self.stream.write(piece, |batch| {
-            self.sealer.seal_batch(batch);
-            emit(batch);
-        })
+    /// Those, and a key that is spent.
+    pub fn write(&mut self, piece: &[u8], mut emit: impl FnMut(&PacketBatch)) -> Result<(), UnitError> {
+        self.stream.write(piece, |block| self.seal.pass_on(block, &mut emit))?;
+        Ok(self.seal.outcome?)
     }
 
     /// See [`UnitStream::end_slice`].
     ///
     /// # Errors
-    /// The same.
-    pub fn end_slice(&mut self, mut emit: impl FnMut(&PacketBatch)) -> Result<(), PacketizeError> {
-        self.stream.end_slice(|batch| {
-            self.sealer.seal_batch(batch);
-            emit(batch);
-        })
+    /// Those, and a key that is spent.
+    pub fn end_slice(&mut self, mut emit: impl FnMut(&PacketBatch)) -> Result<(), UnitError> {
+        self.stream.end_slice(|block| self.seal.pass_on(block, &mut emit))?;
+        Ok(self.seal.outcome?)
     }
 
     /// See [`UnitStream::finish`].
     ///
     /// # Errors
-    /// The same.
-    pub fn finish(self, mut emit: impl FnMut(&PacketBatch)) -> Result<UnitShape, PacketizeError> {
-        self.stream.finish(|batch| {
-            self.sealer.seal_batch(batch);
-            emit(batch);
-        })
+    /// Those, and a key that is spent.
+    pub fn finish(mut self, mut emit: impl FnMut(&PacketBatch)) -> Result<UnitShape, UnitError> {
+        let shape = self.stream.finish(|block| self.seal.pass_on(block, &mut emit))?;
+        self.seal.outcome?;
+        Ok(shape)
     }
 }

@@ -97,5 +97,5 @@ impl Field16 {
 pub fn element16(shard: &[u8], index: usize) -> u16 {
     let (chunk, at) = (index / 32, index % 32);
     let length = (shard.len() - 64 * chunk).min(64);
-    u16::from_le_bytes([shard[64 * chunk + at], shard[64 * chunk + length / 2 + at]])
+    u16::from(shard[64 * chunk + at]) | u16::from(shard[64 * chunk + length / 2 + at]) << 8
 }
