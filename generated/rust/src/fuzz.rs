@@ -1547,6 +1547,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target { name: "wire.Handshake", run: |bytes| listened(bytes, "Handshake") },
     Target { name: "wire.Session", run: |bytes| listened(bytes, "Session") },
+    Target { name: "wire.Pairing", run: |bytes| listened(bytes, "Pairing") },
     Target {
         name: "supervisor.ConfigureHost",
         run: |bytes| {
@@ -2403,6 +2404,13 @@ pub const LISTENERS: &[Listener] = &[
     Listener {
         plane: "wire",
         exchange: "Handshake",
+        role: "client",
+        state: "pairing",
+        hear: |bytes| Err(crate::wire::handshake::client::Pairing(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Handshake",
         role: "host",
         state: "opened",
         hear: |bytes| {
@@ -2440,6 +2448,13 @@ pub const LISTENERS: &[Listener] = &[
     },
     Listener {
         plane: "wire",
+        exchange: "Handshake",
+        role: "host",
+        state: "pairing",
+        hear: |bytes| Err(crate::wire::handshake::host::Pairing(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
         exchange: "Session",
         role: "client",
         state: "running",
@@ -2459,6 +2474,96 @@ pub const LISTENERS: &[Listener] = &[
                 .receive(bytes)
                 .map(|heard| (heard.name(), crate::wire::session::host::Running::NAME))
         },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "client",
+        state: "opened",
+        hear: |bytes| Err(crate::wire::pairing::client::Opened(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "client",
+        state: "requested",
+        hear: |bytes| {
+            crate::wire::pairing::client::Requested(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "client",
+        state: "challenged",
+        hear: |bytes| Err(crate::wire::pairing::client::Challenged(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "client",
+        state: "proved",
+        hear: |bytes| {
+            crate::wire::pairing::client::Proved(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "client",
+        state: "paired",
+        hear: |bytes| Err(crate::wire::pairing::client::Paired(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "host",
+        state: "opened",
+        hear: |bytes| {
+            crate::wire::pairing::host::Opened(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "host",
+        state: "requested",
+        hear: |bytes| Err(crate::wire::pairing::host::Requested(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "host",
+        state: "challenged",
+        hear: |bytes| {
+            crate::wire::pairing::host::Challenged(())
+                .receive(bytes)
+                .map(|heard| (heard.name(), heard.next()))
+                .map_err(|refused| refused.why)
+        },
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "host",
+        state: "proved",
+        hear: |bytes| Err(crate::wire::pairing::host::Proved(()).refuse(bytes)),
+    },
+    Listener {
+        plane: "wire",
+        exchange: "Pairing",
+        role: "host",
+        state: "paired",
+        hear: |bytes| Err(crate::wire::pairing::host::Paired(()).refuse(bytes)),
     },
 ];
 

@@ -8,11 +8,14 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use pf_abi::wire::{self, ClockProbe, CloseCode, Welcome};
+use pf_abi::runtime::Unheard;
+use pf_abi::wire::session::RunningFromHost as FromHost;
+use pf_abi::wire::session::client::Running;
+use pf_abi::wire::{self, ClockProbe, CloseCode, LossReport, RequestKeyframe, Welcome};
 use pf_os::clock::wall_ns;
 use pf_proto::{ClockSync, DroppedFramePolicy, KeyframeThrottle, LossWindow, MS, Settled};
 use pf_quic::{ControlError, ControlStream, Dialed, close};
-use pf_session::{Closing, ControlMessage};
+use pf_session::Closing;
 use pf_socket::DataSocket;
 use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, sleep, timeout};
@@ -114,7 +117,7 @@ async fn sessions(
     };
     let mut connected = dialler.connect(BUDGET).await;
     loop {
-        let Connected { dialed, stream, welcome, socket, clock } = match connected {
+        let Connected { dialed, stream, running, welcome, socket, clock } = match connected {
             Ok(connected) => connected,
             Err(error) => return end::of_control(&error),
         };
@@ -122,7 +125,7 @@ async fn sessions(
         shared.figures().latencies.begin(now, clock);
         shared.heard();
         let clock = clock.map(|first| ClockSync::new(first, now));
-        let session = current.insert(Session { dialed, stream, clock });
+        let session = current.insert(Session { dialed, stream, running, clock });
         let _ = events.send(Event::Connected(Box::new(Established { welcome, socket })));
         let Err(error) = session.serve(shared).await;
         let Some(redial) = config.redial.filter(|_| lost(&error)) else { return end::of_control(&error) };
@@ -151,6 +154,7 @@ fn lost(error: &ControlError) -> bool {
 struct Session {
     dialed: Dialed,
     stream: ControlStream,
+    running: Running,
     /// None: the host does not answer clock probes.
     clock: Option<ClockSync>,
 }
@@ -170,21 +174,21 @@ impl Session {
         let mut asked = start;
         loop {
             tokio::select! {
-                message = self.stream.receiver.recv_message() => self.take(message?),
+                message = self.stream.receiver.recv_message(&self.running) => self.take(message?),
                 _ = report.tick() => {
                     let ppm = loss.take(&shared.received().units);
-                    self.stream.sender.send_message(&ControlMessage::LossReport(ppm)).await?;
+                    self.stream.sender.send_message(LossReport { loss_ppm: ppm }).await?;
                 }
                 _ = tick.tick() => {
                     if shared.keyframe_wanted() { throttle.want() } else { throttle.satisfied() }
                     if throttle.poll(start.elapsed().as_nanos() as u64) {
-                        self.stream.sender.send_message(&ControlMessage::RequestKeyframe).await?;
+                        self.stream.sender.send_message(RequestKeyframe {}).await?;
                     }
                     let now = wall_ns();
                     let silent = shared.silence() >= SILENCE && asked.elapsed() >= SILENCE;
                     if self.clock_probe_due(shared, now) || silent {
                         asked = Instant::now();
-                        self.stream.sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: now })).await?;
+                        self.stream.sender.send_message(ClockProbe { t1: now }).await?;
                     }
                 }
             }
@@ -205,15 +209,16 @@ impl Session {
         clock.probe(now)
     }
 
-    fn take(&mut self, message: ControlMessage) {
-        match message {
-            ControlMessage::ClockEcho(echo) => {
+    fn take(&mut self, heard: Result<FromHost, Unheard>) {
+        match heard {
+            Ok(FromHost::ClockEcho(echo)) => {
                 if let Some(clock) = &mut self.clock {
                     clock.echo(&echo, wall_ns());
                 }
             }
-            ControlMessage::Malformed(text) => tracing::warn!(text, "malformed control message dropped"),
-            other => tracing::debug!(?other, "control message not used"),
+            Ok(other) => tracing::debug!(message = other.name(), "control message not used"),
+            Err(why) if why.is_ignored() => tracing::debug!(%why, "control message not known"),
+            Err(why) => tracing::warn!(%why, "control message dropped"),
         }
     }
 }

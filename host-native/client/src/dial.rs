@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pf_abi::supervisor::FatalCode;
+use pf_abi::wire::session::RunningFromHost as FromHost;
+use pf_abi::wire::session::client::Running;
 use pf_abi::wire::{self, ClockProbe, Welcome};
 use pf_os::clock::wall_ns;
 use pf_proto::{ClockRounds, ClockSample};
@@ -12,7 +14,6 @@ use pf_quic::{
     ControlError, ControlStream, Dial, Dialed, Fingerprint, Identity, IdentityKind, Timeouts, Trust, dial,
     kept_identity, offer, send_start,
 };
-use pf_session::ControlMessage;
 use pf_socket::{BUFFER_BYTES, DataSocket};
 use tokio::time::timeout;
 
@@ -36,6 +37,8 @@ pub struct Dialler<'a> {
 pub struct Connected {
     pub dialed: Dialed,
     pub stream: ControlStream,
+    /// What may be said and heard on it.
+    pub running: Running,
     pub welcome: Welcome,
     pub socket: DataSocket,
     /// None: the host does not answer clock probes.
@@ -69,7 +72,7 @@ impl<'a> Dialler<'a> {
             capture.begin_connection();
             stream.tap(Arc::clone(capture) as _);
         }
-        let welcome = offer(&mut stream, &self.config.hello, budget).await?;
+        let (welcome, welcomed) = offer(&mut stream, &self.config.hello, budget).await?;
         tracing::info!(
             width = welcome.width,
             height = welcome.height,
@@ -82,9 +85,9 @@ impl<'a> Dialler<'a> {
         let local = |source| ControlError::Bind { address: peer, source };
         let port = socket.local_addr().map_err(local)?.port();
         socket.connect(SocketAddr::new(peer.ip(), welcome.udp_port)).map_err(local)?;
-        send_start(&mut stream.sender, port).await?;
-        let clock = first_clock_rounds(&mut stream).await?;
-        Ok(Connected { dialed, stream, welcome, socket, clock })
+        let running = send_start(&mut stream.sender, welcomed, port).await?;
+        let clock = first_clock_rounds(&mut stream, &running).await?;
+        Ok(Connected { dialed, stream, running, welcome, socket, clock })
     }
 
     fn believe(&mut self, fingerprint: Fingerprint) {
@@ -121,12 +124,15 @@ fn data_socket(peer: IpAddr) -> Result<DataSocket, ControlError> {
 }
 
 /// Eight rounds one after the other; a host that does not answer the first has no clock to offer.
-async fn first_clock_rounds(stream: &mut ControlStream) -> Result<Option<ClockSample>, ControlError> {
+async fn first_clock_rounds(
+    stream: &mut ControlStream,
+    running: &Running,
+) -> Result<Option<ClockSample>, ControlError> {
     let limit = Duration::from_millis(u64::from(wire::CLOCK_WAIT_MS));
     let mut rounds = ClockRounds::new();
     for _ in 0..wire::CLOCK_ROUNDS {
-        stream.sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: wall_ns() })).await?;
-        match timeout(limit, next_echo(stream, &mut rounds)).await {
+        stream.sender.send_message(ClockProbe { t1: wall_ns() }).await?;
+        match timeout(limit, next_echo(stream, running, &mut rounds)).await {
             Ok(answered) => answered?,
             Err(_) => break,
         }
@@ -139,10 +145,14 @@ async fn first_clock_rounds(stream: &mut ControlStream) -> Result<Option<ClockSa
 }
 
 /// Waits for the next clock echo; other messages are passed over.
-async fn next_echo(stream: &mut ControlStream, rounds: &mut ClockRounds) -> Result<(), ControlError> {
+async fn next_echo(
+    stream: &mut ControlStream,
+    running: &Running,
+    rounds: &mut ClockRounds,
+) -> Result<(), ControlError> {
     loop {
-        match stream.receiver.recv_message().await? {
-            ControlMessage::ClockEcho(echo) => {
+        match stream.receiver.recv_message(running).await? {
+            Ok(FromHost::ClockEcho(echo)) => {
                 rounds.round(echo.t1, echo.t2, echo.t3, wall_ns());
                 return Ok(());
             }

@@ -78,7 +78,7 @@ impl ControlLoop<'_> {
                 self.session.set_fec_percent(percent);
                 self.host.counters.fec_percent.store(percent, Ordering::Relaxed);
             }
-            ControlAction::Ignored(message) => tracing::debug!("ignored: {message:?}"),
+            ControlAction::Ignored(what) => tracing::debug!("ignored: {what}"),
             ControlAction::Close { code, reason } => close(self.connection, code, &reason),
             // The loop sees to these.
             ControlAction::Begun { .. } | ControlAction::Ended(_) => {}

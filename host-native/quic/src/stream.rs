@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pf_session::{CODE_GRACE, Closing, ControlMessage, FrameBuffer, Unwritable, frame};
+use pf_abi::runtime::{EncodeError, Unheard};
+use pf_abi::wire::session::client::Running;
+use pf_abi::wire::session::{RunningFromClient as FromClient, RunningFromHost as FromHost};
+use pf_session::{CODE_GRACE, Closing, FrameBuffer, frame};
 use quinn::{Connection, ReadError, RecvStream, SendStream, WriteError};
 use tokio::time::timeout;
 
@@ -113,13 +116,14 @@ impl ControlSender {
         }
     }
 
-    /// Sends one typed message.
+    /// Sends one message of a session.
     ///
     /// # Errors
     /// See [`Self::send`].
-    pub async fn send_message(&mut self, message: &ControlMessage) -> Result<(), ControlError> {
+    pub async fn send_message(&mut self, message: impl Into<FromClient>) -> Result<(), ControlError> {
+        let message = message.into();
         let unwritable =
-            |error: Unwritable| ControlError::Unwritable { what: "a control message", text: error.to_string() };
+            |error: EncodeError| ControlError::Unwritable { what: message.name(), text: error.to_string() };
         let payload = message.encode().map_err(unwritable)?;
         self.send(&payload).await
     }
@@ -171,12 +175,13 @@ impl ControlReceiver {
         timeout(limit, self.recv()).await.map_err(|_| ControlError::Deadline { what, limit })?
     }
 
-    /// Next typed message; cancel-safe like [`Self::recv`].
+    /// Next message of a session; cancel-safe like [`Self::recv`]. One that is unknown, out of order or damaged is no error,
+    /// and the session goes on (wire §2.5).
     ///
     /// # Errors
-    /// See [`Self::recv`]. Messages that are unknown or malformed are no errors (wire §2.5).
-    pub async fn recv_message(&mut self) -> Result<ControlMessage, ControlError> {
-        self.recv().await.map(|payload| ControlMessage::decode(&payload))
+    /// See [`Self::recv`].
+    pub async fn recv_message(&mut self, session: &Running) -> Result<Result<FromHost, Unheard>, ControlError> {
+        self.recv().await.map(|payload| session.receive(&payload))
     }
 }
 

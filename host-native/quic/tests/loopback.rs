@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pf_abi::runtime::DecodeError;
-use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, Hello, Start, Welcome};
+use pf_abi::runtime::{DecodeError, Unheard};
+use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, Hello, RequestKeyframe, Start, Welcome};
 use pf_quic::{
     ByteStream, ControlError, ControlStream, Dial, Dialed, Fingerprint, Heard, Identity, IdentityKind, ResetKey,
     Timeouts, Trust, close, dial, listen, offer, outcome, peer_fingerprint, send_start,
 };
-use pf_session::{Closing, ControlMessage};
+use pf_session::Closing;
 use quinn::{Connection, Endpoint};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
@@ -63,13 +63,11 @@ async fn a_session_in_order() {
         let welcome = Welcome { abi_version: 2, udp_port: 4711, key: [7; 16].into(), ..Welcome::default() };
         stream.sender.send(&welcome.encode().expect("it fits")).await.expect("sent");
         assert_eq!(read(&mut stream, Start::decode).await.client_udp_port, 1234);
-        let ControlMessage::ClockProbe(probe) = stream.receiver.recv_message().await.expect("probe") else {
-            panic!("a clock probe")
-        };
-        let echo = ControlMessage::ClockEcho(ClockEcho { t1: probe.t1, t2: 2, t3: 3 });
-        stream.sender.send_message(&echo).await.expect("sent");
-        assert_eq!(stream.receiver.recv_message().await.expect("message"), ControlMessage::RequestKeyframe);
-        stream.sender.send_message(&echo).await.expect("sent");
+        let probe = read(&mut stream, ClockProbe::decode).await;
+        let echo = ClockEcho { t1: probe.t1, t2: 2, t3: 3 }.encode().expect("it fits");
+        stream.sender.send(&echo).await.expect("sent");
+        read(&mut stream, RequestKeyframe::decode).await;
+        stream.sender.send(b"PKFc\xee").await.expect("sent");
         let error = stream.receiver.recv().await.expect_err("closed");
         let quit = Closing::Peer { code: CloseCode::QUIT, reason: "done".to_owned() };
         assert_eq!(error.closing(), Some(&quit));
@@ -78,16 +76,17 @@ async fn a_session_in_order() {
     let dialed = connected(address, &client_id).await;
     assert_eq!(dialed.fingerprint, host_id.fingerprint());
     let mut stream = ControlStream::open(&dialed.connection, LIMIT).await.expect("stream");
-    let welcome = offer(&mut stream, &hello(), LIMIT).await.expect("welcome");
+    let (welcome, welcomed) = offer(&mut stream, &hello(), LIMIT).await.expect("welcome");
     assert_eq!((welcome.udp_port, welcome.key.expose()), (4711, &[7; 16]));
     let (mut sender, mut receiver) = stream.split();
-    send_start(&mut sender, 1234).await.expect("sent");
-    sender.send_message(&ControlMessage::ClockProbe(ClockProbe { t1: 99 })).await.expect("sent");
-    let echo = receiver.recv_message().await.expect("echo");
-    assert_eq!(echo, ControlMessage::ClockEcho(ClockEcho { t1: 99, t2: 2, t3: 3 }));
-    sender.send_message(&ControlMessage::RequestKeyframe).await.expect("sent");
+    let running = send_start(&mut sender, welcomed, 1234).await.expect("sent");
+    sender.send_message(ClockProbe { t1: 99 }).await.expect("sent");
+    let echo = receiver.recv_message(&running).await.expect("echo");
+    assert_eq!(echo, Ok(ClockEcho { t1: 99, t2: 2, t3: 3 }.into()));
+    sender.send_message(RequestKeyframe {}).await.expect("sent");
     // A close discards what is still under way: the host's answer shows that it has read everything.
-    receiver.recv_message().await.expect("answer");
+    let unknown = receiver.recv_message(&running).await.expect("answer");
+    assert_eq!(unknown, Err(Unheard::Unknown { kind: 0xee, bytes: 5, ignored: true }), "the session goes on");
     sender.finish();
     close(&dialed.connection, CloseCode::QUIT, "done");
     dialed.endpoint.wait_idle().await;
@@ -142,7 +141,7 @@ async fn a_stream_of_bytes_tells_its_end_and_then_the_connections() {
     });
     let dialed = connected(address, &client_id).await;
     let (mut sender, mut receiver) = ControlStream::open(&dialed.connection, LIMIT).await.expect("stream").split();
-    sender.send_message(&ControlMessage::RequestKeyframe).await.expect("sent");
+    sender.send_message(RequestKeyframe {}).await.expect("sent");
     assert_eq!(receiver.recv_within("the answer", LIMIT).await.expect("the answer"), b"x");
     sender.finish();
     seen.await.expect("the host sees the end");

@@ -1,10 +1,10 @@
 //! What is answered without being served: the protocol promises an answer to each of these requests, and a client that
 //! gets none waits, holds back its reports, or stops to ask (wire §2.7, §2.8).
 
+use pf_abi::wire::session::RunningFromHost as FromHost;
 use pf_abi::wire::{BitrateChanged, ClipPolicy, ClipReason, ClipState, ProbeResult, Reconfigured};
 use pf_media::Mode;
 
-use crate::message::ControlMessage;
 use crate::plan::SessionPlan;
 
 /// What is in force for a session, and stays so.
@@ -20,30 +20,24 @@ impl Standing {
         Self { mode: plan.mode, bitrate_kbps: plan.bitrate_kbps }
     }
 
-    /// The answer to a request; None where the protocol promises none.
-    pub(crate) fn answer(&self, request: &ControlMessage) -> Option<ControlMessage> {
-        match request {
-            // No backend switches live; a refusal carries the mode that stays.
-            ControlMessage::Reconfigure(_) => Some(ControlMessage::Reconfigured(Reconfigured {
-                accepted: false,
-                width: self.mode.width,
-                height: self.mode.height,
-                refresh_hz: self.mode.refresh.whole_hz(),
-            })),
-            ControlMessage::SetBitrate(_) => Some(ControlMessage::BitrateChanged(BitrateChanged {
-                kbps: self.bitrate_kbps,
-                ..BitrateChanged::default()
-            })),
-            // All zeros: this host can't serve it, now or later.
-            ControlMessage::ProbeRequest(_) | ControlMessage::ProbeShaped(_) => {
-                Some(ControlMessage::ProbeResult(ProbeResult::default()))
-            }
-            ControlMessage::ClipControl(_) => Some(ControlMessage::ClipState(ClipState {
-                enabled: false,
-                policy: ClipPolicy::EMPTY,
-                reason: ClipReason::BACKEND_UNAVAILABLE,
-            })),
-            _ => None,
-        }
+    /// The answer to another mode: no backend switches live, and a refusal carries the mode that stays.
+    pub(crate) fn mode(&self) -> FromHost {
+        let Mode { width, height, refresh } = self.mode;
+        Reconfigured { accepted: false, width, height, refresh_hz: refresh.whole_hz() }.into()
     }
+
+    /// The answer to another rate.
+    pub(crate) fn bitrate(&self) -> FromHost {
+        BitrateChanged { kbps: self.bitrate_kbps, ..BitrateChanged::default() }.into()
+    }
+}
+
+/// The answer to a probe. All zeros: this host can't serve it, now or later.
+pub(crate) fn no_probe() -> FromHost {
+    ProbeResult::default().into()
+}
+
+/// The answer to whoever wants a clipboard.
+pub(crate) fn no_clipboard() -> FromHost {
+    ClipState { enabled: false, policy: ClipPolicy::EMPTY, reason: ClipReason::BACKEND_UNAVAILABLE }.into()
 }

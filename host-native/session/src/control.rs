@@ -1,23 +1,28 @@
 //! The control of a running session (wire §2.5, §2.7): what the client says, news of the frame threads, and the end.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::time::Duration;
 
-use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode};
+use pf_abi::runtime::Unheard;
+use pf_abi::wire::session::host::Running;
+use pf_abi::wire::session::{RunningFromClient as FromClient, RunningFromHost as FromHost};
+use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, LossReport};
 use pf_media::Blame;
 use pf_proto::FecController;
 
-use crate::answers::Standing;
+use crate::answers::{Standing, no_clipboard, no_probe};
 use crate::close::{CODE_GRACE, Closing};
 use crate::ended::Ended;
-use crate::framing::FrameBuffer;
-use crate::message::ControlMessage;
+use crate::framing::{FrameBuffer, frame};
 use crate::plan::SessionPlan;
 
 /// How long a client may leave unread what we say.
 const SEND_LIMIT: Duration = Duration::from_secs(5);
 /// How long display and encoder may take to stand. A frame thread gives up before; one that does neither hangs.
 const BEGIN_LIMIT: Duration = Duration::from_secs(60);
+/// Everything is lost.
+const MOST_PPM: u32 = 1_000_000;
 
 /// What is to be done for a session.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,9 +39,9 @@ pub enum ControlAction {
         /// Target of the display; 0 where there is none.
         target_id: u32,
     },
-    /// The client said something that is not served here. For logs; what a client of another release may say is no
+    /// The client said something from which nothing follows. For logs; what a client of another release may say is no
     /// reason to end its session (wire §7.2).
-    Ignored(ControlMessage),
+    Ignored(Ignored),
     /// Close the connection. The end follows.
     Close {
         /// With this code.
@@ -48,9 +53,28 @@ pub enum ControlAction {
     Ended(Ended),
 }
 
+/// From what nothing follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ignored {
+    /// A message that a client may say and this host does not serve; the protocol promises no answer to it. By its name.
+    NotServed(&'static str),
+    /// What a client may not say in a session, what nobody knows, or something damaged.
+    Unheard(Unheard),
+}
+
+impl fmt::Display for Ignored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotServed(message) => write!(f, "{message} is not served"),
+            Self::Unheard(why) => why.fmt(f),
+        }
+    }
+}
+
 /// The control of one session.
 #[derive(Debug)]
 pub struct SessionControl {
+    order: Running,
     standing: Standing,
     fec: FecController,
     bytes: FrameBuffer,
@@ -69,6 +93,7 @@ impl SessionControl {
     pub fn new(plan: &SessionPlan, now: Duration) -> Self {
         let fec = FecController::new(plan.fec_percent, plan.fec_pinned);
         Self {
+            order: Running::begin(),
             standing: Standing::of(plan),
             actions: VecDeque::from([ControlAction::SetFecPercent(fec.percent())]),
             fec,
@@ -114,7 +139,10 @@ impl SessionControl {
         while !self.over
             && let Some(payload) = self.bytes.take()
         {
-            self.message(now, wall_ns, ControlMessage::decode(&payload));
+            match self.order.receive(&payload) {
+                Ok(message) => self.message(now, wall_ns, message),
+                Err(why) => self.actions.push_back(ControlAction::Ignored(Ignored::Unheard(why))),
+            }
         }
     }
 
@@ -157,37 +185,46 @@ impl SessionControl {
         self.hang_up(Ended::stopped());
     }
 
-    /// One message. To serve another: a variant of [`ControlMessage`], what follows from it here, and an action where
-    /// the shell has to do something. What is only answered, because it is not served yet, stands in `answers`.
-    fn message(&mut self, now: Duration, wall_ns: u64, message: ControlMessage) {
+    /// One message. Each that the schema lets a client say in a session has its arm, and an action where the shell has to do
+    /// something. What is only answered, because it is not served yet, stands in `answers`.
+    fn message(&mut self, now: Duration, wall_ns: u64, message: FromClient) {
         match message {
             // No encoder takes single references back: the key frame heals as well (wire §2.7).
-            ControlMessage::RequestKeyframe | ControlMessage::RfiRequest(_) => {
+            FromClient::RequestKeyframe(_) | FromClient::RfiRequest(_) => {
                 self.actions.push_back(ControlAction::RequestKeyframe);
             }
-            ControlMessage::LossReport(loss_ppm) => {
-                let percent = self.fec.report(loss_ppm);
+            FromClient::LossReport(LossReport { loss_ppm }) => {
+                let percent = self.fec.report(loss_ppm.min(MOST_PPM));
                 self.actions.push_back(ControlAction::SetFecPercent(percent));
             }
-            ControlMessage::ClockProbe(ClockProbe { t1, .. }) => {
+            FromClient::ClockProbe(ClockProbe { t1 }) => {
                 // The answer leaves at once: both stamps are the moment at which the probe came.
-                let echo = ClockEcho { t1, t2: wall_ns, t3: wall_ns };
-                self.say(now, &ControlMessage::ClockEcho(echo));
+                self.say(now, &ClockEcho { t1, t2: wall_ns, t3: wall_ns }.into());
             }
-            other => match self.standing.answer(&other) {
-                Some(answer) => self.say(now, &answer),
-                None => self.actions.push_back(ControlAction::Ignored(other)),
-            },
+            FromClient::Reconfigure(_) => self.say(now, &self.standing.mode()),
+            FromClient::SetBitrate(_) => self.say(now, &self.standing.bitrate()),
+            FromClient::ProbeRequest(_) | FromClient::ProbeShaped(_) => self.say(now, &no_probe()),
+            FromClient::ClipControl(_) => self.say(now, &no_clipboard()),
+            other @ (FromClient::ShardPayloadAck(_)
+            | FromClient::DeliveryReport(_)
+            | FromClient::LinkReport(_)
+            | FromClient::SetDelivery(_)
+            | FromClient::PhaseReport(_)
+            | FromClient::ClipOffer(_)
+            | FromClient::CursorRenderMode(_)
+            | FromClient::InputEdge(_)) => {
+                self.actions.push_back(ControlAction::Ignored(Ignored::NotServed(other.name())));
+            }
         }
     }
 
-    fn say(&mut self, now: Duration, message: &ControlMessage) {
-        match message.framed() {
+    fn say(&mut self, now: Duration, message: &FromHost) {
+        match message.encode().and_then(|payload| frame(&payload)) {
             Ok(bytes) => {
                 self.actions.push_back(ControlAction::Send(bytes));
                 self.send_due.get_or_insert(now.saturating_add(SEND_LIMIT));
             }
-            Err(error) => self.failed(Blame::Ourselves, format!("{message:?} cannot be written: {error}")),
+            Err(error) => self.failed(Blame::Ourselves, format!("{} cannot be written: {error}", message.name())),
         }
     }
 

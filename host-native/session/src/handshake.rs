@@ -10,7 +10,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pf_abi::runtime::EncodeError;
+use pf_abi::runtime::Refused;
+use pf_abi::wire::handshake::host as order;
 use pf_abi::wire::{CloseCode, ControlFrame, Hello, Start, Welcome};
 
 use crate::admission::{Refusal, admit, wants_pairing};
@@ -93,9 +94,9 @@ pub struct HostHandshake<S, D> {
 
 #[derive(Debug)]
 enum State<S, D> {
-    Hello,
-    Slot(Box<Hello>),
-    DataSocket { slot: S, plan: Box<SessionPlan> },
+    Hello(order::Opened),
+    Slot(Box<Hello>, order::Greeted),
+    DataSocket { slot: S, plan: Box<SessionPlan>, greeted: order::Greeted },
     WelcomeRead(Box<Offered<S, D>>),
     Start(Box<Offered<S, D>>),
     Over,
@@ -108,6 +109,7 @@ struct Offered<S, D> {
     socket: D,
     plan: SessionPlan,
     welcome: Welcome,
+    welcomed: order::Welcomed,
 }
 
 impl<S, D> HostHandshake<S, D> {
@@ -121,7 +123,7 @@ impl<S, D> HostHandshake<S, D> {
             code_due: None,
             heard: false,
             ahead: FrameBuffer::new(),
-            state: State::Hello,
+            state: State::Hello(order::Opened::begin()),
             actions: VecDeque::new(),
         }
     }
@@ -198,11 +200,11 @@ impl<S, D> HostHandshake<S, D> {
             return;
         }
         match self.take_state() {
-            State::Slot(hello) => {
+            State::Slot(hello, greeted) => {
                 let Peer { address, identity, .. } = self.peer.clone();
                 match SessionPlan::resolve(&self.offer, &hello, address, identity) {
                     Ok(plan) => {
-                        self.state = State::DataSocket { slot, plan: Box::new(plan) };
+                        self.state = State::DataSocket { slot, plan: Box::new(plan), greeted };
                         self.actions.push_back(HandshakeAction::OpenDataSocket);
                     }
                     Err(refusal) => self.refuse(refusal),
@@ -215,7 +217,7 @@ impl<S, D> HostHandshake<S, D> {
 
     /// The answer to [`HandshakeAction::TakeSlot`]: all are taken.
     pub fn slot_denied(&mut self, now: Duration) {
-        if !self.is_over_at(now) && matches!(self.state, State::Slot(_)) {
+        if !self.is_over_at(now) && matches!(self.state, State::Slot(..)) {
             self.refuse(Refusal::Busy);
         }
     }
@@ -226,8 +228,8 @@ impl<S, D> HostHandshake<S, D> {
             return;
         }
         match self.take_state() {
-            State::DataSocket { slot, plan } => match welcome(&plan, port, randomness) {
-                Ok(welcome) => self.say_welcome(Offered { slot, socket, plan: *plan, welcome }),
+            State::DataSocket { slot, plan, greeted } => match welcome(&plan, port, randomness) {
+                Ok(welcome) => self.say_welcome(slot, socket, *plan, welcome, greeted),
                 Err(error) => self.refuse(error.into()),
             },
             other => self.state = other,
@@ -244,8 +246,8 @@ impl<S, D> HostHandshake<S, D> {
     /// For what it waits; None after the end.
     fn waiting(&self) -> Option<Waiting> {
         match self.state {
-            State::Hello => Some(Waiting::Hello),
-            State::Slot(_) => Some(Waiting::Slot),
+            State::Hello(_) => Some(Waiting::Hello),
+            State::Slot(..) => Some(Waiting::Slot),
             State::DataSocket { .. } => Some(Waiting::DataSocket),
             State::WelcomeRead(_) => Some(Waiting::WelcomeRead),
             State::Start(_) => Some(Waiting::Start),
@@ -266,38 +268,39 @@ impl<S, D> HostHandshake<S, D> {
 
     /// Reads the next message, if one is due and there.
     fn advance(&mut self) {
-        let due = matches!(self.state, State::Hello | State::Start(_)) && self.code_due.is_none();
+        let due = matches!(self.state, State::Hello(_) | State::Start(_)) && self.code_due.is_none();
         let Some(payload) = due.then(|| self.ahead.take()).flatten() else { return };
         match self.take_state() {
-            State::Hello => self.hello(&payload),
+            State::Hello(opened) => self.hello(opened, &payload),
             State::Start(offered) => self.start(*offered, &payload),
             other => self.state = other,
         }
     }
 
-    fn hello(&mut self, payload: &[u8]) {
-        if wants_pairing(payload) {
-            return self.refuse(Refusal::pairing(self.peer.certified));
-        }
-        let hello = match Hello::decode(payload) {
-            Ok(hello) => hello,
-            Err(error) => return self.broken(HandshakeError::Malformed { what: "Hello", error }),
+    fn hello(&mut self, opened: order::Opened, payload: &[u8]) {
+        let (hello, greeted) = match opened.receive(payload) {
+            Ok(order::OpenedHeard::Hello(hello, greeted)) => (hello, greeted),
+            Ok(order::OpenedHeard::PairRequest(..)) => return self.refuse(Refusal::pairing(self.peer.certified)),
+            // A damaged one is judged like a whole one: nobody reads it before he has judged it (wire §5.4, step 2).
+            Err(_) if wants_pairing(payload) => return self.refuse(Refusal::pairing(self.peer.certified)),
+            Err(Refused { why, .. }) => return self.broken(HandshakeError::Unheard { what: "Hello", why }),
         };
         self.heard = true;
         match admit(&hello, self.peer.address) {
             Ok(()) => {
-                self.state = State::Slot(Box::new(hello));
+                self.state = State::Slot(Box::new(hello), greeted);
                 self.actions.push_back(HandshakeAction::TakeSlot);
             }
             Err(refusal) => self.refuse(refusal),
         }
     }
 
-    fn say_welcome(&mut self, offered: Offered<S, D>) {
-        let written: Result<Vec<u8>, EncodeError> = offered.welcome.encode().and_then(|payload| frame(&payload));
-        match written {
-            Ok(bytes) => {
-                self.state = State::WelcomeRead(Box::new(offered));
+    fn say_welcome(&mut self, slot: S, socket: D, plan: SessionPlan, welcome: Welcome, greeted: order::Greeted) {
+        let mut payload = Vec::new();
+        let said = greeted.say_welcome(&welcome, &mut payload);
+        match said.and_then(|welcomed| Ok((welcomed, frame(&payload)?))) {
+            Ok((welcomed, bytes)) => {
+                self.state = State::WelcomeRead(Box::new(Offered { slot, socket, plan, welcome, welcomed }));
                 self.actions.push_back(HandshakeAction::Send(bytes));
             }
             Err(error) => self.broken(HandshakeError::Unwritable(error)),
@@ -305,11 +308,11 @@ impl<S, D> HostHandshake<S, D> {
     }
 
     fn start(&mut self, offered: Offered<S, D>, payload: &[u8]) {
-        let start = match Start::decode(payload) {
-            Ok(start) => start,
-            Err(error) => return self.broken(HandshakeError::Malformed { what: "Start", error }),
+        let Offered { slot, socket, plan, welcome, welcomed } = offered;
+        let start = match welcomed.receive(payload) {
+            Ok(order::WelcomedHeard::Start(start, order::Agreed { .. })) => start,
+            Err(Refused { why, .. }) => return self.broken(HandshakeError::Unheard { what: "Start", why }),
         };
-        let Offered { slot, socket, plan, welcome } = offered;
         let rest = self.ahead.rest().to_vec();
         self.actions.push_back(HandshakeAction::Agreed(Box::new(Agreed { slot, socket, plan, welcome, start, rest })));
     }

@@ -13,7 +13,8 @@
 //!
 //! Times are durations since an instant that the caller chose, the same for all calls of one machine.
 //!
-//! Beside them: the framing of the control stream, its messages, and the meaning of close codes, which clients share.
+//! Who may say what, and when, is schema: `pf_abi::wire::{handshake, session}` have a type for each state, and both machines
+//! hold one. Beside them: the framing of the control stream, and the meaning of close codes, which clients share.
 
 mod admission;
 mod answers;
@@ -22,7 +23,6 @@ mod control;
 mod ended;
 mod framing;
 mod handshake;
-mod message;
 mod no_session;
 mod plan;
 mod randomness;
@@ -30,11 +30,10 @@ mod welcome;
 
 pub use admission::Refusal;
 pub use close::{CODE_GRACE, Closing, close_code, cut_reason, token};
-pub use control::{ControlAction, SessionControl};
+pub use control::{ControlAction, Ignored, SessionControl};
 pub use ended::Ended;
 pub use framing::{FrameBuffer, frame};
 pub use handshake::{Agreed, HandshakeAction, HostHandshake, Peer};
-pub use message::{ControlMessage, Unwritable};
 pub use no_session::{HandshakeError, NoSession, Waiting};
 pub use plan::{Offer, SessionPlan, Topology, wire_codec};
 pub use randomness::{NoRandomness, Randomness};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use pf_abi::runtime::{DecodeError, EncodeError};
+use pf_abi::runtime::{EncodeError, Unheard};
 use pf_abi::wire::CloseCode;
 use pf_media::{Blame, Blamed};
 
@@ -54,13 +54,13 @@ pub enum HandshakeError {
     /// The control stream ended.
     #[error("the peer ended the control stream")]
     StreamEnded,
-    /// What came can't be read.
-    #[error("{what} cannot be read: {error}")]
-    Malformed {
+    /// What came is not what was due, or damaged.
+    #[error("{what} cannot be read: {why}")]
+    Unheard {
         /// Message that was due.
         what: &'static str,
-        /// What is wrong.
-        error: DecodeError,
+        /// What came instead.
+        why: Unheard,
     },
     /// More bytes came than a handshake has use for, before it was their turn.
     #[error("{0} bytes came before their turn")]
@@ -81,7 +81,7 @@ pub enum HandshakeError {
 impl Blamed for HandshakeError {
     fn blame(&self) -> Blame {
         match self {
-            Self::Closed(_) | Self::StreamEnded | Self::Malformed { .. } | Self::Flood(_) => Blame::Peer,
+            Self::Closed(_) | Self::StreamEnded | Self::Unheard { .. } | Self::Flood(_) => Blame::Peer,
             Self::TooSlow { waiting: Waiting::Slot | Waiting::DataSocket, .. } => Blame::System,
             Self::TooSlow { .. } => Blame::Peer,
             Self::Unwritable(_) => Blame::Ourselves,

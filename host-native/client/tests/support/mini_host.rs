@@ -8,11 +8,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use pf_abi::runtime::DecodeError;
-use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, Start, Welcome};
+use pf_abi::wire::session::RunningFromClient as FromClient;
+use pf_abi::wire::session::host::Running;
+use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, LossReport, Start, Welcome};
 use pf_os::clock::wall_ns;
 use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, Transport, VideoSender};
 use pf_quic::{ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome};
-use pf_session::{Closing, ControlMessage};
+use pf_session::Closing;
 use pf_socket::{BUFFER_BYTES, DataSocket, UdpTransport, await_punch};
 
 use super::sources::Source;
@@ -162,27 +164,28 @@ async fn session(
     let (tell, told) = mpsc::channel();
     let sending =
         thread::spawn(move || send(script, &welcome, socket, fallback, &sender_counters, &sender_connection, &told));
+    let running = Running::begin();
     let mut loss_reports = Vec::new();
     loop {
-        match stream.receiver.recv_message().await {
-            Ok(ControlMessage::ClockProbe(probe)) => {
+        let Ok(payload) = stream.receiver.recv().await else { break };
+        match running.receive(&payload) {
+            Ok(FromClient::ClockProbe(probe)) => {
                 let now = wall_ns();
-                let echo = ControlMessage::ClockEcho(ClockEcho { t1: probe.t1, t2: now, t3: wall_ns() });
-                if stream.sender.send_message(&echo).await.is_err() {
+                let echo = ClockEcho { t1: probe.t1, t2: now, t3: wall_ns() };
+                if stream.sender.send(&echo.encode().expect("it fits")).await.is_err() {
                     break;
                 }
             }
-            Ok(ControlMessage::LossReport(ppm)) => {
-                loss_reports.push(ppm);
-                counters.percent.store(u32::from(fec.report(ppm)), Ordering::Relaxed);
+            Ok(FromClient::LossReport(LossReport { loss_ppm })) => {
+                loss_reports.push(loss_ppm);
+                counters.percent.store(u32::from(fec.report(loss_ppm)), Ordering::Relaxed);
                 // Fails when all was sent already.
                 let _ = tell.send(());
             }
-            Ok(ControlMessage::RequestKeyframe) => {
+            Ok(FromClient::RequestKeyframe(_)) => {
                 counters.keyframe_requests.fetch_add(1, Ordering::Relaxed);
             }
-            Ok(other) => panic!("the client sent {other:?}"),
-            Err(_) => break,
+            other => panic!("the client sent {other:?}"),
         }
     }
     counters.stop.store(true, Ordering::Relaxed);

@@ -3,13 +3,14 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use pf_abi::wire::{ClockProbe, CloseCode, Codecs, Hello, PUNCH, UserFlags, WIRE_VERSION, Welcome};
+use pf_abi::wire::session::RunningFromClient;
+use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, Codecs, Hello, PUNCH, UserFlags, WIRE_VERSION, Welcome};
 use pf_proto::{Delivery, DropKnob, Unit, VideoReceiver};
 use pf_quic::{
     ControlError, ControlStream, Dial, Dialed, Identity, IdentityKind, Timeouts, Trust, close, dial, offer, outcome,
     send_start,
 };
-use pf_session::{Closing, ControlMessage};
+use pf_session::Closing;
 use pf_socket::{BUFFER_BYTES, DataSocket, RecvBatch};
 use tokio::runtime::Runtime;
 
@@ -71,8 +72,8 @@ impl Person {
         let socket = DataSocket::bind(local, BUFFER_BYTES).expect("a socket");
         let (control, welcome) = self.runtime.block_on(async {
             let mut control = ControlStream::open(&dialed.connection, SOON).await?;
-            let welcome = offer(&mut control, hello, SOON).await?;
-            send_start(&mut control.sender, socket.local_addr().expect("bound").port()).await?;
+            let (welcome, welcomed) = offer(&mut control, hello, SOON).await?;
+            send_start(&mut control.sender, welcomed, socket.local_addr().expect("bound").port()).await?;
             Ok::<_, ControlError>((control, welcome))
         })?;
         socket.connect(SocketAddr::from((Ipv4Addr::LOCALHOST, welcome.udp_port))).expect("loopback");
@@ -127,7 +128,7 @@ impl Client<'_> {
         found.expect("found")
     }
 
-    pub fn say(&mut self, message: &ControlMessage) {
+    pub fn say(&mut self, message: impl Into<RunningFromClient>) {
         let sending = self.control.sender.send_message(message);
         self.person.runtime.block_on(sending).expect("the host listens");
     }
@@ -135,11 +136,11 @@ impl Client<'_> {
     /// One clock round: (t1, t2, t3, t4) in ns.
     pub fn clock_round(&mut self, now: impl Fn() -> u64) -> [u64; 4] {
         let t1 = now();
-        self.say(&ControlMessage::ClockProbe(ClockProbe { t1 }));
+        self.say(ClockProbe { t1 });
         let answer =
             self.person.runtime.block_on(self.control.receiver.recv_within("an echo", SOON)).expect("an answer");
         let t4 = now();
-        let ControlMessage::ClockEcho(echo) = ControlMessage::decode(&answer) else { panic!("no echo: {answer:?}") };
+        let echo = ClockEcho::decode(&answer).expect("an echo");
         assert_eq!(echo.t1, t1);
         [t1, echo.t2, echo.t3, t4]
     }

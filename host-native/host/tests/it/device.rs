@@ -9,10 +9,10 @@ use openh264::decoder::Decoder;
 use openh264::formats::YUVSource;
 use pf_abi::control::PlaneStamp;
 use pf_abi::supervisor::{DisplayEvent, DisplayEventKind, FatalCode, SessionEnd, SupervisorMessage};
-use pf_abi::wire::{CloseCode, UserFlags};
+use pf_abi::wire::{CloseCode, RequestKeyframe, UserFlags};
 use pf_idd::fake::{AttachAct, FakeSimulator, FakeState};
 use pf_quic::close;
-use pf_session::{Closing, ControlMessage};
+use pf_session::Closing;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketType, bind, listen, socket};
 
 use crate::child::{Host, SOON, device};
@@ -56,7 +56,7 @@ fn pictures_come_back_from_the_wire() {
     assert!(all, "only {shown} pictures came");
     assert!(lumas.len() >= 15, "the picture changes: {lumas:?}");
 
-    client.say(&ControlMessage::RequestKeyframe);
+    client.say(RequestKeyframe {});
     client.find(KEY);
     client.leave(CloseCode::QUIT);
     display(&mut host, DisplayEventKind::RELEASED);
@@ -91,7 +91,7 @@ fn a_still_desktop_is_repeated_and_serves_key_frames() {
     // Not more often than the display shows pictures: a busy machine is slower, and none is faster.
     let least = Duration::from_secs(1) / 60 * 25;
     assert!(start.elapsed() >= least, "{repeats} repeats in {:?} at 60 Hz", start.elapsed());
-    client.say(&ControlMessage::RequestKeyframe);
+    client.say(RequestKeyframe {});
     client.find(KEY | UserFlags::REPEAT);
     client.leave(CloseCode::QUIT);
     host.stop();

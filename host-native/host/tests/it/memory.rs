@@ -6,14 +6,13 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::{SessionEnd, SupervisorMessage};
-use pf_abi::wire::{CloseCode, UserFlags};
+use pf_abi::wire::{CloseCode, RequestKeyframe, UserFlags};
 use pf_hostd::backends::Backends;
 use pf_hostd::config::HostConfig;
 use pf_hostd::service::Service;
 use pf_hostd::supervisor_reports::SupervisorReports;
 use pf_media::{DisplayState, VirtualDisplay};
 use pf_media_tests::memory::{MemoryCapture, MemoryDisplay, MemoryEncoder};
-use pf_session::ControlMessage;
 
 use crate::child::{SOON, synthetic};
 use crate::client::{Person, hello};
@@ -84,7 +83,7 @@ fn a_session_of_memory_reaches_the_wire() {
         pictures.len() == 20
     });
     assert!(all && pictures.is_sorted(), "pictures come in order: {pictures:?}");
-    client.say(&ControlMessage::RequestKeyframe);
+    client.say(RequestKeyframe {});
     client.find(KEY);
     client.leave(CloseCode::QUIT);
     assert_eq!(host.ended(), SessionEnd::QUIT);

@@ -1,10 +1,9 @@
 //! What comes over the wire.
 
 use pf_abi::supervisor::{QueryPresented, SessionEnd, SupervisorMessage};
-use pf_abi::wire::{Cipher, CloseCode, UserFlags, VideoCaps};
+use pf_abi::wire::{Cipher, CloseCode, LossReport, UserFlags, VideoCaps};
 use pf_capture::fill_unit;
 use pf_os::clock::wall_ns;
-use pf_session::ControlMessage;
 
 use crate::child::{Host, SOON, synthetic};
 use crate::client::{Person, hello};
@@ -67,7 +66,7 @@ fn loss_reports_move_the_recovery_percent_unless_it_is_pinned() {
         let person = Person::new();
         let mut client = person.connect(ready.port, &hello(640, 480, 60)).expect("a session");
         assert!(client.watch(SOON, |_| true));
-        client.say(&ControlMessage::LossReport(200_000));
+        client.say(LossReport { loss_ppm: 200_000 });
         // The echo comes after the report was taken.
         client.clock_round(wall_ns);
         assert_eq!(host.status().fec_percent, if pinned { 10 } else { 29 });

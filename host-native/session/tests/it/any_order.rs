@@ -4,15 +4,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pf_abi::wire::{ClockProbe, CloseCode, Hello};
+use pf_abi::wire::{ClockProbe, CloseCode, Hello, LossReport, RequestKeyframe};
 use pf_media::Blame;
-use pf_session::{
-    Closing, ControlAction, ControlMessage, HandshakeAction, HostHandshake, Peer, SessionControl, SessionPlan, frame,
-};
+use pf_session::{Closing, ControlAction, HandshakeAction, HostHandshake, Peer, SessionControl, SessionPlan, frame};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::shell::{self, Counting, LIMIT, PORT, Slot, Slots, closing, hello, offer, said, start};
+use crate::shell::{self, Counting, LIMIT, PORT, Slot, Slots, closing, framed, hello, offer, said, start};
 
 #[derive(Clone, Debug)]
 enum Input {
@@ -36,15 +34,14 @@ enum Input {
 
 /// Bytes that mean something, cut somewhere or not at all, and bytes that mean nothing.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let framed = |message: ControlMessage| message.framed().expect("known");
     let old = Hello { abi_version: 1, ..hello() };
     let whole = prop_oneof![
         4 => Just(said(&hello())),
         1 => Just(said(&old)),
         4 => Just(start(5000)),
-        1 => Just([said(&hello()), start(5000), framed(ControlMessage::RequestKeyframe)].concat()),
-        2 => any::<u64>().prop_map(move |t1| framed(ControlMessage::ClockProbe(ClockProbe { t1 }))),
-        1 => any::<u32>().prop_map(move |ppm| framed(ControlMessage::LossReport(ppm))),
+        1 => Just([said(&hello()), start(5000), framed(RequestKeyframe {})].concat()),
+        2 => any::<u64>().prop_map(move |t1| framed(ClockProbe { t1 })),
+        1 => any::<u32>().prop_map(move |ppm| framed(LossReport { loss_ppm: ppm })),
         2 => any::<prop::sample::Index>().prop_map(|at| {
             let promised = crate::requests::PROMISED;
             crate::requests::framed(promised[at.index(promised.len())].1)

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use pf_abi::runtime::Unheard;
 use pf_abi::supervisor::SessionEnd;
-use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode};
+use pf_abi::wire::session::RunningFromClient as FromClient;
+use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, LossReport, RequestKeyframe};
 use pf_media::Blame;
-use pf_session::{CODE_GRACE, Closing, ControlAction, ControlMessage, Ended, SessionControl, SessionPlan, frame};
+use pf_session::{CODE_GRACE, Closing, ControlAction, Ended, Ignored, SessionControl, SessionPlan, frame};
 
-use crate::shell::{closing, hello, ms, offer};
+use crate::shell::{closing, framed, hello, ms, offer};
 
 const SEND_LIMIT: Duration = Duration::from_secs(5);
 const BEGIN_LIMIT: Duration = Duration::from_secs(60);
@@ -57,8 +59,8 @@ impl Session {
         self.run()
     }
 
-    fn say(&mut self, message: &ControlMessage) -> &mut Self {
-        self.bytes(&message.framed().expect("known"))
+    fn say(&mut self, message: impl Into<FromClient>) -> &mut Self {
+        self.bytes(&framed(message))
     }
 
     fn pass(&mut self, time: Duration) -> &mut Self {
@@ -100,13 +102,13 @@ fn end(action: &ControlAction) -> Option<&Ended> {
     }
 }
 
-fn probe(t1: u64) -> ControlMessage {
-    ControlMessage::ClockProbe(ClockProbe { t1 })
+fn probe(t1: u64) -> ClockProbe {
+    ClockProbe { t1 }
 }
 
 fn echo(t1: u64) -> ControlAction {
-    let echo = ControlMessage::ClockEcho(ClockEcho { t1, t2: WALL, t3: WALL });
-    ControlAction::Send(echo.framed().expect("known"))
+    let echo = ClockEcho { t1, t2: WALL, t3: WALL };
+    ControlAction::Send(frame(&echo.encode().expect("it fits")).expect("it fits"))
 }
 
 #[test]
@@ -121,8 +123,7 @@ fn a_session_starts_with_the_plans_recovery_percent_and_tells_once_that_it_has_b
 
 #[test]
 fn messages_are_served_in_their_order_however_they_are_cut() {
-    let said = [ControlMessage::LossReport(200_000), ControlMessage::RequestKeyframe, probe(7)];
-    let bytes: Vec<u8> = said.iter().flat_map(|message| message.framed().expect("known")).collect();
+    let bytes = [framed(LossReport { loss_ppm: 200_000 }), framed(RequestKeyframe {}), framed(probe(7))].concat();
     for cut in 0..=bytes.len() {
         let mut session = Session::running();
         session.bytes(&bytes[..cut]).bytes(&bytes[cut..]);
@@ -134,7 +135,7 @@ fn messages_are_served_in_their_order_however_they_are_cut() {
 #[test]
 fn a_clock_probe_is_echoed_with_the_wall_time_at_which_it_came() {
     let mut session = Session::running();
-    session.say(&probe(41));
+    session.say(probe(41));
     assert_eq!(session.actions(), [&echo(41)]);
 }
 
@@ -143,7 +144,7 @@ fn the_recovery_percent_follows_the_loss_unless_it_is_pinned() {
     for (pinned, want) in [(false, [29, 28]), (true, [10, 10])] {
         let mut session = Session::with(&plan(pinned));
         session.run().done.clear();
-        session.say(&ControlMessage::LossReport(200_000)).say(&ControlMessage::LossReport(0));
+        session.say(LossReport { loss_ppm: 200_000 }).say(LossReport { loss_ppm: 0 });
         let want = want.map(ControlAction::SetFecPercent);
         assert_eq!(session.actions(), [&want[0], &want[1]]);
     }
@@ -161,21 +162,22 @@ fn nonsense_is_ignored_and_the_session_goes_on() {
     }
     let ignored = session.actions().iter().filter(|action| matches!(action, ControlAction::Ignored(_))).count();
     assert_eq!(ignored, 8);
-    assert_eq!(session.say(&probe(5)).actions().last(), Some(&&echo(5)));
+    assert_eq!(session.say(probe(5)).actions().last(), Some(&&echo(5)));
 }
 
 #[test]
 fn what_only_hosts_say_is_ignored() {
     let mut session = Session::running();
-    let echo = ControlMessage::ClockEcho(ClockEcho { t1: 1, t2: 2, t3: 3 });
-    session.say(&echo);
-    assert_eq!(session.actions(), [&ControlAction::Ignored(echo)]);
+    let echo = ClockEcho { t1: 1, t2: 2, t3: 3 }.encode().expect("it fits");
+    session.bytes(&frame(&echo).expect("it fits"));
+    let why = Unheard::OutOfOrder { message: "ClockEcho", state: "running" };
+    assert_eq!(session.actions(), [&ControlAction::Ignored(Ignored::Unheard(why))]);
 }
 
 #[test]
 fn what_came_behind_start_is_answered_before_display_and_encoder_stand() {
     let mut session = Session::new();
-    session.say(&probe(1));
+    session.say(probe(1));
     assert_eq!(session.actions(), [&ControlAction::SetFecPercent(10), &echo(1)]);
 }
 
@@ -269,7 +271,7 @@ fn after_the_streams_end_the_close_code_has_its_time() {
 fn an_answer_that_the_streams_end_overtakes_is_owed_to_nobody() {
     let mut session = Session::running();
     // The answer is unread for as long as it may be, but for what the close code may take.
-    session.say(&probe(1)).pass(SEND_LIMIT - ms(100));
+    session.say(probe(1)).pass(SEND_LIMIT - ms(100));
     let ended = session.now;
     session.control.stream_ended(ended);
     session.pass(CODE_GRACE);
@@ -281,17 +283,17 @@ fn an_answer_that_the_streams_end_overtakes_is_owed_to_nobody() {
 fn nothing_is_read_behind_the_streams_end() {
     let mut session = Session::running();
     session.control.stream_ended(session.now);
-    session.say(&ControlMessage::RequestKeyframe);
+    session.say(RequestKeyframe {});
     assert!(session.done.is_empty());
 }
 
 #[test]
 fn who_leaves_an_answer_unread_is_lost_after_five_seconds() {
     let mut session = Session::running();
-    session.say(&probe(1)).pass(ms(4000)).control.sent(session_time(4000));
-    session.say(&probe(2));
+    session.say(probe(1)).pass(ms(4000)).control.sent(session_time(4000));
+    session.say(probe(2));
     let asked = session.now;
-    session.pass(ms(3000)).say(&probe(3)).pass(SEND_LIMIT);
+    session.pass(ms(3000)).say(probe(3)).pass(SEND_LIMIT);
     let words = "the client left a control message unread for 5s";
     assert_eq!(session.closed(), Some((asked + SEND_LIMIT, CloseCode::ERROR, words)), "more questions win no time");
     assert_eq!((session.ended().end, session.ended().blame), (SessionEnd::LOST, Some(Blame::Peer)));
@@ -305,7 +307,7 @@ fn session_time(after: u64) -> Duration {
 #[test]
 fn what_is_not_sent_yet_when_the_session_ends_stays_unsaid() {
     let mut session = Session::running();
-    session.control.receive(session.now, WALL, &probe(1).framed().expect("known"));
+    session.control.receive(session.now, WALL, &framed(probe(1)));
     session.control.stop();
     session.run();
     assert!(!session.actions().contains(&&echo(1)), "{:?}", session.done);
@@ -316,7 +318,7 @@ fn what_is_not_sent_yet_when_the_session_ends_stays_unsaid() {
 fn a_message_behind_the_end_is_not_served() {
     let mut session = Session::running();
     session.control.stop();
-    session.run().say(&probe(1)).say(&ControlMessage::RequestKeyframe).pass(BEGIN_LIMIT);
+    session.run().say(probe(1)).say(RequestKeyframe {}).pass(BEGIN_LIMIT);
     session.control.begun(9);
     session.run();
     assert_eq!(session.ended().end, SessionEnd::STOPPED, "and the end stays the last");
@@ -368,5 +370,5 @@ fn a_client_that_never_says_anything_is_served() {
     let mut session = Session::running();
     session.pass(Duration::from_secs(24 * 3600));
     assert!(session.done.is_empty());
-    assert_eq!(session.say(&probe(1)).actions(), [&echo(1)]);
+    assert_eq!(session.say(probe(1)).actions(), [&echo(1)]);
 }

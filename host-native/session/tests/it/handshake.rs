@@ -6,9 +6,9 @@ use std::net::{IpAddr, Ipv6Addr};
 use pf_abi::wire::{
     Cipher, ClockProbe, CloseCode, Codecs, FecScheme, Hello, HostCaps2, VideoCaps, WIRE_VERSION, Welcome,
 };
-use pf_session::{ControlMessage, NoSession, frame};
+use pf_session::{NoSession, frame};
 
-use crate::shell::{Leaves, NOTHING, PORT, Shell, hello, ms, said, start};
+use crate::shell::{Leaves, NOTHING, PORT, Shell, framed, hello, ms, said, start};
 
 #[test]
 fn hello_welcome_start_and_the_session_has_all_that_was_agreed_on() {
@@ -88,7 +88,7 @@ fn what_is_said_may_be_cut_anywhere() {
 
 #[test]
 fn who_says_everything_at_once_is_answered_in_order_and_loses_nothing() {
-    let probe = ControlMessage::ClockProbe(ClockProbe { t1: 9 }).framed().expect("known");
+    let probe = framed(ClockProbe { t1: 9 });
     let mut shell = Shell::new();
     shell.say(&[said(&hello()), start(5000), probe.clone()].concat());
     assert!(shell.welcome().is_some());

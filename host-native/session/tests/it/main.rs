@@ -4,5 +4,6 @@ mod any_order;
 mod control;
 mod ends;
 mod handshake;
+mod order;
 mod requests;
 mod shell;

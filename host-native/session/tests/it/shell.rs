@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pf_abi::wire::session::RunningFromClient;
 use pf_abi::wire::{CloseCode, Codecs, DEFAULT_BITRATE_KBPS, Hello, Start, WIRE_VERSION, Welcome};
 use pf_media::{CaptureCaps, Codec, DisplayCaps, EncoderCaps, FrameKind};
 use pf_session::{
@@ -59,6 +60,11 @@ pub fn hello() -> Hello {
 /// Hello as it lies on the stream.
 pub fn said(hello: &Hello) -> Vec<u8> {
     frame(&hello.encode().expect("it fits")).expect("it fits")
+}
+
+/// A message of a session as it lies on the stream.
+pub fn framed(message: impl Into<RunningFromClient>) -> Vec<u8> {
+    frame(&message.into().encode().expect("it fits")).expect("it fits")
 }
 
 /// Start as it lies on the stream.
