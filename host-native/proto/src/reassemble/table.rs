@@ -25,7 +25,7 @@ pub(super) enum Place {
     InFlight,
     Complete,
     GivenUp,
-    /// Behind the window.
+    /// Behind the window, or before the stream's beginning.
     Old,
 }
 
@@ -114,6 +114,8 @@ impl Table {
             return Place::Old;
         }
         match self.entries[(index % SPAN) as usize] {
+            // Before the stream's beginning: nobody would wait for it, nor give it up.
+            Entry::Unseen if ahead(index, self.floor) < 0 => Place::Old,
             Entry::Unseen => Place::New,
             Entry::InFlight(_) => Place::InFlight,
             Entry::Complete { .. } => Place::Complete,
