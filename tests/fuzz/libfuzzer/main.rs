@@ -25,8 +25,8 @@ libfuzzer_sys::fuzz_target!(
     },
     |input: &[u8]| {
         let target = TARGET.get_or_init(chosen);
-        let before = counting::reset_peak();
-        target.run(input);
+        let mut before = counting::reset_peak();
+        target.run(input, &mut || before = counting::reset_peak());
         let (peak, limit) = (counting::peak() - before, target.memory.of(input.len()));
         assert!(peak <= limit, "{peak} bytes of heap for {} bytes of input; the limit is {limit}", input.len());
         if std::env::var_os("PF_FUZZ_PLANT").is_some() {

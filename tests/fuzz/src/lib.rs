@@ -18,11 +18,12 @@ pub use mutation::Mutations;
 enum Run {
     /// A generated decoder.
     Decoder(fn(&[u8]) -> bool),
-    /// A state machine: the input says what it is told, and in which pieces.
-    Machine(fn(&[u8])),
+    /// A state machine: the input says what it is told, and in which pieces. It calls the function once it stands: what a
+    /// session takes when it begins is not the peer's to choose.
+    Machine(fn(&[u8], &mut dyn FnMut())),
 }
 
-/// Most heap that may be live at once while one input runs, above what was live before.
+/// Most heap that may be live at once while one input runs, above what was live before, or when the machine stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryLimit {
     /// Bytes whatever the input is.
@@ -52,16 +53,16 @@ pub struct Target {
 }
 
 impl Target {
-    /// Runs one input.
+    /// Runs one input; `stands` is called when a machine begins to read it. The heap is measured from there.
     ///
     /// # Panics
     /// Something is wrong with what reads the bytes.
-    pub fn run(&self, input: &[u8]) {
+    pub fn run(&self, input: &[u8], stands: &mut dyn FnMut()) {
         match self.run {
             Run::Decoder(run) => {
                 run(input);
             }
-            Run::Machine(run) => run(input),
+            Run::Machine(run) => run(input, stands),
         }
     }
 

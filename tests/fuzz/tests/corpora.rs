@@ -12,12 +12,12 @@ use pf_fuzz::{Mutations, Target, corpus_file, kept, targets};
 static ALLOCATOR: counting::Counting = counting::Counting;
 
 /// Mutations of each decoder, and of each machine.
-const MUTATIONS: (usize, usize) = (4_000, 1_500);
+const MUTATIONS: (usize, usize) = (4_000, 800);
 
 /// Runs one input, and says what is wrong.
-fn fault(run: impl FnOnce(), limit: usize) -> Option<String> {
-    let before = counting::reset_peak();
-    let outcome = catch_unwind(AssertUnwindSafe(run));
+fn fault(run: impl FnOnce(&mut dyn FnMut()), limit: usize) -> Option<String> {
+    let mut before = counting::reset_peak();
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut || before = counting::reset_peak())));
     let peak = counting::peak() - before;
     match outcome {
         Err(panic) => Some(match panic.downcast::<String>() {
@@ -30,7 +30,7 @@ fn fault(run: impl FnOnce(), limit: usize) -> Option<String> {
 }
 
 /// All inputs of a target: what is wrong with the first at which something is.
-fn judge(target: &Target, seed: u64, mutations: usize, run: &dyn Fn(&[u8])) -> Result<usize, String> {
+fn judge(target: &Target, seed: u64, mutations: usize, run: &dyn Fn(&[u8], &mut dyn FnMut())) -> Result<usize, String> {
     let mut inputs = kept(&target.name);
     inputs.extend(target.seeds.iter().cloned());
     let mut source = Mutations::new(seed, inputs.clone());
@@ -38,7 +38,7 @@ fn judge(target: &Target, seed: u64, mutations: usize, run: &dyn Fn(&[u8])) -> R
     let mut count = 0;
     for input in inputs.into_iter().chain(made) {
         count += 1;
-        if let Some(fault) = fault(|| run(&input), target.memory.of(input.len())) {
+        if let Some(fault) = fault(|stands| run(&input, stands), target.memory.of(input.len())) {
             let hex: String = input.iter().map(|byte| format!("{byte:02x}")).collect();
             return Err(format!(
                 "{}: {fault}\ninput {hex}\nseed {seed} (repeat with PF_FUZZ_SEED={seed})",
@@ -57,7 +57,7 @@ fn nothing_panics_and_nothing_takes_more_memory_than_it_may() {
     let mut inputs = 0;
     for target in targets().iter().filter(|target| target.is_of_the_wire()) {
         let mutations = if target.name.starts_with("wire.") { MUTATIONS.0 } else { MUTATIONS.1 };
-        match judge(target, seed, mutations, &|input| target.run(input)) {
+        match judge(target, seed, mutations, &|input, stands| target.run(input, stands)) {
             Ok(count) => inputs += count,
             Err(fault) => wrong.push(fault),
         }
@@ -71,13 +71,13 @@ fn nothing_panics_and_nothing_takes_more_memory_than_it_may() {
 /// A decoder that panics, and one that takes too much, are found; with the input and the seed.
 fn planted() {
     let target = targets().into_iter().find(|target| target.name == "wire.Hello").expect("a decoder of the wire");
-    let panics = |input: &[u8]| {
-        target.run(input);
+    let panics = |input: &[u8], stands: &mut dyn FnMut()| {
+        target.run(input, stands);
         assert!(input.get(4) != Some(&0xff), "planted");
     };
     let fault = judge(&target, 1, 4_000, &panics).expect_err("it panics");
     assert!(fault.starts_with("wire.Hello: planted\ninput ") && fault.contains("PF_FUZZ_SEED=1"), "{fault}");
-    let takes = |input: &[u8]| drop(vec![0_u8; 2 * target.memory.of(input.len())]);
+    let takes = |input: &[u8], _: &mut dyn FnMut()| drop(vec![0_u8; 2 * target.memory.of(input.len())]);
     let fault = judge(&target, 1, 1, &takes).expect_err("it takes too much");
     assert!(fault.contains("bytes of heap; the limit is"), "{fault}");
 }

@@ -21,10 +21,11 @@ fn plan() -> &'static SessionPlan {
 }
 
 /// Runs a script: how the stream is cut, and the stream.
-pub(super) fn run(input: &[u8]) {
+pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
     let mut now = Duration::from_secs(1000);
     let mut control = SessionControl::new(plan(), now);
     control.begun(3);
+    stands();
     let mut over = false;
     for piece in Script::new(input).pieces() {
         now += Duration::from_millis(1);

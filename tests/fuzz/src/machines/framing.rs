@@ -5,10 +5,11 @@ use pf_session::FrameBuffer;
 use super::script::Script;
 
 /// Runs a script: how the stream is cut, and the stream.
-pub(super) fn run(input: &[u8]) {
+pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
     let pieces: Vec<&[u8]> = Script::new(input).pieces().collect();
     let mut expected = payloads(&pieces.concat());
     let mut buffer = FrameBuffer::new();
+    stands();
     for piece in pieces {
         buffer.extend(piece);
         while let Some(payload) = buffer.take() {

@@ -55,11 +55,12 @@ impl Host {
 }
 
 /// Runs a script: how the stream is cut, and the stream.
-pub(super) fn run(input: &[u8]) {
+pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
     let peer = Peer { address: IpAddr::V4(Ipv4Addr::LOCALHOST), identity: "somebody".to_owned(), certified: true };
     let now = Duration::from_secs(1000);
     let offer: Arc<Offer> = Arc::new(offer());
     let handshake = HostHandshake::new(peer, offer, LIMIT, now);
+    stands();
     let mut host = Host { handshake, now, welcomed: false, over: false };
     for piece in Script::new(input).pieces() {
         host.now += Duration::from_millis(1);

@@ -9,17 +9,18 @@ use super::script::Script;
 use super::sent::{Sent, welcome};
 use crate::MemoryLimit;
 
-/// Four frames of the smallest ceiling (8 MiB) in flight, one that is handed out, one that is kept for use; and what the
-/// script itself sends.
-pub(super) const MEMORY: MemoryLimit = MemoryLimit { fixed: 48 << 20, per_byte: 1024 };
+/// All memory of frames is taken when a session begins. The rest: what the script itself sends, and 9 MB that the code
+/// needs for its first repair.
+pub(super) const MEMORY: MemoryLimit = MemoryLimit { fixed: 10 << 20, per_byte: 512 };
 
 /// Runs a script.
-pub(super) fn run(input: &[u8]) {
+pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
     let mut script = Script::new(input);
     let welcome = welcome(&mut script);
     let config = ReassemblerConfig::from_welcome(&welcome);
     let Ok(mut reassembler) = Reassembler::new(config) else { return };
     let Ok(mut packetizer) = Packetizer::new(PacketizerConfig::from_welcome(&welcome)) else { return };
+    stands();
     let mut sent = Sent::default();
     // Frames with which somebody meddled: of them only the length is known.
     let mut meddled = BTreeSet::new();

@@ -7,11 +7,12 @@ use super::script::Script;
 use super::sent::{Sent, welcome};
 
 /// Runs a script.
-pub(super) fn run(input: &[u8]) {
+pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
     let mut script = Script::new(input);
     let welcome = welcome(&mut script);
     let Ok(mut sender) = VideoSender::new(&welcome) else { return };
     let Ok(mut receiver) = VideoReceiver::new(&welcome, DropKnob::new(0, 0)) else { return };
+    stands();
     let mut sent = Sent::default();
     let (mut units, mut next) = (0, 0);
     while !script.is_over() {
