@@ -136,7 +136,8 @@ fn late_duplicate_and_surplus_packets_are_told_apart() {
     assert_eq!((stats.shards_recovered, stats.units_recovered), (2, 1));
     assert_eq!(pair.reassembler.push(&packets[0]), Ok(Push::Late));
     assert_eq!(pair.reassembler.push(&packets[1]), Ok(Push::Late));
-    assert_eq!(pair.reassembler.stats().arrived_after_repair, 2);
+    let stats = *pair.reassembler.stats();
+    assert_eq!((stats.arrived_after_repair, stats.late), (2, 2));
     assert_eq!(pair.reassembler.push(&second[0]), Ok(Push::Stored));
     assert_eq!(pair.reassembler.push(&second[0]), Ok(Push::Late));
     assert_eq!(pair.reassembler.push(&second[11]), Ok(Push::Stored));
@@ -145,6 +146,20 @@ fn late_duplicate_and_surplus_packets_are_told_apart() {
     pair.push_all(&second[1..]);
     let stats = *pair.reassembler.stats();
     assert_eq!((stats.units_complete, stats.units_recovered, stats.surplus_recovery), (2, 2, 2));
+    assert_eq!(stats.late, 5, "three packets more came when the second unit was complete");
+}
+
+#[test]
+fn a_stream_begins_with_frame_0_unless_that_is_beyond_the_window() {
+    for (first, start) in [(64, 0), (65, 65)] {
+        let mut pair = Pair::new(512, 10, 0);
+        let packet = with_header(&pair.unit(512, 0)[0], |h| h.frame_index = first);
+        assert_eq!(pair.reassembler.push(&packet), Ok(Push::Complete));
+        assert_eq!((pair.reassembler.start(), pair.taken()), (Some(start), vec![first]));
+        let before = with_header(&packet, |h| h.frame_index = first - 1);
+        let push = if start == 0 { Push::Complete } else { Push::Late };
+        assert_eq!(pair.reassembler.push(&before), Ok(push));
+    }
 }
 
 #[test]
