@@ -37,7 +37,8 @@ pub enum SealKey {
     ChaCha20(Secret<[u8; 32]>),
 }
 
-/// Why a session cannot be sealed.
+/// Why a session cannot be sealed. Datagrams without a seal (wire §4.5, encrypt 0) are what [`crate::Packetizer`] writes and
+/// [`crate::Reassembler`] takes; tests join the two, sessions don't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     #[error("the session key is all zero; a host must send a fresh random key")]

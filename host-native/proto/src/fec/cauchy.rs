@@ -1,25 +1,27 @@
 //! Both codes have coefficients u(row) × v(column) / (x(row) + y(column)): a Cauchy matrix with scaled rows and columns
-//! (wire §4.9 states it; `gf16` says why Leopard's is one). Its square parts have an inverse in closed form, so that few
+//! (wire §4.9 states it; `gf16_few` says why Leopard's is one). Its square parts have an inverse in closed form, so that few
 //! missing shards are solved for without elimination.
 
-/// Arithmetic on single elements of a field of characteristic 2; addition is XOR.
+/// Logarithms in a field of characteristic 2, where addition is XOR.
 pub(super) trait Field {
-    fn times(&self, a: u16, b: u16) -> u16;
-    /// `a / b` for `b` not 0.
-    fn over(&self, a: u16, b: u16) -> u16;
+    /// Elements but 0: logarithms are modulo this.
+    const ORDER: u32;
+
+    /// Logarithm of an element that is not 0, below [`Self::ORDER`].
+    fn log(&self, element: u16) -> u32;
 }
 
-/// Inverse of the matrix 1 / (x(r) + y(j)): its element (j, r) is `columns[j] × rows[r] / (x(r) + y(j))`.
+/// Inverse of the matrix 1 / (x(r) + y(j)): its element (j, r) is `columns[j] × rows[r] / (x(r) + y(j))`, and `rows` and
+/// `columns` are given as logarithms.
 ///
-/// All x and y together must be different elements, and `xs` as long as `ys`.
-pub(super) fn invert(field: &impl Field, xs: &[u16], ys: &[u16], rows: &mut Vec<u16>, columns: &mut Vec<u16>) {
-    let factors = |own: &[u16], other: &[u16], into: &mut Vec<u16>| {
+/// All x and y together must be different elements, at most 32,768, and `xs` as long as `ys`.
+pub(super) fn invert<F: Field>(field: &F, xs: &[u16], ys: &[u16], rows: &mut Vec<u32>, columns: &mut Vec<u32>) {
+    let factors = |own: &[u16], other: &[u16], into: &mut Vec<u32>| {
         into.clear();
         into.extend(own.iter().map(|&at| {
-            let product = |points: &[u16]| {
-                points.iter().filter(|&&point| point != at).fold(1, |sum, &point| field.times(sum, at ^ point))
-            };
-            field.over(product(other), product(own))
+            let over: u32 = other.iter().map(|&point| field.log(at ^ point)).sum();
+            let under: u32 = own.iter().filter(|&&point| point != at).map(|&point| field.log(at ^ point)).sum();
+            (over % F::ORDER + F::ORDER - under % F::ORDER) % F::ORDER
         }));
     };
     factors(xs, ys, rows);

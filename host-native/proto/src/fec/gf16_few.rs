@@ -1,9 +1,6 @@
 //! Few missing shards of a Leopard block, solved for directly.
 //!
-//! Leopard's systematic code is a Cauchy matrix with scaled rows or columns, over elements as they are stored (in the
-//! Cantor basis). With c as in wire §4.10 and n(p) = p / c rounded down, the number of p's group of shards:
-//! high rate: recovery j = sum over i of n(c + i) / (j + (c + i)) × data i;
-//! low rate: recovery r = n(c + r) × sum over i of 1 / ((c + r) + i) × data i.
+//! Leopard's systematic code is a Cauchy matrix with scaled rows or columns (wire §4.10, As a matrix).
 //! What the data shards that are there give to the recovery shards, the encoder says, with zeros in the places of the
 //! missing ones. The rest of e recovery shards is e equations for e missing shards, and the inverse of a Cauchy matrix has
 //! a closed form. Beside one encoding that costs e × e products of a factor with a shard; the general way
@@ -20,28 +17,16 @@ use super::gf16_shards::{CHUNK, Memory, add, load, store};
 /// Most shards that are rebuilt this way.
 const MOST: usize = 128;
 
-/// Logarithms are modulo this.
-const ORDER: u32 = GF_MODULUS as u32;
-
 /// Entry of [`Few::equations`] that says that a recovery shard is not used.
 const UNUSED: u8 = u8::MAX;
 
 struct Gf16(&'static tables::ExpLog);
 
-impl Gf16 {
-    /// Logarithm of an element that is not 0, below [`ORDER`].
+impl Field for Gf16 {
+    const ORDER: u32 = GF_MODULUS as u32;
+
     fn log(&self, element: u16) -> u32 {
         self.0.log[usize::from(element)].into()
-    }
-}
-
-impl Field for Gf16 {
-    fn times(&self, a: u16, b: u16) -> u16 {
-        if a == 0 || b == 0 { 0 } else { self.0.exp[((self.log(a) + self.log(b)) % ORDER) as usize] }
-    }
-
-    fn over(&self, a: u16, b: u16) -> u16 {
-        if a == 0 { 0 } else { self.0.exp[((self.log(a) + ORDER - self.log(b)) % ORDER) as usize] }
     }
 }
 
@@ -61,15 +46,14 @@ pub(super) struct Few {
     /// Places of the recovery shards that are used, and of the missing data shards.
     xs: Vec<u16>,
     ys: Vec<u16>,
-    rows: Vec<u16>,
-    columns: Vec<u16>,
+    rows: Vec<u32>,
+    columns: Vec<u32>,
 }
 
 impl Few {
     pub(super) fn new(limits: &Limits) -> Self {
         let most = limits.data.min(limits.recovery).min(MOST);
         let chunks = limits.shard_bytes.div_ceil(CHUNK);
-        let list = || Vec::with_capacity(most);
         Self {
             field: Gf16(tables::get_exp_log()),
             engine: DefaultEngine::new(),
@@ -79,10 +63,10 @@ impl Few {
             syndromes: Memory::of(most * chunks),
             rebuilt: Memory::of(most * chunks),
             product: Memory::of(chunks),
-            xs: list(),
-            ys: list(),
-            rows: list(),
-            columns: list(),
+            xs: Vec::with_capacity(most),
+            ys: Vec::with_capacity(most),
+            rows: Vec::with_capacity(most),
+            columns: Vec::with_capacity(most),
         }
     }
 
@@ -92,7 +76,7 @@ impl Few {
     pub(super) fn is_faster(lost: usize, shape: Shape) -> bool {
         let chunks = shape.shard_bytes.div_ceil(CHUNK);
         let transform = Places::of(shape).end.next_power_of_two();
-        let product = 10_000 + (4_500 + 8 * transform.min(1024)) * chunks;
+        let product = 10_000 + (4_000 + transform.min(2048)) * chunks;
         let in_general_beyond_an_encoding = 150_000_000 + 35_000 * transform * chunks;
         lost <= MOST && lost * lost * product <= in_general_beyond_an_encoding
     }
@@ -145,7 +129,7 @@ impl Few {
         let all = self.xs.len() * chunks;
         let syndromes = self.syndromes.first(all);
         for ((syndrome, &x), &row) in syndromes.chunks_exact_mut(chunks).zip(&self.xs).zip(&self.rows) {
-            multiply(engine, syndrome, field.log(row) + ORDER - field.log(row_scale(places, x)));
+            multiply(engine, syndrome, row + Gf16::ORDER - field.log(row_scale(places, x)));
         }
         let product = self.product.first(chunks);
         let rebuilt = self.rebuilt.first(all);
@@ -154,17 +138,17 @@ impl Few {
             for (syndrome, &x) in syndromes.chunks_exact(chunks).zip(&self.xs) {
                 product.copy_from_slice(syndrome);
                 // Few different sums, so few rows of the engine's large table of products.
-                multiply(engine, product, ORDER - field.log(x ^ y));
+                multiply(engine, product, Gf16::ORDER - field.log(x ^ y));
                 add(rebuilt, product);
             }
-            multiply(engine, rebuilt, field.log(column) + ORDER - field.log(column_scale(places, y)));
+            multiply(engine, rebuilt, column + Gf16::ORDER - field.log(column_scale(places, y)));
         }
     }
 }
 
-/// Multiplies a shard by the element with this logarithm, which may be above [`ORDER`].
+/// Multiplies a shard by the element with this logarithm, which may be above the order.
 fn multiply(engine: &DefaultEngine, shard: &mut [[u8; CHUNK]], log: u32) {
-    engine.mul(shard, (log % ORDER) as u16);
+    engine.mul(shard, (log % Gf16::ORDER) as u16);
 }
 
 /// Scale of the column of the data shard at `place`.

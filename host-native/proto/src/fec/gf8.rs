@@ -8,40 +8,43 @@ use fec_rs::galois;
 use super::block::{Limits, Lost, Shape};
 use super::cauchy::{self, Field};
 
-struct Gf8;
-
-impl Field for Gf8 {
-    fn times(&self, a: u16, b: u16) -> u16 {
-        galois::mul(a as u8, b as u8).into()
-    }
-
-    fn over(&self, a: u16, b: u16) -> u16 {
-        galois::div(a as u8, b as u8).into()
-    }
-}
-
 /// Whether the code exists for this block.
 pub(super) fn supports(shape: Shape) -> bool {
     shape.data + shape.recovery <= usize::from(u8::MAX)
 }
 
 /// What both directions need of the field, found once.
-#[derive(Clone)]
-struct Field8 {
+struct Gf8 {
+    log: [u8; 256],
+    exp: [u8; 255],
     /// Inverse of every element but 0.
     inverse: [u8; 256],
     set_product: galois::MulSliceFn,
     add_product: galois::MulSliceFn,
 }
 
-impl Field8 {
+impl Field for Gf8 {
+    const ORDER: u32 = 255;
+
+    fn log(&self, element: u16) -> u32 {
+        self.log[usize::from(element)].into()
+    }
+}
+
+impl Gf8 {
     fn new() -> Self {
-        let mut inverse = [0; 256];
-        for element in 1..=u8::MAX {
-            inverse[usize::from(element)] = galois::div(1, element);
+        let (mut log, mut exp) = ([0; 256], [0; 255]);
+        for (power, element) in exp.iter_mut().enumerate() {
+            *element = galois::exp(2, power);
+            log[usize::from(*element)] = power as u8;
         }
+        let inverse = log.map(|log: u8| exp[(255 - usize::from(log)) % 255]);
         let (set_product, add_product) = galois::detect_mul_slice();
-        Self { inverse, set_product, add_product }
+        Self { log, exp, inverse, set_product, add_product }
+    }
+
+    fn exp(&self, log: u32) -> u8 {
+        self.exp[(log % Self::ORDER) as usize]
     }
 
     /// Coefficient of data shard `column` in recovery shard `row`; `m` is the declared count of recovery shards.
@@ -50,11 +53,11 @@ impl Field8 {
     }
 }
 
-pub(super) struct Encoder(Field8);
+pub(super) struct Encoder(Gf8);
 
 impl Encoder {
     pub(super) fn new() -> Self {
-        Self(Field8::new())
+        Self(Gf8::new())
     }
 
     /// Fills the `m` recovery shards. Counts and lengths are those of a block within the code.
@@ -74,27 +77,26 @@ impl Encoder {
 }
 
 pub(super) struct Decoder {
-    field: Field8,
+    field: Gf8,
     /// Recovery shards without the share of the data shards that are there, one behind the other.
     syndromes: Vec<u8>,
     xs: Vec<u16>,
     ys: Vec<u16>,
-    rows: Vec<u16>,
-    columns: Vec<u16>,
+    rows: Vec<u32>,
+    columns: Vec<u32>,
 }
 
 impl Decoder {
     pub(super) fn new(limits: &Limits) -> Self {
         // k + m is at most 255, and no more shards are rebuilt than either has.
         let most = limits.data.min(limits.recovery).min(127);
-        let list = || Vec::with_capacity(most);
         Self {
-            field: Field8::new(),
+            field: Gf8::new(),
             syndromes: vec![0; most * limits.shard_bytes],
-            xs: list(),
-            ys: list(),
-            rows: list(),
-            columns: list(),
+            xs: Vec::with_capacity(most),
+            ys: Vec::with_capacity(most),
+            rows: Vec::with_capacity(most),
+            columns: Vec::with_capacity(most),
         }
     }
 
@@ -116,13 +118,13 @@ impl Decoder {
         self.xs.extend(lost.iter().map(|lost| lost.row));
         self.ys.clear();
         self.ys.extend(lost.iter().map(|lost| m as u16 + lost.place));
-        cauchy::invert(&Gf8, &self.xs, &self.ys, &mut self.rows, &mut self.columns);
+        cauchy::invert(&self.field, &self.xs, &self.ys, &mut self.rows, &mut self.columns);
         for ((lost, &y), &scale) in lost.iter().zip(&self.ys).zip(&self.columns) {
             let shard = &mut block[range(lost)];
             shard.fill(0);
             for ((&x, &row), syndrome) in self.xs.iter().zip(&self.rows).zip(self.syndromes.chunks_exact(length)) {
-                let factor = Gf8.over(Gf8.times(row, scale), x ^ y);
-                (self.field.add_product)(factor as u8, syndrome, shard);
+                let factor = self.field.exp(row + scale + Gf8::ORDER - self.field.log(x ^ y));
+                (self.field.add_product)(factor, syndrome, shard);
             }
         }
     }
