@@ -3,13 +3,14 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvError, SyncSender, TrySendError};
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, VideoHeader, Welcome};
 use pf_child::StopToken;
-use pf_os::clock::wall_ns;
-use pf_proto::{Delivery, PunchSchedule, Received as Became, Unit, VideoReceiver};
+use pf_os::clock::{monotonic_ns, wall_ns};
+use pf_proto::{Cadence, Delivery, PunchSchedule, Received as Became, Unit, VideoReceiver, Watch};
 use pf_socket::{DataSocket, RecvBatch};
 
 use crate::capture::Capture;
@@ -35,12 +36,17 @@ pub struct Line {
     pub verifier: Box<Verifier>,
     /// Length of the longest legal datagram.
     longest: usize,
+    refresh_hz: u32,
 }
 
 impl Line {
     pub fn new(socket: DataSocket, receiver: VideoReceiver, verifier: Verifier, welcome: &Welcome) -> Self {
         let longest = usize::from(welcome.shard_payload) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
-        Self { socket, receiver, verifier: Box::new(verifier), longest }
+        Self { socket, receiver, verifier: Box::new(verifier), longest, refresh_hz: welcome.refresh_hz }
+    }
+
+    fn cadence(&self) -> Cadence {
+        Cadence::new(self.refresh_hz)
     }
 
     fn batch(&self) -> RecvBatch {
@@ -53,6 +59,10 @@ pub struct Receiving {
     socket: DataSocket,
     receiver: VideoReceiver,
     batch: RecvBatch,
+    /// When the next unit comes.
+    cadence: Cadence,
+    /// Whether it is worth a processor to be awake then.
+    may_watch: bool,
     /// Further connections, one after the other.
     lines: Receiver<Line>,
     handover: Handover,
@@ -76,6 +86,8 @@ impl Receiving {
         shared.heard();
         Ok(Self {
             batch: first.batch(),
+            cadence: first.cadence(),
+            may_watch: available_parallelism().is_ok_and(|processors| processors.get() > 1),
             socket: first.socket,
             receiver: first.receiver,
             lines,
@@ -125,14 +137,16 @@ impl Receiving {
 
     /// The connection before is over; its counters stay.
     fn begin(&mut self, line: Line) {
-        self.handover.begin(self.counters(), line.verifier);
-        self.batch = RecvBatch::new(&line.socket, line.longest);
+        let ended = self.counters();
+        self.batch = line.batch();
+        self.cadence = line.cadence();
+        self.handover.begin(ended, line.verifier);
         self.socket = line.socket;
         self.receiver = line.receiver;
     }
 
     fn receive(&mut self) -> io::Result<()> {
-        let count = self.batch.recv(&self.socket, LOOK)?;
+        let count = self.take()?;
         let kernel_drops = self.batch.kernel_drops();
         for datagram in self.batch.datagrams_mut() {
             let became = self.receiver.datagram(datagram);
@@ -143,6 +157,9 @@ impl Receiving {
                 capture.video(opened);
             }
             while let Some(delivery) = self.receiver.next_delivery() {
+                if matches!(delivery, Delivery::Unit(_)) {
+                    self.cadence.came(monotonic_ns());
+                }
                 self.handover.deliver(delivery, &mut self.receiver, kernel_drops);
             }
         }
@@ -154,6 +171,18 @@ impl Receiving {
             self.receiver.recycle(unit);
         }
         Ok(())
+    }
+
+    /// Waits for datagrams, without sleep around the time of the next unit.
+    fn take(&mut self) -> io::Result<usize> {
+        let now_ns = monotonic_ns();
+        match self.cadence.watch(now_ns).filter(|_| self.may_watch) {
+            Some(Watch { from_ns, .. }) if from_ns <= now_ns => self.batch.recv_now(&self.socket),
+            Some(Watch { from_ns, .. }) => {
+                self.batch.recv(&self.socket, LOOK.min(Duration::from_nanos(from_ns - now_ns)))
+            }
+            None => self.batch.recv(&self.socket, LOOK),
+        }
     }
 
     fn counters(&self) -> Received {

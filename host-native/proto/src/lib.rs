@@ -9,6 +9,7 @@
 
 mod adapt;
 mod batch;
+mod cadence;
 mod clock;
 mod clock_sync;
 mod drop;
@@ -23,6 +24,7 @@ mod punch;
 mod reassemble;
 mod receiver;
 mod replay;
+mod runs;
 mod seal;
 mod sender;
 mod transport;
@@ -30,6 +32,7 @@ mod wiped;
 
 pub use adapt::FecController;
 pub use batch::PacketBatch;
+pub use cadence::{Cadence, Watch};
 pub use clock::{ClockFilter, ClockRounds, ClockSample};
 pub use clock_sync::{ClockSync, Settled};
 pub use drop::{DropKnob, SplitMix};
@@ -46,6 +49,7 @@ pub use punch::PunchSchedule;
 pub use reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Rejects, Unit};
 pub use receiver::{Received, ReceiverError, ReceiverStats, VideoReceiver};
 pub use replay::ReplayFilter;
+pub use runs::SealedRuns;
 pub use seal::{Direction, KeySpent, OpenError, Opener, SEALS_PER_KEY, SealError, SealKey, Sealer};
 pub use sender::{SealedStream, SenderError, UnitError, VideoSender};
 pub use transport::{RunOutcome, SendOutcome, Transport};

@@ -170,11 +170,13 @@ impl Sealer {
         Ok(())
     }
 
-    fn check_room(&self, asked: u64) -> Result<(), KeySpent> {
+    /// Whether the key may seal so many more.
+    pub(crate) fn check_room(&self, asked: u64) -> Result<(), KeySpent> {
         if asked <= SEALS_PER_KEY - self.seq { Ok(()) } else { Err(KeySpent { sealed: self.seq, asked }) }
     }
 
-    fn seal_next(&mut self, datagram: &mut [u8]) {
+    /// As [`Self::seal`], once there is known to be room.
+    pub(crate) fn seal_next(&mut self, datagram: &mut [u8]) {
         let prefix = self.seq.to_be_bytes();
         let (head, rest) = datagram.split_at_mut(PREFIX);
         let (packet, tag) = rest.split_at_mut(rest.len() - TAG);

@@ -7,6 +7,7 @@ use crate::geometry::frame_ceiling;
 use crate::packetize::{
     AccessUnit, ConfigError, PacketizeError, Packetizer, PacketizerConfig, StreamStart, UnitShape, UnitStream,
 };
+use crate::runs::SealedRuns;
 use crate::seal::{Direction, KeySpent, SealError, SealKey, Sealer};
 
 /// Why a session cannot be sent.
@@ -57,6 +58,20 @@ impl VideoSender {
         let shape = self.packetizer.packetize(unit, batch)?;
         self.sealer.seal_batch(batch)?;
         Ok(shape)
+    }
+
+    /// Packetizes one unit into `batch`; its datagrams are sealed as they are asked for.
+    ///
+    /// # Errors
+    /// See [`Packetizer::packetize`], and [`KeySpent`] when the key may not seal them all.
+    pub fn runs<'a>(
+        &'a mut self,
+        unit: AccessUnit<'_>,
+        batch: &'a mut PacketBatch,
+    ) -> Result<SealedRuns<'a>, UnitError> {
+        let shape = self.packetizer.packetize(unit, batch)?;
+        self.sealer.check_room(batch.len() as u64)?;
+        Ok(SealedRuns::new(batch, &mut self.sealer, shape))
     }
 
     /// A batch with memory for the longest unit that the client takes. One for the session is enough.

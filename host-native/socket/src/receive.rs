@@ -53,19 +53,25 @@ impl RecvBatch {
     /// # Errors
     /// Whatever is not a lost packet.
     pub fn recv(&mut self, socket: &DataSocket, limit: Duration) -> io::Result<usize> {
-        self.filled = 0;
-        let mut result = self.take(socket);
-        if matches!(&result, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
-            // There is time now.
-            self.look(socket);
-            if !wait::readable(socket.udp(), limit)? {
-                return Ok(0);
+        match self.recv_now(socket)? {
+            0 => {
+                // There is time now.
+                self.look(socket);
+                if wait::readable(socket.udp(), limit)? { self.recv_now(socket) } else { Ok(0) }
             }
-            result = self.take(socket);
+            count => Ok(count),
         }
-        self.filled = match result {
+    }
+
+    /// Takes what is there without waiting: how many datagrams. 0 on errors that count as lost packets.
+    ///
+    /// # Errors
+    /// Whatever is not a lost packet.
+    pub fn recv_now(&mut self, socket: &DataSocket) -> io::Result<usize> {
+        self.filled = 0;
+        self.filled = match self.take(socket) {
             Ok(filled) => filled,
-            Err(error) if is_lost_packet(&error) => 0,
+            Err(error) if is_lost_packet(&error) => return Ok(0),
             Err(error) => return Err(error),
         };
         self.unlooked += 1;

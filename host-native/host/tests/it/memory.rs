@@ -63,6 +63,14 @@ impl Host {
     }
 }
 
+/// Names of this process's threads.
+#[cfg(target_os = "linux")]
+fn threads() -> Vec<String> {
+    let tasks = std::fs::read_dir("/proc/self/task").expect("a list of threads");
+    // One may end meanwhile.
+    tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok()).collect()
+}
+
 #[test]
 fn a_session_of_memory_reaches_the_wire() {
     let host = host(MemoryCapture { needs_display: true, ..MemoryCapture::default() });
@@ -76,6 +84,10 @@ fn a_session_of_memory_reaches_the_wire() {
     assert_eq!(host.states(), [DisplayState::Active { refs: 1 }]);
     let (index, first) = client.find(KEY);
     assert_eq!((index, first[0], first.len()), (0, b'K', 5));
+    #[cfg(target_os = "linux")]
+    for thread in ["pf-capture-", "pf-send-"] {
+        assert!(threads().iter().any(|name| name.starts_with(thread)), "a thread of its own: {thread}");
+    }
     let mut pictures = Vec::new();
     let all = client.watch(SOON, |unit| {
         assert_eq!(unit.data()[0], b'D', "one key frame at the start, then none");
