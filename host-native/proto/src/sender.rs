@@ -156,3 +156,55 @@ impl SealedStream<'_> {
         Ok(shape)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pf_abi::wire::{FecScheme, UserFlags};
+
+    use super::*;
+    use crate::packetize::StreamForm;
+    use crate::seal::SEALS_PER_KEY;
+
+    /// A sender whose key may seal `left` more datagrams; blocks of two data shards and one recovery shard.
+    fn near_the_end(left: u64) -> VideoSender {
+        let welcome = Welcome {
+            fec_scheme: FecScheme::GF16,
+            fec_percent: 50,
+            max_data_per_block: 2,
+            shard_payload: 512,
+            encrypt: true,
+            key: [7; 16].into(),
+            ..Welcome::default()
+        };
+        let mut sender = VideoSender::new(&welcome).expect("a valid Welcome");
+        sender.sealer.skip_to(SEALS_PER_KEY - left);
+        sender
+    }
+
+    fn spent(left: u64, asked: u64) -> UnitError {
+        UnitError::KeySpent(KeySpent { sealed: SEALS_PER_KEY - left, asked })
+    }
+
+    #[test]
+    fn a_unit_beyond_the_end_of_the_key_is_refused() {
+        let mut sender = near_the_end(5);
+        let mut batch = PacketBatch::new();
+        let unit = AccessUnit { data: &[1; 1024], pts_ns: 0, flags: UserFlags::PICTURE };
+        assert_eq!(sender.unit(unit, &mut batch).map(|shape| shape.data_packets), Ok(2));
+        assert_eq!(sender.unit(unit, &mut batch), Err(spent(2, 3)));
+        assert_eq!(sender.probe(1024, 0, &mut batch), Err(spent(2, 3)));
+    }
+
+    #[test]
+    fn a_stream_ends_with_the_last_block_that_its_key_seals() {
+        let mut sender = near_the_end(5);
+        let mut batch = PacketBatch::new();
+        let start = StreamStart { pts_ns: 0, flags: UserFlags::PICTURE, form: StreamForm::Plain };
+        let mut stream = sender.stream(start, &mut batch);
+        let mut blocks = 0;
+        // Three full blocks are cut when more than they hold waits.
+        assert_eq!(stream.write(&[1; 4 * 1024], |_| blocks += 1), Err(spent(2, 3)));
+        assert_eq!(stream.finish(|_| blocks += 1), Err(spent(2, 3)));
+        assert_eq!(blocks, 1);
+    }
+}
