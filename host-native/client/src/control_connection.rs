@@ -11,14 +11,14 @@ use std::time::Duration;
 use pf_abi::runtime::Unheard;
 use pf_abi::wire::session::RunningFromHost as FromHost;
 use pf_abi::wire::session::client::Running;
-use pf_abi::wire::{self, ClockProbe, CloseCode, LossReport, RequestKeyframe, Welcome};
+use pf_abi::wire::{CloseCode, Welcome};
 use pf_os::clock::wall_ns;
-use pf_proto::{ClockSync, DroppedFramePolicy, KeyframeThrottle, LossWindow, MS, Settled};
+use pf_proto::{LossRule, MS, Settled};
 use pf_quic::{ControlError, ControlStream, Dialed, close};
-use pf_session::Closing;
+use pf_session::{ClientControl, Closing, Sight};
 use pf_socket::DataSocket;
 use tokio::sync::Notify;
-use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::capture::Capture;
 use crate::config::Config;
@@ -26,11 +26,8 @@ use crate::dial::{BUDGET, Connected, Dialler};
 use crate::end::{self, End};
 use crate::shared::Shared;
 
-/// Distance of clock probes within a batch, and how often key-frame requests are looked at.
+/// How often the client's half of the control looks around: the distance of clock probes within a batch.
 const TICK: Duration = Duration::from_millis(7);
-/// Silence of the data socket after which the host is asked for a sign of life, and the distance of these questions: a host that
-/// has taken the place of a dead one answers that it knows no such connection.
-const SILENCE: Duration = Duration::from_millis(200);
 /// Between two attempts to reach a lost host that were over at once.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long the close may take to leave.
@@ -124,8 +121,8 @@ async fn sessions(
         let now = wall_ns();
         shared.figures().latencies.begin(now, clock);
         shared.heard();
-        let clock = clock.map(|first| ClockSync::new(first, now));
-        let session = current.insert(Session { dialed, stream, running, clock });
+        let control = ClientControl::new(LossRule::Datagrams, clock, &sight(shared), now);
+        let session = current.insert(Session { dialed, stream, running, control });
         let _ = events.send(Event::Connected(Box::new(Established { welcome, socket })));
         let Err(error) = session.serve(shared).await;
         let Some(redial) = config.redial.filter(|_| lost(&error)) else { return end::of_control(&error) };
@@ -155,71 +152,56 @@ struct Session {
     dialed: Dialed,
     stream: ControlStream,
     running: Running,
-    /// None: the host does not answer clock probes.
-    clock: Option<ClockSync>,
+    control: ClientControl,
 }
 
 impl Session {
-    /// Reports, requests and clock batches until the connection ends.
+    /// Says what there is to say and hears what the host says, until the connection ends.
     async fn serve(&mut self, shared: &Shared) -> Result<Infallible, ControlError> {
-        let start = Instant::now();
-        let report_every = Duration::from_millis(u64::from(wire::LOSS_REPORT_MS));
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut report = interval_at(start + report_every, report_every);
-        let mut loss = LossWindow::new(DroppedFramePolicy::Add50000);
-        // What was lost before this session is none of its loss.
-        loss.take(&shared.received().units);
-        let mut throttle = KeyframeThrottle::new(u64::from(wire::KEYFRAME_REQUEST_MS) * MS);
-        let mut asked = start;
         loop {
             tokio::select! {
-                message = self.stream.receiver.recv_message(&self.running) => self.take(message?),
-                _ = report.tick() => {
-                    let ppm = loss.take(&shared.received().units);
-                    self.stream.sender.send_message(LossReport { loss_ppm: ppm }).await?;
-                }
+                heard = self.stream.receiver.recv_message(&self.running) => self.hear(heard?),
                 _ = tick.tick() => {
-                    if shared.keyframe_wanted() { throttle.want() } else { throttle.satisfied() }
-                    if throttle.poll(start.elapsed().as_nanos() as u64) {
-                        self.stream.sender.send_message(RequestKeyframe {}).await?;
-                    }
-                    let now = wall_ns();
-                    let silent = shared.silence() >= SILENCE && asked.elapsed() >= SILENCE;
-                    if self.clock_probe_due(shared, now) || silent {
-                        asked = Instant::now();
-                        self.stream.sender.send_message(ClockProbe { t1: now }).await?;
+                    self.control.look(wall_ns(), &sight(shared));
+                    self.settle(shared);
+                    while let Some(message) = self.control.say() {
+                        self.stream.sender.send_message(message).await?;
                     }
                 }
             }
         }
     }
 
-    /// Takes what was measured, and says whether a probe leaves now.
-    fn clock_probe_due(&mut self, shared: &Shared, now: u64) -> bool {
-        let Some(clock) = &mut self.clock else { return false };
-        let latencies = &mut shared.figures().latencies;
-        if latencies.doubted() {
-            clock.doubt();
-        }
-        if let Some(settled) = clock.settled(now) {
-            log_step(latencies.offset_ns(), settled);
-            latencies.settle(settled);
-        }
-        clock.probe(now)
-    }
-
-    fn take(&mut self, heard: Result<FromHost, Unheard>) {
-        match heard {
-            Ok(FromHost::ClockEcho(echo)) => {
-                if let Some(clock) = &mut self.clock {
-                    clock.echo(&echo, wall_ns());
-                }
-            }
-            Ok(other) => tracing::debug!(message = other.name(), "control message not used"),
+    fn hear(&mut self, heard: Result<FromHost, Unheard>) {
+        match heard.map(|message| self.control.hear(message, wall_ns())) {
+            Ok(None) => {}
+            Ok(Some(other)) => tracing::debug!(message = other.name(), "control message not used"),
             Err(why) if why.is_ignored() => tracing::debug!(%why, "control message not known"),
             Err(why) => tracing::warn!(%why, "control message dropped"),
         }
+    }
+
+    /// Hands on what was measured.
+    fn settle(&mut self, shared: &Shared) {
+        if let Some(settled) = self.control.settled() {
+            let latencies = &mut shared.figures().latencies;
+            log_step(latencies.offset_ns(), settled);
+            latencies.settle(settled);
+        }
+    }
+}
+
+/// What the other threads have seen.
+fn sight(shared: &Shared) -> Sight {
+    let received = shared.received();
+    Sight {
+        sequences: received.sequences,
+        units: received.units,
+        keyframe_wanted: shared.keyframe_wanted(),
+        clock_doubted: shared.figures().latencies.doubted(),
+        silent_ns: shared.silence().as_nanos() as u64,
     }
 }
 

@@ -1,16 +1,12 @@
 //! The decoding thread: takes access units in order, decodes and checks them, writes them to the output file.
-//!
-//! After a gap nothing is decoded until a unit that needs nothing before it, so that a picture is never built on
-//! pictures that are not there.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
-use pf_abi::wire::UserFlags;
 use pf_child::Repeats;
 use pf_child::StopToken;
-use pf_proto::Unit;
+use pf_proto::{CleanStart, Unit};
 
 use crate::figures::Span;
 use crate::output::Output;
@@ -46,7 +42,7 @@ pub struct Decoding {
     pub shared: Arc<Shared>,
     /// Memory back to the receiver.
     pub spent: SyncSender<Unit>,
-    waiting_for_start: bool,
+    start: CleanStart,
     /// What is left out until the next start is the price of a loss; otherwise of a machine that is too slow.
     after_loss: bool,
     broken: u64,
@@ -62,7 +58,7 @@ impl Decoding {
             keep_pictures,
             shared,
             spent,
-            waiting_for_start: true,
+            start: CleanStart::new(),
             after_loss: true,
             broken: 0,
             refused: Repeats::default(),
@@ -96,20 +92,16 @@ impl Decoding {
     }
 
     fn lose_track(&mut self, after_loss: bool) {
-        self.waiting_for_start = true;
+        self.start.lost();
         self.after_loss = after_loss;
         self.shared.want_keyframe(true);
     }
 
     fn unit(&mut self, unit: &Unit, reassembled_at: u64, counters: Span) {
-        if self.waiting_for_start {
-            if !unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR) {
-                self.leave_out();
-                self.shared.want_keyframe(true);
-                return;
-            }
-            self.waiting_for_start = false;
-            self.shared.want_keyframe(false);
+        let clean = self.start.admits(unit.flags());
+        self.shared.want_keyframe(!clean);
+        if !clean {
+            return self.leave_out();
         }
         self.write(unit);
         let Some(verifier) = &mut self.verifier else { return };

@@ -9,7 +9,7 @@ use pf_abi::wire::session::RunningFromHost as FromHost;
 use pf_abi::wire::session::client::Running;
 use pf_abi::wire::{self, ClockProbe, Welcome};
 use pf_os::clock::wall_ns;
-use pf_proto::{ClockRounds, ClockSample};
+use pf_proto::{ClockSample, FirstRounds};
 use pf_quic::{
     ControlError, ControlStream, Dial, Dialed, Fingerprint, Identity, IdentityKind, Timeouts, Trust, dial,
     kept_identity, offer, send_start,
@@ -123,40 +123,32 @@ fn data_socket(peer: IpAddr) -> Result<DataSocket, ControlError> {
     Ok(socket)
 }
 
-/// Eight rounds one after the other; a host that does not answer the first has no clock to offer.
+/// The first look at the host's clock; none when it does not answer.
 async fn first_clock_rounds(
     stream: &mut ControlStream,
     running: &Running,
 ) -> Result<Option<ClockSample>, ControlError> {
-    let limit = Duration::from_millis(u64::from(wire::CLOCK_WAIT_MS));
-    let mut rounds = ClockRounds::new();
-    for _ in 0..wire::CLOCK_ROUNDS {
-        stream.sender.send_message(ClockProbe { t1: wall_ns() }).await?;
-        match timeout(limit, next_echo(stream, running, &mut rounds)).await {
-            Ok(answered) => answered?,
-            Err(_) => break,
+    let mut rounds = FirstRounds::new();
+    let best = loop {
+        let now = wall_ns();
+        if let Some(best) = rounds.over(now) {
+            break best;
         }
-    }
-    match rounds.best() {
+        if rounds.probe(now) {
+            stream.sender.send_message(ClockProbe { t1: now }).await?;
+        }
+        let left = Duration::from_nanos(rounds.due().unwrap_or(now).saturating_sub(wall_ns()));
+        // When the time is over, the rounds see that by themselves.
+        if let Ok(heard) = timeout(left, stream.receiver.recv_message(running)).await {
+            match heard? {
+                Ok(FromHost::ClockEcho(echo)) => rounds.echo(&echo, wall_ns()),
+                other => tracing::debug!(?other, "control message not used"),
+            }
+        }
+    };
+    match best {
         Some(best) => tracing::info!(offset_ns = best.offset_ns, rtt_ns = best.rtt_ns, "clock"),
         None => tracing::warn!("the host does not answer clock probes; latencies assume one clock"),
     }
-    Ok(rounds.best())
-}
-
-/// Waits for the next clock echo; other messages are passed over.
-async fn next_echo(
-    stream: &mut ControlStream,
-    running: &Running,
-    rounds: &mut ClockRounds,
-) -> Result<(), ControlError> {
-    loop {
-        match stream.receiver.recv_message(running).await? {
-            Ok(FromHost::ClockEcho(echo)) => {
-                rounds.round(echo.t1, echo.t2, echo.t3, wall_ns());
-                return Ok(());
-            }
-            other => tracing::debug!(?other, "control message not used"),
-        }
-    }
+    Ok(best)
 }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::ClientStatus;
 use pf_abi::wire::UserFlags;
-use pf_proto::{ReassemblyStats, ReceiverStats};
+use pf_proto::{Moments, ReassemblyStats, ReceiverStats, SequenceStats};
 
-use crate::latency::{Latencies, Moments};
+use crate::latency::Latencies;
 use crate::order::{Order, Place};
 
 /// How long pictures of the window that are still under way are waited for when it is over.
@@ -23,6 +23,7 @@ const READING_NS: u64 = 1_000_000;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Received {
     pub datagrams: ReceiverStats,
+    pub sequences: SequenceStats,
     pub units: ReassemblyStats,
     pub kernel_drops: u64,
 }
@@ -30,6 +31,7 @@ pub struct Received {
 impl AddAssign for Received {
     fn add_assign(&mut self, more: Self) {
         self.datagrams += more.datagrams;
+        self.sequences += more.sequences;
         self.units += more.units;
         self.kernel_drops += more.kernel_drops;
     }

@@ -1,27 +1,15 @@
 //! How old pictures were when they were complete and decoded, by the host's clock.
 //!
-//! An age that can't be says that a clock was set. From then on moments are held back until the offset between the clocks was
-//! measured again, and judged by that one; what can't be then either counts nowhere. So no figure is ever out of its range.
+//! While the offset between the clocks is doubted ([`ClockWatch`]) moments are held back, and judged by the one that is measured
+//! then; what can't be by that one either counts nowhere. So no figure is ever out of its range.
 
 use std::collections::VecDeque;
 
 use hdrhistogram::Histogram;
-use pf_proto::{ClockSample, Settled};
+use pf_proto::{ClockSample, ClockWatch, MOST_AGE_NS, Moments, Settled};
 
-/// No latency is above this.
-const MOST_NS: i128 = 60_000_000_000;
-/// Two pictures in a row that differ by more have a stall between them, or a clock that was set.
-const JUMP_NS: u128 = 500_000_000;
 /// Moments that are held back; older ones are given up.
 const HELD: usize = 1024;
-
-/// When a picture was presented, by the host's clock, and when it was complete and decoded, by the client's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moments {
-    pub present_ns: u64,
-    pub reassembled_ns: u64,
-    pub decoded_ns: u64,
-}
 
 /// Percentiles in microseconds; 0 = nothing counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,14 +21,7 @@ pub struct Percentiles {
 
 /// Latencies of one run, over all its connections.
 pub struct Latencies {
-    /// In force, with the round trip that says how exact it is.
-    clock: ClockSample,
-    /// Whether the host answers probes: otherwise there is nobody to ask again.
-    answers: bool,
-    /// When the connection began, by the client's clock: its pictures are not older.
-    began_ns: u64,
-    last_ns: Option<i128>,
-    doubted_since_ns: Option<u64>,
+    watch: ClockWatch,
     held: VecDeque<Moments>,
     reassembled_us: Histogram<u64>,
     decoded_us: Histogram<u64>,
@@ -48,13 +29,9 @@ pub struct Latencies {
 
 impl Default for Latencies {
     fn default() -> Self {
-        let histogram = || Histogram::new_with_max((MOST_NS / 1000) as u64, 3).expect("a valid range");
+        let histogram = || Histogram::new_with_max(MOST_AGE_NS / 1000, 3).expect("a valid range");
         Self {
-            clock: ClockSample::default(),
-            answers: false,
-            began_ns: 0,
-            last_ns: None,
-            doubted_since_ns: None,
+            watch: ClockWatch::default(),
             held: VecDeque::new(),
             reassembled_us: histogram(),
             decoded_us: histogram(),
@@ -65,47 +42,34 @@ impl Default for Latencies {
 impl Latencies {
     /// A connection began, perhaps to a host with another clock. Without a sample both sides are taken to have the same one.
     pub fn begin(&mut self, now_ns: u64, first: Option<ClockSample>) {
-        self.clock = first.unwrap_or_default();
-        self.answers = first.is_some();
-        self.began_ns = now_ns;
-        self.last_ns = None;
-        self.doubted_since_ns = None;
+        self.watch.begin(now_ns, first);
         self.held.clear();
     }
 
     /// Host's clock minus ours, as it is believed at present.
     pub fn offset_ns(&self) -> i64 {
-        self.clock.offset_ns
+        self.watch.clock().offset_ns
     }
 
     /// Whether the offset is to be measured again.
     pub fn doubted(&self) -> bool {
-        self.doubted_since_ns.is_some()
+        self.watch.doubted()
     }
 
     /// Takes a picture that is new.
     pub fn take(&mut self, moments: Moments) {
-        let age = self.age_ns(&moments, moments.reassembled_ns);
-        let jumped = self.last_ns.is_some_and(|last| age.abs_diff(last) > JUMP_NS);
-        if self.answers && (jumped || !self.possible(&moments)) {
-            self.doubted_since_ns.get_or_insert(moments.reassembled_ns);
+        if self.watch.take(&moments) {
+            return self.record(&moments);
         }
-        if self.doubted() {
-            if self.held.len() == HELD {
-                self.held.pop_front();
-            }
-            self.held.push_back(moments);
-        } else {
-            self.record(&moments);
+        if self.held.len() == HELD {
+            self.held.pop_front();
         }
+        self.held.push_back(moments);
     }
 
     /// The offset was measured again.
     pub fn settle(&mut self, settled: Settled) {
-        self.clock = settled.sample;
-        if self.doubted_since_ns.is_some_and(|since| since <= settled.began_ns) {
-            self.doubted_since_ns = None;
-            self.last_ns = None;
+        if self.watch.settle(settled) {
             for moments in std::mem::take(&mut self.held) {
                 self.record(&moments);
             }
@@ -118,26 +82,10 @@ impl Latencies {
     }
 
     fn record(&mut self, moments: &Moments) {
-        if self.possible(moments) {
-            let micros = |age: i128| (age.max(0) / 1000) as u64;
-            let (reassembled, decoded) =
-                (self.age_ns(moments, moments.reassembled_ns), self.age_ns(moments, moments.decoded_ns));
-            self.reassembled_us.saturating_record(micros(reassembled));
-            self.decoded_us.saturating_record(micros(decoded));
-            self.last_ns = Some(reassembled);
+        if let Some((reassembled_ns, decoded_ns)) = self.watch.ages_ns(moments) {
+            self.reassembled_us.saturating_record(reassembled_ns / 1000);
+            self.decoded_us.saturating_record(decoded_ns / 1000);
         }
-    }
-
-    fn age_ns(&self, moments: &Moments, at_ns: u64) -> i128 {
-        i128::from(at_ns) + i128::from(self.clock.offset_ns) - i128::from(moments.present_ns)
-    }
-
-    /// Not older than the connection, and not from the future; the offset is exact to half a round trip.
-    fn possible(&self, moments: &Moments) -> bool {
-        let session = i128::from(moments.decoded_ns) - i128::from(self.began_ns);
-        let exact = -i128::from(self.clock.rtt_ns);
-        self.age_ns(moments, moments.reassembled_ns) >= exact
-            && self.age_ns(moments, moments.decoded_ns) <= session.min(MOST_NS)
     }
 }
 
@@ -237,7 +185,7 @@ mod tests {
                 decoded_ns: at,
             });
         }
-        bench.latencies.settle(Settled { sample: bench.latencies.clock, began_ns: now + 4 * S });
+        bench.latencies.settle(Settled { sample: bench.latencies.watch.clock(), began_ns: now + 4 * S });
         assert_eq!(bench.counted(), counted);
         bench.now = now + 5 * S;
         bench.run(2);
@@ -262,7 +210,7 @@ mod tests {
         bench.run(1);
         let at = bench.now;
         bench.latencies.take(Moments { present_ns: at + S, reassembled_ns: at, decoded_ns: at });
-        bench.latencies.settle(Settled { sample: bench.latencies.clock, began_ns: at - MS });
+        bench.latencies.settle(Settled { sample: bench.latencies.watch.clock(), began_ns: at - MS });
         assert!(bench.latencies.doubted());
     }
 

@@ -216,7 +216,12 @@ impl Handover {
 
     fn counters(&self, receiver: &VideoReceiver, kernel_drops: u64) -> Received {
         let mut all = self.ended;
-        all += Received { datagrams: *receiver.stats(), units: *receiver.reassembly(), kernel_drops };
+        all += Received {
+            datagrams: *receiver.stats(),
+            sequences: *receiver.sequences(),
+            units: *receiver.reassembly(),
+            kernel_drops,
+        };
         all
     }
 

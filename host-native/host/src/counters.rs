@@ -26,7 +26,7 @@ pub struct Counters {
     pub bytes_sent: AtomicU64,
     /// Datagrams that the system did not take.
     pub send_errors: AtomicU64,
-    /// Recovery percent that was set last.
+    /// Recovery percent of the unit that was sent last.
     pub fec_percent: AtomicU8,
 }
 

@@ -2,13 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use pf_abi::wire::{PUNCH_WAIT_MS, UserFlags};
 use pf_child::Repeats;
-use pf_proto::{AccessUnit, Pacer, PacketBatch, Transport, UnitError, VideoSender};
+use pf_proto::{AccessUnit, FecAim, Pacer, PacketBatch, Transport, UnitError, VideoSender};
 use pf_socket::{DataSocket, UdpTransport, await_punch};
 
 use crate::counters::Counters;
@@ -34,8 +34,8 @@ pub struct Sending {
     pub sender: VideoSender,
     /// Rate by which units are spread.
     pub bitrate_kbps: u32,
-    /// Recovery percent, set by the control task.
-    pub fec_percent: Arc<AtomicU8>,
+    /// Protection of the units ([`FecAim::to_bits`]), set by the control task.
+    pub fec_aim: Arc<AtomicU64>,
     /// Set when the session ends.
     pub stop: Arc<AtomicBool>,
     /// From the encoder.
@@ -74,7 +74,7 @@ impl Sending {
             packets: self.sender.batch(),
             sender: self.sender,
             bitrate_kbps: self.bitrate_kbps,
-            fec_percent: self.fec_percent,
+            fec_aim: self.fec_aim,
             spare: self.spare,
             counters: self.counters,
             beyond: Repeats::default(),
@@ -108,7 +108,7 @@ struct Wire<T> {
     sender: VideoSender,
     packets: PacketBatch,
     bitrate_kbps: u32,
-    fec_percent: Arc<AtomicU8>,
+    fec_aim: Arc<AtomicU64>,
     spare: SyncSender<Vec<u8>>,
     counters: Arc<Counters>,
     /// Units beyond the wire's limits.
@@ -117,7 +117,10 @@ struct Wire<T> {
 
 impl<T: Transport<Error = std::io::Error>> Wire<T> {
     fn transmit(&mut self, unit: Unit) -> Result<(), SessionError> {
-        self.sender.packetizer_mut().set_fec_percent(self.fec_percent.load(Ordering::Acquire));
+        let aim = FecAim::from_bits(self.fec_aim.load(Ordering::Acquire));
+        let percent = aim.percent(self.sender.packetizer().largest_block(unit.data.len()));
+        self.sender.packetizer_mut().set_fec_percent(percent);
+        self.counters.fec_percent.store(percent, Ordering::Relaxed);
         let access_unit = AccessUnit { data: &unit.data, pts_ns: unit.info.pts_ns, flags: flags(&unit) };
         let mut runs = match self.sender.runs(access_unit, &mut self.packets) {
             Ok(runs) => runs,
@@ -219,7 +222,7 @@ mod tests {
             packets: sender.batch(),
             sender,
             bitrate_kbps: 100_000,
-            fec_percent: Arc::new(AtomicU8::new(10)),
+            fec_aim: Arc::new(AtomicU64::new(FecAim::fixed(10).to_bits())),
             spare,
             counters: Arc::default(),
             beyond: Repeats::default(),

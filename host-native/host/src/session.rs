@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use pf_abi::wire::Welcome;
 use pf_media::{Retention, StreamClock};
 use pf_os::clock::{monotonic_ns, wall_ns};
-use pf_proto::VideoSender;
+use pf_proto::{FecAim, VideoSender};
 use pf_session::{SessionPlan, Topology};
 use pf_socket::DataSocket;
 
@@ -70,7 +70,7 @@ pub struct Session {
     stop: Arc<AtomicBool>,
     retention: Arc<RetentionDecision>,
     keyframes: Arc<KeyframeSignal>,
-    fec_percent: Arc<AtomicU8>,
+    fec_aim: Arc<AtomicU64>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -89,7 +89,7 @@ impl Session {
             stop: Arc::default(),
             retention: Arc::new(RetentionDecision::new(plan.retention_when_lost)),
             keyframes: Arc::default(),
-            fec_percent: Arc::new(AtomicU8::new(plan.fec_percent)),
+            fec_aim: Arc::new(AtomicU64::new(FecAim::fixed(plan.fec_percent).to_bits())),
             threads: Vec::new(),
         };
         let sending = Sending {
@@ -98,7 +98,7 @@ impl Session {
             fallback_port: client_port,
             sender,
             bitrate_kbps: plan.bitrate_kbps,
-            fec_percent: Arc::clone(&session.fec_percent),
+            fec_aim: Arc::clone(&session.fec_aim),
             stop: Arc::clone(&session.stop),
             units: units_out,
             spare,
@@ -140,9 +140,9 @@ impl Session {
         self.keyframes.request();
     }
 
-    /// Sets the recovery percent from the next unit on.
-    pub fn set_fec_percent(&self, percent: u8) {
-        self.fec_percent.store(percent, Ordering::Release);
+    /// Protects the units from the next one on like this.
+    pub fn aim_fec(&self, aim: FecAim) {
+        self.fec_aim.store(aim.to_bits(), Ordering::Release);
     }
 
     /// The display goes at once when the session ends, instead of waiting for the client to come back.

@@ -1,7 +1,5 @@
 //! Carries out what [`SessionControl`] decides: one loop over the client, the frame threads and the host's stop.
 
-use std::sync::atomic::Ordering;
-
 use pf_media::Blamed;
 use pf_os::clock::wall_ns;
 use pf_quic::{ByteStream, Heard, close};
@@ -74,10 +72,7 @@ impl ControlLoop<'_> {
         match action {
             ControlAction::Send(bytes) => self.stream.send(&bytes),
             ControlAction::RequestKeyframe => self.session.request_keyframe(),
-            ControlAction::SetFecPercent(percent) => {
-                self.session.set_fec_percent(percent);
-                self.host.counters.fec_percent.store(percent, Ordering::Relaxed);
-            }
+            ControlAction::AimFec(aim) => self.session.aim_fec(aim),
             ControlAction::Ignored(what) => tracing::debug!("ignored: {what}"),
             ControlAction::Close { code, reason } => close(self.connection, code, &reason),
             // The loop sees to these.

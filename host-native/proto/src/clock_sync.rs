@@ -13,6 +13,55 @@ const EVERY_NS: u64 = 60_000 * MS;
 /// Distance of batches that were asked for.
 const AGAIN_NS: u64 = 1000 * MS;
 
+/// The rounds at the begin of a session: one after the other, until all are answered or one is not.
+#[derive(Clone, Debug)]
+pub struct FirstRounds {
+    rounds: ClockRounds,
+    left: u32,
+    /// The probe that is on its way.
+    asked: Option<u64>,
+}
+
+impl Default for FirstRounds {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FirstRounds {
+    pub fn new() -> Self {
+        Self { rounds: ClockRounds::new(), left: CLOCK_ROUNDS, asked: None }
+    }
+
+    /// Whether a probe leaves now; `t1` is `now_ns`.
+    pub fn probe(&mut self, now_ns: u64) -> bool {
+        let leaves = self.left > 0 && self.asked.is_none();
+        if leaves {
+            self.left -= 1;
+            self.asked = Some(now_ns);
+        }
+        leaves
+    }
+
+    /// An answer came; what was not asked for is passed over.
+    pub fn echo(&mut self, echo: &ClockEcho, now_ns: u64) {
+        if self.asked.take_if(|t1| *t1 == echo.t1).is_some() {
+            self.rounds.round(echo.t1, echo.t2, echo.t3, now_ns);
+        }
+    }
+
+    /// Until when the answer may come; None when none is awaited.
+    pub fn due(&self) -> Option<u64> {
+        self.asked.map(|t1| t1.saturating_add(u64::from(CLOCK_WAIT_MS) * MS))
+    }
+
+    /// The best round once there will be no more: None inside when nothing was answered, since the host has no clock to offer.
+    pub fn over(&self, now_ns: u64) -> Option<Option<ClockSample>> {
+        let over = self.due().map_or(self.left == 0, |due| now_ns >= due);
+        over.then(|| self.rounds.best())
+    }
+}
+
 /// What a batch has brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -129,6 +178,27 @@ mod tests {
 
     fn begun(offset: i64) -> ClockSync {
         ClockSync::new(ClockSample { offset_ns: offset, rtt_ns: 2 * TRIP }, 0)
+    }
+
+    #[test]
+    fn a_session_begins_with_eight_rounds_one_after_the_other() {
+        let (mut first, host, mut now) = (FirstRounds::new(), Host { offset: -9 }, S);
+        for round in 0..8 {
+            assert_eq!((first.probe(now), first.probe(now + 1)), (true, false), "one at a time");
+            first.echo(&host.answers(now - 1), now + TRIP);
+            assert_eq!(first.over(now + TRIP), None, "round {round}: that one nobody asked for");
+            first.echo(&host.answers(now), now + 2 * TRIP);
+            now += 2 * TRIP;
+        }
+        assert!(!first.probe(now));
+        assert_eq!(first.over(now), Some(Some(ClockSample { offset_ns: -9, rtt_ns: 2 * TRIP })));
+    }
+
+    #[test]
+    fn a_host_that_does_not_answer_is_not_asked_again() {
+        let mut first = FirstRounds::new();
+        assert!(first.probe(S));
+        assert_eq!((first.due(), first.over(3 * S - 1), first.over(3 * S)), (Some(3 * S), None, Some(None)));
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! Throttles of key-frame requests on both ends (wire §2.7).
+//! Key frames on both ends (wire §2.7): throttles of the requests, and what is decoded until one comes.
+
+use pf_abi::wire::UserFlags;
 
 /// Client side: asks again at most once per interval until a key frame came.
 #[derive(Clone, Debug)]
@@ -35,6 +37,42 @@ impl KeyframeThrottle {
             self.last_ns = Some(now_ns);
         }
         self.wanted && due
+    }
+}
+
+/// Client side: which units may be decoded. After a loss none is, until one comes that needs nothing before it, so that a picture
+/// is never built on pictures that are not there.
+#[derive(Clone, Debug)]
+pub struct CleanStart {
+    waiting: bool,
+}
+
+impl Default for CleanStart {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CleanStart {
+    /// A stream begins with a clean unit.
+    pub fn new() -> Self {
+        Self { waiting: true }
+    }
+
+    /// A unit is missing, or cannot be decoded.
+    pub fn lost(&mut self) {
+        self.waiting = true;
+    }
+
+    /// Whether a unit with these flags may be decoded; the first that may ends the waiting.
+    pub fn admits(&mut self, flags: UserFlags) -> bool {
+        self.waiting &= !Self::is_clean(flags);
+        !self.waiting
+    }
+
+    /// Whether decoding may begin with such a unit.
+    pub fn is_clean(flags: UserFlags) -> bool {
+        flags.intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR)
     }
 }
 
@@ -85,6 +123,16 @@ mod tests {
         assert!(!throttle.poll(500 * MS));
         throttle.want();
         assert!(throttle.poll(500 * MS));
+    }
+
+    #[test]
+    fn nothing_is_decoded_between_a_loss_and_a_clean_unit() {
+        let mut start = CleanStart::new();
+        let units = [UserFlags::PICTURE, UserFlags::KEYFRAME, UserFlags::PICTURE];
+        assert_eq!(units.map(|flags| start.admits(flags)), [false, true, true]);
+        start.lost();
+        let units = [UserFlags::RECOVERY_POINT, UserFlags::RECOVERY_ANCHOR, UserFlags::PICTURE];
+        assert_eq!(units.map(|flags| start.admits(flags)), [false, true, true]);
     }
 
     #[test]

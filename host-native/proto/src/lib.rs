@@ -12,6 +12,7 @@ mod batch;
 mod cadence;
 mod clock;
 mod clock_sync;
+mod clock_watch;
 mod drop;
 pub mod fec;
 mod geometry;
@@ -27,18 +28,20 @@ mod replay;
 mod runs;
 mod seal;
 mod sender;
+mod sequences;
 mod transport;
 mod wiped;
 
-pub use adapt::FecController;
+pub use adapt::{FecAim, FecController};
 pub use batch::PacketBatch;
 pub use cadence::{Cadence, Watch};
 pub use clock::{ClockFilter, ClockRounds, ClockSample};
-pub use clock_sync::{ClockSync, Settled};
+pub use clock_sync::{ClockSync, FirstRounds, Settled};
+pub use clock_watch::{ClockWatch, MOST_AGE_NS, Moments};
 pub use drop::{DropKnob, SplitMix};
 pub use geometry::{UnitGeometry, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
-pub use keyframe::{KeyframeSpacing, KeyframeThrottle};
-pub use loss::{DroppedFramePolicy, LossWindow};
+pub use keyframe::{CleanStart, KeyframeSpacing, KeyframeThrottle};
+pub use loss::{LossRule, LossWindow};
 pub use order::{Delivery, Orderer};
 pub use pace::{Pacer, Step};
 pub use packetize::{
@@ -52,6 +55,7 @@ pub use replay::ReplayFilter;
 pub use runs::SealedRuns;
 pub use seal::{Direction, KeySpent, OpenError, Opener, SEALS_PER_KEY, SealError, SealKey, Sealer};
 pub use sender::{SealedStream, SenderError, UnitError, VideoSender};
+pub use sequences::{SequenceLoss, SequenceStats};
 pub use transport::{RunOutcome, SendOutcome, Transport};
 
 /// Nanoseconds in a millisecond.

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use pf_abi::wire::UserFlags;
-
+use crate::MS;
+use crate::keyframe::CleanStart;
 use crate::reassemble::{READY, Unit};
 
 /// What comes next in the stream.
@@ -19,8 +19,8 @@ pub enum Delivery {
     Stale(Unit),
 }
 
-/// Holds units back while an earlier one is missing, but not for long: two complete later units, or one that needs
-/// nothing before it, end the wait.
+/// Holds units back while an earlier one is missing, but not for long: two complete later units some milliseconds
+/// apart, or one that needs nothing before it, end the wait.
 #[derive(Debug)]
 pub struct Orderer {
     next: Option<u32>,
@@ -29,16 +29,15 @@ pub struct Orderer {
     stale: VecDeque<Unit>,
 }
 
-/// Complete later units that end the wait for a missing one.
+/// Complete later units that end the wait for a missing one, if they are so far apart: packets overtake each other by some
+/// milliseconds, which at high rates are more than two pictures.
 const PATIENCE: usize = 2;
+const APART_NS: u64 = 15 * MS;
+/// As many end it however close they are.
+const MOST_HELD: usize = 32;
 
 fn ahead(a: u32, b: u32) -> i32 {
     a.wrapping_sub(b).cast_signed()
-}
-
-/// Whether decoding may begin with this unit.
-fn is_clean_start(unit: &Unit) -> bool {
-    unit.flags().intersects(UserFlags::KEYFRAME | UserFlags::RECOVERY_ANCHOR)
 }
 
 impl Default for Orderer {
@@ -87,10 +86,16 @@ impl Orderer {
             return self.held.pop_front().map(Delivery::Unit);
         }
         let decided = undecided.is_some_and(|floor| ahead(floor, index) >= 0);
-        if decided || self.held.len() >= PATIENCE || is_clean_start(first) {
+        if decided || self.is_impatient() || CleanStart::is_clean(first.flags()) {
             self.next = Some(index);
             return Some(Delivery::Gap { first: next, count: index.wrapping_sub(next) });
         }
         None
+    }
+
+    fn is_impatient(&self) -> bool {
+        let (Some(first), Some(last)) = (self.held.front(), self.held.back()) else { return false };
+        let apart = last.pts_ns().abs_diff(first.pts_ns()) >= APART_NS;
+        self.held.len() >= PATIENCE && apart || self.held.len() >= MOST_HELD
     }
 }

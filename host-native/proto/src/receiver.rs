@@ -10,6 +10,7 @@ use crate::packetize::ConfigError;
 use crate::reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Unit};
 use crate::replay::ReplayFilter;
 use crate::seal::{Direction, OpenError, Opener, SealError, SealKey};
+use crate::sequences::{SequenceLoss, SequenceStats};
 
 /// Why a session cannot be received.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -64,6 +65,7 @@ impl AddAssign for ReceiverStats {
 pub struct VideoReceiver {
     opener: Opener,
     replay: ReplayFilter,
+    sequences: SequenceLoss,
     drop: DropKnob,
     reassembler: Reassembler,
     orderer: Orderer,
@@ -78,6 +80,7 @@ impl VideoReceiver {
         Ok(Self {
             opener: Opener::new(&key, &welcome.salt, Direction::HostToClient)?,
             replay: ReplayFilter::new(),
+            sequences: SequenceLoss::default(),
             drop,
             reassembler: Reassembler::new(ReassemblerConfig::from_welcome(welcome))?,
             orderer: Orderer::new(),
@@ -107,6 +110,7 @@ impl VideoReceiver {
             self.stats.replays += 1;
             return Received::Replayed;
         }
+        self.sequences.came(seq);
         let push = match self.reassembler.push(packet) {
             Ok(push) => push,
             Err(reject) => return Received::Rejected(reject),
@@ -137,6 +141,21 @@ impl VideoReceiver {
 
     pub fn stats(&self) -> &ReceiverStats {
         &self.stats
+    }
+
+    /// Counts of the sequences that came and did not.
+    pub fn sequences(&self) -> &SequenceStats {
+        self.sequences.stats()
+    }
+
+    /// Bytes that units in flight hold.
+    pub fn bytes_in_flight(&self) -> usize {
+        self.reassembler.bytes_in_flight()
+    }
+
+    /// Most bytes that units in flight may hold.
+    pub fn bytes_in_flight_limit(&self) -> usize {
+        self.reassembler.bytes_in_flight_limit()
     }
 
     pub fn reassembly(&self) -> &ReassemblyStats {

@@ -254,11 +254,11 @@ fn a_smaller_shard_size_takes_effect_at_the_next_unit() {
 #[test]
 fn loss_reports_see_repairs() {
     let mut pair = Pair::new(512, 100, 20);
-    let mut window = pf_proto::LossWindow::new(pf_proto::DroppedFramePolicy::Add50000);
+    let mut window = pf_proto::LossWindow::new(pf_proto::LossRule::Repaired31);
     let packets = pair.unit(100 * 512, 0);
     for packet in &packets[10..] {
         pair.reassembler.push(packet).expect("accepted");
     }
     assert_eq!(packets.len(), 120);
-    assert_eq!(window.take(pair.reassembler.stats()), 10 * 1_000_000 / 120);
+    assert_eq!(window.take(&Default::default(), pair.reassembler.stats()), 10 * 1_000_000 / 120);
 }

@@ -9,7 +9,7 @@ use pf_abi::wire::session::host::Running;
 use pf_abi::wire::session::{RunningFromClient as FromClient, RunningFromHost as FromHost};
 use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, LossReport};
 use pf_media::Blame;
-use pf_proto::FecController;
+use pf_proto::{FecAim, FecController};
 
 use crate::answers::{Standing, no_clipboard, no_probe};
 use crate::close::{CODE_GRACE, Closing};
@@ -21,8 +21,6 @@ use crate::plan::SessionPlan;
 const SEND_LIMIT: Duration = Duration::from_secs(5);
 /// How long display and encoder may take to stand. A frame thread gives up before; one that does neither hangs.
 const BEGIN_LIMIT: Duration = Duration::from_secs(60);
-/// Everything is lost.
-const MOST_PPM: u32 = 1_000_000;
 
 /// What is to be done for a session.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,8 +30,8 @@ pub enum ControlAction {
     Send(Vec<u8>),
     /// Ask the encoder for a key frame.
     RequestKeyframe,
-    /// Set the recovery percent from the next unit on.
-    SetFecPercent(u8),
+    /// Protect the units from the next one on like this.
+    AimFec(FecAim),
     /// Display and encoder stand.
     Begun {
         /// Target of the display; 0 where there is none.
@@ -77,6 +75,8 @@ pub struct SessionControl {
     order: Running,
     standing: Standing,
     fec: FecController,
+    /// What was told last.
+    aimed: FecAim,
     bytes: FrameBuffer,
     /// Until then the frame threads must have begun; None once they have.
     begin_due: Option<Duration>,
@@ -95,7 +95,8 @@ impl SessionControl {
         Self {
             order: Running::begin(),
             standing: Standing::of(plan),
-            actions: VecDeque::from([ControlAction::SetFecPercent(fec.percent())]),
+            actions: VecDeque::from([ControlAction::AimFec(fec.aim())]),
+            aimed: fec.aim(),
             fec,
             bytes: FrameBuffer::new(),
             begin_due: Some(now.saturating_add(BEGIN_LIMIT)),
@@ -191,11 +192,13 @@ impl SessionControl {
         match message {
             // No encoder takes single references back: the key frame heals as well (wire §2.7).
             FromClient::RequestKeyframe(_) | FromClient::RfiRequest(_) => {
+                self.fec.picture_lost(nanos(now), matches!(message, FromClient::RfiRequest(_)));
+                self.aim();
                 self.actions.push_back(ControlAction::RequestKeyframe);
             }
             FromClient::LossReport(LossReport { loss_ppm }) => {
-                let percent = self.fec.report(loss_ppm.min(MOST_PPM));
-                self.actions.push_back(ControlAction::SetFecPercent(percent));
+                self.fec.report(nanos(now), loss_ppm);
+                self.aim();
             }
             FromClient::ClockProbe(ClockProbe { t1 }) => {
                 // The answer leaves at once: both stamps are the moment at which the probe came.
@@ -215,6 +218,14 @@ impl SessionControl {
             | FromClient::InputEdge(_)) => {
                 self.actions.push_back(ControlAction::Ignored(Ignored::NotServed(other.name())));
             }
+        }
+    }
+
+    /// Tells the protection of units where it changed.
+    fn aim(&mut self) {
+        let aim = self.fec.aim();
+        if std::mem::replace(&mut self.aimed, aim) != aim {
+            self.actions.push_back(ControlAction::AimFec(aim));
         }
     }
 
@@ -245,4 +256,9 @@ impl SessionControl {
             self.actions.push_back(ControlAction::Ended(ended));
         }
     }
+}
+
+/// Of a session's clock; it wraps after 584 years.
+fn nanos(now: Duration) -> u64 {
+    now.as_nanos() as u64
 }

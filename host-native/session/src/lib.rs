@@ -13,11 +13,14 @@
 //!
 //! Times are durations since an instant that the caller chose, the same for all calls of one machine.
 //!
+//! [`ClientControl`] is the other end of a running session: what a client says, and when.
+//!
 //! Who may say what, and when, is schema: `pf_abi::wire::{handshake, session}` have a type for each state, and both machines
 //! hold one. Beside them: the framing of the control stream, and the meaning of close codes, which clients share.
 
 mod admission;
 mod answers;
+mod client_control;
 mod close;
 mod control;
 mod ended;
@@ -29,6 +32,7 @@ mod randomness;
 mod welcome;
 
 pub use admission::Refusal;
+pub use client_control::{ClientControl, Sight};
 pub use close::{CODE_GRACE, Closing, close_code, cut_reason, token};
 pub use control::{ControlAction, Ignored, SessionControl};
 pub use ended::Ended;

@@ -12,7 +12,7 @@ use pf_abi::wire::session::RunningFromClient as FromClient;
 use pf_abi::wire::session::host::Running;
 use pf_abi::wire::{ClockEcho, CloseCode, Codecs, FecScheme, Hello, LossReport, Start, Welcome};
 use pf_os::clock::wall_ns;
-use pf_proto::{AccessUnit, FecController, KeyframeSpacing, MS, PacketBatch, Transport, VideoSender};
+use pf_proto::{AccessUnit, FecAim, FecController, KeyframeSpacing, MS, PacketBatch, Transport, VideoSender};
 use pf_quic::{ControlStream, Identity, IdentityKind, Timeouts, close, listen, outcome};
 use pf_session::Closing;
 use pf_socket::{BUFFER_BYTES, DataSocket, UdpTransport, await_punch};
@@ -67,7 +67,8 @@ pub struct Report {
 #[derive(Default)]
 struct Counters {
     keyframe_requests: AtomicU32,
-    percent: AtomicU32,
+    /// Protection of the units.
+    aim: AtomicU64,
     units: AtomicU64,
     punched: AtomicBool,
     stop: AtomicBool,
@@ -157,7 +158,7 @@ async fn session(
     stream.sender.send(&welcome.encode().expect("it fits")).await.expect("sent");
     let start = read(stream, Start::decode).await;
     let mut fec = FecController::new(script.fec_percent, !script.adaptive);
-    counters.percent.store(u32::from(script.fec_percent), Ordering::Relaxed);
+    counters.aim.store(fec.aim().to_bits(), Ordering::Relaxed);
     let sender_counters = Arc::clone(counters);
     let sender_connection = connection.clone();
     let fallback = SocketAddr::from((Ipv4Addr::LOCALHOST, start.client_udp_port));
@@ -178,7 +179,8 @@ async fn session(
             }
             Ok(FromClient::LossReport(LossReport { loss_ppm })) => {
                 loss_reports.push(loss_ppm);
-                counters.percent.store(u32::from(fec.report(loss_ppm)), Ordering::Relaxed);
+                fec.report(wall_ns(), loss_ppm);
+                counters.aim.store(fec.aim().to_bits(), Ordering::Relaxed);
                 // Fails when all was sent already.
                 let _ = tell.send(());
             }
@@ -243,7 +245,9 @@ fn send(
         let key = spacing.poll(start.elapsed().as_nanos() as u64);
         let now = wall_ns();
         let flags = source.unit(number, now, key, &mut unit);
-        sender.packetizer_mut().set_fec_percent(counters.percent.load(Ordering::Relaxed) as u8);
+        let aim = FecAim::from_bits(counters.aim.load(Ordering::Relaxed));
+        let packetizer = sender.packetizer_mut();
+        packetizer.set_fec_percent(aim.percent(packetizer.largest_block(unit.len())));
         sender.unit(AccessUnit { data: &unit, pts_ns: now, flags }, &mut batch).expect("unit");
         if !script.left_out.contains(&number) {
             let sent = transport.send_run(batch.range(0..batch.len()), batch.stride()).expect("sends");

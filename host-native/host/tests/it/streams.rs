@@ -69,8 +69,9 @@ fn loss_reports_move_the_recovery_percent_unless_it_is_pinned() {
         client.say(LossReport { loss_ppm: 200_000 });
         // The echo comes after the report was taken.
         client.clock_round(wall_ns);
-        assert_eq!(host.status().fec_percent, if pinned { 10 } else { 29 });
         assert!(client.watch(SOON, |unit| unit.frame_index() > 30), "the stream goes on");
+        let percent = host.status().fec_percent;
+        assert!(if pinned { percent == 10 } else { (40..=50).contains(&percent) }, "{percent} %");
         client.leave(CloseCode::QUIT);
         host.stop();
     }

@@ -109,6 +109,12 @@ impl Packetizer {
         self.config.shard_payload
     }
 
+    /// Data shards of the largest block of a unit of `bytes` bytes.
+    pub fn largest_block(&self, bytes: usize) -> u32 {
+        let shards = bytes.div_ceil(usize::from(self.config.shard_payload)).max(1);
+        shards.min(usize::from(self.config.max_data_per_block)) as u32
+    }
+
     /// Index of the next unit.
     pub fn next_frame_index(&self) -> u32 {
         self.next_frame

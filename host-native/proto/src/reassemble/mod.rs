@@ -81,6 +81,11 @@ impl Reassembler {
         self.table.bytes()
     }
 
+    /// What [`Self::bytes_in_flight`] never exceeds.
+    pub fn bytes_in_flight_limit(&self) -> usize {
+        self.config.bytes_in_flight()
+    }
+
     /// Index with which the stream began: 0, or the first one seen when that is beyond the loss window; none before
     /// the first packet.
     pub fn start(&self) -> Option<u32> {

@@ -190,7 +190,7 @@ impl WatchedSession {
                     "send"
                 }
                 ControlAction::RequestKeyframe => "keyframe",
-                ControlAction::SetFecPercent(_) => "percent",
+                ControlAction::AimFec(_) => "percent",
                 ControlAction::Begun { .. } => "begun",
                 ControlAction::Ignored(_) => "ignored",
                 ControlAction::Close { .. } => "close",

@@ -5,8 +5,9 @@ use std::time::Duration;
 use pf_abi::runtime::Unheard;
 use pf_abi::supervisor::SessionEnd;
 use pf_abi::wire::session::RunningFromClient as FromClient;
-use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, LossReport, RequestKeyframe};
+use pf_abi::wire::{ClockEcho, ClockProbe, CloseCode, LossReport, RequestKeyframe, RfiRequest};
 use pf_media::Blame;
+use pf_proto::{FecAim, FecController};
 use pf_session::{CODE_GRACE, Closing, ControlAction, Ended, Ignored, SessionControl, SessionPlan, frame};
 
 use crate::shell::{closing, framed, hello, ms, offer};
@@ -117,7 +118,7 @@ fn a_session_starts_with_the_plans_recovery_percent_and_tells_once_that_it_has_b
     session.run().control.begun(3);
     session.control.begun(4);
     session.run();
-    assert_eq!(session.actions(), [&ControlAction::SetFecPercent(10), &ControlAction::Begun { target_id: 3 }]);
+    assert_eq!(session.actions(), [&aim(&[]), &ControlAction::Begun { target_id: 3 }]);
     assert_eq!(session.control.poll_timeout(), None, "nobody owes anything");
 }
 
@@ -127,7 +128,7 @@ fn messages_are_served_in_their_order_however_they_are_cut() {
     for cut in 0..=bytes.len() {
         let mut session = Session::running();
         session.bytes(&bytes[..cut]).bytes(&bytes[cut..]);
-        let want = [&ControlAction::SetFecPercent(29), &ControlAction::RequestKeyframe, &echo(7)];
+        let want = [&aim(&[200_000]), &ControlAction::RequestKeyframe, &echo(7)];
         assert_eq!(session.actions(), want, "cut at {cut}");
     }
 }
@@ -140,14 +141,50 @@ fn a_clock_probe_is_echoed_with_the_wall_time_at_which_it_came() {
 }
 
 #[test]
-fn the_recovery_percent_follows_the_loss_unless_it_is_pinned() {
-    for (pinned, want) in [(false, [29, 28]), (true, [10, 10])] {
-        let mut session = Session::with(&plan(pinned));
-        session.run().done.clear();
-        session.say(LossReport { loss_ppm: 200_000 }).say(LossReport { loss_ppm: 0 });
-        let want = want.map(ControlAction::SetFecPercent);
-        assert_eq!(session.actions(), [&want[0], &want[1]]);
+fn the_protection_follows_the_loss_unless_it_is_pinned() {
+    let mut session = Session::running();
+    session.say(LossReport { loss_ppm: 200_000 }).say(LossReport { loss_ppm: 0 });
+    assert_eq!(session.actions(), [&aim(&[200_000]), &aim(&[200_000, 0])]);
+
+    let mut pinned = Session::with(&plan(true));
+    pinned.run().say(LossReport { loss_ppm: 200_000 }).say(gap());
+    let fixed = ControlAction::AimFec(FecAim::fixed(10));
+    assert_eq!(pinned.actions(), [&fixed, &ControlAction::RequestKeyframe]);
+}
+
+#[test]
+fn pictures_that_a_client_misses_raise_the_protection_when_its_reports_do_not_say_why() {
+    let loss = |session: &Session| match session.done.iter().rev().find(|(_, action)| is_aim(action)) {
+        Some((_, ControlAction::AimFec(aim))) => aim.loss_ppm(),
+        _ => 0,
+    };
+    let mut session = Session::running();
+    session.say(LossReport { loss_ppm: 0 }).say(RequestKeyframe {});
+    assert_eq!(loss(&session), 0, "nothing was lost on the way: a decoder in trouble");
+    session.say(gap());
+    assert_eq!(loss(&session), 10_000);
+    session.pass(ms(750)).say(LossReport { loss_ppm: 5_000 }).say(RequestKeyframe {});
+    assert!(loss(&session) > 15_000, "it reports less than breaks its pictures");
+    let before = loss(&session);
+    session.pass(ms(750)).say(LossReport { loss_ppm: 100_000 }).say(RequestKeyframe {});
+    assert_eq!((before < 100_000, loss(&session)), (true, 100_000), "the report says why");
+}
+
+fn is_aim(action: &ControlAction) -> bool {
+    matches!(action, ControlAction::AimFec(_))
+}
+
+fn gap() -> RfiRequest {
+    RfiRequest { first: 10, last: 12 }
+}
+
+/// The protection of a session that began with 10 %, after these reports.
+fn aim(reports: &[u32]) -> ControlAction {
+    let mut fec = FecController::new(10, false);
+    for ppm in reports {
+        fec.report(0, *ppm);
     }
+    ControlAction::AimFec(fec.aim())
 }
 
 #[test]
@@ -178,7 +215,7 @@ fn what_only_hosts_say_is_ignored() {
 fn what_came_behind_start_is_answered_before_display_and_encoder_stand() {
     let mut session = Session::new();
     session.say(probe(1));
-    assert_eq!(session.actions(), [&ControlAction::SetFecPercent(10), &echo(1)]);
+    assert_eq!(session.actions(), [&aim(&[]), &echo(1)]);
 }
 
 #[test]

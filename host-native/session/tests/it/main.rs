@@ -1,6 +1,7 @@
 //! Sessions in virtual time, without threads or sockets (decision D15).
 
 mod any_order;
+mod client_control;
 mod control;
 mod ends;
 mod handshake;

@@ -41,7 +41,7 @@ pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
                     assert!(frames.take().is_some_and(|payload| !payload.is_empty()) && frames.rest().is_empty());
                     control.sent(now);
                 }
-                ControlAction::SetFecPercent(percent) => assert!(percent <= 100, "{percent} percent"),
+                ControlAction::AimFec(aim) => assert!(aim.loss_ppm() <= 1_000_000 && aim.percent(47) <= 100, "{aim:?}"),
                 ControlAction::Ended(_) => over = true,
                 _ => {}
             }

@@ -1,0 +1,62 @@
+/**
+ * `npm run proof:world`: seeds of the simulated world, half of them judged exactly, half of them with pauses, clock steps and
+ * restarts. What was found goes to the page `docs/evidence/world.md` by hand: this only runs and tells.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import { helpAsked } from './lib/help.ts';
+import { ROOT } from './lib/results.ts';
+
+/** Worlds of each line that the proof asks for. */
+const COUNT = 10_000;
+/** A world takes some ms; this is a hundred times as long. */
+const LIMIT_MS_EACH = 1000;
+
+helpAsked(`
+npm run proof:world -- [--count N] [--from SEED] [--json]
+
+Runs N worlds that are judged exactly (a unit is lost if and only if more than m of the k + m packets of one of its blocks were
+dropped), and N with pauses, clock steps, restarts and paths that narrow or fall silent (the stream comes back). Some minutes.
+  --count N    worlds of each kind; ${COUNT} if not given
+  --from SEED  first seed; 0 if not given
+  --json       one JSON document on stdout
+
+Examples:
+  npm run proof:world
+  npm run proof:world -- --count 500 --from 1000000
+A world that is not as claimed is told as its seed and commit, and runs again by: npm run world -- --seed SEED --verbose
+Exit codes: 0 all as claimed, 1 not, 2 wrong usage
+`);
+
+function wrong(text: string): never {
+  process.stderr.write(`proof:world: ${text}; --help shows what is known\n`);
+  process.exit(2);
+}
+
+function options(): { count: number; from: number; json: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { count: { type: 'string' }, from: { type: 'string' }, json: { type: 'boolean', default: false } },
+    });
+    const whole = (name: 'count' | 'from', otherwise: number): number => {
+      const text = values[name] ?? String(otherwise);
+      const number = Number(text);
+      return /^\d{1,12}$/.test(text) && number >= (name === 'count' ? 1 : 0)
+        ? number
+        : wrong(`--${name} is ${JSON.stringify(text)}, and must be a whole number`);
+    };
+    return { count: whole('count', COUNT), from: whole('from', 0), json: values.json };
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const { count, from, json } = options();
+const { exitCode } = await execa(
+  join(ROOT, 'target/release/pf-world'),
+  ['--seeds', `${from}..${from + 2 * count}`, ...(json ? ['--json'] : [])],
+  { stdio: 'inherit', reject: false, timeout: Math.max(60_000, 2 * count * LIMIT_MS_EACH) },
+);
+if (exitCode === undefined) process.stderr.write('proof:world: the worlds were ended, or did not start\n');
+process.exit(exitCode ?? 1);
