@@ -12,6 +12,8 @@ export const LONGEST: readonly string[] = [
   'generators/tests/proof/verify',
   'generators/tests/unchanged',
   'generators/tests/rust-protocols',
+  'tests/wire/two-versions',
+  'tests/wire/codecs',
   'generators/tests/parts',
   'generators/tests/import/corpus',
   'generators/tests/skew/skew',

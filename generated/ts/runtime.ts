@@ -143,6 +143,59 @@ export function differ(a: Uint8Array, b: Uint8Array): boolean {
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return true;
   return false;
 }
+/** Stores a u24. Throws EncodeError when the value does not fit. */
+export function storeU24(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value & 0xffffff) !== value) throw unfit('u24', value, what);
+  b[at] = value; b[at + 1] = value >> 8; b[at + 2] = value >> 16;
+}
+/** Stores a i24. Throws EncodeError when the value does not fit. */
+export function storeI24(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value << 8) >> 8 !== value) throw unfit('i24', value, what);
+  b[at] = value; b[at + 1] = value >> 8; b[at + 2] = value >> 16;
+}
+/** Stores a be.u16. Throws EncodeError when the value does not fit. */
+export function storeBeU16(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value & 0xffff) !== value) throw unfit('be.u16', value, what);
+  b[at + 1] = value; b[at] = value >> 8;
+}
+/** Stores a be.u24. Throws EncodeError when the value does not fit. */
+export function storeBeU24(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value & 0xffffff) !== value) throw unfit('be.u24', value, what);
+  b[at + 2] = value; b[at + 1] = value >> 8; b[at] = value >> 16;
+}
+/** Stores a be.u32. Throws EncodeError when the value does not fit. */
+export function storeBeU32(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || value >>> 0 !== value) throw unfit('be.u32', value, what);
+  b[at + 3] = value; b[at + 2] = value >> 8; b[at + 1] = value >> 16; b[at] = value >> 24;
+}
+/** Stores a be.u64. Throws EncodeError when the value does not fit. */
+export function storeBeU64(b: Uint8Array, at: number, value: bigint, what: string): void {
+  if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) throw unfit('be.u64', value, what);
+  word.setBigUint64(0, value, false);
+  {
+    const h0 = word.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
+    const h4 = word.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
+  }
+}
+/** Stores a be.i16. Throws EncodeError when the value does not fit. */
+export function storeBeI16(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value << 16) >> 16 !== value) throw unfit('be.i16', value, what);
+  b[at + 1] = value; b[at] = value >> 8;
+}
+/** Stores a be.i32. Throws EncodeError when the value does not fit. */
+export function storeBeI32(b: Uint8Array, at: number, value: number, what: string): void {
+  if (typeof value !== 'number' || (value | 0) !== value) throw unfit('be.i32', value, what);
+  b[at + 3] = value; b[at + 2] = value >> 8; b[at + 1] = value >> 16; b[at] = value >> 24;
+}
+/** Stores a be.i64. Throws EncodeError when the value does not fit. */
+export function storeBeI64(b: Uint8Array, at: number, value: bigint, what: string): void {
+  if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw unfit('be.i64', value, what);
+  word.setBigInt64(0, value, false);
+  {
+    const h0 = word.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
+    const h4 = word.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
+  }
+}
 /** Stores a u8. Throws EncodeError when the value does not fit. */
 export function storeU8(b: Uint8Array, at: number, value: number, what: string): void {
   if (typeof value !== 'number' || (value & 0xff) !== value) throw unfit('u8', value, what);
@@ -190,6 +243,94 @@ export function storeI64(b: Uint8Array, at: number, value: bigint, what: string)
     const h0 = word.getInt32(0, true); b[at] = h0; b[at + 1] = h0 >> 8; b[at + 2] = h0 >> 16; b[at + 3] = h0 >> 24;
     const h4 = word.getInt32(4, true); b[at + 4] = h4; b[at + 5] = h4 >> 8; b[at + 6] = h4 >> 16; b[at + 7] = h4 >> 24;
   }
+}
+
+/**
+ * A NaN whose bits are not the usual ones. A 'number' cannot say which NaN it is: engines change the bits as they like. Those
+ * of an f32 are the low 32.
+ */
+export interface NanBits {
+  readonly bits: bigint;
+}
+/** A float: a number, or a NaN with bits of its own. 'numberOf' gives a number to count with. */
+export type Float = number | NanBits;
+
+/** The plain number of a float; every NaN is NaN. */
+export function numberOf(value: Float): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+const QUIET_32 = 0x7fc00000;
+const QUIET_64 = 0x7ff8000000000000n;
+
+/** Four bytes, little-endian. */
+export function loadF32(b: Uint8Array, at: number): Float {
+  const bits = (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
+  if ((bits & 0x7fffffff) > 0x7f800000) return bits === QUIET_32 ? Number.NaN : { bits: BigInt(bits) };
+  word.setUint32(0, bits, true);
+  return word.getFloat32(0, true);
+}
+/** Eight bytes, little-endian. */
+export function loadF64(b: Uint8Array, at: number): Float {
+  loadHalves(b, at);
+  if (((b[at + 7]! & 0x7f) << 4 | b[at + 6]! >> 4) === 0x7ff) {
+    const bits = word.getBigUint64(0, true);
+    if ((bits & 0xfffffffffffffn) !== 0n) return bits === QUIET_64 ? Number.NaN : { bits };
+  }
+  return word.getFloat64(0, true);
+}
+
+function notFloat(type: string, value: unknown, what: string): EncodeError {
+  const shown = typeof value === 'object' && value !== null && 'bits' in value ? 'bits ' + String(value.bits) : String(value);
+  return new EncodeError(what, 'BadValue', shown + ' is no ' + type + ': a number that it can hold, or the bits of a NaN');
+}
+function isNanBits(value: unknown): value is NanBits {
+  return typeof value === 'object' && value !== null && 'bits' in value && typeof value.bits === 'bigint';
+}
+function copyWord(b: Uint8Array, at: number, count: number): void {
+  for (let index = 0; index < count; index += 1) b[at + index] = word.getUint8(index);
+}
+
+/** Stores four bytes. A number is rounded to the nearest that an f32 holds; one that would become infinite is refused. */
+export function storeF32(b: Uint8Array, at: number, value: Float, what: string): void {
+  if (typeof value === 'number') {
+    if (Number.isNaN(value)) word.setUint32(0, QUIET_32, true);
+    else {
+      if (Number.isFinite(value) && !Number.isFinite(Math.fround(value))) throw notFloat('f32', value, what);
+      word.setFloat32(0, value, true);
+    }
+  } else {
+    const fits = isNanBits(value) && BigInt.asUintN(32, value.bits) === value.bits && (value.bits & 0x7fffffffn) > 0x7f800000n;
+    if (!fits) throw notFloat('f32', value, what);
+    word.setUint32(0, Number(value.bits), true);
+  }
+  copyWord(b, at, 4);
+}
+/** Stores eight bytes. */
+export function storeF64(b: Uint8Array, at: number, value: Float, what: string): void {
+  if (typeof value === 'number') {
+    if (Number.isNaN(value)) word.setBigUint64(0, QUIET_64, true);
+    else word.setFloat64(0, value, true);
+  } else {
+    const fits =
+      isNanBits(value) &&
+      BigInt.asUintN(64, value.bits) === value.bits &&
+      (value.bits & 0x7fffffffffffffffn) > 0x7ff0000000000000n;
+    if (!fits) throw notFloat('f64', value, what);
+    word.setBigUint64(0, value.bits, true);
+  }
+  copyWord(b, at, 8);
+}
+
+/** Eight bytes, big-endian. */
+export function loadBeU64(b: Uint8Array, at: number): bigint {
+  loadHalves(b, at);
+  return word.getBigUint64(0);
+}
+/** Eight bytes, big-endian, two's complement. */
+export function loadBeI64(b: Uint8Array, at: number): bigint {
+  loadHalves(b, at);
+  return word.getBigInt64(0);
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

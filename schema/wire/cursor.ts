@@ -1,5 +1,5 @@
 /** The pointer, where the client draws it (wire §2.6, §3.7). */
-import { bool, constant, flags, i32, literal, message, u8, u16, u32 } from 'pf-gen/schema';
+import { bool, constant, counted, flags, i32, literal, message, u8, u16, u32 } from 'pf-gen/schema';
 
 /** Most pixels in a row and in a column of a pointer (wire §2.6). */
 export const MAX_CURSOR_SIDE = constant(u16, 120);
@@ -11,6 +11,24 @@ export const CursorRenderMode = message(
     _type: literal.hex('51'),
     /** The client draws it; otherwise the host puts it into the picture. */
     client_draws: bool,
+  },
+  { trailing: 'exact' },
+);
+
+/** How a pointer looks, host to client, whenever it changes. */
+export const CursorShape = message(
+  {
+    _magic: literal('PKFc'),
+    _type: literal.hex('50'),
+    serial: u32,
+    /** 1 to 120. */
+    width: u16,
+    /** 1 to 120. */
+    height: u16,
+    hot_x: u16,
+    hot_y: u16,
+    /** RGBA8 with straight alpha, row by row. */
+    pixels: counted(u8, 57600, { by: ['width', 'height'], times: 4 }),
   },
   { trailing: 'exact' },
 );
@@ -32,4 +50,4 @@ export const CursorState = message(
 );
 
 /** Members of the wire plane. */
-export const cursor = { MAX_CURSOR_SIDE, CursorRenderMode, CursorFlags, CursorState };
+export const cursor = { MAX_CURSOR_SIDE, CursorShape, CursorRenderMode, CursorFlags, CursorState };

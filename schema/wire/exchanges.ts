@@ -4,7 +4,7 @@ import { AccessUpdate } from './access.ts';
 import { ClipControl, ClipOffer, ClipState } from './clipboard.ts';
 import { ClockEcho, ClockProbe, PhaseReport } from './clock.ts';
 import { ControlHead } from './control-stream.ts';
-import { CursorRenderMode } from './cursor.ts';
+import { CursorRenderMode, CursorShape } from './cursor.ts';
 import { DeliveryChanged, DeliveryReport, HostFacts, LinkReport, SetDelivery } from './delivery.ts';
 import { Hello, Start, Welcome } from './handshake.ts';
 import { InputEdge } from './input.ts';
@@ -81,6 +81,7 @@ const Session = exchange({
           ClockEcho,
           ClipState,
           ClipOffer,
+          CursorShape,
           AccessUpdate,
           AudioState,
           LaunchOutcome,

@@ -4,6 +4,7 @@
  */
 import { plane } from 'pf-gen/schema';
 import { access } from './access.ts';
+import { accounts } from './accounts.ts';
 import { audio } from './audio.ts';
 import { capabilities } from './capabilities.ts';
 import { clipboard } from './clipboard.ts';
@@ -37,6 +38,7 @@ export const wire = plane({
   version: 3,
   policy: 'additive',
   parties: ['host', 'client'],
+  accounts,
   members: {
     ...connection,
     ...closeCodes,

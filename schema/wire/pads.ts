@@ -4,7 +4,10 @@ import {
   bool,
   bytes,
   constant,
+  counted,
   enumeration,
+  f32,
+  flags,
   group,
   i16,
   literal,
@@ -89,6 +92,55 @@ export const PadTouchpadEx = message(
 /** A report of the pad as it is, its id first; client to host, a datagram. */
 export const PadHidReport = message(
   { _tag: literal.hex('cc'), _kind: literal.hex('04'), pad: u8, data: blob(64, { prefix: 'u8' }) },
+  { trailing: 'extensible' },
+);
+
+/** What a pen does. */
+export const PenState = flags(u8, { IN_RANGE: 0, TOUCHING: 1, BARREL_1: 2, BARREL_2: 3 });
+/** Which end of a pen. */
+export const PenTool = enumeration(u8, { PEN: 0, ERASER: 1 });
+/** Most samples of one batch. */
+export const MAX_PEN_SAMPLES = constant(u8, 8);
+/** Longest distance between two batches of a pen in range, in milliseconds. */
+export const PEN_HEARTBEAT_MS = constant(u32, 100);
+/** Silence after which the host lifts the pen, in milliseconds. */
+export const PEN_LIFT_MS = constant(u32, 200);
+/** A moment of a pen. */
+export const PenSample = message(
+  {
+    state: PenState,
+    tool: PenTool,
+    /** 0 to 1 of the picture's width. */
+    x: f32,
+    /** 0 to 1 of the picture's height. */
+    y: f32,
+    pressure: u16,
+    /** Of a pen that hovers; 0xFFFF unknown. */
+    distance: u16,
+    /** 0 to 90; 0xFF unknown. */
+    tilt_deg: u8,
+    /** 0xFFFF unknown. */
+    azimuth_deg: u16,
+    /** 0xFFFF unknown. */
+    roll_deg: u16,
+    /** Since the sample before. */
+    delta_us: u16,
+  },
+  { trailing: 'exact' },
+);
+/** Moments of a pen, the oldest first; client to host, a datagram. */
+export const PenBatch = message(
+  {
+    _tag: literal.hex('cc'),
+    _kind: literal.hex('05'),
+    /** 0. */
+    flags: u8,
+    /** 1 to 8. */
+    count: u8,
+    /** A batch that is not newer is dropped as a whole. */
+    seq: u16,
+    samples: counted(PenSample, 8, { by: ['count'] }),
+  },
   { trailing: 'extensible' },
 );
 
@@ -189,6 +241,13 @@ export const pads = {
   TouchSurface,
   PadTouchpadEx,
   PadHidReport,
+  PenState,
+  PenTool,
+  MAX_PEN_SAMPLES,
+  PEN_HEARTBEAT_MS,
+  PEN_LIFT_MS,
+  PenSample,
+  PenBatch,
   HidOutputKind,
   HidLed,
   HidPlayerLeds,

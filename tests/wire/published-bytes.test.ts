@@ -33,7 +33,7 @@ function unhex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'hex'));
 }
 
-/** A value of the generated TypeScript as the table spells it. */
+/** A value as text, with whole numbers of 64 bits and bytes as the table spells them. */
 function spelt(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return hex(value);
@@ -42,9 +42,15 @@ function spelt(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, spelt(item)]));
 }
 
+/** The float with these bits. */
+function floatOf(bits: bigint): number {
+  return new Float32Array(Uint32Array.of(Number(bits)).buffer)[0]!;
+}
+
 /** A value of the table as the generated TypeScript has it; `like` is one of the same types. */
 function revived(value: unknown, like: unknown): unknown {
   if (typeof like === 'bigint') return BigInt(value as string);
+  if (typeof like === 'number' && typeof value === 'string') return floatOf(BigInt(value));
   if (like instanceof Uint8Array) return unhex(value as string);
   if (Array.isArray(value)) return value.map((item) => revived(item, (like as unknown[])[0]));
   if (typeof value !== 'object' || value === null) return value;
@@ -58,9 +64,10 @@ function faultsOf({ message, layout, bytes, value }: (typeof TABLE.rows)[number]
   const [read, write] = message === undefined ? ['read', 'write'] : ['decode', 'encode'];
   const decoded = codecs[`${read}${name}`](unhex(bytes));
   const standard = message === undefined ? {} : codecs[`default${name}`]();
-  const want = JSON.stringify(sorted({ ...(spelt(standard) as object), ...value }));
+  const given = revived(value, decoded) as object;
+  const want = JSON.stringify(sorted(spelt({ ...standard, ...given }) as object));
   const got = JSON.stringify(sorted(spelt(decoded) as object));
-  const written = hex(codecs[`${write}${name}`](revived(value, decoded)));
+  const written = hex(codecs[`${write}${name}`](given));
   return [
     ...(got === want ? [] : [`read as ${got} instead of ${want}`]),
     ...(written === bytes ? [] : [`written as ${written} instead of ${bytes}`]),

@@ -31,4 +31,7 @@ typedef struct pf_guid_value {
 } pf_guid_value;
 PF_STATIC_ASSERT(sizeof(pf_guid_value) == 16, "pf_guid_value must take 16 bytes");
 
+/* A float is four bytes of IEEE 754, a double eight. Copies of a NaN keep its bits where they are copies of memory. */
+PF_STATIC_ASSERT(sizeof(float) == 4 && sizeof(double) == 8, "float and double must be those of IEEE 754");
+
 #endif

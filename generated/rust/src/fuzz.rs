@@ -1024,6 +1024,24 @@ pub const TARGETS: &[Target] = &[
         },
     },
     Target {
+        name: "wire.CursorShape",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::CursorShape::decode,
+                    exact: crate::wire::CursorShape::decode_exact,
+                    prefix: crate::wire::CursorShape::decode_prefix,
+                    validate: crate::wire::CursorShape::validate,
+                    encode: crate::wire::CursorShape::encode,
+                    sizes: crate::wire::CursorShape::MIN_SIZE..=crate::wire::CursorShape::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
         name: "wire.CursorRenderMode",
         run: |bytes| {
             stable(
@@ -1413,6 +1431,42 @@ pub const TARGETS: &[Target] = &[
                     validate: crate::wire::PadHidReport::validate,
                     encode: crate::wire::PadHidReport::encode,
                     sizes: crate::wire::PadHidReport::MIN_SIZE..=crate::wire::PadHidReport::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PenSample",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PenSample::decode,
+                    exact: crate::wire::PenSample::decode_exact,
+                    prefix: crate::wire::PenSample::decode_prefix,
+                    validate: crate::wire::PenSample::validate,
+                    encode: crate::wire::PenSample::encode,
+                    sizes: crate::wire::PenSample::MIN_SIZE..=crate::wire::PenSample::MAX_SIZE,
+                    whole: true,
+                    grows: false,
+                },
+            )
+        },
+    },
+    Target {
+        name: "wire.PenBatch",
+        run: |bytes| {
+            stable(
+                bytes,
+                &Codec {
+                    decode: crate::wire::PenBatch::decode,
+                    exact: crate::wire::PenBatch::decode_exact,
+                    prefix: crate::wire::PenBatch::decode_prefix,
+                    validate: crate::wire::PenBatch::validate,
+                    encode: crate::wire::PenBatch::encode,
+                    sizes: crate::wire::PenBatch::MIN_SIZE..=crate::wire::PenBatch::MAX_SIZE,
                     whole: true,
                     grows: false,
                 },

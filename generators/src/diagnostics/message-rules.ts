@@ -127,4 +127,9 @@ export const messageRules = {
     'state a smaller maximum',
     'A size is a number that every language holds, and a few bytes must not keep a reader busy.',
   ),
+  PF1534: error<{ why: string }>(
+    (p) => `the values cannot be counted: ${p.why}`,
+    'name earlier u8, u16 or u32 fields of the same message, which are always there; use `list` elsewhere',
+    'A reader must know how many values there are before it comes to them, and a writer must not say another number.',
+  ),
 } as const;

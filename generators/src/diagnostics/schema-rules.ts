@@ -166,4 +166,14 @@ export const nameRules = {
     'list who speaks it, or leave `parties` out: then everybody may',
     'The parties of a plane decide who is compared with whom. A plane that nobody speaks compares nobody.',
   ),
+  PF1113: error<{ party: string; names: string }>(
+    (p) => `'${p.party}' has no account of ${p.names}`,
+    'list each of them under `spoken`, `answered` or `ignored`, the last two with the reason',
+    'A list of what a party makes of a protocol is of use only when nothing is missing in it.',
+  ),
+  PF1114: error<{ name: string; why: string }>(
+    (p) => `the account of '${p.name}' is wrong: ${p.why}`,
+    'name a message, `Registry.entry` or `Flags.VALUE` of the plane, once for each party of the plane',
+    'What is told of something that does not exist hides that something else was forgotten.',
+  ),
 } as const;

@@ -37,6 +37,8 @@ export function codecText(codec: Codec): string {
       return `${codec.form} varint${BigInt(codec.max) === varintMost(codec.form) ? '' : ` up to ${codec.max}`}`;
     case 'rest':
       return `all ${codec.of === 'text' ? 'text' : 'bytes'} to the end, at most ${codec.max}`;
+    case 'counted':
+      return `${codec.times} × ${codec.by.join(' × ')} of ${codecText(codec.of)}, at most ${codec.max}`;
     case 'rest_uint':
       return `${codec.type} in all bytes to the end`;
     case 'bool':
@@ -96,6 +98,11 @@ export function compareCodecs(before: Codec, after: Codec, context: DiffContext)
   if (before.c === 'rest_uint' && after.c === 'rest_uint') {
     const most = (type: string): string => `${(1n << BigInt(type.slice(1))) - 1n}`;
     return [{ what: 'range', before: most(before.type), after: most(after.type) }];
+  }
+  if (before.c === 'counted' && after.c === 'counted') {
+    if (before.times !== after.times || before.by.join() !== after.by.join()) return form;
+    const limit = { what: 'limit' as const, before: `${before.max}`, after: `${after.max}` };
+    return [...(before.max === after.max ? [] : [limit]), ...compareCodecs(before.of, after.of, context)];
   }
   if (before.c === 'rest' && after.c === 'rest') {
     return before.of === after.of ? [{ what: 'limit', before: `${before.max}`, after: `${after.max}` }] : form;

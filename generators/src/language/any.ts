@@ -1,6 +1,6 @@
 /** Every value that the language can make, told apart by its kind. */
 import type { DeviceValue, FnValue, IoctlValue, TableValue } from './calls.ts';
-import type { BlobCodec, BoolCodec, ListCodec, LiteralCodec, TextCodec, VarintCodec } from './codecs.ts';
+import type { BlobCodec, BoolCodec, CountedCodec, ListCodec, LiteralCodec, TextCodec, VarintCodec } from './codecs.ts';
 import type { DialogueValue, ExchangeValue, KindValue, NextValue, StateValue } from './exchanges.ts';
 import type {
   BothField,
@@ -36,6 +36,7 @@ type PlainCodec =
   | TextCodec
   | BlobCodec
   | ListCodec
+  | CountedCodec
   | VarintCodec
   | RestCodec
   | RestUintCodec;

@@ -45,6 +45,13 @@ export interface ListCodec extends Value<'list'> {
   readonly max: number;
   readonly prefix: Prefix;
 }
+/** As many values as earlier fields of the message say. */
+export interface CountedCodec extends Value<'counted'> {
+  readonly of: Codec;
+  readonly max: number;
+  readonly by: readonly string[];
+  readonly times: number;
+}
 /** A whole number in as many bytes as it needs. */
 export interface VarintCodec extends Value<'varint'> {
   readonly form: VarintForm;
@@ -63,6 +70,7 @@ export type Codec =
   | ArrayType<IntType<'u8'>>
   | BlobCodec
   | ListCodec
+  | CountedCodec
   | StructValue
   | MessageValue
   | UnionValue
@@ -83,6 +91,7 @@ export const CODEC_KINDS = [
   'array',
   'blob',
   'list',
+  'counted',
   'struct',
   'message',
   'union',
@@ -160,6 +169,33 @@ export function list(of: Codec, max: IntLike, options: { readonly prefix?: Prefi
   const given: { prefix?: Prefix } = optionsOf(options, '2:', problems, { prefix: PREFIXES });
   const data = { of: takeCodec(of, '0:', problems), max: most, prefix: given.prefix ?? smallest(most) };
   return make<ListCodec>('list', data, problems);
+}
+
+/**
+ * Values without a count of their own: as many as the earlier fields `by` of the message say, multiplied with each other and
+ * with `times`; at most `max`. Of `u8` they are bytes: `counted(u8, 57600, { by: ['width', 'height'], times: 4 })`.
+ */
+export function counted(
+  of: Codec,
+  max: IntLike,
+  options: { readonly by: readonly string[]; readonly times?: IntLike },
+): CountedCodec {
+  const problems: Problem[] = [];
+  const most = takeNumber(max, '1:', 'the most values', 1, problems);
+  const given: { by?: readonly string[]; times?: IntLike } = optionsOf(options, '2:', problems, {
+    by: 'texts',
+    times: 'any',
+  });
+  if ((given.by ?? []).length === 0 && !problems.some(({ path }) => path === '2:by')) {
+    problems.push({ path: '2:by', want: 'names of earlier fields', got: 'nothing' });
+  }
+  const data = {
+    of: takeCodec(of, '0:', problems),
+    max: most,
+    by: Object.freeze([...(given.by ?? [])]),
+    times: given.times === undefined ? 1 : takeNumber(given.times, '2:times', 'a factor', 1, problems),
+  };
+  return make<CountedCodec>('counted', data, problems);
 }
 
 /**

@@ -67,6 +67,24 @@ export const DECLARATION_KINDS = [
 export type Policy = (typeof POLICIES)[number];
 const POLICIES = ['lockstep', 'additive', 'foreign'] as const;
 
+/** What becomes of the plane's messages at one party; each group of names under the reason. */
+export interface Account {
+  /** Said, or heard and acted upon. */
+  readonly spoken?: readonly string[];
+  /** Answered, but not served. */
+  readonly answered?: { readonly [why: string]: readonly string[] };
+  /** Not said, and passed over when it is heard. */
+  readonly ignored?: { readonly [why: string]: readonly string[] };
+}
+/** What becomes of what a plane names, where somebody implements a protocol that is larger than what is built so far. */
+export interface Accounts {
+  /** Enumerations and flags whose values each have an account, as messages and entries of registries always do. */
+  readonly values?: readonly string[];
+  /** By party. */
+  readonly of: { readonly [party: string]: Account };
+}
+export const ACCOUNTS = ['spoken', 'answered', 'ignored'] as const;
+
 export interface PlaneOptions {
   readonly name: string;
   /** Stable number, unique in the schema. */
@@ -78,6 +96,11 @@ export interface PlaneOptions {
    * both speak. Without it everybody may speak the plane.
    */
   readonly parties?: readonly string[];
+  /**
+   * What becomes of each message at each party: spoken, answered without being served, or ignored, with the reason. Says nothing
+   * about bytes; the reference has a page of it.
+   */
+  readonly accounts?: Accounts;
   /** The declarations; their names and their order are the plane's. */
   readonly members: { readonly [name: string]: Declaration };
 }
@@ -89,6 +112,7 @@ export interface PlaneValue extends Value<'plane'> {
   readonly policy: Policy;
   /** Undefined when the schema does not say. */
   readonly parties: readonly string[] | undefined;
+  readonly accounts: Accounts | undefined;
   readonly members: Readonly<Record<string, Declaration>>;
 }
 /** A plane: `plane({ name: 'control', id: 1, version: 6, policy: 'lockstep', members: { AddRequest, AddReply } })`. */
@@ -100,6 +124,7 @@ export function plane(options: PlaneOptions): PlaneValue {
     version: 'any',
     policy: POLICIES,
     parties: 'texts',
+    accounts: 'any',
     members: 'any',
   });
   if (given.policy === undefined && problems.length === 0) {
@@ -111,9 +136,36 @@ export function plane(options: PlaneOptions): PlaneValue {
     version: takeNumber(given.version, '0:version', 'a version number', 0, problems),
     policy: given.policy ?? 'lockstep',
     parties: given.parties,
+    accounts: takeAccounts(given.accounts, problems),
     members: keepKinds<Declaration>(given.members, DECLARATION_KINDS, '0:members.', 'a declaration', problems),
   };
   return make<PlaneValue>('plane', data, problems);
+}
+
+const isTexts = (x: unknown): x is readonly string[] => Array.isArray(x) && x.every((item) => typeof item === 'string');
+const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null && !Array.isArray(x) && !isValue(x);
+
+/** Accounts whose lists are lists of names; what they name is looked at when the plane is built. */
+function takeAccounts(given: unknown, problems: Problem[]): Accounts | undefined {
+  if (given === undefined) return undefined;
+  const wrong = (path: string, want: string, got: unknown): undefined => {
+    problems.push({ path: `0:accounts${path}`, want, got: describe(got) });
+    return undefined;
+  };
+  const { values, of } = isObject(given) ? (given as Partial<Accounts>) : {};
+  if (values !== undefined && !isTexts(values)) return wrong('.values', 'a list of names', values);
+  if (!isObject(of)) return wrong('.of', 'an account by party', of);
+  for (const [party, account] of Object.entries(of)) {
+    if (!isObject(account)) return wrong(`.of.${party}`, 'an account', account);
+    for (const [kind, names] of Object.entries(account) as [string, unknown][]) {
+      const path = `.of.${party}.${kind}`;
+      const known = ACCOUNTS.some((one) => one === kind);
+      if (!known) return wrong(path, 'spoken, answered or ignored', kind);
+      const fits = kind === 'spoken' ? isTexts(names) : isObject(names) && Object.values(names).every(isTexts);
+      if (!fits) return wrong(path, kind === 'spoken' ? 'a list of names' : 'lists of names, by reason', names);
+    }
+  }
+  return { ...(values === undefined ? {} : { values }), of: of as Accounts['of'] };
 }
 
 /** A whole schema: the default export of `schema/index.ts`. */

@@ -16,6 +16,11 @@ export type Codec =
   | { c: 'bytes'; len: number }
   | { c: 'blob'; prefix: Prefix; max: number }
   | { c: 'list'; prefix: Prefix; max: number; of: Codec }
+  /**
+   * Values without a count of their own: `times` the product of the earlier integer fields `by`, at most `max`. Of u8 they are
+   * bytes.
+   */
+  | { c: 'counted'; of: Codec; max: number; by: string[]; times: number }
   /** A fixed struct, copied byte by byte (no alignment). */
   | { c: 'struct'; plane: string; name: string; size: number }
   /** A message inside a message; must not be tail-extensible. */
@@ -48,6 +53,13 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
     z.object({ c: z.literal('bytes'), len: z.number().int() }),
     z.object({ c: z.literal('blob'), prefix: Prefix, max: z.number().int() }),
     z.object({ c: z.literal('list'), prefix: Prefix, max: z.number().int(), of: Codec }),
+    z.object({
+      c: z.literal('counted'),
+      of: Codec,
+      max: z.number().int(),
+      by: z.array(z.string()),
+      times: z.number().int(),
+    }),
     z.object({ c: z.literal('struct'), plane: z.string(), name: z.string(), size: z.number().int() }),
     z.object({ c: z.literal('message'), plane: z.string(), name: z.string() }),
     z.object({ c: z.literal('union'), plane: z.string(), name: z.string() }),

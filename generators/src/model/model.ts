@@ -54,6 +54,22 @@ export const Plane = z.object({
    * everybody may speak it.
    */
   parties: z.array(z.string()).optional(),
+  /**
+   * What becomes of messages, entries of registries and some values at each party that the schema says it of. Nothing about
+   * bytes: neither hash nor lock has it.
+   */
+  accounts: z
+    .array(
+      z.object({
+        /** `Hello`, `VideoCaps.HDR`, `StartExtensions.label`. */
+        name: z.string(),
+        party: z.string(),
+        account: z.enum(['spoken', 'answered', 'ignored']),
+        /** Of what is not spoken. */
+        why: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** SHA-256 over names, types, offsets, codes and values; lower-case hex, 64 characters. */
   hash: z.string().length(64),
   members: z.array(Decl),

@@ -9,6 +9,7 @@ import {
   by,
   bytes,
   constant,
+  counted,
   device,
   entry,
   enumeration,
@@ -163,7 +164,12 @@ const Hello = message(
 );
 const Start = message({ id: u32 });
 const Air = struct({ gain: f32, port: be.u16, _pad: pad(u16), codes: array(u24, 4) });
-const Sample = message({ gain: f32, port: be.u16 });
+const Sample = message({
+  gain: f32,
+  port: be.u16,
+  rows: u8,
+  values: counted(u16, 8, { by: ['rows'], times: 2 }),
+});
 const Settings = registry(
   {
     mode: entry(1, Status),
@@ -286,6 +292,24 @@ export function everything(): Model {
       version: 3,
       policy: 'additive',
       parties: ['client', 'host'],
+      accounts: {
+        of: {
+          host: {
+            spoken: ['Hello', 'Ping', 'Head', 'Ask', 'Tell', 'Stop'],
+            ignored: {
+              'nobody asks': [
+                'Sample',
+                'Settings.mode',
+                'Settings.start',
+                'Settings.name',
+                'Settings.rate',
+                'Settings.key',
+                'Settings.offers',
+              ],
+            },
+          },
+        },
+      },
       members: { Opened, Event, Meta, Hello, Start, Settings, Ping, Link, Sample, Head, Ask, Tell, Stop, Talk },
     }),
     plane({

@@ -19,6 +19,9 @@ export type Hold =
 const HOLDS: readonly (readonly [RegExp, Hold])[] = [
   [/\.docs$/, 'free'],
   [/\.(unit|since|mark|source|target|group)$/, 'free'],
+  [/\.accounts\[\]\.why$/, 'free'],
+  [/\.accounts\[\]\.party$/, 'name'],
+  [/\.by\[\]$/, 'name'],
   [/\.span\.file$/, 'free'],
   [/<name>\.(template|security)$/, 'line'],
   [/<constant>\.value<text>\.value$/, 'literal'],

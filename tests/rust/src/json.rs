@@ -96,6 +96,19 @@ impl<T: FromJson> FromJson for Option<T> {
     }
 }
 
+/// The bits of a float.
+fn bits(value: &Value) -> Result<u64, String> {
+    let digits = value.as_str().and_then(|text| text.strip_prefix("0x"));
+    let digits = digits.ok_or_else(|| format!("{value} is no hex number"))?;
+    u64::from_str_radix(digits, 16).map_err(|error| format!("{value}: {error}"))
+}
+
+impl FromJson for pf_abi::runtime::F32 {
+    fn from_json(value: &Value) -> Result<Self, String> {
+        u32::try_from(bits(value)?).map(Self::from_bits).map_err(|error| format!("{value}: {error}"))
+    }
+}
+
 /// A constant as vector files print it.
 pub trait Printed {
     /// Numbers in decimal, bytes and GUIDs as hex in memory order, texts as they are.

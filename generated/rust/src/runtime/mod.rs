@@ -31,6 +31,9 @@ pub use plane::{Party, PlaneInfo, Policy};
 pub use trap::{Trap, Trapped};
 pub use word::{Memory, Window, Word};
 
+mod scalar;
+pub use scalar::{BeU24, F32, F64, I24, U24};
+
 mod secret;
 pub use secret::{Secret, Zeroize};
 

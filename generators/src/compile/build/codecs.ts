@@ -53,6 +53,8 @@ export function extentOf(codec: CodecValue): Extent {
       const { min, max } = prefixExtent(codec.prefix, codec.max);
       return { min, max: max + codec.max * extentOf(codec.of).max };
     }
+    case 'counted':
+      return { min: 0, max: codec.max * extentOf(codec.of).max };
     case 'varint':
       return { min: 1, max: varintBytes(codec.form, codec.max) };
     case 'rest':
@@ -191,6 +193,15 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
       if (endsOpen(codec.of)) context.report('PF1530', { why: 'more values follow in the list' }, at);
       checkEmpty(context, codec, at);
       return { c: 'list', prefix: codec.prefix, max: codec.max, of: buildCodec(context, codec.of, at) };
+    case 'counted':
+      if (endsOpen(codec.of)) context.report('PF1530', { why: 'more values follow' }, at);
+      return {
+        c: 'counted',
+        of: buildCodec(context, codec.of, at),
+        max: codec.max,
+        by: [...codec.by],
+        times: codec.times,
+      };
     case 'struct':
       refuseTail(context, codec, 'a message', at);
       return { c: 'struct', ...context.home(codec, at), size: layoutOf(codec).size };

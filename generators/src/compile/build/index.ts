@@ -4,6 +4,7 @@ import type { Declaration, PlaneValue, SchemaValue } from '../../language/plane.
 import { type AnyValue, describe, isValue } from '../../language/value.ts';
 import { declarationsOf, planeHash } from '../../model/hash.ts';
 import { type Decl, MODEL_FORMAT, type Model, type Plane } from '../../model/model.ts';
+import { buildAccounts } from './accounts.ts';
 import { buildDevice, buildTable } from './calls.ts';
 import { carried } from './carried.ts';
 import { Context, type Locator } from './context.ts';
@@ -112,8 +113,9 @@ function buildPlane(context: Context, plane: PlaneValue): Omit<Plane, 'hash'> {
     return built === undefined ? [] : [built];
   });
   const { name, id, version, policy, parties } = plane;
+  const accounts = buildAccounts(context, plane);
   const speakers = parties === undefined ? {} : { parties: [...parties] };
-  return { name, id, version, policy, ...speakers, members, ...context.place(plane) };
+  return { name, id, version, policy, ...speakers, ...accounts, members, ...context.place(plane) };
 }
 
 /** Kinds whose planes hold nothing of a platform, and how they are called. */

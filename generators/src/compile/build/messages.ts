@@ -47,6 +47,7 @@ export function buildMessage(context: Context, value: MessageValue, name: string
   checkRemainder(context, value, parts);
   checkOpen(context, value, parts);
   checkSizes(context, value, parts);
+  checkCounted(context, value, parts);
   const fields = parts.map((part) => buildField(context, value, part, parts));
   const { min, max } = messageExtent(value);
   const head = { kind: 'message' as const, name, ...context.place(value), trailing: value.trailing };
@@ -261,6 +262,38 @@ function checkOpen(context: Context, value: MessageValue, parts: readonly Parts[
     else if (value.trailing === 'extensible') why = 'the message ignores bytes that follow';
     if (why !== undefined) context.report('PF1530', { why }, { value, path: `0:${part.name}` });
   }
+}
+
+/** Values that other fields count: integers of the message itself that stand in front and are always there. */
+function checkCounted(context: Context, value: MessageValue, parts: readonly Parts[]): void {
+  for (const [index, part] of parts.entries()) {
+    const codec = codecOf(part.entry);
+    const report = (why: string): void => context.report('PF1534', { why }, { value, path: `0:${part.name}` });
+    if (codec.kind !== 'counted') {
+      if (codec.kind === 'list' && codec.of.kind === 'counted')
+        report('it stands in a list, whose message is another one');
+      continue;
+    }
+    if (part.inner.kind !== 'counted') report('a field that may be missing needs a count of its own');
+    if (part.secret) report('the fields that count it can be seen');
+    if (codec.of.kind === 'counted' || codec.of.kind === 'literal') report(`a ${codec.of.kind} cannot be counted`);
+    for (const name of codec.by) {
+      const at = parts.findIndex((other) => other.name === name);
+      const why = counterFault(parts[at], at >= index);
+      if (why !== undefined) report(`'${name}' cannot count: ${why}`);
+    }
+  }
+}
+
+const COUNTERS: readonly string[] = ['u8', 'u16', 'u32'];
+
+function counterFault(part: Parts | undefined, later: boolean): string | undefined {
+  if (part === undefined) return 'there is no such field';
+  if (later) return 'the field comes later';
+  if (part.name.startsWith('_')) return 'the field is reserved, so nobody sets it';
+  if (part.secret) return SECRET_DECIDER;
+  const isCounter = part.inner.kind === 'int' && COUNTERS.includes(part.inner.name);
+  return isCounter ? undefined : 'it must be a u8, u16 or u32 that is always there';
 }
 
 /** Every size is a number that all languages hold. */

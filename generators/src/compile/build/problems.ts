@@ -28,6 +28,7 @@ function inner(value: AnyValue): [string, AnyValue][] {
     case 'array':
     case 'entries':
     case 'list':
+    case 'counted':
       return one('0:', value.of);
     case 'ptr':
       return one('0:', value.to);

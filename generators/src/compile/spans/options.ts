@@ -15,6 +15,7 @@ const OPTIONS: Readonly<Record<string, number>> = {
   spsc: 0,
   latest: 0,
   enumeration: 2,
+  counted: 2,
   union: 2,
   // Bits, flags and functions have their entries behind a type or a number.
   bits: Number.POSITIVE_INFINITY,

@@ -131,11 +131,13 @@ export class Describe {
         return `${codec.of} to the end ≤ ${codec.max}`;
       case 'rest_uint':
         return `${codec.type} to the end`;
+      case 'counted':
+        return `${this.codec(codec.of)}[${codec.times === 1 ? '' : `${codec.times} × `}${codec.by.join(' × ')} ≤ ${codec.max}]`;
     }
   }
 
   codecTarget(codec: Codec): { plane: string; name: string } | undefined {
-    if (codec.c === 'list') return this.codecTarget(codec.of);
+    if (codec.c === 'list' || codec.c === 'counted') return this.codecTarget(codec.of);
     return 'plane' in codec ? codec : undefined;
   }
 

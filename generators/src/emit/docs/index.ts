@@ -4,6 +4,7 @@ import { ofPlane } from '../../incremental/parts/parts.ts';
 import type { Plane } from '../../model/model.ts';
 import type { EmitInput, Emitter, OutputFile } from '../emitter.ts';
 import { type Lookup, lookupOf } from '../lookup.ts';
+import { accountPages } from './accounts.ts';
 import { contentOf, drawingOf, type PlaneContent } from './content.ts';
 import { Describe } from './describe.ts';
 import { standalone } from './drawing/svg.ts';
@@ -38,6 +39,7 @@ export const docsEmitter: Emitter<DocsOptions> = {
         path: pagePath(content.plane.name),
         text: ofPlane(input, 'docs page', content.plane, options, () => planePage(content, input, options.drawings)),
       })),
+      ...accountPages(shown, input),
       ...(options.drawings ? drawings(shown, lookup, input) : []),
     ];
   },

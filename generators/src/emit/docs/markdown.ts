@@ -13,11 +13,14 @@ import type { Table, TableCell } from './tables/table.ts';
 /** Path of a plane's page, from the folder of the pages. */
 export const pagePath = (plane: string): string => `${fileName(plane, ['readme'])}.md`;
 
+/** Path of the page that says what becomes of a plane's messages, from the folder of the pages. */
+export const accountsPath = (plane: string): string => `${fileName(`${plane}-accounts`)}.md`;
+
 /** Path of a drawing, from the folder of the pages. */
 export const drawingPath = (plane: string, name: string): string =>
   `drawings/${fileName(plane)}/${fileName(snake(name))}.svg`;
 
-function banner(input: EmitInput, extent: Extent): string {
+export function banner(input: EmitInput, extent: Extent): string {
   return (
     bannerLines(input.model, input.toolVersion, extent)
       // Nothing but its own end ends a comment.
@@ -29,7 +32,8 @@ function banner(input: EmitInput, extent: Extent): string {
 export function index(title: string, planes: readonly PlaneContent[], input: EmitInput, page: boolean): string {
   const rows = planes.map(({ plane, entries }) => {
     const names = entries.map(({ name, id }) => `[${name}](${pagePath(plane.name)}#${slug(id)})`).join(' · ');
-    return `| [${plane.name}](${pagePath(plane.name)}) | ${plane.version} | ${plane.policy} | ${names} |`;
+    const accounts = plane.accounts === undefined ? '' : ` ([what is served](${accountsPath(plane.name)}))`;
+    return `| [${plane.name}](${pagePath(plane.name)})${accounts} | ${plane.version} | ${plane.policy} | ${names} |`;
   });
   const asPage = page ? '`index.html`' : '`pf-gen docs`';
   return tidy(
@@ -71,7 +75,7 @@ function table({ title, head, rows }: Table, plane: string): string {
   return title === undefined ? body : `${line(title)}:\n\n${body}`;
 }
 
-function cell({ text, code, to }: TableCell, plane: string): string {
+export function cell({ text, code, to }: TableCell, plane: string): string {
   const safe = oneLine(text);
   const body = code === true && safe !== '' ? markdownCode(safe) : markdownLine(safe, CELL);
   if (to === undefined) return body;

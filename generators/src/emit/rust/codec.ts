@@ -4,7 +4,7 @@ import { tagLeast, varintCarrier } from '../../model/prefixes.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import { intSize, type RustContext } from './context.ts';
 import { quote } from './docs.ts';
-import { valueName } from './names.ts';
+import { ident, valueName } from './names.ts';
 import { byteList, sizeLiteral } from './numbers.ts';
 import { lengthExpr, readVarint, writeCall, writeVarint } from './prefix.ts';
 import { ERR } from './prelude.ts';
@@ -46,6 +46,7 @@ export function codecType(codec: Codec, context: RustContext): string {
     case 'rest_uint':
       return codec.type;
     case 'list':
+    case 'counted':
       return `::alloc::vec::Vec<${codecType(codec.of, context)}>`;
   }
 }
@@ -78,6 +79,7 @@ export function codecMin(codec: Codec, context: RustContext): number {
     case 'rest_uint':
       return 1;
     case 'rest':
+    case 'counted':
       return 0;
     case 'message':
     case 'union':
@@ -92,6 +94,7 @@ export function ownsMemory(codec: Codec, context: RustContext): boolean {
     case 'text':
     case 'blob':
     case 'list':
+    case 'counted':
     case 'rest':
       return true;
     case 'registry': {
@@ -141,6 +144,7 @@ export function codecDefault(codec: Codec, stated: string | undefined, context: 
       return `[0; ${codec.len}]`;
     case 'blob':
     case 'list':
+    case 'counted':
       return '::alloc::vec::Vec::new()';
     case 'struct':
       return `${context.path(codec.plane, codec.name)}::ZERO`;
@@ -159,6 +163,7 @@ export function differs(codec: Codec, { base, copy }: Place, stated: string | un
     case 'text':
     case 'blob':
     case 'list':
+    case 'counted':
     case 'rest':
       return `!${base}.is_empty()`;
     default:
@@ -195,6 +200,8 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
       return `{ let len = ${lengthExpr(codec.prefix, label)}; r.blob(${label}, len, ${sizeLiteral(codec.max)})? }`;
     case 'list':
       return readList(codec, what, context);
+    case 'counted':
+      return readCounted(codec, what, context);
     case 'struct': {
       const path = context.path(codec.plane, codec.name);
       return `${path}::read(r.take(${label}, ${path}::SIZE)?)?`;
@@ -221,6 +228,43 @@ function readList(codec: Codec & { c: 'list' }, what: string, context: RustConte
     let mut items = r.items(count);
     for _ in 0..count { let item = ${readExpr(codec.of, what, context)}; r.keep(&mut items, item); }
     items
+  }`;
+}
+
+/** How many values there are, as statements that leave it in `count`; a product that no `usize` holds is over every limit. */
+function countOf(codec: Codec & { c: 'counted' }, place: (name: string) => string): string {
+  const product = codec.by.map((name) => `.saturating_mul(u64::from(${place(name)}))`).join('');
+  return `let count = ${codec.times}_u64${product}; let count = usize::try_from(count).unwrap_or(usize::MAX);`;
+}
+
+const isByte = (codec: Codec): boolean => codec.c === 'int' && codec.type === 'u8';
+
+function readCounted(codec: Codec & { c: 'counted' }, what: string, context: RustContext): string {
+  const label = quote(what);
+  const count = countOf(codec, (name) => context.local(name));
+  if (isByte(codec.of)) return `{ ${count} r.blob(${label}, count, ${sizeLiteral(codec.max)})? }`;
+  const min = codecMin(codec.of, context);
+  return `{
+    ${count}
+    let count = r.count(${label}, count, ${sizeLiteral(codec.max)}, ${sizeLiteral(min)})?;
+    let mut items = r.items(count);
+    for _ in 0..count { let item = ${readExpr(codec.of, what, context)}; r.keep(&mut items, item); }
+    items
+  }`;
+}
+
+function writeCounted(codec: Codec & { c: 'counted' }, what: string, place: Place, context: RustContext): string {
+  const label = quote(what);
+  const given = `${place.base}.len()`;
+  const refused = `return ${ERR}(crate::runtime::EncodeError`;
+  const write = isByte(codec.of)
+    ? `w.bytes(${place.ref});`
+    : `for item in ${place.ref} { ${writeStmt(codec.of, what, refPlace('item'), context)} }`;
+  return `{
+    ${countOf(codec, (name) => `self.${ident(name)}`)}
+    if ${given} != count { ${refused}::bad_value(${label})); }
+    if count > ${sizeLiteral(codec.max)} { ${refused}::too_long(${label}, ${sizeLiteral(codec.max)}, count)); }
+    ${write}
   }`;
 }
 
@@ -318,6 +362,8 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
       const length = `${writeCall('length', codec.prefix, label, `${place.base}.len()`, sizeLiteral(codec.max))}?;`;
       return `${length} for item in ${place.ref} { ${item} }`;
     }
+    case 'counted':
+      return writeCounted(codec, what, place, context);
     case 'struct':
       return `w.bytes(${place.base}.bytes());`;
     case 'varint':

@@ -169,7 +169,9 @@ export function asResult(read: string): string {
 }
 
 function orDefault(fields: MessageField[], defaults: string[]): string {
-  const owned = fields.some(({ codec }) => ['text', 'blob', 'list', 'message', 'union', 'registry'].includes(codec.c));
+  const owned = fields.some(({ codec }) =>
+    ['text', 'blob', 'list', 'counted', 'message', 'union', 'registry'].includes(codec.c),
+  );
   if (defaults.length === 1) return owned ? '.unwrap_or_default()' : `.unwrap_or(${defaults[0]})`;
   const tuple = `(${defaults.join(', ')})`;
   return owned ? `.unwrap_or_else(|| ${tuple})` : `.unwrap_or(${tuple})`;
@@ -287,6 +289,11 @@ export function codecFacts(codec: Codec): string[] {
       return [`at most ${codec.max} bytes`];
     case 'list':
       return [`at most ${codec.max} elements`];
+    case 'counted': {
+      const factors = codec.by.map((name) => `\`${name}\``);
+      const product = [...(codec.times === 1 ? [] : [String(codec.times)]), ...factors].join(' × ');
+      return [`exactly ${product}, at most ${codec.max}`];
+    }
     case 'varint':
       return [`a ${codec.form} varint, at most ${codec.max}${codec.shortest ? ', in its shortest form only' : ''}`];
     case 'rest':

@@ -14,6 +14,9 @@ export function reprOf(codec: Codec, scope: Scope): NumberName | undefined {
   return undefined;
 }
 
+/** Whether values of a codec are bytes. */
+export const isByte = (codec: Codec): boolean => codec.c === 'int' && codec.type === 'u8';
+
 /** A literal of the codec's type for a number of the model. */
 export function literalOf(codec: Codec, value: string, scope: Scope): string {
   if (codec.c === 'bool') return BigInt(value) === 0n ? 'false' : 'true';
@@ -50,6 +53,8 @@ export function codecType(codec: Codec, scope: Scope): string {
       return 'Uint8Array';
     case 'list':
       return `${codecType(codec.of, scope)}[]`;
+    case 'counted':
+      return isByte(codec.of) ? 'Uint8Array' : `${codecType(codec.of, scope)}[]`;
     case 'literal':
       return 'never';
   }
@@ -79,6 +84,8 @@ export function codecDefault(codec: Codec, declared: string | undefined, scope: 
       return 'new Uint8Array(0)';
     case 'list':
       return '[]';
+    case 'counted':
+      return isByte(codec.of) ? 'new Uint8Array(0)' : '[]';
     case 'struct':
     case 'message':
     case 'union':
@@ -101,6 +108,7 @@ export function differs(codec: Codec, declared: string | undefined, value: strin
       return `${scope.runtime('anyByte')}(${value})`;
     case 'blob':
     case 'list':
+    case 'counted':
     case 'rest':
       return `${value}.length > 0`;
     case 'struct':

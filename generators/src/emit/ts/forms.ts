@@ -33,7 +33,7 @@ export function wordsOf(model: Model): Words {
 function collect(value: object, found: Set<string>): void {
   const node = value as Readonly<Record<string, unknown>>;
   if (node.kind === 'registry') found.add('registry');
-  if (node.c === 'rest' || node.c === 'rest_uint') found.add('rest');
+  if (node.c === 'rest' || node.c === 'rest_uint' || node.c === 'counted') found.add('rest');
   for (const form of [node.prefix, node.length, node.total, node.c === 'varint' ? node.form : undefined]) {
     if (typeof form === 'string') found.add(form);
   }

@@ -1,8 +1,8 @@
 /** The body of a message's `take` function: straight on over the bytes, locals first, one object at the end. */
 import type { DeclOf, MessageField } from '../../model/model.ts';
 import { codecType, isChecked } from './codec.ts';
-import { condition, isOptional, isVisible, standard, unitsOf } from './presence.ts';
-import { isPlain, loadRun, readOne, readRun, shape, sizeOf, type Target } from './read.ts';
+import { condition, countOf, isOptional, isVisible, standard, unitsOf } from './presence.ts';
+import { isPlain, loadRun, readCounted, readOne, readRun, shape, sizeOf, type Target } from './read.ts';
 import { key, type Scope } from './scope.ts';
 
 const local = (index: number): string => `f${index}`;
@@ -68,6 +68,9 @@ function readUnit(decoding: Decoding, unit: readonly [MessageField, ...MessageFi
   const one = target(decl, field, 'declared');
   switch (field.presence.p) {
     case 'required':
+      if (field.codec.c === 'counted') {
+        return readCounted(target(decl, field, 'new'), field.codec, countOf(decl, field.codec, local), scope);
+      }
       return readOne(target(decl, field, 'new'), scope);
     case 'remainder': {
       if (field.codec.c !== 'struct') throw new Error(`${one.what}: only a struct can be a remainder`);

@@ -1,7 +1,7 @@
 /** The body of a message's `put` function: values first, then from the end what has to be written, then the writing. */
 import type { DeclOf, MessageField } from '../../model/model.ts';
 import { differs } from './codec.ts';
-import { condition, declaredDefault, isOptional, isVisible, standard, unitsOf } from './presence.ts';
+import { condition, countOf, declaredDefault, isOptional, isVisible, standard, unitsOf } from './presence.ts';
 import { dot, quote, type Scope } from './scope.ts';
 import { type Source, writeRun } from './write.ts';
 
@@ -93,7 +93,8 @@ function blocksOf(decl: DeclOf<'message'>, scope: Scope): { blocks: Block[]; fla
 }
 
 function sourceOf(decl: DeclOf<'message'>, field: MessageField): Source {
-  return { codec: field.codec, what: `${decl.name}.${field.name}`, local: local(decl.fields.indexOf(field)) };
+  const source = { codec: field.codec, what: `${decl.name}.${field.name}`, local: local(decl.fields.indexOf(field)) };
+  return field.codec.c === 'counted' ? { ...source, count: countOf(decl, field.codec, local) } : source;
 }
 
 /** Why a unit that may be missing is written for its own sake. */

@@ -34,6 +34,16 @@ export function unitsOf(decl: DeclOf<'message'>): [MessageField, ...MessageField
   return units;
 }
 
+/** How many values a counted field has, as an expression over the locals of the fields that say so. */
+export function countOf(
+  decl: DeclOf<'message'>,
+  { by, times }: Extract<MessageField['codec'], { c: 'counted' }>,
+  local: (index: number) => string,
+): string {
+  const factors = by.map((name) => local(decl.fields.findIndex((field) => field.name === name)));
+  return [...(times === 1 ? [] : [String(times)]), ...factors].join(' * ');
+}
+
 /** When a conditional or gated field is there, as an expression. `local` names the local that holds a field's value. */
 export function condition(
   decl: DeclOf<'message'>,

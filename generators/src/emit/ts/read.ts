@@ -4,7 +4,7 @@
  */
 import type { Codec, MessageField } from '../../model/model.ts';
 import { tagRange } from '../../model/prefixes.ts';
-import { codecType, fixedSize, isChecked, least, literalOf, reprOf } from './codec.ts';
+import { codecType, fixedSize, isByte, isChecked, least, literalOf, reprOf } from './codec.ts';
 import { readCall, varintForm, varintLimit } from './forms.ts';
 import { after, intLiteral, isWide, loadFloat, loadInt } from './numbers.ts';
 import { quote, type Scope } from './scope.ts';
@@ -182,19 +182,38 @@ function call(target: Target, expression: string, scope: Scope): string[] {
   return ['r.at = at;', assign(target, expression, scope) || `${expression};`, 'at = r.at;'];
 }
 
-function readList(target: Target, codec: Extract<Codec, { c: 'list' }>, scope: Scope): string[] {
+/** Reads as many values as `count` says, an expression over the fields in front. */
+export function readCounted(
+  target: Target,
+  codec: Extract<Codec, { c: 'counted' }>,
+  count: string,
+  scope: Scope,
+): string[] {
+  const { local, what } = target;
+  const number = `${local}n`;
+  const bytes = isByte(codec.of);
+  const smallest = least(codec.of, scope);
+  const size = bytes || smallest === 1 ? number : `${number} * ${smallest}`;
+  const check = [
+    `const ${number} = ${count};`,
+    `if (${number} > ${codec.max}) throw ${scope.runtime('tooLong')}(${quote(what)}, at, ${number}, ${codec.max});`,
+    ...(bytes || smallest > 0 ? [`if (end - at < ${size}) throw r.short(at, ${quote(`${what}:`)} + ${size});`] : []),
+  ];
+  if (bytes) {
+    return [...check, assign(target, `${scope.runtime('copyOf')}(b, at, ${number})`, scope), `at += ${number};`];
+  }
+  return [...check, ...readItems(target, codec, scope)];
+}
+
+/** Reads the items of a list whose number stands in a local. */
+function readItems(target: Target, codec: Extract<Codec, { c: 'list' | 'counted' }>, scope: Scope): string[] {
   const { local, what } = target;
   const item: Target = { field: { codec: codec.of }, what, local: `${local}e`, takes: 'new' };
-  const smallest = least(codec.of, scope);
   // Behind the count all elements of a fixed size are known to be there.
   const known = fixedSize(codec.of, scope) !== undefined;
   const read = known ? loadRun([item], scope) : readOne(item, scope);
-  const count = readCall('count', codec.prefix, `${codec.max}, ${smallest}, ${quote(what)}`, scope);
   const list = `${local}l`;
   return [
-    'r.at = at;',
-    `const ${local}n = ${count};`,
-    'at = r.at;',
     `const ${list}: ${codecType(codec, scope)} = [];`,
     `for (let ${local}i = 0; ${local}i < ${local}n; ${local}i += 1) {`,
     ...read.map((line) => `  ${line}`),
@@ -202,4 +221,10 @@ function readList(target: Target, codec: Extract<Codec, { c: 'list' }>, scope: S
     '}',
     assign(target, list, scope),
   ];
+}
+
+function readList(target: Target, codec: Extract<Codec, { c: 'list' }>, scope: Scope): string[] {
+  const smallest = least(codec.of, scope);
+  const count = readCall('count', codec.prefix, `${codec.max}, ${smallest}, ${quote(target.what)}`, scope);
+  return ['r.at = at;', `const ${target.local}n = ${count};`, 'at = r.at;', ...readItems(target, codec, scope)];
 }

@@ -3,7 +3,7 @@
  * `at`, which go back into the writer before every call and come from it after: a call may have made new room.
  */
 import type { Codec } from '../../model/model.ts';
-import { fixedSize, reprOf } from './codec.ts';
+import { fixedSize, isByte, reprOf } from './codec.ts';
 import { varintForm, varintLimit, writeCall } from './forms.ts';
 import { after, storeFloat, storeInt } from './numbers.ts';
 import { hexBytes, quote, type Scope } from './scope.ts';
@@ -13,6 +13,8 @@ export interface Source {
   readonly codec: Codec;
   readonly what: string;
   readonly local: string;
+  /** Of counted values: how many there must be. */
+  readonly count?: string;
 }
 
 /** Writes neighbours: those of fixed size share one look at the room. */
@@ -81,6 +83,7 @@ function storeOne({ codec, what, local }: Source, offset: number, scope: Scope):
 function writeOne(source: Source, scope: Scope): string[] {
   const { codec, what, local } = source;
   if (codec.c === 'list') return writeList(codec, what, local, scope);
+  if (codec.c === 'counted') return writeCounted(source, codec, scope);
   const put = putCall(source, scope);
   if (put === undefined) throw new Error(`${what}: a ${codec.c} has a fixed size`);
   return call(put);
@@ -119,12 +122,31 @@ function call(statement: string): string[] {
   return ['w.at = at;', statement, 'b = w.bytes;', 'at = w.at;'];
 }
 
+function writeCounted(source: Source, codec: Extract<Codec, { c: 'counted' }>, scope: Scope): string[] {
+  const { what, local, count } = source;
+  const label = quote(what);
+  return [
+    `if (${local}.length !== ${count}) throw ${scope.runtime('wrongLength')}(${local}.length, ${count}, ${label});`,
+    `if (${local}.length > ${codec.max}) throw ${scope.runtime('cannotHold')}(${label}, ${local}.length, ${codec.max});`,
+    ...(isByte(codec.of) ? call(`w.raw(${local});`) : writeItems(codec, what, local, scope)),
+  ];
+}
+
 function writeList(codec: Extract<Codec, { c: 'list' }>, what: string, local: string, scope: Scope): string[] {
+  const count = writeCall('count', codec.prefix, `${local}.length, ${codec.max}, ${quote(what)}`, scope);
+  return [...call(count), ...writeItems(codec, what, local, scope)];
+}
+
+function writeItems(
+  codec: Extract<Codec, { c: 'list' | 'counted' }>,
+  what: string,
+  local: string,
+  scope: Scope,
+): string[] {
   const item: Source = { codec: codec.of, what, local: `${local}e` };
   const size = fixedSize(codec.of, scope);
   const write = size === undefined ? writeRun([item], scope) : [...stores([item], scope), `at += ${size};`];
   return [
-    ...call(writeCall('count', codec.prefix, `${local}.length, ${codec.max}, ${quote(what)}`, scope)),
     ...(size === undefined
       ? []
       : [`if (b.length - at < ${local}.length * ${size}) b = w.room(at, ${local}.length * ${size});`]),

@@ -171,6 +171,21 @@ function pick(decl: Message, from: Fields, ...fields: MessageField[]): Fields {
   return out;
 }
 
+/** Fields that count the values of another and say as many as they can. */
+function spoiltCounts(
+  parts: readonly { field: MessageField; bytes: Uint8Array }[],
+): { name: string; bytes: Uint8Array }[] {
+  return parts.flatMap(({ field: { codec } }) => {
+    if (codec.c !== 'counted') return [];
+    const spoilt = codec.by.map((counter) => {
+      const bytes = parts.map((part) => (part.field.name === counter ? part.bytes.map(() => 0xff) : part.bytes));
+      return { name: `${counter}: as much as it holds`, bytes: joined(bytes) };
+    });
+    const all = parts.map((part) => (codec.by.includes(part.field.name) ? part.bytes.map(() => 0) : part.bytes));
+    return [...spoilt, { name: 'counted as none', bytes: joined(all) }];
+  });
+}
+
 /** Bytes that an encoder does not give. */
 function spoilt(lookup: Lookup, decl: Message): { name: string; bytes: Uint8Array }[] {
   const out: { name: string; bytes: Uint8Array }[] = [];
@@ -181,6 +196,7 @@ function spoilt(lookup: Lookup, decl: Message): { name: string; bytes: Uint8Arra
       out.push({ name: `${part.field.name}: ${what}`, bytes: joined(changed) });
     }
   }
+  out.push(...spoiltCounts(parts));
   const whole = joined(parts.map((part) => part.bytes));
   out.push({ name: 'one byte more', bytes: joined([whole, Uint8Array.of(0xa5)]) });
   if (forms(decl) === 1) out.push({ name: 'forty bytes more', bytes: joined([whole, new Uint8Array(40)]) });

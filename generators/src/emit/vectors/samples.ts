@@ -3,9 +3,9 @@ import type { Codec, MessageField, RegistryEntry } from '../../model/model.ts';
 import { isVarint, prefixMost, tagBytes, tagLeast, tagRange } from '../../model/prefixes.ts';
 import { floatBytes, wordFacts } from '../../model/scalars.ts';
 import type { Lookup } from '../lookup.ts';
-import { codecDefault, codecInt, decodeCodec, encodeCodec } from './interpreter/codec.ts';
+import { codecDefault, codecInt, decodeCodec, encodeCodec, isByte } from './interpreter/codec.ts';
 import { type Fixed, fixedDecl, intSize, readStruct } from './interpreter/fixed.ts';
-import { conditionHolds, fieldDefault, isShown, type Message } from './interpreter/message.ts';
+import { type Counted, conditionHolds, countOf, fieldDefault, isShown, type Message } from './interpreter/message.ts';
 import { entryBytes, entryParts, type Registry, registryDefault, UNKNOWN_ENTRIES } from './interpreter/registry.ts';
 import { bodyOf, type Case, UNKNOWN, type Union } from './interpreter/union.ts';
 import { type Fields, intOf, joined, same, type Value } from './interpreter/value.ts';
@@ -87,6 +87,8 @@ export function sample(lookup: Lookup, codec: Codec, style: Style, seed: number)
       return pattern(style === 'limit' ? codec.max : Math.min(codec.max, 5), seed);
     case 'literal':
       return new Uint8Array(0);
+    case 'counted':
+      return isByte(codec.of) ? new Uint8Array(0) : [];
     default:
       return sampleNumber(lookup, codec, style, seed);
   }
@@ -205,9 +207,27 @@ export function fullMessage(lookup: Lookup, decl: Message, form: number, style: 
     if (isShown(field)) out[field.name] = sampleField(lookup, field, style, index * 8 + 1);
   }
   for (const [name, value] of decisions(lookup, decl, form)) out[name] = value;
+  for (const { name, codec } of decl.fields) {
+    if (codec.c === 'counted')
+      Object.assign(out, counts(codec, style), { [name]: countedValues(lookup, codec, style) });
+  }
   for (const field of decl.fields)
     if (field.presence.p === 'when' && !conditionHolds(field, out)) out[field.name] = undefined;
   return out;
+}
+
+/** What the fields say that count the values of another: few of them, or as many as their product may be. */
+function counts({ by, times, max }: Counted, style: Style): Fields {
+  const most = Math.floor(max / times);
+  const each = style === 'limit' ? Math.floor(most ** (1 / by.length) + 1e-9) : 1;
+  const first = style === 'limit' ? Math.floor(most / each ** (by.length - 1)) : Math.min(most, 2);
+  return Object.fromEntries(by.map((name, index) => [name, BigInt(index === 0 ? first : each)]));
+}
+
+function countedValues(lookup: Lookup, codec: Counted, style: Style): Value {
+  const count = Number(countOf(codec, counts(codec, style)));
+  if (isByte(codec.of)) return pattern(count, 5);
+  return Array.from({ length: count }, (_, index) => sample(lookup, codec.of, style, index * 16 + 5));
 }
 
 /** Values of the deciding fields in a form. */

@@ -68,6 +68,7 @@ export function fewestBytes(lookup: Lookup, codec: Codec): number {
     case 'rest_uint':
       return 1;
     case 'rest':
+    case 'counted':
       return 0;
   }
 }

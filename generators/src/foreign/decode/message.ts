@@ -2,8 +2,10 @@
 import type { Lookup } from '../../emit/lookup.ts';
 import type { DeclOf, MessageField } from '../../model/model.ts';
 import { readCodec, type Scalar } from './codec.ts';
+import { bytesText } from './fixed.ts';
+import { fewestBytes } from './forms.ts';
 import { holdsSecret } from './secrets.ts';
-import { Refusal, type Trace } from './trace.ts';
+import { hexOf, Refusal, type Trace } from './trace.ts';
 
 type Message = DeclOf<'message'>;
 
@@ -89,7 +91,10 @@ function readRun(
   for (const field of run) {
     const first = trace.notes.length;
     const place = `${path}.${field.name}`;
-    const read = (): Scalar | undefined => readCodec(lookup, field.codec, place, trace);
+    const read = (): Scalar | undefined =>
+      field.codec.c === 'counted'
+        ? readCounted(lookup, field.codec, place, trace, values)
+        : readCodec(lookup, field.codec, place, trace);
     const value = field.secret === true ? trace.secret(place, field.codec.c, read) : read();
     if (value === undefined) continue;
     const stands = normalized(field, value);
@@ -100,6 +105,34 @@ function readRun(
       trace.notes[first] = { ...note, remark };
     }
   }
+}
+
+/** Values that earlier fields count. */
+function readCounted(
+  lookup: Lookup,
+  { by, times, max, of }: Extract<MessageField['codec'], { c: 'counted' }>,
+  path: string,
+  trace: Trace,
+  values: ReadonlyMap<string, Scalar>,
+): undefined {
+  const count = by.reduce((product, name) => product * BigInt(values.get(name) ?? 0n), BigInt(times));
+  if (count > BigInt(max)) {
+    const why = `${by.join(' and ')} announce ${count} values, and at most ${max} are allowed`;
+    throw new Refusal(path, trace.at, 'TooLong', why);
+  }
+  if (of.c === 'int' && of.type === 'u8') {
+    const content = trace.need(Number(count), path);
+    trace.take(content.length, {
+      path,
+      type: 'bytes',
+      value: `${bytesText(content)} (${count})`,
+      data: hexOf(content),
+    });
+    return undefined;
+  }
+  trace.need(Number(count) * fewestBytes(lookup, of), path);
+  for (let index = 0; index < Number(count); index += 1) readCodec(lookup, of, `${path}[${index}]`, trace);
+  return undefined;
 }
 
 function absent(

@@ -23,6 +23,10 @@ export const NEUTRAL: readonly Neutral[] = [
     property: 'packed',
     reason: 'by which word fields may stand where they do; the alignment that each of them has is compared',
   },
+  {
+    property: 'accounts',
+    reason: 'what becomes of messages in one project, for readers; neither in the lock nor in a hash',
+  },
   { property: 'format', reason: 'the format of the document, a constant: another one is refused when it is read' },
 ];
 

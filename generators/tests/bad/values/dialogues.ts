@@ -86,10 +86,8 @@ export default schema({ name: 'bad', planes: [p] });
 //= 55:3 PF1545 the head of the messages is wrong: it must be literals and then one number | state as `head` a message of literals and one number, by which messages say what they are
 //= 56:13 PF1543 no way leads from the state 'open' to an end | mark a state with `end: true` in which the conversation may end, and let a message lead there
 //= 56:37 PF1001 a message or next(…) expected, got number 4 | write a message or next(…) here
-//= 56:45 PF1541 '' is no state of the conversation | use one of its states: open
 //= 56:56 PF1001 the name of a state expected, got number 3 | write the name of a state here
 //= 56:72 PF1001 true or false expected, got the text "yes" | write true or false here
 //= 56:84 PF1001 one of 'ignore', 'refuse' expected, got the text "drop" | write one of 'ignore', 'refuse' here
-//= 58:60 PF1541 'open' is no state of the conversation | use one of its states: 
 //= 58:75 PF1001 a message expected, got the text "PK" | write a message here
 //= 58:87 PF1308 the conversation names nothing | name at least one

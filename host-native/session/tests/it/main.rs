@@ -1,5 +1,6 @@
 //! Sessions in virtual time, without threads or sockets (decision D15).
 
+mod accounts;
 mod any_order;
 mod client_control;
 mod control;

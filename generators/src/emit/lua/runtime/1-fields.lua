@@ -109,6 +109,12 @@ local function keep_codec(plane, abbr, label, codec, docs)
     if c ~= "rest" then keep_form(plane, abbr .. ".length", label .. " length", codec.prefix) end
     return
   end
+  if c == "counted" then
+    if codec.of.type == "u8" and codec.of.c == "int" then
+      return keep(plane, abbr, ProtoField.bytes(abbr, label, base.NONE, docs))
+    end
+    return keep_codec(plane, abbr, label, codec.of, docs)
+  end
   if c == "list" then
     keep_form(plane, abbr .. ".count", label .. " count", codec.prefix, docs)
     return keep_codec(plane, abbr, label, codec.of, docs)

@@ -214,11 +214,38 @@ local function is_there(presence, values)
   return true
 end
 
+-- Values that earlier fields count.
+local function walk_counted(tree, abbr, codec, tvb, at, stop, values)
+  local count = codec.times
+  -- Numbers here are exact up to 2^53, far above every limit, and only larger beyond it.
+  for _, name in ipairs(codec.by) do count = count * tonumber(values[name]) end
+  if count > codec.max then
+    if tree ~= nil then tell(tree:add(REST, at_zero(tvb, at)), BAD, "more than " .. codec.max .. " values") end
+    return nil, "TooLong"
+  end
+  local bytes = codec.of.c == "int" and codec.of.type == "u8"
+  local fewest = bytes and count or count * least_of(codec.of)
+  if stop - at < fewest then return cut(tree, "the values", fewest, stop - at) end
+  if bytes then
+    if tree ~= nil then tree:add(FIELDS[abbr], count > 0 and tvb(at, count) or at_zero(tvb, at)) end
+    return at + count, nil
+  end
+  for index = 1, count do
+    local why
+    at, why = walk(index <= MOST_ITEMS and tree or nil, abbr, codec.of, tvb, at, stop)
+    if at == nil then return nil, why end
+  end
+  return at, nil
+end
+
 local function walk_run(tree, decl, index, count, tvb, at, stop, values)
   for step = 0, count - 1 do
     local field = decl.fields[index + step]
     local abbr = decl.abbr .. "." .. field.name
-    local place, value, item = walk(not field.secret and tree or nil, abbr, field.codec, tvb, at, stop)
+    local shown_in = not field.secret and tree or nil
+    local place, value, item
+    if field.codec.c == "counted" then place, value = walk_counted(shown_in, abbr, field.codec, tvb, at, stop, values)
+    else place, value, item = walk(shown_in, abbr, field.codec, tvb, at, stop) end
     if field.secret then
       local size = (place or stop) - at
       local shown = draw_secret(tree, abbr, size > 0 and tvb(at, size) or at_zero(tvb, at))

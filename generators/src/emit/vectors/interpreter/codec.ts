@@ -28,6 +28,9 @@ export type Outcome<T> =
 
 export const fail = (error: Failure): { ok: false; error: Failure } => ({ ok: false, error });
 
+/** Whether values of a codec are bytes. */
+export const isByte = (codec: Codec): boolean => codec.c === 'int' && codec.type === 'u8';
+
 export function codecInt(lookup: Lookup, codec: Codec): IntName | undefined {
   if (codec.c === 'int') return codec.type;
   if (codec.c === 'enum') return lookup.of('enum', codec.plane, codec.name).repr;
@@ -50,6 +53,8 @@ export function codecDefault(lookup: Lookup, codec: Codec, declared: string | un
       return new Uint8Array(0);
     case 'list':
       return [];
+    case 'counted':
+      return isByte(codec.of) ? new Uint8Array(0) : [];
     case 'struct':
       return readStruct(lookup, fixedDecl(lookup, codec.plane, codec.name), new Uint8Array(codec.size));
     case 'message':
@@ -97,6 +102,10 @@ export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Ar
   if (codec.c === 'list' && Array.isArray(value)) {
     const items = value.map((item) => encodeCodec(lookup, codec.of, item));
     return prefixed(codec.prefix, items.length, joined(items));
+  }
+  if (codec.c === 'counted' && value instanceof Uint8Array) return value;
+  if (codec.c === 'counted' && Array.isArray(value)) {
+    return joined(value.map((item) => encodeCodec(lookup, codec.of, item)));
   }
   if (codec.c === 'struct' && isFields(value)) {
     const out = new Uint8Array(codec.size);
@@ -295,7 +304,8 @@ export function codecJson(lookup: Lookup, codec: Codec, value: Value | undefined
     return wordFacts(codec.type).bytes === 8 ? value.toString() : Number(value);
   }
   if (typeof value === 'bigint') return intSize(carrierOf(lookup, codec)) === 8 ? value.toString() : Number(value);
-  if (Array.isArray(value)) return codec.c === 'list' ? value.map((item) => codecJson(lookup, codec.of, item)) : null;
+  const isList = codec.c === 'list' || codec.c === 'counted';
+  if (Array.isArray(value)) return isList ? value.map((item) => codecJson(lookup, codec.of, item)) : null;
   if (!isFields(value)) return value;
   if (codec.c === 'struct') return structJson(lookup, fixedDecl(lookup, codec.plane, codec.name), value);
   if (codec.c === 'message') return messageJson(lookup, lookup.of('message', codec.plane, codec.name), value as Fields);

@@ -1,7 +1,7 @@
 /** Messages, interpreted from the model: which fields are written, what a cut message means. */
 import type { DeclOf, MessageField } from '../../../model/model.ts';
 import type { Lookup } from '../../lookup.ts';
-import { codecDefault, codecJson, decodeCodec, encodeCodec, fail, type Outcome } from './codec.ts';
+import { codecDefault, codecJson, decodeCodec, encodeCodec, fail, isByte, type Outcome } from './codec.ts';
 import { type Fields, type Json, same, type Value } from './value.ts';
 
 export type Message = DeclOf<'message'>;
@@ -99,7 +99,7 @@ export function decodeFields(
     const optional = p === 'tail' || p === 'group' || p === 'remainder';
     if (ended && optional) continue;
     if (ended) return fail('Truncated');
-    const got = decodeRun(lookup, members, bytes, position);
+    const got = decodeRun(lookup, members, bytes, position, value);
     if (got.ok) {
       Object.assign(value, got.value);
       position = got.at;
@@ -113,11 +113,41 @@ export function decodeFields(
   return { ok: true, value, at: position };
 }
 
-function decodeRun(lookup: Lookup, fields: MessageField[], bytes: Uint8Array, at: number): Outcome<Fields> {
+/** How many values a counted field has, by the fields in front of it. */
+export function countOf({ by, times }: Counted, value: Fields): bigint {
+  return by.reduce((product, name) => product * (value[name] as bigint), BigInt(times));
+}
+export type Counted = Extract<MessageField['codec'], { c: 'counted' }>;
+
+function decodeCounted(lookup: Lookup, codec: Counted, before: Fields, bytes: Uint8Array, at: number): Outcome<Value> {
+  const count = countOf(codec, before);
+  if (count > BigInt(codec.max)) return fail('TooLong');
+  const items: Value[] = [];
+  let position = at;
+  for (let index = 0n; index < count; index += 1n) {
+    const got = decodeCodec(lookup, codec.of, bytes, position);
+    if (!got.ok) return got;
+    items.push(got.value);
+    position = got.at;
+  }
+  const value = isByte(codec.of) ? bytes.slice(at, position) : items;
+  return { ok: true, value, at: position };
+}
+
+function decodeRun(
+  lookup: Lookup,
+  fields: MessageField[],
+  bytes: Uint8Array,
+  at: number,
+  before: Fields,
+): Outcome<Fields> {
   const value: Fields = {};
   let position = at;
   for (const field of fields) {
-    const got = decodeCodec(lookup, field.codec, bytes, position);
+    const got =
+      field.codec.c === 'counted'
+        ? decodeCounted(lookup, field.codec, before, bytes, position)
+        : decodeCodec(lookup, field.codec, bytes, position);
     if (!got.ok) return got;
     value[field.name] = normalized(field, got.value);
     position = got.at;

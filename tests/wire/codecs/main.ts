@@ -1,0 +1,80 @@
+/**
+ * `npm run proof:codecs`: random values of every message of the wire, written and read by the generated Rust and the generated
+ * TypeScript in turn. Ends with 1 when two of them disagree.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { wire } from '@punktfunk/abi';
+import { loadModel, ROOT } from '../../abi/schema.ts';
+import { check } from './exchange.ts';
+import { RustPeer } from './rust.ts';
+
+const MOST_SEED = 2 ** 31;
+/** Least distance between two lines of progress. */
+const PROGRESS_MS = 5_000;
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', short: 'h', default: false },
+    json: { type: 'boolean', default: false },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEED)) },
+    count: { type: 'string', default: '100000' },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(`npm run proof:codecs -- [--count N] [--seed N] [--json]
+
+Draws values of every message of the wire. The generated Rust and the generated TypeScript write each of them, read what the
+other one wrote, and write it again; all bytes must be equal, and equal to those of the model's interpreter.
+  --count N  values of each message (100000: about a quarter of an hour)
+  --seed N   the same values again; drawn when absent, and printed
+  --json     one JSON document on stdout instead of lines
+
+Examples:
+  npm run proof:codecs
+  npm run proof:codecs -- --seed 7 --count 1000
+
+Exit codes: 0 ok, 1 two of them disagree, 2 usage
+`);
+  process.exit(0);
+}
+
+function number(name: 'seed' | 'count'): number {
+  const found = Number(values[name]);
+  if (Number.isInteger(found) && found >= (name === 'count' ? 1 : 0)) return found;
+  process.stderr.write(`--${name} takes a whole number, not '${values[name]}'\n`);
+  process.exit(2);
+}
+const [seed, count] = [number('seed'), number('count')];
+const say = (line: string): void => {
+  if (!values.json) process.stdout.write(`${line}\n`);
+};
+
+say(`seed ${seed}, ${count} values of each message`);
+const began = performance.now();
+let told = began;
+const peer = new RustPeer(join(ROOT, 'target/release/pf-codecs'));
+const counts = await check({
+  model: loadModel(),
+  plane: 'wire',
+  codecs: wire,
+  peer,
+  seed,
+  count,
+  tell: (message, done, of) => {
+    if (performance.now() - told < PROGRESS_MS) return;
+    told = performance.now();
+    say(`${done} of ${of} messages, the last one ${message}`);
+  },
+});
+await peer.end();
+const messages = Object.keys(counts.values).length;
+const seconds = Math.round((performance.now() - began) / 1000);
+const total = Object.values(counts.values).reduce((sum, of) => sum + of, 0);
+if (values.json) process.stdout.write(`${JSON.stringify({ seed, count, messages, total, seconds, ...counts })}\n`);
+for (const fault of counts.faults) say(fault);
+say(
+  `${total} values of ${messages} messages, ${counts.bytes} bytes, ${seconds} s: ${counts.faults.length} disagreements`,
+);
+process.exitCode = counts.faults.length > 0 ? 1 : 0;
