@@ -1,5 +1,16 @@
 /** Builds a subject from its names and numbers: the schema of a device with requests, a shared section and named objects. */
-import { call, type Expression, int, list, object, ref, type Statement, text, word } from '../random/expression.ts';
+import {
+  call,
+  type Expression,
+  flag,
+  int,
+  list,
+  object,
+  ref,
+  type Statement,
+  text,
+  word,
+} from '../random/expression.ts';
 import { RETIRED } from './protocols.ts';
 import type { Subject } from './subject.ts';
 
@@ -51,6 +62,29 @@ const struct = (fields: Fields, options: Fields = []): Expression =>
 const by = (role: string, type: Expression): Expression =>
   call('by', text(role), type, object([['order', text('relaxed')]]));
 
+/** Who talks. */
+const ROLES = ['caller', 'answerer'] as const;
+/** A message that its number tells from others, or the begin of all of them. */
+const lettered = (number: string | undefined, fields: Fields): Expression =>
+  call(
+    'message',
+    object([
+      ['_magic', call('literal', text('ST'))],
+      ...(number === undefined ? [] : [['_type', call('literal.hex', text(number))] as const]),
+      ...fields,
+    ]),
+    object([['trailing', text(number === undefined ? 'extensible' : 'exact')]]),
+  );
+const says = (roles: readonly (readonly [string, Fields])[]): Expression =>
+  call(
+    'state',
+    object(roles.map(([role, messages]) => [role, object(messages)])),
+    object([
+      ['end', flag(true)],
+      ['unknown', text('ignore')],
+    ]),
+  );
+
 /** The statements and places of a theme. */
 export function compose(name: string, theme: Theme, seed?: number): Subject {
   const n = theme.names;
@@ -67,6 +101,13 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
   const status = `${device}Status`;
   const [item, row] = [`${table}Item`, `${table}Row`];
   const [settings, hello] = [`${table}Settings`, `${table}Hello`];
+  const [talk, head, asking, answer, hint] = ['Talk', 'Head', 'Asking', 'Answer', 'Hint'].map((end) => table + end) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const declared: Statement[] = [
     ...(theme.extra ?? []),
     { name: n.constant, value: call('constant', u32, int(theme.length)), docs: 'How many entries a table has.' },
@@ -199,6 +240,34 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
         ]),
       ),
     },
+    { name: head, value: lettered(undefined, [['kind', word('u8')]]) },
+    { name: asking, value: lettered('01', [['id', u32]]) },
+    { name: answer, value: lettered('02', [['id', u32]]) },
+    { name: hint, value: lettered('03', []) },
+    {
+      name: talk,
+      value: call(
+        'exchange',
+        object([
+          ['roles', list(ROLES.map(text))],
+          ['begin', text('idle')],
+          ['head', ref(head)],
+          [
+            'states',
+            object([
+              ['idle', says([[ROLES[0], [[asking, call('next', text('asked'), ref(asking))]]]])],
+              [
+                'asked',
+                says([
+                  [ROLES[1], [[answer, call('next', text('idle'), ref(answer))]]],
+                  [ROLES[0], [[hint, ref(hint)]]],
+                ]),
+              ],
+            ]),
+          ],
+        ]),
+      ),
+    },
     { name: n.object, value: call('name', text(theme.template), object([['status', text('live')]])) },
     {
       name: device,
@@ -253,6 +322,7 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
         ['id', int(theme.id)],
         ['version', int(theme.version)],
         ['policy', text('lockstep')],
+        ['parties', list(ROLES.map(text))],
         ['members', object(declared.map((statement) => [statement.name, ref(statement.name)]))],
       ]),
     ),
@@ -287,6 +357,7 @@ export function compose(name: string, theme: Theme, seed?: number): Subject {
       constant: n.constant,
       seqlock: { name: section, protocol: 'whole', sequence },
       registry: { name: settings, entries: [first, second, last], message: hello, serial: 'serial' },
+      dialogue: { name: talk, roles: ROLES, ask: asking, answer, hint },
       plane: theme.plane,
     },
   };

@@ -1,5 +1,6 @@
 /** Kinds of changes that tools for headers and symbols miss, each with the class and the place it must get. */
 import { call, type Expression, int, object, text, word } from '../random/expression.ts';
+import { DIALOGUES } from './dialogues.ts';
 import { type Mutation, plus } from './mutation.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { edit, entries, swapped } from './subject.ts';
@@ -247,4 +248,5 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   ...USES,
   ...PROTOCOLS,
+  ...DIALOGUES,
 ];

@@ -42,6 +42,14 @@ export interface Places {
     readonly message: string;
     readonly serial: string;
   };
+  /** Two roles, of which the first asks and the second answers: a question, its answer, and a hint that may come with neither. */
+  readonly dialogue: {
+    readonly name: string;
+    readonly roles: readonly [string, string];
+    readonly ask: string;
+    readonly answer: string;
+    readonly hint: string;
+  };
   readonly plane: string;
 }
 
