@@ -14,6 +14,8 @@ fn what_would_leak_or_close_twice_does_not_compile() {
     cases.compile_fail("tests/ownership/*.rs");
     // What the tables of functions refuse is in the same run: each run builds a project of its own.
     cases.compile_fail("tests/tables/*.rs");
+    // And what is out of order in a conversation.
+    cases.compile_fail("tests/order/*.rs");
 }
 
 fn channel(process: &Elsewhere) -> SetFrameChannelRequestV2Parts<RemoteHandle<&Elsewhere>> {
