@@ -70,7 +70,8 @@ impl ReplayFilter {
     }
 
     fn bit(seq: u64) -> u64 {
-        1 << (seq % 64)
+        // The shift is taken modulo 64.
+        1_u64.wrapping_shl(seq as u32)
     }
 }
 
@@ -85,6 +86,11 @@ mod tests {
             assert!(filter.accept(seq), "first time of {seq}");
             assert!(!filter.accept(seq), "second time of {seq}");
         }
+    }
+
+    #[test]
+    fn the_map_has_one_bit_for_each_sequence_of_the_window() {
+        assert_eq!(8 * size_of_val(&*ReplayFilter::new().seen) as u64, WINDOW);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Bytes of the published vectors, as inputs to begin with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -22,12 +23,20 @@ pub(crate) fn samples(plane: &str, name: &str) -> Vec<Vec<u8>> {
     found.into_iter().collect()
 }
 
-/// The vector file of a plane.
-fn vectors(plane: &str) -> Value {
+/// The vector file of a plane, read once.
+fn vectors(plane: &str) -> Arc<Value> {
+    static READ: Mutex<BTreeMap<String, Arc<Value>>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(document) = read.get(plane) {
+        return Arc::clone(document);
+    }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../generated/vectors/{plane}.json"));
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}; run `npx pf-gen generate`", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let document: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let document = Arc::new(document);
+    read.insert(plane.to_owned(), Arc::clone(&document));
+    document
 }
 
 fn collect(value: &Value, found: &mut BTreeSet<Vec<u8>>) {
