@@ -14,6 +14,9 @@ static ALLOCATOR: counting::Counting = counting::Counting;
 /// Mutations of each decoder, and of each machine.
 const MUTATIONS: (usize, usize) = (4_000, 800);
 
+/// Runs one input, and calls the function when a machine begins to read it.
+type Runs<'a> = &'a dyn Fn(&[u8], &mut dyn FnMut());
+
 /// Runs one input, and says what is wrong.
 fn fault(run: impl FnOnce(&mut dyn FnMut()), limit: usize) -> Option<String> {
     let mut before = counting::reset_peak();
@@ -30,7 +33,7 @@ fn fault(run: impl FnOnce(&mut dyn FnMut()), limit: usize) -> Option<String> {
 }
 
 /// All inputs of a target: what is wrong with the first at which something is.
-fn judge(target: &Target, seed: u64, mutations: usize, run: &dyn Fn(&[u8], &mut dyn FnMut())) -> Result<usize, String> {
+fn judge(target: &Target, seed: u64, mutations: usize, run: Runs<'_>) -> Result<usize, String> {
     let mut inputs = kept(&target.name);
     inputs.extend(target.seeds.iter().cloned());
     let mut source = Mutations::new(seed, inputs.clone());
