@@ -2,7 +2,8 @@
 import type { Lookup } from '../../src/emit/lookup.ts';
 import { entryKey } from '../../src/emit/lua/declarations.ts';
 import { snake } from '../../src/emit/naming.ts';
-import type { Codec, DeclOf, TypeRef } from '../../src/model/model.ts';
+import type { Codec, DeclOf, FloatName, TypeRef } from '../../src/model/model.ts';
+import { floatOf } from '../../src/model/scalars.ts';
 
 /** Codecs whose default is not one word. */
 const WITHOUT_DEFAULT: ReadonlySet<string> = new Set(['bytes', 'blob', 'struct', 'message', 'union', 'registry']);
@@ -85,7 +86,12 @@ export class Expected {
     if (codec.c === 'list') {
       this.#add(`${abbr}.count`, String((value as unknown[]).length));
       for (const item of value as unknown[]) this.#codec(abbr, codec.of, item);
-    } else if (codec.c === 'struct') this.layout(codec.plane, codec.name, value as Row);
+    } else if (codec.c === 'counted') {
+      // Nobody counts them but other fields, which are shown as what they are.
+      if (typeof value === 'string') this.#add(abbr, colons(value));
+      else for (const item of value as unknown[]) this.#codec(abbr, codec.of, item);
+    } else if (codec.c === 'float') this.#add(abbr, floatText(codec.type, String(value)));
+    else if (codec.c === 'struct') this.layout(codec.plane, codec.name, value as Row);
     else if (codec.c === 'message') this.message(codec.plane, codec.name, value as Row);
     else if (codec.c === 'text') this.#add(abbr, String(value));
     else if (codec.c === 'bytes' || codec.c === 'blob') this.#add(abbr, colons(value));
@@ -109,6 +115,12 @@ export class Expected {
 
 function colons(hex: unknown): string {
   return String(hex).match(/../g)?.join(':') ?? '';
+}
+
+/** A float of a vector as Wireshark prints it: with six digits. */
+function floatText(name: FloatName, bits: string): string {
+  const number = floatOf(name, BigInt(bits));
+  return Number.isNaN(number) ? 'nan' : String(Number(number.toPrecision(6)));
 }
 
 /** A value as tshark prints it, made comparable: hexadecimal and decimal numbers are one. */
