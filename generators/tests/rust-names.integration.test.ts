@@ -86,7 +86,19 @@ test('every kind of declaration may have such a name', { timeout: 5 * MINUTES },
   const planes = models.flatMap((model) => model.planes);
   const kinds = new Set(planes.flatMap(({ members }) => members.map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
-    ...['bits', 'constant', 'device', 'enum', 'exchange', 'flags', 'foreign', 'linux_device', 'message', 'name'],
+    ...[
+      'bits',
+      'constant',
+      'device',
+      'dialogue',
+      'enum',
+      'exchange',
+      'flags',
+      'foreign',
+      'linux_device',
+      'message',
+      'name',
+    ],
     ...['registry', 'section', 'struct', 'table', 'union'],
   ]);
   const run = await lint({ format: 1, name: 'names', planes: renamed(planes) });
