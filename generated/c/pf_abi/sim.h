@@ -184,7 +184,200 @@ static inline uint32_t pf_MutexHolder_process_id(pf_MutexHolder value) {
   return (uint32_t)(((uint64_t)value >> 32) & UINT64_C(0xffffffff));
 }
 
+typedef struct pf_OpenDevice pf_OpenDevice;
+typedef struct pf_DeviceOpened pf_DeviceOpened;
+typedef struct pf_DuplicateInto pf_DuplicateInto;
+typedef struct pf_Duplicated pf_Duplicated;
+typedef struct pf_CloseRemote pf_CloseRemote;
+typedef struct pf_CloseDevice pf_CloseDevice;
+typedef struct pf_SetDisplay pf_SetDisplay;
+typedef struct pf_Inject pf_Inject;
+typedef struct pf_AdvanceClock pf_AdvanceClock;
+typedef struct pf_Done pf_Done;
+typedef struct pf_MonitorChanged pf_MonitorChanged;
 typedef struct pf_SimTexture pf_SimTexture;
+
+#define PF_OPEN_DEVICE_SIZE 16
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_OpenDevice {
+  uint8_t interface_[16];
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_OpenDevice) == 16, "pf_OpenDevice must take 16 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_OpenDevice) == 1, "pf_OpenDevice must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_OpenDevice, interface_) == 0, "pf_OpenDevice.interface_ must stand at 0");
+
+#define PF_DEVICE_OPENED_SIZE 16
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_DeviceOpened {
+  int32_t status;
+  uint64_t handle;
+  uint32_t process_id;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_DeviceOpened) == 16, "pf_DeviceOpened must take 16 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_DeviceOpened) == 1, "pf_DeviceOpened must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_DeviceOpened, status) == 0, "pf_DeviceOpened.status must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_DeviceOpened, handle) == 4, "pf_DeviceOpened.handle must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_DeviceOpened, process_id) == 12, "pf_DeviceOpened.process_id must stand at 12");
+
+#define PF_DUPLICATE_INTO_SIZE 9
+#pragma pack(push, 1)
+/*
+ * The object itself travels as a descriptor beside the message.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_DuplicateInto {
+  uint32_t process_id;
+  pf_ObjectKind object;
+  uint32_t rights;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_DuplicateInto) == 9, "pf_DuplicateInto must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_DuplicateInto) == 1, "pf_DuplicateInto must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_DuplicateInto, process_id) == 0, "pf_DuplicateInto.process_id must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_DuplicateInto, object) == 4, "pf_DuplicateInto.object must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_DuplicateInto, rights) == 5, "pf_DuplicateInto.rights must stand at 5");
+
+#define PF_DUPLICATED_SIZE 12
+#pragma pack(push, 1)
+/*
+ * The value is valid in the driver's process only.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Duplicated {
+  int32_t status;
+  uint64_t value;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Duplicated) == 12, "pf_Duplicated must take 12 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Duplicated) == 1, "pf_Duplicated must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Duplicated, status) == 0, "pf_Duplicated.status must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Duplicated, value) == 4, "pf_Duplicated.value must stand at 4");
+
+#define PF_CLOSE_REMOTE_SIZE 12
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_CloseRemote {
+  uint32_t process_id;
+  uint64_t value;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_CloseRemote) == 12, "pf_CloseRemote must take 12 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_CloseRemote) == 1, "pf_CloseRemote must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_CloseRemote, process_id) == 0, "pf_CloseRemote.process_id must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_CloseRemote, value) == 4, "pf_CloseRemote.value must stand at 4");
+
+#define PF_CLOSE_DEVICE_SIZE 8
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_CloseDevice {
+  uint64_t handle;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_CloseDevice) == 8, "pf_CloseDevice must take 8 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_CloseDevice) == 1, "pf_CloseDevice must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_CloseDevice, handle) == 0, "pf_CloseDevice.handle must stand at 0");
+
+#define PF_SET_DISPLAY_SIZE 16
+#pragma pack(push, 1)
+/*
+ * Activates a target with a mode, or (all zero) switches it off: the display configuration of the system.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_SetDisplay {
+  uint32_t target_id;
+  uint32_t width;
+  uint32_t height;
+  uint32_t refresh_hz;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_SetDisplay) == 16, "pf_SetDisplay must take 16 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_SetDisplay) == 1, "pf_SetDisplay must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_SetDisplay, target_id) == 0, "pf_SetDisplay.target_id must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_SetDisplay, width) == 4, "pf_SetDisplay.width must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_SetDisplay, height) == 8, "pf_SetDisplay.height must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_SetDisplay, refresh_hz) == 12, "pf_SetDisplay.refresh_hz must stand at 12");
+
+#define PF_INJECT_SIZE 12
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Inject {
+  pf_FaultKind fault;
+  uint64_t argument;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Inject) == 12, "pf_Inject must take 12 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Inject) == 1, "pf_Inject must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Inject, fault) == 0, "pf_Inject.fault must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Inject, argument) == 4, "pf_Inject.argument must stand at 4");
+
+#define PF_ADVANCE_CLOCK_SIZE 8
+#pragma pack(push, 1)
+/*
+ * Moves the framework's clock; virtual clock only.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_AdvanceClock {
+  uint64_t milliseconds;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_AdvanceClock) == 8, "pf_AdvanceClock must take 8 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_AdvanceClock) == 1, "pf_AdvanceClock must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_AdvanceClock, milliseconds) == 0, "pf_AdvanceClock.milliseconds must stand at 0");
+
+#define PF_DONE_SIZE 4
+#pragma pack(push, 1)
+/*
+ * Outcome of a request without data.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Done {
+  int32_t status;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Done) == 4, "pf_Done must take 4 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Done) == 1, "pf_Done must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Done, status) == 0, "pf_Done.status must stand at 0");
+
+#define PF_MONITOR_CHANGED_SIZE 5
+#pragma pack(push, 1)
+/*
+ * A monitor came (1) or went (0).
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_MonitorChanged {
+  uint32_t target_id;
+  uint8_t present;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_MonitorChanged) == 5, "pf_MonitorChanged must take 5 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_MonitorChanged) == 1, "pf_MonitorChanged must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_MonitorChanged, target_id) == 0, "pf_MonitorChanged.target_id must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_MonitorChanged, present) == 4, "pf_MonitorChanged.present must stand at 4");
 
 #define PF_SIM_TEXTURE_SIZE 64
 /* Head of a shared texture's memfd; the pixels follow at TEXTURE_PIXELS. */

@@ -265,6 +265,72 @@ static_assert(MutexHolder(UINT64_C(0xffffffff00000000)).process_id() == UINT64_C
 static_assert((UINT64_C(0xffffffff) + UINT64_C(0xffffffff00000000)) == UINT64_C(0xffffffffffffffff), "the parts of MutexHolder must not overlap");
 static_assert(MutexHolder::pack(MutexHolder(UINT64_C(0xffffffffffffffff)).started(), MutexHolder(UINT64_C(0xffffffffffffffff)).process_id()) == MutexHolder(UINT64_C(0xffffffffffffffff)), "MutexHolder must survive being taken apart");
 
+using OpenDevice = ::pf_OpenDevice;
+static_assert(sizeof(OpenDevice) == 16 && alignof(OpenDevice) == 1, "OpenDevice must take 16 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(OpenDevice) && __is_standard_layout(OpenDevice), "OpenDevice must be plain bytes");
+static_assert(offsetof(OpenDevice, interface_) == 0 && sizeof(OpenDevice::interface_) == 16, "OpenDevice.interface_ must stand at 0 and take 16 bytes");
+
+using DeviceOpened = ::pf_DeviceOpened;
+static_assert(sizeof(DeviceOpened) == 16 && alignof(DeviceOpened) == 1, "DeviceOpened must take 16 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(DeviceOpened) && __is_standard_layout(DeviceOpened), "DeviceOpened must be plain bytes");
+static_assert(offsetof(DeviceOpened, status) == 0 && sizeof(DeviceOpened::status) == 4, "DeviceOpened.status must stand at 0 and take 4 bytes");
+static_assert(offsetof(DeviceOpened, handle) == 4 && sizeof(DeviceOpened::handle) == 8, "DeviceOpened.handle must stand at 4 and take 8 bytes");
+static_assert(offsetof(DeviceOpened, process_id) == 12 && sizeof(DeviceOpened::process_id) == 4, "DeviceOpened.process_id must stand at 12 and take 4 bytes");
+
+using DuplicateInto = ::pf_DuplicateInto;
+static_assert(sizeof(DuplicateInto) == 9 && alignof(DuplicateInto) == 1, "DuplicateInto must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(DuplicateInto) && __is_standard_layout(DuplicateInto), "DuplicateInto must be plain bytes");
+static_assert(offsetof(DuplicateInto, process_id) == 0 && sizeof(DuplicateInto::process_id) == 4, "DuplicateInto.process_id must stand at 0 and take 4 bytes");
+static_assert(offsetof(DuplicateInto, object) == 4 && sizeof(DuplicateInto::object) == 1, "DuplicateInto.object must stand at 4 and take 1 bytes");
+static_assert(offsetof(DuplicateInto, rights) == 5 && sizeof(DuplicateInto::rights) == 4, "DuplicateInto.rights must stand at 5 and take 4 bytes");
+
+using Duplicated = ::pf_Duplicated;
+static_assert(sizeof(Duplicated) == 12 && alignof(Duplicated) == 1, "Duplicated must take 12 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Duplicated) && __is_standard_layout(Duplicated), "Duplicated must be plain bytes");
+static_assert(offsetof(Duplicated, status) == 0 && sizeof(Duplicated::status) == 4, "Duplicated.status must stand at 0 and take 4 bytes");
+static_assert(offsetof(Duplicated, value) == 4 && sizeof(Duplicated::value) == 8, "Duplicated.value must stand at 4 and take 8 bytes");
+
+using CloseRemote = ::pf_CloseRemote;
+static_assert(sizeof(CloseRemote) == 12 && alignof(CloseRemote) == 1, "CloseRemote must take 12 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(CloseRemote) && __is_standard_layout(CloseRemote), "CloseRemote must be plain bytes");
+static_assert(offsetof(CloseRemote, process_id) == 0 && sizeof(CloseRemote::process_id) == 4, "CloseRemote.process_id must stand at 0 and take 4 bytes");
+static_assert(offsetof(CloseRemote, value) == 4 && sizeof(CloseRemote::value) == 8, "CloseRemote.value must stand at 4 and take 8 bytes");
+
+using CloseDevice = ::pf_CloseDevice;
+static_assert(sizeof(CloseDevice) == 8 && alignof(CloseDevice) == 1, "CloseDevice must take 8 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(CloseDevice) && __is_standard_layout(CloseDevice), "CloseDevice must be plain bytes");
+static_assert(offsetof(CloseDevice, handle) == 0 && sizeof(CloseDevice::handle) == 8, "CloseDevice.handle must stand at 0 and take 8 bytes");
+
+using SetDisplay = ::pf_SetDisplay;
+static_assert(sizeof(SetDisplay) == 16 && alignof(SetDisplay) == 1, "SetDisplay must take 16 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(SetDisplay) && __is_standard_layout(SetDisplay), "SetDisplay must be plain bytes");
+static_assert(offsetof(SetDisplay, target_id) == 0 && sizeof(SetDisplay::target_id) == 4, "SetDisplay.target_id must stand at 0 and take 4 bytes");
+static_assert(offsetof(SetDisplay, width) == 4 && sizeof(SetDisplay::width) == 4, "SetDisplay.width must stand at 4 and take 4 bytes");
+static_assert(offsetof(SetDisplay, height) == 8 && sizeof(SetDisplay::height) == 4, "SetDisplay.height must stand at 8 and take 4 bytes");
+static_assert(offsetof(SetDisplay, refresh_hz) == 12 && sizeof(SetDisplay::refresh_hz) == 4, "SetDisplay.refresh_hz must stand at 12 and take 4 bytes");
+
+using Inject = ::pf_Inject;
+static_assert(sizeof(Inject) == 12 && alignof(Inject) == 1, "Inject must take 12 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Inject) && __is_standard_layout(Inject), "Inject must be plain bytes");
+static_assert(offsetof(Inject, fault) == 0 && sizeof(Inject::fault) == 4, "Inject.fault must stand at 0 and take 4 bytes");
+static_assert(offsetof(Inject, argument) == 4 && sizeof(Inject::argument) == 8, "Inject.argument must stand at 4 and take 8 bytes");
+
+using AdvanceClock = ::pf_AdvanceClock;
+static_assert(sizeof(AdvanceClock) == 8 && alignof(AdvanceClock) == 1, "AdvanceClock must take 8 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(AdvanceClock) && __is_standard_layout(AdvanceClock), "AdvanceClock must be plain bytes");
+static_assert(offsetof(AdvanceClock, milliseconds) == 0 && sizeof(AdvanceClock::milliseconds) == 8, "AdvanceClock.milliseconds must stand at 0 and take 8 bytes");
+
+using Done = ::pf_Done;
+static_assert(sizeof(Done) == 4 && alignof(Done) == 1, "Done must take 4 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Done) && __is_standard_layout(Done), "Done must be plain bytes");
+static_assert(offsetof(Done, status) == 0 && sizeof(Done::status) == 4, "Done.status must stand at 0 and take 4 bytes");
+
+using MonitorChanged = ::pf_MonitorChanged;
+static_assert(sizeof(MonitorChanged) == 5 && alignof(MonitorChanged) == 1, "MonitorChanged must take 5 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(MonitorChanged) && __is_standard_layout(MonitorChanged), "MonitorChanged must be plain bytes");
+static_assert(offsetof(MonitorChanged, target_id) == 0 && sizeof(MonitorChanged::target_id) == 4, "MonitorChanged.target_id must stand at 0 and take 4 bytes");
+static_assert(offsetof(MonitorChanged, present) == 4 && sizeof(MonitorChanged::present) == 1, "MonitorChanged.present must stand at 4 and take 1 bytes");
+
 using SimTexture = ::pf_SimTexture;
 static_assert(sizeof(SimTexture) == 64 && alignof(SimTexture) == 8, "SimTexture must take 64 bytes, aligned to 8");
 static_assert(__is_trivially_copyable(SimTexture) && __is_standard_layout(SimTexture), "SimTexture must be plain bytes");

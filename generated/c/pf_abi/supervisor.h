@@ -261,6 +261,308 @@ typedef uint8_t pf_SessionEnd;
 /* Direction: up. */
 #define PF_SUPERVISOR_KIND_SOURCE_EVENT UINT32_C(0x10e)
 
+typedef struct pf_Stop pf_Stop;
+typedef struct pf_QueryPresented pf_QueryPresented;
+typedef struct pf_Stopped pf_Stopped;
+typedef struct pf_DisplayEvent pf_DisplayEvent;
+typedef struct pf_HostStatus pf_HostStatus;
+typedef struct pf_SimulatorStatus pf_SimulatorStatus;
+typedef struct pf_Dropped pf_Dropped;
+typedef struct pf_Presented pf_Presented;
+typedef struct pf_ClientStatus pf_ClientStatus;
+
+#define PF_STOP_SIZE 1
+#pragma pack(push, 1)
+/*
+ * Stop in order; the child answers Stopped and ends.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Stop {
+  pf_StopReason reason;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Stop) == 1, "pf_Stop must take 1 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Stop) == 1, "pf_Stop must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Stop, reason) == 0, "pf_Stop.reason must stand at 0");
+
+#define PF_QUERY_PRESENTED_SIZE 16
+#pragma pack(push, 1)
+/*
+ * Asks the source (the simulator; the host, for synthetic frames) how many pictures it presented in a window of its wall
+ * clock; it answers Presented.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_QueryPresented {
+  /* Nanoseconds since the Unix epoch, on the source's machine; counted are pictures presented from here on … */
+  uint64_t from_ns;
+  /* … and before here. */
+  uint64_t to_ns;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_QueryPresented) == 16, "pf_QueryPresented must take 16 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_QueryPresented) == 1, "pf_QueryPresented must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_QueryPresented, from_ns) == 0, "pf_QueryPresented.from_ns must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_QueryPresented, to_ns) == 8, "pf_QueryPresented.to_ns must stand at 8");
+
+#define PF_STOPPED_SIZE 4
+#pragma pack(push, 1)
+/*
+ * Last message of a child that ended in order.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Stopped {
+  uint32_t code;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Stopped) == 4, "pf_Stopped must take 4 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Stopped) == 1, "pf_Stopped must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Stopped, code) == 0, "pf_Stopped.code must stand at 0");
+
+#define PF_DISPLAY_EVENT_SIZE 17
+#pragma pack(push, 1)
+/*
+ * A display changed.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_DisplayEvent {
+  pf_DisplayEventKind event;
+  uint32_t target_id;
+  uint64_t generation;
+  uint32_t linger_ms;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_DisplayEvent) == 17, "pf_DisplayEvent must take 17 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_DisplayEvent) == 1, "pf_DisplayEvent must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_DisplayEvent, event) == 0, "pf_DisplayEvent.event must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_DisplayEvent, target_id) == 1, "pf_DisplayEvent.target_id must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_DisplayEvent, generation) == 5, "pf_DisplayEvent.generation must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_DisplayEvent, linger_ms) == 13, "pf_DisplayEvent.linger_ms must stand at 13");
+
+#define PF_HOST_STATUS_SIZE 73
+#pragma pack(push, 1)
+/*
+ * Figures of the host.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HostStatus {
+  uint32_t sessions_active;
+  uint32_t sessions_total;
+  uint32_t displays_active;
+  uint32_t displays_lingering;
+  uint64_t frames_captured;
+  uint64_t frames_encoded;
+  uint64_t frames_dropped;
+  uint64_t keyframes;
+  uint64_t packets_sent;
+  uint64_t bytes_sent;
+  uint64_t send_errors;
+  uint8_t fec_percent;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HostStatus) == 73, "pf_HostStatus must take 73 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HostStatus) == 1, "pf_HostStatus must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, sessions_active) == 0, "pf_HostStatus.sessions_active must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, sessions_total) == 4, "pf_HostStatus.sessions_total must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, displays_active) == 8, "pf_HostStatus.displays_active must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, displays_lingering) == 12, "pf_HostStatus.displays_lingering must stand at 12");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, frames_captured) == 16, "pf_HostStatus.frames_captured must stand at 16");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, frames_encoded) == 24, "pf_HostStatus.frames_encoded must stand at 24");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, frames_dropped) == 32, "pf_HostStatus.frames_dropped must stand at 32");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, keyframes) == 40, "pf_HostStatus.keyframes must stand at 40");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, packets_sent) == 48, "pf_HostStatus.packets_sent must stand at 48");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, bytes_sent) == 56, "pf_HostStatus.bytes_sent must stand at 56");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, send_errors) == 64, "pf_HostStatus.send_errors must stand at 64");
+PF_STATIC_ASSERT(offsetof(pf_HostStatus, fec_percent) == 72, "pf_HostStatus.fec_percent must stand at 72");
+
+#define PF_SIMULATOR_STATUS_SIZE 44
+#pragma pack(push, 1)
+/*
+ * Figures of the simulator.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_SimulatorStatus {
+  uint32_t monitors;
+  uint32_t swap_chains;
+  uint32_t devices;
+  uint32_t handles;
+  uint64_t frames_offered;
+  uint64_t frames_acquired;
+  uint64_t requests;
+  uint32_t violations;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_SimulatorStatus) == 44, "pf_SimulatorStatus must take 44 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_SimulatorStatus) == 1, "pf_SimulatorStatus must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, monitors) == 0, "pf_SimulatorStatus.monitors must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, swap_chains) == 4, "pf_SimulatorStatus.swap_chains must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, devices) == 8, "pf_SimulatorStatus.devices must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, handles) == 12, "pf_SimulatorStatus.handles must stand at 12");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, frames_offered) == 16, "pf_SimulatorStatus.frames_offered must stand at 16");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, frames_acquired) == 24, "pf_SimulatorStatus.frames_acquired must stand at 24");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, requests) == 32, "pf_SimulatorStatus.requests must stand at 32");
+PF_STATIC_ASSERT(offsetof(pf_SimulatorStatus, violations) == 40, "pf_SimulatorStatus.violations must stand at 40");
+
+#define PF_DROPPED_SIZE 16
+#pragma pack(push, 1)
+/*
+ * What the supervisor did not get because it read too slowly, since the start; told as soon as it reads again.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Dropped {
+  /* Messages that found the queue full. */
+  uint64_t messages;
+  /* Lines of the log that found the queue full. */
+  uint64_t log_lines;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Dropped) == 16, "pf_Dropped must take 16 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Dropped) == 1, "pf_Dropped must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Dropped, messages) == 0, "pf_Dropped.messages must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Dropped, log_lines) == 8, "pf_Dropped.log_lines must stand at 8");
+
+#define PF_PRESENTED_SIZE 25
+#pragma pack(push, 1)
+/*
+ * What a source presented in a window: its own count.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Presented {
+  uint64_t from_ns;
+  uint64_t to_ns;
+  /* Distinct pictures whose present time lies in the window, of all displays. */
+  uint64_t pictures;
+  /*
+   * Clear: the window began before what the source remembers, and there were more.
+   * 0 or 1.
+   */
+  uint8_t complete;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Presented) == 25, "pf_Presented must take 25 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Presented) == 1, "pf_Presented must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Presented, from_ns) == 0, "pf_Presented.from_ns must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Presented, to_ns) == 8, "pf_Presented.to_ns must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_Presented, pictures) == 16, "pf_Presented.pictures must stand at 16");
+PF_STATIC_ASSERT(offsetof(pf_Presented, complete) == 24, "pf_Presented.complete must stand at 24");
+
+#define PF_CLIENT_STATUS_SIZE 245
+#pragma pack(push, 1)
+/*
+ * Figures of the client, from the first decoded frame.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ClientStatus {
+  /*
+   * Set in the last message, which describes the whole window.
+   * 0 or 1.
+   */
+  uint8_t final_report;
+  uint64_t elapsed_ms;
+  uint32_t width;
+  uint32_t height;
+  uint32_t refresh_hz;
+  uint64_t frames_reassembled;
+  uint64_t frames_decoded;
+  /* Distinct pictures that the client saw in the window; what the source presented in it stands in Presented. */
+  uint64_t frames_presented;
+  uint64_t frames_verified;
+  uint64_t frames_corrupted;
+  uint64_t frames_reordered;
+  /* Same picture again. */
+  uint64_t frames_stale;
+  /* Access units given up by the reassembler. */
+  uint64_t frames_lost;
+  /* Units that came whole and were not decoded: they build on one that did not come, or the decoder refused them. */
+  uint64_t frames_skipped;
+  uint64_t keyframes;
+  uint64_t packets_received;
+  /* Dropped on purpose after receipt. */
+  uint64_t packets_dropped;
+  /* Data packets among them. */
+  uint64_t packets_dropped_data;
+  /* Lost in the socket, told by the kernel. */
+  uint64_t packets_kernel_dropped;
+  /* Shards rebuilt by FEC. */
+  uint64_t shards_recovered;
+  /* Frames that needed FEC. */
+  uint64_t frames_recovered;
+  uint64_t auth_failures;
+  uint64_t replays;
+  uint64_t bytes_received;
+  uint32_t bitrate_kbps;
+  uint32_t reassembled_p50_us;
+  uint32_t reassembled_p95_us;
+  uint32_t reassembled_p99_us;
+  uint32_t decoded_p50_us;
+  uint32_t decoded_p95_us;
+  uint32_t decoded_p99_us;
+  /* Host's wall clock minus the client's, in ns. */
+  int64_t clock_offset_ns;
+  /* PSNR of the last picture against the X root, in hundredths of a dB; 0 = not measured. */
+  uint32_t x11_psnr_cdb;
+  /* The same against an empty root. */
+  uint32_t x11_psnr_empty_cdb;
+  uint64_t out_bytes;
+  /*
+   * The measured window on the source's wall clock: present times of the first picture, and of what would come right after
+   * the last. Nanoseconds since the Unix epoch; 0 = not begun.
+   */
+  uint64_t window_from_ns;
+  uint64_t window_to_ns;
+  /* Connections that reached their first unit; more than 1: the host was lost and dialled again. */
+  uint32_t connections;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ClientStatus) == 245, "pf_ClientStatus must take 245 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ClientStatus) == 1, "pf_ClientStatus must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, final_report) == 0, "pf_ClientStatus.final_report must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, elapsed_ms) == 1, "pf_ClientStatus.elapsed_ms must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, width) == 9, "pf_ClientStatus.width must stand at 9");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, height) == 13, "pf_ClientStatus.height must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, refresh_hz) == 17, "pf_ClientStatus.refresh_hz must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_reassembled) == 21, "pf_ClientStatus.frames_reassembled must stand at 21");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_decoded) == 29, "pf_ClientStatus.frames_decoded must stand at 29");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_presented) == 37, "pf_ClientStatus.frames_presented must stand at 37");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_verified) == 45, "pf_ClientStatus.frames_verified must stand at 45");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_corrupted) == 53, "pf_ClientStatus.frames_corrupted must stand at 53");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_reordered) == 61, "pf_ClientStatus.frames_reordered must stand at 61");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_stale) == 69, "pf_ClientStatus.frames_stale must stand at 69");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_lost) == 77, "pf_ClientStatus.frames_lost must stand at 77");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_skipped) == 85, "pf_ClientStatus.frames_skipped must stand at 85");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, keyframes) == 93, "pf_ClientStatus.keyframes must stand at 93");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, packets_received) == 101, "pf_ClientStatus.packets_received must stand at 101");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, packets_dropped) == 109, "pf_ClientStatus.packets_dropped must stand at 109");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, packets_dropped_data) == 117, "pf_ClientStatus.packets_dropped_data must stand at 117");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, packets_kernel_dropped) == 125, "pf_ClientStatus.packets_kernel_dropped must stand at 125");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, shards_recovered) == 133, "pf_ClientStatus.shards_recovered must stand at 133");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, frames_recovered) == 141, "pf_ClientStatus.frames_recovered must stand at 141");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, auth_failures) == 149, "pf_ClientStatus.auth_failures must stand at 149");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, replays) == 157, "pf_ClientStatus.replays must stand at 157");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, bytes_received) == 165, "pf_ClientStatus.bytes_received must stand at 165");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, bitrate_kbps) == 173, "pf_ClientStatus.bitrate_kbps must stand at 173");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, reassembled_p50_us) == 177, "pf_ClientStatus.reassembled_p50_us must stand at 177");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, reassembled_p95_us) == 181, "pf_ClientStatus.reassembled_p95_us must stand at 181");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, reassembled_p99_us) == 185, "pf_ClientStatus.reassembled_p99_us must stand at 185");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, decoded_p50_us) == 189, "pf_ClientStatus.decoded_p50_us must stand at 189");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, decoded_p95_us) == 193, "pf_ClientStatus.decoded_p95_us must stand at 193");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, decoded_p99_us) == 197, "pf_ClientStatus.decoded_p99_us must stand at 197");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, clock_offset_ns) == 201, "pf_ClientStatus.clock_offset_ns must stand at 201");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, x11_psnr_cdb) == 209, "pf_ClientStatus.x11_psnr_cdb must stand at 209");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, x11_psnr_empty_cdb) == 213, "pf_ClientStatus.x11_psnr_empty_cdb must stand at 213");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, out_bytes) == 217, "pf_ClientStatus.out_bytes must stand at 217");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, window_from_ns) == 225, "pf_ClientStatus.window_from_ns must stand at 225");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, window_to_ns) == 233, "pf_ClientStatus.window_to_ns must stand at 233");
+PF_STATIC_ASSERT(offsetof(pf_ClientStatus, connections) == 241, "pf_ClientStatus.connections must stand at 241");
+
 #if defined(__cplusplus)
 }
 #endif

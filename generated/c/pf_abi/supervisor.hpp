@@ -436,6 +436,114 @@ static_assert(static_cast<uint32_t>(SupervisorKind::eDropped) == PF_SUPERVISOR_K
 static_assert(static_cast<uint32_t>(SupervisorKind::ePresented) == PF_SUPERVISOR_KIND_PRESENTED, "SupervisorKind::ePresented must be PF_SUPERVISOR_KIND_PRESENTED");
 static_assert(static_cast<uint32_t>(SupervisorKind::eSourceEvent) == PF_SUPERVISOR_KIND_SOURCE_EVENT, "SupervisorKind::eSourceEvent must be PF_SUPERVISOR_KIND_SOURCE_EVENT");
 
+using Stop = ::pf_Stop;
+static_assert(sizeof(Stop) == 1 && alignof(Stop) == 1, "Stop must take 1 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Stop) && __is_standard_layout(Stop), "Stop must be plain bytes");
+static_assert(offsetof(Stop, reason) == 0 && sizeof(Stop::reason) == 1, "Stop.reason must stand at 0 and take 1 bytes");
+
+using QueryPresented = ::pf_QueryPresented;
+static_assert(sizeof(QueryPresented) == 16 && alignof(QueryPresented) == 1, "QueryPresented must take 16 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(QueryPresented) && __is_standard_layout(QueryPresented), "QueryPresented must be plain bytes");
+static_assert(offsetof(QueryPresented, from_ns) == 0 && sizeof(QueryPresented::from_ns) == 8, "QueryPresented.from_ns must stand at 0 and take 8 bytes");
+static_assert(offsetof(QueryPresented, to_ns) == 8 && sizeof(QueryPresented::to_ns) == 8, "QueryPresented.to_ns must stand at 8 and take 8 bytes");
+
+using Stopped = ::pf_Stopped;
+static_assert(sizeof(Stopped) == 4 && alignof(Stopped) == 1, "Stopped must take 4 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Stopped) && __is_standard_layout(Stopped), "Stopped must be plain bytes");
+static_assert(offsetof(Stopped, code) == 0 && sizeof(Stopped::code) == 4, "Stopped.code must stand at 0 and take 4 bytes");
+
+using DisplayEvent = ::pf_DisplayEvent;
+static_assert(sizeof(DisplayEvent) == 17 && alignof(DisplayEvent) == 1, "DisplayEvent must take 17 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(DisplayEvent) && __is_standard_layout(DisplayEvent), "DisplayEvent must be plain bytes");
+static_assert(offsetof(DisplayEvent, event) == 0 && sizeof(DisplayEvent::event) == 1, "DisplayEvent.event must stand at 0 and take 1 bytes");
+static_assert(offsetof(DisplayEvent, target_id) == 1 && sizeof(DisplayEvent::target_id) == 4, "DisplayEvent.target_id must stand at 1 and take 4 bytes");
+static_assert(offsetof(DisplayEvent, generation) == 5 && sizeof(DisplayEvent::generation) == 8, "DisplayEvent.generation must stand at 5 and take 8 bytes");
+static_assert(offsetof(DisplayEvent, linger_ms) == 13 && sizeof(DisplayEvent::linger_ms) == 4, "DisplayEvent.linger_ms must stand at 13 and take 4 bytes");
+
+using HostStatus = ::pf_HostStatus;
+static_assert(sizeof(HostStatus) == 73 && alignof(HostStatus) == 1, "HostStatus must take 73 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HostStatus) && __is_standard_layout(HostStatus), "HostStatus must be plain bytes");
+static_assert(offsetof(HostStatus, sessions_active) == 0 && sizeof(HostStatus::sessions_active) == 4, "HostStatus.sessions_active must stand at 0 and take 4 bytes");
+static_assert(offsetof(HostStatus, sessions_total) == 4 && sizeof(HostStatus::sessions_total) == 4, "HostStatus.sessions_total must stand at 4 and take 4 bytes");
+static_assert(offsetof(HostStatus, displays_active) == 8 && sizeof(HostStatus::displays_active) == 4, "HostStatus.displays_active must stand at 8 and take 4 bytes");
+static_assert(offsetof(HostStatus, displays_lingering) == 12 && sizeof(HostStatus::displays_lingering) == 4, "HostStatus.displays_lingering must stand at 12 and take 4 bytes");
+static_assert(offsetof(HostStatus, frames_captured) == 16 && sizeof(HostStatus::frames_captured) == 8, "HostStatus.frames_captured must stand at 16 and take 8 bytes");
+static_assert(offsetof(HostStatus, frames_encoded) == 24 && sizeof(HostStatus::frames_encoded) == 8, "HostStatus.frames_encoded must stand at 24 and take 8 bytes");
+static_assert(offsetof(HostStatus, frames_dropped) == 32 && sizeof(HostStatus::frames_dropped) == 8, "HostStatus.frames_dropped must stand at 32 and take 8 bytes");
+static_assert(offsetof(HostStatus, keyframes) == 40 && sizeof(HostStatus::keyframes) == 8, "HostStatus.keyframes must stand at 40 and take 8 bytes");
+static_assert(offsetof(HostStatus, packets_sent) == 48 && sizeof(HostStatus::packets_sent) == 8, "HostStatus.packets_sent must stand at 48 and take 8 bytes");
+static_assert(offsetof(HostStatus, bytes_sent) == 56 && sizeof(HostStatus::bytes_sent) == 8, "HostStatus.bytes_sent must stand at 56 and take 8 bytes");
+static_assert(offsetof(HostStatus, send_errors) == 64 && sizeof(HostStatus::send_errors) == 8, "HostStatus.send_errors must stand at 64 and take 8 bytes");
+static_assert(offsetof(HostStatus, fec_percent) == 72 && sizeof(HostStatus::fec_percent) == 1, "HostStatus.fec_percent must stand at 72 and take 1 bytes");
+
+using SimulatorStatus = ::pf_SimulatorStatus;
+static_assert(sizeof(SimulatorStatus) == 44 && alignof(SimulatorStatus) == 1, "SimulatorStatus must take 44 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(SimulatorStatus) && __is_standard_layout(SimulatorStatus), "SimulatorStatus must be plain bytes");
+static_assert(offsetof(SimulatorStatus, monitors) == 0 && sizeof(SimulatorStatus::monitors) == 4, "SimulatorStatus.monitors must stand at 0 and take 4 bytes");
+static_assert(offsetof(SimulatorStatus, swap_chains) == 4 && sizeof(SimulatorStatus::swap_chains) == 4, "SimulatorStatus.swap_chains must stand at 4 and take 4 bytes");
+static_assert(offsetof(SimulatorStatus, devices) == 8 && sizeof(SimulatorStatus::devices) == 4, "SimulatorStatus.devices must stand at 8 and take 4 bytes");
+static_assert(offsetof(SimulatorStatus, handles) == 12 && sizeof(SimulatorStatus::handles) == 4, "SimulatorStatus.handles must stand at 12 and take 4 bytes");
+static_assert(offsetof(SimulatorStatus, frames_offered) == 16 && sizeof(SimulatorStatus::frames_offered) == 8, "SimulatorStatus.frames_offered must stand at 16 and take 8 bytes");
+static_assert(offsetof(SimulatorStatus, frames_acquired) == 24 && sizeof(SimulatorStatus::frames_acquired) == 8, "SimulatorStatus.frames_acquired must stand at 24 and take 8 bytes");
+static_assert(offsetof(SimulatorStatus, requests) == 32 && sizeof(SimulatorStatus::requests) == 8, "SimulatorStatus.requests must stand at 32 and take 8 bytes");
+static_assert(offsetof(SimulatorStatus, violations) == 40 && sizeof(SimulatorStatus::violations) == 4, "SimulatorStatus.violations must stand at 40 and take 4 bytes");
+
+using Dropped = ::pf_Dropped;
+static_assert(sizeof(Dropped) == 16 && alignof(Dropped) == 1, "Dropped must take 16 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Dropped) && __is_standard_layout(Dropped), "Dropped must be plain bytes");
+static_assert(offsetof(Dropped, messages) == 0 && sizeof(Dropped::messages) == 8, "Dropped.messages must stand at 0 and take 8 bytes");
+static_assert(offsetof(Dropped, log_lines) == 8 && sizeof(Dropped::log_lines) == 8, "Dropped.log_lines must stand at 8 and take 8 bytes");
+
+using Presented = ::pf_Presented;
+static_assert(sizeof(Presented) == 25 && alignof(Presented) == 1, "Presented must take 25 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Presented) && __is_standard_layout(Presented), "Presented must be plain bytes");
+static_assert(offsetof(Presented, from_ns) == 0 && sizeof(Presented::from_ns) == 8, "Presented.from_ns must stand at 0 and take 8 bytes");
+static_assert(offsetof(Presented, to_ns) == 8 && sizeof(Presented::to_ns) == 8, "Presented.to_ns must stand at 8 and take 8 bytes");
+static_assert(offsetof(Presented, pictures) == 16 && sizeof(Presented::pictures) == 8, "Presented.pictures must stand at 16 and take 8 bytes");
+static_assert(offsetof(Presented, complete) == 24 && sizeof(Presented::complete) == 1, "Presented.complete must stand at 24 and take 1 bytes");
+
+using ClientStatus = ::pf_ClientStatus;
+static_assert(sizeof(ClientStatus) == 245 && alignof(ClientStatus) == 1, "ClientStatus must take 245 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ClientStatus) && __is_standard_layout(ClientStatus), "ClientStatus must be plain bytes");
+static_assert(offsetof(ClientStatus, final_report) == 0 && sizeof(ClientStatus::final_report) == 1, "ClientStatus.final_report must stand at 0 and take 1 bytes");
+static_assert(offsetof(ClientStatus, elapsed_ms) == 1 && sizeof(ClientStatus::elapsed_ms) == 8, "ClientStatus.elapsed_ms must stand at 1 and take 8 bytes");
+static_assert(offsetof(ClientStatus, width) == 9 && sizeof(ClientStatus::width) == 4, "ClientStatus.width must stand at 9 and take 4 bytes");
+static_assert(offsetof(ClientStatus, height) == 13 && sizeof(ClientStatus::height) == 4, "ClientStatus.height must stand at 13 and take 4 bytes");
+static_assert(offsetof(ClientStatus, refresh_hz) == 17 && sizeof(ClientStatus::refresh_hz) == 4, "ClientStatus.refresh_hz must stand at 17 and take 4 bytes");
+static_assert(offsetof(ClientStatus, frames_reassembled) == 21 && sizeof(ClientStatus::frames_reassembled) == 8, "ClientStatus.frames_reassembled must stand at 21 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_decoded) == 29 && sizeof(ClientStatus::frames_decoded) == 8, "ClientStatus.frames_decoded must stand at 29 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_presented) == 37 && sizeof(ClientStatus::frames_presented) == 8, "ClientStatus.frames_presented must stand at 37 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_verified) == 45 && sizeof(ClientStatus::frames_verified) == 8, "ClientStatus.frames_verified must stand at 45 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_corrupted) == 53 && sizeof(ClientStatus::frames_corrupted) == 8, "ClientStatus.frames_corrupted must stand at 53 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_reordered) == 61 && sizeof(ClientStatus::frames_reordered) == 8, "ClientStatus.frames_reordered must stand at 61 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_stale) == 69 && sizeof(ClientStatus::frames_stale) == 8, "ClientStatus.frames_stale must stand at 69 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_lost) == 77 && sizeof(ClientStatus::frames_lost) == 8, "ClientStatus.frames_lost must stand at 77 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_skipped) == 85 && sizeof(ClientStatus::frames_skipped) == 8, "ClientStatus.frames_skipped must stand at 85 and take 8 bytes");
+static_assert(offsetof(ClientStatus, keyframes) == 93 && sizeof(ClientStatus::keyframes) == 8, "ClientStatus.keyframes must stand at 93 and take 8 bytes");
+static_assert(offsetof(ClientStatus, packets_received) == 101 && sizeof(ClientStatus::packets_received) == 8, "ClientStatus.packets_received must stand at 101 and take 8 bytes");
+static_assert(offsetof(ClientStatus, packets_dropped) == 109 && sizeof(ClientStatus::packets_dropped) == 8, "ClientStatus.packets_dropped must stand at 109 and take 8 bytes");
+static_assert(offsetof(ClientStatus, packets_dropped_data) == 117 && sizeof(ClientStatus::packets_dropped_data) == 8, "ClientStatus.packets_dropped_data must stand at 117 and take 8 bytes");
+static_assert(offsetof(ClientStatus, packets_kernel_dropped) == 125 && sizeof(ClientStatus::packets_kernel_dropped) == 8, "ClientStatus.packets_kernel_dropped must stand at 125 and take 8 bytes");
+static_assert(offsetof(ClientStatus, shards_recovered) == 133 && sizeof(ClientStatus::shards_recovered) == 8, "ClientStatus.shards_recovered must stand at 133 and take 8 bytes");
+static_assert(offsetof(ClientStatus, frames_recovered) == 141 && sizeof(ClientStatus::frames_recovered) == 8, "ClientStatus.frames_recovered must stand at 141 and take 8 bytes");
+static_assert(offsetof(ClientStatus, auth_failures) == 149 && sizeof(ClientStatus::auth_failures) == 8, "ClientStatus.auth_failures must stand at 149 and take 8 bytes");
+static_assert(offsetof(ClientStatus, replays) == 157 && sizeof(ClientStatus::replays) == 8, "ClientStatus.replays must stand at 157 and take 8 bytes");
+static_assert(offsetof(ClientStatus, bytes_received) == 165 && sizeof(ClientStatus::bytes_received) == 8, "ClientStatus.bytes_received must stand at 165 and take 8 bytes");
+static_assert(offsetof(ClientStatus, bitrate_kbps) == 173 && sizeof(ClientStatus::bitrate_kbps) == 4, "ClientStatus.bitrate_kbps must stand at 173 and take 4 bytes");
+static_assert(offsetof(ClientStatus, reassembled_p50_us) == 177 && sizeof(ClientStatus::reassembled_p50_us) == 4, "ClientStatus.reassembled_p50_us must stand at 177 and take 4 bytes");
+static_assert(offsetof(ClientStatus, reassembled_p95_us) == 181 && sizeof(ClientStatus::reassembled_p95_us) == 4, "ClientStatus.reassembled_p95_us must stand at 181 and take 4 bytes");
+static_assert(offsetof(ClientStatus, reassembled_p99_us) == 185 && sizeof(ClientStatus::reassembled_p99_us) == 4, "ClientStatus.reassembled_p99_us must stand at 185 and take 4 bytes");
+static_assert(offsetof(ClientStatus, decoded_p50_us) == 189 && sizeof(ClientStatus::decoded_p50_us) == 4, "ClientStatus.decoded_p50_us must stand at 189 and take 4 bytes");
+static_assert(offsetof(ClientStatus, decoded_p95_us) == 193 && sizeof(ClientStatus::decoded_p95_us) == 4, "ClientStatus.decoded_p95_us must stand at 193 and take 4 bytes");
+static_assert(offsetof(ClientStatus, decoded_p99_us) == 197 && sizeof(ClientStatus::decoded_p99_us) == 4, "ClientStatus.decoded_p99_us must stand at 197 and take 4 bytes");
+static_assert(offsetof(ClientStatus, clock_offset_ns) == 201 && sizeof(ClientStatus::clock_offset_ns) == 8, "ClientStatus.clock_offset_ns must stand at 201 and take 8 bytes");
+static_assert(offsetof(ClientStatus, x11_psnr_cdb) == 209 && sizeof(ClientStatus::x11_psnr_cdb) == 4, "ClientStatus.x11_psnr_cdb must stand at 209 and take 4 bytes");
+static_assert(offsetof(ClientStatus, x11_psnr_empty_cdb) == 213 && sizeof(ClientStatus::x11_psnr_empty_cdb) == 4, "ClientStatus.x11_psnr_empty_cdb must stand at 213 and take 4 bytes");
+static_assert(offsetof(ClientStatus, out_bytes) == 217 && sizeof(ClientStatus::out_bytes) == 8, "ClientStatus.out_bytes must stand at 217 and take 8 bytes");
+static_assert(offsetof(ClientStatus, window_from_ns) == 225 && sizeof(ClientStatus::window_from_ns) == 8, "ClientStatus.window_from_ns must stand at 225 and take 8 bytes");
+static_assert(offsetof(ClientStatus, window_to_ns) == 233 && sizeof(ClientStatus::window_to_ns) == 8, "ClientStatus.window_to_ns must stand at 233 and take 8 bytes");
+static_assert(offsetof(ClientStatus, connections) == 241 && sizeof(ClientStatus::connections) == 4, "ClientStatus.connections must stand at 241 and take 4 bytes");
+
 }  // namespace pf::supervisor
 
 #endif

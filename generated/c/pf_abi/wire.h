@@ -353,6 +353,9 @@ typedef uint32_t pf_Grants;
 /* Bytes of the message AccessUpdate: fewest that can be read, most that are written. */
 #define PF_ACCESS_UPDATE_MIN_SIZE 13
 #define PF_ACCESS_UPDATE_MAX_SIZE 13
+static const uint8_t PF_ACCESS_UPDATE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_ACCESS_UPDATE_LITERAL_MAGIC_LEN 4
+#define PF_ACCESS_UPDATE_LITERAL_TYPE UINT8_C(0x58)
 
 /* How sound is coded. */
 typedef uint8_t pf_AudioCodec;
@@ -432,18 +435,22 @@ static const uint8_t PF_OPUS_8_UNCOUPLED[10] = { 0x08, 0x00, 0x00, 0x01, 0x02, 0
 /* Bytes of the message OpusAudio: fewest that can be read, most that are written. */
 #define PF_OPUS_AUDIO_MIN_SIZE 13
 #define PF_OPUS_AUDIO_MAX_SIZE 9216
+#define PF_OPUS_AUDIO_LITERAL_TAG UINT8_C(0xc9)
 
 /* Bytes of the message MicrophoneAudio: fewest that can be read, most that are written. */
 #define PF_MICROPHONE_AUDIO_MIN_SIZE 13
 #define PF_MICROPHONE_AUDIO_MAX_SIZE 9216
+#define PF_MICROPHONE_AUDIO_LITERAL_TAG UINT8_C(0xcb)
 
 /* Bytes of the message RedundantAudio: fewest that can be read, most that are written. */
 #define PF_REDUNDANT_AUDIO_MIN_SIZE 15
 #define PF_REDUNDANT_AUDIO_MAX_SIZE 18417
+#define PF_REDUNDANT_AUDIO_LITERAL_TAG UINT8_C(0xd2)
 
 /* Bytes of the message PcmAudio: fewest that can be read, most that are written. */
 #define PF_PCM_AUDIO_MIN_SIZE 13
 #define PF_PCM_AUDIO_MAX_SIZE 9216
+#define PF_PCM_AUDIO_LITERAL_TAG UINT8_C(0xd3)
 
 /* What of a pad sounds. */
 typedef uint8_t pf_PadAudioKind;
@@ -453,6 +460,7 @@ typedef uint8_t pf_PadAudioKind;
 /* Bytes of the message PadAudio: fewest that can be read, most that are written. */
 #define PF_PAD_AUDIO_MIN_SIZE 15
 #define PF_PAD_AUDIO_MAX_SIZE 9216
+#define PF_PAD_AUDIO_LITERAL_TAG UINT8_C(0xd1)
 
 /* Primaries by their CICP code points. */
 typedef uint8_t pf_ColourPrimaries;
@@ -547,18 +555,26 @@ typedef uint8_t pf_ControlType;
 /* Bytes of the message ControlHead: fewest that can be read, most that are written. */
 #define PF_CONTROL_HEAD_MIN_SIZE 5
 #define PF_CONTROL_HEAD_MAX_SIZE 5
+static const uint8_t PF_CONTROL_HEAD_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CONTROL_HEAD_LITERAL_MAGIC_LEN 4
 
 /* Bytes of the message Hello: fewest that can be read, most that are written. */
 #define PF_HELLO_MIN_SIZE 20
 #define PF_HELLO_MAX_SIZE 262
+static const uint8_t PF_HELLO_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x31 };
+#define PF_HELLO_LITERAL_MAGIC_LEN 4
 
 /* Bytes of the message Welcome: fewest that can be read, most that are written. */
 #define PF_WELCOME_MIN_SIZE 53
 #define PF_WELCOME_MAX_SIZE 4217
+static const uint8_t PF_WELCOME_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x31 };
+#define PF_WELCOME_LITERAL_MAGIC_LEN 4
 
 /* Bytes of the message Start: fewest that can be read, most that are written. */
 #define PF_START_MIN_SIZE 6
 #define PF_START_MAX_SIZE 4102
+static const uint8_t PF_START_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x31 };
+#define PF_START_LITERAL_MAGIC_LEN 4
 
 /* Lowest rate that a host takes, in kbit/s. */
 #define PF_MIN_BITRATE_KBPS UINT32_C(500)
@@ -605,22 +621,37 @@ typedef uint8_t pf_ControlType;
 /* Bytes of the message RequestKeyframe: fewest that can be read, most that are written. */
 #define PF_REQUEST_KEYFRAME_MIN_SIZE 5
 #define PF_REQUEST_KEYFRAME_MAX_SIZE 5
+static const uint8_t PF_REQUEST_KEYFRAME_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_REQUEST_KEYFRAME_LITERAL_MAGIC_LEN 4
+#define PF_REQUEST_KEYFRAME_LITERAL_TYPE UINT8_C(0x03)
 
 /* Bytes of the message LossReport: fewest that can be read, most that are written. */
 #define PF_LOSS_REPORT_MIN_SIZE 9
 #define PF_LOSS_REPORT_MAX_SIZE 9
+static const uint8_t PF_LOSS_REPORT_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_LOSS_REPORT_LITERAL_MAGIC_LEN 4
+#define PF_LOSS_REPORT_LITERAL_TYPE UINT8_C(0x04)
 
 /* Bytes of the message Reconfigure: fewest that can be read, most that are written. */
 #define PF_RECONFIGURE_MIN_SIZE 17
 #define PF_RECONFIGURE_MAX_SIZE 17
+static const uint8_t PF_RECONFIGURE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_RECONFIGURE_LITERAL_MAGIC_LEN 4
+#define PF_RECONFIGURE_LITERAL_TYPE UINT8_C(0x01)
 
 /* Bytes of the message Reconfigured: fewest that can be read, most that are written. */
 #define PF_RECONFIGURED_MIN_SIZE 18
 #define PF_RECONFIGURED_MAX_SIZE 18
+static const uint8_t PF_RECONFIGURED_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_RECONFIGURED_LITERAL_MAGIC_LEN 4
+#define PF_RECONFIGURED_LITERAL_TYPE UINT8_C(0x02)
 
 /* Bytes of the message SetBitrate: fewest that can be read, most that are written. */
 #define PF_SET_BITRATE_MIN_SIZE 9
 #define PF_SET_BITRATE_MAX_SIZE 9
+static const uint8_t PF_SET_BITRATE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_SET_BITRATE_LITERAL_MAGIC_LEN 4
+#define PF_SET_BITRATE_LITERAL_TYPE UINT8_C(0x05)
 
 /* Why a rate is what it is. Unknown values read as NONE. */
 typedef uint8_t pf_BitrateReason;
@@ -634,18 +665,30 @@ typedef uint8_t pf_BitrateReason;
 /* Bytes of the message BitrateChanged: fewest that can be read, most that are written. */
 #define PF_BITRATE_CHANGED_MIN_SIZE 9
 #define PF_BITRATE_CHANGED_MAX_SIZE 10
+static const uint8_t PF_BITRATE_CHANGED_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_BITRATE_CHANGED_LITERAL_MAGIC_LEN 4
+#define PF_BITRATE_CHANGED_LITERAL_TYPE UINT8_C(0x06)
 
 /* Bytes of the message RfiRequest: fewest that can be read, most that are written. */
 #define PF_RFI_REQUEST_MIN_SIZE 13
 #define PF_RFI_REQUEST_MAX_SIZE 13
+static const uint8_t PF_RFI_REQUEST_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_RFI_REQUEST_LITERAL_MAGIC_LEN 4
+#define PF_RFI_REQUEST_LITERAL_TYPE UINT8_C(0x07)
 
 /* Bytes of the message ShardPayloadChanged: fewest that can be read, most that are written. */
 #define PF_SHARD_PAYLOAD_CHANGED_MIN_SIZE 7
 #define PF_SHARD_PAYLOAD_CHANGED_MAX_SIZE 7
+static const uint8_t PF_SHARD_PAYLOAD_CHANGED_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_SHARD_PAYLOAD_CHANGED_LITERAL_MAGIC_LEN 4
+#define PF_SHARD_PAYLOAD_CHANGED_LITERAL_TYPE UINT8_C(0x08)
 
 /* Bytes of the message ShardPayloadAck: fewest that can be read, most that are written. */
 #define PF_SHARD_PAYLOAD_ACK_MIN_SIZE 7
 #define PF_SHARD_PAYLOAD_ACK_MAX_SIZE 7
+static const uint8_t PF_SHARD_PAYLOAD_ACK_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_SHARD_PAYLOAD_ACK_LITERAL_MAGIC_LEN 4
+#define PF_SHARD_PAYLOAD_ACK_LITERAL_TYPE UINT8_C(0x09)
 
 /* Highest rate of a probe that a host takes, in kbit/s (wire §2.7). */
 #define PF_MAX_PROBE_KBPS UINT32_C(10000000)
@@ -675,14 +718,23 @@ typedef uint8_t pf_BitrateReason;
 /* Bytes of the message ProbeRequest: fewest that can be read, most that are written. */
 #define PF_PROBE_REQUEST_MIN_SIZE 13
 #define PF_PROBE_REQUEST_MAX_SIZE 13
+static const uint8_t PF_PROBE_REQUEST_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PROBE_REQUEST_LITERAL_MAGIC_LEN 4
+#define PF_PROBE_REQUEST_LITERAL_TYPE UINT8_C(0x20)
 
 /* Bytes of the message ProbeResult: fewest that can be read, most that are written. */
 #define PF_PROBE_RESULT_MIN_SIZE 21
 #define PF_PROBE_RESULT_MAX_SIZE 29
+static const uint8_t PF_PROBE_RESULT_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PROBE_RESULT_LITERAL_MAGIC_LEN 4
+#define PF_PROBE_RESULT_LITERAL_TYPE UINT8_C(0x21)
 
 /* Bytes of the message ProbeShaped: fewest that can be read, most that are written. */
 #define PF_PROBE_SHAPED_MIN_SIZE 23
 #define PF_PROBE_SHAPED_MAX_SIZE 23
+static const uint8_t PF_PROBE_SHAPED_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PROBE_SHAPED_LITERAL_MAGIC_LEN 4
+#define PF_PROBE_SHAPED_LITERAL_TYPE UINT8_C(0x22)
 
 /* Clock rounds after Start. */
 #define PF_CLOCK_ROUNDS UINT32_C(8)
@@ -705,14 +757,23 @@ typedef uint8_t pf_BitrateReason;
 /* Bytes of the message ClockProbe: fewest that can be read, most that are written. */
 #define PF_CLOCK_PROBE_MIN_SIZE 13
 #define PF_CLOCK_PROBE_MAX_SIZE 13
+static const uint8_t PF_CLOCK_PROBE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLOCK_PROBE_LITERAL_MAGIC_LEN 4
+#define PF_CLOCK_PROBE_LITERAL_TYPE UINT8_C(0x30)
 
 /* Bytes of the message ClockEcho: fewest that can be read, most that are written. */
 #define PF_CLOCK_ECHO_MIN_SIZE 29
 #define PF_CLOCK_ECHO_MAX_SIZE 29
+static const uint8_t PF_CLOCK_ECHO_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLOCK_ECHO_LITERAL_MAGIC_LEN 4
+#define PF_CLOCK_ECHO_LITERAL_TYPE UINT8_C(0x31)
 
 /* Bytes of the message PhaseReport: fewest that can be read, most that are written. */
 #define PF_PHASE_REPORT_MIN_SIZE 25
 #define PF_PHASE_REPORT_MAX_SIZE 27
+static const uint8_t PF_PHASE_REPORT_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PHASE_REPORT_LITERAL_MAGIC_LEN 4
+#define PF_PHASE_REPORT_LITERAL_TYPE UINT8_C(0x32)
 
 /* Distance between delivery reports, in milliseconds (wire §2.7). */
 #define PF_DELIVERY_REPORT_MS UINT32_C(750)
@@ -734,22 +795,37 @@ typedef uint8_t pf_InterfaceKind;
 /* Bytes of the message DeliveryReport: fewest that can be read, most that are written. */
 #define PF_DELIVERY_REPORT_MIN_SIZE 13
 #define PF_DELIVERY_REPORT_MAX_SIZE 13
+static const uint8_t PF_DELIVERY_REPORT_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_DELIVERY_REPORT_LITERAL_MAGIC_LEN 4
+#define PF_DELIVERY_REPORT_LITERAL_TYPE UINT8_C(0x0b)
 
 /* Bytes of the message LinkReport: fewest that can be read, most that are written. */
 #define PF_LINK_REPORT_MIN_SIZE 9
 #define PF_LINK_REPORT_MAX_SIZE 9
+static const uint8_t PF_LINK_REPORT_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_LINK_REPORT_LITERAL_MAGIC_LEN 4
+#define PF_LINK_REPORT_LITERAL_TYPE UINT8_C(0x0c)
 
 /* Bytes of the message SetDelivery: fewest that can be read, most that are written. */
 #define PF_SET_DELIVERY_MIN_SIZE 6
 #define PF_SET_DELIVERY_MAX_SIZE 6
+static const uint8_t PF_SET_DELIVERY_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_SET_DELIVERY_LITERAL_MAGIC_LEN 4
+#define PF_SET_DELIVERY_LITERAL_TYPE UINT8_C(0x0d)
 
 /* Bytes of the message DeliveryChanged: fewest that can be read, most that are written. */
 #define PF_DELIVERY_CHANGED_MIN_SIZE 7
 #define PF_DELIVERY_CHANGED_MAX_SIZE 7
+static const uint8_t PF_DELIVERY_CHANGED_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_DELIVERY_CHANGED_LITERAL_MAGIC_LEN 4
+#define PF_DELIVERY_CHANGED_LITERAL_TYPE UINT8_C(0x0e)
 
 /* Bytes of the message HostFacts: fewest that can be read, most that are written. */
 #define PF_HOST_FACTS_MIN_SIZE 15
 #define PF_HOST_FACTS_MAX_SIZE 15
+static const uint8_t PF_HOST_FACTS_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_HOST_FACTS_LITERAL_MAGIC_LEN 4
+#define PF_HOST_FACTS_LITERAL_TYPE UINT8_C(0x0f)
 
 /* Most formats of one offer. */
 #define PF_MAX_CLIP_KINDS UINT8_C(16)
@@ -770,6 +846,8 @@ typedef uint8_t pf_TransferKind;
 /* Bytes of the message TransferPreamble: fewest that can be read, most that are written. */
 #define PF_TRANSFER_PREAMBLE_MIN_SIZE 5
 #define PF_TRANSFER_PREAMBLE_MAX_SIZE 5
+static const uint8_t PF_TRANSFER_PREAMBLE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x73 };
+#define PF_TRANSFER_PREAMBLE_LITERAL_MAGIC_LEN 4
 
 /* What a client wants of a shared clipboard. */
 typedef uint8_t pf_ClipFlags;
@@ -799,10 +877,16 @@ typedef uint8_t pf_ClipFetchStatus;
 /* Bytes of the message ClipControl: fewest that can be read, most that are written. */
 #define PF_CLIP_CONTROL_MIN_SIZE 7
 #define PF_CLIP_CONTROL_MAX_SIZE 7
+static const uint8_t PF_CLIP_CONTROL_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLIP_CONTROL_LITERAL_MAGIC_LEN 4
+#define PF_CLIP_CONTROL_LITERAL_TYPE UINT8_C(0x40)
 
 /* Bytes of the message ClipState: fewest that can be read, most that are written. */
 #define PF_CLIP_STATE_MIN_SIZE 8
 #define PF_CLIP_STATE_MAX_SIZE 8
+static const uint8_t PF_CLIP_STATE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLIP_STATE_LITERAL_MAGIC_LEN 4
+#define PF_CLIP_STATE_LITERAL_TYPE UINT8_C(0x41)
 
 /* Bytes of the message ClipKind: fewest that can be read, most that are written. */
 #define PF_CLIP_KIND_MIN_SIZE 9
@@ -811,14 +895,23 @@ typedef uint8_t pf_ClipFetchStatus;
 /* Bytes of the message ClipOffer: fewest that can be read, most that are written. */
 #define PF_CLIP_OFFER_MIN_SIZE 10
 #define PF_CLIP_OFFER_MAX_SIZE 2202
+static const uint8_t PF_CLIP_OFFER_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLIP_OFFER_LITERAL_MAGIC_LEN 4
+#define PF_CLIP_OFFER_LITERAL_TYPE UINT8_C(0x42)
 
 /* Bytes of the message ClipFetch: fewest that can be read, most that are written. */
 #define PF_CLIP_FETCH_MIN_SIZE 14
 #define PF_CLIP_FETCH_MAX_SIZE 142
+static const uint8_t PF_CLIP_FETCH_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLIP_FETCH_LITERAL_MAGIC_LEN 4
+#define PF_CLIP_FETCH_LITERAL_TYPE UINT8_C(0x43)
 
 /* Bytes of the message ClipFetchHdr: fewest that can be read, most that are written. */
 #define PF_CLIP_FETCH_HDR_MIN_SIZE 14
 #define PF_CLIP_FETCH_HDR_MAX_SIZE 14
+static const uint8_t PF_CLIP_FETCH_HDR_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CLIP_FETCH_HDR_LITERAL_MAGIC_LEN 4
+#define PF_CLIP_FETCH_HDR_LITERAL_TYPE UINT8_C(0x44)
 
 /* Most pixels in a row and in a column of a pointer (wire §2.6). */
 #define PF_MAX_CURSOR_SIDE UINT16_C(120)
@@ -826,10 +919,16 @@ typedef uint8_t pf_ClipFetchStatus;
 /* Bytes of the message CursorShape: fewest that can be read, most that are written. */
 #define PF_CURSOR_SHAPE_MIN_SIZE 17
 #define PF_CURSOR_SHAPE_MAX_SIZE 57617
+static const uint8_t PF_CURSOR_SHAPE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CURSOR_SHAPE_LITERAL_MAGIC_LEN 4
+#define PF_CURSOR_SHAPE_LITERAL_TYPE UINT8_C(0x50)
 
 /* Bytes of the message CursorRenderMode: fewest that can be read, most that are written. */
 #define PF_CURSOR_RENDER_MODE_MIN_SIZE 6
 #define PF_CURSOR_RENDER_MODE_MAX_SIZE 6
+static const uint8_t PF_CURSOR_RENDER_MODE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_CURSOR_RENDER_MODE_LITERAL_MAGIC_LEN 4
+#define PF_CURSOR_RENDER_MODE_LITERAL_TYPE UINT8_C(0x51)
 
 /* How a pointer is shown. */
 typedef uint8_t pf_CursorFlags;
@@ -839,10 +938,14 @@ typedef uint8_t pf_CursorFlags;
 /* Bytes of the message CursorState: fewest that can be read, most that are written. */
 #define PF_CURSOR_STATE_MIN_SIZE 14
 #define PF_CURSOR_STATE_MAX_SIZE 14
+#define PF_CURSOR_STATE_LITERAL_TAG UINT8_C(0xd0)
 
 /* Bytes of the message AudioState: fewest that can be read, most that are written. */
 #define PF_AUDIO_STATE_MIN_SIZE 6
 #define PF_AUDIO_STATE_MAX_SIZE 6
+static const uint8_t PF_AUDIO_STATE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_AUDIO_STATE_LITERAL_MAGIC_LEN 4
+#define PF_AUDIO_STATE_LITERAL_TYPE UINT8_C(0x59)
 
 /* What became of a launch. Unknown values read as SPAWNED. */
 typedef uint8_t pf_LaunchResult;
@@ -856,14 +959,23 @@ typedef uint8_t pf_LaunchResult;
 /* Bytes of the message LaunchOutcome: fewest that can be read, most that are written. */
 #define PF_LAUNCH_OUTCOME_MIN_SIZE 7
 #define PF_LAUNCH_OUTCOME_MAX_SIZE 207
+static const uint8_t PF_LAUNCH_OUTCOME_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_LAUNCH_OUTCOME_LITERAL_MAGIC_LEN 4
+#define PF_LAUNCH_OUTCOME_LITERAL_TYPE UINT8_C(0x5a)
 
 /* Bytes of the message PadSlots: fewest that can be read, most that are written. */
 #define PF_PAD_SLOTS_MIN_SIZE 7
 #define PF_PAD_SLOTS_MAX_SIZE 7
+static const uint8_t PF_PAD_SLOTS_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PAD_SLOTS_LITERAL_MAGIC_LEN 4
+#define PF_PAD_SLOTS_LITERAL_TYPE UINT8_C(0x5b)
 
 /* Bytes of the message PipelineGap: fewest that can be read, most that are written. */
 #define PF_PIPELINE_GAP_MIN_SIZE 9
 #define PF_PIPELINE_GAP_MAX_SIZE 9
+static const uint8_t PF_PIPELINE_GAP_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PIPELINE_GAP_LITERAL_MAGIC_LEN 4
+#define PF_PIPELINE_GAP_LITERAL_TYPE UINT8_C(0x0a)
 
 /* Bytes of a SPAKE2 message: side, then a compressed point (wire §5.2). */
 #define PF_SPAKE2_MESSAGE_BYTES UINT32_C(33)
@@ -901,30 +1013,51 @@ typedef uint8_t pf_LaunchResult;
 /* Bytes of the message PairRequest: fewest that can be read, most that are written. */
 #define PF_PAIR_REQUEST_MIN_SIZE 8
 #define PF_PAIR_REQUEST_MAX_SIZE 619
+static const uint8_t PF_PAIR_REQUEST_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PAIR_REQUEST_LITERAL_MAGIC_LEN 4
+#define PF_PAIR_REQUEST_LITERAL_TYPE UINT8_C(0x10)
 
 /* Bytes of the message PairChallenge: fewest that can be read, most that are written. */
 #define PF_PAIR_CHALLENGE_MIN_SIZE 39
 #define PF_PAIR_CHALLENGE_MAX_SIZE 72
+static const uint8_t PF_PAIR_CHALLENGE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PAIR_CHALLENGE_LITERAL_MAGIC_LEN 4
+#define PF_PAIR_CHALLENGE_LITERAL_TYPE UINT8_C(0x11)
 
 /* Bytes of the message PairProof: fewest that can be read, most that are written. */
 #define PF_PAIR_PROOF_MIN_SIZE 37
 #define PF_PAIR_PROOF_MAX_SIZE 37
+static const uint8_t PF_PAIR_PROOF_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PAIR_PROOF_LITERAL_MAGIC_LEN 4
+#define PF_PAIR_PROOF_LITERAL_TYPE UINT8_C(0x12)
 
 /* Bytes of the message PairResult: fewest that can be read, most that are written. */
 #define PF_PAIR_RESULT_MIN_SIZE 6
 #define PF_PAIR_RESULT_MAX_SIZE 6
+static const uint8_t PF_PAIR_RESULT_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_PAIR_RESULT_LITERAL_MAGIC_LEN 4
+#define PF_PAIR_RESULT_LITERAL_TYPE UINT8_C(0x13)
 
 /* Bytes of the message AuthChallenge: fewest that can be read, most that are written. */
 #define PF_AUTH_CHALLENGE_MIN_SIZE 37
 #define PF_AUTH_CHALLENGE_MAX_SIZE 37
+static const uint8_t PF_AUTH_CHALLENGE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_AUTH_CHALLENGE_LITERAL_MAGIC_LEN 4
+#define PF_AUTH_CHALLENGE_LITERAL_TYPE UINT8_C(0x14)
 
 /* Bytes of the message AuthResponse: fewest that can be read, most that are written. */
 #define PF_AUTH_RESPONSE_MIN_SIZE 9
 #define PF_AUTH_RESPONSE_MAX_SIZE 1033
+static const uint8_t PF_AUTH_RESPONSE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_AUTH_RESPONSE_LITERAL_MAGIC_LEN 4
+#define PF_AUTH_RESPONSE_LITERAL_TYPE UINT8_C(0x15)
 
 /* Bytes of the message Refused: fewest that can be read, most that are written. */
 #define PF_REFUSED_MIN_SIZE 11
 #define PF_REFUSED_MAX_SIZE 267
+static const uint8_t PF_REFUSED_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_REFUSED_LITERAL_MAGIC_LEN 4
+#define PF_REFUSED_LITERAL_TYPE UINT8_C(0x16)
 
 /* First byte of a QUIC datagram. */
 typedef uint8_t pf_DatagramTag;
@@ -944,10 +1077,12 @@ typedef uint8_t pf_DatagramTag;
 /* Bytes of the message HdrMetadata: fewest that can be read, most that are written. */
 #define PF_HDR_METADATA_MIN_SIZE 29
 #define PF_HDR_METADATA_MAX_SIZE 29
+#define PF_HDR_METADATA_LITERAL_TAG UINT8_C(0xce)
 
 /* Bytes of the message HostTiming: fewest that can be read, most that are written. */
 #define PF_HOST_TIMING_MIN_SIZE 13
 #define PF_HOST_TIMING_MAX_SIZE 29
+#define PF_HOST_TIMING_LITERAL_TAG UINT8_C(0xcf)
 
 /* What an input event is. */
 typedef uint8_t pf_InputKind;
@@ -1047,10 +1182,15 @@ typedef uint32_t pf_ArrivalFlags;
 /* Bytes of the message InputEvent: fewest that can be read, most that are written. */
 #define PF_INPUT_EVENT_MIN_SIZE 18
 #define PF_INPUT_EVENT_MAX_SIZE 18
+#define PF_INPUT_EVENT_LITERAL_TAG UINT8_C(0xc8)
 
 /* Bytes of the message InputEdge: fewest that can be read, most that are written. */
 #define PF_INPUT_EDGE_MIN_SIZE 23
 #define PF_INPUT_EDGE_MAX_SIZE 23
+static const uint8_t PF_INPUT_EDGE_LITERAL_MAGIC[4] = { 0x50, 0x4b, 0x46, 0x63 };
+#define PF_INPUT_EDGE_LITERAL_MAGIC_LEN 4
+#define PF_INPUT_EDGE_LITERAL_TYPE UINT8_C(0x5c)
+#define PF_INPUT_EDGE_LITERAL_TAG UINT8_C(0xc8)
 
 /* Active levels of a rumble are sent again at least so often, in milliseconds. */
 #define PF_RUMBLE_REFRESH_MS UINT32_C(500)
@@ -1061,6 +1201,7 @@ typedef uint32_t pf_ArrivalFlags;
 /* Bytes of the message Rumble: fewest that can be read, most that are written. */
 #define PF_RUMBLE_MIN_SIZE 7
 #define PF_RUMBLE_MAX_SIZE 14
+#define PF_RUMBLE_LITERAL_TAG UINT8_C(0xca)
 
 /* Second byte of rich input. */
 typedef uint8_t pf_RichKind;
@@ -1073,10 +1214,14 @@ typedef uint8_t pf_RichKind;
 /* Bytes of the message PadTouchpad: fewest that can be read, most that are written. */
 #define PF_PAD_TOUCHPAD_MIN_SIZE 9
 #define PF_PAD_TOUCHPAD_MAX_SIZE 9
+#define PF_PAD_TOUCHPAD_LITERAL_TAG UINT8_C(0xcc)
+#define PF_PAD_TOUCHPAD_LITERAL_KIND UINT8_C(0x01)
 
 /* Bytes of the message PadMotion: fewest that can be read, most that are written. */
 #define PF_PAD_MOTION_MIN_SIZE 15
 #define PF_PAD_MOTION_MAX_SIZE 15
+#define PF_PAD_MOTION_LITERAL_TAG UINT8_C(0xcc)
+#define PF_PAD_MOTION_LITERAL_KIND UINT8_C(0x02)
 
 /* Which touchpad of a pad. */
 typedef uint8_t pf_TouchSurface;
@@ -1087,10 +1232,14 @@ typedef uint8_t pf_TouchSurface;
 /* Bytes of the message PadTouchpadEx: fewest that can be read, most that are written. */
 #define PF_PAD_TOUCHPAD_EX_MIN_SIZE 12
 #define PF_PAD_TOUCHPAD_EX_MAX_SIZE 12
+#define PF_PAD_TOUCHPAD_EX_LITERAL_TAG UINT8_C(0xcc)
+#define PF_PAD_TOUCHPAD_EX_LITERAL_KIND UINT8_C(0x03)
 
 /* Bytes of the message PadHidReport: fewest that can be read, most that are written. */
 #define PF_PAD_HID_REPORT_MIN_SIZE 4
 #define PF_PAD_HID_REPORT_MAX_SIZE 68
+#define PF_PAD_HID_REPORT_LITERAL_TAG UINT8_C(0xcc)
+#define PF_PAD_HID_REPORT_LITERAL_KIND UINT8_C(0x04)
 
 /* What a pen does. */
 typedef uint8_t pf_PenState;
@@ -1120,6 +1269,8 @@ typedef uint8_t pf_PenTool;
 /* Bytes of the message PenBatch: fewest that can be read, most that are written. */
 #define PF_PEN_BATCH_MIN_SIZE 6
 #define PF_PEN_BATCH_MAX_SIZE 174
+#define PF_PEN_BATCH_LITERAL_TAG UINT8_C(0xcc)
+#define PF_PEN_BATCH_LITERAL_KIND UINT8_C(0x05)
 
 /* Second byte of output to a pad. */
 typedef uint8_t pf_HidOutputKind;
@@ -1134,10 +1285,14 @@ typedef uint8_t pf_HidOutputKind;
 /* Bytes of the message HidLed: fewest that can be read, most that are written. */
 #define PF_HID_LED_MIN_SIZE 6
 #define PF_HID_LED_MAX_SIZE 6
+#define PF_HID_LED_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_LED_LITERAL_KIND UINT8_C(0x01)
 
 /* Bytes of the message HidPlayerLeds: fewest that can be read, most that are written. */
 #define PF_HID_PLAYER_LEDS_MIN_SIZE 4
 #define PF_HID_PLAYER_LEDS_MAX_SIZE 4
+#define PF_HID_PLAYER_LEDS_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_PLAYER_LEDS_LITERAL_KIND UINT8_C(0x02)
 
 /* Which adaptive trigger. */
 typedef uint8_t pf_TriggerSide;
@@ -1147,6 +1302,8 @@ typedef uint8_t pf_TriggerSide;
 /* Bytes of the message HidTrigger: fewest that can be read, most that are written. */
 #define PF_HID_TRIGGER_MIN_SIZE 4
 #define PF_HID_TRIGGER_MAX_SIZE 15
+#define PF_HID_TRIGGER_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_TRIGGER_LITERAL_KIND UINT8_C(0x03)
 
 /* Which trackpad. */
 typedef uint8_t pf_HapticSide;
@@ -1156,6 +1313,8 @@ typedef uint8_t pf_HapticSide;
 /* Bytes of the message HidTrackpadHaptic: fewest that can be read, most that are written. */
 #define PF_HID_TRACKPAD_HAPTIC_MIN_SIZE 10
 #define PF_HID_TRACKPAD_HAPTIC_MAX_SIZE 10
+#define PF_HID_TRACKPAD_HAPTIC_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_TRACKPAD_HAPTIC_LITERAL_KIND UINT8_C(0x04)
 
 /* Kind of a raw report. */
 typedef uint8_t pf_HidReportKind;
@@ -1165,17 +1324,82 @@ typedef uint8_t pf_HidReportKind;
 /* Bytes of the message HidRaw: fewest that can be read, most that are written. */
 #define PF_HID_RAW_MIN_SIZE 4
 #define PF_HID_RAW_MAX_SIZE 68
+#define PF_HID_RAW_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_RAW_LITERAL_KIND UINT8_C(0x05)
 
 /* Bytes of the message HidAudioControl: fewest that can be read, most that are written. */
 #define PF_HID_AUDIO_CONTROL_MIN_SIZE 11
 #define PF_HID_AUDIO_CONTROL_MAX_SIZE 11
+#define PF_HID_AUDIO_CONTROL_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_AUDIO_CONTROL_LITERAL_KIND UINT8_C(0x06)
 
 /* Bytes of the message HidMicLed: fewest that can be read, most that are written. */
 #define PF_HID_MIC_LED_MIN_SIZE 4
 #define PF_HID_MIC_LED_MAX_SIZE 4
+#define PF_HID_MIC_LED_LITERAL_TAG UINT8_C(0xcd)
+#define PF_HID_MIC_LED_LITERAL_KIND UINT8_C(0x07)
 
 typedef struct pf_VideoHeader pf_VideoHeader;
+typedef struct pf_AccessUpdate pf_AccessUpdate;
 typedef struct pf_HdrMeta pf_HdrMeta;
+typedef struct pf_ControlHead pf_ControlHead;
+typedef struct pf_Hello pf_Hello;
+typedef struct pf_Welcome pf_Welcome;
+typedef struct pf_Start pf_Start;
+typedef struct pf_RequestKeyframe pf_RequestKeyframe;
+typedef struct pf_LossReport pf_LossReport;
+typedef struct pf_Reconfigure pf_Reconfigure;
+typedef struct pf_Reconfigured pf_Reconfigured;
+typedef struct pf_SetBitrate pf_SetBitrate;
+typedef struct pf_BitrateChanged pf_BitrateChanged;
+typedef struct pf_BitrateChanged_10 pf_BitrateChanged_10;
+typedef struct pf_RfiRequest pf_RfiRequest;
+typedef struct pf_ShardPayloadChanged pf_ShardPayloadChanged;
+typedef struct pf_ShardPayloadAck pf_ShardPayloadAck;
+typedef struct pf_ProbePackets pf_ProbePackets;
+typedef struct pf_ProbeRequest pf_ProbeRequest;
+typedef struct pf_ProbeResult pf_ProbeResult;
+typedef struct pf_ProbeResult_29 pf_ProbeResult_29;
+typedef struct pf_ProbeShaped pf_ProbeShaped;
+typedef struct pf_ClockProbe pf_ClockProbe;
+typedef struct pf_ClockEcho pf_ClockEcho;
+typedef struct pf_PhaseReport pf_PhaseReport;
+typedef struct pf_PhaseReport_27 pf_PhaseReport_27;
+typedef struct pf_DeliveryReport pf_DeliveryReport;
+typedef struct pf_LinkReport pf_LinkReport;
+typedef struct pf_SetDelivery pf_SetDelivery;
+typedef struct pf_DeliveryChanged pf_DeliveryChanged;
+typedef struct pf_HostFacts pf_HostFacts;
+typedef struct pf_TransferPreamble pf_TransferPreamble;
+typedef struct pf_ClipControl pf_ClipControl;
+typedef struct pf_ClipState pf_ClipState;
+typedef struct pf_ClipFetchHdr pf_ClipFetchHdr;
+typedef struct pf_CursorRenderMode pf_CursorRenderMode;
+typedef struct pf_CursorState pf_CursorState;
+typedef struct pf_AudioState pf_AudioState;
+typedef struct pf_PadSlots pf_PadSlots;
+typedef struct pf_PipelineGap pf_PipelineGap;
+typedef struct pf_PairProof pf_PairProof;
+typedef struct pf_PairResult pf_PairResult;
+typedef struct pf_AuthChallenge pf_AuthChallenge;
+typedef struct pf_HdrMetadata pf_HdrMetadata;
+typedef struct pf_HostTiming pf_HostTiming;
+typedef struct pf_HostTiming_25 pf_HostTiming_25;
+typedef struct pf_HostTiming_29 pf_HostTiming_29;
+typedef struct pf_InputEvent pf_InputEvent;
+typedef struct pf_InputEdge pf_InputEdge;
+typedef struct pf_Rumble pf_Rumble;
+typedef struct pf_Rumble_10 pf_Rumble_10;
+typedef struct pf_Rumble_14 pf_Rumble_14;
+typedef struct pf_PadTouchpad pf_PadTouchpad;
+typedef struct pf_PadMotion pf_PadMotion;
+typedef struct pf_PadTouchpadEx pf_PadTouchpadEx;
+typedef struct pf_PenSample pf_PenSample;
+typedef struct pf_HidLed pf_HidLed;
+typedef struct pf_HidPlayerLeds pf_HidPlayerLeds;
+typedef struct pf_HidTrackpadHaptic pf_HidTrackpadHaptic;
+typedef struct pf_HidAudioControl pf_HidAudioControl;
+typedef struct pf_HidMicLed pf_HidMicLed;
 
 #define PF_VIDEO_HEADER_SIZE 40
 /* Header of a video packet; the shard follows. */
@@ -1233,6 +1457,30 @@ PF_STATIC_ASSERT(offsetof(pf_VideoHeader, version) == 37, "pf_VideoHeader.versio
 PF_STATIC_ASSERT(offsetof(pf_VideoHeader, fec_scheme) == 38, "pf_VideoHeader.fec_scheme must stand at 38");
 PF_STATIC_ASSERT(offsetof(pf_VideoHeader, flags) == 39, "pf_VideoHeader.flags must stand at 39");
 
+#define PF_ACCESS_UPDATE_SIZE 13
+#pragma pack(push, 1)
+/*
+ * Grants and time left, whenever the operator changes them and as a warning; host to client.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_AccessUpdate {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 58. */
+  uint8_t _type;
+  pf_Grants grants;
+  /* 0 permanent. */
+  uint32_t expires_in_secs;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_AccessUpdate) == 13, "pf_AccessUpdate must take 13 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_AccessUpdate) == 1, "pf_AccessUpdate must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_AccessUpdate, _magic) == 0, "pf_AccessUpdate._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_AccessUpdate, _type) == 4, "pf_AccessUpdate._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_AccessUpdate, grants) == 5, "pf_AccessUpdate.grants must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_AccessUpdate, expires_in_secs) == 9, "pf_AccessUpdate.expires_in_secs must stand at 9");
+
 #define PF_HDR_META_SIZE 28
 /* HDR description, 28 bytes: of the client's panel in Hello, of the content in datagram 0xCE. */
 struct pf_HdrMeta {
@@ -1275,6 +1523,1476 @@ PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_display_mastering_luminance) == 16, "p
 PF_STATIC_ASSERT(offsetof(pf_HdrMeta, min_display_mastering_luminance) == 20, "pf_HdrMeta.min_display_mastering_luminance must stand at 20");
 PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_cll) == 24, "pf_HdrMeta.max_cll must stand at 24");
 PF_STATIC_ASSERT(offsetof(pf_HdrMeta, max_fall) == 26, "pf_HdrMeta.max_fall must stand at 26");
+
+#define PF_CONTROL_HEAD_SIZE 5
+#pragma pack(push, 1)
+/*
+ * Begin of every control message: enough to tell what a connection is for (wire §1.4).
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ControlHead {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  pf_ControlType kind;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ControlHead) == 5, "pf_ControlHead must take 5 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ControlHead) == 1, "pf_ControlHead must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ControlHead, _magic) == 0, "pf_ControlHead._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ControlHead, kind) == 4, "pf_ControlHead.kind must stand at 4");
+
+#define PF_HELLO_SIZE 20
+#pragma pack(push, 1)
+/*
+ * First message of a session, client to host.
+ * The first 20 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Hello {
+  /* Always 50 4b 46 31. */
+  uint8_t _magic[4];
+  uint32_t abi_version;
+  uint32_t width;
+  uint32_t height;
+  uint32_t refresh_hz;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Hello) == 20, "pf_Hello must take 20 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Hello) == 1, "pf_Hello must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Hello, _magic) == 0, "pf_Hello._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Hello, abi_version) == 4, "pf_Hello.abi_version must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_Hello, width) == 8, "pf_Hello.width must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_Hello, height) == 12, "pf_Hello.height must stand at 12");
+PF_STATIC_ASSERT(offsetof(pf_Hello, refresh_hz) == 16, "pf_Hello.refresh_hz must stand at 16");
+
+#define PF_WELCOME_SIZE 53
+#pragma pack(push, 1)
+/*
+ * The host's answer: everything that was resolved.
+ * The first 53 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Welcome {
+  /* Always 50 4b 46 31. */
+  uint8_t _magic[4];
+  uint32_t abi_version;
+  /* Host's data port. */
+  uint16_t udp_port;
+  uint32_t width;
+  uint32_t height;
+  uint32_t refresh_hz;
+  pf_FecScheme fec_scheme;
+  uint8_t fec_percent;
+  uint16_t max_data_per_block;
+  uint16_t shard_payload;
+  /* 0 or 1. */
+  uint8_t encrypt;
+  /*
+   * AES-128 key.
+   * Secret: not for logs, and wiped by whoever is done with it.
+   */
+  uint8_t key[16];
+  /*
+   * Nonce salt.
+   * Secret: not for logs, and wiped by whoever is done with it.
+   */
+  uint8_t salt[4];
+  /* 0 = unbounded; otherwise the length of a test stream. */
+  uint32_t frames;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Welcome) == 53, "pf_Welcome must take 53 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Welcome) == 1, "pf_Welcome must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, _magic) == 0, "pf_Welcome._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, abi_version) == 4, "pf_Welcome.abi_version must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, udp_port) == 8, "pf_Welcome.udp_port must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, width) == 10, "pf_Welcome.width must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, height) == 14, "pf_Welcome.height must stand at 14");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, refresh_hz) == 18, "pf_Welcome.refresh_hz must stand at 18");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, fec_scheme) == 22, "pf_Welcome.fec_scheme must stand at 22");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, fec_percent) == 23, "pf_Welcome.fec_percent must stand at 23");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, max_data_per_block) == 24, "pf_Welcome.max_data_per_block must stand at 24");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, shard_payload) == 26, "pf_Welcome.shard_payload must stand at 26");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, encrypt) == 28, "pf_Welcome.encrypt must stand at 28");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, key) == 29, "pf_Welcome.key must stand at 29");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, salt) == 45, "pf_Welcome.salt must stand at 45");
+PF_STATIC_ASSERT(offsetof(pf_Welcome, frames) == 49, "pf_Welcome.frames must stand at 49");
+
+#define PF_START_SIZE 6
+#pragma pack(push, 1)
+/*
+ * The client is ready: where it receives video.
+ * The first 6 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Start {
+  /* Always 50 4b 46 31. */
+  uint8_t _magic[4];
+  uint16_t client_udp_port;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Start) == 6, "pf_Start must take 6 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Start) == 1, "pf_Start must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Start, _magic) == 0, "pf_Start._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Start, client_udp_port) == 4, "pf_Start.client_udp_port must stand at 4");
+
+#define PF_REQUEST_KEYFRAME_SIZE 5
+#pragma pack(push, 1)
+/*
+ * Asks for a key frame; idempotent.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_RequestKeyframe {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 03. */
+  uint8_t _type;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_RequestKeyframe) == 5, "pf_RequestKeyframe must take 5 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_RequestKeyframe) == 1, "pf_RequestKeyframe must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_RequestKeyframe, _magic) == 0, "pf_RequestKeyframe._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_RequestKeyframe, _type) == 4, "pf_RequestKeyframe._type must stand at 4");
+
+#define PF_LOSS_REPORT_SIZE 9
+#pragma pack(push, 1)
+/*
+ * Loss in the last window, 0..1000000.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_LossReport {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 04. */
+  uint8_t _type;
+  uint32_t loss_ppm;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_LossReport) == 9, "pf_LossReport must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_LossReport) == 1, "pf_LossReport must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_LossReport, _magic) == 0, "pf_LossReport._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_LossReport, _type) == 4, "pf_LossReport._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_LossReport, loss_ppm) == 5, "pf_LossReport.loss_ppm must stand at 5");
+
+#define PF_RECONFIGURE_SIZE 17
+#pragma pack(push, 1)
+/*
+ * Asks for another mode, client to host; always answered by `Reconfigured` (wire §2.7).
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Reconfigure {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 01. */
+  uint8_t _type;
+  uint32_t width;
+  uint32_t height;
+  uint32_t refresh_hz;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Reconfigure) == 17, "pf_Reconfigure must take 17 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Reconfigure) == 1, "pf_Reconfigure must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigure, _magic) == 0, "pf_Reconfigure._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigure, _type) == 4, "pf_Reconfigure._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigure, width) == 5, "pf_Reconfigure.width must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigure, height) == 9, "pf_Reconfigure.height must stand at 9");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigure, refresh_hz) == 13, "pf_Reconfigure.refresh_hz must stand at 13");
+
+#define PF_RECONFIGURED_SIZE 18
+#pragma pack(push, 1)
+/*
+ * The mode in force: the wanted one, or the one that stays because the wanted one was refused.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Reconfigured {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 02. */
+  uint8_t _type;
+  /* 0 or 1. */
+  uint8_t accepted;
+  uint32_t width;
+  uint32_t height;
+  uint32_t refresh_hz;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Reconfigured) == 18, "pf_Reconfigured must take 18 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Reconfigured) == 1, "pf_Reconfigured must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigured, _magic) == 0, "pf_Reconfigured._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigured, _type) == 4, "pf_Reconfigured._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigured, accepted) == 5, "pf_Reconfigured.accepted must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigured, width) == 6, "pf_Reconfigured.width must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigured, height) == 10, "pf_Reconfigured.height must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_Reconfigured, refresh_hz) == 14, "pf_Reconfigured.refresh_hz must stand at 14");
+
+#define PF_SET_BITRATE_SIZE 9
+#pragma pack(push, 1)
+/*
+ * Asks for another rate, client to host; always answered by `BitrateChanged`.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_SetBitrate {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 05. */
+  uint8_t _type;
+  /* 0 = the host's default. */
+  uint32_t kbps;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_SetBitrate) == 9, "pf_SetBitrate must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_SetBitrate) == 1, "pf_SetBitrate must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_SetBitrate, _magic) == 0, "pf_SetBitrate._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_SetBitrate, _type) == 4, "pf_SetBitrate._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_SetBitrate, kbps) == 5, "pf_SetBitrate.kbps must stand at 5");
+
+#define PF_BITRATE_CHANGED_SIZE 9
+#pragma pack(push, 1)
+/*
+ * The rate in force. Without a reason in the form of nine bytes, which every client reads.
+ * The first 9 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_BitrateChanged {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 06. */
+  uint8_t _type;
+  uint32_t kbps;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_BitrateChanged) == 9, "pf_BitrateChanged must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_BitrateChanged) == 1, "pf_BitrateChanged must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged, _magic) == 0, "pf_BitrateChanged._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged, _type) == 4, "pf_BitrateChanged._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged, kbps) == 5, "pf_BitrateChanged.kbps must stand at 5");
+
+#define PF_BITRATE_CHANGED_10_SIZE 10
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_BitrateChanged_10 {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 06. */
+  uint8_t _type;
+  uint32_t kbps;
+  /* Only toward clients that read it (wire §2.4). */
+  pf_BitrateReason reason;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_BitrateChanged_10) == 10, "pf_BitrateChanged_10 must take 10 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_BitrateChanged_10) == 1, "pf_BitrateChanged_10 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged_10, _magic) == 0, "pf_BitrateChanged_10._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged_10, _type) == 4, "pf_BitrateChanged_10._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged_10, kbps) == 5, "pf_BitrateChanged_10.kbps must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_BitrateChanged_10, reason) == 9, "pf_BitrateChanged_10.reason must stand at 9");
+
+#define PF_RFI_REQUEST_SIZE 13
+#pragma pack(push, 1)
+/*
+ * Frames that the client misses, inclusive and wrapping; answered by a frame that heals, never by a message.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_RfiRequest {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 07. */
+  uint8_t _type;
+  uint32_t first;
+  uint32_t last;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_RfiRequest) == 13, "pf_RfiRequest must take 13 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_RfiRequest) == 1, "pf_RfiRequest must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_RfiRequest, _magic) == 0, "pf_RfiRequest._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_RfiRequest, _type) == 4, "pf_RfiRequest._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_RfiRequest, first) == 5, "pf_RfiRequest.first must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_RfiRequest, last) == 9, "pf_RfiRequest.last must stand at 9");
+
+#define PF_SHARD_PAYLOAD_CHANGED_SIZE 7
+#pragma pack(push, 1)
+/*
+ * Another size of shards from the next unit on, host to client; a larger one waits for the answer.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ShardPayloadChanged {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 08. */
+  uint8_t _type;
+  /* Even, 512 to 9152. */
+  uint16_t shard_payload;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ShardPayloadChanged) == 7, "pf_ShardPayloadChanged must take 7 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ShardPayloadChanged) == 1, "pf_ShardPayloadChanged must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ShardPayloadChanged, _magic) == 0, "pf_ShardPayloadChanged._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ShardPayloadChanged, _type) == 4, "pf_ShardPayloadChanged._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ShardPayloadChanged, shard_payload) == 5, "pf_ShardPayloadChanged.shard_payload must stand at 5");
+
+#define PF_SHARD_PAYLOAD_ACK_SIZE 7
+#pragma pack(push, 1)
+/*
+ * The client takes the size of shards that was offered.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ShardPayloadAck {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 09. */
+  uint8_t _type;
+  uint16_t shard_payload;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ShardPayloadAck) == 7, "pf_ShardPayloadAck must take 7 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ShardPayloadAck) == 1, "pf_ShardPayloadAck must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ShardPayloadAck, _magic) == 0, "pf_ShardPayloadAck._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ShardPayloadAck, _type) == 4, "pf_ShardPayloadAck._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ShardPayloadAck, shard_payload) == 5, "pf_ShardPayloadAck.shard_payload must stand at 5");
+
+#define PF_PROBE_PACKETS_SIZE 8
+#pragma pack(push, 1)
+/*
+ * Packets of a probe; hosts of old do not say.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ProbePackets {
+  uint32_t sent;
+  /* Packets that the send buffer dropped. */
+  uint32_t dropped;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ProbePackets) == 8, "pf_ProbePackets must take 8 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ProbePackets) == 1, "pf_ProbePackets must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ProbePackets, sent) == 0, "pf_ProbePackets.sent must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ProbePackets, dropped) == 4, "pf_ProbePackets.dropped must stand at 4");
+
+#define PF_PROBE_REQUEST_SIZE 13
+#pragma pack(push, 1)
+/*
+ * Asks for a burst that measures the path, client to host; always answered by `ProbeResult`.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ProbeRequest {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 20. */
+  uint8_t _type;
+  uint32_t target_kbps;
+  uint32_t duration_ms;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ProbeRequest) == 13, "pf_ProbeRequest must take 13 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ProbeRequest) == 1, "pf_ProbeRequest must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ProbeRequest, _magic) == 0, "pf_ProbeRequest._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ProbeRequest, _type) == 4, "pf_ProbeRequest._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ProbeRequest, target_kbps) == 5, "pf_ProbeRequest.target_kbps must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ProbeRequest, duration_ms) == 9, "pf_ProbeRequest.duration_ms must stand at 9");
+
+#define PF_PROBE_RESULT_SIZE 21
+#pragma pack(push, 1)
+/*
+ * What was sent for a probe; all zeros where it is not served. Of 21 bytes from hosts of old.
+ * The first 21 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ProbeResult {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 21. */
+  uint8_t _type;
+  uint64_t payload_bytes;
+  uint32_t units;
+  uint32_t duration_ms;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ProbeResult) == 21, "pf_ProbeResult must take 21 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ProbeResult) == 1, "pf_ProbeResult must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult, _magic) == 0, "pf_ProbeResult._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult, _type) == 4, "pf_ProbeResult._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult, payload_bytes) == 5, "pf_ProbeResult.payload_bytes must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult, units) == 13, "pf_ProbeResult.units must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult, duration_ms) == 17, "pf_ProbeResult.duration_ms must stand at 17");
+
+#define PF_PROBE_RESULT_29_SIZE 29
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ProbeResult_29 {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 21. */
+  uint8_t _type;
+  uint64_t payload_bytes;
+  uint32_t units;
+  uint32_t duration_ms;
+  pf_ProbePackets packets;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ProbeResult_29) == 29, "pf_ProbeResult_29 must take 29 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ProbeResult_29) == 1, "pf_ProbeResult_29 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult_29, _magic) == 0, "pf_ProbeResult_29._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult_29, _type) == 4, "pf_ProbeResult_29._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult_29, payload_bytes) == 5, "pf_ProbeResult_29.payload_bytes must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult_29, units) == 13, "pf_ProbeResult_29.units must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult_29, duration_ms) == 17, "pf_ProbeResult_29.duration_ms must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_ProbeResult_29, packets) == 21, "pf_ProbeResult_29.packets must stand at 21");
+
+#define PF_PROBE_SHAPED_SIZE 23
+#pragma pack(push, 1)
+/*
+ * A probe in bursts, of clients from 0.43 on; answered like `ProbeRequest`.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ProbeShaped {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 22. */
+  uint8_t _type;
+  uint32_t target_kbps;
+  uint32_t duration_ms;
+  uint16_t burst_hz;
+  uint32_t group_bytes;
+  uint32_t group_rate_kbps;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ProbeShaped) == 23, "pf_ProbeShaped must take 23 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ProbeShaped) == 1, "pf_ProbeShaped must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, _magic) == 0, "pf_ProbeShaped._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, _type) == 4, "pf_ProbeShaped._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, target_kbps) == 5, "pf_ProbeShaped.target_kbps must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, duration_ms) == 9, "pf_ProbeShaped.duration_ms must stand at 9");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, burst_hz) == 13, "pf_ProbeShaped.burst_hz must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, group_bytes) == 15, "pf_ProbeShaped.group_bytes must stand at 15");
+PF_STATIC_ASSERT(offsetof(pf_ProbeShaped, group_rate_kbps) == 19, "pf_ProbeShaped.group_rate_kbps must stand at 19");
+
+#define PF_CLOCK_PROBE_SIZE 13
+#pragma pack(push, 1)
+/*
+ * One clock round, client to host.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ClockProbe {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 30. */
+  uint8_t _type;
+  uint64_t t1;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ClockProbe) == 13, "pf_ClockProbe must take 13 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ClockProbe) == 1, "pf_ClockProbe must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ClockProbe, _magic) == 0, "pf_ClockProbe._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ClockProbe, _type) == 4, "pf_ClockProbe._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ClockProbe, t1) == 5, "pf_ClockProbe.t1 must stand at 5");
+
+#define PF_CLOCK_ECHO_SIZE 29
+#pragma pack(push, 1)
+/*
+ * Answer to a clock round, host wall clock in ns.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ClockEcho {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 31. */
+  uint8_t _type;
+  uint64_t t1;
+  uint64_t t2;
+  uint64_t t3;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ClockEcho) == 29, "pf_ClockEcho must take 29 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ClockEcho) == 1, "pf_ClockEcho must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ClockEcho, _magic) == 0, "pf_ClockEcho._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ClockEcho, _type) == 4, "pf_ClockEcho._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ClockEcho, t1) == 5, "pf_ClockEcho.t1 must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ClockEcho, t2) == 13, "pf_ClockEcho.t2 must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_ClockEcho, t3) == 21, "pf_ClockEcho.t3 must stand at 21");
+
+#define PF_PHASE_REPORT_SIZE 25
+#pragma pack(push, 1)
+/*
+ * When the client's display takes the next picture; client to host, 25 or 27 bytes.
+ * The first 25 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PhaseReport {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 32. */
+  uint8_t _type;
+  /* Next latch, host clock in ns. */
+  uint64_t latch_ns;
+  uint32_t latch_period_ns;
+  uint32_t uncertainty_ns;
+  uint32_t arrival_lead_ns;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PhaseReport) == 25, "pf_PhaseReport must take 25 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PhaseReport) == 1, "pf_PhaseReport must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport, _magic) == 0, "pf_PhaseReport._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport, _type) == 4, "pf_PhaseReport._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport, latch_ns) == 5, "pf_PhaseReport.latch_ns must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport, latch_period_ns) == 13, "pf_PhaseReport.latch_period_ns must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport, uncertainty_ns) == 17, "pf_PhaseReport.uncertainty_ns must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport, arrival_lead_ns) == 21, "pf_PhaseReport.arrival_lead_ns must stand at 21");
+
+#define PF_PHASE_REPORT_27_SIZE 27
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PhaseReport_27 {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 32. */
+  uint8_t _type;
+  /* Next latch, host clock in ns. */
+  uint64_t latch_ns;
+  uint32_t latch_period_ns;
+  uint32_t uncertainty_ns;
+  uint32_t arrival_lead_ns;
+  /* In thousandths; 0xFFFF unknown. */
+  uint16_t coherence;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PhaseReport_27) == 27, "pf_PhaseReport_27 must take 27 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PhaseReport_27) == 1, "pf_PhaseReport_27 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, _magic) == 0, "pf_PhaseReport_27._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, _type) == 4, "pf_PhaseReport_27._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, latch_ns) == 5, "pf_PhaseReport_27.latch_ns must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, latch_period_ns) == 13, "pf_PhaseReport_27.latch_period_ns must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, uncertainty_ns) == 17, "pf_PhaseReport_27.uncertainty_ns must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, arrival_lead_ns) == 21, "pf_PhaseReport_27.arrival_lead_ns must stand at 21");
+PF_STATIC_ASSERT(offsetof(pf_PhaseReport_27, coherence) == 25, "pf_PhaseReport_27.coherence must stand at 25");
+
+#define PF_DELIVERY_REPORT_SIZE 13
+#pragma pack(push, 1)
+/*
+ * Media packets that arrived in this session; client to host, since 0.39.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_DeliveryReport {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 0b. */
+  uint8_t _type;
+  uint64_t packets;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_DeliveryReport) == 13, "pf_DeliveryReport must take 13 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_DeliveryReport) == 1, "pf_DeliveryReport must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryReport, _magic) == 0, "pf_DeliveryReport._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryReport, _type) == 4, "pf_DeliveryReport._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryReport, packets) == 5, "pf_DeliveryReport.packets must stand at 5");
+
+#define PF_LINK_REPORT_SIZE 9
+#pragma pack(push, 1)
+/*
+ * The rate that the client has proven; client to host, since 0.40.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_LinkReport {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 0c. */
+  uint8_t _type;
+  uint32_t kbps;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_LinkReport) == 9, "pf_LinkReport must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_LinkReport) == 1, "pf_LinkReport must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_LinkReport, _magic) == 0, "pf_LinkReport._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_LinkReport, _type) == 4, "pf_LinkReport._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_LinkReport, kbps) == 5, "pf_LinkReport.kbps must stand at 5");
+
+#define PF_SET_DELIVERY_SIZE 6
+#pragma pack(push, 1)
+/*
+ * Asks for a way of delivery, client to host; since 0.43.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_SetDelivery {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 0d. */
+  uint8_t _type;
+  pf_DeliveryProfile profile;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_SetDelivery) == 6, "pf_SetDelivery must take 6 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_SetDelivery) == 1, "pf_SetDelivery must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_SetDelivery, _magic) == 0, "pf_SetDelivery._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_SetDelivery, _type) == 4, "pf_SetDelivery._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_SetDelivery, profile) == 5, "pf_SetDelivery.profile must stand at 5");
+
+#define PF_DELIVERY_CHANGED_SIZE 7
+#pragma pack(push, 1)
+/*
+ * The way of delivery in force; since 0.43.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_DeliveryChanged {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 0e. */
+  uint8_t _type;
+  pf_DeliveryProfile profile;
+  /*
+   * By the operator.
+   * 0 or 1.
+   */
+  uint8_t forced;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_DeliveryChanged) == 7, "pf_DeliveryChanged must take 7 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_DeliveryChanged) == 1, "pf_DeliveryChanged must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryChanged, _magic) == 0, "pf_DeliveryChanged._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryChanged, _type) == 4, "pf_DeliveryChanged._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryChanged, profile) == 5, "pf_DeliveryChanged.profile must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_DeliveryChanged, forced) == 6, "pf_DeliveryChanged.forced must stand at 6");
+
+#define PF_HOST_FACTS_SIZE 15
+#pragma pack(push, 1)
+/*
+ * What the host knows of its own link, host to client; since 0.43.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HostFacts {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 0f. */
+  uint8_t _type;
+  pf_InterfaceKind interface_kind;
+  /* 0 unknown. */
+  uint32_t link_mbps;
+  /* 0 unknown. */
+  uint32_t sndbuf_kb;
+  /* NONE when the operator forces none. */
+  pf_DeliveryProfile forced_profile;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HostFacts) == 15, "pf_HostFacts must take 15 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HostFacts) == 1, "pf_HostFacts must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HostFacts, _magic) == 0, "pf_HostFacts._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HostFacts, _type) == 4, "pf_HostFacts._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_HostFacts, interface_kind) == 5, "pf_HostFacts.interface_kind must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_HostFacts, link_mbps) == 6, "pf_HostFacts.link_mbps must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_HostFacts, sndbuf_kb) == 10, "pf_HostFacts.sndbuf_kb must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_HostFacts, forced_profile) == 14, "pf_HostFacts.forced_profile must stand at 14");
+
+#define PF_TRANSFER_PREAMBLE_SIZE 5
+#pragma pack(push, 1)
+/*
+ * First bytes of a transfer stream; a framed request follows (wire §1.4).
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_TransferPreamble {
+  /* Always 50 4b 46 73. */
+  uint8_t _magic[4];
+  pf_TransferKind kind;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_TransferPreamble) == 5, "pf_TransferPreamble must take 5 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_TransferPreamble) == 1, "pf_TransferPreamble must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_TransferPreamble, _magic) == 0, "pf_TransferPreamble._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_TransferPreamble, kind) == 4, "pf_TransferPreamble.kind must stand at 4");
+
+#define PF_CLIP_CONTROL_SIZE 7
+#pragma pack(push, 1)
+/*
+ * Asks for a shared clipboard, client to host; always answered by `ClipState` (wire §2.8).
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ClipControl {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 40. */
+  uint8_t _type;
+  /* 0 or 1. */
+  uint8_t enabled;
+  pf_ClipFlags flags;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ClipControl) == 7, "pf_ClipControl must take 7 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ClipControl) == 1, "pf_ClipControl must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ClipControl, _magic) == 0, "pf_ClipControl._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ClipControl, _type) == 4, "pf_ClipControl._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ClipControl, enabled) == 5, "pf_ClipControl.enabled must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ClipControl, flags) == 6, "pf_ClipControl.flags must stand at 6");
+
+#define PF_CLIP_STATE_SIZE 8
+#pragma pack(push, 1)
+/*
+ * Whether there is a shared clipboard, and why not.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ClipState {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 41. */
+  uint8_t _type;
+  /* 0 or 1. */
+  uint8_t enabled;
+  pf_ClipPolicy policy;
+  pf_ClipReason reason;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ClipState) == 8, "pf_ClipState must take 8 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ClipState) == 1, "pf_ClipState must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ClipState, _magic) == 0, "pf_ClipState._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ClipState, _type) == 4, "pf_ClipState._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ClipState, enabled) == 5, "pf_ClipState.enabled must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ClipState, policy) == 6, "pf_ClipState.policy must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_ClipState, reason) == 7, "pf_ClipState.reason must stand at 7");
+
+#define PF_CLIP_FETCH_HDR_SIZE 14
+#pragma pack(push, 1)
+/*
+ * Answer on a transfer stream, before the bytes.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_ClipFetchHdr {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 44. */
+  uint8_t _type;
+  pf_ClipFetchStatus status;
+  /* 0 = unknown. */
+  uint64_t total_bytes;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_ClipFetchHdr) == 14, "pf_ClipFetchHdr must take 14 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_ClipFetchHdr) == 1, "pf_ClipFetchHdr must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_ClipFetchHdr, _magic) == 0, "pf_ClipFetchHdr._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_ClipFetchHdr, _type) == 4, "pf_ClipFetchHdr._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_ClipFetchHdr, status) == 5, "pf_ClipFetchHdr.status must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_ClipFetchHdr, total_bytes) == 6, "pf_ClipFetchHdr.total_bytes must stand at 6");
+
+#define PF_CURSOR_RENDER_MODE_SIZE 6
+#pragma pack(push, 1)
+/*
+ * Who draws the pointer, client to host.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_CursorRenderMode {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 51. */
+  uint8_t _type;
+  /*
+   * The client draws it; otherwise the host puts it into the picture.
+   * 0 or 1.
+   */
+  uint8_t client_draws;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_CursorRenderMode) == 6, "pf_CursorRenderMode must take 6 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_CursorRenderMode) == 1, "pf_CursorRenderMode must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_CursorRenderMode, _magic) == 0, "pf_CursorRenderMode._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_CursorRenderMode, _type) == 4, "pf_CursorRenderMode._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_CursorRenderMode, client_draws) == 5, "pf_CursorRenderMode.client_draws must stand at 5");
+
+#define PF_CURSOR_STATE_SIZE 14
+#pragma pack(push, 1)
+/*
+ * Where the pointer is; host to client, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_CursorState {
+  /* Always d0. */
+  uint8_t _tag;
+  /* Shape that it has. */
+  uint32_t serial;
+  pf_CursorFlags flags;
+  /* In pixels of the video. */
+  int32_t x;
+  int32_t y;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_CursorState) == 14, "pf_CursorState must take 14 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_CursorState) == 1, "pf_CursorState must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_CursorState, _tag) == 0, "pf_CursorState._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_CursorState, serial) == 1, "pf_CursorState.serial must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_CursorState, flags) == 5, "pf_CursorState.flags must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_CursorState, x) == 6, "pf_CursorState.x must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_CursorState, y) == 10, "pf_CursorState.y must stand at 10");
+
+#define PF_AUDIO_STATE_SIZE 6
+#pragma pack(push, 1)
+/*
+ * Whether the operator has muted the sound; host to client, since 0.39.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_AudioState {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 59. */
+  uint8_t _type;
+  /* 0 or 1. */
+  uint8_t muted;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_AudioState) == 6, "pf_AudioState must take 6 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_AudioState) == 1, "pf_AudioState must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_AudioState, _magic) == 0, "pf_AudioState._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_AudioState, _type) == 4, "pf_AudioState._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_AudioState, muted) == 5, "pf_AudioState.muted must stand at 5");
+
+#define PF_PAD_SLOTS_SIZE 7
+#pragma pack(push, 1)
+/*
+ * Slots of the system that the client's pads hold; host to client, since 0.39.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PadSlots {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 5b. */
+  uint8_t _type;
+  /* Bit n: slot n. */
+  uint16_t slots;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PadSlots) == 7, "pf_PadSlots must take 7 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PadSlots) == 1, "pf_PadSlots must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PadSlots, _magic) == 0, "pf_PadSlots._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PadSlots, _type) == 4, "pf_PadSlots._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PadSlots, slots) == 5, "pf_PadSlots.slots must stand at 5");
+
+#define PF_PIPELINE_GAP_SIZE 9
+#pragma pack(push, 1)
+/*
+ * How long the host rebuilt while nothing flowed; host to client.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PipelineGap {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 0a. */
+  uint8_t _type;
+  uint32_t ms;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PipelineGap) == 9, "pf_PipelineGap must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PipelineGap) == 1, "pf_PipelineGap must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PipelineGap, _magic) == 0, "pf_PipelineGap._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PipelineGap, _type) == 4, "pf_PipelineGap._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PipelineGap, ms) == 5, "pf_PipelineGap.ms must stand at 5");
+
+#define PF_PAIR_PROOF_SIZE 37
+#pragma pack(push, 1)
+/*
+ * The client's proof that it knows the PIN.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PairProof {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 12. */
+  uint8_t _type;
+  uint8_t confirmation[32];
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PairProof) == 37, "pf_PairProof must take 37 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PairProof) == 1, "pf_PairProof must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PairProof, _magic) == 0, "pf_PairProof._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PairProof, _type) == 4, "pf_PairProof._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PairProof, confirmation) == 5, "pf_PairProof.confirmation must stand at 5");
+
+#define PF_PAIR_RESULT_SIZE 6
+#pragma pack(push, 1)
+/*
+ * Whether the client is paired now.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PairResult {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 13. */
+  uint8_t _type;
+  /* 0 or 1. */
+  uint8_t ok;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PairResult) == 6, "pf_PairResult must take 6 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PairResult) == 1, "pf_PairResult must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PairResult, _magic) == 0, "pf_PairResult._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PairResult, _type) == 4, "pf_PairResult._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PairResult, ok) == 5, "pf_PairResult.ok must stand at 5");
+
+#define PF_AUTH_CHALLENGE_SIZE 37
+#pragma pack(push, 1)
+/*
+ * What a device without client certificate has to sign; browser plane only.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_AuthChallenge {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 14. */
+  uint8_t _type;
+  uint8_t nonce[32];
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_AuthChallenge) == 37, "pf_AuthChallenge must take 37 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_AuthChallenge) == 1, "pf_AuthChallenge must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_AuthChallenge, _magic) == 0, "pf_AuthChallenge._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_AuthChallenge, _type) == 4, "pf_AuthChallenge._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_AuthChallenge, nonce) == 5, "pf_AuthChallenge.nonce must stand at 5");
+
+#define PF_HDR_METADATA_SIZE 29
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpacked-not-aligned"
+#endif
+#pragma pack(push, 1)
+/*
+ * How the content is mastered; host to client, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HdrMetadata {
+  /* Always ce. */
+  uint8_t _tag;
+
+#if defined(_MSC_VER)
+  uint8_t content[28];
+#else
+  pf_HdrMeta content;
+#endif
+};
+#pragma pack(pop)
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8
+#pragma GCC diagnostic pop
+#endif
+PF_STATIC_ASSERT(sizeof(pf_HdrMetadata) == 29, "pf_HdrMetadata must take 29 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HdrMetadata) == 1, "pf_HdrMetadata must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HdrMetadata, _tag) == 0, "pf_HdrMetadata._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HdrMetadata, content) == 1, "pf_HdrMetadata.content must stand at 1");
+
+#define PF_HOST_TIMING_SIZE 13
+#pragma pack(push, 1)
+/*
+ * Where the host's time went for one access unit; host to client, a datagram of 13, 25 or 29 bytes.
+ * The first 13 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HostTiming {
+  /* Always cf. */
+  uint8_t _tag;
+  uint64_t pts_ns;
+  /* Capture to the last packet sent. */
+  uint32_t host_us;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HostTiming) == 13, "pf_HostTiming must take 13 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HostTiming) == 1, "pf_HostTiming must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming, _tag) == 0, "pf_HostTiming._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming, pts_ns) == 1, "pf_HostTiming.pts_ns must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming, host_us) == 9, "pf_HostTiming.host_us must stand at 9");
+
+#define PF_HOST_TIMING_25_SIZE 25
+#pragma pack(push, 1)
+/*
+ * The first 25 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HostTiming_25 {
+  /* Always cf. */
+  uint8_t _tag;
+  uint64_t pts_ns;
+  /* Capture to the last packet sent. */
+  uint32_t host_us;
+  uint32_t queue_us;
+  uint32_t encode_us;
+  uint32_t pace_us;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HostTiming_25) == 25, "pf_HostTiming_25 must take 25 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HostTiming_25) == 1, "pf_HostTiming_25 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_25, _tag) == 0, "pf_HostTiming_25._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_25, pts_ns) == 1, "pf_HostTiming_25.pts_ns must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_25, host_us) == 9, "pf_HostTiming_25.host_us must stand at 9");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_25, queue_us) == 13, "pf_HostTiming_25.queue_us must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_25, encode_us) == 17, "pf_HostTiming_25.encode_us must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_25, pace_us) == 21, "pf_HostTiming_25.pace_us must stand at 21");
+
+#define PF_HOST_TIMING_29_SIZE 29
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HostTiming_29 {
+  /* Always cf. */
+  uint8_t _tag;
+  uint64_t pts_ns;
+  /* Capture to the last packet sent. */
+  uint32_t host_us;
+  uint32_t queue_us;
+  uint32_t encode_us;
+  uint32_t pace_us;
+  /* Phase that was applied. */
+  int32_t phase_ns;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HostTiming_29) == 29, "pf_HostTiming_29 must take 29 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HostTiming_29) == 1, "pf_HostTiming_29 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, _tag) == 0, "pf_HostTiming_29._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, pts_ns) == 1, "pf_HostTiming_29.pts_ns must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, host_us) == 9, "pf_HostTiming_29.host_us must stand at 9");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, queue_us) == 13, "pf_HostTiming_29.queue_us must stand at 13");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, encode_us) == 17, "pf_HostTiming_29.encode_us must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, pace_us) == 21, "pf_HostTiming_29.pace_us must stand at 21");
+PF_STATIC_ASSERT(offsetof(pf_HostTiming_29, phase_ns) == 25, "pf_HostTiming_29.phase_ns must stand at 25");
+
+#define PF_INPUT_EVENT_SIZE 18
+#pragma pack(push, 1)
+/*
+ * One input event; client to host, a datagram. What `code`, `x`, `y` and `flags` hold follows from the kind.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_InputEvent {
+  /* Always c8. */
+  uint8_t _tag;
+  pf_InputKind kind;
+  uint32_t code;
+  int32_t x;
+  int32_t y;
+  uint32_t flags;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_InputEvent) == 18, "pf_InputEvent must take 18 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_InputEvent) == 1, "pf_InputEvent must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_InputEvent, _tag) == 0, "pf_InputEvent._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_InputEvent, kind) == 1, "pf_InputEvent.kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_InputEvent, code) == 2, "pf_InputEvent.code must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_InputEvent, x) == 6, "pf_InputEvent.x must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_InputEvent, y) == 10, "pf_InputEvent.y must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_InputEvent, flags) == 14, "pf_InputEvent.flags must stand at 14");
+
+#define PF_INPUT_EDGE_SIZE 23
+#pragma pack(push, 1)
+/*
+ * A key's press or release on the control stream, where nothing is lost; client to host, since 0.41.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_InputEdge {
+  /* Always 50 4b 46 63. */
+  uint8_t _magic[4];
+  /* Always 5c. */
+  uint8_t _type;
+  /* Always c8. */
+  uint8_t _tag;
+  pf_InputKind kind;
+  uint32_t code;
+  int32_t x;
+  int32_t y;
+  uint32_t flags;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_InputEdge) == 23, "pf_InputEdge must take 23 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_InputEdge) == 1, "pf_InputEdge must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, _magic) == 0, "pf_InputEdge._magic must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, _type) == 4, "pf_InputEdge._type must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, _tag) == 5, "pf_InputEdge._tag must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, kind) == 6, "pf_InputEdge.kind must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, code) == 7, "pf_InputEdge.code must stand at 7");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, x) == 11, "pf_InputEdge.x must stand at 11");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, y) == 15, "pf_InputEdge.y must stand at 15");
+PF_STATIC_ASSERT(offsetof(pf_InputEdge, flags) == 19, "pf_InputEdge.flags must stand at 19");
+
+#define PF_RUMBLE_SIZE 7
+#pragma pack(push, 1)
+/*
+ * Levels of a pad's motors, 0..65535; host to client, a datagram of 7, 10 or 14 bytes. Zero and zero stop.
+ * The first 7 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Rumble {
+  /* Always ca. */
+  uint8_t _tag;
+  uint16_t pad;
+  uint16_t low;
+  uint16_t high;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Rumble) == 7, "pf_Rumble must take 7 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Rumble) == 1, "pf_Rumble must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Rumble, _tag) == 0, "pf_Rumble._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Rumble, pad) == 1, "pf_Rumble.pad must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_Rumble, low) == 3, "pf_Rumble.low must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_Rumble, high) == 5, "pf_Rumble.high must stand at 5");
+
+#define PF_RUMBLE_10_SIZE 10
+#pragma pack(push, 1)
+/*
+ * The first 10 bytes of the message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Rumble_10 {
+  /* Always ca. */
+  uint8_t _tag;
+  uint16_t pad;
+  uint16_t low;
+  uint16_t high;
+  /* Newer when the difference as an i8 is above zero. */
+  uint8_t seq;
+  /* How long to hold unless it is renewed; 0 in the form that does not say. */
+  uint16_t ttl_ms;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Rumble_10) == 10, "pf_Rumble_10 must take 10 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Rumble_10) == 1, "pf_Rumble_10 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_10, _tag) == 0, "pf_Rumble_10._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_10, pad) == 1, "pf_Rumble_10.pad must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_10, low) == 3, "pf_Rumble_10.low must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_10, high) == 5, "pf_Rumble_10.high must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_10, seq) == 7, "pf_Rumble_10.seq must stand at 7");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_10, ttl_ms) == 8, "pf_Rumble_10.ttl_ms must stand at 8");
+
+#define PF_RUMBLE_14_SIZE 14
+#pragma pack(push, 1)
+/*
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_Rumble_14 {
+  /* Always ca. */
+  uint8_t _tag;
+  uint16_t pad;
+  uint16_t low;
+  uint16_t high;
+  /* Newer when the difference as an i8 is above zero. */
+  uint8_t seq;
+  /* How long to hold unless it is renewed; 0 in the form that does not say. */
+  uint16_t ttl_ms;
+  uint16_t left_trigger;
+  uint16_t right_trigger;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_Rumble_14) == 14, "pf_Rumble_14 must take 14 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_Rumble_14) == 1, "pf_Rumble_14 must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, _tag) == 0, "pf_Rumble_14._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, pad) == 1, "pf_Rumble_14.pad must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, low) == 3, "pf_Rumble_14.low must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, high) == 5, "pf_Rumble_14.high must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, seq) == 7, "pf_Rumble_14.seq must stand at 7");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, ttl_ms) == 8, "pf_Rumble_14.ttl_ms must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, left_trigger) == 10, "pf_Rumble_14.left_trigger must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_Rumble_14, right_trigger) == 12, "pf_Rumble_14.right_trigger must stand at 12");
+
+#define PF_PAD_TOUCHPAD_SIZE 9
+#pragma pack(push, 1)
+/*
+ * A finger on a pad's only touchpad, 0..65535 with y down; client to host, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PadTouchpad {
+  /* Always cc. */
+  uint8_t _tag;
+  /* Always 01. */
+  uint8_t _kind;
+  uint8_t pad;
+  uint8_t finger;
+  /* 0 or 1. */
+  uint8_t active;
+  uint16_t x;
+  uint16_t y;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PadTouchpad) == 9, "pf_PadTouchpad must take 9 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PadTouchpad) == 1, "pf_PadTouchpad must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, _tag) == 0, "pf_PadTouchpad._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, _kind) == 1, "pf_PadTouchpad._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, pad) == 2, "pf_PadTouchpad.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, finger) == 3, "pf_PadTouchpad.finger must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, active) == 4, "pf_PadTouchpad.active must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, x) == 5, "pf_PadTouchpad.x must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpad, y) == 7, "pf_PadTouchpad.y must stand at 7");
+
+#define PF_PAD_MOTION_SIZE 15
+#pragma pack(push, 1)
+/*
+ * Motion of a pad; client to host, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PadMotion {
+  /* Always cc. */
+  uint8_t _tag;
+  /* Always 02. */
+  uint8_t _kind;
+  uint8_t pad;
+  /* Pitch; 20 per degree and second. */
+  int16_t gyro_pitch;
+  /* Yaw. */
+  int16_t gyro_yaw;
+  /* Roll. */
+  int16_t gyro_roll;
+  /* 10000 per g. */
+  int16_t accel_x;
+  /* Up; 10000 at rest. */
+  int16_t accel_y;
+  int16_t accel_z;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PadMotion) == 15, "pf_PadMotion must take 15 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PadMotion) == 1, "pf_PadMotion must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, _tag) == 0, "pf_PadMotion._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, _kind) == 1, "pf_PadMotion._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, pad) == 2, "pf_PadMotion.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, gyro_pitch) == 3, "pf_PadMotion.gyro_pitch must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, gyro_yaw) == 5, "pf_PadMotion.gyro_yaw must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, gyro_roll) == 7, "pf_PadMotion.gyro_roll must stand at 7");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, accel_x) == 9, "pf_PadMotion.accel_x must stand at 9");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, accel_y) == 11, "pf_PadMotion.accel_y must stand at 11");
+PF_STATIC_ASSERT(offsetof(pf_PadMotion, accel_z) == 13, "pf_PadMotion.accel_z must stand at 13");
+
+#define PF_PAD_TOUCHPAD_EX_SIZE 12
+#pragma pack(push, 1)
+/*
+ * A finger on one of several touchpads, centred; client to host, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PadTouchpadEx {
+  /* Always cc. */
+  uint8_t _tag;
+  /* Always 03. */
+  uint8_t _kind;
+  uint8_t pad;
+  pf_TouchSurface surface;
+  uint8_t finger;
+  /* 1 touching, 2 clicked. */
+  uint8_t state;
+  int16_t x;
+  int16_t y;
+  uint16_t pressure;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PadTouchpadEx) == 12, "pf_PadTouchpadEx must take 12 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PadTouchpadEx) == 1, "pf_PadTouchpadEx must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, _tag) == 0, "pf_PadTouchpadEx._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, _kind) == 1, "pf_PadTouchpadEx._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, pad) == 2, "pf_PadTouchpadEx.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, surface) == 3, "pf_PadTouchpadEx.surface must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, finger) == 4, "pf_PadTouchpadEx.finger must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, state) == 5, "pf_PadTouchpadEx.state must stand at 5");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, x) == 6, "pf_PadTouchpadEx.x must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, y) == 8, "pf_PadTouchpadEx.y must stand at 8");
+PF_STATIC_ASSERT(offsetof(pf_PadTouchpadEx, pressure) == 10, "pf_PadTouchpadEx.pressure must stand at 10");
+
+#define PF_PEN_SAMPLE_SIZE 21
+#pragma pack(push, 1)
+/*
+ * A moment of a pen.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_PenSample {
+  pf_PenState state;
+  pf_PenTool tool;
+  /* 0 to 1 of the picture's width. */
+  float x;
+  /* 0 to 1 of the picture's height. */
+  float y;
+  uint16_t pressure;
+  /* Of a pen that hovers; 0xFFFF unknown. */
+  uint16_t distance;
+  /* 0 to 90; 0xFF unknown. */
+  uint8_t tilt_deg;
+  /* 0xFFFF unknown. */
+  uint16_t azimuth_deg;
+  /* 0xFFFF unknown. */
+  uint16_t roll_deg;
+  /* Since the sample before. */
+  uint16_t delta_us;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_PenSample) == 21, "pf_PenSample must take 21 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_PenSample) == 1, "pf_PenSample must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, state) == 0, "pf_PenSample.state must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, tool) == 1, "pf_PenSample.tool must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, x) == 2, "pf_PenSample.x must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, y) == 6, "pf_PenSample.y must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, pressure) == 10, "pf_PenSample.pressure must stand at 10");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, distance) == 12, "pf_PenSample.distance must stand at 12");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, tilt_deg) == 14, "pf_PenSample.tilt_deg must stand at 14");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, azimuth_deg) == 15, "pf_PenSample.azimuth_deg must stand at 15");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, roll_deg) == 17, "pf_PenSample.roll_deg must stand at 17");
+PF_STATIC_ASSERT(offsetof(pf_PenSample, delta_us) == 19, "pf_PenSample.delta_us must stand at 19");
+
+#define PF_HID_LED_SIZE 6
+#pragma pack(push, 1)
+/*
+ * Colour of a pad's light; host to client, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HidLed {
+  /* Always cd. */
+  uint8_t _tag;
+  /* Always 01. */
+  uint8_t _kind;
+  uint8_t pad;
+  uint8_t red;
+  uint8_t green;
+  uint8_t blue;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HidLed) == 6, "pf_HidLed must take 6 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HidLed) == 1, "pf_HidLed must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HidLed, _tag) == 0, "pf_HidLed._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HidLed, _kind) == 1, "pf_HidLed._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HidLed, pad) == 2, "pf_HidLed.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_HidLed, red) == 3, "pf_HidLed.red must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_HidLed, green) == 4, "pf_HidLed.green must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_HidLed, blue) == 5, "pf_HidLed.blue must stand at 5");
+
+#define PF_HID_PLAYER_LEDS_SIZE 4
+#pragma pack(push, 1)
+/*
+ * Lights that say which player a pad belongs to; host to client, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HidPlayerLeds {
+  /* Always cd. */
+  uint8_t _tag;
+  /* Always 02. */
+  uint8_t _kind;
+  uint8_t pad;
+  /* The low five. */
+  uint8_t bits;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HidPlayerLeds) == 4, "pf_HidPlayerLeds must take 4 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HidPlayerLeds) == 1, "pf_HidPlayerLeds must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HidPlayerLeds, _tag) == 0, "pf_HidPlayerLeds._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HidPlayerLeds, _kind) == 1, "pf_HidPlayerLeds._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HidPlayerLeds, pad) == 2, "pf_HidPlayerLeds.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_HidPlayerLeds, bits) == 3, "pf_HidPlayerLeds.bits must stand at 3");
+
+#define PF_HID_TRACKPAD_HAPTIC_SIZE 10
+#pragma pack(push, 1)
+/*
+ * A pulse of a trackpad; host to client, a datagram.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HidTrackpadHaptic {
+  /* Always cd. */
+  uint8_t _tag;
+  /* Always 04. */
+  uint8_t _kind;
+  uint8_t pad;
+  pf_HapticSide side;
+  uint16_t amplitude;
+  uint16_t period;
+  uint16_t count;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HidTrackpadHaptic) == 10, "pf_HidTrackpadHaptic must take 10 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HidTrackpadHaptic) == 1, "pf_HidTrackpadHaptic must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, _tag) == 0, "pf_HidTrackpadHaptic._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, _kind) == 1, "pf_HidTrackpadHaptic._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, pad) == 2, "pf_HidTrackpadHaptic.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, side) == 3, "pf_HidTrackpadHaptic.side must stand at 3");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, amplitude) == 4, "pf_HidTrackpadHaptic.amplitude must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, period) == 6, "pf_HidTrackpadHaptic.period must stand at 6");
+PF_STATIC_ASSERT(offsetof(pf_HidTrackpadHaptic, count) == 8, "pf_HidTrackpadHaptic.count must stand at 8");
+
+#define PF_HID_AUDIO_CONTROL_SIZE 11
+#pragma pack(push, 1)
+/*
+ * Sound settings of a pad; host to client, a datagram. Of all outputs the only one with the pad in two bytes.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HidAudioControl {
+  /* Always cd. */
+  uint8_t _tag;
+  /* Always 06. */
+  uint8_t _kind;
+  uint16_t pad;
+  uint8_t flags;
+  uint8_t raw[6];
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HidAudioControl) == 11, "pf_HidAudioControl must take 11 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HidAudioControl) == 1, "pf_HidAudioControl must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HidAudioControl, _tag) == 0, "pf_HidAudioControl._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HidAudioControl, _kind) == 1, "pf_HidAudioControl._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HidAudioControl, pad) == 2, "pf_HidAudioControl.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_HidAudioControl, flags) == 4, "pf_HidAudioControl.flags must stand at 4");
+PF_STATIC_ASSERT(offsetof(pf_HidAudioControl, raw) == 5, "pf_HidAudioControl.raw must stand at 5");
+
+#define PF_HID_MIC_LED_SIZE 4
+#pragma pack(push, 1)
+/*
+ * Light of a pad's microphone button; host to client, a datagram, since 0.41.
+ * The whole message as they travel.
+ * Numbers have their least significant byte first: a machine of the other order turns them round itself.
+ */
+struct pf_HidMicLed {
+  /* Always cd. */
+  uint8_t _tag;
+  /* Always 07. */
+  uint8_t _kind;
+  uint8_t pad;
+  /* 0, 1 or 2. */
+  uint8_t mode;
+};
+#pragma pack(pop)
+PF_STATIC_ASSERT(sizeof(pf_HidMicLed) == 4, "pf_HidMicLed must take 4 bytes");
+PF_STATIC_ASSERT(PF_ALIGNOF(pf_HidMicLed) == 1, "pf_HidMicLed must be aligned to 1");
+PF_STATIC_ASSERT(offsetof(pf_HidMicLed, _tag) == 0, "pf_HidMicLed._tag must stand at 0");
+PF_STATIC_ASSERT(offsetof(pf_HidMicLed, _kind) == 1, "pf_HidMicLed._kind must stand at 1");
+PF_STATIC_ASSERT(offsetof(pf_HidMicLed, pad) == 2, "pf_HidMicLed.pad must stand at 2");
+PF_STATIC_ASSERT(offsetof(pf_HidMicLed, mode) == 3, "pf_HidMicLed.mode must stand at 3");
 
 #if defined(__cplusplus)
 }

@@ -2134,6 +2134,14 @@ static_assert(offsetof(VideoHeader, version) == 37 && sizeof(VideoHeader::versio
 static_assert(offsetof(VideoHeader, fec_scheme) == 38 && sizeof(VideoHeader::fec_scheme) == 1, "VideoHeader.fec_scheme must stand at 38 and take 1 bytes");
 static_assert(offsetof(VideoHeader, flags) == 39 && sizeof(VideoHeader::flags) == 1, "VideoHeader.flags must stand at 39 and take 1 bytes");
 
+using AccessUpdate = ::pf_AccessUpdate;
+static_assert(sizeof(AccessUpdate) == 13 && alignof(AccessUpdate) == 1, "AccessUpdate must take 13 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(AccessUpdate) && __is_standard_layout(AccessUpdate), "AccessUpdate must be plain bytes");
+static_assert(offsetof(AccessUpdate, _magic) == 0 && sizeof(AccessUpdate::_magic) == 4, "AccessUpdate._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(AccessUpdate, _type) == 4 && sizeof(AccessUpdate::_type) == 1, "AccessUpdate._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(AccessUpdate, grants) == 5 && sizeof(AccessUpdate::grants) == 4, "AccessUpdate.grants must stand at 5 and take 4 bytes");
+static_assert(offsetof(AccessUpdate, expires_in_secs) == 9 && sizeof(AccessUpdate::expires_in_secs) == 4, "AccessUpdate.expires_in_secs must stand at 9 and take 4 bytes");
+
 using HdrMeta = ::pf_HdrMeta;
 static_assert(sizeof(HdrMeta) == 28 && alignof(HdrMeta) == 4, "HdrMeta must take 28 bytes, aligned to 4");
 static_assert(__is_trivially_copyable(HdrMeta) && __is_standard_layout(HdrMeta), "HdrMeta must be plain bytes");
@@ -2149,6 +2157,513 @@ static_assert(offsetof(HdrMeta, max_display_mastering_luminance) == 16 && sizeof
 static_assert(offsetof(HdrMeta, min_display_mastering_luminance) == 20 && sizeof(HdrMeta::min_display_mastering_luminance) == 4, "HdrMeta.min_display_mastering_luminance must stand at 20 and take 4 bytes");
 static_assert(offsetof(HdrMeta, max_cll) == 24 && sizeof(HdrMeta::max_cll) == 2, "HdrMeta.max_cll must stand at 24 and take 2 bytes");
 static_assert(offsetof(HdrMeta, max_fall) == 26 && sizeof(HdrMeta::max_fall) == 2, "HdrMeta.max_fall must stand at 26 and take 2 bytes");
+
+using ControlHead = ::pf_ControlHead;
+static_assert(sizeof(ControlHead) == 5 && alignof(ControlHead) == 1, "ControlHead must take 5 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ControlHead) && __is_standard_layout(ControlHead), "ControlHead must be plain bytes");
+static_assert(offsetof(ControlHead, _magic) == 0 && sizeof(ControlHead::_magic) == 4, "ControlHead._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ControlHead, kind) == 4 && sizeof(ControlHead::kind) == 1, "ControlHead.kind must stand at 4 and take 1 bytes");
+
+using Hello = ::pf_Hello;
+static_assert(sizeof(Hello) == 20 && alignof(Hello) == 1, "Hello must take 20 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Hello) && __is_standard_layout(Hello), "Hello must be plain bytes");
+static_assert(offsetof(Hello, _magic) == 0 && sizeof(Hello::_magic) == 4, "Hello._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(Hello, abi_version) == 4 && sizeof(Hello::abi_version) == 4, "Hello.abi_version must stand at 4 and take 4 bytes");
+static_assert(offsetof(Hello, width) == 8 && sizeof(Hello::width) == 4, "Hello.width must stand at 8 and take 4 bytes");
+static_assert(offsetof(Hello, height) == 12 && sizeof(Hello::height) == 4, "Hello.height must stand at 12 and take 4 bytes");
+static_assert(offsetof(Hello, refresh_hz) == 16 && sizeof(Hello::refresh_hz) == 4, "Hello.refresh_hz must stand at 16 and take 4 bytes");
+
+using Welcome = ::pf_Welcome;
+static_assert(sizeof(Welcome) == 53 && alignof(Welcome) == 1, "Welcome must take 53 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Welcome) && __is_standard_layout(Welcome), "Welcome must be plain bytes");
+static_assert(offsetof(Welcome, _magic) == 0 && sizeof(Welcome::_magic) == 4, "Welcome._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(Welcome, abi_version) == 4 && sizeof(Welcome::abi_version) == 4, "Welcome.abi_version must stand at 4 and take 4 bytes");
+static_assert(offsetof(Welcome, udp_port) == 8 && sizeof(Welcome::udp_port) == 2, "Welcome.udp_port must stand at 8 and take 2 bytes");
+static_assert(offsetof(Welcome, width) == 10 && sizeof(Welcome::width) == 4, "Welcome.width must stand at 10 and take 4 bytes");
+static_assert(offsetof(Welcome, height) == 14 && sizeof(Welcome::height) == 4, "Welcome.height must stand at 14 and take 4 bytes");
+static_assert(offsetof(Welcome, refresh_hz) == 18 && sizeof(Welcome::refresh_hz) == 4, "Welcome.refresh_hz must stand at 18 and take 4 bytes");
+static_assert(offsetof(Welcome, fec_scheme) == 22 && sizeof(Welcome::fec_scheme) == 1, "Welcome.fec_scheme must stand at 22 and take 1 bytes");
+static_assert(offsetof(Welcome, fec_percent) == 23 && sizeof(Welcome::fec_percent) == 1, "Welcome.fec_percent must stand at 23 and take 1 bytes");
+static_assert(offsetof(Welcome, max_data_per_block) == 24 && sizeof(Welcome::max_data_per_block) == 2, "Welcome.max_data_per_block must stand at 24 and take 2 bytes");
+static_assert(offsetof(Welcome, shard_payload) == 26 && sizeof(Welcome::shard_payload) == 2, "Welcome.shard_payload must stand at 26 and take 2 bytes");
+static_assert(offsetof(Welcome, encrypt) == 28 && sizeof(Welcome::encrypt) == 1, "Welcome.encrypt must stand at 28 and take 1 bytes");
+static_assert(offsetof(Welcome, key) == 29 && sizeof(Welcome::key) == 16, "Welcome.key must stand at 29 and take 16 bytes");
+static_assert(offsetof(Welcome, salt) == 45 && sizeof(Welcome::salt) == 4, "Welcome.salt must stand at 45 and take 4 bytes");
+static_assert(offsetof(Welcome, frames) == 49 && sizeof(Welcome::frames) == 4, "Welcome.frames must stand at 49 and take 4 bytes");
+
+using Start = ::pf_Start;
+static_assert(sizeof(Start) == 6 && alignof(Start) == 1, "Start must take 6 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Start) && __is_standard_layout(Start), "Start must be plain bytes");
+static_assert(offsetof(Start, _magic) == 0 && sizeof(Start::_magic) == 4, "Start._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(Start, client_udp_port) == 4 && sizeof(Start::client_udp_port) == 2, "Start.client_udp_port must stand at 4 and take 2 bytes");
+
+using RequestKeyframe = ::pf_RequestKeyframe;
+static_assert(sizeof(RequestKeyframe) == 5 && alignof(RequestKeyframe) == 1, "RequestKeyframe must take 5 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(RequestKeyframe) && __is_standard_layout(RequestKeyframe), "RequestKeyframe must be plain bytes");
+static_assert(offsetof(RequestKeyframe, _magic) == 0 && sizeof(RequestKeyframe::_magic) == 4, "RequestKeyframe._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(RequestKeyframe, _type) == 4 && sizeof(RequestKeyframe::_type) == 1, "RequestKeyframe._type must stand at 4 and take 1 bytes");
+
+using LossReport = ::pf_LossReport;
+static_assert(sizeof(LossReport) == 9 && alignof(LossReport) == 1, "LossReport must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(LossReport) && __is_standard_layout(LossReport), "LossReport must be plain bytes");
+static_assert(offsetof(LossReport, _magic) == 0 && sizeof(LossReport::_magic) == 4, "LossReport._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(LossReport, _type) == 4 && sizeof(LossReport::_type) == 1, "LossReport._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(LossReport, loss_ppm) == 5 && sizeof(LossReport::loss_ppm) == 4, "LossReport.loss_ppm must stand at 5 and take 4 bytes");
+
+using Reconfigure = ::pf_Reconfigure;
+static_assert(sizeof(Reconfigure) == 17 && alignof(Reconfigure) == 1, "Reconfigure must take 17 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Reconfigure) && __is_standard_layout(Reconfigure), "Reconfigure must be plain bytes");
+static_assert(offsetof(Reconfigure, _magic) == 0 && sizeof(Reconfigure::_magic) == 4, "Reconfigure._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(Reconfigure, _type) == 4 && sizeof(Reconfigure::_type) == 1, "Reconfigure._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(Reconfigure, width) == 5 && sizeof(Reconfigure::width) == 4, "Reconfigure.width must stand at 5 and take 4 bytes");
+static_assert(offsetof(Reconfigure, height) == 9 && sizeof(Reconfigure::height) == 4, "Reconfigure.height must stand at 9 and take 4 bytes");
+static_assert(offsetof(Reconfigure, refresh_hz) == 13 && sizeof(Reconfigure::refresh_hz) == 4, "Reconfigure.refresh_hz must stand at 13 and take 4 bytes");
+
+using Reconfigured = ::pf_Reconfigured;
+static_assert(sizeof(Reconfigured) == 18 && alignof(Reconfigured) == 1, "Reconfigured must take 18 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Reconfigured) && __is_standard_layout(Reconfigured), "Reconfigured must be plain bytes");
+static_assert(offsetof(Reconfigured, _magic) == 0 && sizeof(Reconfigured::_magic) == 4, "Reconfigured._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(Reconfigured, _type) == 4 && sizeof(Reconfigured::_type) == 1, "Reconfigured._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(Reconfigured, accepted) == 5 && sizeof(Reconfigured::accepted) == 1, "Reconfigured.accepted must stand at 5 and take 1 bytes");
+static_assert(offsetof(Reconfigured, width) == 6 && sizeof(Reconfigured::width) == 4, "Reconfigured.width must stand at 6 and take 4 bytes");
+static_assert(offsetof(Reconfigured, height) == 10 && sizeof(Reconfigured::height) == 4, "Reconfigured.height must stand at 10 and take 4 bytes");
+static_assert(offsetof(Reconfigured, refresh_hz) == 14 && sizeof(Reconfigured::refresh_hz) == 4, "Reconfigured.refresh_hz must stand at 14 and take 4 bytes");
+
+using SetBitrate = ::pf_SetBitrate;
+static_assert(sizeof(SetBitrate) == 9 && alignof(SetBitrate) == 1, "SetBitrate must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(SetBitrate) && __is_standard_layout(SetBitrate), "SetBitrate must be plain bytes");
+static_assert(offsetof(SetBitrate, _magic) == 0 && sizeof(SetBitrate::_magic) == 4, "SetBitrate._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(SetBitrate, _type) == 4 && sizeof(SetBitrate::_type) == 1, "SetBitrate._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(SetBitrate, kbps) == 5 && sizeof(SetBitrate::kbps) == 4, "SetBitrate.kbps must stand at 5 and take 4 bytes");
+
+using BitrateChanged = ::pf_BitrateChanged;
+static_assert(sizeof(BitrateChanged) == 9 && alignof(BitrateChanged) == 1, "BitrateChanged must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(BitrateChanged) && __is_standard_layout(BitrateChanged), "BitrateChanged must be plain bytes");
+static_assert(offsetof(BitrateChanged, _magic) == 0 && sizeof(BitrateChanged::_magic) == 4, "BitrateChanged._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(BitrateChanged, _type) == 4 && sizeof(BitrateChanged::_type) == 1, "BitrateChanged._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(BitrateChanged, kbps) == 5 && sizeof(BitrateChanged::kbps) == 4, "BitrateChanged.kbps must stand at 5 and take 4 bytes");
+
+using BitrateChanged_10 = ::pf_BitrateChanged_10;
+static_assert(sizeof(BitrateChanged_10) == 10 && alignof(BitrateChanged_10) == 1, "BitrateChanged_10 must take 10 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(BitrateChanged_10) && __is_standard_layout(BitrateChanged_10), "BitrateChanged_10 must be plain bytes");
+static_assert(offsetof(BitrateChanged_10, _magic) == 0 && sizeof(BitrateChanged_10::_magic) == 4, "BitrateChanged_10._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(BitrateChanged_10, _type) == 4 && sizeof(BitrateChanged_10::_type) == 1, "BitrateChanged_10._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(BitrateChanged_10, kbps) == 5 && sizeof(BitrateChanged_10::kbps) == 4, "BitrateChanged_10.kbps must stand at 5 and take 4 bytes");
+static_assert(offsetof(BitrateChanged_10, reason) == 9 && sizeof(BitrateChanged_10::reason) == 1, "BitrateChanged_10.reason must stand at 9 and take 1 bytes");
+
+using RfiRequest = ::pf_RfiRequest;
+static_assert(sizeof(RfiRequest) == 13 && alignof(RfiRequest) == 1, "RfiRequest must take 13 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(RfiRequest) && __is_standard_layout(RfiRequest), "RfiRequest must be plain bytes");
+static_assert(offsetof(RfiRequest, _magic) == 0 && sizeof(RfiRequest::_magic) == 4, "RfiRequest._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(RfiRequest, _type) == 4 && sizeof(RfiRequest::_type) == 1, "RfiRequest._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(RfiRequest, first) == 5 && sizeof(RfiRequest::first) == 4, "RfiRequest.first must stand at 5 and take 4 bytes");
+static_assert(offsetof(RfiRequest, last) == 9 && sizeof(RfiRequest::last) == 4, "RfiRequest.last must stand at 9 and take 4 bytes");
+
+using ShardPayloadChanged = ::pf_ShardPayloadChanged;
+static_assert(sizeof(ShardPayloadChanged) == 7 && alignof(ShardPayloadChanged) == 1, "ShardPayloadChanged must take 7 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ShardPayloadChanged) && __is_standard_layout(ShardPayloadChanged), "ShardPayloadChanged must be plain bytes");
+static_assert(offsetof(ShardPayloadChanged, _magic) == 0 && sizeof(ShardPayloadChanged::_magic) == 4, "ShardPayloadChanged._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ShardPayloadChanged, _type) == 4 && sizeof(ShardPayloadChanged::_type) == 1, "ShardPayloadChanged._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ShardPayloadChanged, shard_payload) == 5 && sizeof(ShardPayloadChanged::shard_payload) == 2, "ShardPayloadChanged.shard_payload must stand at 5 and take 2 bytes");
+
+using ShardPayloadAck = ::pf_ShardPayloadAck;
+static_assert(sizeof(ShardPayloadAck) == 7 && alignof(ShardPayloadAck) == 1, "ShardPayloadAck must take 7 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ShardPayloadAck) && __is_standard_layout(ShardPayloadAck), "ShardPayloadAck must be plain bytes");
+static_assert(offsetof(ShardPayloadAck, _magic) == 0 && sizeof(ShardPayloadAck::_magic) == 4, "ShardPayloadAck._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ShardPayloadAck, _type) == 4 && sizeof(ShardPayloadAck::_type) == 1, "ShardPayloadAck._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ShardPayloadAck, shard_payload) == 5 && sizeof(ShardPayloadAck::shard_payload) == 2, "ShardPayloadAck.shard_payload must stand at 5 and take 2 bytes");
+
+using ProbePackets = ::pf_ProbePackets;
+static_assert(sizeof(ProbePackets) == 8 && alignof(ProbePackets) == 1, "ProbePackets must take 8 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ProbePackets) && __is_standard_layout(ProbePackets), "ProbePackets must be plain bytes");
+static_assert(offsetof(ProbePackets, sent) == 0 && sizeof(ProbePackets::sent) == 4, "ProbePackets.sent must stand at 0 and take 4 bytes");
+static_assert(offsetof(ProbePackets, dropped) == 4 && sizeof(ProbePackets::dropped) == 4, "ProbePackets.dropped must stand at 4 and take 4 bytes");
+
+using ProbeRequest = ::pf_ProbeRequest;
+static_assert(sizeof(ProbeRequest) == 13 && alignof(ProbeRequest) == 1, "ProbeRequest must take 13 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ProbeRequest) && __is_standard_layout(ProbeRequest), "ProbeRequest must be plain bytes");
+static_assert(offsetof(ProbeRequest, _magic) == 0 && sizeof(ProbeRequest::_magic) == 4, "ProbeRequest._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ProbeRequest, _type) == 4 && sizeof(ProbeRequest::_type) == 1, "ProbeRequest._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ProbeRequest, target_kbps) == 5 && sizeof(ProbeRequest::target_kbps) == 4, "ProbeRequest.target_kbps must stand at 5 and take 4 bytes");
+static_assert(offsetof(ProbeRequest, duration_ms) == 9 && sizeof(ProbeRequest::duration_ms) == 4, "ProbeRequest.duration_ms must stand at 9 and take 4 bytes");
+
+using ProbeResult = ::pf_ProbeResult;
+static_assert(sizeof(ProbeResult) == 21 && alignof(ProbeResult) == 1, "ProbeResult must take 21 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ProbeResult) && __is_standard_layout(ProbeResult), "ProbeResult must be plain bytes");
+static_assert(offsetof(ProbeResult, _magic) == 0 && sizeof(ProbeResult::_magic) == 4, "ProbeResult._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ProbeResult, _type) == 4 && sizeof(ProbeResult::_type) == 1, "ProbeResult._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ProbeResult, payload_bytes) == 5 && sizeof(ProbeResult::payload_bytes) == 8, "ProbeResult.payload_bytes must stand at 5 and take 8 bytes");
+static_assert(offsetof(ProbeResult, units) == 13 && sizeof(ProbeResult::units) == 4, "ProbeResult.units must stand at 13 and take 4 bytes");
+static_assert(offsetof(ProbeResult, duration_ms) == 17 && sizeof(ProbeResult::duration_ms) == 4, "ProbeResult.duration_ms must stand at 17 and take 4 bytes");
+
+using ProbeResult_29 = ::pf_ProbeResult_29;
+static_assert(sizeof(ProbeResult_29) == 29 && alignof(ProbeResult_29) == 1, "ProbeResult_29 must take 29 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ProbeResult_29) && __is_standard_layout(ProbeResult_29), "ProbeResult_29 must be plain bytes");
+static_assert(offsetof(ProbeResult_29, _magic) == 0 && sizeof(ProbeResult_29::_magic) == 4, "ProbeResult_29._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ProbeResult_29, _type) == 4 && sizeof(ProbeResult_29::_type) == 1, "ProbeResult_29._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ProbeResult_29, payload_bytes) == 5 && sizeof(ProbeResult_29::payload_bytes) == 8, "ProbeResult_29.payload_bytes must stand at 5 and take 8 bytes");
+static_assert(offsetof(ProbeResult_29, units) == 13 && sizeof(ProbeResult_29::units) == 4, "ProbeResult_29.units must stand at 13 and take 4 bytes");
+static_assert(offsetof(ProbeResult_29, duration_ms) == 17 && sizeof(ProbeResult_29::duration_ms) == 4, "ProbeResult_29.duration_ms must stand at 17 and take 4 bytes");
+static_assert(offsetof(ProbeResult_29, packets) == 21 && sizeof(ProbeResult_29::packets) == 8, "ProbeResult_29.packets must stand at 21 and take 8 bytes");
+
+using ProbeShaped = ::pf_ProbeShaped;
+static_assert(sizeof(ProbeShaped) == 23 && alignof(ProbeShaped) == 1, "ProbeShaped must take 23 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ProbeShaped) && __is_standard_layout(ProbeShaped), "ProbeShaped must be plain bytes");
+static_assert(offsetof(ProbeShaped, _magic) == 0 && sizeof(ProbeShaped::_magic) == 4, "ProbeShaped._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ProbeShaped, _type) == 4 && sizeof(ProbeShaped::_type) == 1, "ProbeShaped._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ProbeShaped, target_kbps) == 5 && sizeof(ProbeShaped::target_kbps) == 4, "ProbeShaped.target_kbps must stand at 5 and take 4 bytes");
+static_assert(offsetof(ProbeShaped, duration_ms) == 9 && sizeof(ProbeShaped::duration_ms) == 4, "ProbeShaped.duration_ms must stand at 9 and take 4 bytes");
+static_assert(offsetof(ProbeShaped, burst_hz) == 13 && sizeof(ProbeShaped::burst_hz) == 2, "ProbeShaped.burst_hz must stand at 13 and take 2 bytes");
+static_assert(offsetof(ProbeShaped, group_bytes) == 15 && sizeof(ProbeShaped::group_bytes) == 4, "ProbeShaped.group_bytes must stand at 15 and take 4 bytes");
+static_assert(offsetof(ProbeShaped, group_rate_kbps) == 19 && sizeof(ProbeShaped::group_rate_kbps) == 4, "ProbeShaped.group_rate_kbps must stand at 19 and take 4 bytes");
+
+using ClockProbe = ::pf_ClockProbe;
+static_assert(sizeof(ClockProbe) == 13 && alignof(ClockProbe) == 1, "ClockProbe must take 13 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ClockProbe) && __is_standard_layout(ClockProbe), "ClockProbe must be plain bytes");
+static_assert(offsetof(ClockProbe, _magic) == 0 && sizeof(ClockProbe::_magic) == 4, "ClockProbe._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ClockProbe, _type) == 4 && sizeof(ClockProbe::_type) == 1, "ClockProbe._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ClockProbe, t1) == 5 && sizeof(ClockProbe::t1) == 8, "ClockProbe.t1 must stand at 5 and take 8 bytes");
+
+using ClockEcho = ::pf_ClockEcho;
+static_assert(sizeof(ClockEcho) == 29 && alignof(ClockEcho) == 1, "ClockEcho must take 29 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ClockEcho) && __is_standard_layout(ClockEcho), "ClockEcho must be plain bytes");
+static_assert(offsetof(ClockEcho, _magic) == 0 && sizeof(ClockEcho::_magic) == 4, "ClockEcho._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ClockEcho, _type) == 4 && sizeof(ClockEcho::_type) == 1, "ClockEcho._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ClockEcho, t1) == 5 && sizeof(ClockEcho::t1) == 8, "ClockEcho.t1 must stand at 5 and take 8 bytes");
+static_assert(offsetof(ClockEcho, t2) == 13 && sizeof(ClockEcho::t2) == 8, "ClockEcho.t2 must stand at 13 and take 8 bytes");
+static_assert(offsetof(ClockEcho, t3) == 21 && sizeof(ClockEcho::t3) == 8, "ClockEcho.t3 must stand at 21 and take 8 bytes");
+
+using PhaseReport = ::pf_PhaseReport;
+static_assert(sizeof(PhaseReport) == 25 && alignof(PhaseReport) == 1, "PhaseReport must take 25 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PhaseReport) && __is_standard_layout(PhaseReport), "PhaseReport must be plain bytes");
+static_assert(offsetof(PhaseReport, _magic) == 0 && sizeof(PhaseReport::_magic) == 4, "PhaseReport._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(PhaseReport, _type) == 4 && sizeof(PhaseReport::_type) == 1, "PhaseReport._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(PhaseReport, latch_ns) == 5 && sizeof(PhaseReport::latch_ns) == 8, "PhaseReport.latch_ns must stand at 5 and take 8 bytes");
+static_assert(offsetof(PhaseReport, latch_period_ns) == 13 && sizeof(PhaseReport::latch_period_ns) == 4, "PhaseReport.latch_period_ns must stand at 13 and take 4 bytes");
+static_assert(offsetof(PhaseReport, uncertainty_ns) == 17 && sizeof(PhaseReport::uncertainty_ns) == 4, "PhaseReport.uncertainty_ns must stand at 17 and take 4 bytes");
+static_assert(offsetof(PhaseReport, arrival_lead_ns) == 21 && sizeof(PhaseReport::arrival_lead_ns) == 4, "PhaseReport.arrival_lead_ns must stand at 21 and take 4 bytes");
+
+using PhaseReport_27 = ::pf_PhaseReport_27;
+static_assert(sizeof(PhaseReport_27) == 27 && alignof(PhaseReport_27) == 1, "PhaseReport_27 must take 27 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PhaseReport_27) && __is_standard_layout(PhaseReport_27), "PhaseReport_27 must be plain bytes");
+static_assert(offsetof(PhaseReport_27, _magic) == 0 && sizeof(PhaseReport_27::_magic) == 4, "PhaseReport_27._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(PhaseReport_27, _type) == 4 && sizeof(PhaseReport_27::_type) == 1, "PhaseReport_27._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(PhaseReport_27, latch_ns) == 5 && sizeof(PhaseReport_27::latch_ns) == 8, "PhaseReport_27.latch_ns must stand at 5 and take 8 bytes");
+static_assert(offsetof(PhaseReport_27, latch_period_ns) == 13 && sizeof(PhaseReport_27::latch_period_ns) == 4, "PhaseReport_27.latch_period_ns must stand at 13 and take 4 bytes");
+static_assert(offsetof(PhaseReport_27, uncertainty_ns) == 17 && sizeof(PhaseReport_27::uncertainty_ns) == 4, "PhaseReport_27.uncertainty_ns must stand at 17 and take 4 bytes");
+static_assert(offsetof(PhaseReport_27, arrival_lead_ns) == 21 && sizeof(PhaseReport_27::arrival_lead_ns) == 4, "PhaseReport_27.arrival_lead_ns must stand at 21 and take 4 bytes");
+static_assert(offsetof(PhaseReport_27, coherence) == 25 && sizeof(PhaseReport_27::coherence) == 2, "PhaseReport_27.coherence must stand at 25 and take 2 bytes");
+
+using DeliveryReport = ::pf_DeliveryReport;
+static_assert(sizeof(DeliveryReport) == 13 && alignof(DeliveryReport) == 1, "DeliveryReport must take 13 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(DeliveryReport) && __is_standard_layout(DeliveryReport), "DeliveryReport must be plain bytes");
+static_assert(offsetof(DeliveryReport, _magic) == 0 && sizeof(DeliveryReport::_magic) == 4, "DeliveryReport._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(DeliveryReport, _type) == 4 && sizeof(DeliveryReport::_type) == 1, "DeliveryReport._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(DeliveryReport, packets) == 5 && sizeof(DeliveryReport::packets) == 8, "DeliveryReport.packets must stand at 5 and take 8 bytes");
+
+using LinkReport = ::pf_LinkReport;
+static_assert(sizeof(LinkReport) == 9 && alignof(LinkReport) == 1, "LinkReport must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(LinkReport) && __is_standard_layout(LinkReport), "LinkReport must be plain bytes");
+static_assert(offsetof(LinkReport, _magic) == 0 && sizeof(LinkReport::_magic) == 4, "LinkReport._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(LinkReport, _type) == 4 && sizeof(LinkReport::_type) == 1, "LinkReport._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(LinkReport, kbps) == 5 && sizeof(LinkReport::kbps) == 4, "LinkReport.kbps must stand at 5 and take 4 bytes");
+
+using SetDelivery = ::pf_SetDelivery;
+static_assert(sizeof(SetDelivery) == 6 && alignof(SetDelivery) == 1, "SetDelivery must take 6 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(SetDelivery) && __is_standard_layout(SetDelivery), "SetDelivery must be plain bytes");
+static_assert(offsetof(SetDelivery, _magic) == 0 && sizeof(SetDelivery::_magic) == 4, "SetDelivery._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(SetDelivery, _type) == 4 && sizeof(SetDelivery::_type) == 1, "SetDelivery._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(SetDelivery, profile) == 5 && sizeof(SetDelivery::profile) == 1, "SetDelivery.profile must stand at 5 and take 1 bytes");
+
+using DeliveryChanged = ::pf_DeliveryChanged;
+static_assert(sizeof(DeliveryChanged) == 7 && alignof(DeliveryChanged) == 1, "DeliveryChanged must take 7 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(DeliveryChanged) && __is_standard_layout(DeliveryChanged), "DeliveryChanged must be plain bytes");
+static_assert(offsetof(DeliveryChanged, _magic) == 0 && sizeof(DeliveryChanged::_magic) == 4, "DeliveryChanged._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(DeliveryChanged, _type) == 4 && sizeof(DeliveryChanged::_type) == 1, "DeliveryChanged._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(DeliveryChanged, profile) == 5 && sizeof(DeliveryChanged::profile) == 1, "DeliveryChanged.profile must stand at 5 and take 1 bytes");
+static_assert(offsetof(DeliveryChanged, forced) == 6 && sizeof(DeliveryChanged::forced) == 1, "DeliveryChanged.forced must stand at 6 and take 1 bytes");
+
+using HostFacts = ::pf_HostFacts;
+static_assert(sizeof(HostFacts) == 15 && alignof(HostFacts) == 1, "HostFacts must take 15 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HostFacts) && __is_standard_layout(HostFacts), "HostFacts must be plain bytes");
+static_assert(offsetof(HostFacts, _magic) == 0 && sizeof(HostFacts::_magic) == 4, "HostFacts._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(HostFacts, _type) == 4 && sizeof(HostFacts::_type) == 1, "HostFacts._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(HostFacts, interface_kind) == 5 && sizeof(HostFacts::interface_kind) == 1, "HostFacts.interface_kind must stand at 5 and take 1 bytes");
+static_assert(offsetof(HostFacts, link_mbps) == 6 && sizeof(HostFacts::link_mbps) == 4, "HostFacts.link_mbps must stand at 6 and take 4 bytes");
+static_assert(offsetof(HostFacts, sndbuf_kb) == 10 && sizeof(HostFacts::sndbuf_kb) == 4, "HostFacts.sndbuf_kb must stand at 10 and take 4 bytes");
+static_assert(offsetof(HostFacts, forced_profile) == 14 && sizeof(HostFacts::forced_profile) == 1, "HostFacts.forced_profile must stand at 14 and take 1 bytes");
+
+using TransferPreamble = ::pf_TransferPreamble;
+static_assert(sizeof(TransferPreamble) == 5 && alignof(TransferPreamble) == 1, "TransferPreamble must take 5 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(TransferPreamble) && __is_standard_layout(TransferPreamble), "TransferPreamble must be plain bytes");
+static_assert(offsetof(TransferPreamble, _magic) == 0 && sizeof(TransferPreamble::_magic) == 4, "TransferPreamble._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(TransferPreamble, kind) == 4 && sizeof(TransferPreamble::kind) == 1, "TransferPreamble.kind must stand at 4 and take 1 bytes");
+
+using ClipControl = ::pf_ClipControl;
+static_assert(sizeof(ClipControl) == 7 && alignof(ClipControl) == 1, "ClipControl must take 7 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ClipControl) && __is_standard_layout(ClipControl), "ClipControl must be plain bytes");
+static_assert(offsetof(ClipControl, _magic) == 0 && sizeof(ClipControl::_magic) == 4, "ClipControl._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ClipControl, _type) == 4 && sizeof(ClipControl::_type) == 1, "ClipControl._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ClipControl, enabled) == 5 && sizeof(ClipControl::enabled) == 1, "ClipControl.enabled must stand at 5 and take 1 bytes");
+static_assert(offsetof(ClipControl, flags) == 6 && sizeof(ClipControl::flags) == 1, "ClipControl.flags must stand at 6 and take 1 bytes");
+
+using ClipState = ::pf_ClipState;
+static_assert(sizeof(ClipState) == 8 && alignof(ClipState) == 1, "ClipState must take 8 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ClipState) && __is_standard_layout(ClipState), "ClipState must be plain bytes");
+static_assert(offsetof(ClipState, _magic) == 0 && sizeof(ClipState::_magic) == 4, "ClipState._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ClipState, _type) == 4 && sizeof(ClipState::_type) == 1, "ClipState._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ClipState, enabled) == 5 && sizeof(ClipState::enabled) == 1, "ClipState.enabled must stand at 5 and take 1 bytes");
+static_assert(offsetof(ClipState, policy) == 6 && sizeof(ClipState::policy) == 1, "ClipState.policy must stand at 6 and take 1 bytes");
+static_assert(offsetof(ClipState, reason) == 7 && sizeof(ClipState::reason) == 1, "ClipState.reason must stand at 7 and take 1 bytes");
+
+using ClipFetchHdr = ::pf_ClipFetchHdr;
+static_assert(sizeof(ClipFetchHdr) == 14 && alignof(ClipFetchHdr) == 1, "ClipFetchHdr must take 14 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(ClipFetchHdr) && __is_standard_layout(ClipFetchHdr), "ClipFetchHdr must be plain bytes");
+static_assert(offsetof(ClipFetchHdr, _magic) == 0 && sizeof(ClipFetchHdr::_magic) == 4, "ClipFetchHdr._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(ClipFetchHdr, _type) == 4 && sizeof(ClipFetchHdr::_type) == 1, "ClipFetchHdr._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(ClipFetchHdr, status) == 5 && sizeof(ClipFetchHdr::status) == 1, "ClipFetchHdr.status must stand at 5 and take 1 bytes");
+static_assert(offsetof(ClipFetchHdr, total_bytes) == 6 && sizeof(ClipFetchHdr::total_bytes) == 8, "ClipFetchHdr.total_bytes must stand at 6 and take 8 bytes");
+
+using CursorRenderMode = ::pf_CursorRenderMode;
+static_assert(sizeof(CursorRenderMode) == 6 && alignof(CursorRenderMode) == 1, "CursorRenderMode must take 6 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(CursorRenderMode) && __is_standard_layout(CursorRenderMode), "CursorRenderMode must be plain bytes");
+static_assert(offsetof(CursorRenderMode, _magic) == 0 && sizeof(CursorRenderMode::_magic) == 4, "CursorRenderMode._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(CursorRenderMode, _type) == 4 && sizeof(CursorRenderMode::_type) == 1, "CursorRenderMode._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(CursorRenderMode, client_draws) == 5 && sizeof(CursorRenderMode::client_draws) == 1, "CursorRenderMode.client_draws must stand at 5 and take 1 bytes");
+
+using CursorState = ::pf_CursorState;
+static_assert(sizeof(CursorState) == 14 && alignof(CursorState) == 1, "CursorState must take 14 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(CursorState) && __is_standard_layout(CursorState), "CursorState must be plain bytes");
+static_assert(offsetof(CursorState, _tag) == 0 && sizeof(CursorState::_tag) == 1, "CursorState._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(CursorState, serial) == 1 && sizeof(CursorState::serial) == 4, "CursorState.serial must stand at 1 and take 4 bytes");
+static_assert(offsetof(CursorState, flags) == 5 && sizeof(CursorState::flags) == 1, "CursorState.flags must stand at 5 and take 1 bytes");
+static_assert(offsetof(CursorState, x) == 6 && sizeof(CursorState::x) == 4, "CursorState.x must stand at 6 and take 4 bytes");
+static_assert(offsetof(CursorState, y) == 10 && sizeof(CursorState::y) == 4, "CursorState.y must stand at 10 and take 4 bytes");
+
+using AudioState = ::pf_AudioState;
+static_assert(sizeof(AudioState) == 6 && alignof(AudioState) == 1, "AudioState must take 6 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(AudioState) && __is_standard_layout(AudioState), "AudioState must be plain bytes");
+static_assert(offsetof(AudioState, _magic) == 0 && sizeof(AudioState::_magic) == 4, "AudioState._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(AudioState, _type) == 4 && sizeof(AudioState::_type) == 1, "AudioState._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(AudioState, muted) == 5 && sizeof(AudioState::muted) == 1, "AudioState.muted must stand at 5 and take 1 bytes");
+
+using PadSlots = ::pf_PadSlots;
+static_assert(sizeof(PadSlots) == 7 && alignof(PadSlots) == 1, "PadSlots must take 7 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PadSlots) && __is_standard_layout(PadSlots), "PadSlots must be plain bytes");
+static_assert(offsetof(PadSlots, _magic) == 0 && sizeof(PadSlots::_magic) == 4, "PadSlots._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(PadSlots, _type) == 4 && sizeof(PadSlots::_type) == 1, "PadSlots._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(PadSlots, slots) == 5 && sizeof(PadSlots::slots) == 2, "PadSlots.slots must stand at 5 and take 2 bytes");
+
+using PipelineGap = ::pf_PipelineGap;
+static_assert(sizeof(PipelineGap) == 9 && alignof(PipelineGap) == 1, "PipelineGap must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PipelineGap) && __is_standard_layout(PipelineGap), "PipelineGap must be plain bytes");
+static_assert(offsetof(PipelineGap, _magic) == 0 && sizeof(PipelineGap::_magic) == 4, "PipelineGap._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(PipelineGap, _type) == 4 && sizeof(PipelineGap::_type) == 1, "PipelineGap._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(PipelineGap, ms) == 5 && sizeof(PipelineGap::ms) == 4, "PipelineGap.ms must stand at 5 and take 4 bytes");
+
+using PairProof = ::pf_PairProof;
+static_assert(sizeof(PairProof) == 37 && alignof(PairProof) == 1, "PairProof must take 37 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PairProof) && __is_standard_layout(PairProof), "PairProof must be plain bytes");
+static_assert(offsetof(PairProof, _magic) == 0 && sizeof(PairProof::_magic) == 4, "PairProof._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(PairProof, _type) == 4 && sizeof(PairProof::_type) == 1, "PairProof._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(PairProof, confirmation) == 5 && sizeof(PairProof::confirmation) == 32, "PairProof.confirmation must stand at 5 and take 32 bytes");
+
+using PairResult = ::pf_PairResult;
+static_assert(sizeof(PairResult) == 6 && alignof(PairResult) == 1, "PairResult must take 6 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PairResult) && __is_standard_layout(PairResult), "PairResult must be plain bytes");
+static_assert(offsetof(PairResult, _magic) == 0 && sizeof(PairResult::_magic) == 4, "PairResult._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(PairResult, _type) == 4 && sizeof(PairResult::_type) == 1, "PairResult._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(PairResult, ok) == 5 && sizeof(PairResult::ok) == 1, "PairResult.ok must stand at 5 and take 1 bytes");
+
+using AuthChallenge = ::pf_AuthChallenge;
+static_assert(sizeof(AuthChallenge) == 37 && alignof(AuthChallenge) == 1, "AuthChallenge must take 37 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(AuthChallenge) && __is_standard_layout(AuthChallenge), "AuthChallenge must be plain bytes");
+static_assert(offsetof(AuthChallenge, _magic) == 0 && sizeof(AuthChallenge::_magic) == 4, "AuthChallenge._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(AuthChallenge, _type) == 4 && sizeof(AuthChallenge::_type) == 1, "AuthChallenge._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(AuthChallenge, nonce) == 5 && sizeof(AuthChallenge::nonce) == 32, "AuthChallenge.nonce must stand at 5 and take 32 bytes");
+
+using HdrMetadata = ::pf_HdrMetadata;
+static_assert(sizeof(HdrMetadata) == 29 && alignof(HdrMetadata) == 1, "HdrMetadata must take 29 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HdrMetadata) && __is_standard_layout(HdrMetadata), "HdrMetadata must be plain bytes");
+static_assert(offsetof(HdrMetadata, _tag) == 0 && sizeof(HdrMetadata::_tag) == 1, "HdrMetadata._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HdrMetadata, content) == 1 && sizeof(HdrMetadata::content) == 28, "HdrMetadata.content must stand at 1 and take 28 bytes");
+
+using HostTiming = ::pf_HostTiming;
+static_assert(sizeof(HostTiming) == 13 && alignof(HostTiming) == 1, "HostTiming must take 13 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HostTiming) && __is_standard_layout(HostTiming), "HostTiming must be plain bytes");
+static_assert(offsetof(HostTiming, _tag) == 0 && sizeof(HostTiming::_tag) == 1, "HostTiming._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HostTiming, pts_ns) == 1 && sizeof(HostTiming::pts_ns) == 8, "HostTiming.pts_ns must stand at 1 and take 8 bytes");
+static_assert(offsetof(HostTiming, host_us) == 9 && sizeof(HostTiming::host_us) == 4, "HostTiming.host_us must stand at 9 and take 4 bytes");
+
+using HostTiming_25 = ::pf_HostTiming_25;
+static_assert(sizeof(HostTiming_25) == 25 && alignof(HostTiming_25) == 1, "HostTiming_25 must take 25 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HostTiming_25) && __is_standard_layout(HostTiming_25), "HostTiming_25 must be plain bytes");
+static_assert(offsetof(HostTiming_25, _tag) == 0 && sizeof(HostTiming_25::_tag) == 1, "HostTiming_25._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HostTiming_25, pts_ns) == 1 && sizeof(HostTiming_25::pts_ns) == 8, "HostTiming_25.pts_ns must stand at 1 and take 8 bytes");
+static_assert(offsetof(HostTiming_25, host_us) == 9 && sizeof(HostTiming_25::host_us) == 4, "HostTiming_25.host_us must stand at 9 and take 4 bytes");
+static_assert(offsetof(HostTiming_25, queue_us) == 13 && sizeof(HostTiming_25::queue_us) == 4, "HostTiming_25.queue_us must stand at 13 and take 4 bytes");
+static_assert(offsetof(HostTiming_25, encode_us) == 17 && sizeof(HostTiming_25::encode_us) == 4, "HostTiming_25.encode_us must stand at 17 and take 4 bytes");
+static_assert(offsetof(HostTiming_25, pace_us) == 21 && sizeof(HostTiming_25::pace_us) == 4, "HostTiming_25.pace_us must stand at 21 and take 4 bytes");
+
+using HostTiming_29 = ::pf_HostTiming_29;
+static_assert(sizeof(HostTiming_29) == 29 && alignof(HostTiming_29) == 1, "HostTiming_29 must take 29 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HostTiming_29) && __is_standard_layout(HostTiming_29), "HostTiming_29 must be plain bytes");
+static_assert(offsetof(HostTiming_29, _tag) == 0 && sizeof(HostTiming_29::_tag) == 1, "HostTiming_29._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HostTiming_29, pts_ns) == 1 && sizeof(HostTiming_29::pts_ns) == 8, "HostTiming_29.pts_ns must stand at 1 and take 8 bytes");
+static_assert(offsetof(HostTiming_29, host_us) == 9 && sizeof(HostTiming_29::host_us) == 4, "HostTiming_29.host_us must stand at 9 and take 4 bytes");
+static_assert(offsetof(HostTiming_29, queue_us) == 13 && sizeof(HostTiming_29::queue_us) == 4, "HostTiming_29.queue_us must stand at 13 and take 4 bytes");
+static_assert(offsetof(HostTiming_29, encode_us) == 17 && sizeof(HostTiming_29::encode_us) == 4, "HostTiming_29.encode_us must stand at 17 and take 4 bytes");
+static_assert(offsetof(HostTiming_29, pace_us) == 21 && sizeof(HostTiming_29::pace_us) == 4, "HostTiming_29.pace_us must stand at 21 and take 4 bytes");
+static_assert(offsetof(HostTiming_29, phase_ns) == 25 && sizeof(HostTiming_29::phase_ns) == 4, "HostTiming_29.phase_ns must stand at 25 and take 4 bytes");
+
+using InputEvent = ::pf_InputEvent;
+static_assert(sizeof(InputEvent) == 18 && alignof(InputEvent) == 1, "InputEvent must take 18 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(InputEvent) && __is_standard_layout(InputEvent), "InputEvent must be plain bytes");
+static_assert(offsetof(InputEvent, _tag) == 0 && sizeof(InputEvent::_tag) == 1, "InputEvent._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(InputEvent, kind) == 1 && sizeof(InputEvent::kind) == 1, "InputEvent.kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(InputEvent, code) == 2 && sizeof(InputEvent::code) == 4, "InputEvent.code must stand at 2 and take 4 bytes");
+static_assert(offsetof(InputEvent, x) == 6 && sizeof(InputEvent::x) == 4, "InputEvent.x must stand at 6 and take 4 bytes");
+static_assert(offsetof(InputEvent, y) == 10 && sizeof(InputEvent::y) == 4, "InputEvent.y must stand at 10 and take 4 bytes");
+static_assert(offsetof(InputEvent, flags) == 14 && sizeof(InputEvent::flags) == 4, "InputEvent.flags must stand at 14 and take 4 bytes");
+
+using InputEdge = ::pf_InputEdge;
+static_assert(sizeof(InputEdge) == 23 && alignof(InputEdge) == 1, "InputEdge must take 23 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(InputEdge) && __is_standard_layout(InputEdge), "InputEdge must be plain bytes");
+static_assert(offsetof(InputEdge, _magic) == 0 && sizeof(InputEdge::_magic) == 4, "InputEdge._magic must stand at 0 and take 4 bytes");
+static_assert(offsetof(InputEdge, _type) == 4 && sizeof(InputEdge::_type) == 1, "InputEdge._type must stand at 4 and take 1 bytes");
+static_assert(offsetof(InputEdge, _tag) == 5 && sizeof(InputEdge::_tag) == 1, "InputEdge._tag must stand at 5 and take 1 bytes");
+static_assert(offsetof(InputEdge, kind) == 6 && sizeof(InputEdge::kind) == 1, "InputEdge.kind must stand at 6 and take 1 bytes");
+static_assert(offsetof(InputEdge, code) == 7 && sizeof(InputEdge::code) == 4, "InputEdge.code must stand at 7 and take 4 bytes");
+static_assert(offsetof(InputEdge, x) == 11 && sizeof(InputEdge::x) == 4, "InputEdge.x must stand at 11 and take 4 bytes");
+static_assert(offsetof(InputEdge, y) == 15 && sizeof(InputEdge::y) == 4, "InputEdge.y must stand at 15 and take 4 bytes");
+static_assert(offsetof(InputEdge, flags) == 19 && sizeof(InputEdge::flags) == 4, "InputEdge.flags must stand at 19 and take 4 bytes");
+
+using Rumble = ::pf_Rumble;
+static_assert(sizeof(Rumble) == 7 && alignof(Rumble) == 1, "Rumble must take 7 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Rumble) && __is_standard_layout(Rumble), "Rumble must be plain bytes");
+static_assert(offsetof(Rumble, _tag) == 0 && sizeof(Rumble::_tag) == 1, "Rumble._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(Rumble, pad) == 1 && sizeof(Rumble::pad) == 2, "Rumble.pad must stand at 1 and take 2 bytes");
+static_assert(offsetof(Rumble, low) == 3 && sizeof(Rumble::low) == 2, "Rumble.low must stand at 3 and take 2 bytes");
+static_assert(offsetof(Rumble, high) == 5 && sizeof(Rumble::high) == 2, "Rumble.high must stand at 5 and take 2 bytes");
+
+using Rumble_10 = ::pf_Rumble_10;
+static_assert(sizeof(Rumble_10) == 10 && alignof(Rumble_10) == 1, "Rumble_10 must take 10 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Rumble_10) && __is_standard_layout(Rumble_10), "Rumble_10 must be plain bytes");
+static_assert(offsetof(Rumble_10, _tag) == 0 && sizeof(Rumble_10::_tag) == 1, "Rumble_10._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(Rumble_10, pad) == 1 && sizeof(Rumble_10::pad) == 2, "Rumble_10.pad must stand at 1 and take 2 bytes");
+static_assert(offsetof(Rumble_10, low) == 3 && sizeof(Rumble_10::low) == 2, "Rumble_10.low must stand at 3 and take 2 bytes");
+static_assert(offsetof(Rumble_10, high) == 5 && sizeof(Rumble_10::high) == 2, "Rumble_10.high must stand at 5 and take 2 bytes");
+static_assert(offsetof(Rumble_10, seq) == 7 && sizeof(Rumble_10::seq) == 1, "Rumble_10.seq must stand at 7 and take 1 bytes");
+static_assert(offsetof(Rumble_10, ttl_ms) == 8 && sizeof(Rumble_10::ttl_ms) == 2, "Rumble_10.ttl_ms must stand at 8 and take 2 bytes");
+
+using Rumble_14 = ::pf_Rumble_14;
+static_assert(sizeof(Rumble_14) == 14 && alignof(Rumble_14) == 1, "Rumble_14 must take 14 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(Rumble_14) && __is_standard_layout(Rumble_14), "Rumble_14 must be plain bytes");
+static_assert(offsetof(Rumble_14, _tag) == 0 && sizeof(Rumble_14::_tag) == 1, "Rumble_14._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(Rumble_14, pad) == 1 && sizeof(Rumble_14::pad) == 2, "Rumble_14.pad must stand at 1 and take 2 bytes");
+static_assert(offsetof(Rumble_14, low) == 3 && sizeof(Rumble_14::low) == 2, "Rumble_14.low must stand at 3 and take 2 bytes");
+static_assert(offsetof(Rumble_14, high) == 5 && sizeof(Rumble_14::high) == 2, "Rumble_14.high must stand at 5 and take 2 bytes");
+static_assert(offsetof(Rumble_14, seq) == 7 && sizeof(Rumble_14::seq) == 1, "Rumble_14.seq must stand at 7 and take 1 bytes");
+static_assert(offsetof(Rumble_14, ttl_ms) == 8 && sizeof(Rumble_14::ttl_ms) == 2, "Rumble_14.ttl_ms must stand at 8 and take 2 bytes");
+static_assert(offsetof(Rumble_14, left_trigger) == 10 && sizeof(Rumble_14::left_trigger) == 2, "Rumble_14.left_trigger must stand at 10 and take 2 bytes");
+static_assert(offsetof(Rumble_14, right_trigger) == 12 && sizeof(Rumble_14::right_trigger) == 2, "Rumble_14.right_trigger must stand at 12 and take 2 bytes");
+
+using PadTouchpad = ::pf_PadTouchpad;
+static_assert(sizeof(PadTouchpad) == 9 && alignof(PadTouchpad) == 1, "PadTouchpad must take 9 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PadTouchpad) && __is_standard_layout(PadTouchpad), "PadTouchpad must be plain bytes");
+static_assert(offsetof(PadTouchpad, _tag) == 0 && sizeof(PadTouchpad::_tag) == 1, "PadTouchpad._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(PadTouchpad, _kind) == 1 && sizeof(PadTouchpad::_kind) == 1, "PadTouchpad._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(PadTouchpad, pad) == 2 && sizeof(PadTouchpad::pad) == 1, "PadTouchpad.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(PadTouchpad, finger) == 3 && sizeof(PadTouchpad::finger) == 1, "PadTouchpad.finger must stand at 3 and take 1 bytes");
+static_assert(offsetof(PadTouchpad, active) == 4 && sizeof(PadTouchpad::active) == 1, "PadTouchpad.active must stand at 4 and take 1 bytes");
+static_assert(offsetof(PadTouchpad, x) == 5 && sizeof(PadTouchpad::x) == 2, "PadTouchpad.x must stand at 5 and take 2 bytes");
+static_assert(offsetof(PadTouchpad, y) == 7 && sizeof(PadTouchpad::y) == 2, "PadTouchpad.y must stand at 7 and take 2 bytes");
+
+using PadMotion = ::pf_PadMotion;
+static_assert(sizeof(PadMotion) == 15 && alignof(PadMotion) == 1, "PadMotion must take 15 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PadMotion) && __is_standard_layout(PadMotion), "PadMotion must be plain bytes");
+static_assert(offsetof(PadMotion, _tag) == 0 && sizeof(PadMotion::_tag) == 1, "PadMotion._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(PadMotion, _kind) == 1 && sizeof(PadMotion::_kind) == 1, "PadMotion._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(PadMotion, pad) == 2 && sizeof(PadMotion::pad) == 1, "PadMotion.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(PadMotion, gyro_pitch) == 3 && sizeof(PadMotion::gyro_pitch) == 2, "PadMotion.gyro_pitch must stand at 3 and take 2 bytes");
+static_assert(offsetof(PadMotion, gyro_yaw) == 5 && sizeof(PadMotion::gyro_yaw) == 2, "PadMotion.gyro_yaw must stand at 5 and take 2 bytes");
+static_assert(offsetof(PadMotion, gyro_roll) == 7 && sizeof(PadMotion::gyro_roll) == 2, "PadMotion.gyro_roll must stand at 7 and take 2 bytes");
+static_assert(offsetof(PadMotion, accel_x) == 9 && sizeof(PadMotion::accel_x) == 2, "PadMotion.accel_x must stand at 9 and take 2 bytes");
+static_assert(offsetof(PadMotion, accel_y) == 11 && sizeof(PadMotion::accel_y) == 2, "PadMotion.accel_y must stand at 11 and take 2 bytes");
+static_assert(offsetof(PadMotion, accel_z) == 13 && sizeof(PadMotion::accel_z) == 2, "PadMotion.accel_z must stand at 13 and take 2 bytes");
+
+using PadTouchpadEx = ::pf_PadTouchpadEx;
+static_assert(sizeof(PadTouchpadEx) == 12 && alignof(PadTouchpadEx) == 1, "PadTouchpadEx must take 12 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PadTouchpadEx) && __is_standard_layout(PadTouchpadEx), "PadTouchpadEx must be plain bytes");
+static_assert(offsetof(PadTouchpadEx, _tag) == 0 && sizeof(PadTouchpadEx::_tag) == 1, "PadTouchpadEx._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(PadTouchpadEx, _kind) == 1 && sizeof(PadTouchpadEx::_kind) == 1, "PadTouchpadEx._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(PadTouchpadEx, pad) == 2 && sizeof(PadTouchpadEx::pad) == 1, "PadTouchpadEx.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(PadTouchpadEx, surface) == 3 && sizeof(PadTouchpadEx::surface) == 1, "PadTouchpadEx.surface must stand at 3 and take 1 bytes");
+static_assert(offsetof(PadTouchpadEx, finger) == 4 && sizeof(PadTouchpadEx::finger) == 1, "PadTouchpadEx.finger must stand at 4 and take 1 bytes");
+static_assert(offsetof(PadTouchpadEx, state) == 5 && sizeof(PadTouchpadEx::state) == 1, "PadTouchpadEx.state must stand at 5 and take 1 bytes");
+static_assert(offsetof(PadTouchpadEx, x) == 6 && sizeof(PadTouchpadEx::x) == 2, "PadTouchpadEx.x must stand at 6 and take 2 bytes");
+static_assert(offsetof(PadTouchpadEx, y) == 8 && sizeof(PadTouchpadEx::y) == 2, "PadTouchpadEx.y must stand at 8 and take 2 bytes");
+static_assert(offsetof(PadTouchpadEx, pressure) == 10 && sizeof(PadTouchpadEx::pressure) == 2, "PadTouchpadEx.pressure must stand at 10 and take 2 bytes");
+
+using PenSample = ::pf_PenSample;
+static_assert(sizeof(PenSample) == 21 && alignof(PenSample) == 1, "PenSample must take 21 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(PenSample) && __is_standard_layout(PenSample), "PenSample must be plain bytes");
+static_assert(offsetof(PenSample, state) == 0 && sizeof(PenSample::state) == 1, "PenSample.state must stand at 0 and take 1 bytes");
+static_assert(offsetof(PenSample, tool) == 1 && sizeof(PenSample::tool) == 1, "PenSample.tool must stand at 1 and take 1 bytes");
+static_assert(offsetof(PenSample, x) == 2 && sizeof(PenSample::x) == 4, "PenSample.x must stand at 2 and take 4 bytes");
+static_assert(offsetof(PenSample, y) == 6 && sizeof(PenSample::y) == 4, "PenSample.y must stand at 6 and take 4 bytes");
+static_assert(offsetof(PenSample, pressure) == 10 && sizeof(PenSample::pressure) == 2, "PenSample.pressure must stand at 10 and take 2 bytes");
+static_assert(offsetof(PenSample, distance) == 12 && sizeof(PenSample::distance) == 2, "PenSample.distance must stand at 12 and take 2 bytes");
+static_assert(offsetof(PenSample, tilt_deg) == 14 && sizeof(PenSample::tilt_deg) == 1, "PenSample.tilt_deg must stand at 14 and take 1 bytes");
+static_assert(offsetof(PenSample, azimuth_deg) == 15 && sizeof(PenSample::azimuth_deg) == 2, "PenSample.azimuth_deg must stand at 15 and take 2 bytes");
+static_assert(offsetof(PenSample, roll_deg) == 17 && sizeof(PenSample::roll_deg) == 2, "PenSample.roll_deg must stand at 17 and take 2 bytes");
+static_assert(offsetof(PenSample, delta_us) == 19 && sizeof(PenSample::delta_us) == 2, "PenSample.delta_us must stand at 19 and take 2 bytes");
+
+using HidLed = ::pf_HidLed;
+static_assert(sizeof(HidLed) == 6 && alignof(HidLed) == 1, "HidLed must take 6 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HidLed) && __is_standard_layout(HidLed), "HidLed must be plain bytes");
+static_assert(offsetof(HidLed, _tag) == 0 && sizeof(HidLed::_tag) == 1, "HidLed._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HidLed, _kind) == 1 && sizeof(HidLed::_kind) == 1, "HidLed._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(HidLed, pad) == 2 && sizeof(HidLed::pad) == 1, "HidLed.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(HidLed, red) == 3 && sizeof(HidLed::red) == 1, "HidLed.red must stand at 3 and take 1 bytes");
+static_assert(offsetof(HidLed, green) == 4 && sizeof(HidLed::green) == 1, "HidLed.green must stand at 4 and take 1 bytes");
+static_assert(offsetof(HidLed, blue) == 5 && sizeof(HidLed::blue) == 1, "HidLed.blue must stand at 5 and take 1 bytes");
+
+using HidPlayerLeds = ::pf_HidPlayerLeds;
+static_assert(sizeof(HidPlayerLeds) == 4 && alignof(HidPlayerLeds) == 1, "HidPlayerLeds must take 4 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HidPlayerLeds) && __is_standard_layout(HidPlayerLeds), "HidPlayerLeds must be plain bytes");
+static_assert(offsetof(HidPlayerLeds, _tag) == 0 && sizeof(HidPlayerLeds::_tag) == 1, "HidPlayerLeds._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HidPlayerLeds, _kind) == 1 && sizeof(HidPlayerLeds::_kind) == 1, "HidPlayerLeds._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(HidPlayerLeds, pad) == 2 && sizeof(HidPlayerLeds::pad) == 1, "HidPlayerLeds.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(HidPlayerLeds, bits) == 3 && sizeof(HidPlayerLeds::bits) == 1, "HidPlayerLeds.bits must stand at 3 and take 1 bytes");
+
+using HidTrackpadHaptic = ::pf_HidTrackpadHaptic;
+static_assert(sizeof(HidTrackpadHaptic) == 10 && alignof(HidTrackpadHaptic) == 1, "HidTrackpadHaptic must take 10 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HidTrackpadHaptic) && __is_standard_layout(HidTrackpadHaptic), "HidTrackpadHaptic must be plain bytes");
+static_assert(offsetof(HidTrackpadHaptic, _tag) == 0 && sizeof(HidTrackpadHaptic::_tag) == 1, "HidTrackpadHaptic._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HidTrackpadHaptic, _kind) == 1 && sizeof(HidTrackpadHaptic::_kind) == 1, "HidTrackpadHaptic._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(HidTrackpadHaptic, pad) == 2 && sizeof(HidTrackpadHaptic::pad) == 1, "HidTrackpadHaptic.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(HidTrackpadHaptic, side) == 3 && sizeof(HidTrackpadHaptic::side) == 1, "HidTrackpadHaptic.side must stand at 3 and take 1 bytes");
+static_assert(offsetof(HidTrackpadHaptic, amplitude) == 4 && sizeof(HidTrackpadHaptic::amplitude) == 2, "HidTrackpadHaptic.amplitude must stand at 4 and take 2 bytes");
+static_assert(offsetof(HidTrackpadHaptic, period) == 6 && sizeof(HidTrackpadHaptic::period) == 2, "HidTrackpadHaptic.period must stand at 6 and take 2 bytes");
+static_assert(offsetof(HidTrackpadHaptic, count) == 8 && sizeof(HidTrackpadHaptic::count) == 2, "HidTrackpadHaptic.count must stand at 8 and take 2 bytes");
+
+using HidAudioControl = ::pf_HidAudioControl;
+static_assert(sizeof(HidAudioControl) == 11 && alignof(HidAudioControl) == 1, "HidAudioControl must take 11 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HidAudioControl) && __is_standard_layout(HidAudioControl), "HidAudioControl must be plain bytes");
+static_assert(offsetof(HidAudioControl, _tag) == 0 && sizeof(HidAudioControl::_tag) == 1, "HidAudioControl._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HidAudioControl, _kind) == 1 && sizeof(HidAudioControl::_kind) == 1, "HidAudioControl._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(HidAudioControl, pad) == 2 && sizeof(HidAudioControl::pad) == 2, "HidAudioControl.pad must stand at 2 and take 2 bytes");
+static_assert(offsetof(HidAudioControl, flags) == 4 && sizeof(HidAudioControl::flags) == 1, "HidAudioControl.flags must stand at 4 and take 1 bytes");
+static_assert(offsetof(HidAudioControl, raw) == 5 && sizeof(HidAudioControl::raw) == 6, "HidAudioControl.raw must stand at 5 and take 6 bytes");
+
+using HidMicLed = ::pf_HidMicLed;
+static_assert(sizeof(HidMicLed) == 4 && alignof(HidMicLed) == 1, "HidMicLed must take 4 bytes, aligned to 1");
+static_assert(__is_trivially_copyable(HidMicLed) && __is_standard_layout(HidMicLed), "HidMicLed must be plain bytes");
+static_assert(offsetof(HidMicLed, _tag) == 0 && sizeof(HidMicLed::_tag) == 1, "HidMicLed._tag must stand at 0 and take 1 bytes");
+static_assert(offsetof(HidMicLed, _kind) == 1 && sizeof(HidMicLed::_kind) == 1, "HidMicLed._kind must stand at 1 and take 1 bytes");
+static_assert(offsetof(HidMicLed, pad) == 2 && sizeof(HidMicLed::pad) == 1, "HidMicLed.pad must stand at 2 and take 1 bytes");
+static_assert(offsetof(HidMicLed, mode) == 3 && sizeof(HidMicLed::mode) == 1, "HidMicLed.mode must stand at 3 and take 1 bytes");
 
 }  // namespace pf::wire
 

@@ -41,7 +41,9 @@ export class Names {
 
   /** Stem of a declaration: its own name, with the plane in front when another plane has the same one. */
   #stem(plane: string, name: string): string {
-    return (this.#planesOf.get(name) ?? 0) > 1 ? `${plane}_${name}` : name;
+    // A longer form of a message (`Rumble_10`) is told apart as the message is.
+    const planes = this.#planesOf.get(name) ?? this.#planesOf.get(name.replace(/_\d+$/, '')) ?? 0;
+    return planes > 1 ? `${plane}_${name}` : name;
   }
 
   /** `pf_AddRequest` */

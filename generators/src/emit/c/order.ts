@@ -1,7 +1,8 @@
 /** Order of declarations: C wants a struct complete before it is a member, and a header before its names. */
 import type { Plane, TypeRef } from '../../model/model.ts';
 import { tailIn } from '../tails.ts';
-import { isLayout, type Layout, membersOf } from './layouts.ts';
+import { type Layout, membersOf } from './layouts.ts';
+import { layoutsOf } from './messages.ts';
 import type { Types } from './types.ts';
 
 /** Types of the fields, and of what stands behind them. */
@@ -12,7 +13,7 @@ function typesIn(decl: Layout): TypeRef[] {
 
 /** Layouts of a plane, each after those it holds; otherwise in the order of the schema. */
 export function inOrder(plane: Plane, types: Types): Layout[] {
-  const byName = new Map(plane.members.filter(isLayout).map((decl) => [decl.name, decl]));
+  const byName = new Map(layoutsOf(plane, types.lookup).map((decl) => [decl.name, decl]));
   const done = new Set<string>();
   const out: Layout[] = [];
   const visit = (decl: Layout, path: string[]): void => {
@@ -35,16 +36,12 @@ export function planesUsed(plane: Plane, types: Types, path: string[] = []): str
     throw new Error(`headers of planes would include each other: ${[...path, plane.name].join(' -> ')}`);
   }
   const used = new Set<string>();
-  for (const decl of plane.members) {
-    const named = isLayout(decl)
-      ? typesIn(decl).flatMap((type) => types.mentions(type))
-      : decl.kind === 'table'
-        ? decl.functions.flatMap((fn) =>
-            [fn.ret, ...fn.params.map((param) => param.type)].flatMap((type) => types.mentions(type)),
-          )
-        : [];
-    for (const item of named) if (item.plane !== plane.name) used.add(item.plane);
-  }
+  const functions = plane.members.flatMap((decl) => (decl.kind === 'table' ? decl.functions : []));
+  const named = [
+    ...layoutsOf(plane, types.lookup).flatMap(typesIn),
+    ...functions.flatMap((fn) => [fn.ret, ...fn.params.map((param) => param.type)]),
+  ].flatMap((type) => types.mentions(type));
+  for (const item of named) if (item.plane !== plane.name) used.add(item.plane);
   const others = types.lookup.model.planes.filter((other) => used.has(other.name));
   for (const other of others) planesUsed(other, types, [...path, plane.name]);
   return others.map((other) => other.name);

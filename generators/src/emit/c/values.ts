@@ -172,7 +172,19 @@ function tags(
     .join('');
 }
 
-export const printMessage = sizes;
+/** Sizes of a message, and what its literals are. */
+export function printMessage(plane: string, decl: DeclOf<'message'>, names: Names): string {
+  const literals = decl.fields.map((field) => {
+    if (field.codec.c !== 'literal') return '';
+    const macro = names.macro(plane, decl.name, 'LITERAL', screaming(field.name));
+    const owner = within(decl, field);
+    const bytes = (field.codec.hex.match(/../g) ?? []).map((pair) => `0x${pair}`);
+    if (bytes.length === 1) return define(names, owner, macro, `UINT8_C(${bytes[0]})`);
+    const array = `static const uint8_t ${names.claim(macro, owner)}[${bytes.length}] = { ${bytes.join(', ')} };\n`;
+    return array + define(names, owner, `${macro}_LEN`, bytes.length);
+  });
+  return sizes(plane, decl, names) + literals.join('');
+}
 
 export function printUnion(plane: string, decl: DeclOf<'union'>, names: Names): string {
   return (

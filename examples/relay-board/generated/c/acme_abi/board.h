@@ -78,6 +78,8 @@ static inline uint32_t acme_InputSample_sequence(acme_InputSample value) {
 /* Bytes of the message Scene: fewest that can be read, most that are written. */
 #define ACME_SCENE_MIN_SIZE 6
 #define ACME_SCENE_MAX_SIZE 96
+static const uint8_t ACME_SCENE_LITERAL_MAGIC[4] = { 0x41, 0x52, 0x53, 0x31 };
+#define ACME_SCENE_LITERAL_MAGIC_LEN 4
 
 /*
  * File that holds the status page.

@@ -2,7 +2,8 @@
 import type { Decl, Plane } from '../../../model/model.ts';
 import { template } from '../../render.ts';
 import { comment } from '../comment.ts';
-import { isLayout, isNative } from '../layouts.ts';
+import { isNative } from '../layouts.ts';
+import { layoutsOf } from '../messages.ts';
 import { headerName } from '../names.ts';
 import { planesUsed } from '../order.ts';
 import type { Types } from '../types.ts';
@@ -39,7 +40,7 @@ inline constexpr char kPlaneHash[] = "{{hex}}";
 /** Text of `<plane>.hpp`. */
 export function printCppPlane(plane: Plane, types: Types, scope: Scope): string {
   for (const name of ['kPlaneId', 'kPlaneVersion', 'kPlaneHash']) scope.claim(name, { name: 'the plane itself' });
-  const layouts = plane.members.filter(isLayout);
+  const layouts = layoutsOf(plane, types.lookup);
   const print = (list: typeof layouts) => list.map((decl) => printCppLayout(plane.name, decl, types, scope)).join('\n');
   return PLANE({
     plane,
