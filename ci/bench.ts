@@ -15,8 +15,12 @@ import { signsOfLife } from './lib/signs-of-life.ts';
 
 const SECONDS = 5;
 const LIMIT_MS = 10 * 60 * 1000;
+const Percentiles = z.object({ p50: z.number(), p99: z.number() });
 const Report = z.object({
-  data: z.object({ latency: z.object({ reassembled: z.object({ p50: z.number(), p99: z.number() }) }) }),
+  data: z.object({
+    latency: z.object({ sent: Percentiles, received: Percentiles, reassembled: Percentiles }),
+    processor: z.object({ host_s_per_gbit: z.number(), client_s_per_gbit: z.number() }),
+  }),
 });
 const NODE = join(ROOT, 'node_modules/.bin/node');
 
@@ -46,18 +50,32 @@ const framePath = await measureFramePath();
 say('encoder alone');
 const encoder = await encoderMs();
 say(`sessions of ${SECONDS} s`);
-const [pattern, synthetic] = [await sessionMs('pattern'), await sessionMs('synthetic')];
+const [pattern, synthetic] = [await sessionFigures('pattern'), await sessionFigures('synthetic')];
 
+const stages = synthetic.latency;
 const rows: Row[] = [
   ...tool,
   {
     what: '720p60 present→reassembled p50',
-    ms: pattern.p50,
+    ms: pattern.latency.reassembled.p50,
     floor: 'its colour conversion and encoding p50',
     floorMs: encoder,
   },
-  { what: '64 KiB present→reassembled p50', ms: synthetic.p50, floor: 'its aim', floorMs: 0.2 },
-  { what: '64 KiB present→reassembled p99', ms: synthetic.p99, floor: 'its aim', floorMs: 1 },
+  ...(['sent', 'received'] as const).map((stage) => ({
+    what: `64 KiB present→${stage} p50`,
+    ms: stages[stage].p50,
+    floor: 'reassembled',
+    floorMs: stages.reassembled.p50,
+  })),
+  { what: '64 KiB present→reassembled p50', ms: stages.reassembled.p50, floor: 'its aim', floorMs: 0.2 },
+  { what: '64 KiB present→reassembled p99', ms: stages.reassembled.p99, floor: 'its aim', floorMs: 1 },
+  ...(['host', 'client'] as const).map((child) => ({
+    what: `processor time of the ${child}`,
+    ms: synthetic.processor[`${child}_s_per_gbit`],
+    floor: 'one processor at 1 Gbit/s',
+    floorMs: 1,
+    unit: 's/Gbit',
+  })),
 ];
 if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify({ v: 2, data: { rows, codecs, framePath } })}\n`);
@@ -85,12 +103,12 @@ async function encoderMs(): Promise<number> {
   return z.number().parse(p50('convert') + p50('encode'));
 }
 
-/** Present time to reassembled, percentiles in milliseconds, of a session with two processes. */
-async function sessionMs(source: string): Promise<{ p50: number; p99: number }> {
+/** Latencies in milliseconds, and what a gigabit costs, of a session with two processes. */
+async function sessionFigures(source: string): Promise<z.infer<typeof Report>['data']> {
   const main = join(ROOT, 'runtime/src/main.ts');
   // A latency is measured here; how many pictures a busy machine leaves out is another matter.
   const shares = ['--max-lost', '100', '--max-unverified', '100'];
   const args = [main, 'demo', '--source', source, '--seconds', String(SECONDS), '--json', ...shares];
   const { stdout } = await execa(NODE, args, { cwd: ROOT, timeout: LIMIT_MS });
-  return Report.parse(JSON.parse(stdout)).data.latency.reassembled;
+  return Report.parse(JSON.parse(stdout)).data;
 }

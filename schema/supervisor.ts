@@ -202,6 +202,12 @@ export const HostStatus = message(
     bytes_sent: u64,
     send_errors: u64,
     fec_percent: u8,
+    /** Capture to the last packet of a unit handed to the system, percentiles of all units; 0 = there was none. */
+    sent_p50_us: u32,
+    sent_p95_us: u32,
+    sent_p99_us: u32,
+    /** Processor time of the process so far. */
+    cpu_us: u64,
   },
   { trailing: 'exact' },
 );
@@ -298,6 +304,10 @@ export const ClientStatus = message(
     replays: u64,
     bytes_received: u64,
     bitrate_kbps: u32,
+    /** Present time to the last needed packet taken from the socket. */
+    received_p50_us: u32,
+    received_p95_us: u32,
+    received_p99_us: u32,
     reassembled_p50_us: u32,
     reassembled_p95_us: u32,
     reassembled_p99_us: u32,
@@ -306,6 +316,8 @@ export const ClientStatus = message(
     decoded_p99_us: u32,
     /** Host's wall clock minus the client's, in ns. */
     clock_offset_ns: i64,
+    /** Processor time of the process so far. */
+    cpu_us: u64,
     /** PSNR of the last picture against the X root, in hundredths of a dB; 0 = not measured. */
     x11_psnr_cdb: u32,
     /** The same against an empty root. */

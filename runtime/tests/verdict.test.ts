@@ -52,6 +52,8 @@ function run({ status = {}, settings = {}, source = {}, ...more }: Change): Demo
     versions: { host: '1', driver: null },
     planes: { host: { control: { version: 1, hash: 'a' } }, driver: null },
     restarts: { host: 1 },
+    host: undefined,
+    processor: { host_s_per_gbit: null, client_s_per_gbit: null },
     ...more,
   };
 }

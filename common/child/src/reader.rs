@@ -10,6 +10,7 @@ use crate::stop::StopToken;
 
 /// What came down.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "few are on their way at a time, and boxing would allocate for each")]
 pub enum Inbound {
     Message(SupervisorMessage),
     /// The supervisor asks to stop; the stop token is set.

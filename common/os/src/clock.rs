@@ -12,6 +12,12 @@ pub fn monotonic_ns() -> u64 {
     nanoseconds(clock_gettime(ClockId::Monotonic))
 }
 
+/// Processor time that all threads of this process have had.
+#[must_use]
+pub fn processor_ns() -> u64 {
+    nanoseconds(clock_gettime(ClockId::ProcessCPUTime))
+}
+
 /// Wall time of this process, since the Unix epoch; it goes with the monotonic clock. Its base is that of
 /// [`adopt_wall_base`], otherwise what the system's clock showed when this was called first.
 #[must_use]

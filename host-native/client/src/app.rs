@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use pf_abi::supervisor::{ChildRole, ClientStatus, ConfigureClient, FatalCode, Ready, SupervisorMessage};
 use pf_abi::wire::Welcome;
 use pf_child::{CONFIGURE_LIMIT, Inbound, Link, Refusal, StopToken};
-use pf_os::clock::adopt_wall_base;
+use pf_os::clock::{adopt_wall_base, processor_ns};
 use pf_proto::{DropKnob, VideoReceiver};
 
 use crate::capture::Capture;
@@ -207,6 +207,7 @@ impl<'a> Run<'a> {
         let received = self.shared.received();
         let mut status = self.shared.figures().status(&received, final_report);
         status.connections = self.shared.connections();
+        status.cpu_us = processor_ns() / 1000;
         status.refresh_hz = self.streaming.as_ref().map_or(0, |stream| stream.welcome.refresh_hz);
         status
     }

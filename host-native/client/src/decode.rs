@@ -8,7 +8,7 @@ use pf_child::Repeats;
 use pf_child::StopToken;
 use pf_proto::{CleanStart, Unit};
 
-use crate::figures::Span;
+use crate::figures::{Arrival, Span};
 use crate::output::Output;
 use crate::shared::Shared;
 use crate::verify::{Verdict, Verifier};
@@ -21,8 +21,7 @@ const LOOK: Duration = Duration::from_millis(20);
 pub enum Work {
     Unit {
         unit: Unit,
-        /// Wall clock when it was complete.
-        reassembled_at: u64,
+        arrival: Arrival,
         /// The receiver's counters before it and with it.
         counters: Span,
     },
@@ -70,8 +69,8 @@ impl Decoding {
     pub fn run(mut self, work: &Receiver<Work>, stop: &StopToken) {
         while !stop.requested() {
             match work.recv_timeout(LOOK) {
-                Ok(Work::Unit { unit, reassembled_at, counters }) => {
-                    self.unit(&unit, reassembled_at, counters);
+                Ok(Work::Unit { unit, arrival, counters }) => {
+                    self.unit(&unit, arrival, counters);
                     // Without room its memory is simply freed.
                     let _ = self.spent.try_send(unit);
                 }
@@ -97,7 +96,7 @@ impl Decoding {
         self.shared.want_keyframe(true);
     }
 
-    fn unit(&mut self, unit: &Unit, reassembled_at: u64, counters: Span) {
+    fn unit(&mut self, unit: &Unit, arrival: Arrival, counters: Span) {
         let clean = self.start.admits(unit.flags());
         self.shared.want_keyframe(!clean);
         if !clean {
@@ -113,7 +112,7 @@ impl Decoding {
         match verdict {
             Verdict::Decoded { seen, decoded_at } => {
                 self.refused.over();
-                self.shared.figures().count(seen, unit.flags(), counters, reassembled_at, decoded_at);
+                self.shared.figures().count(seen, unit.flags(), counters, arrival, decoded_at);
             }
             Verdict::Nothing => {}
             Verdict::Broken(error) => {

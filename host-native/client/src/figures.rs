@@ -10,7 +10,7 @@ use pf_abi::supervisor::ClientStatus;
 use pf_abi::wire::UserFlags;
 use pf_proto::{Moments, ReassemblyStats, ReceiverStats, SequenceStats};
 
-use crate::latency::Latencies;
+use crate::latency::{Latencies, Stages};
 use crate::order::{Order, Place};
 
 /// How long pictures of the window that are still under way are waited for when it is over.
@@ -73,6 +73,15 @@ pub struct Span {
     pub through: Received,
 }
 
+/// When a unit came, by the client's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Arrival {
+    /// Its last needed packet was taken from the socket.
+    pub received_ns: u64,
+    /// It was whole.
+    pub reassembled_ns: u64,
+}
+
 /// Counters of the decoding thread.
 #[derive(Default)]
 pub struct Figures {
@@ -132,9 +141,9 @@ impl Figures {
         }
     }
 
-    /// Counts one decoded frame, with the receiver's counters around it, that was complete and decoded at these times of the
+    /// Counts one decoded frame, with the receiver's counters around it, that came and was decoded at these times of the
     /// client's clock.
-    pub fn count(&mut self, seen: Seen, flags: UserFlags, counters: Span, reassembled_ns: u64, decoded_ns: u64) {
+    pub fn count(&mut self, seen: Seen, flags: UserFlags, counters: Span, arrival: Arrival, decoded_ns: u64) {
         self.started.get_or_insert_with(|| (Instant::now(), counters.before));
         if self.is_over() {
             return;
@@ -187,7 +196,8 @@ impl Figures {
             if let Some((_, newest)) = &mut self.presented_ns {
                 *newest = present_ns.max(*newest);
             }
-            self.latencies.take(Moments { present_ns, reassembled_ns, decoded_ns });
+            let Arrival { received_ns, reassembled_ns } = arrival;
+            self.latencies.take(Moments { present_ns, received_ns, reassembled_ns, decoded_ns });
         }
     }
 
@@ -222,7 +232,7 @@ impl Figures {
         let (window_from_ns, window_to_ns) = self.window_ns(final_report);
         let elapsed_ms = elapsed.as_millis() as u64;
         let bytes_received = now.datagrams.bytes - before.datagrams.bytes;
-        let (reassembled, decoded) = self.latencies.percentiles();
+        let Stages { received, reassembled, decoded } = self.latencies.percentiles();
         ClientStatus {
             final_report,
             elapsed_ms,
@@ -249,6 +259,9 @@ impl Figures {
             bytes_received,
             // Bits per millisecond are kilobits per second.
             bitrate_kbps: (bytes_received * 8).checked_div(elapsed_ms).unwrap_or(0) as u32,
+            received_p50_us: received.p50_us,
+            received_p95_us: received.p95_us,
+            received_p99_us: received.p99_us,
             reassembled_p50_us: reassembled.p50_us,
             reassembled_p95_us: reassembled.p95_us,
             reassembled_p99_us: reassembled.p99_us,
@@ -279,7 +292,7 @@ mod tests {
     }
 
     fn count(figures: &mut Figures, seen: Seen) {
-        figures.count(seen, UserFlags::EMPTY, Span::default(), 0, 0);
+        figures.count(seen, UserFlags::EMPTY, Span::default(), Arrival::default(), 0);
     }
 
     fn status(figures: &Figures) -> ClientStatus {
@@ -290,21 +303,22 @@ mod tests {
     fn every_picture_is_accounted_for() {
         let mut figures = Figures::default();
         let seen = [picture(10), picture(11), picture(11), picture(14), picture(12), Seen::Corrupted, picture(15)];
+        let arrival = Arrival { received_ns: 2_500_000, reassembled_ns: 3_000_000 };
         for (index, seen) in seen.into_iter().enumerate() {
             let flags = if index == 0 { UserFlags::KEYFRAME } else { UserFlags::EMPTY };
-            figures.count(seen, flags, Span::default(), 3_000_000, 5_000_000);
+            figures.count(seen, flags, Span::default(), arrival, 5_000_000);
         }
         figures.skip();
         let before = status(&figures);
         assert_eq!((before.frames_decoded, before.frames_verified, before.frames_corrupted), (7, 6, 1));
         assert_eq!((before.frames_presented, before.frames_stale, before.frames_reordered), (4, 1, 1));
         assert_eq!((before.frames_skipped, before.keyframes), (1, 1));
-        figures.count(picture(15), UserFlags::REPEAT, Span::default(), 0, 0);
+        figures.count(picture(15), UserFlags::REPEAT, Span::default(), Arrival::default(), 0);
         let after = status(&figures);
         assert_eq!((after.frames_decoded, after.frames_stale), (7, 1), "a marked repeat of the newest is no fault");
-        figures.count(picture(14), UserFlags::REPEAT, Span::default(), 0, 0);
+        figures.count(picture(14), UserFlags::REPEAT, Span::default(), Arrival::default(), 0);
         assert_eq!(status(&figures).frames_reordered, 2, "the mark excuses nothing else");
-        assert_eq!(before.reassembled_p50_us, 2000);
+        assert_eq!((before.received_p50_us, before.reassembled_p50_us), (1500, 2000));
         assert_eq!(before.decoded_p99_us, 4001, "three digits are kept");
     }
 
@@ -326,7 +340,13 @@ mod tests {
     fn a_repeat_of_an_unchecked_picture_is_not_seen_again() {
         let mut figures = Figures::default();
         count(&mut figures, Seen::Unchecked { present_ns: 5 * SECOND });
-        figures.count(Seen::Unchecked { present_ns: 6 * SECOND }, UserFlags::REPEAT, Span::default(), 0, 0);
+        figures.count(
+            Seen::Unchecked { present_ns: 6 * SECOND },
+            UserFlags::REPEAT,
+            Span::default(),
+            Arrival::default(),
+            0,
+        );
         count(&mut figures, Seen::Unchecked { present_ns: 7 * SECOND });
         assert_eq!((status(&figures).frames_presented, status(&figures).frames_decoded), (2, 2));
         let end = figures.status(&Received::default(), true);
@@ -341,7 +361,7 @@ mod tests {
         let mut counters = Span::default();
         counters.before.units.units_lost = 5;
         counters.through.units.units_lost = 5;
-        figures.count(picture(1), UserFlags::KEYFRAME, counters, 0, 0);
+        figures.count(picture(1), UserFlags::KEYFRAME, counters, Arrival::default(), 0);
         let mut now = counters.through;
         now.units.units_lost = 7;
         let status = figures.status(&now, false);
@@ -362,7 +382,7 @@ mod tests {
         assert!(!figures.is_over());
         let mut counters = Span::default();
         counters.through.units.units_lost = 3;
-        figures.count(at(11, 4 * SECOND), UserFlags::EMPTY, counters, 0, 0);
+        figures.count(at(11, 4 * SECOND), UserFlags::EMPTY, counters, Arrival::default(), 0);
         assert!(figures.is_over(), "a picture from beyond the end ends it");
         count(&mut figures, at(12, 4 * SECOND - 1));
         figures.skip();

@@ -23,8 +23,17 @@ pub struct Percentiles {
 pub struct Latencies {
     watch: ClockWatch,
     held: VecDeque<Moments>,
+    received_us: Histogram<u64>,
     reassembled_us: Histogram<u64>,
     decoded_us: Histogram<u64>,
+}
+
+/// Percentiles of the ages at each stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stages {
+    pub received: Percentiles,
+    pub reassembled: Percentiles,
+    pub decoded: Percentiles,
 }
 
 impl Default for Latencies {
@@ -33,6 +42,7 @@ impl Default for Latencies {
         Self {
             watch: ClockWatch::default(),
             held: VecDeque::new(),
+            received_us: histogram(),
             reassembled_us: histogram(),
             decoded_us: histogram(),
         }
@@ -76,15 +86,20 @@ impl Latencies {
         }
     }
 
-    /// From presented to complete, and to decoded.
-    pub fn percentiles(&self) -> (Percentiles, Percentiles) {
-        (percentiles(&self.reassembled_us), percentiles(&self.decoded_us))
+    /// From presented to received, to complete, and to decoded.
+    pub fn percentiles(&self) -> Stages {
+        Stages {
+            received: percentiles(&self.received_us),
+            reassembled: percentiles(&self.reassembled_us),
+            decoded: percentiles(&self.decoded_us),
+        }
     }
 
     fn record(&mut self, moments: &Moments) {
-        if let Some((reassembled_ns, decoded_ns)) = self.watch.ages_ns(moments) {
-            self.reassembled_us.saturating_record(reassembled_ns / 1000);
-            self.decoded_us.saturating_record(decoded_ns / 1000);
+        if let Some(ages) = self.watch.ages_ns(moments) {
+            self.received_us.saturating_record(ages.received / 1000);
+            self.reassembled_us.saturating_record(ages.reassembled / 1000);
+            self.decoded_us.saturating_record(ages.decoded / 1000);
         }
     }
 }
@@ -131,7 +146,8 @@ mod tests {
                 if self.now / (16 * MS) != (self.now - 7 * MS) / (16 * MS) {
                     let present_ns = (self.now - LATENCY).wrapping_add_signed(self.offset);
                     let (reassembled_ns, decoded_ns) = (self.now, self.now + MS);
-                    self.latencies.take(Moments { present_ns, reassembled_ns, decoded_ns });
+                    let received_ns = self.now - MS / 2;
+                    self.latencies.take(Moments { present_ns, received_ns, reassembled_ns, decoded_ns });
                     self.pictures += 1;
                 }
                 if self.latencies.doubted() {
@@ -162,7 +178,8 @@ mod tests {
             bench.run(5);
             bench.offset -= step;
             bench.run(5);
-            let (reassembled, decoded) = bench.latencies.percentiles();
+            let Stages { received, reassembled, decoded } = bench.latencies.percentiles();
+            assert_eq!((received.p50_us, received.p99_us), (2501, 2501), "step {step}");
             let all = [reassembled.p50_us, reassembled.p99_us, decoded.p50_us, decoded.p99_us];
             assert_eq!(all, [3001, 3001, 4001, 4001], "step {step}");
             assert_eq!((bench.counted(), bench.latencies.doubted()), (bench.pictures, false), "step {step}");
@@ -181,6 +198,7 @@ mod tests {
             let at = now + picture * 16 * MS;
             bench.latencies.take(Moments {
                 present_ns: source + picture * 16 * MS,
+                received_ns: at,
                 reassembled_ns: at,
                 decoded_ns: at,
             });
@@ -197,7 +215,12 @@ mod tests {
     fn a_stall_of_the_stream_is_a_latency_and_no_doubt_for_long() {
         let mut bench = Bench::new(0);
         bench.run(2);
-        let late = Moments { present_ns: bench.now - 900 * MS, reassembled_ns: bench.now, decoded_ns: bench.now };
+        let late = Moments {
+            present_ns: bench.now - 900 * MS,
+            received_ns: bench.now,
+            reassembled_ns: bench.now,
+            decoded_ns: bench.now,
+        };
         bench.latencies.take(late);
         bench.run(2);
         assert_eq!(bench.counted(), bench.pictures + 1);
@@ -209,7 +232,7 @@ mod tests {
         let mut bench = Bench::new(0);
         bench.run(1);
         let at = bench.now;
-        bench.latencies.take(Moments { present_ns: at + S, reassembled_ns: at, decoded_ns: at });
+        bench.latencies.take(Moments { present_ns: at + S, received_ns: at, reassembled_ns: at, decoded_ns: at });
         bench.latencies.settle(Settled { sample: bench.latencies.watch.clock(), began_ns: at - MS });
         assert!(bench.latencies.doubted());
     }
@@ -220,7 +243,7 @@ mod tests {
         latencies.begin(BEGAN, None);
         let at = BEGAN + S;
         for present_ns in [at - 5 * MS, at + S, at - 2 * S] {
-            latencies.take(Moments { present_ns, reassembled_ns: at, decoded_ns: at });
+            latencies.take(Moments { present_ns, received_ns: at, reassembled_ns: at, decoded_ns: at });
         }
         assert_eq!((latencies.reassembled_us.len(), latencies.doubted()), (1, false));
     }
@@ -229,7 +252,12 @@ mod tests {
     fn an_age_within_the_exactness_of_the_offset_is_none() {
         let mut bench = Bench::new(0);
         let at = bench.now;
-        bench.latencies.take(Moments { present_ns: at + TRIP, reassembled_ns: at, decoded_ns: at + MS });
-        assert_eq!((bench.counted(), bench.latencies.percentiles().0.p50_us), (1, 0));
+        bench.latencies.take(Moments {
+            present_ns: at + TRIP,
+            received_ns: at,
+            reassembled_ns: at,
+            decoded_ns: at + MS,
+        });
+        assert_eq!((bench.counted(), bench.latencies.percentiles().reassembled.p50_us), (1, 0));
     }
 }

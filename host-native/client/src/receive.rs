@@ -16,8 +16,7 @@ use pf_socket::{DataSocket, RecvBatch};
 use crate::capture::Capture;
 use crate::decode::Work;
 use crate::end::Failure;
-use crate::figures::Received;
-use crate::figures::Span;
+use crate::figures::{Arrival, Received, Span};
 use crate::shared::Shared;
 use crate::verify::Verifier;
 
@@ -147,7 +146,7 @@ impl Receiving {
 
     fn receive(&mut self) -> io::Result<()> {
         let count = self.take()?;
-        let kernel_drops = self.batch.kernel_drops();
+        let at = Taken { received_ns: wall_ns(), kernel_drops: self.batch.kernel_drops() };
         for datagram in self.batch.datagrams_mut() {
             let became = self.receiver.datagram(datagram);
             if let Some(capture) = &self.capture
@@ -160,7 +159,7 @@ impl Receiving {
                 if matches!(delivery, Delivery::Unit(_)) {
                     self.cadence.came(monotonic_ns());
                 }
-                self.handover.deliver(delivery, &mut self.receiver, kernel_drops);
+                self.handover.deliver(delivery, &mut self.receiver, at);
             }
         }
         if count > 0 {
@@ -188,6 +187,13 @@ impl Receiving {
     fn counters(&self) -> Received {
         self.handover.counters(&self.receiver, self.batch.kernel_drops())
     }
+}
+
+/// What is known of datagrams when they are taken from the socket.
+#[derive(Clone, Copy)]
+struct Taken {
+    received_ns: u64,
+    kernel_drops: u64,
 }
 
 /// What becomes of deliveries: the decoding thread gets them, in order, with the counters around them.
@@ -225,12 +231,12 @@ impl Handover {
         all
     }
 
-    fn deliver(&mut self, delivery: Delivery, receiver: &mut VideoReceiver, kernel_drops: u64) {
+    fn deliver(&mut self, delivery: Delivery, receiver: &mut VideoReceiver, at: Taken) {
         match delivery {
             Delivery::Unit(unit) => {
-                let through = self.counters(receiver, kernel_drops);
+                let through = self.counters(receiver, at.kernel_drops);
                 let before = std::mem::replace(&mut self.before, through);
-                let reassembled_at = wall_ns();
+                let arrival = Arrival { received_ns: at.received_ns, reassembled_ns: wall_ns() };
                 if !std::mem::replace(&mut self.counted, true) {
                     self.shared.count_connection();
                 }
@@ -245,7 +251,7 @@ impl Handover {
                 if self.overrun > 0 {
                     self.hand_over_gap(0, receiver);
                 }
-                self.hand_over(Work::Unit { unit, reassembled_at, counters: Span { before, through } }, receiver);
+                self.hand_over(Work::Unit { unit, arrival, counters: Span { before, through } }, receiver);
             }
             Delivery::Gap { count, .. } => self.hand_over_gap(count, receiver),
             Delivery::Stale(unit) => receiver.recycle(unit),

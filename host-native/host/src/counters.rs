@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use pf_abi::supervisor::HostStatus;
 use pf_media::{DisplaySnapshot, DisplayState};
+use pf_os::clock::processor_ns;
+
+use crate::sent::SentAges;
 
 /// Counted by every thread, told in HostStatus.
 #[derive(Debug, Default)]
@@ -28,6 +31,8 @@ pub struct Counters {
     pub send_errors: AtomicU64,
     /// Recovery percent of the unit that was sent last.
     pub fec_percent: AtomicU8,
+    /// Ages of units.
+    pub sent: SentAges,
 }
 
 impl Counters {
@@ -36,6 +41,7 @@ impl Counters {
         let count = |wanted: fn(DisplayState) -> bool| {
             u32::try_from(displays.iter().filter(|display| wanted(display.state)).count()).unwrap_or(u32::MAX)
         };
+        let [sent_p50_us, sent_p95_us, sent_p99_us] = self.sent.percentiles();
         HostStatus {
             sessions_active: self.sessions_active.load(Relaxed),
             sessions_total: self.sessions_total.load(Relaxed),
@@ -49,6 +55,10 @@ impl Counters {
             bytes_sent: self.bytes_sent.load(Relaxed),
             send_errors: self.send_errors.load(Relaxed),
             fec_percent: self.fec_percent.load(Relaxed),
+            sent_p50_us,
+            sent_p95_us,
+            sent_p99_us,
+            cpu_us: processor_ns() / 1000,
         }
     }
 }

@@ -27,6 +27,7 @@ mod priority;
 mod randomness;
 mod retention;
 mod send;
+mod sent;
 pub mod service;
 mod session;
 mod session_control;

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use pf_abi::wire::{PUNCH_WAIT_MS, UserFlags};
 use pf_child::Repeats;
+use pf_media::StreamClock;
+use pf_os::clock::monotonic_ns;
 use pf_proto::{AccessUnit, FecAim, Pacer, PacketBatch, Transport, UnitError, VideoSender};
 use pf_socket::{DataSocket, UdpTransport, await_punch};
 
@@ -38,6 +40,8 @@ pub struct Sending {
     pub fec_aim: Arc<AtomicU64>,
     /// Set when the session ends.
     pub stop: Arc<AtomicBool>,
+    /// That of the units' time stamps.
+    pub clock: StreamClock,
     /// From the encoder.
     pub units: Receiver<Unit>,
     /// Empty buffers back.
@@ -76,6 +80,7 @@ impl Sending {
             bitrate_kbps: self.bitrate_kbps,
             fec_aim: self.fec_aim,
             spare: self.spare,
+            clock: self.clock,
             counters: self.counters,
             beyond: Repeats::default(),
         };
@@ -110,6 +115,7 @@ struct Wire<T> {
     bitrate_kbps: u32,
     fec_aim: Arc<AtomicU64>,
     spare: SyncSender<Vec<u8>>,
+    clock: StreamClock,
     counters: Arc<Counters>,
     /// Units beyond the wire's limits.
     beyond: Repeats,
@@ -135,6 +141,7 @@ impl<T: Transport<Error = std::io::Error>> Wire<T> {
             }
         };
         self.beyond.over();
+        let captured_ns = unit.info.pts_ns;
         let _ = self.spare.try_send(unit.data);
         let start = Instant::now();
         let stride = runs.stride();
@@ -156,6 +163,7 @@ impl<T: Transport<Error = std::io::Error>> Wire<T> {
                 most = RUN;
             }
         }
+        self.counters.sent.record(captured_ns, self.clock.wall_of(monotonic_ns()));
         Ok(())
     }
 }
@@ -224,6 +232,7 @@ mod tests {
             bitrate_kbps: 100_000,
             fec_aim: Arc::new(AtomicU64::new(FecAim::fixed(10).to_bits())),
             spare,
+            clock: StreamClock::starting(0, 0),
             counters: Arc::default(),
             beyond: Repeats::default(),
         };
@@ -243,6 +252,7 @@ mod tests {
         let lost = sent.len() as u64 / 100;
         assert_eq!(wire.counters.packets_sent.load(Ordering::Relaxed), sent.len() as u64 - lost);
         assert_eq!(wire.counters.send_errors.load(Ordering::Relaxed), lost);
+        assert!(wire.counters.sent.percentiles()[0] > 0, "its age is known");
         let mut receiver = VideoReceiver::new(&welcome(), DropKnob::new(0, 0)).expect("a valid Welcome");
         for (_, datagram) in sent {
             receiver.datagram(&mut datagram.clone());

@@ -100,6 +100,7 @@ impl Session {
             bitrate_kbps: plan.bitrate_kbps,
             fec_aim: Arc::clone(&session.fec_aim),
             stop: Arc::clone(&session.stop),
+            clock,
             units: units_out,
             spare,
             open,

@@ -10,12 +10,22 @@ pub const MOST_AGE_NS: u64 = 60_000_000_000;
 /// Two pictures in a row whose ages differ by more have a stall between them, or a clock that was set.
 const JUMP_NS: u128 = 500_000_000;
 
-/// When a picture was presented, by the host's clock, and when it was complete and decoded, by the client's.
+/// When a picture was presented, by the host's clock, and when it was received, complete and decoded, by the client's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moments {
     pub present_ns: u64,
+    /// Its last needed packet was taken from the socket.
+    pub received_ns: u64,
     pub reassembled_ns: u64,
     pub decoded_ns: u64,
+}
+
+/// Ages of one picture at each stage, in ns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ages {
+    pub received: u64,
+    pub reassembled: u64,
+    pub decoded: u64,
 }
 
 /// Watches the ages of one connection's pictures after another's.
@@ -75,13 +85,14 @@ impl ClockWatch {
         ends
     }
 
-    /// Ages when complete and when decoded, in ns; None where they can't be.
-    pub fn ages_ns(&mut self, moments: &Moments) -> Option<(u64, u64)> {
+    /// None where they can't be.
+    pub fn ages_ns(&mut self, moments: &Moments) -> Option<Ages> {
         self.possible(moments).then(|| {
-            let (reassembled, decoded) =
-                (self.age_ns(moments, moments.reassembled_ns), self.age_ns(moments, moments.decoded_ns));
+            let [received, reassembled, decoded] =
+                [moments.received_ns, moments.reassembled_ns, moments.decoded_ns].map(|at| self.age_ns(moments, at));
             self.last_ns = Some(reassembled);
-            (reassembled.max(0) as u64, decoded.max(0) as u64)
+            let known = |age: i128| age.max(0) as u64;
+            Ages { received: known(received), reassembled: known(reassembled), decoded: known(decoded) }
         })
     }
 

@@ -37,7 +37,7 @@ pub use batch::PacketBatch;
 pub use cadence::{Cadence, Watch};
 pub use clock::{ClockFilter, ClockRounds, ClockSample};
 pub use clock_sync::{ClockSync, FirstRounds, Settled};
-pub use clock_watch::{ClockWatch, MOST_AGE_NS, Moments};
+pub use clock_watch::{Ages, ClockWatch, MOST_AGE_NS, Moments};
 pub use drop::{DropKnob, SplitMix};
 pub use geometry::{UnitGeometry, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
 pub use keyframe::{CleanStart, KeyframeSpacing, KeyframeThrottle};

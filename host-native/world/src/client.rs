@@ -244,7 +244,12 @@ impl ClientPeer {
         let intact = unit.data() == self.content;
         self.delivered.push(Delivered { index: unit.frame_index(), bytes, at_ns: now_ns, intact, clean, stale });
         let wall_ns = Self::wall_ns(now_ns);
-        self.watch.take(&Moments { present_ns: unit.pts_ns(), reassembled_ns: wall_ns, decoded_ns: wall_ns });
+        self.watch.take(&Moments {
+            present_ns: unit.pts_ns(),
+            received_ns: wall_ns,
+            reassembled_ns: wall_ns,
+            decoded_ns: wall_ns,
+        });
     }
 
     /// Host's clock minus the client's as it is believed, and how exact that is.

@@ -7,6 +7,7 @@ import { dataDocument } from '../outcome/envelope.ts';
 import { Problem } from '../outcome/problem.ts';
 import { type DemoFacts, demoDocument, demoSummary } from '../report/demo-report.ts';
 import { FigureLines } from '../report/figures.ts';
+import { ProcessorWatch } from '../report/processor.ts';
 import { ProgramWatch } from '../report/program.ts';
 import { SourceWatch } from '../report/source-watch.ts';
 import { type Evidence, judge, type Verdict } from '../report/verdict.ts';
@@ -31,7 +32,9 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
   const restarts = new RestartCount();
   const violations: string[] = [];
   const program = new ProgramWatch(resolved.settings.run);
+  const processor = new ProcessorWatch();
   let status: supervisor.ClientStatus | undefined;
+  let host: supervisor.HostStatus | undefined;
   const said: Facts = { started: {}, ready: {} };
   // A measured window shows its figures and what goes wrong; the rest of the log is for --log-level.
   const quiet = resolved.origins.log_level === 'default';
@@ -41,11 +44,14 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
   const run: Run = makeRun('demo', { ...resolved, settings }, around, console, {
     onStart: (child, start) => {
       restarts.take(child, start);
+      processor.onStart(child);
       watch.onStart(child, start);
     },
     onFrame: (child, frame) => {
       remember(said, child, frame);
       watch.onFrame(child, frame);
+      processor.onFrame(frame);
+      if (frame.name === 'HostStatus') host = frame.message;
       if (frame.name === 'Violation' && violations.length < 100)
         violations.push(`${frame.message.code}: ${frame.message.message}`);
       if (frame.name === 'SourceEvent') program.take(frame.message);
@@ -72,6 +78,8 @@ export async function demo(resolved: Resolved, json: boolean, around: Surroundin
     restarts: restarts.counts,
     program: program.report,
     violations,
+    host,
+    processor: processor.shares,
   };
   const { exit, verdict } = conclude(facts);
   console.write(`${demoSummary(facts, verdict)}\n`);

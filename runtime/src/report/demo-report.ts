@@ -1,8 +1,11 @@
 /** What a demo found: the JSON document, and a summary for people. */
+
+import type { supervisor } from '@punktfunk/abi';
 import type { ExitCode } from '@punktfunk/cli/exit-codes';
 import { exitName } from '@punktfunk/cli/exit-codes';
 import type { PlaneTable } from '../versions.ts';
 import { milliseconds } from './figures.ts';
+import type { ProcessorShares } from './processor.ts';
 import { type ProgramReport, programLine } from './program.ts';
 import { account, type Evidence, type Verdict } from './verdict.ts';
 
@@ -18,6 +21,10 @@ export interface DemoFacts extends Evidence {
   readonly program: ProgramReport | null;
   /** What the simulator's verifier said. */
   readonly violations: readonly string[];
+  /** The host's last word of itself. */
+  readonly host: supervisor.HostStatus | undefined;
+  /** What the network code of both costs. */
+  readonly processor: ProcessorShares;
 }
 
 /** Percentiles in milliseconds. */
@@ -72,9 +79,12 @@ export function demoDocument(facts: DemoFacts, exit: ExitCode, { why, tooSlow }:
     bytes: { received: count(status.bytes_received), out: count(status.out_bytes) },
     latency: {
       unit: 'ms',
+      sent: percentiles(facts.host?.sent_p50_us ?? 0, facts.host?.sent_p95_us ?? 0, facts.host?.sent_p99_us ?? 0),
+      received: percentiles(status.received_p50_us, status.received_p95_us, status.received_p99_us),
       reassembled: percentiles(status.reassembled_p50_us, status.reassembled_p95_us, status.reassembled_p99_us),
       decoded: percentiles(status.decoded_p50_us, status.decoded_p95_us, status.decoded_p99_us),
     },
+    processor: facts.processor,
     x11:
       settings.source === 'x11'
         ? { psnr: status.x11_psnr_cdb / 100, psnr_empty: status.x11_psnr_empty_cdb / 100 }

@@ -49,10 +49,11 @@ export const FIGURES: readonly Figure[] = [
       ['frames.keyframes', 'frames', 'decoded frames that need nothing before them'],
       ['latency.unit', 'name', 'unit of the latencies'],
       [
-        'latency.reassembled.*',
+        'latency.received.*',
         'ms',
-        'present time to the last packet that was needed, percentiles of the seen pictures',
+        'present time to the last needed packet taken from the socket, percentiles of the seen pictures',
       ],
+      ['latency.reassembled.*', 'ms', 'present time to a whole unit, percentiles of the seen pictures'],
       ['latency.decoded.*', 'ms', 'present time to decoded, percentiles of the seen pictures'],
     ],
   ),
@@ -98,6 +99,16 @@ export const FIGURES: readonly Figure[] = [
     ['recovered', 'packets', 'as `packets.recovered`'],
     ['bytes.received', 'bytes', 'of the received packets'],
     ['bitrate_kbps', 'kbit/s', '`bytes.received` in the window'],
+  ]),
+  ...group('first unit of the host', 'its last status', 'host', [
+    ['latency.sent.*', 'ms', "capture to a unit's last packet handed to the system, percentiles of all its units"],
+  ]),
+  ...group('first status with traffic', 'last status', 'pf-host', [
+    [
+      'processor.*',
+      's/Gbit',
+      'processor time of the whole process for each gigabit that the host sent, and that the client received; null: too little was told',
+    ],
   ]),
   ...group('first unit of the session', 'end of the session', 'client', [
     ['bytes.out', 'bytes', 'written to the file `out`'],
