@@ -3,7 +3,11 @@
 set -eu
 cd "$(dirname -- "$0")/.."
 . ci/environment.sh
-sh ci/setup.sh mutants
+# Only help needs no tool of cargo, which takes minutes to build.
+case " $* " in
+  *" --help "* | *" -h "*) sh ci/setup.sh scripts ;;
+  *) sh ci/setup.sh mutants ;;
+esac
 # Once more: what set-up installed just now is used at once.
 . ci/environment.sh
 exec node_modules/.bin/node ci/proof-mutants.ts "$@"
