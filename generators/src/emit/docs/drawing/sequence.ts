@@ -13,6 +13,7 @@ const RIGHT = 548;
 const FOLLOWS = RIGHT + 28;
 const WIDTH = 720;
 const HEAD = 34;
+const HEAD_WIDTH = 104;
 const STEP = 26;
 /** Room for the name of a state, and what is said of it. */
 const LEAST = 40;
@@ -67,14 +68,20 @@ export function drawSequence(decl: Dialogue): Drawing {
     ),
   );
   const body = [
-    text(LEFT, 18, one, 'name middle'),
-    text(RIGHT, 18, other, 'name middle'),
-    text(FOLLOWS, 18, 'then', 'note'),
+    roleHead(LEFT, one),
+    roleHead(RIGHT, other),
+    text(FOLLOWS + HEAD_WIDTH / 2, 18, 'then', 'note'),
     ...bands,
     ...lines,
   ].join('');
   const label = `Sequence of ${decl.name} between ${one} and ${other}, ${decl.states.length} states`;
   return { width: WIDTH, height: y + 6, body, label };
+}
+
+/** The box with a role's name, at the top of its line. */
+function roleHead(x: number, role: string): string {
+  const box = rect(x - HEAD_WIDTH / 2, 3, HEAD_WIDTH, HEAD - 10, 'cell free');
+  return group(role, box + text(x, 19, fitted(role, HEAD_WIDTH - 12, SIZE + 1), 'name middle'));
 }
 
 /** Messages of one role that lead to one state share an arrow when the state stays; others have one each. */
