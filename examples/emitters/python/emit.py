@@ -50,7 +50,15 @@ def plane_module(plane: dict, request: dict) -> str:
 
 def files(request: dict) -> list:
     model = request["model"]
-    planes = [plane for plane in model["planes"] if plane["policy"] != "foreign"]
+    chosen = request["options"].get("planes")
+    unknown = set(chosen or ()) - {plane["name"] for plane in model["planes"]}
+    if unknown:
+        raise SchemaRefused(f"option planes: the schema has no plane {', '.join(sorted(unknown))}")
+    planes = [
+        plane
+        for plane in model["planes"]
+        if plane["policy"] != "foreign" and (chosen is None or plane["name"] in chosen)
+    ]
     for plane in planes:
         if plane["name"] in ("runtime", "enum", "struct", "dataclass"):
             raise SchemaRefused(f"plane '{plane['name']}' has the name of a module that the package needs; rename it")

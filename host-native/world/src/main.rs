@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 /// come back. The same seed at the same commit is the same run, event by event.
 #[derive(Parser)]
 #[command(
+    before_help = "npm run world -- [--seed N | --seeds A..B] [--plant FAULT] [--verbose] [--json]",
     name = "pf-world",
     version,
     after_help = "Examples:\n  pf-world --seed 17\n  pf-world --seed 17 --verbose\n  pf-world --seeds 0..20000 --json\n  \
