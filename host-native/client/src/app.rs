@@ -161,12 +161,11 @@ impl<'a> Run<'a> {
         let (lines, to_receive) = mpsc::channel();
         lines.send(line).map_err(|error| internal(&error))?;
         let (to_decoder, work) = mpsc::sync_channel(QUEUE);
-        let (spent, back) = mpsc::sync_channel(2 * QUEUE);
         let shared = Arc::clone(&self.shared);
-        let receiving = Receiving::new(to_receive, to_decoder, back, shared, self.capture.clone())
-            .map_err(|error| internal(&error))?;
+        let receiving =
+            Receiving::new(to_receive, to_decoder, shared, self.capture.clone()).map_err(|error| internal(&error))?;
         let keep_pictures = self.config.x_display.is_some();
-        let decoding = Decoding::new(self.output.take(), keep_pictures, Arc::clone(&self.shared), spent);
+        let decoding = Decoding::new(self.output.take(), keep_pictures, Arc::clone(&self.shared));
         let stop = StopToken::new();
         let (stop_decoding, stop_receiving) = (stop.clone(), stop.clone());
         let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {

@@ -1,7 +1,7 @@
 //! The decoding thread: takes access units in order, decodes and checks them, writes them to the output file.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use pf_child::Repeats;
@@ -39,8 +39,6 @@ pub struct Decoding {
     /// Keep each picture's luma for the comparison at the end.
     pub keep_pictures: bool,
     pub shared: Arc<Shared>,
-    /// Memory back to the receiver.
-    pub spent: SyncSender<Unit>,
     start: CleanStart,
     /// What is left out until the next start is the price of a loss; otherwise of a machine that is too slow.
     after_loss: bool,
@@ -50,13 +48,12 @@ pub struct Decoding {
 }
 
 impl Decoding {
-    pub fn new(output: Option<Output>, keep_pictures: bool, shared: Arc<Shared>, spent: SyncSender<Unit>) -> Self {
+    pub fn new(output: Option<Output>, keep_pictures: bool, shared: Arc<Shared>) -> Self {
         Self {
             verifier: None,
             output,
             keep_pictures,
             shared,
-            spent,
             start: CleanStart::new(),
             after_loss: true,
             broken: 0,
@@ -69,11 +66,7 @@ impl Decoding {
     pub fn run(mut self, work: &Receiver<Work>, stop: &StopToken) {
         while !stop.requested() {
             match work.recv_timeout(LOOK) {
-                Ok(Work::Unit { unit, arrival, counters }) => {
-                    self.unit(&unit, arrival, counters);
-                    // Without room its memory is simply freed.
-                    let _ = self.spent.try_send(unit);
-                }
+                Ok(Work::Unit { unit, arrival, counters }) => self.unit(&unit, arrival, counters),
                 Ok(Work::Gap { count, overrun }) => {
                     tracing::debug!(count, overrun, "units missing, waiting for a key frame");
                     self.lose_track(count > overrun);

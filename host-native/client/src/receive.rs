@@ -10,7 +10,7 @@ use pf_abi::supervisor::FatalCode;
 use pf_abi::wire::{self, VideoHeader, Welcome};
 use pf_child::StopToken;
 use pf_os::clock::{monotonic_ns, wall_ns};
-use pf_proto::{Cadence, Delivery, PunchSchedule, Received as Became, Unit, VideoReceiver, Watch};
+use pf_proto::{Cadence, Delivery, PunchSchedule, Received as Became, VideoReceiver, Watch};
 use pf_socket::{DataSocket, RecvBatch};
 
 use crate::capture::Capture;
@@ -65,7 +65,6 @@ pub struct Receiving {
     /// Further connections, one after the other.
     lines: Receiver<Line>,
     handover: Handover,
-    spent: Receiver<Unit>,
     capture: Option<Arc<Capture>>,
 }
 
@@ -77,7 +76,6 @@ impl Receiving {
     pub fn new(
         lines: Receiver<Line>,
         work: SyncSender<Work>,
-        spent: Receiver<Unit>,
         shared: Arc<Shared>,
         capture: Option<Arc<Capture>>,
     ) -> Result<Self, RecvError> {
@@ -99,7 +97,6 @@ impl Receiving {
                 before: Received::default(),
                 overrun: 0,
             },
-            spent,
             capture,
         })
     }
@@ -159,15 +156,12 @@ impl Receiving {
                 if matches!(delivery, Delivery::Unit(_)) {
                     self.cadence.came(monotonic_ns());
                 }
-                self.handover.deliver(delivery, &mut self.receiver, at);
+                self.handover.deliver(delivery, &self.receiver, at);
             }
         }
         if count > 0 {
             self.handover.shared.heard();
             self.handover.shared.set_received(self.counters());
-        }
-        while let Ok(unit) = self.spent.try_recv() {
-            self.receiver.recycle(unit);
         }
         Ok(())
     }
@@ -231,7 +225,7 @@ impl Handover {
         all
     }
 
-    fn deliver(&mut self, delivery: Delivery, receiver: &mut VideoReceiver, at: Taken) {
+    fn deliver(&mut self, delivery: Delivery, receiver: &VideoReceiver, at: Taken) {
         match delivery {
             Delivery::Unit(unit) => {
                 let through = self.counters(receiver, at.kernel_drops);
@@ -241,39 +235,36 @@ impl Handover {
                     self.shared.count_connection();
                 }
                 if let Some(verifier) = self.untold.take() {
-                    self.hand_over(Work::Anew(verifier), receiver);
+                    self.hand_over(Work::Anew(verifier));
                 }
                 if self.untold.is_some() {
                     // The decoder must hear of the connection before it gets a unit of it.
                     self.overrun = self.overrun.saturating_add(1);
-                    return receiver.recycle(unit);
+                    return;
                 }
                 if self.overrun > 0 {
-                    self.hand_over_gap(0, receiver);
+                    self.hand_over_gap(0);
                 }
-                self.hand_over(Work::Unit { unit, arrival, counters: Span { before, through } }, receiver);
+                self.hand_over(Work::Unit { unit, arrival, counters: Span { before, through } });
             }
-            Delivery::Gap { count, .. } => self.hand_over_gap(count, receiver),
-            Delivery::Stale(unit) => receiver.recycle(unit),
+            Delivery::Gap { count, .. } => self.hand_over_gap(count),
+            Delivery::Stale(_) => {}
         }
     }
 
-    fn hand_over_gap(&mut self, count: u32, receiver: &mut VideoReceiver) {
+    fn hand_over_gap(&mut self, count: u32) {
         let overrun = std::mem::take(&mut self.overrun);
-        self.hand_over(Work::Gap { count: count.saturating_add(overrun), overrun }, receiver);
+        self.hand_over(Work::Gap { count: count.saturating_add(overrun), overrun });
     }
 
     /// Never waits: a decoder that is behind costs units, not datagrams.
-    fn hand_over(&mut self, work: Work, receiver: &mut VideoReceiver) {
+    fn hand_over(&mut self, work: Work) {
         let work = match self.work.try_send(work) {
             Ok(()) => return,
             Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => work,
         };
         match work {
-            Work::Unit { unit, .. } => {
-                self.overrun = self.overrun.saturating_add(1);
-                receiver.recycle(unit);
-            }
+            Work::Unit { .. } => self.overrun = self.overrun.saturating_add(1),
             Work::Gap { count, .. } => self.overrun = self.overrun.saturating_add(count.max(1)),
             Work::Anew(verifier) => self.untold = Some(verifier),
         }

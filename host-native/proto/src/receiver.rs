@@ -7,7 +7,7 @@ use pf_abi::wire::{VideoHeader, Welcome};
 use crate::drop::DropKnob;
 use crate::order::{Delivery, Orderer};
 use crate::packetize::ConfigError;
-use crate::reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject, Unit};
+use crate::reassemble::{Push, Reassembler, ReassemblerConfig, ReassemblyStats, Reject};
 use crate::replay::ReplayFilter;
 use crate::seal::{Direction, OpenError, Opener, SealError, SealKey};
 use crate::sequences::{SequenceLoss, SequenceStats};
@@ -132,11 +132,6 @@ impl VideoReceiver {
     pub fn flush(&mut self) {
         self.reassembler.flush();
         self.orderer.clear();
-    }
-
-    /// Gives a unit's memory back, as its drop does.
-    pub fn recycle(&mut self, unit: Unit) {
-        self.reassembler.recycle(unit);
     }
 
     pub fn stats(&self) -> &ReceiverStats {

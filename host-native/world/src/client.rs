@@ -219,7 +219,6 @@ impl ClientPeer {
                 log.add(Side::Client, "unit after its gap", u64::from(unit.frame_index()), 0);
                 self.disordered += u64::from(self.next.is_none_or(|next| unit.frame_index() >= next));
                 self.take(&unit, false, true, now_ns);
-                self.receiver.recycle(unit);
             }
             Delivery::Unit(unit) => {
                 let clean = self.start.admits(unit.flags());
@@ -228,7 +227,6 @@ impl ClientPeer {
                 self.next = Some(unit.frame_index().wrapping_add(1));
                 self.keyframe_wanted = !clean;
                 self.take(&unit, clean, false, now_ns);
-                self.receiver.recycle(unit);
             }
         }
     }

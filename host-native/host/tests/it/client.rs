@@ -105,12 +105,10 @@ impl Client<'_> {
                 self.receiver.datagram(datagram);
             }
             while let Some(delivery) = self.receiver.next_delivery() {
-                if let Delivery::Unit(unit) | Delivery::Stale(unit) = delivery {
-                    let done = enough(&unit);
-                    self.receiver.recycle(unit);
-                    if done {
-                        return true;
-                    }
+                if let Delivery::Unit(unit) | Delivery::Stale(unit) = delivery
+                    && enough(&unit)
+                {
+                    return true;
                 }
             }
         }

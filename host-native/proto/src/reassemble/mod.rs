@@ -269,11 +269,6 @@ impl Reassembler {
         self.ready.pop_front()
     }
 
-    /// Gives a unit's memory back, as its drop does.
-    pub fn recycle(&mut self, unit: Unit) {
-        drop(unit);
-    }
-
     /// Discards everything that is in flight or ready, for a receiver that fell behind: it drains its socket, flushes,
     /// and asks for a key frame (wire §4.7). The stream goes on with the next frame beyond the newest; what lies between
     /// counts as flushed, not as lost.

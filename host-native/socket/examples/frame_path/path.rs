@@ -158,7 +158,6 @@ impl FramePath {
                         if let Delivery::Unit(unit) = delivery {
                             assert!(!compare || unit.data() == self.frame, "a frame is not what was sent");
                             frames += 1;
-                            self.receiver.recycle(unit);
                         }
                     }
                 }

@@ -69,7 +69,6 @@ pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
                 sent.compare(unit.frame_index(), unit.data());
             }
             assert!(unit.data().len() <= config.max_frame_bytes() as usize);
-            reassembler.recycle(unit);
         }
     }
 }

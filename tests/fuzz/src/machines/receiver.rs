@@ -55,11 +55,9 @@ pub(super) fn run(input: &[u8], stands: &mut dyn FnMut()) {
                     assert!(unit.frame_index() >= next, "unit {} again or too late", unit.frame_index());
                     next = unit.frame_index() + 1;
                     sent.compare(unit.frame_index(), unit.data());
-                    receiver.recycle(unit);
                 }
                 Delivery::Stale(unit) => {
                     sent.compare(unit.frame_index(), unit.data());
-                    receiver.recycle(unit);
                 }
                 _ => {}
             }
