@@ -3,10 +3,10 @@
  * when one panics, hangs, takes more memory than it may, or did not run as often as was wanted.
  */
 import { isAbsolute, join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { keepCorpus } from './fuzz/keep.ts';
 import { type Outcome, once, runTarget } from './fuzz/run.ts';
 import { buildProgram, type Sanitizer, type Target, targetsOf } from './fuzz/targets.ts';
+import { argumentsOf } from './lib/arguments.ts';
 import { inTurns } from './lib/cargo-programs.ts';
 import { helpAsked } from './lib/help.ts';
 import { ROOT } from './lib/results.ts';
@@ -34,40 +34,20 @@ Examples:
 `);
 
 const say = (line: string): void => void process.stderr.write(`proof:fuzz: ${line}\n`);
-function wrong(line: string): never {
-  say(`${line}; see --help`);
-  process.exit(2);
-}
-
-function options() {
-  try {
-    return parseArgs({
-      options: {
-        target: { type: 'string', multiple: true, default: [] },
-        'every-plane': { type: 'boolean', default: false },
-        seconds: { type: 'string', default: '20' },
-        executions: { type: 'string', default: '1000000' },
-        jobs: { type: 'string', default: '2' },
-        sanitizer: { type: 'string', default: 'none' },
-        keep: { type: 'boolean', default: false },
-        replay: { type: 'string' },
-        plant: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return wrong((error as Error).message);
-  }
-}
-const values = options();
-
-function number(name: 'seconds' | 'executions' | 'jobs', least: number): number {
-  const found = Number(values[name]);
-  if (Number.isInteger(found) && found >= least) return found;
-  return wrong(`--${name} takes a whole number from ${least}, not '${values[name]}'`);
-}
-const effort = { seconds: number('seconds', 1), executions: number('executions', 0), plant: values.plant };
-const jobs = number('jobs', 1);
+const { values, wrong, whole } = argumentsOf('proof:fuzz', {
+  target: { type: 'string', multiple: true, default: [] as string[] },
+  'every-plane': { type: 'boolean', default: false },
+  seconds: { type: 'string', default: '20' },
+  executions: { type: 'string', default: '1000000' },
+  jobs: { type: 'string', default: '2' },
+  sanitizer: { type: 'string', default: 'none' },
+  keep: { type: 'boolean', default: false },
+  replay: { type: 'string' },
+  plant: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+});
+const effort = { seconds: whole('seconds', 1), executions: whole('executions', 0), plant: values.plant };
+const jobs = whole('jobs', 1);
 if (values.sanitizer !== 'none' && values.sanitizer !== 'address')
   wrong(`--sanitizer takes none or address, not '${values.sanitizer}'`);
 if (values.replay !== undefined && values.target.length !== 1) wrong('--replay needs one --target');

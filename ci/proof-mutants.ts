@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { argumentsOf } from './lib/arguments.ts';
 import { helpAsked } from './lib/help.ts';
 import { ROOT } from './lib/results.ts';
 import { signsOfLife } from './lib/signs-of-life.ts';
@@ -30,28 +30,14 @@ Example:
 `);
 
 const say = (line: string): void => void process.stderr.write(`proof:mutants: ${line}\n`);
-function wrong(line: string): never {
-  say(`${line}; see --help`);
-  process.exit(2);
-}
-function options() {
-  try {
-    return parseArgs({
-      options: {
-        area: { type: 'string', multiple: true, default: [] },
-        jobs: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return wrong((error as Error).message);
-  }
-}
-const values = options();
+const { values, wrong, whole } = argumentsOf('proof:mutants', {
+  area: { type: 'string', multiple: true, default: [] as string[] },
+  jobs: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
+});
 const unknown = values.area.find((name) => !names.includes(name));
 if (unknown !== undefined) wrong(`--area ${unknown} is none of ${names.join(', ')}`);
-const jobs = Number(values.jobs);
-if (!Number.isInteger(jobs) || jobs < 1) wrong(`--jobs takes a whole number from 1, not '${values.jobs}'`);
+const jobs = whole('jobs', 1);
 
 const excused = z
   .array(Excused.extend({ area: z.enum(names) }))

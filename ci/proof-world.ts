@@ -3,8 +3,8 @@
  * restarts. What was found goes to the page `docs/evidence/world.md` by hand: this only runs and tells.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { argumentsOf } from './lib/arguments.ts';
 import { helpAsked } from './lib/help.ts';
 import { ROOT } from './lib/results.ts';
 
@@ -29,33 +29,15 @@ A world that is not as claimed is told as its seed and commit, and runs again by
 Exit codes: 0 all as claimed, 1 not, 2 wrong usage
 `);
 
-function wrong(text: string): never {
-  process.stderr.write(`proof:world: ${text}; --help shows what is known\n`);
-  process.exit(2);
-}
-
-function options(): { count: number; from: number; json: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: { count: { type: 'string' }, from: { type: 'string' }, json: { type: 'boolean', default: false } },
-    });
-    const whole = (name: 'count' | 'from', otherwise: number): number => {
-      const text = values[name] ?? String(otherwise);
-      const number = Number(text);
-      return /^\d{1,12}$/.test(text) && number >= (name === 'count' ? 1 : 0)
-        ? number
-        : wrong(`--${name} is ${JSON.stringify(text)}, and must be a whole number`);
-    };
-    return { count: whole('count', COUNT), from: whole('from', 0), json: values.json };
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const { count, from, json } = options();
+const { values, whole } = argumentsOf('proof:world', {
+  count: { type: 'string', default: String(COUNT) },
+  from: { type: 'string', default: '0' },
+  json: { type: 'boolean', default: false },
+});
+const [count, from] = [whole('count', 1), whole('from', 0)];
 const { exitCode } = await execa(
   join(ROOT, 'target/release/pf-world'),
-  ['--seeds', `${from}..${from + 2 * count}`, ...(json ? ['--json'] : [])],
+  ['--seeds', `${from}..${from + 2 * count}`, ...(values.json ? ['--json'] : [])],
   { stdio: 'inherit', reject: false, timeout: Math.max(60_000, 2 * count * LIMIT_MS_EACH) },
 );
 if (exitCode === undefined) process.stderr.write('proof:world: the worlds were ended, or did not start\n');

@@ -3,8 +3,9 @@
  * TypeScript in turn. Ends with 1 when two of them disagree.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { wire } from '@punktfunk/abi';
+import { argumentsOf } from '../../../ci/lib/arguments.ts';
+import { helpAsked } from '../../../ci/lib/help.ts';
 import { loadModel, ROOT } from '../../abi/schema.ts';
 import { check } from './exchange.ts';
 import { RustPeer } from './rust.ts';
@@ -13,17 +14,8 @@ const MOST_SEED = 2 ** 31;
 /** Least distance between two lines of progress. */
 const PROGRESS_MS = 5_000;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h', default: false },
-    json: { type: 'boolean', default: false },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEED)) },
-    count: { type: 'string', default: '100000' },
-  },
-});
-
-if (values.help) {
-  process.stdout.write(`npm run proof:codecs -- [--count N] [--seed N] [--json]
+helpAsked(`
+npm run proof:codecs -- [--count N] [--seed N] [--json]
 
 Draws values of every message of the wire. The generated Rust and the generated TypeScript write each of them, read what the
 other one wrote, and write it again; all bytes must be equal, and equal to those of the model's interpreter.
@@ -37,16 +29,13 @@ Examples:
 
 Exit codes: 0 ok, 1 two of them disagree, 2 usage
 `);
-  process.exit(0);
-}
 
-function number(name: 'seed' | 'count'): number {
-  const found = Number(values[name]);
-  if (Number.isInteger(found) && found >= (name === 'count' ? 1 : 0)) return found;
-  process.stderr.write(`--${name} takes a whole number, not '${values[name]}'\n`);
-  process.exit(2);
-}
-const [seed, count] = [number('seed'), number('count')];
+const { values, whole } = argumentsOf('proof:codecs', {
+  json: { type: 'boolean', default: false },
+  seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEED)) },
+  count: { type: 'string', default: '100000' },
+});
+const [seed, count] = [whole('seed', 0), whole('count', 1)];
 const say = (line: string): void => {
   if (!values.json) process.stdout.write(`${line}\n`);
 };
