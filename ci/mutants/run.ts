@@ -1,5 +1,5 @@
 /** One area under cargo-mutants. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ROOT } from '../lib/results.ts';
@@ -31,6 +31,8 @@ export function argumentsOf(area: Area, jobs: number): string[] {
 export async function mutate(area: Area, jobs: number): Promise<Found> {
   const results = join(CACHE, area.name, 'mutants.out/outcomes.json');
   rmSync(results, { force: true });
+  // cargo-mutants makes the last folder of its output alone.
+  mkdirSync(CACHE, { recursive: true });
   const ran = await execa('cargo', argumentsOf(area, jobs), {
     cwd: ROOT,
     env: {
