@@ -879,6 +879,10 @@ export function emptyList(what: string): EncodeError {
 export function hasName(what: string, tag: number | bigint): EncodeError {
   return new EncodeError(what, 'BadValue', String(tag) + ' is the tag of a known entry');
 }
+/** The error of an entry without a name that is given twice. */
+export function comesTwice(what: string, tag: number | bigint): EncodeError {
+  return new EncodeError(what, 'BadValue', String(tag) + ' is the tag of two entries');
+}
 /** Whether a value is its default, which no encoder may be able to write; what is not given is. */
 export function isAlike(value: unknown, standard: unknown): boolean {
   if (value instanceof Uint8Array && standard instanceof Uint8Array) return !differ(value, standard);

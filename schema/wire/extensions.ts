@@ -22,7 +22,16 @@ export const StartExtensions = registry(
     rate_features: entry(3, u8),
     preset: entry(4, Preset),
   },
-  { tag: u16, length: 'u16', total: 'u16', max: 4094, entries: 64, unknown: 'skip', repeated: 'error' },
+  {
+    tag: u16,
+    length: 'u16',
+    total: 'u16',
+    max: 4094,
+    entries: 64,
+    unknown: 'skip',
+    repeated: 'error',
+    repeatedUnknown: 'error',
+  },
 );
 
 /** What a host adds to Welcome. */
@@ -31,7 +40,16 @@ export const WelcomeExtensions = registry(
     /** Of no meaning. */
     padding: entry(1, rest.bytes(4090)),
   },
-  { tag: u16, length: 'u16', total: 'u16', max: 4094, entries: 64, unknown: 'skip', repeated: 'error' },
+  {
+    tag: u16,
+    length: 'u16',
+    total: 'u16',
+    max: 4094,
+    entries: 64,
+    unknown: 'skip',
+    repeated: 'error',
+    repeatedUnknown: 'error',
+  },
 );
 
 /** Members of the wire plane. */

@@ -115,7 +115,7 @@ export const Welcome = message(
     host_caps2: tail(HostCaps2),
     audio_layout: tail(AudioLayout),
     /** Only toward clients with EXTENSIONS. */
-    extensions: tail(WelcomeExtensions),
+    extensions: tail(WelcomeExtensions, { cut: 'error' }),
   },
   { trailing: 'extensible' },
 );
@@ -125,7 +125,7 @@ export const Start = message(
   {
     _magic: literal('PKF1'),
     client_udp_port: u16,
-    /** Only toward hosts with EXTENSIONS. */ extensions: tail(StartExtensions),
+    /** Only toward hosts with EXTENSIONS. */ extensions: tail(StartExtensions, { cut: 'error' }),
   },
   { trailing: 'extensible' },
 );

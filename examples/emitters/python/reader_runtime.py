@@ -193,7 +193,7 @@ class Struct:
 class Field:
     """One field of a message. `kind` is its presence in the model; `shown` its attribute, None for literals."""
 
-    def __init__(self, name, shown, codec, kind, default=0, group=None, field=None, equals=0, min=0, allowed=None, otherwise=0):
+    def __init__(self, name, shown, codec, kind, default=0, group=None, field=None, equals=0, min=0, allowed=None, otherwise=0, cut=None):
         self.name = name
         self.shown = shown
         self.codec = codec
@@ -203,6 +203,7 @@ class Field:
         self.field = field
         self.equals = equals
         self.min = min
+        self.cut = cut
         self.allowed = allowed
         self.otherwise = otherwise
 
@@ -277,7 +278,7 @@ class Message:
             except Refused as refused:
                 # The first optional field that is not whole ends the message; in an exact one nothing may be left.
                 cut = optional and refused.kind == "Truncated" and not refused.inside
-                if not cut or (run[0].kind != "remainder" and strict and at < stop):
+                if not cut or (run[0].kind != "remainder" and (strict or run[0].cut == "error") and at < stop):
                     raise
                 if run[0].kind != "remainder":
                     ended, at = True, stop

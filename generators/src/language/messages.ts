@@ -25,6 +25,7 @@ export interface TailValue extends Value<'tail'> {
   readonly codec: Codec;
   readonly default: StatedValue | undefined;
   readonly always: boolean;
+  readonly cut: 'none' | 'error';
 }
 /** Several fields that come and go together. */
 export interface GroupValue extends Value<'group'> {
@@ -65,17 +66,31 @@ export type Presence = TailValue | GroupValue | RemainderValue | WhenValue | Sin
 export const PRESENCE_KINDS = ['tail', 'group', 'remainder', 'when', 'since'] as const;
 export const isPresence = (value: AnyValue): value is Presence => PRESENCE_KINDS.some((kind) => kind === value.kind);
 
+export interface TailOptions {
+  /** What it reads as when it is absent; zero, empty or none unless stated. */
+  readonly default?: Stated;
+  /** Written also with its default. */
+  readonly always?: boolean;
+  /**
+   * What a reader of an extensible message does when some of its bytes are there and others are not: takes it as absent
+   * (`none`, the default), or refuses the message (`error`).
+   */
+  readonly cut?: 'none' | 'error';
+}
+
 /** A field that older writers leave out; it then reads as `default` (zero, empty or none when absent). */
-export function tail(codec: Codec, options: { readonly default?: Stated; readonly always?: boolean } = {}): TailValue {
+export function tail(codec: Codec, options: TailOptions = {}): TailValue {
   const problems: Problem[] = [];
-  const given: { default?: Stated; always?: boolean } = optionsOf(options, '1:', problems, {
+  const given: Partial<TailOptions> = optionsOf(options, '1:', problems, {
     default: 'any',
     always: 'flag',
+    cut: ['none', 'error'],
   });
   const data = {
     codec: takeCodec(codec, '0:', problems),
     default: takeStated(given.default, '1:default', problems),
     always: given.always ?? false,
+    cut: given.cut ?? ('none' as const),
   };
   return make<TailValue>('tail', data, problems);
 }

@@ -101,6 +101,8 @@ export interface RegistryOptions {
   readonly unknown?: 'skip' | 'keep' | 'error';
   /** What a reader does with a second entry of one tag: refuses it (`error`, the default), or takes the first or the last. */
   readonly repeated?: 'error' | 'first' | 'last';
+  /** Refuses the second entry of a tag that a reader does not know, too; needs `entries`. */
+  readonly repeatedUnknown?: 'error';
   /** Tags that nobody may give out again. */
   readonly retired?: readonly IntLike[];
 }
@@ -114,6 +116,7 @@ export interface RegistryValue extends Value<'registry'> {
   readonly most: number | undefined;
   readonly unknown: 'skip' | 'keep' | 'error';
   readonly repeated: 'error' | 'first' | 'last';
+  readonly repeatedUnknown: 'error' | undefined;
   readonly retired: readonly bigint[];
 }
 
@@ -150,10 +153,18 @@ export function registry(entries: { readonly [name: string]: EntryValue }, optio
     entries: 'any',
     unknown: ['skip', 'keep', 'error'],
     repeated: ['error', 'first', 'last'],
+    repeatedUnknown: ['error'],
     retired: 'any',
   });
   if (given.length === undefined && !problems.some(({ path }) => path === '1:length')) {
     problems.push({ path: '1:', want: 'a `length`', got: 'nothing' });
+  }
+  if (given.repeatedUnknown !== undefined && given.entries === undefined) {
+    problems.push({ path: '1:repeatedUnknown', want: '`entries` beside it', got: '`repeatedUnknown` alone' });
+  }
+  if (given.repeatedUnknown !== undefined && given.unknown === 'error') {
+    const want = "`unknown` 'skip' or 'keep' beside it";
+    problems.push({ path: '1:repeatedUnknown', want, got: "'error', which takes no unknown entry at all" });
   }
   const listed: readonly unknown[] = Array.isArray(given.retired) ? given.retired : [];
   if (given.retired !== undefined && !Array.isArray(given.retired)) {
@@ -170,6 +181,7 @@ export function registry(entries: { readonly [name: string]: EntryValue }, optio
       given.entries === undefined ? undefined : takeNumber(given.entries, '1:entries', 'the most entries', 1, problems),
     unknown: given.unknown ?? 'skip',
     repeated: given.repeated ?? 'error',
+    repeatedUnknown: given.repeatedUnknown,
     retired: Object.freeze(listed.map((tag) => takeInt(tag, '1:retired', 'a tag', 0n, problems))),
   };
   return make<RegistryValue>('registry', data, problems);

@@ -1,6 +1,6 @@
 /** Tails: elements behind a struct, of which the struct or the end of the buffer says how many there are. */
 import type { Codec } from './codecs.ts';
-import { tail as messageTail, type Stated, type TailValue } from './messages.ts';
+import { tail as messageTail, type TailOptions, type TailValue } from './messages.ts';
 import { optionsOf } from './options.ts';
 import { FOREIGN_KINDS, type ForeignType } from './types.ts';
 import { describe, isValue, make, type Problem, type Value } from './value.ts';
@@ -26,13 +26,8 @@ export type EntriesOptions =
   | { readonly bytes: string; readonly includes?: 'head' }
   /** As many as the buffer holds. */
   | { readonly rest: true };
-export interface MessageTailOptions {
-  readonly default?: Stated;
-  readonly always?: boolean;
-}
-
 const OURS = ['count', 'bytes', 'rest'] as const;
-const THEIRS = ['default', 'always'] as const;
+const THEIRS = ['default', 'always', 'cut'] as const;
 
 /**
  * As the last entry of a struct, elements that follow it: `entries: tail(Entry, { count: 'n' })`, `data: tail(u8, { bytes: 'size' })`,
@@ -40,11 +35,11 @@ const THEIRS = ['default', 'always'] as const;
  */
 export function tail<T extends ForeignType>(of: T, options: EntriesOptions): EntriesValue<T>;
 /** In a message, a field that older writers leave out; it then reads as `default` (zero, empty or none when absent). */
-export function tail(codec: Codec, options?: MessageTailOptions): TailValue;
+export function tail(codec: Codec, options?: TailOptions): TailValue;
 export function tail(of: ForeignType | Codec, options: object = {}): EntriesValue | TailValue {
   const plain = typeof options === 'object' && options !== null && !isValue(options);
   const ours = plain && [...OURS, 'includes'].some((name) => Object.hasOwn(options, name));
-  return ours ? entriesOf(of, options) : messageTail(of as Codec, options as MessageTailOptions);
+  return ours ? entriesOf(of, options) : messageTail(of as Codec, options as TailOptions);
 }
 
 function entriesOf(given: unknown, options: object): EntriesValue {

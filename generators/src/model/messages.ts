@@ -74,7 +74,8 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
  * When a field is there.
  * - `required`: always; missing bytes fail the decoding.
  * - `tail`: may be missing at the end and then reads as `default`. Written when `always`, when its own value is not the
- *   default (and it is a trigger), or when anything later is written.
+ *   default (and it is a trigger), or when anything later is written. Bytes that are too few for it are nobody's, or refused
+ *   with `cut: 'error'`; an exact message refuses them anyway.
  * - `group`: like `tail`, but the fields with one `group` id are written and read together; a group cut short reads as
  *   all defaults. Only fields with `trigger` cause the writing.
  * - `remainder`: no placeholder: present exactly when at least its size in bytes remains.
@@ -84,7 +85,12 @@ export const Codec: z.ZodType<Codec> = z.lazy(() =>
  */
 export const Presence = z.discriminatedUnion('p', [
   z.object({ p: z.literal('required') }),
-  z.object({ p: z.literal('tail'), always: z.boolean(), default: BigText.optional() }),
+  z.object({
+    p: z.literal('tail'),
+    always: z.boolean(),
+    default: BigText.optional(),
+    cut: z.literal('error').optional(),
+  }),
   z.object({ p: z.literal('group'), group: z.string(), trigger: z.boolean(), default: BigText.optional() }),
   z.object({ p: z.literal('remainder') }),
   z.object({ p: z.literal('when'), field: z.string(), equals: BigText }),
@@ -157,6 +163,8 @@ export const RegistryDecl = z.object({
   unknown: z.enum(['skip', 'keep', 'error']),
   /** A known tag for the second time, but for entries with `list`: refused, or the first or the last one counts. */
   repeated: z.enum(['error', 'first', 'last']),
+  /** A tag without a name for the second time is refused; without it nobody looks. Needs `maxEntries`. */
+  repeatedUnknown: z.literal('error').optional(),
   /** Tags that are not to be given out (again). */
   retired: z.array(BigText).optional(),
   /** Written in this order. */

@@ -143,7 +143,12 @@ test('a disagreement is found, told apart, and made small', { timeout: 300_000 }
   chmodSync(join(folder, 'cc'), 0o755);
   process.env.PATH = `${folder}:${PATH}`;
   try {
-    const options = { runs: 6, seed: 5, batch: 6, builds: BUILDS, shrinkMs: 20_000, progress: () => {} };
+    // The first seed whose schemas have an enum: which one that is changes with what shapes can be.
+    const hasEnum = (seed: number): boolean =>
+      fc.sample(schemaShape, { seed, numRuns: 6 }).some(({ members }) => members.some(({ kind }) => kind === 'enum'));
+    const seed = Array.from({ length: 100 }, (_, index) => index).find(hasEnum);
+    if (seed === undefined) throw new Error('no enum in a hundred seeds');
+    const options = { runs: 6, seed, batch: 6, builds: BUILDS, shrinkMs: 20_000, progress: () => {} };
     const { counterexample } = await fuzz(options);
     expect(counterexample?.found[0]?.language).toBe('c');
     expect(counterexample?.found[0]?.what).toContain('no enums here');

@@ -49,4 +49,4 @@ pub use prefix::Prefix;
 mod rest;
 
 mod entries;
-pub use entries::{EntryValue, Several, UnknownEntry};
+pub use entries::{EntryValue, SeenTags, Several, UnknownEntry};

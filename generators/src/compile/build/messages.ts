@@ -117,7 +117,12 @@ function buildPresence(context: Context, value: MessageValue, part: Parts, all: 
     given === undefined ? {} : { default: stated(context, given, codec, { value, path: `${part.path}${path}` }) };
   switch (inner.kind) {
     case 'tail':
-      return { p: 'tail', always: inner.always, ...standard(inner.default, inner.codec, '/1:default') };
+      return {
+        p: 'tail',
+        always: inner.always,
+        ...standard(inner.default, inner.codec, '/1:default'),
+        ...(inner.cut === 'error' ? { cut: 'error' as const } : {}),
+      };
     case 'group': {
       const { group, trigger } = inner;
       return { p: 'group', group, trigger, ...standard(inner.default, inner.codec, '/2:default') };

@@ -33,6 +33,7 @@ export function buildRegistry(context: Context, value: RegistryValue, name: stri
     ...(value.most === undefined ? {} : { maxEntries: value.most }),
     unknown: value.unknown,
     repeated: value.repeated,
+    ...(value.repeatedUnknown === undefined ? {} : { repeatedUnknown: value.repeatedUnknown }),
     ...(value.retired.length === 0 ? {} : { retired: value.retired.map(String) }),
     entries: named.map(([entry, given]) => buildEntry(context, value, entry, given)),
     maxSize: max,
@@ -61,6 +62,9 @@ function buildEntry(context: Context, value: RegistryValue, name: string, entry:
   };
 }
 
+/** Most entries of a registry whose readers remember every tag: they compare each with all before it, in memory of their own. */
+const MOST_TOLD_APART = 256;
+
 /** Every entry fits its length and the whole, and the whole its size. */
 function checkRoom(context: Context, value: RegistryValue): void {
   const at = (path: string): At => ({ value, path });
@@ -79,6 +83,10 @@ function checkRoom(context: Context, value: RegistryValue): void {
   }
   if (value.most !== undefined && value.most < Math.max(1, required.length)) {
     const why = `${value.most} entries are allowed, and ${required.length} must be there`;
+    context.report('PF1531', { why }, at('1:entries'));
+  }
+  if (value.repeatedUnknown !== undefined && value.most !== undefined && value.most > MOST_TOLD_APART) {
+    const why = `${value.most} entries are allowed, and no more than ${MOST_TOLD_APART} are told apart by their tags`;
     context.report('PF1531', { why }, at('1:entries'));
   }
   for (const [name, entry] of Object.entries(value.entries)) {

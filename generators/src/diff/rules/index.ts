@@ -91,6 +91,7 @@ import { listingOrder } from './listing-order.ts';
 import { messageBadText } from './message-bad-text.ts';
 import { messageCodec } from './message-codec.ts';
 import { messageCodecName } from './message-codec-name.ts';
+import { messageCut } from './message-cut.ts';
 import { messageDefault } from './message-default.ts';
 import { messageFieldRemoved } from './message-field-removed.ts';
 import { messageFieldRenamed } from './message-field-renamed.ts';
@@ -132,6 +133,7 @@ import { protocolRenamed } from './protocol-renamed.ts';
 import { registryForm } from './registry-form.ts';
 import { registryLimit } from './registry-limit.ts';
 import { registryRepeated } from './registry-repeated.ts';
+import { registryRepeatedUnknown } from './registry-repeated-unknown.ts';
 import { registryRetired } from './registry-retired.ts';
 import { registryUnknown } from './registry-unknown.ts';
 import { reservedReuse } from './reserved-reuse.ts';
@@ -253,6 +255,7 @@ export const RULES: readonly AnyRule[] = [
   entryRenamed,
   entryTag,
   entryPresence,
+  registryRepeatedUnknown,
   enumRepr,
   enumValueAdded,
   enumValueRemoved,
@@ -324,6 +327,7 @@ export const RULES: readonly AnyRule[] = [
   messageSize,
   messageRange,
   messageShortest,
+  messageCut,
   unionTag,
   unionLimit,
   unionUnknown,

@@ -124,6 +124,7 @@ function factsOf(decl: Decl, describe: Describe): string[] {
         ...(decl.maxEntries === undefined ? [] : [`at most ${decl.maxEntries} entries`]),
         `unknown tags are ${UNKNOWN_ENTRIES[decl.unknown]}`,
         `of a repeated entry ${REPEATED[decl.repeated]}`,
+        ...(decl.repeatedUnknown === undefined ? [] : ['a repeated unknown tag refused']),
         ...(decl.retired === undefined ? [] : [`retired tags: ${decl.retired.join(', ')}`]),
       ];
     case 'exchange':

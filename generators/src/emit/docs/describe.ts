@@ -167,7 +167,7 @@ export class Describe {
       case 'required':
         return 'always';
       case 'tail':
-        return `optional tail${otherwise}${presence.always ? ', always written' : ''}`;
+        return `optional tail${otherwise}${presence.always ? ', always written' : ''}${presence.cut === undefined ? '' : ', refused when cut short'}`;
       case 'group':
         return `group ${presence.group}${otherwise}`;
       case 'remainder':

@@ -130,11 +130,14 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
       return { ...base, ...{ tag, length, maxBody, unknown, minSize, cases } };
     }
     case 'registry': {
-      const { tag, length, total, maxBytes, maxEntries, unknown, repeated, retired, minSize } = decl;
+      const { tag, length, total, maxBytes, maxEntries, unknown, repeated, repeatedUnknown, retired, minSize } = decl;
       const entries = decl.entries.map(({ name, tag: value, codec, required, list, secret, docs }) => {
         return { name, key: entryKey(name), tag: value, codec, required, list, secret, docs: short(docs) };
       });
-      return { ...base, ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, retired, minSize, entries } };
+      return {
+        ...base,
+        ...{ tag, length, total, maxBytes, maxEntries, unknown, repeated, repeatedUnknown, retired, minSize, entries },
+      };
     }
     case 'exchange': {
       const messages = decl.messages.map(({ name, kind, direction, message }) => ({ name, kind, direction, message }));

@@ -144,7 +144,7 @@ function fixedSize(field: MessageField, what: string): number {
 }
 
 function readOptional(decl: Message, unit: Unit, context: RustContext): string {
-  const strict = decl.trailing === 'exact';
+  const strict = decl.trailing === 'exact' || refusesCut(unit[0]);
   const visible = unit.filter(isVisible);
   const names = visible.map((field) => context.local(field.name));
   const defaults = visible.map((field) => defaultOf(field, context));
@@ -162,6 +162,9 @@ function readOptional(decl: Message, unit: Unit, context: RustContext): string {
   const body = `{ ${reads.join(' ')} ${OK}(${tuple(names)}) }`;
   return `let ${tuple(names)} = r.optional(${strict}, |r| ${body})?${orDefault(visible, defaults)};`;
 }
+
+/** Whether bytes that are too few for the field are refused, whatever the message does with what follows it. */
+const refusesCut = ({ presence }: MessageField): boolean => presence.p === 'tail' && presence.cut === 'error';
 
 /** A reading expression without its question mark where that is all there is, else wrapped again. */
 export function asResult(read: string): string {
@@ -324,6 +327,7 @@ function presenceDocs(field: MessageField): string | undefined {
   if (presence.p === 'tail' || presence.p === 'group') {
     const isNumber = ['int', 'word', 'float', 'enum', 'flags', 'bool', 'varint'].includes(codec.c);
     facts.push(`absent reads as ${isNumber ? (presence.default ?? '0') : 'empty'}`);
+    if (refusesCut(field)) facts.push('cut short it is refused');
   }
   if (presence.p === 'remainder') facts.push('present when enough bytes remain');
   if (presence.p === 'when') facts.push(`present exactly when \`${presence.field}\` is ${presence.equals}`);

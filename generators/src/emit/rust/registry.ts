@@ -40,6 +40,7 @@ export function emitRegistry(decl: Registry, context: RustContext): string {
     kept: context.made('found_unknown'),
     refusesUnknown: decl.unknown === 'error',
     usesAt: decl.unknown === 'error' || usesAt(decl),
+    tellsApart: decl.repeatedUnknown !== undefined,
     readTag: readTag(decl.tag, label('tag')),
     writeTag: writeTag(decl.tag, label('tag'), 'entry.tag'),
     readLength: lengthExpr(decl.length, label('length')),
@@ -55,6 +56,7 @@ export function emitRegistry(decl: Registry, context: RustContext): string {
 
 /** Whether a decoder asks where an entry began. */
 const usesAt = (decl: Registry): boolean =>
+  decl.repeatedUnknown !== undefined ||
   decl.entries.some(({ list }) => list !== undefined || decl.repeated === 'error');
 
 interface Shape {
@@ -191,5 +193,6 @@ function facts(decl: Registry): string {
   const entries = `entries of ${formText(decl.tag)} tag, ${formText(decl.length)} length and value`;
   const most = decl.maxEntries === undefined ? '' : `, at most ${decl.maxEntries}`;
   const text = `${total}${entries}${most}, ${decl.maxBytes} bytes in all.`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${UNKNOWN[decl.unknown]} ${REPEATED[decl.repeated]}`;
+  const again = decl.repeatedUnknown === undefined ? '' : ' A second unknown entry of one tag is refused.';
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${UNKNOWN[decl.unknown]} ${REPEATED[decl.repeated]}${again}`;
 }

@@ -102,7 +102,7 @@ export function runtimeFiles({
     {
       file: 'entries.rs',
       wanted: open.registries,
-      text: 'mod entries;\npub use entries::{EntryValue, Several, UnknownEntry};\n',
+      text: 'mod entries;\npub use entries::{EntryValue, SeenTags, Several, UnknownEntry};\n',
     },
     { file: 'packed_secret.rs', wanted: secrets && packed, text: 'mod packed_secret;\n' },
   ];

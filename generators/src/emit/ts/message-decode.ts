@@ -1,7 +1,7 @@
 /** The body of a message's `take` function: straight on over the bytes, locals first, one object at the end. */
 import type { DeclOf, MessageField } from '../../model/model.ts';
 import { codecType, isChecked } from './codec.ts';
-import { condition, countOf, isOptional, isVisible, standard, unitsOf } from './presence.ts';
+import { condition, countOf, isOptional, isVisible, refusesCut, standard, unitsOf } from './presence.ts';
 import { isPlain, loadRun, readCounted, readOne, readRun, shape, sizeOf, type Target } from './read.ts';
 import { key, type Scope } from './scope.ts';
 
@@ -106,7 +106,7 @@ function declared({ decl, scope }: Decoding, fields: readonly MessageField[]): s
 function readOptional({ decl, scope }: Decoding, unit: readonly MessageField[]): string[] {
   const targets = unit.map((field) => target(decl, field, 'declared'));
   const each = targets.flatMap((one) => readOne(one, scope)).filter(Boolean);
-  if (decl.trailing === 'exact') return ['if (at !== end) {', ...indented(each), '}'];
+  if (decl.trailing === 'exact' || unit.some(refusesCut)) return ['if (at !== end) {', ...indented(each), '}'];
   const plain = targets.every(({ field }, index) => {
     return isPlain(field, scope) && (index === targets.length - 1 || !isChecked(field.codec, scope));
   });

@@ -13,6 +13,9 @@ export function isOptional(field: MessageField): boolean {
   return field.presence.p === 'remainder' || field.presence.p === 'when';
 }
 
+/** Whether bytes that are too few for the field are refused, whatever the message does with what follows it. */
+export const refusesCut = ({ presence }: MessageField): boolean => presence.p === 'tail' && presence.cut === 'error';
+
 /** What the field holds when nothing was said. */
 export function standard(field: MessageField, scope: Scope): string {
   return codecDefault(field.codec, declaredDefault(field), scope);

@@ -135,6 +135,7 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
     enter,
     ...locals,
     ...(unknown === 'keep' ? [`const unknown: ${unknownType(decl, scope)}[] = [];`] : []),
+    ...unnamedLines(decl),
     most === undefined ? 'while (r.at !== r.end) {' : 'for (let count = 0; r.at !== r.end; count += 1) {',
     ...indented(body),
     '}',
@@ -145,8 +146,8 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
 }
 
 /** Whether an error says where a known tag stands. */
-function asksPosition({ entries, repeated }: Registry): boolean {
-  return entries.some(({ list }) => list !== undefined || repeated === 'error');
+function asksPosition({ entries, repeated, repeatedUnknown }: Registry): boolean {
+  return repeatedUnknown !== undefined || entries.some(({ list }) => list !== undefined || repeated === 'error');
 }
 
 /** A known entry, behind its tag. */
@@ -206,18 +207,32 @@ function takeOther(decl: Registry, tag: TakenTag, scope: Scope): string[] {
   if (decl.unknown === 'error') {
     return ['default:', `  throw r.badValue(at, ${tag.whole()}, ${quote(`${decl.name}.tag`)});`];
   }
-  const whole = decl.unknown === 'keep' ? tag.whole() : 'tag';
+  const asksTag = decl.unknown === 'keep' || decl.repeatedUnknown !== undefined;
+  const whole = asksTag ? tag.whole() : 'tag';
   const kept = whole === 'tag' ? 'tag' : 'tag: whole';
   return [
     'default: {',
     ...indented([
       whole === 'tag' ? '' : `const whole = ${whole};`,
       `const inner = ${enterCall(decl, 'unknown', scope)};`,
+      ...onceUnknown(decl, whole === 'tag' ? 'tag' : 'whole', scope),
       decl.unknown === 'keep' ? `unknown.push({ ${kept}, value: r.rest() });` : 'r.at = r.end;',
       `r.leave(inner, ${quote(`${decl.name}.unknown`)});`,
     ]),
     '}',
   ];
+}
+
+/** Refuses a tag without a name that was there before. */
+function onceUnknown({ name, repeatedUnknown }: Registry, tag: string, scope: Scope): string[] {
+  if (repeatedUnknown === undefined) return [];
+  const again = `${scope.runtime('repeated')}(${quote(`${name}.unknown`)}, at)`;
+  return [`if (unnamed.has(${tag})) throw ${again};`, `unnamed.add(${tag});`];
+}
+
+/** The tags without a name that were there, where no one of them may come twice. */
+function unnamedLines({ tag, repeatedUnknown }: Registry): string[] {
+  return repeatedUnknown === undefined ? [] : [`const unnamed = new Set<${tagType(tag)}>();`];
 }
 
 function encodeLines(decl: Registry, scope: Scope): string[] {
@@ -308,10 +323,15 @@ function closeEntry(decl: Registry, place: string, what: string, scope: Scope): 
 function putUnknown(decl: Registry, counts: boolean, scope: Scope): string[] {
   const label = quote(`${decl.name}.tag`);
   const tags = decl.entries.map((entry) => `tag === ${tagLiteral(decl.tag, entry.tag)}`).join(' || ');
+  const isOnce = decl.repeatedUnknown !== undefined;
   return [
+    ...unnamedLines(decl),
     'for (const { tag, value } of v.unknown ?? []) {',
     ...indented([
       `if (${tags}) throw ${scope.runtime('hasName')}(${label}, tag);`,
+      ...(isOnce
+        ? [`if (unnamed.has(tag)) throw ${scope.runtime('comesTwice')}(${label}, tag);`, 'unnamed.add(tag);']
+        : []),
       ...(counts ? ['count += 1;'] : []),
       ...putTag(decl.tag, 'tag', decl.name, scope),
       `const front = ${scope.runtime('openBy')}(w, ${lengthForm(decl.length, scope)});`,

@@ -105,6 +105,9 @@ function writtenCases(lookup: Lookup, decl: Registry): Case[] {
       { tag: unknownEntryTag(decl, 0n) ?? tag, value: pattern(1) },
     ];
     values.push(['unknown ones, one of them twice', { ...least, [UNKNOWN_ENTRIES]: kept }]);
+    if (decl.repeatedUnknown !== undefined) {
+      values.push(['unknown ones', { ...least, [UNKNOWN_ENTRIES]: kept.slice(1) }]);
+    }
   }
   values.push(['all', full]);
   if (decl.maxSize <= LIMIT) {
@@ -136,6 +139,7 @@ function refusedValues(lookup: Lookup, decl: Registry): [string, Fields, string]
       ...least,
       [UNKNOWN_ENTRIES]: Array.from({ length: count }, () => ({ tag, value: pattern(size) })),
     });
+    if (decl.repeatedUnknown !== undefined) out.push(['an unknown tag twice', kept(free, 1, 2)]);
     if (first !== undefined) out.push(['a known tag among the unknown', kept(BigInt(first.tag), 1)]);
     if (decl.maxBytes <= LIMIT) out.push(['more bytes than it may have', kept(free, decl.maxBytes)]);
     if (decl.maxEntries !== undefined && decl.maxEntries <= 256) {

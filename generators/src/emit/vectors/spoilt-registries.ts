@@ -8,7 +8,7 @@ import { joined } from './interpreter/value.ts';
 import { formBytes } from './interpreter/varint.ts';
 import { badForms, longForms } from './numbers.ts';
 import { leastRegistry, pattern, sample, sampleRegistry } from './samples.ts';
-import { unknownEntryTag } from './writable.ts';
+import { unknownEntryTag, unknownTags } from './writable.ts';
 
 type Spoilt = [string, Uint8Array];
 /** Spoilt forms of a value. */
@@ -53,6 +53,7 @@ function orders(lookup: Lookup, decl: Registry): Spoilt[] {
       ['an unknown entry in the middle', made([...all.slice(0, middle), unknown, ...all.slice(middle)])],
       ['an unknown entry last', made([...some, unknown])],
       ['an unknown entry twice', made([unknown, ...some, unknown])],
+      ...others(decl, tag).map((other): Spoilt => ['two unknown entries', made([unknown, ...some, other])]),
       ['an unknown entry without a value', made([...some, entryBytes(decl, tag, NOTHING)])],
       ['an unknown entry that is longer than what is there', made([...some, unknown.slice(0, -1)])],
       ['nothing but a tag', made([formBytes(decl.tag, tag)])],
@@ -62,6 +63,12 @@ function orders(lookup: Lookup, decl: Registry): Spoilt[] {
   if (retired !== undefined)
     out.push(['a retired tag', made([entryBytes(decl, BigInt(retired), pattern(2)), ...some])]);
   return out;
+}
+
+/** An entry of another tag without a name, where readers tell such tags apart. */
+function others(decl: Registry, tag: bigint): Uint8Array[] {
+  const other = decl.repeatedUnknown === undefined ? undefined : unknownTags(decl, 2).find((one) => one !== tag);
+  return other === undefined ? [] : [entryBytes(decl, other, pattern(2))];
 }
 
 /** One entry, alone beside those that must be there. */
@@ -127,9 +134,12 @@ function frames(lookup: Lookup, decl: Registry): Spoilt[] {
 function counted(decl: Registry, most: number, some: readonly Uint8Array[]): Spoilt[] {
   const tag = unknownEntryTag(decl);
   if (decl.unknown === 'error' || tag === undefined) return [];
-  const small = entryBytes(decl, tag, NOTHING);
-  const made = (count: number) =>
-    joined([...some, ...Array.from({ length: Math.max(0, count - some.length) }, () => small)]);
+  const needed = Math.max(0, most + 1 - some.length);
+  const tags =
+    decl.repeatedUnknown === undefined ? Array.from({ length: needed }, () => tag) : unknownTags(decl, needed);
+  if (tags.length < needed) return [];
+  const small = tags.map((one) => entryBytes(decl, one, NOTHING));
+  const made = (count: number) => joined([...some, ...small.slice(0, Math.max(0, count - some.length))]);
   if (made(most + 1).length > Math.min(decl.maxBytes, LIMIT)) return [];
   return [
     ['as many entries as there may be', totalled(decl, made(most))],

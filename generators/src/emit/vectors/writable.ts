@@ -29,3 +29,15 @@ export function unknownEntryTag(decl: Registry, from = 0x6bn): bigint | undefine
   for (tag = min; tag < from && !isFree(tag); ) tag += 1n;
   return tag < from ? tag : undefined;
 }
+
+/** Tags as of `unknownEntryTag`, each once; fewer where there are no more. */
+export function unknownTags(decl: Registry, count: number): bigint[] {
+  const found = new Set<bigint>();
+  for (let from = 0x6bn; found.size < count; ) {
+    const tag = unknownEntryTag(decl, from);
+    if (tag === undefined || found.has(tag)) break;
+    found.add(tag);
+    from = tag + 1n;
+  }
+  return [...found];
+}

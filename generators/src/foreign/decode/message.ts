@@ -61,7 +61,8 @@ export function readFields(
     const refused = trace.attempt(() => readRun(lookup, run, path, trace, values));
     if (refused === undefined) continue;
     if (refused.failure !== 'Truncated' || refused.inside) throw refused;
-    if (p !== 'remainder' && strict && before > 0) throw refused;
+    const isWhole = strict || (field.presence.p === 'tail' && field.presence.cut === 'error');
+    if (p !== 'remainder' && isWhole && before > 0) throw refused;
     absent(run, path, trace, values, before === 0 ? 'the message ended before it' : `only ${before} bytes are left`);
     if (p === 'remainder') continue;
     ended = true;

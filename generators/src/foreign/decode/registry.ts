@@ -49,6 +49,7 @@ function readEntries(lookup: Lookup, decl: Registry, path: string, trace: Trace,
   const seen = new Map<string, number>();
   const most = decl.maxEntries ?? Number.POSITIVE_INFINITY;
   let unknown = 0;
+  const unnamed = new Set<bigint>();
   for (let index = 0; trace.left > 0; index += 1) {
     if (index >= most) {
       throw new Refusal(`${path}.entries`, trace.at, 'TooLong', `more than ${most} entries are there`);
@@ -72,6 +73,10 @@ function readEntries(lookup: Lookup, decl: Registry, path: string, trace: Trace,
     trace.need(head + count, place);
     trace.take(head, { path: `${place}.length`, type: decl.length, value: String(count), data: count });
     if (entry === undefined) {
+      if (decl.repeatedUnknown !== undefined && unnamed.has(tag)) {
+        throw new Refusal(place, start, 'Repeated', `an entry of the tag ${tag} is there for the second time`);
+      }
+      unnamed.add(tag);
       unknown += 1;
       readBytes(count, place, trace);
       continue;

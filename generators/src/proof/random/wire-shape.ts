@@ -26,6 +26,8 @@ export type PartShape = {
   readonly list: number;
   readonly prefix?: Prefix | undefined;
   readonly tail: boolean;
+  /** Where it may be missing: refused when it is cut short. Absent in shapes that were kept before there was this. */
+  readonly cut?: boolean | undefined;
   readonly name: number;
 };
 export type EntryShape = {
@@ -45,6 +47,8 @@ export type RegistryShape = {
   readonly entries: readonly EntryShape[];
   readonly unknown: 'skip' | 'keep' | 'error';
   readonly repeated: 'error' | 'first' | 'last';
+  /** Refuses unknown tags twice, where it can. */
+  readonly once?: boolean | undefined;
   /** Room for more entries than must be there. */
   readonly more: number | null;
 };
@@ -92,7 +96,7 @@ export function codecShape(scalars: readonly ScalarName[]): fc.Arbitrary<CodecSh
 }
 
 export const partShape = (scalars: readonly ScalarName[]): fc.Arbitrary<PartShape> =>
-  fc.record({ codec: codecShape(scalars), list: few, prefix: some, tail: fc.boolean(), name });
+  fc.record({ codec: codecShape(scalars), list: few, prefix: some, tail: fc.boolean(), cut: fc.boolean(), name });
 
 export const registryShape = (scalars: readonly ScalarName[]): fc.Arbitrary<RegistryShape> =>
   fc.record({
@@ -113,6 +117,7 @@ export const registryShape = (scalars: readonly ScalarName[]): fc.Arbitrary<Regi
     ),
     unknown: fc.constantFrom('skip' as const, 'keep' as const, 'error' as const),
     repeated: fc.constantFrom('error' as const, 'first' as const, 'last' as const),
+    once: fc.boolean(),
     more: fc.option(fc.nat({ max: 6 })),
   });
 

@@ -113,7 +113,8 @@ export function messageOf(
     const { options, head } = withPrefix(part.prefix, part.list);
     const codec = part.list === 0 ? one.value : call('list', one.value, int(part.list), ...options);
     most += part.list === 0 ? one.most : head + part.list * one.most;
-    return [names(part.name), tails ? call('tail', codec) : codec] as const;
+    const cut = part.cut === true ? [object([['cut', text('error')]])] : [];
+    return [names(part.name), tails ? call('tail', codec, ...cut) : codec] as const;
   });
   const value = call('message', object(entries), object([['trailing', text(exact ? 'exact' : 'extensible')]]));
   return { value, travels: { most, open, early: tails, loose: !exact } };
@@ -171,6 +172,9 @@ export function registryOf(
   ];
   if (total !== undefined) options.push(['total', text(total)]);
   if (shape.more !== null) options.push(['entries', int(Math.max(1, needed.length + shape.more))]);
+  if (shape.once === true && shape.more !== null && shape.unknown !== 'error') {
+    options.push(['repeatedUnknown', text('error')]);
+  }
   const most = max + (total === undefined ? 0 : tagBytes(total, BigInt(max)));
   const value = call('registry', object(entries), object(options));
   return { value, travels: { most, open: total === undefined, early: false, loose: false } };

@@ -91,6 +91,16 @@ export const Crowded = registry(
   { a: entry(1, u32, { required: true }), b: entry(2, u32, { required: true }) },
   { tag: u8, length: 'u8', max: 11 },
 );
+export const Once = registry({ a: entry(1, u8) }, { tag: u8, length: 'u8', max: 64, repeatedUnknown: 'error' });
+export const OnceClosed = registry(
+  { a: entry(1, u8) },
+  { tag: u8, length: 'u8', max: 64, entries: 9, unknown: 'error', repeatedUnknown: 'error' },
+);
+export const OnceMany = registry(
+  { a: entry(1, u8) },
+  { tag: u16, length: 'u8', max: 6400, entries: 257, repeatedUnknown: 'error' },
+);
+export const Cut = message({ a: u8, b: tail(u8, { cut: 'refuse' as never }) }, { trailing: 'extensible' });
 export const p = plane({
   name: 'p',
   id: 1,
@@ -99,7 +109,7 @@ export const p = plane({
   members: {
     Small, Loose, Open, Optional, Tail, Closed, Followed, Missing, Late, Ignored, Several, Nested, Unended, Wide, Uncounted, Few,
     Empty, Tags, Far, Names, Values, Options, Bare, Limited, Retired, Numbers, Elsewhere,
-    Nothing, Large, Larger, Largest, Crowded,
+    Nothing, Large, Larger, Largest, Crowded, Once, OnceClosed, OnceMany, Cut,
   },
 });
 export default schema({ name: 'bad', planes: [p] });
@@ -145,7 +155,7 @@ export default schema({ name: 'bad', planes: [p] });
 //= 60:3 PF1001 one of 'skip', 'keep', 'error' expected, got the text "ignore" | write one of 'skip', 'keep', 'error' here
 //= 61:3 PF1001 one of 'error', 'first', 'last' expected, got the text "all" | write one of 'error', 'first', 'last' here
 //= 62:3 PF1001 a list of tags expected, got number 9 | write a list of tags here
-//= 63:3 PF1001 one of the options tag, length, total, max, entries, unknown, repeated, retired expected, got the option 'packed' | write one of the options tag, length, total, max, entries, unknown, repeated, retired here
+//= 63:3 PF1001 one of the options tag, length, total, max, entries, unknown, repeated, repeatedUnknown, retired expected, got the option 'packed' | write one of the options tag, length, total, max, entries, unknown, repeated, repeatedUnknown, retired here
 //= 65:51 PF1001 a `length` expected, got nothing | write a `length` here
 //= 65:51 PF1001 an integer type or a varint expected, got nothing | write an integer type or a varint here
 //= 65:51 PF1001 the most bytes of all entries expected, got nothing | write the most bytes of all entries here
@@ -171,3 +181,7 @@ export default schema({ name: 'bad', planes: [p] });
 //= 88:33 PF1533 it may be too large: it can take more than 9007199254740991 bytes | state a smaller maximum
 //= 89:99 PF1533 it may be too large: it can take more than 9007199254740991 bytes | state a smaller maximum
 //= 92:28 PF1531 the limits of the registry are wrong: what must be there takes at least 12 bytes, and the registry holds 11 | state a `max` and a `length` that every entry fits, and a `total` that can count the `max`
+//= 94:85 PF1001 `entries` beside it expected, got `repeatedUnknown` alone | write `entries` beside it here
+//= 97:67 PF1001 `unknown` 'skip' or 'keep' beside it expected, got 'error', which takes no unknown entry at all | write `unknown` 'skip' or 'keep' beside it here
+//= 101:40 PF1531 the limits of the registry are wrong: 257 entries are allowed, and no more than 256 are told apart by their tags | state a `max` and a `length` that every entry fits, and a `total` that can count the `max`
+//= 103:51 PF1001 one of 'none', 'error' expected, got the text "refuse" | write one of 'none', 'error' here

@@ -272,7 +272,8 @@ walk_message = function(tree, decl, tvb, at, stop, strict)
     if not absent and ended then return cut(tree, first.name, 1, 0) end
     if not absent and optional then
       local place, why = walk_run(nil, decl, index, count, tvb, at, stop, {})
-      if place == nil and why == "Truncated" and (p == "remainder" or not strict or at >= stop) then
+      local whole = strict or first.presence.cut == "error"
+      if place == nil and why == "Truncated" and (p == "remainder" or not whole or at >= stop) then
         absent = true
         if p ~= "remainder" then
           ended = true

@@ -63,6 +63,12 @@ local function walk_entry(tree, decl, seen, tvb, at, stop)
   local range = length > 0 and tvb(start, length) or at_zero(tvb, start)
   if item ~= nil then item:set_len(behind - at) end
   if entry == nil then
+    -- No name of an entry is a number, so that tags have room beside them.
+    if decl.repeatedUnknown ~= nil and seen[tag] ~= nil then
+      tell(shown, BAD, "tag " .. tag .. " is there for the second time: decoders refuse it")
+      return nil, "Repeated"
+    end
+    seen[tag] = 1
     if item ~= nil then item:add(FIELDS[decl.abbr .. ".unknown"], range) end
     return behind, nil
   end

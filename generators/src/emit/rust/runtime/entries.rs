@@ -33,6 +33,45 @@ impl<'a> EntryValue<'a> {
     }
 }
 
+/// Tags of at most `N` entries, by which one is told that was there before.
+#[derive(Debug)]
+pub struct SeenTags<Tag, const N: usize> {
+    tags: [Tag; N],
+    len: usize,
+}
+
+impl<Tag: Copy + Default + PartialEq, const N: usize> SeenTags<Tag, N> {
+    pub fn new() -> Self {
+        Self { tags: [Tag::default(); N], len: 0 }
+    }
+
+    /// Whether the tag was not there, and remembers it. Of more than `N` the last are not remembered.
+    pub fn is_new(&mut self, tag: Tag) -> bool {
+        if self.tags.iter().take(self.len).any(|seen| *seen == tag) {
+            return false;
+        }
+        if let Some(place) = self.tags.get_mut(self.len) {
+            *place = tag;
+            self.len += 1;
+        }
+        true
+    }
+
+    /// Refuses a tag for the second time.
+    ///
+    /// # Errors
+    /// `Repeated` at `at`.
+    pub fn once(&mut self, what: &'static str, tag: Tag, at: usize) -> Result<(), DecodeError> {
+        if self.is_new(tag) { Ok(()) } else { Err(DecodeError::repeated(what, at)) }
+    }
+}
+
+impl<Tag: Copy + Default + PartialEq, const N: usize> Default for SeenTags<Tag, N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The values of an entry that may be there several times.
 #[derive(Debug)]
 pub struct Several<T> {

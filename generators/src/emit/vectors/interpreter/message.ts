@@ -76,6 +76,9 @@ function normalized(field: MessageField, value: Value): Value {
   return typeof value === 'bigint' && !allowed.includes(value) ? otherwise : value;
 }
 
+/** Whether bytes that are too few for the field are refused, whatever the message does with what follows it. */
+export const refusesCut = ({ presence }: MessageField): boolean => presence.p === 'tail' && presence.cut === 'error';
+
 /** Reads the fields of a message at `at`, without a look at what follows. */
 export function decodeFields(
   lookup: Lookup,
@@ -104,7 +107,7 @@ export function decodeFields(
       Object.assign(value, got.value);
       position = got.at;
     } else if (!optional || got.error !== 'Truncated' || got.inside === true) return got;
-    else if (p !== 'remainder' && strict && position < bytes.length) return got;
+    else if (p !== 'remainder' && (strict || refusesCut(field)) && position < bytes.length) return got;
     else if (p !== 'remainder') {
       ended = true;
       position = bytes.length;

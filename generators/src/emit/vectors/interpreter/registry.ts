@@ -57,6 +57,8 @@ export function entryParts(lookup: Lookup, decl: Registry, value: Fields): { tag
   );
   const kept = value[UNKNOWN_ENTRIES];
   const others = decl.unknown === 'keep' && Array.isArray(kept) ? kept.map((item) => unknownPart(decl, item)) : [];
+  const isOnce = new Set(others.map(({ tag }) => tag)).size === others.length;
+  if (decl.repeatedUnknown !== undefined && !isOnce) throw new Unwritable('BadValue');
   return [...known, ...others];
 }
 
@@ -129,6 +131,9 @@ function decodeEntries(lookup: Lookup, decl: Registry, frame: Uint8Array): Outco
     const content = frame.slice(length.at, end);
     position = end;
     if (entry === undefined) {
+      if (decl.repeatedUnknown !== undefined && kept.some((one) => isFields(one) && one.tag === tag.value)) {
+        return fail('Repeated');
+      }
       kept.push({ tag: tag.value, value: content });
       continue;
     }
