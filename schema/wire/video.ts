@@ -11,6 +11,8 @@ export const SEAL_OVERHEAD = constant(u32, 24);
 export const SEAL_SEQ_BYTES = constant(u32, 8);
 /** AEAD tag. */
 export const SEAL_TAG_BYTES = constant(u32, 16);
+/** Bit of the salt's first byte: clear when the host sends, set when the client sends (wire §4.5). */
+export const SALT_CLIENT_SENDS = constant.hex(u8, 0x80);
 /** Largest datagram that a receiver accepts. */
 export const MAX_DATAGRAM = constant(u32, 9216);
 /** Shard size toward IPv4 peers. */
@@ -37,6 +39,8 @@ export const LOSS_WINDOW_FRAMES = constant(u32, 64);
 export const FINISHED_MEMORY = constant(u32, 64);
 /** Smallest ceiling of a frame's bytes at the client. */
 export const MIN_FRAME_CEILING = constant(u32, 8388608);
+/** Pictures of the session's rate in the ceiling of a frame's bytes at the client (wire §4.7). */
+export const FRAME_CEILING_PICTURES = constant(u32, 4);
 /** Largest frame. */
 export const MAX_FRAME_BYTES = constant(u32, 67108864);
 
@@ -60,6 +64,8 @@ export const IN_FLIGHT_FRAMES = constant(u32, 4);
 export const PACE_BURST_BYTES = constant(u32, 131072);
 /** Longest time over which the rest of a unit is spread, in milliseconds (wire §4.8). */
 export const PACE_MAX_MS = constant(u32, 100);
+/** Multiple of the bitrate at which the rest of a unit leaves (wire §4.8). */
+export const PACE_RATE_FACTOR = constant(u32, 3);
 /** Shortest sleep between packets, in microseconds (wire §4.8). */
 export const PACE_MIN_SLEEP_US = constant(u32, 500);
 /** Fewest packets between two sleeps (wire §4.8). */
@@ -128,6 +134,7 @@ export const video = {
   SEAL_OVERHEAD,
   SEAL_SEQ_BYTES,
   SEAL_TAG_BYTES,
+  SALT_CLIENT_SENDS,
   MAX_DATAGRAM,
   SHARD_PAYLOAD_V4,
   SHARD_PAYLOAD_V6,
@@ -141,6 +148,7 @@ export const video = {
   LOSS_WINDOW_FRAMES,
   FINISHED_MEMORY,
   MIN_FRAME_CEILING,
+  FRAME_CEILING_PICTURES,
   MAX_FRAME_BYTES,
   MAX_SHARDS_GF8,
   MAX_SHARDS_GF16,
@@ -152,6 +160,7 @@ export const video = {
   IN_FLIGHT_FRAMES,
   PACE_BURST_BYTES,
   PACE_MAX_MS,
+  PACE_RATE_FACTOR,
   PACE_MIN_SLEEP_US,
   PACE_MIN_PACKETS,
   PACE_MAX_PACKETS,

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use pf_abi::supervisor::SessionEnd;
-use pf_abi::wire::CloseCode;
+use pf_abi::wire::{self, CloseCode};
 use pf_media::{Blame, Blamed as _};
 use pf_quic::close;
 use pf_session::{Agreed, Ended, NoSession};
@@ -24,7 +24,7 @@ use crate::session_control::ControlLoop;
 /// Connections that are looked at at the same time; more are turned away before any work.
 const MAX_CONNECTIONS: usize = 64;
 /// How long last words may take to leave.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+const LAST_WORDS: Duration = Duration::from_millis(wire::CLOSE_DRAIN_MS as u64);
 
 /// Accepts connections until the host stops or the configured number of sessions has begun, then waits for the rest.
 pub async fn serve(host: Arc<Host>, endpoint: Endpoint) {

@@ -3,12 +3,14 @@
 //! Loss that the client reports is taken at once when it rises, and forgotten slowly. A block then gets so many recovery
 //! shards that losing more than them is unlikely: small blocks need a larger share than large ones for that.
 
+use pf_abi::wire;
+
 use crate::MS;
 
 /// Most that adaptation asks for.
-const MOST_PERCENT: u8 = 50;
+const MOST_PERCENT: u8 = wire::MAX_ADAPTIVE_FEC_PERCENT;
 /// Least that adaptation asks for.
-const LEAST_PERCENT: u8 = 1;
+const LEAST_PERCENT: u8 = wire::MIN_ADAPTIVE_FEC_PERCENT;
 /// A block is to be lost at most this often.
 const RESIDUAL: f64 = 0.001;
 /// All packets lost.
@@ -18,7 +20,7 @@ const STEP_PPM: u32 = 10_000;
 /// Part of the way down that one report goes.
 const FALL: u32 = 8;
 /// Distance of two rises for lost pictures, and how long a report explains them: one window of a client's reports.
-const EXPLAINED_NS: u64 = pf_abi::wire::LOSS_REPORT_MS as u64 * MS;
+const EXPLAINED_NS: u64 = wire::LOSS_REPORT_MS as u64 * MS;
 
 /// How the blocks of a stream are protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

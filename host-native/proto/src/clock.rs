@@ -1,6 +1,11 @@
 //! Offset between the host's wall clock and the client's (wire §2.7).
 
+use pf_abi::wire;
+
 use crate::MS;
+
+/// A batch that is this fast is always taken.
+const GOOD_ROUND_TRIP_NS: u64 = wire::CLOCK_GOOD_ROUND_TRIP_MS as u64 * MS;
 
 /// One estimate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,9 +68,6 @@ pub struct ClockFilter {
 }
 
 impl ClockFilter {
-    /// Rejected batches in a row after which the best of them is taken.
-    const PATIENCE: u32 = 3;
-
     pub fn new(first: ClockSample) -> Self {
         Self { current: first, least_rtt_ns: first.rtt_ns, rejected: None }
     }
@@ -78,7 +80,7 @@ impl ClockFilter {
     /// contradicts the offset in force is taken at once: a clock was set, or the two have drifted apart.
     pub fn batch(&mut self, best: ClockSample) -> bool {
         self.least_rtt_ns = self.least_rtt_ns.min(best.rtt_ns);
-        let limit = (2 * MS).max(self.least_rtt_ns.saturating_mul(3) / 2);
+        let limit = GOOD_ROUND_TRIP_NS.max(self.least_rtt_ns.saturating_mul(3) / 2);
         if best.rtt_ns <= limit || !best.agrees(&self.current) {
             self.current = best;
             self.rejected = None;
@@ -89,7 +91,7 @@ impl ClockFilter {
             Some((_, count)) => (best, count + 1),
             None => (best, 1),
         };
-        if count >= Self::PATIENCE {
+        if count >= wire::CLOCK_MAX_REJECTED {
             self.current = least;
             self.rejected = None;
             return true;

@@ -1,15 +1,15 @@
 //! When a client asks what the host's clock shows, and what follows (wire §2.7): a batch of rounds now and then, and one at
 //! once when times make no sense any more, since somebody may have set the host's clock.
 
-use pf_abi::wire::{CLOCK_ROUNDS, CLOCK_WAIT_MS, ClockEcho};
+use pf_abi::wire::{CLOCK_BATCH_MS, CLOCK_ROUND_SPACING_MS, CLOCK_ROUNDS, CLOCK_WAIT_MS, ClockEcho};
 
 use crate::MS;
 use crate::clock::{ClockFilter, ClockRounds, ClockSample};
 
 /// Distance of the probes of a batch.
-const SPACING_NS: u64 = 7 * MS;
+const SPACING_NS: u64 = CLOCK_ROUND_SPACING_MS as u64 * MS;
 /// Distance of batches while nothing is strange.
-const EVERY_NS: u64 = 60_000 * MS;
+const EVERY_NS: u64 = CLOCK_BATCH_MS as u64 * MS;
 /// Distance of batches that were asked for.
 const AGAIN_NS: u64 = 1000 * MS;
 

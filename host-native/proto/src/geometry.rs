@@ -2,9 +2,9 @@
 
 use pf_abi::wire::{self, FecScheme};
 
-/// Most shards (data and recovery) of one block: 255 in GF(2^8), 65535 in GF(2^16).
+/// Most shards (data and recovery) of one block.
 pub fn scheme_maximum(scheme: FecScheme) -> u32 {
-    if scheme == FecScheme::GF16 { 65_535 } else { 255 }
+    if scheme == FecScheme::GF16 { wire::MAX_SHARDS_GF16 } else { wire::MAX_SHARDS_GF8 }
 }
 
 /// Ceiling T which a sender keeps: `percent` is the one of Welcome, whatever adaptation chose later.
@@ -24,7 +24,7 @@ pub fn frame_ceiling(bitrate_kbps: u32, refresh_hz: u32) -> u32 {
     if bitrate_kbps == 0 || refresh_hz == 0 {
         return wire::MAX_FRAME_BYTES;
     }
-    let bytes = 4 * u64::from(bitrate_kbps) * 125 / u64::from(refresh_hz);
+    let bytes = u64::from(wire::FRAME_CEILING_PICTURES) * u64::from(bitrate_kbps) * 125 / u64::from(refresh_hz);
     bytes.clamp(u64::from(wire::MIN_FRAME_CEILING), u64::from(wire::MAX_FRAME_BYTES)) as u32
 }
 

@@ -1,16 +1,21 @@
 //! Microburst pacing of one unit's packets (wire §4.8).
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+
+use pf_abi::wire;
+
+use crate::MS;
 
 /// Bytes that leave at once, at least.
-const BURST_BYTES: usize = 128 * 1024;
+const BURST_BYTES: usize = wire::PACE_BURST_BYTES as usize;
 /// Longest spread of one unit.
-const MAX_SPREAD_NS: u64 = 100_000_000;
+const MAX_SPREAD_NS: u64 = wire::PACE_MAX_MS as u64 * MS;
 /// The rest leaves at this multiple of the current bitrate.
-const RATE_FACTOR: u64 = 3;
+const RATE_FACTOR: u64 = wire::PACE_RATE_FACTOR as u64;
 /// Shorter sleeps are skipped.
-const MIN_SLEEP_NS: u64 = 500_000;
-const CHUNK: Range<usize> = 16..64;
+const MIN_SLEEP_NS: u64 = wire::PACE_MIN_SLEEP_US as u64 * 1000;
+/// Packets between two sleeps.
+const CHUNK: RangeInclusive<usize> = wire::PACE_MIN_PACKETS as usize..=wire::PACE_MAX_PACKETS as usize;
 
 /// Packets to send together, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +55,9 @@ impl Pacer {
 /// Packets of a chunk and the time between chunks: the smallest chunk whose sleeps are long enough.
 fn chunks(rest: usize, spread_ns: u64) -> (usize, u64) {
     let gap = |chunk: usize| (spread_ns * chunk as u64).checked_div(rest as u64).unwrap_or(0);
-    match CHUNK.chain([CHUNK.end]).find(|&chunk| gap(chunk) >= MIN_SLEEP_NS) {
+    match CHUNK.clone().find(|&chunk| gap(chunk) >= MIN_SLEEP_NS) {
         Some(chunk) => (chunk, gap(chunk)),
-        None => (CHUNK.end, 0),
+        None => (*CHUNK.end(), 0),
     }
 }
 

@@ -13,8 +13,6 @@ use crate::wiped::WipedKey;
 pub(crate) const PREFIX: usize = wire::SEAL_SEQ_BYTES as usize;
 /// Bytes of the AEAD tag.
 pub(crate) const TAG: usize = wire::SEAL_TAG_BYTES as usize;
-/// Bit of the salt's first byte that tells who sends: clear for the host, set for the client.
-const CLIENT_SENDS: u8 = 0x80;
 
 /// Most datagrams that one key seals; with it the sequence ends, far before its 64 bits.
 ///
@@ -111,8 +109,8 @@ impl SealKey {
 fn direction_salt(salt: &Secret<[u8; 4]>, direction: Direction) -> Secret<[u8; 4]> {
     let mut salt = salt.clone();
     match direction {
-        Direction::HostToClient => salt.expose_mut()[0] &= !CLIENT_SENDS,
-        Direction::ClientToHost => salt.expose_mut()[0] |= CLIENT_SENDS,
+        Direction::HostToClient => salt.expose_mut()[0] &= !wire::SALT_CLIENT_SENDS,
+        Direction::ClientToHost => salt.expose_mut()[0] |= wire::SALT_CLIENT_SENDS,
     }
     salt
 }

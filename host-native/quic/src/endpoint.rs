@@ -22,15 +22,13 @@ use crate::reset_key::ResetKey;
 use crate::tls::{self, Trust};
 
 /// Outgoing datagram buffer; when full the oldest goes.
-const DATAGRAM_BUFFER: usize = 4096;
-/// Largest UDP payload: a full sealed IPv4 video packet.
-const MAX_UDP_PAYLOAD: u16 = 1472;
+const DATAGRAM_BUFFER: usize = wire::DATAGRAM_QUEUE_BYTES as usize;
 /// Longest distance between keep-alives.
-const KEEP_ALIVE: Duration = Duration::from_secs(4);
+const KEEP_ALIVE: Duration = Duration::from_millis(wire::KEEP_ALIVE_MS as u64);
 /// One dial attempt of a client (wire §1.5).
-const DIAL_ATTEMPT: Duration = Duration::from_secs(3);
+const DIAL_ATTEMPT: Duration = Duration::from_millis(wire::DIAL_ATTEMPT_MS as u64);
 /// Kept of a dial budget for the messages that follow.
-const DIAL_RESERVE: Duration = Duration::from_secs(2);
+const DIAL_RESERVE: Duration = Duration::from_millis(wire::DIAL_RESERVE_MS as u64);
 /// Streams that a peer may have open: the control stream and transfers.
 const PEER_STREAMS: u32 = 8;
 
@@ -50,7 +48,7 @@ impl Default for Timeouts {
 fn transport(timeouts: &Timeouts) -> Arc<TransportConfig> {
     let mut transport = TransportConfig::default();
     let mut mtu = MtuDiscoveryConfig::default();
-    mtu.upper_bound(MAX_UDP_PAYLOAD);
+    mtu.upper_bound(wire::MAX_UDP_PAYLOAD);
     let idle = u32::try_from(timeouts.idle.as_millis()).unwrap_or(u32::MAX);
     transport
         .max_idle_timeout(Some(VarInt::from_u32(idle).into()))
@@ -150,7 +148,7 @@ fn client_endpoint(dial: &Dial<'_>) -> Result<Endpoint, ControlError> {
         SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
     };
     let mut limits = EndpointConfig::default();
-    limits.max_udp_payload_size(MAX_UDP_PAYLOAD).map_err(|error| ControlError::Tls(error.to_string()))?;
+    limits.max_udp_payload_size(wire::MAX_UDP_PAYLOAD).map_err(|error| ControlError::Tls(error.to_string()))?;
     let mut endpoint = bound(limits, None, address).map_err(|source| ControlError::Bind { address, source })?;
     endpoint.set_default_client_config(config);
     Ok(endpoint)

@@ -7,7 +7,7 @@ use pf_abi::wire::{self, CloseCode};
 use pf_media::Blame;
 
 /// How long the close code is waited for when the control stream ended before it (wire §1.5).
-pub const CODE_GRACE: Duration = Duration::from_millis(300);
+pub const CODE_GRACE: Duration = Duration::from_millis(wire::CLOSE_CODE_WAIT_MS as u64);
 
 /// Why a connection is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

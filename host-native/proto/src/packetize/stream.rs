@@ -1,12 +1,9 @@
 //! Units that are sent while they are still being encoded (wire §4.6).
 
-use pf_abi::wire::{UserFlags, VideoHeader};
+use pf_abi::wire::{SLICE_CUT_SHARDS, UserFlags, VideoHeader};
 
 use super::packetizer::{Ends, PacketizeError, Packetizer, UnitShape, check_length};
 use crate::batch::PacketBatch;
-
-/// Whole shards that must wait at the end of a slice for a block to be cut there.
-const SLICE_SHARDS: usize = 16;
 
 /// How a unit is streamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +88,7 @@ impl<'a> UnitStream<'a> {
     /// The unit gets longer than 65535 blocks.
     pub fn end_slice(&mut self, mut emit: impl FnMut(&mut PacketBatch)) -> Result<(), PacketizeError> {
         let whole = self.waiting / self.shard_bytes();
-        if self.form == StreamForm::Plain || whole < SLICE_SHARDS {
+        if self.form == StreamForm::Plain || whole < SLICE_CUT_SHARDS as usize {
             return Ok(());
         }
         // Something must remain for the last block.

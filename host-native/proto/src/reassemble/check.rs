@@ -6,9 +6,6 @@ use super::config::ReassemblerConfig;
 use super::stats::Reject;
 use crate::geometry::UnitGeometry;
 
-/// Whole shards that a slice must have left behind before a block is cut at its end (wire §4.6).
-pub(super) const SLICE_SHARDS: u32 = 16;
-
 /// What a packet says of its whole unit; sentinels say nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Totals {
@@ -97,7 +94,8 @@ fn plain_sentinel(config: &ReassemblerConfig, header: &VideoHeader) -> Result<u3
 fn slice_sentinel(config: &ReassemblerConfig, header: &VideoHeader) -> Result<u32, Reject> {
     let (offset, shard) = (header.frame_bytes, u32::from(header.shard_bytes));
     let end = u64::from(offset) + u64::from(header.data_shards) * u64::from(shard);
-    let most_blocks = most_shards(config, header) / SLICE_SHARDS.min(u32::from(config.max_data_per_block)) + 2;
+    let most_blocks =
+        most_shards(config, header) / wire::SLICE_CUT_SHARDS.min(u32::from(config.max_data_per_block)) + 2;
     let fits = offset.is_multiple_of(shard)
         && end <= u64::from(config.max_frame_bytes())
         && u32::from(header.block_index) + 1 < most_blocks;

@@ -47,7 +47,7 @@ impl ReassemblerConfig {
     }
 
     pub(crate) fn bytes_in_flight(&self) -> usize {
-        4 * self.max_frame_bytes() as usize
+        wire::IN_FLIGHT_FRAMES as usize * self.max_frame_bytes() as usize
     }
 
     /// Largest k + m of a block.

@@ -7,7 +7,7 @@
 use pf_abi::wire::{self, UserFlags};
 
 use super::blocks::{Block, Blocks, Spot};
-use super::check::{Checked, SLICE_SHARDS, Totals};
+use super::check::{Checked, Totals};
 use super::stats::Reject;
 use crate::fec;
 
@@ -47,7 +47,7 @@ impl Room {
     pub(super) fn for_frames(frame_bytes: usize, max_data: u16) -> Self {
         let shards = frame_bytes / usize::from(wire::MIN_SHARD_PAYLOAD) + 1;
         // Blocks of slices have one shard less where it is kept back for the last block.
-        let least = (SLICE_SHARDS as usize - 1).min(usize::from(max_data));
+        let least = (wire::SLICE_CUT_SHARDS as usize - 1).min(usize::from(max_data));
         // The last shard is padded.
         let bytes = frame_bytes + usize::from(wire::MAX_SHARD_PAYLOAD);
         Self { bytes, shards, blocks: (shards / least + 3).min(shards) }

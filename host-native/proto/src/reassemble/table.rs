@@ -1,7 +1,7 @@
 //! The window of frame indices: which are in flight, complete or given up.
 //!
-//! Indices wrap; all comparisons are distances. The window reaches 64 indices behind the newest, so the ring of twice
-//! that never holds two frames at one place.
+//! Indices wrap; all comparisons are distances. The window reaches `LOSS_WINDOW_FRAMES` indices behind the newest, so the
+//! ring of twice that never holds two frames at one place.
 
 use pf_abi::wire;
 
@@ -13,7 +13,7 @@ const WINDOW: u32 = wire::LOSS_WINDOW_FRAMES;
 const SPAN: u32 = 2 * WINDOW;
 const AGE_NS: u64 = wire::LOSS_WINDOW_MS as u64 * MS;
 /// How long a frame that is worth something in parts waits for the rest (wire §4.7).
-const PARTS_NS: u64 = 30 * MS;
+const PARTS_NS: u64 = wire::PARTIAL_WINDOW_MS as u64 * MS;
 
 // The window is also the memory of finished frames.
 const _: () = assert!(WINDOW >= wire::FINISHED_MEMORY && SPAN.is_power_of_two());
