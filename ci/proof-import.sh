@@ -6,4 +6,4 @@ cd "$(dirname -- "$0")/.."
 sh ci/setup.sh proof
 # Once more: what set-up installed just now is used at once.
 . ci/environment.sh
-exec node_modules/.bin/node generators/src/proof/import/main.ts "$@"
+exec node_modules/.bin/node ci/proof-import.ts "$@"

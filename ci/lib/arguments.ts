@@ -3,9 +3,9 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** What one script was given; `script` is its name in package.json. */
-export function argumentsOf<T extends Options>(script: string, options: T) {
-  const values = read();
+/** What one script was given; `script` is its name in package.json. What is no option is an error, unless `operands` are taken. */
+export function argumentsOf<T extends Options>(script: string, options: T, { operands = false } = {}) {
+  const { values, positionals } = read();
 
   /** Says what is wrong with the arguments, and ends. */
   function wrong(line: string): never {
@@ -14,7 +14,7 @@ export function argumentsOf<T extends Options>(script: string, options: T) {
   }
   function read() {
     try {
-      return parseArgs({ options }).values;
+      return parseArgs({ options, allowPositionals: operands });
     } catch (error) {
       return wrong((error as Error).message);
     }
@@ -26,5 +26,5 @@ export function argumentsOf<T extends Options>(script: string, options: T) {
     if (/^\d{1,15}$/.test(text) && found >= least) return found;
     return wrong(`--${name} takes a whole number from ${least}, not '${text}'`);
   }
-  return { values, wrong, whole };
+  return { values, operands: positionals, wrong, whole };
 }

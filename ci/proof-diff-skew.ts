@@ -2,15 +2,16 @@
  * `npm run proof:diff-skew`: plants random changes and lets the two verbs judge each other; some are run as well. Ends
  * with 1 when they contradict each other, or when a run shows something else than was foreseen.
  */
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { scratchFolder } from '../../platform/write/scratch.ts';
-import { batch } from './batch.ts';
-import { execute } from './execute.ts';
-import { givenModels } from './given.ts';
-import { type Counterexample, type Counts, noCounts } from './search.ts';
-import { searchWire } from './wire/judge.ts';
-import type { Work } from './worker.ts';
+import { scratchFolder } from '../generators/src/platform/write/scratch.ts';
+import { batch } from '../generators/src/proof/cross/batch.ts';
+import { execute } from '../generators/src/proof/cross/execute.ts';
+import { givenModels } from '../generators/src/proof/cross/given.ts';
+import { type Counterexample, type Counts, noCounts } from '../generators/src/proof/cross/search.ts';
+import { searchWire } from '../generators/src/proof/cross/wire/judge.ts';
+import type { Work } from '../generators/src/proof/cross/worker.ts';
+import { argumentsOf } from './lib/arguments.ts';
+import { helpAsked } from './lib/help.ts';
 
 const THREADS = 2;
 /** Cases of one build. */
@@ -20,33 +21,27 @@ const RUN_MS = 120_000;
 const MOST_SEED = 2 ** 31;
 const WIRE_SHARE = 20;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', short: 'h', default: false },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEED)) },
-    count: { type: 'string', default: '100000' },
-    executed: { type: 'string', default: '500' },
-  },
-});
-
-if (values.help) {
-  process.stdout.write(`npm run proof:diff-skew -- [--seed N] [--count N] [--executed N]
+helpAsked(`
+npm run proof:diff-skew -- [--seed N] [--count N] [--executed N]
 
 Plants random changes and lets diff and skew judge each other: an hour with the given numbers.
   --seed N      the same changes again; drawn when absent, and printed
   --count N     changes that are judged (100000)
   --executed N  changes that are built and run (500)
-`);
-  process.exit(0);
-}
 
-function number(name: 'seed' | 'count' | 'executed'): number {
-  const found = Number(values[name]);
-  if (Number.isInteger(found) && found >= 0) return found;
-  process.stderr.write(`--${name} takes a whole number, not '${values[name]}'\n`);
-  process.exit(2);
-}
-const [seed, count, wanted] = [number('seed'), number('count'), number('executed')];
+Examples:
+  npm run proof:diff-skew
+  npm run proof:diff-skew -- --seed 7 --count 2000 --executed 20
+
+Exit codes: 0 ok, 1 they contradict each other or a run was not foreseen, 2 usage
+`);
+
+const { whole } = argumentsOf('proof:diff-skew', {
+  seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEED)) },
+  count: { type: 'string', default: '100000' },
+  executed: { type: 'string', default: '500' },
+});
+const [seed, count, wanted] = [whole('seed', 0), whole('count', 0), whole('executed', 0)];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 interface Done {
@@ -56,7 +51,9 @@ interface Done {
 
 function thread(work: Work, tell: (cases: number) => void): Promise<Done> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: work });
+    const worker = new Worker(new URL('../generators/src/proof/cross/worker.ts', import.meta.url), {
+      workerData: work,
+    });
     worker.on('message', (message: { cases?: number; done?: Done }) => {
       if (message.cases !== undefined) tell(message.cases);
       if (message.done !== undefined) resolve(message.done);
