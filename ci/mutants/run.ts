@@ -20,6 +20,8 @@ export function argumentsOf(area: Area, jobs: number): string[] {
     ...area.files.flatMap((file) => ['--file', file]),
     ...(area.only === undefined ? [] : ['--re', area.only]),
     ...['--test-package', area.tests, '--profile', area.profile],
+    // The run without any change takes the package that is changed alone, and that need not be the one with the tests.
+    `--cargo-arg=--package=${area.tests}`,
     // For the build as well: nothing is compiled that is not run.
     ...area.selection.map((argument) => `--cargo-arg=${argument}`),
     ...['--timeout', String(TEST_SECONDS), '--build-timeout', String(BUILD_SECONDS)],

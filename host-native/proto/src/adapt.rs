@@ -56,12 +56,14 @@ impl FecAim {
 
     /// For a number that threads share.
     pub fn to_bits(self) -> u64 {
-        u64::from(self.loss_ppm) | u64::from(self.least) << 32 | u64::from(self.most) << 40
+        let [a, b, c, d] = self.loss_ppm.to_le_bytes();
+        u64::from_le_bytes([a, b, c, d, self.least, self.most, 0, 0])
     }
 
     /// The reverse of [`Self::to_bits`].
     pub fn from_bits(bits: u64) -> Self {
-        Self { loss_ppm: bits as u32, least: (bits >> 32) as u8, most: (bits >> 40) as u8 }
+        let [a, b, c, d, least, most, _, _] = bits.to_le_bytes();
+        Self { loss_ppm: u32::from_le_bytes([a, b, c, d]), least, most }
     }
 }
 
@@ -80,40 +82,37 @@ fn recovery_shards(data: u32, most: u32, loss: f64) -> u32 {
 
 /// Chance that more than `limit` of `packets` are lost, each with the chance `loss`.
 ///
-/// The terms of the binomial distribution are walked from the largest in both directions, relative to that one: neither a
-/// power nor a factorial, which would leave the range of a float for large blocks.
+/// The terms of the binomial distribution are walked from about the largest in both directions, relative to that one: neither
+/// a power nor a factorial, which would leave the range of a float for large blocks. Each walk ends at the term that is too
+/// small to change the sum.
 fn more_lost_than(packets: u32, limit: u32, loss: f64) -> f64 {
-    const NOTHING: f64 = 1e-12;
     if loss >= 1.0 {
         return if limit < packets { 1.0 } else { 0.0 };
     }
     let odds = loss / (1.0 - loss);
-    let mode = ((f64::from(packets) + 1.0) * loss) as u32;
-    let mode = mode.min(packets);
+    let likely = (f64::from(packets) * loss) as u32;
     let (mut all, mut above) = (0.0, 0.0);
-    let mut add = |lost: u32, weight: f64| {
+    let mut adds = |lost: u32, weight: f64| {
+        let before = all;
         all += weight;
         if lost > limit {
             above += weight;
         }
+        all != before
     };
-    let (mut weight, mut lost) = (1.0, mode);
-    while weight > NOTHING {
-        add(lost, weight);
-        if lost == packets {
+    let mut weight = 1.0;
+    for lost in likely..=packets {
+        if !adds(lost, weight) {
             break;
         }
         weight *= f64::from(packets - lost) / f64::from(lost + 1) * odds;
-        lost += 1;
     }
-    (weight, lost) = (1.0, mode);
-    while lost > 0 {
-        weight *= f64::from(lost) / f64::from(packets - lost + 1) / odds;
-        lost -= 1;
-        if weight <= NOTHING {
+    weight = 1.0;
+    for lost in (0..likely).rev() {
+        weight *= f64::from(lost + 1) / f64::from(packets - lost) / odds;
+        if !adds(lost, weight) {
             break;
         }
-        add(lost, weight);
     }
     above / all
 }
@@ -198,6 +197,9 @@ mod tests {
                 }
             }
         }
+        // A block of the largest unit, beyond the range of factorials: half of the chance lies above the middle.
+        let half = more_lost_than(65_535, 32_767, 0.5);
+        assert!((half - 0.5).abs() < 1e-9, "{half}");
         assert_eq!((more_lost_than(10, 9, 1.0), more_lost_than(10, 10, 1.0)), (1.0, 0.0));
     }
 
@@ -266,6 +268,15 @@ mod tests {
             fec.picture_lost(window * WINDOW, false);
         }
         assert_eq!(fec.aim().loss_ppm(), 1_000_000);
+    }
+
+    #[test]
+    fn a_report_that_says_the_same_again_explains_no_lost_picture() {
+        let mut fec = FecController::new(10, false);
+        fec.report(0, 50_000);
+        fec.report(WINDOW, 50_000);
+        fec.picture_lost(WINDOW + MS, false);
+        assert_eq!(fec.aim().loss_ppm(), 110_000, "what is reported was in force already, and did not suffice");
     }
 
     #[test]
