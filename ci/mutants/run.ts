@@ -41,7 +41,8 @@ export async function mutate(area: Area, jobs: number): Promise<Found> {
       PATH: `${join(ROOT, '.cache/tools/bin')}:${process.env.PATH}`,
       // Crates of others are compiled once for all areas.
       CARGO_TARGET_DIR: join(CACHE, 'target'),
-      CARGO_INCREMENTAL: '0',
+      // A mutant changes one function: the rest of its crate is not compiled again.
+      CARGO_INCREMENTAL: '1',
     },
     stdin: 'ignore',
     stdout: process.stderr,

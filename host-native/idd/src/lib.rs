@@ -8,6 +8,8 @@ mod capture;
 mod capturer;
 mod channel;
 mod consumer;
+#[cfg(test)]
+mod consumer_tests;
 mod error;
 mod ring;
 pub mod transport;

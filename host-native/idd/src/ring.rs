@@ -105,3 +105,18 @@ fn describe(header: &SharedHeaderHost<Words>, width: u32, height: u32, generatio
 fn textures<D: DeviceIo>(device: &D, width: u32, height: u32) -> Result<Vec<D::Texture>, ObjectError> {
     (0..RING_LEN).map(|_| device.create_texture(width, height)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generations_count_on_in_24_bits_and_are_never_0() {
+        let first = RingGenerations::default();
+        assert_eq!([first.next(), first.next(), first.next()], [1, 2, 3]);
+        let last = RingGenerations(AtomicU32::new(0xff_fffd));
+        assert_eq!([last.next(), last.next(), last.next(), last.next()], [0xff_fffe, 0xff_ffff, 1, 2]);
+        let wrapping = RingGenerations(AtomicU32::new(u32::MAX));
+        assert_eq!([wrapping.next(), wrapping.next()], [1, 2], "0 is nobody's");
+    }
+}

@@ -8,7 +8,7 @@ use pf_abi::control::{
     SetCursorChannelRequestOffer, SetCursorForwardRequest, SetFrameChannelRequestV2Offer, SetRenderAdapterRequest,
     UpdateModesRequest, WATCHDOG_TIMEOUT_S,
 };
-use pf_abi::frame::RING_LEN;
+use pf_abi::frame::{RING_LEN, SharedHeader};
 use pf_abi::runtime::handles::{Adopted, HandleOwner, HandleValue, Refused};
 use pf_abi::{lockstep_of, party};
 
@@ -182,7 +182,9 @@ impl DisplayHandler for FakeState {
         let given: Option<Vec<_>> =
             [base.header_handle.as_ref(), base.event_handle.as_ref()].into_iter().chain(textures).collect();
         let known = given.is_some_and(|all| all.iter().all(|handle| self.handles.contains_key(&handle.value())));
-        if base.ring_len != RING_LEN || !known {
+        // It stores into every group of the header.
+        let header_fits = base.header_bytes as usize >= SharedHeader::SIZE;
+        if base.ring_len != RING_LEN || !header_fits || !known {
             return Err(request.refuse(NtStatus::INVALID_PARAMETER));
         }
         let monitor = self.monitors.values_mut().find(|monitor| monitor.target == base.target_id);
