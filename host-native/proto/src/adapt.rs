@@ -56,14 +56,12 @@ impl FecAim {
 
     /// For a number that threads share.
     pub fn to_bits(self) -> u64 {
-        let [a, b, c, d] = self.loss_ppm.to_le_bytes();
-        u64::from_le_bytes([a, b, c, d, self.least, self.most, 0, 0])
+        u64::from(self.loss_ppm) + (u64::from(self.least) << 32) + (u64::from(self.most) << 40)
     }
 
     /// The reverse of [`Self::to_bits`].
     pub fn from_bits(bits: u64) -> Self {
-        let [a, b, c, d, least, most, _, _] = bits.to_le_bytes();
-        Self { loss_ppm: u32::from_le_bytes([a, b, c, d]), least, most }
+        Self { loss_ppm: bits as u32, least: (bits >> 32) as u8, most: (bits >> 40) as u8 }
     }
 }
 
