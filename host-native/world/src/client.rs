@@ -2,7 +2,10 @@
 
 use pf_abi::wire::session::client::Running;
 use pf_abi::wire::session::{RunningFromClient as FromClient, RunningFromHost as FromHost};
-use pf_abi::wire::{ClockProbe, LossReport, Welcome};
+use pf_abi::wire::{
+    ClockProbe, LossReport, MAX_SHARD_PAYLOAD, MIN_SHARD_PAYLOAD, ProbeRequest, ShardPayloadAck, ShardPayloadChanged,
+    Welcome,
+};
 use pf_proto::{
     CleanStart, ClockWatch, Delivery, DropKnob, FirstRounds, Moments, PunchSchedule, ReceiverError, Unit, VideoReceiver,
 };
@@ -11,6 +14,7 @@ use pf_session::{ClientControl, FrameBuffer, Sight, frame};
 use crate::host::HostPeer;
 use crate::log::{Log, Side};
 use crate::scenario::{Plant, Scenario};
+use crate::video::Video;
 
 /// How often the control thread looks around.
 pub(crate) const LOOK_NS: u64 = 7 * pf_proto::MS;
@@ -48,6 +52,8 @@ pub(crate) struct ClientPeer {
     pub(crate) watch: ClockWatch,
     punches: PunchSchedule,
     bytes: FrameBuffer,
+    /// Answers that wait for the next look.
+    answers: Vec<FromClient>,
     heard_ns: u64,
     /// What comes next; none before the first.
     next: Option<u32>,
@@ -58,6 +64,8 @@ pub(crate) struct ClientPeer {
     /// Units in gaps that were declared.
     pub(crate) gaps: u64,
     pub(crate) requests: u64,
+    /// Bursts of probes that were asked for, and answers to that.
+    pub(crate) bursts: (u64, u64),
     pub(crate) reports: Vec<(u64, u32)>,
     /// Looks since a key frame is wanted and was not asked for, and most of them in a row.
     unasked: u64,
@@ -84,6 +92,7 @@ impl ClientPeer {
             watch: ClockWatch::default(),
             punches: PunchSchedule::new(now_ns),
             bytes: FrameBuffer::new(),
+            answers: Vec::new(),
             heard_ns: now_ns,
             next: None,
             content: Vec::new(),
@@ -92,6 +101,7 @@ impl ClientPeer {
             delivered: Vec::new(),
             gaps: 0,
             requests: 0,
+            bursts: (0, 0),
             reports: Vec::new(),
             unasked: 0,
             most_unasked: 0,
@@ -121,9 +131,27 @@ impl ClientPeer {
             let Ok(message) = self.order.receive(&payload) else { continue };
             match (&mut self.phase, message) {
                 (Phase::Rounds(rounds, _), FromHost::ClockEcho(echo)) => rounds.echo(&echo, Self::wall_ns(now_ns)),
-                (Phase::Running(control), message) => drop(control.hear(message, Self::wall_ns(now_ns))),
-                (Phase::Rounds(..), _) => {}
+                (Phase::Running(control), message) => {
+                    if let Some(message) = control.hear(message, Self::wall_ns(now_ns)) {
+                        self.answer(&message);
+                    }
+                }
+                (Phase::Rounds(..), message) => self.answer(&message),
             }
+        }
+    }
+
+    /// What `ClientControl` leaves to others.
+    fn answer(&mut self, message: &FromHost) {
+        match message {
+            // Whoever says how large its shards may be answers to other sizes (wire §2.7).
+            FromHost::ShardPayloadChanged(ShardPayloadChanged { shard_payload: shard })
+                if shard.is_multiple_of(2) && (MIN_SHARD_PAYLOAD..=MAX_SHARD_PAYLOAD).contains(shard) =>
+            {
+                self.answers.push(ShardPayloadAck { shard_payload: *shard }.into());
+            }
+            FromHost::ProbeResult(_) => self.bursts.1 += 1,
+            _ => {}
         }
     }
 
@@ -131,6 +159,9 @@ impl ClientPeer {
     pub(crate) fn look(&mut self, scenario: &Scenario, now_ns: u64, log: &mut Log) -> (Vec<u8>, bool) {
         let wall_ns = Self::wall_ns(now_ns);
         let mut said = Vec::new();
+        for answer in self.answers.drain(..) {
+            say(&answer, &mut said);
+        }
         if let Phase::Rounds(rounds, waiting) = &mut self.phase {
             if rounds.probe(wall_ns) {
                 say(&ClockProbe { t1: wall_ns }.into(), &mut said);
@@ -176,6 +207,14 @@ impl ClientPeer {
                 _ => {}
             }
             say(&message, &mut said);
+        }
+        if let Some(burst) = scenario.probe
+            && self.bursts.0 == 0
+            && now_ns >= burst.at_ns
+        {
+            log.add(Side::Client, "asks for a probe of kbit/s, ms", u64::from(burst.kbps), u64::from(burst.ms));
+            self.bursts.0 += 1;
+            say(&ProbeRequest { target_kbps: burst.kbps, duration_ms: burst.ms }.into(), &mut said);
         }
         self.most_unasked = self.most_unasked.max(self.unasked);
         (said, self.punches.due(now_ns))
@@ -233,7 +272,7 @@ impl ClientPeer {
 
     fn take(&mut self, unit: &Unit, clean: bool, stale: bool, now_ns: u64) {
         let bytes = unit.data().len() as u64;
-        HostPeer::content(self.content_seed, unit.frame_index(), bytes, &mut self.content);
+        Video::content(self.content_seed, unit.frame_index(), bytes, &mut self.content);
         if self.plant == Some(Plant::WrongByte)
             && let Some(byte) = self.content.get_mut(7)
         {

@@ -1,11 +1,14 @@
 //! What is claimed of a world, and whether it was so.
 
+use pf_abi::wire;
 use pf_proto::MS;
 
 use crate::client::Delivered;
 use crate::log::Entry;
+use crate::network::Fate;
 use crate::oracle;
 use crate::scenario::{Line, Scenario};
+use crate::video::SentUnit;
 use crate::world::{Life, Story};
 
 /// Longest time from the end of all trouble to a picture that may be decoded.
@@ -42,6 +45,18 @@ pub enum Violation {
     Strangers { session: usize, failures: u64, others: u64 },
     #[error("session {session}: {count} packets of the host were rejected")]
     Rejected { session: usize, count: u64 },
+    #[error("session {session}: {counted} packets of probes are counted, with {bytes} bytes; {came} came, with {were}")]
+    Probes { session: usize, counted: u64, bytes: u64, came: u64, were: u64 },
+    #[error("session {session}: {asked} probes were asked for, {answers} answers came")]
+    ProbeAnswers { session: usize, asked: u64, answers: u64 },
+    #[error(
+        "session {session}, unit {unit}: its shards are larger than those before it, and the client had not agreed"
+    )]
+    Grown { session: usize, unit: usize },
+    #[error(
+        "session {session}, unit {unit}: the one before it was too large for the path, and its shards are as large"
+    )]
+    NotShrunk { session: usize, unit: usize },
     #[error("no picture could be decoded in the {0} ms after all trouble was over")]
     NotBack(u64),
     #[error("the stream was not clean at its end")]
@@ -73,6 +88,7 @@ impl Story {
             if life.disordered > 0 {
                 found.push(Violation::Disorder { session, count: life.disordered });
             }
+            shards(&self.scenario, session, life, &mut found);
             match self.scenario.line {
                 Line::Exact => exact(&self.scenario, session, life, &mut found),
                 Line::Rough => rough(session, life, &mut found),
@@ -155,15 +171,19 @@ fn exact(scenario: &Scenario, session: usize, life: &Life, found: &mut Vec<Viola
     for (unit, (sent, came)) in life.sent.iter().zip(came).enumerate() {
         match (oracle::unit_survives(scenario, sent, &life.log), came) {
             (None, _) => {
-                let blocks = oracle::blocks(scenario, sent.bytes, sent.percent);
-                let rules = blocks.iter().map(|block| block.data + block.recovery).sum();
-                found.push(Violation::Datagrams { session, unit, datagrams: sent.datagrams, rules });
+                found.push(Violation::Datagrams {
+                    session,
+                    unit,
+                    datagrams: sent.datagrams,
+                    rules: rules(scenario, sent),
+                });
             }
             (Some(true), false) => found.push(Violation::Missing { session, unit }),
             (Some(false), true) => found.push(Violation::Impossible { session, unit }),
             (Some(survives), _) => lost += u64::from(!survives),
         }
     }
+    probes(scenario, session, life, found);
     let (failures, others) = (life.datagrams.auth_failures, life.strangers);
     if failures != others {
         found.push(Violation::Strangers { session, failures, others });
@@ -173,6 +193,55 @@ fn exact(scenario: &Scenario, session: usize, life: &Life, found: &mut Vec<Viola
     }
     if found.is_empty() && life.units.units_lost != lost {
         found.push(Violation::Counted { session, counted: life.units.units_lost, lost });
+    }
+}
+
+/// Datagrams of a unit by the rules of the wire.
+fn rules(scenario: &Scenario, unit: &SentUnit) -> u64 {
+    oracle::blocks(scenario, unit).iter().map(|block| block.data + block.recovery).sum()
+}
+
+/// Every packet of a probe that came is counted, and is nothing else; every request is answered.
+fn probes(scenario: &Scenario, session: usize, life: &Life, found: &mut Vec<Violation>) {
+    let (mut came, mut were) = (0, 0);
+    for (unit, sent) in life.probes.iter().enumerate() {
+        let fates = oracle::fates(sent, &life.log).unwrap_or_default();
+        let rules = rules(scenario, sent);
+        if fates.len() as u64 != rules {
+            found.push(Violation::Datagrams { session, unit, datagrams: fates.len(), rules });
+        }
+        let of_unit = fates.iter().filter(|fate| **fate == Fate::Came).count() as u64;
+        came += of_unit;
+        were += of_unit * u64::from(sent.shard_payload);
+    }
+    let (counted, bytes) = (life.units.probe_packets, life.units.probe_bytes);
+    if (counted, bytes) != (came, were) {
+        found.push(Violation::Probes { session, counted, bytes, came, were });
+    }
+    let (asked, answers) = life.bursts;
+    if asked != answers {
+        found.push(Violation::ProbeAnswers { session, asked, answers });
+    }
+}
+
+/// Shards grow with the client's word only, and shrink when the path does not carry them (wire §2.7).
+fn shards(scenario: &Scenario, session: usize, life: &Life, found: &mut Vec<Violation>) {
+    let too_large = |unit: &SentUnit| {
+        let fates = oracle::fates(unit, &life.log).unwrap_or_default();
+        fates.contains(&Fate::TooLarge) && unit.shard_payload > wire::MIN_SHARD_PAYLOAD
+    };
+    let mut before: Option<&SentUnit> = None;
+    for (unit, sent) in life.sent.iter().enumerate() {
+        let (last, since_ns) = before.map_or((scenario.shard_payload, 0), |unit| (unit.shard_payload, unit.sent_ns));
+        let acks = life.acks.iter().filter(|(at_ns, _)| (since_ns..=sent.sent_ns).contains(at_ns));
+        let agreed = acks.map(|(_, shard)| *shard).max();
+        if sent.shard_payload > last && agreed.is_none_or(|agreed| sent.shard_payload > agreed) {
+            found.push(Violation::Grown { session, unit });
+        }
+        if before.is_some_and(too_large) && sent.shard_payload >= last && agreed.is_none() {
+            found.push(Violation::NotShrunk { session, unit });
+        }
+        before = Some(sent);
     }
 }
 

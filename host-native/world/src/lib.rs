@@ -7,9 +7,11 @@
 //!                └─▸ Story ─▸ judge: the oracle's word against the client's
 //! ```
 //!
-//! What runs is what ships: `SessionControl`, `VideoSender`, `FecController`, `Pacer` and `KeyframeSpacing` on the host's side,
+//! What runs is what ships: `SessionControl`, `VideoSender` with its streams and probes, `FecController`, `Pacer` and
+//! `KeyframeSpacing` on the host's side,
 //! `ClientControl`, `FirstRounds`, `VideoReceiver`, `CleanStart`, `ClockWatch` and `PunchSchedule` on the client's, and the
-//! generated codecs between them. The world's own part is what a system and a network do.
+//! generated codecs between them. The world's own part is what a system and a network do, and what `pf-proto` can and neither of our
+//! peers asks for yet: when shards change their size (`shard_size`), and when a burst of probes leaves.
 
 mod client;
 mod control_path;
@@ -19,15 +21,19 @@ mod log;
 mod network;
 mod oracle;
 mod scenario;
+mod seed;
+mod sending;
+mod shard_size;
+mod video;
 mod world;
 
 pub use client::Delivered;
-pub use host::SentUnit;
 pub use judge::Violation;
 pub use log::{Entry, Side};
 pub use network::Fate;
 pub use oracle::{BlockPlan, blocks};
-pub use scenario::{Fault, FaultKind, Line, Loss, Plant, Scenario, Sizes, Weather};
+pub use scenario::{Fault, FaultKind, Line, Loss, Plant, ProbeBurst, Scenario, Sizes, Weather};
+pub use video::SentUnit;
 pub use world::{Life, Story, run};
 
 /// Nanoseconds in a second.

@@ -177,11 +177,20 @@ fn tell(out: &mut impl Write, story: &Story, outcome: &Outcome) -> io::Result<()
          {} to {} bytes",
         sizes.least, sizes.most
     )?;
+    if let Some(form) = story.scenario.form {
+        writeln!(out, "  units are streamed: {form:?}")?;
+    }
+    for (at_ns, shard) in &story.scenario.resizes {
+        writeln!(out, "  at {} ms: shards of {shard} are wanted", at_ns / 1_000_000)?;
+    }
+    if let Some(probe) = story.scenario.probe {
+        writeln!(out, "  at {} ms: a probe of {} kbit/s for {} ms", probe.at_ns / 1_000_000, probe.kbps, probe.ms)?;
+    }
     for fault in &story.scenario.faults {
         writeln!(out, "  at {} ms: {:?}", fault.at_ns / 1_000_000, fault.kind)?;
     }
     for (number, life) in story.lives.iter().enumerate() {
-        let dropped = life.log.iter().filter(|fate| **fate == pf_world::Fate::Dropped).count();
+        let dropped = life.log.iter().filter(|fate| **fate != pf_world::Fate::Came).count();
         let keys = life.sent.iter().filter(|unit| unit.key).count();
         writeln!(
             out,

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 
+use pf_abi::wire;
 use pf_proto::{MS, SendOutcome, SplitMix, Transport};
 
-use crate::scenario::{Plant, Scenario, Weather};
+use crate::scenario::{Plant, Scenario, Weather, datagram_bytes};
 
 /// What became of a datagram, by the network's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Fate {
     Came,
     /// It did not come, or not as it was sent.
     Dropped,
+    /// The path does not carry datagrams of this length, as the host was told.
+    TooLarge,
 }
 
 /// Longest time for which reordering holds a packet back. Less than what the receiver waits for an earlier unit.
@@ -100,7 +103,7 @@ impl Network {
     /// Datagrams that were dropped since the last call.
     pub(crate) fn new_drops(&mut self) -> impl Iterator<Item = usize> {
         let from = std::mem::replace(&mut self.told, self.log.len());
-        let dropped = |(_, fate): &(usize, &Fate)| **fate == Fate::Dropped;
+        let dropped = |(_, fate): &(usize, &Fate)| **fate != Fate::Came;
         self.log.iter().enumerate().skip(from).filter(dropped).map(|(datagram, _)| datagram)
     }
 
@@ -170,11 +173,16 @@ impl Network {
         (0..length).map(|_| self.random.next() as u8).collect()
     }
 
+    /// Largest datagram at present; 0 = all fit.
+    fn mtu(&self) -> usize {
+        if self.narrow > 0 { self.narrow } else { self.weather.mtu }
+    }
+
     /// Decides over one datagram.
     fn transmit(&mut self, datagram: &[u8]) -> (SendOutcome, Fate) {
-        let mtu = if self.narrow > 0 { self.narrow } else { self.weather.mtu };
+        let mtu = self.mtu();
         if mtu > 0 && datagram.len() > mtu {
-            return (SendOutcome::TooLarge, Fate::Dropped);
+            return (SendOutcome::TooLarge, Fate::TooLarge);
         }
         if self.chance(self.weather.blocked_ppm) {
             return (SendOutcome::Blocked, Fate::Dropped);
@@ -204,7 +212,12 @@ impl Transport for Network {
     type Error = Infallible;
 
     fn shard_payload(&self) -> u16 {
-        pf_abi::wire::MAX_SHARD_PAYLOAD
+        let room = match self.mtu() {
+            0 => usize::from(wire::MAX_SHARD_PAYLOAD),
+            mtu => mtu.saturating_sub(datagram_bytes(0)),
+        };
+        let shard = room.clamp(usize::from(wire::MIN_SHARD_PAYLOAD), usize::from(wire::MAX_SHARD_PAYLOAD));
+        (shard & !1) as u16
     }
 
     fn send(&mut self, datagram: &[u8]) -> Result<SendOutcome, Infallible> {

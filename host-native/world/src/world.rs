@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use pf_abi::wire;
-use pf_proto::{MS, ReassemblyStats, ReceiverStats, RunOutcome, SplitMix};
+use pf_proto::{MS, ReassemblyStats, ReceiverStats, RunOutcome, SplitMix, Transport};
 
 use crate::client::{ClientPeer, Delivered, LOOK_NS};
 use crate::control_path::ControlPath;
-use crate::host::{HostPeer, NoHost, SentUnit};
+use crate::host::{HostPeer, NoHost};
 use crate::log::{Entry, Log, Side};
 use crate::network::{Fate, Network};
 use crate::scenario::{FaultKind, Scenario, length_ns};
+use crate::video::SentUnit;
 
 /// Bytes that wait in the socket of a client which does not run; what comes beyond is lost.
 const SOCKET_BYTES: usize = 4 << 20;
@@ -26,6 +27,12 @@ const MOST_EVENTS: u64 = 3_000_000;
 pub struct Life {
     pub began_ns: u64,
     pub sent: Vec<SentUnit>,
+    /// Units that measured the path.
+    pub probes: Vec<SentUnit>,
+    /// Bursts of them that the client asked for, and answers that it got.
+    pub bursts: (u64, u64),
+    /// When the host heard that the client takes which size of shards.
+    pub acks: Vec<(u64, u16)>,
     /// The network's log: what became of each datagram of the session.
     pub log: Vec<Fate>,
     /// Datagrams of strangers, and of the host that came spoilt.
@@ -336,7 +343,8 @@ impl World<'_> {
 
     fn host_sends(&mut self) {
         let Some((host, _)) = &mut self.peers else { return };
-        if let Some(due) = host.send(self.now_ns, self.scenario, &mut self.network, &mut self.log) {
+        let wall_ns = HostPeer::wall_ns(self.now_ns, self.clock_ns);
+        if let Some(due) = host.video.send(self.now_ns, wall_ns, self.scenario, &mut self.network, &mut self.log) {
             self.enter(due, Event::HostSends);
         }
     }
@@ -351,7 +359,9 @@ impl World<'_> {
     /// Carries out what the host's control wants.
     fn host_acts(&mut self) {
         let Some((host, _)) = &mut self.peers else { return };
-        let said = host.act(self.now_ns, &mut self.log);
+        let mut said = host.act(self.now_ns, &mut self.log);
+        let wanted = self.scenario.shard_at(self.now_ns);
+        said.extend(host.look_at_path(wanted, self.network.shard_payload(), &mut self.log));
         let lost = self.scenario.weather_at(self.now_ns).loss.ppm;
         for (at, piece) in self.to_client.carry(self.path_open_ns(), &said, lost) {
             self.enter(at, Event::ClientHears(piece));
@@ -396,7 +406,10 @@ impl World<'_> {
         let (log, strangers) = self.network.take_log();
         self.lives.push(Life {
             began_ns: self.began_ns,
-            sent: host.sent,
+            sent: host.video.sent,
+            probes: host.video.probes,
+            bursts: client.bursts,
+            acks: host.acks,
             log,
             strangers,
             gaps: client.gaps,
@@ -408,7 +421,7 @@ impl World<'_> {
             in_flight: (client.most_in_flight, client.receiver().bytes_in_flight_limit()),
             reports: client.reports,
             delivered: client.delivered,
-            wire: host.wire,
+            wire: host.video.wire,
             ended: host.ended.map(|ended| ended.reason),
         });
     }

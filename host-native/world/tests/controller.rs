@@ -97,6 +97,9 @@ fn play(row: &Row) -> Figures {
         bitrate_kbps: (row.sizes.1 * 2 * 8 * 60 / 1000) as u32,
         rule: row.rule,
         sizes: Sizes { least: row.sizes.0, most: row.sizes.1, key_factor: 1 },
+        form: None,
+        resizes: Vec::new(),
+        probe: None,
         weather,
         faults: Vec::new(),
         // As many units as are counted, and some by which they are decided.

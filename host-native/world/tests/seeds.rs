@@ -2,7 +2,8 @@
 
 use std::process::{Command, Output};
 
-use pf_world::{Line, Plant, Scenario, Violation, run};
+use pf_proto::StreamForm;
+use pf_world::{BlockPlan, Line, Plant, Scenario, SentUnit, Violation, run};
 
 /// Even seeds are exact, odd ones rough: 300 of each.
 const SEEDS: u64 = 600;
@@ -23,6 +24,7 @@ fn what_is_claimed_of_a_world_holds_for_six_hundred_seeds() {
 fn the_seeds_have_all_that_can_happen() {
     let (mut units, mut lost, mut repaired, mut replays, mut strangers, mut blocks) = (0, 0, 0, 0, 0, 0);
     let (mut restarts, mut requests) = (0, 0);
+    let (mut streamed, mut sliced, mut probes, mut too_large, mut grown, mut shrunk) = (0, 0, 0, 0, 0, 0);
     for seed in 0..100 {
         let scenario = Scenario::of_seed(seed);
         let story = run(&scenario, false);
@@ -33,8 +35,19 @@ fn the_seeds_have_all_that_can_happen() {
             replays += life.datagrams.replays;
             strangers += life.strangers;
             requests += life.requests;
-            let several = |unit: &&pf_world::SentUnit| pf_world::blocks(&scenario, unit.bytes, unit.percent).len() > 1;
+            let several = |unit: &&SentUnit| pf_world::blocks(&scenario, unit).len() > 1;
             blocks += life.sent.iter().filter(several).count();
+            let cut_early = |unit: &&SentUnit| {
+                let early = |block: &BlockPlan| block.data < u64::from(scenario.max_data_per_block);
+                let cut = pf_world::blocks(&scenario, unit);
+                unit.form == Some(StreamForm::Slices) && cut[..cut.len() - 1].iter().any(early)
+            };
+            streamed += life.sent.iter().filter(|unit| unit.form == Some(StreamForm::Plain)).count();
+            sliced += life.sent.iter().filter(cut_early).count();
+            probes += life.units.probe_packets;
+            too_large += life.wire.too_large;
+            grown += life.sent.windows(2).filter(|pair| pair[0].shard_payload < pair[1].shard_payload).count();
+            shrunk += life.sent.windows(2).filter(|pair| pair[0].shard_payload > pair[1].shard_payload).count();
         }
         restarts += story.lives.len() - 1;
     }
@@ -42,6 +55,11 @@ fn the_seeds_have_all_that_can_happen() {
         "{units} units, {lost} lost, {repaired} repaired, {replays} replays, {strangers} strangers, {blocks} of several blocks"
     );
     assert!(units > 5000 && lost > 200 && repaired > 500 && replays > 500 && strangers > 500 && blocks > 300);
+    println!(
+        "{streamed} streamed, {sliced} cut at a slice's end, {probes} packets of probes, {too_large} datagrams too large, shards \
+         {grown} times larger, {shrunk} times smaller"
+    );
+    assert!(streamed > 1500 && sliced > 100 && probes > 100 && too_large > 100 && grown > 20 && shrunk > 30);
     assert!(restarts > 10 && requests > 30, "{restarts} restarts, {requests} requests");
 }
 
@@ -76,6 +94,14 @@ fn each_planted_fault_is_found_and_found_again() {
     is_found(Plant::SilentLoss, Line::Exact, |found| matches!(found, Violation::Missing { .. }));
     is_found(Plant::SecretDelivery, Line::Exact, |found| matches!(found, Violation::Impossible { .. }));
     is_found(Plant::WrongByte, Line::Exact, |found| matches!(found, Violation::Content { .. }));
+    is_found(Plant::LateCut, Line::Exact, |found| {
+        matches!(found, Violation::Datagrams { .. } | Violation::Missing { .. } | Violation::Impossible { .. })
+    });
+    is_found(Plant::ProbeAsUnit, Line::Exact, |found| matches!(found, Violation::Content { .. }));
+    for line in [Line::Exact, Line::Rough] {
+        is_found(Plant::EarlyGrowth, line, |found| matches!(found, Violation::Grown { .. }));
+        is_found(Plant::NoShrink, line, |found| matches!(found, Violation::NotShrunk { .. }));
+    }
     is_found(Plant::NoRequest, Line::Rough, |found| {
         matches!(found, Violation::NotAsked { .. } | Violation::NotBack(_))
     });
@@ -125,7 +151,10 @@ fn wrong_usage_is_told_with_what_is_known() {
     for (arguments, want) in [
         (&["--seeds", "5"][..], "it is written like 0..300"),
         (&["--seeds", "5..5"], "has no seeds"),
-        (&["--seed", "1", "--plant", "flood"], "known are silent-loss, secret-delivery, wrong-byte, no-request"),
+        (
+            &["--seed", "1", "--plant", "flood"],
+            "known are silent-loss, secret-delivery, wrong-byte, no-request, late-cut, probe-as-unit, ",
+        ),
         (&[], "--seed <N>"),
     ] {
         let output = pf_world(arguments);
