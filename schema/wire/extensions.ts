@@ -20,7 +20,7 @@ export const StartExtensions = registry(
     label: entry(2, rest.text(96)),
     /** Bit 0: the client reads the reason in BitrateChanged. */
     rate_features: entry(3, u8),
-    preset: entry(4, Preset),
+    preset: entry(4, Preset, { bad: 'none' }),
   },
   {
     tag: u16,

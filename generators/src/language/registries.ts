@@ -59,6 +59,11 @@ export interface EntryOptions {
   readonly required?: boolean;
   /** The entry may be there several times, at most so many. */
   readonly list?: IntLike;
+  /**
+   * What a reader does with a value that is not as it should be: refuses the registry (`error`, the default), or takes the
+   * entry as missing (`none`).
+   */
+  readonly bad?: 'none' | 'error';
 }
 /** One entry of a registry. */
 export interface EntryValue extends Value<'entry'> {
@@ -66,22 +71,33 @@ export interface EntryValue extends Value<'entry'> {
   readonly codec: Codec | SecretValue;
   readonly required: boolean;
   readonly list: number | undefined;
+  readonly bad: 'none' | 'error';
 }
 /** An entry: its tag, and how its value is written: `entry(3, Mode)`, `entry(7, rest.text(64), { required: true })`. */
 export function entry(tag: IntLike, codec: Codec | SecretValue, options: EntryOptions = {}): EntryValue {
   const problems: Problem[] = [];
-  const given: Partial<EntryOptions> = optionsOf(options, '2:', problems, { required: 'flag', list: 'any' });
+  const given: Partial<EntryOptions> = optionsOf(options, '2:', problems, {
+    required: 'flag',
+    list: 'any',
+    bad: ['none', 'error'],
+  });
   const isSecret = isValue(codec) && codec.kind === 'secret';
   let most = given.list === undefined ? undefined : takeNumber(given.list, '2:list', 'the most times', 1, problems);
   if (most !== undefined && (most < 1 || most > 0xffff)) {
     problems.push({ path: '2:list', want: 'a number from 1 to 65535', got: `the number ${most}` });
     most = 1;
   }
+  const other = given.required === true ? 'required' : most === undefined ? undefined : 'list';
+  if (given.bad === 'none' && other !== undefined) {
+    const want = 'an entry that may be missing and comes once';
+    problems.push({ path: '2:bad', want, got: `\`bad\` beside \`${other}\`` });
+  }
   const data = {
     tag: takeInt(tag, '0:', 'the tag of the entry', 0n, problems),
     codec: isSecret ? codec : takeCodec(codec, '1:', problems),
     required: given.required ?? false,
     list: most,
+    bad: given.bad ?? ('error' as const),
   };
   return make<EntryValue>('entry', data, problems);
 }

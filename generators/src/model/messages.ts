@@ -177,6 +177,8 @@ export const RegistryDecl = z.object({
       required: z.literal(true).optional(),
       /** May be there up to so many times, each a value of a list. */
       list: z.number().int().optional(),
+      /** A value that is not as it should be reads as a missing entry; without it it is refused. */
+      bad: z.literal('none').optional(),
       /** As a field's. */
       secret: z.literal(true).optional(),
       docs: z.string().optional(),

@@ -90,6 +90,11 @@ impl<'a> ByteReader<'a> {
         Self { bytes, at: 0, dry: false, exact: false, damaged: false }
     }
 
+    /// The same place, where everything is checked and nothing is allocated.
+    pub fn checking(&self) -> Self {
+        Self { dry: true, ..self.clone() }
+    }
+
     /// Bytes read so far.
     pub const fn position(&self) -> usize {
         self.at

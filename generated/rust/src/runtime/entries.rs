@@ -32,6 +32,14 @@ impl<'a> EntryValue<'a> {
     ) -> Result<T, DecodeError> {
         self.from.body(self.what, self.len, usize::MAX, read)
     }
+
+    /// Reads the value; one that is not as it should be, or does not fill its bytes, is none. It is looked at before
+    /// anything is allocated for it.
+    pub fn read_or_none<T>(self, read: impl Fn(&mut ByteReader<'a>) -> Result<T, DecodeError>) -> Option<T> {
+        let checking = Self { from: self.from.checking(), ..self };
+        checking.read(&read).ok()?;
+        self.read(read).ok()
+    }
 }
 
 /// Tags of at most `N` entries, by which one is told that was there before.

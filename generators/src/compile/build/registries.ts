@@ -57,6 +57,7 @@ function buildEntry(context: Context, value: RegistryValue, name: string, entry:
     codec: codec.kind === 'message' ? { c: 'message', ...context.home(codec, at) } : buildCodec(context, codec, at),
     ...(entry.required ? { required: true as const } : {}),
     ...(entry.list === undefined ? {} : { list: entry.list }),
+    ...(entry.bad === 'none' ? { bad: 'none' as const } : {}),
     ...(secret ? { secret: true as const } : {}),
     ...context.place(value, `0:${name}`),
   };

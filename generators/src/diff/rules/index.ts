@@ -21,6 +21,7 @@ import { dialogueBegin } from './dialogue-begin.ts';
 import { dialogueHead } from './dialogue-head.ts';
 import { dialogueRoles } from './dialogue-roles.ts';
 import { entryAdded } from './entry-added.ts';
+import { entryBad } from './entry-bad.ts';
 import { entryPresence } from './entry-presence.ts';
 import { entryRemoved } from './entry-removed.ts';
 import { entryRenamed } from './entry-renamed.ts';
@@ -255,6 +256,7 @@ export const RULES: readonly AnyRule[] = [
   entryRenamed,
   entryTag,
   entryPresence,
+  entryBad,
   registryRepeatedUnknown,
   enumRepr,
   enumValueAdded,

@@ -131,8 +131,8 @@ function one(decl: Decl, base: Base, refusals: Refusal[]): Dissected | undefined
     }
     case 'registry': {
       const { tag, length, total, maxBytes, maxEntries, unknown, repeated, repeatedUnknown, retired, minSize } = decl;
-      const entries = decl.entries.map(({ name, tag: value, codec, required, list, secret, docs }) => {
-        return { name, key: entryKey(name), tag: value, codec, required, list, secret, docs: short(docs) };
+      const entries = decl.entries.map(({ name, tag: value, codec, required, list, bad, secret, docs }) => {
+        return { name, key: entryKey(name), tag: value, codec, required, list, bad, secret, docs: short(docs) };
       });
       return {
         ...base,

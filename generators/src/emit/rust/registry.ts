@@ -117,17 +117,20 @@ function valueReader(decl: Registry, { name, codec, secret }: RegistryEntry, con
 }
 
 /** What a decoder does with the bytes of a known entry. */
-function takeStatement(decl: Registry, { list }: RegistryEntry, { found, read, label }: Shape): string {
+function takeStatement(decl: Registry, { list, bad }: RegistryEntry, { found, read, label }: Shape): string {
   if (list !== undefined) return `${found}.read(r, value, at, ${list}, ${read})?;`;
-  const keep = `${found} = ${SOME}(value.read(${read})?);`;
+  // Of a value that is not as it should be it is known that it was there.
+  const taken = bad === 'none' ? `value.read_or_none(${read})` : `value.read(${read})?`;
+  const keep = `${found} = ${SOME}(${taken});`;
   if (decl.repeated === 'last') return keep;
   if (decl.repeated === 'first') return `if ${found}.is_none() { ${keep} }`;
   return `if ${found}.is_some() { return ::core::result::Result::Err(crate::runtime::DecodeError::repeated(${label}, at)); } ${keep}`;
 }
 
 /** What was found, as the field holds it. */
-function givenExpr({ list, required }: RegistryEntry, { found, label }: Shape): string {
+function givenExpr({ list, required, bad }: RegistryEntry, { found, label }: Shape): string {
   const missing = `r.missing(${label})`;
+  if (bad === 'none') return `${found}.flatten()`;
   if (list === undefined) return required ? `${found}.ok_or_else(|| ${missing})?` : found;
   if (!required) return `${found}.into_vec()`;
   return `${found}.filled().ok_or_else(|| ${missing})?`;
@@ -174,6 +177,7 @@ function entryFacts(entry: RegistryEntry): string[] {
   facts.push(...codecFacts(entry.codec));
   if (entry.list !== undefined) facts.push(`at most ${entry.list} times`);
   if (entry.required) facts.push('must be there');
+  if (entry.bad === 'none') facts.push('a value that is not as it should be reads as missing');
   return facts;
 }
 

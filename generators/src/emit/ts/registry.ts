@@ -94,6 +94,8 @@ function zero({ codec, list, required }: RegistryEntry, scope: Scope): string | 
 }
 
 const held = (index: number): string => `f${index}`;
+/** Whether an entry was there, also when its value reads as missing. */
+const was = (index: number): string => `was${index}`;
 const given = (index: number): string => `v${index}`;
 const indented = (lines: readonly string[]): string[] => lines.filter(Boolean).map((line) => `  ${line}`);
 
@@ -105,9 +107,10 @@ function decodeLines(decl: Registry, scope: Scope): string[] {
     decl.total === undefined
       ? `${scope.runtime('checkEntries')}(r, ${decl.maxBytes}, ${quote(name)});`
       : `const outer = ${scope.runtime('enterBy')}(r, ${lengthForm(decl.total, scope)}, ${decl.maxBytes}, ${whole});`;
-  const locals = entries.map(({ codec, list }, index) => {
+  const locals = entries.flatMap(({ codec, list, bad }, index) => {
     const type = codecType(codec, scope);
-    return list === undefined ? `let ${held(index)}: ${type} | undefined;` : `const ${held(index)}: ${type}[] = [];`;
+    if (list !== undefined) return [`const ${held(index)}: ${type}[] = [];`];
+    return [`let ${held(index)}: ${type} | undefined;`, ...(bad === 'none' ? [`let ${was(index)} = false;`] : [])];
   });
   const most = decl.maxEntries;
   const tag = takeTag(decl, entries, asksPosition(decl), scope);
@@ -156,6 +159,7 @@ function takeEntry(decl: Registry, entry: RegistryEntry, index: number, scope: S
   const local = held(index);
   const { list } = entry;
   const read = list === undefined ? takeValue(entry, what, local, scope) : takeItem(entry, what, local, scope);
+  if (entry.bad === 'none') return takeOrNone(decl, what, index, read, scope);
   return [
     `const inner = ${enterCall(decl, entry.name, scope)};`,
     ...(list === undefined ? onceLines(decl, what, local, read, scope) : []),
@@ -166,6 +170,31 @@ function takeEntry(decl: Registry, entry: RegistryEntry, index: number, scope: S
           ...read,
         ]),
     `r.leave(inner, ${quote(what)});`,
+    'break;',
+  ];
+}
+
+/** A known entry whose value reads as missing when it is not as it should be. */
+function takeOrNone(decl: Registry, what: string, index: number, read: readonly string[], scope: Scope): string[] {
+  const [local, label] = [held(index), quote(what)];
+  const attempt = [
+    'const { end, depth } = r;',
+    'try {',
+    ...indented([...read, `if (r.at !== end) throw r.trailing(${label});`]),
+    '} catch (error) {',
+    `  ${scope.runtime('passOverBad')}(r, error, end, depth);`,
+    `  ${local} = undefined;`,
+    '}',
+    `${was(index)} = true;`,
+  ];
+  const again = `throw ${scope.runtime('repeated')}(${label}, at);`;
+  return [
+    `const inner = ${enterCall(decl, what.slice(decl.name.length + 1), scope)};`,
+    ...(decl.repeated === 'error' ? [`if (${was(index)}) ${again}`] : []),
+    ...(decl.repeated === 'first'
+      ? [`if (${was(index)}) r.at = r.end;`, 'else {', ...indented(attempt), '}']
+      : attempt),
+    `r.leave(inner, ${label});`,
     'break;',
   ];
 }

@@ -87,10 +87,14 @@ function readEntries(lookup: Lookup, decl: Registry, path: string, trace: Trace,
     }
     if (entry.list === undefined && before > 0 && decl.repeated !== 'last') {
       if (decl.repeated === 'error') throw new Refusal(place, start, 'Repeated', 'it is there for the second time');
-      passOver(lookup, entry, count, place, trace);
+      passOver(lookup, entry, count, place, trace, 'repeated, passed over');
       continue;
     }
-    within(trace, count, () => readEntry(entry, place));
+    const read = (): void => within(trace, count, () => readEntry(entry, place));
+    if (entry.bad !== 'none') read();
+    else if (trace.attempt(read) !== undefined) {
+      passOver(lookup, entry, count, place, trace, 'not as it should be, reads as missing');
+    }
   }
   const lacking = decl.entries.find(({ name, required }) => required === true && !seen.has(name));
   if (lacking !== undefined) {
@@ -98,11 +102,18 @@ function readEntries(lookup: Lookup, decl: Registry, path: string, trace: Trace,
   }
 }
 
-/** The second of an entry of which the first counts. */
-function passOver(lookup: Lookup, entry: RegistryEntry, count: number, path: string, trace: Trace): void {
+/** An entry that counts for nothing, and why. */
+function passOver(
+  lookup: Lookup,
+  entry: RegistryEntry,
+  count: number,
+  path: string,
+  trace: Trace,
+  remark: string,
+): void {
   const read = (): void => readBytes(count, path, trace);
   if (holdsSecret(lookup, entry)) trace.secret(path, 'bytes', read);
   else read();
   const note = trace.notes.pop();
-  if (note !== undefined) trace.notes.push({ ...note, remark: 'repeated, passed over' });
+  if (note !== undefined) trace.notes.push({ ...note, remark });
 }

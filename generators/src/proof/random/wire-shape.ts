@@ -36,6 +36,8 @@ export type EntryShape = {
   readonly list: number;
   readonly required: boolean;
   readonly secret: boolean;
+  /** Where it may be missing and comes once: a bad value reads as missing. */
+  readonly lenient?: boolean | undefined;
   readonly tag: number;
   readonly name: number;
 };
@@ -110,6 +112,7 @@ export const registryShape = (scalars: readonly ScalarName[]): fc.Arbitrary<Regi
         list: few,
         required: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
         secret: fc.integer({ min: 0, max: 4 }).map((n) => n === 4),
+        lenient: fc.integer({ min: 0, max: 2 }).map((n) => n === 2),
         tag: fc.nat({ max: 255 }),
         name,
       }),

@@ -159,6 +159,7 @@ export function registryOf(
     const options: [string, Expression][] = [];
     if (entry.required) options.push(['required', flag(true)]);
     if (entry.list > 0) options.push(['list', int(entry.list)]);
+    if (entry.lenient === true && !entry.required && entry.list === 0) options.push(['bad', text('none')]);
     const value = entry.secret && codec.wipes ? call('secret', codec.value) : codec.value;
     return [name, call('entry', int(tag), value, object(options))] as const;
   });

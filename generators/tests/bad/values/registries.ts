@@ -100,6 +100,10 @@ export const OnceMany = registry(
   { a: entry(1, u8) },
   { tag: u16, length: 'u8', max: 6400, entries: 257, repeatedUnknown: 'error' },
 );
+export const Forgiven = registry(
+  { a: entry(1, u8, { bad: 'none', required: true }), b: entry(2, u8, { bad: 'none', list: 2 }), c: entry(3, u8, { bad: 'skip' as never }) },
+  { tag: u8, length: 'u8', max: 64 },
+);
 export const Cut = message({ a: u8, b: tail(u8, { cut: 'refuse' as never }) }, { trailing: 'extensible' });
 export const p = plane({
   name: 'p',
@@ -109,7 +113,7 @@ export const p = plane({
   members: {
     Small, Loose, Open, Optional, Tail, Closed, Followed, Missing, Late, Ignored, Several, Nested, Unended, Wide, Uncounted, Few,
     Empty, Tags, Far, Names, Values, Options, Bare, Limited, Retired, Numbers, Elsewhere,
-    Nothing, Large, Larger, Largest, Crowded, Once, OnceClosed, OnceMany, Cut,
+    Nothing, Large, Larger, Largest, Crowded, Once, OnceClosed, OnceMany, Forgiven, Cut,
   },
 });
 export default schema({ name: 'bad', planes: [p] });
@@ -146,7 +150,7 @@ export default schema({ name: 'bad', planes: [p] });
 //= 54:44 PF1001 the tag of the entry expected, got number 1.5 | write the tag of the entry here
 //= 54:55 PF1001 a number from 1 to 65535 expected, got the number 0 | write a number from 1 to 65535 here
 //= 54:85 PF1001 a number from 1 to 65535 expected, got the number 70000 | write a number from 1 to 65535 here
-//= 54:98 PF1001 one of the options required, list expected, got the option 'needed' | write one of the options required, list here
+//= 54:98 PF1001 one of the options required, list, bad expected, got the option 'needed' | write one of the options required, list, bad here
 //= 55:3 PF1001 an integer type or a varint expected, got a value of text | write an integer type or a varint here
 //= 56:3 PF1001 one of 'u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128' expected, got the text "u64" | write one of 'u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128' here
 //= 57:3 PF1001 one of 'u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128' expected, got the text "quick" | write one of 'u8', 'u16', 'u24', 'u32', 'be.u16', 'be.u24', 'be.u32', 'quic', 'leb128' here
@@ -184,4 +188,7 @@ export default schema({ name: 'bad', planes: [p] });
 //= 94:85 PF1001 `entries` beside it expected, got `repeatedUnknown` alone | write `entries` beside it here
 //= 97:67 PF1001 `unknown` 'skip' or 'keep' beside it expected, got 'error', which takes no unknown entry at all | write `unknown` 'skip' or 'keep' beside it here
 //= 101:40 PF1531 the limits of the registry are wrong: 257 entries are allowed, and no more than 256 are told apart by their tags | state a `max` and a `length` that every entry fits, and a `total` that can count the `max`
-//= 103:51 PF1001 one of 'none', 'error' expected, got the text "refuse" | write one of 'none', 'error' here
+//= 104:23 PF1001 an entry that may be missing and comes once expected, got `bad` beside `required` | write an entry that may be missing and comes once here
+//= 104:73 PF1001 an entry that may be missing and comes once expected, got `bad` beside `list` | write an entry that may be missing and comes once here
+//= 104:116 PF1001 one of 'none', 'error' expected, got the text "skip" | write one of 'none', 'error' here
+//= 107:51 PF1001 one of 'none', 'error' expected, got the text "refuse" | write one of 'none', 'error' here

@@ -10,6 +10,7 @@ export function registryTable(decl: DeclOf<'registry'>, describe: Describe): Tab
     const notes = [
       ...(prefix === '' ? [] : [prefix]),
       ...(entry.secret === true ? ['secret'] : []),
+      ...(entry.bad === 'none' ? ['a bad value reads as missing'] : []),
       ...(entry.docs === undefined ? [] : [said(entry.docs)]),
     ];
     return [

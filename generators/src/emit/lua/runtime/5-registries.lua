@@ -82,6 +82,12 @@ local function walk_entry(tree, decl, seen, tvb, at, stop)
     return behind, nil
   end
   local past
+  if entry.bad == "none" and walk_value(nil, decl, entry, tvb, start, behind) == nil then
+    tell(item, NEWER, entry.name .. " is not as it should be: it reads as missing")
+    -- Its bytes are not shown: there may be a secret among them.
+    if item ~= nil then item:add(range, "passed over") end
+    return behind, nil
+  end
   past, why = walk_value(item, decl, entry, tvb, start, behind)
   if past == nil then return nil, why end
   return behind, nil

@@ -25,6 +25,13 @@ export function checkEntries(r: ByteReader, max: number, what: string): void {
 export function repeated(what: string, at: number): DecodeError {
   return new DecodeError(what, at, 'Repeated', 'may be there once, and is there again');
 }
+/** Passes over the value of an entry that is not as it should be, and reads as missing; any other error is passed on. */
+export function passOverBad(r: ByteReader, error: unknown, end: number, depth: number): void {
+  if (!(error instanceof DecodeError)) throw error;
+  r.end = end;
+  r.at = end;
+  r.depth = depth;
+}
 /** The error of an entry that must be there. */
 export function missing(what: string, at: number): DecodeError {
   return new DecodeError(what, at, 'Missing', 'must be there');

@@ -145,7 +145,11 @@ function decodeEntries(lookup: Lookup, decl: Registry, frame: Uint8Array): Outco
     }
     if (entry.list !== undefined && before >= entry.list) return fail('TooLong');
     const got = decodeEntry(lookup, entry, content);
-    if (!got.ok) return got;
+    if (!got.ok && entry.bad !== 'none') return got;
+    if (!got.ok) {
+      value[entry.name] = undefined;
+      continue;
+    }
     const list = value[entry.name];
     if (Array.isArray(list) && entry.list !== undefined) list.push(got.value);
     else value[entry.name] = got.value;
