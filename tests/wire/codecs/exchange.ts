@@ -1,4 +1,4 @@
-/** Random messages between the generated codecs of two languages, and the model's own interpreter. */
+/** Random messages between the generated codecs of two languages, the packed structs of a third, and the model's own interpreter. */
 import { lookupOf } from '../../../generators/src/emit/lookup.ts';
 import {
   decodeMessage,
@@ -6,10 +6,12 @@ import {
   type Message,
   messageJson,
 } from '../../../generators/src/emit/vectors/interpreter/message.ts';
-import { hexOf, joined } from '../../../generators/src/emit/vectors/interpreter/value.ts';
+import { type Fields, hexOf, joined } from '../../../generators/src/emit/vectors/interpreter/value.ts';
 import type { Model } from '../../../generators/src/model/model.ts';
 import { numbersFrom } from '../../../generators/src/proof/random/numbers.ts';
+import type { CPeer } from './c.ts';
 import { drawMessage } from './draw.ts';
+import { messagesOf } from './messages.ts';
 import type { RustPeer } from './rust.ts';
 import { textOf, typedMessage } from './typed.ts';
 
@@ -24,16 +26,11 @@ const MOST_FAULTS = 3;
 export interface Counts {
   /** Values by message. */
   readonly values: Record<string, number>;
+  /** Values that C read and wrote, by message of a fixed layout. */
+  readonly inC: Record<string, number>;
   /** Bytes of all of them. */
   bytes: number;
   readonly faults: string[];
-}
-
-/** All messages of a plane; those that only stand in others are not left out. */
-export function messagesOf(model: Model, plane: string): Message[] {
-  const found = model.planes.find(({ name }) => name === plane);
-  if (found === undefined) throw new Error(`the model has no plane '${plane}'`);
-  return found.members.filter((decl) => decl.kind === 'message');
 }
 
 /** What a check needs. */
@@ -43,6 +40,8 @@ export interface Parts {
   /** The generated TypeScript of the plane. */
   readonly codecs: Codecs;
   readonly peer: RustPeer;
+  /** Messages of fixed layouts in C. */
+  readonly c: CPeer;
   readonly seed: number;
   /** Values of each message. */
   readonly count: number;
@@ -52,10 +51,12 @@ export interface Parts {
 
 /**
  * Draws values of each message and checks, for each: TypeScript writes what the interpreter writes; Rust writes the same of the
- * same value; TypeScript reads what Rust wrote, and writes it again; Rust reads what TypeScript wrote, and writes it again.
+ * same value; TypeScript reads what Rust wrote, and writes it again; Rust reads what TypeScript wrote, and writes it again; where the
+ * layout is fixed, C finds each value at its member, and stores them to the same bytes.
  */
 export async function check(parts: Parts): Promise<Counts> {
-  const counts: Counts = { values: {}, bytes: 0, faults: [] };
+  const counts: Counts = { values: {}, inC: {}, bytes: 0, faults: [] };
+  const inC = new Set(parts.c.messages);
   const messages = messagesOf(parts.model, parts.plane);
   for (const [index, decl] of messages.entries()) {
     // A seed for each message: one that is added changes nothing for the others.
@@ -65,15 +66,17 @@ export async function check(parts: Parts): Promise<Counts> {
       const size = Math.min(BLOCK, parts.count - done);
       const block = Array.from({ length: size }, () => one(parts, decl, draw));
       const answers = await parts.peer.block(parts.plane, decl.name, block);
+      const ofC = await parts.c.block(decl, block);
       for (const [at, sent] of block.entries()) {
         counts.bytes += sent.hex.length / 2;
-        const found = [...sent.faults, ...judge(parts, decl, sent, answers[at]!)];
+        const found = [...sent.faults, ...judge(parts, decl, sent, answers[at]!), ...ofC[at]!];
         if (found.length > 0 && faults.length < MOST_FAULTS) {
           faults.push(`${decl.name} ${done + at} of seed ${parts.seed}: ${found.join('; ')}`);
         }
       }
     }
     counts.values[decl.name] = parts.count;
+    if (inC.has(decl.name)) counts.inC[decl.name] = parts.count;
     counts.faults.push(...faults);
     parts.tell?.(decl.name, index + 1, messages.length);
   }
@@ -91,6 +94,8 @@ interface Drawn {
   readonly value: ReturnType<typeof messageJson>;
   /** As the generated TypeScript has it. */
   readonly typed: object;
+  /** As the interpreter has it. */
+  readonly fields: Fields;
   readonly hex: string;
   readonly faults: readonly string[];
 }
@@ -106,7 +111,7 @@ function one({ model, codecs }: Parts, decl: Message, draw: (below: number) => n
   const typed = typedMessage(lookup, decl, back.value);
   const written = attempt(() => hexOf(codecs[`encode${decl.name}`](typed)));
   const faults = written === hex ? [] : [`TypeScript writes ${written} instead of ${hex}`];
-  return { value: messageJson(lookup, decl, back.value), typed, hex, faults };
+  return { value: messageJson(lookup, decl, back.value), typed, fields: back.value, hex, faults };
 }
 
 /** What is wrong with an answer of the other side. */
