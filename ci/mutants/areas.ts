@@ -47,7 +47,7 @@ export const AREAS: readonly Area[] = [
     files: ['host-native/proto/src/reassemble/**/*.rs'],
     tests: 'pf-proto',
     profile: 'release',
-    selection: ['--tests'],
+    selection: ['reassembly', 'reassembly_memory', 'reassembly_random'].flatMap((test) => ['--test', test]),
   },
   {
     name: 'controller',

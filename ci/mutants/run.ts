@@ -43,6 +43,10 @@ export async function mutate(area: Area, jobs: number): Promise<Found> {
       CARGO_TARGET_DIR: join(CACHE, 'target'),
       // A mutant changes one function: the rest of its crate is not compiled again.
       CARGO_INCREMENTAL: '1',
+      // Caches between rustc and cargo refuse to go with that.
+      RUSTC_WRAPPER: '',
+      // That random bytes are noticed is enough: nobody reads the smallest ones.
+      PROPTEST_MAX_SHRINK_ITERS: '0',
     },
     stdin: 'ignore',
     stdout: process.stderr,

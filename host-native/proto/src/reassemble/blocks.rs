@@ -13,8 +13,8 @@ pub(super) struct Block {
     pub(super) recovery: u16,
     /// Shards that are there, data and recovery; at most `data`.
     pub(super) have: u16,
-    /// Recovery shards among them.
-    pub(super) have_recovery: u16,
+    /// Whether recovery shards are among them.
+    pub(super) has_recovery: bool,
     /// All places before this one, counted from the block's first, are taken.
     pub(super) taken: u16,
     pub(super) done: bool,
@@ -110,7 +110,7 @@ impl Blocks {
             data: header.data_shards,
             recovery: header.recovery_shards,
             have: 0,
-            have_recovery: 0,
+            has_recovery: false,
             taken: 0,
             done: false,
             base: checked.base,

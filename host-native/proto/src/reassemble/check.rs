@@ -82,6 +82,11 @@ fn most_shards(config: &ReassemblerConfig, header: &VideoHeader) -> u32 {
     config.max_frame_bytes().div_ceil(u32::from(header.shard_bytes))
 }
 
+/// Most blocks of a unit of `shards` data shards, at most `max_data` to a block, however it is streamed.
+pub(super) fn most_blocks(shards: u32, max_data: u16) -> u32 {
+    shards / wire::SLICE_CUT_SHARDS.min(u32::from(max_data)) + 2
+}
+
 /// A block, not the last one, of a unit streamed without slices: always full, so its place follows from its index.
 fn plain_sentinel(config: &ReassemblerConfig, header: &VideoHeader) -> Result<u32, Reject> {
     let block = u32::from(header.block_index);
@@ -94,8 +99,7 @@ fn plain_sentinel(config: &ReassemblerConfig, header: &VideoHeader) -> Result<u3
 fn slice_sentinel(config: &ReassemblerConfig, header: &VideoHeader) -> Result<u32, Reject> {
     let (offset, shard) = (header.frame_bytes, u32::from(header.shard_bytes));
     let end = u64::from(offset) + u64::from(header.data_shards) * u64::from(shard);
-    let most_blocks =
-        most_shards(config, header) / wire::SLICE_CUT_SHARDS.min(u32::from(config.max_data_per_block)) + 2;
+    let most_blocks = most_blocks(most_shards(config, header), config.max_data_per_block);
     let fits = offset.is_multiple_of(shard)
         && end <= u64::from(config.max_frame_bytes())
         && u32::from(header.block_index) + 1 < most_blocks;

@@ -60,7 +60,7 @@ impl ReassemblerConfig {
         let data = usize::from(self.max_data_per_block);
         fec::Limits {
             data,
-            recovery: data.min(self.ceiling() as usize - 1),
+            recovery: data,
             shard_bytes: usize::from(wire::MAX_SHARD_PAYLOAD),
             block_bytes: self.max_frame_bytes() as usize,
         }

@@ -7,7 +7,7 @@
 use pf_abi::wire::{self, UserFlags};
 
 use super::blocks::{Block, Blocks, Spot};
-use super::check::{Checked, Totals};
+use super::check::{Checked, Totals, most_blocks};
 use super::stats::Reject;
 use crate::fec;
 
@@ -45,12 +45,10 @@ pub(super) struct Room {
 impl Room {
     /// For frames of up to `frame_bytes` in shards of any size, at most `max_data` to a block.
     pub(super) fn for_frames(frame_bytes: usize, max_data: u16) -> Self {
-        let shards = frame_bytes / usize::from(wire::MIN_SHARD_PAYLOAD) + 1;
-        // Blocks of slices have one shard less where it is kept back for the last block.
-        let least = (wire::SLICE_CUT_SHARDS as usize - 1).min(usize::from(max_data));
+        let shards = frame_bytes.div_ceil(usize::from(wire::MIN_SHARD_PAYLOAD));
         // The last shard is padded.
         let bytes = frame_bytes + usize::from(wire::MAX_SHARD_PAYLOAD);
-        Self { bytes, shards, blocks: (shards / least + 3).min(shards) }
+        Self { bytes, shards, blocks: most_blocks(shards as u32, max_data) as usize }
     }
 
     /// What a frame takes after this packet when it had `shards` data shards and will have `blocks` blocks.
@@ -61,7 +59,8 @@ impl Room {
 
     /// Whether this room has place for all of `need`.
     pub(super) fn holds(&self, need: &Self) -> bool {
-        need.bytes <= self.bytes && need.shards <= self.shards && need.blocks <= self.blocks
+        let pairs = [(need.bytes, self.bytes), (need.shards, self.shards), (need.blocks, self.blocks)];
+        pairs.iter().all(|(need, have)| need <= have)
     }
 
     /// Data and block state in bytes.
@@ -161,9 +160,7 @@ impl Frame {
         self.tags.clear();
         self.tags.extend_from_slice(&other.tags);
         let used = other.tags.len() * usize::from(other.shard_bytes);
-        if self.data.len() < used {
-            self.data.resize(used, 0);
-        }
+        self.lengthen(used);
         self.data[..used].copy_from_slice(&other.data[..used]);
         self.blocks.copy_from(&other.blocks);
         (self.done_blocks, self.known_shards) = (other.done_blocks, other.known_shards);
@@ -239,7 +236,7 @@ impl Frame {
         }
         block.done = true;
         let block = *block;
-        let repaired = if block.have_recovery == 0 { 0 } else { self.repair(&block, decoder)? };
+        let repaired = if block.has_recovery { self.repair(&block, decoder)? } else { 0 };
         self.done_blocks += 1;
         self.repaired += repaired;
         Ok(self.all_done().map_or(Stored::BlockDone { repaired }, |()| Stored::FrameDone { repaired }))
@@ -258,15 +255,13 @@ impl Frame {
 
     /// Makes the memory for `shards` data shards part of the frame.
     fn extend(&mut self, shards: usize) {
-        if shards <= self.tags.len() {
-            return;
-        }
-        self.tags.resize(shards, EMPTY);
-        let bytes = shards * usize::from(self.shard_bytes);
-        if self.data.len() < bytes {
-            // Stale content of an earlier frame may stay: every data shard is written before it is read.
-            self.data.resize(bytes, 0);
-        }
+        self.tags.resize(self.tags.len().max(shards), EMPTY);
+        self.lengthen(self.tags.len() * usize::from(self.shard_bytes));
+    }
+
+    /// Stale content of an earlier frame may stay: every data shard is written before it is read.
+    fn lengthen(&mut self, bytes: usize) {
+        self.data.resize(self.data.len().max(bytes), 0);
     }
 
     /// Where shard `place` lies.
@@ -299,11 +294,10 @@ impl Frame {
     fn keep_recovery(&mut self, at: usize, checked: &Checked<'_>) -> bool {
         let tag = RECOVERY + (checked.header.shard_index - checked.header.data_shards);
         let places = checked.base as usize..checked.block_end() as usize;
-        let block = self.blocks.get_mut(at);
-        if block.have_recovery > 0 && self.tags[places].contains(&tag) {
+        if self.tags[places].contains(&tag) {
             return false;
         }
-        block.have_recovery += 1;
+        self.blocks.get_mut(at).has_recovery = true;
         let free = self.free_place(at);
         self.tags[free] = tag;
         let range = self.bytes_at(free);

@@ -40,7 +40,7 @@ pub enum Push {
     Probe,
 }
 
-/// Units that can become ready by one packet: those in flight, and the one before them.
+/// Most units that one packet makes ready: all that are in flight are given up in parts, and it completes its own.
 pub(crate) const READY: usize = wire::LOSS_WINDOW_FRAMES as usize + 2;
 
 /// Puts packets back together. Feed it opened, fresh packets; it keeps no clock, time passes by `pts_ns`.

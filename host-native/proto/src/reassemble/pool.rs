@@ -37,7 +37,8 @@ impl Returns {
 }
 
 /// Frames in a few sizes, from the largest that the session allows down; of each as many as the limit of bytes in
-/// flight lets open, at most one per place of the window. Pages that no frame has used yet cost address space only.
+/// flight lets open, at most as many as the window reaches back. Pages that no frame has used yet cost address space
+/// only.
 #[derive(Debug)]
 pub(super) struct Pool {
     /// Smallest first.
@@ -49,7 +50,7 @@ impl Pool {
     pub(super) fn new(config: &ReassemblerConfig) -> Self {
         let largest = config.max_frame_bytes() as usize;
         let sizes = std::iter::successors(Some(largest), |size| Some(size / STEP)).take_while(|&size| size >= LEAST);
-        let window = wire::LOSS_WINDOW_FRAMES as usize + 1;
+        let window = wire::LOSS_WINDOW_FRAMES as usize;
         let mut total = 0;
         let mut classes: Vec<Class> = sizes
             .map(|size| {

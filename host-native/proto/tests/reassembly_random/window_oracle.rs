@@ -1,20 +1,18 @@
 //! Which frames are opened, delivered, delivered in parts, given up and passed over (wire §4.7): held against a model that
 //! keeps every frame for ever and knows nothing of rings and wrapping numbers.
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{welcome, with_header};
 use pf_abi::wire::UserFlags;
 use pf_proto::{
     AccessUnit, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, Reject, SplitMix,
 };
 use proptest::prelude::*;
-use support::{welcome, with_header};
 
 const WINDOW: i64 = 64;
 /// What the receiver counts for one of the frames: two shards of 512 bytes with a tag of two, and the state of a block.
-const FRAME_MEMORY: usize = 2 * (512 + 2) + 20;
+const FRAME_MEMORY: usize = 2 * (512 + 2) + 16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {

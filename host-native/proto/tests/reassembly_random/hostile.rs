@@ -1,15 +1,13 @@
 //! Bytes from outside: random and mutated packets, whole and streamed, change nothing but counters, and never cost a panic.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::{IDR, receiver, sender, welcome};
 use pf_abi::wire::{UserFlags, VideoHeader};
 use pf_proto::{
     AccessUnit, DropKnob, PacketBatch, Packetizer, PacketizerConfig, Reassembler, ReassemblerConfig, Received, SplitMix,
 };
 use proptest::prelude::*;
-use support::{IDR, receiver, sender, welcome};
 
 fn drain(reassembler: &mut Reassembler) -> usize {
     std::iter::from_fn(|| reassembler.take()).map(|unit| unit.data().len()).sum()

@@ -1,17 +1,15 @@
 //! A frame arrives if and only if no block of it lost more packets than it has recovery shards: held against an oracle
 //! that cuts units by the words of wire §4.4 and §4.6 and reads no header. Packets are lost, repeated and out of order.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{IDR, receiver, sender, welcome};
 use pf_abi::wire::{FecScheme, Welcome};
 use pf_proto::{
     AccessUnit, DropKnob, MS, PacketBatch, Packetizer, PacketizerConfig, Reassembler, ReassemblerConfig, Received,
     SplitMix, StreamForm, StreamStart, UnitStream,
 };
 use proptest::prelude::*;
-use support::{IDR, receiver, sender, welcome};
 
 /// What a session agreed on, in plain numbers.
 #[derive(Clone, Copy, Debug)]

@@ -1,12 +1,10 @@
 //! The receiver's rules of wire §4.7, one by one.
 
-mod support;
-
-use pf_abi::wire::{PacketFlags, UserFlags, VideoHeader};
+use crate::support::{IDR, welcome, with_header};
+use pf_abi::wire::{FecScheme, PacketFlags, UserFlags, VideoHeader};
 use pf_proto::{
     AccessUnit, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, Reject,
 };
-use support::{IDR, welcome, with_header};
 
 struct Pair {
     packetizer: Packetizer,
@@ -224,6 +222,7 @@ fn a_jump_of_the_index_is_counted_without_walking_it() {
     assert_eq!(pair.reassembler.push(&behind), Ok(Push::Complete), "the window's last place");
     let older = with_header(&far, |h| h.frame_index = (1 << 30) - 65);
     assert_eq!(pair.reassembler.push(&older), Ok(Push::Late));
+    assert_eq!(pair.reassembler.stats().late, 1);
 }
 
 #[test]
@@ -249,6 +248,56 @@ fn a_smaller_shard_size_takes_effect_at_the_next_unit() {
     pair.push_all(&first);
     pair.push_all(&second);
     assert_eq!(pair.taken(), [0, 1]);
+}
+
+#[test]
+fn a_block_may_have_as_many_shards_as_the_ceiling() {
+    let mut pair = Pair::new(512, 10, 10);
+    // K + ceil(0.9 K) are 19.
+    let packet = with_header(&pair.unit(10 * 512, 0)[0], |h| h.recovery_shards = 9);
+    assert_eq!(pair.reassembler.push(&packet), Ok(Push::Stored));
+}
+
+#[test]
+fn a_session_whose_values_are_outside_the_wire_is_refused() {
+    type Change = fn(&mut ReassemblerConfig);
+    let changes: [Change; 5] = [
+        |c| c.shard_payload = 510,
+        |c| c.shard_payload = 9154,
+        |c| c.shard_payload = 1407,
+        |c| c.max_data_per_block = 0,
+        |c| (c.scheme, c.max_data_per_block) = (FecScheme::GF8, 256),
+    ];
+    for (row, change) in changes.into_iter().enumerate() {
+        let mut config = ReassemblerConfig::from_welcome(&welcome(1408, 4096, 10));
+        change(&mut config);
+        assert!(Reassembler::new(config).is_err(), "row {row}");
+    }
+}
+
+#[test]
+fn a_unit_tells_what_its_packets_said() {
+    let mut pair = Pair::new(512, 10, 10);
+    let packets = pair.unit(15 * 512, 7);
+    pair.push_all(&packets);
+    let unit = pair.reassembler.take().expect("complete");
+    assert_eq!((unit.frame_index(), unit.pts_ns(), unit.flags()), (0, 7 * MS, IDR));
+    assert_eq!((unit.data(), unit.recovered_shards(), unit.missing_shards()), (&[3; 15 * 512][..], 0, 0));
+    assert_eq!(pair.reassembler.stats().units_recovered, 0, "nothing was lost");
+}
+
+#[test]
+fn a_frame_seen_first_after_newer_ones_is_opened_for_120_ms() {
+    let mut pair = Pair::new(512, 10, 0);
+    let template = pair.unit(512, 0);
+    let mut push = |index: u32, pts_ms: u64| {
+        let packet = with_header(&template[0], |h| (h.frame_index, h.pts_ns) = (index, pts_ms * MS));
+        pair.reassembler.push(&packet)
+    };
+    assert_eq!(push(9, 121), Ok(Push::Complete));
+    assert_eq!(push(8, 1), Ok(Push::Complete), "120 ms are not too long");
+    assert_eq!(push(7, 0), Err(Reject::OutOfWindow));
+    assert_eq!(push(6, 121), Ok(Push::Late), "given up with the one behind it");
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! Streamed units (wire §4.6): how they are cut, and how a receiver takes them.
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{IDR, read, shuffled, welcome, with_header};
 use pf_abi::wire::{PacketFlags, UserFlags, VideoHeader};
 use pf_proto::{
     MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, Reject, SplitMix, StreamForm,
     StreamStart, UnitStream,
 };
 use proptest::prelude::*;
-use support::{IDR, read, shuffled, welcome, with_header};
 
 const SHARD: usize = 512;
 

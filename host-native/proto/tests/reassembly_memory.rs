@@ -7,10 +7,10 @@ mod support;
 
 use pf_abi::wire::{FecScheme, PacketFlags, UserFlags, VideoHeader, Welcome};
 use pf_proto::{
-    AccessUnit, Delivery, DropKnob, PacketBatch, Reassembler, ReassemblerConfig, Reject, SplitMix, StreamForm,
-    StreamStart, VideoReceiver,
+    AccessUnit, Delivery, DropKnob, PacketBatch, Packetizer, PacketizerConfig, Reassembler, ReassemblerConfig, Reject,
+    SplitMix, StreamForm, StreamStart, VideoReceiver,
 };
-use support::{IDR, receiver, sender, welcome};
+use support::{IDR, receiver, sender, welcome, with_header};
 
 #[global_allocator]
 static ALLOCATOR: counting::Counting = counting::Counting;
@@ -25,6 +25,7 @@ fn memory() {
         }
     }
     hostile_packets_take_no_memory();
+    a_window_of_units_in_parts_becomes_ready_without_memory();
 }
 
 const SCHEMES: [FecScheme; 2] = [FecScheme::GF8, FecScheme::GF16];
@@ -155,4 +156,25 @@ fn hostile_packets_take_no_memory() {
     assert!(stats.packets > 1000 && stats.rejected > 1000, "{stats:?}");
     assert!(stats.rejects.of(Reject::NoRoom) > 1000, "the limit was never near: {stats:?}");
     assert_eq!((counting::calls() - before, counting::peak() - live), (0, 0), "allocations, and bytes");
+}
+
+/// As many units as one packet can make ready: all of the window wait for their second shard, and one far ahead ends that.
+fn a_window_of_units_in_parts_becomes_ready_without_memory() {
+    let welcome = welcome(512, 4096, 0);
+    let mut packetizer = Packetizer::new(PacketizerConfig::from_welcome(&welcome)).expect("config");
+    let mut reassembler = Reassembler::new(ReassemblerConfig::from_welcome(&welcome)).expect("config");
+    let mut batch = PacketBatch::new();
+    let flags = UserFlags::PICTURE | UserFlags::CHUNK_ALIGNED;
+    let mut packet = |data: &[u8], index: u32| {
+        packetizer.packetize(AccessUnit { data, pts_ns: 0, flags }, &mut batch).expect("unit");
+        with_header(batch.plain(0), |h| h.frame_index = index)
+    };
+    let mut packets: Vec<Vec<u8>> = (0..=64).map(|index| packet(&[1; 1024], index)).collect();
+    packets.push(packet(&[1; 512], 1000));
+    let before = counting::calls();
+    for packet in &packets {
+        reassembler.push(packet).expect("accepted");
+    }
+    assert_eq!(counting::calls() - before, 0, "allocations");
+    assert_eq!(std::iter::from_fn(|| reassembler.take()).count(), 66);
 }
