@@ -17,6 +17,8 @@ const HOURS = 3;
 export function argumentsOf(area: Area, jobs: number): string[] {
   return [
     ...['mutants', '--no-config', '--no-shuffle', '--colors', 'never'],
+    // Else the copy holds node_modules and .cache as well.
+    ...['--gitignore', 'true'],
     ...area.files.flatMap((file) => ['--file', file]),
     ...(area.only === undefined ? [] : ['--re', area.only]),
     ...['--test-package', area.tests, '--profile', area.profile],
