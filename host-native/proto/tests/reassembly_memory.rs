@@ -8,7 +8,7 @@ mod support;
 use pf_abi::wire::{FecScheme, PacketFlags, UserFlags, VideoHeader, Welcome};
 use pf_proto::{
     AccessUnit, Delivery, DropKnob, PacketBatch, Packetizer, PacketizerConfig, Reassembler, ReassemblerConfig, Reject,
-    SplitMix, StreamForm, StreamStart, VideoReceiver,
+    SplitMix, StreamForm, StreamStart, UnitStream, VideoReceiver,
 };
 use support::{IDR, receiver, sender, welcome, with_header};
 
@@ -26,6 +26,7 @@ fn memory() {
     }
     hostile_packets_take_no_memory();
     a_window_of_units_in_parts_becomes_ready_without_memory();
+    a_streamed_unit_outgrows_its_first_memory_without_more();
 }
 
 const SCHEMES: [FecScheme; 2] = [FecScheme::GF8, FecScheme::GF16];
@@ -177,4 +178,28 @@ fn a_window_of_units_in_parts_becomes_ready_without_memory() {
     }
     assert_eq!(counting::calls() - before, 0, "allocations");
     assert_eq!(std::iter::from_fn(|| reassembler.take()).count(), 66);
+}
+
+/// It begins small, and says later how long it is: the memory that it moves into was there from the start.
+fn a_streamed_unit_outgrows_its_first_memory_without_more() {
+    let welcome = welcome(512, 4096, 0);
+    let mut packetizer = Packetizer::new(PacketizerConfig::from_welcome(&welcome)).expect("config");
+    let mut reassembler = Reassembler::new(ReassemblerConfig::from_welcome(&welcome)).expect("config");
+    let mut batch = PacketBatch::new();
+    let data = vec![0x5a; 3 << 20];
+    let mut packets: Vec<Vec<u8>> = Vec::new();
+    let mut keep = |batch: &mut PacketBatch| packets.extend((0..batch.len()).map(|at| batch.plain(at).to_vec()));
+    let start = StreamStart { pts_ns: 0, flags: IDR, form: StreamForm::Slices };
+    let mut unit = UnitStream::new(&mut packetizer, start, &mut batch);
+    for slice in data.chunks(100 * 512) {
+        unit.write(slice, &mut keep).expect("fits");
+        unit.end_slice(&mut keep).expect("fits");
+    }
+    unit.finish(&mut keep).expect("fits");
+    let before = counting::calls();
+    for packet in &packets {
+        reassembler.push(packet).expect("accepted");
+    }
+    assert_eq!(counting::calls() - before, 0, "allocations");
+    assert!(reassembler.take().is_some_and(|unit| unit.data() == data));
 }
