@@ -1671,7 +1671,7 @@ impl<M: crate::runtime::Memory> SharedHeaderHost<M> {
                 SlotRecord {
                     state: SlotState(crate::runtime::section::load_u32(
                         mem,
-                        offset + 0,
+                        offset,
                         core::sync::atomic::Ordering::Relaxed,
                     )),
                     _pad: 0_u32,

@@ -2339,7 +2339,7 @@ impl<M: crate::runtime::Memory> PadShmHost<M> {
         let copy = |index: usize| {
             let offset = 256 + index * 68;
             OutSlot {
-                len: crate::runtime::section::load_u32(mem, offset + 0, core::sync::atomic::Ordering::Relaxed),
+                len: crate::runtime::section::load_u32(mem, offset, core::sync::atomic::Ordering::Relaxed),
                 data: {
                     let mut bytes = [0; 64];
                     crate::runtime::section::read_bytes(
@@ -2653,7 +2653,7 @@ impl<M: crate::runtime::Memory> PadShmDriver<M> {
         }
         let write = |index: usize| {
             let offset = 256 + index * 68;
-            crate::runtime::section::store_u32(mem, offset + 0, value.len, core::sync::atomic::Ordering::Relaxed);
+            crate::runtime::section::store_u32(mem, offset, value.len, core::sync::atomic::Ordering::Relaxed);
             crate::runtime::section::write_bytes(
                 mem,
                 offset + 4,

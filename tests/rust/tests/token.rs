@@ -95,6 +95,21 @@ fn the_host_reads_the_record_of_the_newest_frame() {
 }
 
 #[test]
+fn both_sides_see_the_newest_token_and_the_token_of_each_slot() {
+    let (host, driver) = both();
+    assert_eq!((host.latest(), driver.latest()), (FrameToken(0), FrameToken(0)), "nothing yet");
+    for slot in [1, 4] {
+        let token = FrameToken::new(slot, 70 + u32::from(slot), 2);
+        let slot = usize::from(slot);
+        driver.fill_frame(slot).expect("not the newest").set_seq(token);
+        assert_eq!((host.slots(slot).seq(), driver.slots(slot).seq()), (token, token));
+        publish(&driver, token);
+        assert_eq!((host.latest(), driver.latest()), (token, token));
+    }
+    assert_eq!((host.slots(0).seq(), driver.slots(0).seq()), (FrameToken(0), FrameToken(0)), "another slot");
+}
+
+#[test]
 fn the_slot_of_the_newest_frame_is_not_filled_and_no_slot_outside_the_ring() {
     let (_host, driver) = both();
     let free = || (0..10).filter(|slot| driver.fill_frame(*slot).is_some()).collect::<Vec<_>>();

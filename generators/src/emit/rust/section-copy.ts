@@ -1,5 +1,5 @@
 /** Statements that copy a field out of shared memory, or into it, whatever its type; all accesses are relaxed. */
-import type { TypeRef } from '../../model/model.ts';
+import type { Field, TypeRef } from '../../model/model.ts';
 import { fromWord, intSize, type RustContext, toWord, wordOf } from './context.ts';
 import { ident } from './names.ts';
 import { type Shape, type Single, shapeOf } from './section-field.ts';
@@ -27,9 +27,7 @@ function loadedOne(shape: Single, offset: string, context: RustContext): string 
     }
     case 'section': {
       const fields = context.expect(shape.plane, shape.name, 'section').fields.map((field) => {
-        const value = field.reserved
-          ? context.zero(field.type)
-          : loaded(field.type, `${offset} + ${field.offset}`, context);
+        const value = field.reserved ? context.zero(field.type) : loaded(field.type, placeOf(field, offset), context);
         return `${ident(field.name)}: ${value}`;
       });
       return `${shape.path} { ${fields.join(', ')} }`;
@@ -60,9 +58,14 @@ function storedOne(shape: Single, offset: string, value: string, context: RustCo
       return context
         .expect(shape.plane, shape.name, 'section')
         .fields.filter((field) => !field.reserved)
-        .map((field) => stored(field.type, `${offset} + ${field.offset}`, `${value}.${ident(field.name)}`, context))
+        .map((field) => stored(field.type, placeOf(field, offset), `${value}.${ident(field.name)}`, context))
         .join(' ');
   }
+}
+
+/** Where a field of a section lies that begins at `offset`. */
+function placeOf(field: Field, offset: string): string {
+  return field.offset === 0 ? offset : `${offset} + ${field.offset}`;
 }
 
 function strides(shape: Extract<Shape, { kind: 'array' }>): string {
