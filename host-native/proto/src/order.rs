@@ -53,12 +53,6 @@ impl Orderer {
         Self { next: None, held: room(), stale: room() }
     }
 
-    /// Discards what is held; the next unit is preceded by the gap that this leaves.
-    pub fn clear(&mut self) {
-        self.held.clear();
-        self.stale.clear();
-    }
-
     /// Takes a complete unit of a stream which began with index `start` ([`crate::Reassembler::start`]); ask
     /// [`Self::next`] until it has nothing more.
     pub fn push(&mut self, unit: Unit, start: u32) {

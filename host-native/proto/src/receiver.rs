@@ -127,13 +127,6 @@ impl VideoReceiver {
         self.orderer.next(self.reassembler.undecided())
     }
 
-    /// Discards everything that was received and not delivered, for a receiver that fell behind: it drains its socket,
-    /// flushes, and asks for a key frame (wire §4.7). What comes next is preceded by a gap.
-    pub fn flush(&mut self) {
-        self.reassembler.flush();
-        self.orderer.clear();
-    }
-
     pub fn stats(&self) -> &ReceiverStats {
         &self.stats
     }

@@ -162,8 +162,7 @@ impl Reassembler {
     fn bury(&mut self) {
         self.stats.units_lost += self.gone.unseen;
         self.stats.units_unseen += self.gone.unseen;
-        self.stats.units_flushed += self.gone.skipped;
-        (self.gone.unseen, self.gone.skipped) = (0, 0);
+        self.gone.unseen = 0;
         for mut frame in self.gone.frames.drain(..) {
             self.stats.shards_missing += frame.missing();
             if frame.is_worth_parts() {
@@ -267,19 +266,6 @@ impl Reassembler {
     /// Next unit that is ready, in the order of completion.
     pub fn take(&mut self) -> Option<Unit> {
         self.ready.pop_front()
-    }
-
-    /// Discards everything that is in flight or ready, for a receiver that fell behind: it drains its socket, flushes,
-    /// and asks for a key frame (wire §4.7). The stream goes on with the next frame beyond the newest; what lies between
-    /// counts as flushed, not as lost.
-    pub fn flush(&mut self) {
-        self.table.flush(&mut self.gone);
-        self.stats.units_flushed += self.gone.unseen + (self.gone.frames.len() + self.ready.len()) as u64;
-        self.gone.unseen = 0;
-        for frame in self.gone.frames.drain(..) {
-            self.pool.put(frame);
-        }
-        self.ready.clear();
     }
 }
 

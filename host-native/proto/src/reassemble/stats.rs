@@ -111,8 +111,6 @@ pub struct ReassemblyStats {
     pub units_unseen: u64,
     /// Chunk-aligned units that were delivered with holes.
     pub units_partial: u64,
-    /// Units discarded by [`crate::Reassembler::flush`].
-    pub units_flushed: u64,
     /// Data and recovery shards which had not arrived when their unit was given up or delivered with holes. Blocks that
     /// were complete are left out: what they lost is in `shards_recovered`. Of a block of which nothing arrived, the
     /// recovery shards are reckoned at the rate of the unit's first block.
@@ -136,7 +134,6 @@ impl AddAssign for ReassemblyStats {
         self.units_lost += more.units_lost;
         self.units_unseen += more.units_unseen;
         self.units_partial += more.units_partial;
-        self.units_flushed += more.units_flushed;
         self.shards_missing += more.shards_missing;
     }
 }

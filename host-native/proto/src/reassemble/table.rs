@@ -46,8 +46,6 @@ enum Entry {
 pub(super) struct Gone {
     /// Frames given up of which nothing arrived.
     pub(super) unseen: u64,
-    /// Frames that were passed over after a flush.
-    pub(super) skipped: u64,
     /// Frames given up of which something arrived, in the order of their index.
     #[expect(clippy::vec_box, reason = "frames move between pool, table and units without being copied")]
     pub(super) frames: Vec<Box<Frame>>,
@@ -55,7 +53,7 @@ pub(super) struct Gone {
 
 impl Gone {
     pub(super) fn new() -> Self {
-        Self { unseen: 0, skipped: 0, frames: Vec::with_capacity(SPAN as usize) }
+        Self { unseen: 0, frames: Vec::with_capacity(SPAN as usize) }
     }
 }
 
@@ -68,8 +66,6 @@ pub(super) struct Table {
     /// First index that is neither complete nor given up.
     floor: u32,
     bytes: usize,
-    /// After a flush: what lies before the next new frame is passed over.
-    resumes: bool,
 }
 
 /// `a - b` on the circle; positive when `a` is ahead.
@@ -79,14 +75,7 @@ fn ahead(a: u32, b: u32) -> i32 {
 
 impl Table {
     pub(super) fn new() -> Self {
-        Self {
-            entries: (0..SPAN).map(|_| Entry::Unseen).collect(),
-            newest: None,
-            start: None,
-            floor: 0,
-            bytes: 0,
-            resumes: false,
-        }
+        Self { entries: (0..SPAN).map(|_| Entry::Unseen).collect(), newest: None, start: None, floor: 0, bytes: 0 }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -140,31 +129,14 @@ impl Table {
             return;
         }
         let keep_from = index.wrapping_sub(WINDOW);
-        let passed_over = if std::mem::take(&mut self.resumes) { index.wrapping_sub(newest) - 1 } else { 0 };
-        if passed_over > 0 {
-            self.floor = index;
-        } else {
-            self.give_up_before(keep_from, newest, gone);
-        }
-        gone.skipped += u64::from(passed_over);
+        self.give_up_before(keep_from, newest, gone);
         self.newest = Some((index, pts_ns));
         self.forget(newest.wrapping_sub(WINDOW), keep_from);
-        for back in 1..=passed_over.min(WINDOW) {
-            *self.entry(index.wrapping_sub(back)) = Entry::GivenUp;
-        }
         self.take_parts(index, pts_ns, gone);
         if let Some(aged) = self.newest_aged(index, pts_ns) {
             self.give_up_through(aged, gone);
         }
         self.raise_floor();
-    }
-
-    /// Gives up everything that is undecided; the stream goes on with the next frame beyond the newest.
-    pub(super) fn flush(&mut self, gone: &mut Gone) {
-        if let Some((newest, _)) = self.newest {
-            self.give_up_through(newest, gone);
-            self.resumes = true;
-        }
     }
 
     /// Takes the frames out that are worth something in parts and have waited for the rest long enough.

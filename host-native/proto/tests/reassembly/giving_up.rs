@@ -1,11 +1,10 @@
-//! What becomes of units that do not come whole: what they tell of the loss, what is delivered of them, and what a flush
-//! leaves.
+//! What becomes of units that do not come whole: what they tell of the loss, and what is delivered of them.
 
-use crate::support::{IDR, read, receiver, sender, welcome, with_header};
+use crate::support::{IDR, read, welcome, with_header};
 use pf_abi::wire::UserFlags;
 use pf_proto::{
-    AccessUnit, ConfigError, Delivery, DropKnob, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler,
-    ReassemblerConfig, StreamForm, StreamStart, UnitStream,
+    AccessUnit, ConfigError, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig,
+    StreamForm, StreamStart, UnitStream,
 };
 
 const SHARD: usize = 512;
@@ -178,72 +177,6 @@ fn a_streamed_unit_whose_length_nobody_told_is_not_delivered_in_parts() {
     pair.push_unit(CHUNKS, 121);
     assert_eq!((pair.taken(), pair.reassembler.undecided()), (vec![2], Some(3)));
     assert_eq!(pair.reassembler.stats().units_lost, 1);
-}
-
-#[test]
-fn a_flush_discards_everything_and_counts_no_loss() {
-    let mut pair = Pair::new(4, 0);
-    let broken = pair.unit(2, 1, IDR, 0);
-    pair.push(&broken[..1]);
-    pair.push_unit(IDR, 1);
-    pair.reassembler.flush();
-    assert_eq!((pair.taken(), pair.reassembler.bytes_in_flight()), (vec![], 0));
-    assert_eq!(pair.reassembler.stats().units_flushed, 2);
-    assert_eq!(pair.reassembler.push(&broken[1]), Ok(Push::Late));
-    // Five units went with the socket's queue.
-    for _ in 0..5 {
-        pair.unit(1, 1, IDR, 2);
-    }
-    pair.push_unit(IDR, 500);
-    assert_eq!((pair.taken(), pair.reassembler.undecided()), (vec![7], Some(8)));
-    pair.push_unit(IDR, 900);
-    let stats = *pair.reassembler.stats();
-    assert_eq!((stats.units_flushed, stats.units_lost, stats.units_complete), (7, 0, 3));
-    assert_eq!(pair.reassembler.push(&with_header(&broken[0], |h| h.frame_index = 5)), Ok(Push::Late));
-}
-
-#[test]
-fn a_flush_before_the_first_packet_and_one_without_a_gap_change_nothing() {
-    let mut pair = Pair::new(4, 0);
-    pair.reassembler.flush();
-    pair.push_unit(IDR, 0);
-    assert_eq!(pair.taken(), [0]);
-    pair.reassembler.flush();
-    let late = pair.unit(2, 1, IDR, 10);
-    pair.push(&late[..1]);
-    pair.push_unit(IDR, 10);
-    pair.push(&late[1..]);
-    assert_eq!(pair.taken(), [2, 1], "the first one after a flush waits like any other");
-    assert_eq!((pair.reassembler.stats().units_flushed, pair.reassembler.stats().units_lost), (0, 0));
-}
-
-#[test]
-fn the_decoder_hears_of_a_flush_as_a_gap() {
-    let welcome = welcome(1408, 4096, 0);
-    let (mut sender, mut receiver) = (sender(&welcome), receiver(&welcome, DropKnob::new(0, 0)));
-    let mut batch = sender.batch();
-    let mut seen = Vec::new();
-    for number in 0..8_u64 {
-        let unit = AccessUnit { data: &[7; 100], pts_ns: number * 16 * MS, flags: UserFlags::PICTURE };
-        sender.unit(unit, &mut batch).expect("unit");
-        let arrives = match number {
-            // Unit 2 waits for unit 1 until both are flushed.
-            0 | 2 | 5.. => true,
-            _ => false,
-        };
-        for datagram in batch.datagrams().filter(|_| arrives) {
-            receiver.datagram(&mut datagram.to_vec());
-        }
-        if number == 3 {
-            receiver.flush();
-        }
-        seen.extend(std::iter::from_fn(|| receiver.next_delivery()).map(|delivery| match delivery {
-            Delivery::Unit(unit) => unit.frame_index().to_string(),
-            Delivery::Gap { first, count } => format!("{count} missing from {first}"),
-            Delivery::Stale(unit) => format!("{} late", unit.frame_index()),
-        }));
-    }
-    assert_eq!(seen, ["0", "4 missing from 1", "5", "6", "7"]);
 }
 
 #[test]

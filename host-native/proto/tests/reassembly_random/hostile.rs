@@ -60,9 +60,6 @@ fn random_headers(seed: u64, shard: u16, max_data_per_block: u16) -> u64 {
         stream(&mut header, &mut random, max_data_per_block);
         packet[..VideoHeader::SIZE].copy_from_slice(header.bytes());
         let _ = reassembler.push(&packet);
-        if random.below(40) == 0 {
-            reassembler.flush();
-        }
         assert!(reassembler.bytes_in_flight() <= 4 * config.max_frame_bytes() as usize);
     }
     drain(&mut reassembler);

@@ -1,4 +1,4 @@
-//! Which frames are opened, delivered, delivered in parts, given up and passed over (wire §4.7): held against a model that
+//! Which frames are opened, delivered, delivered in parts, and given up (wire §4.7): held against a model that
 //! keeps every frame for ever and knows nothing of rings and wrapping numbers.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,6 @@ struct Counts {
     lost: u64,
     unseen: u64,
     partial: u64,
-    flushed: u64,
     missing: u64,
 }
 
@@ -39,7 +38,6 @@ struct Model {
     in_parts: Vec<bool>,
     start: i64,
     newest: Option<i64>,
-    resumes: bool,
     counts: Counts,
     /// Delivered since the last look.
     delivered: Vec<i64>,
@@ -88,12 +86,6 @@ impl Model {
             }
             return !too_old;
         }
-        if std::mem::take(&mut self.resumes) {
-            for passed in newest + 1..frame {
-                self.counts.flushed += 1;
-                self.frames.insert(passed, State::GivenUp);
-            }
-        }
         self.newest = Some(frame);
         self.give_up(self.start, frame - WINDOW);
         for other in frame - WINDOW..frame {
@@ -130,17 +122,6 @@ impl Model {
         }
     }
 
-    fn flush(&mut self) {
-        let Some(newest) = self.newest else { return };
-        for frame in self.start..=newest {
-            if !matches!(self.frames.get(&frame), Some(State::Complete | State::GivenUp)) {
-                self.counts.flushed += 1;
-                self.frames.insert(frame, State::GivenUp);
-            }
-        }
-        self.resumes = true;
-    }
-
     fn undecided(&self) -> Option<i64> {
         let decided = |frame: &i64| !matches!(self.frames.get(frame), Some(State::Complete | State::GivenUp));
         self.newest.map(|newest| (self.start..=newest).find(decided).unwrap_or(newest + 1))
@@ -154,7 +135,6 @@ fn counted(reassembler: &Reassembler) -> Counts {
         lost: stats.units_lost,
         unseen: stats.units_unseen,
         partial: stats.units_partial,
-        flushed: stats.units_flushed,
         missing: stats.shards_missing,
     }
 }
@@ -191,17 +171,12 @@ proptest! {
             in_parts: (0..frames).map(|_| random.below(3) < in_parts).collect(),
             start: 0,
             newest: None,
-            resumes: false,
             counts: Counts::default(),
             delivered: Vec::new(),
         };
         let mut at = 0_u64;
         for _ in 0..600 {
             at += match random.below(60) { 0 => random.below(150), 1..20 => 1, _ => 0 };
-            if random.below(80) == 0 {
-                reassembler.flush();
-                model.flush();
-            }
             let frame = at.saturating_sub(random.below(4) * random.below(40)).min(frames - 1);
             let shard = random.below(2) as usize;
             let number = first_number.wrapping_add(frame as u32);
