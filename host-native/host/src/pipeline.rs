@@ -6,16 +6,19 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
 use pf_child::Repeats;
-use pf_media::{EncodeError, Encoder, Failure, FrameKind, HdrMetadata, Picture, Refresh, StreamClock, UnitInfo};
+use pf_media::{EncodeError, Encoder, Failure, FrameKind, HdrMetadata, Picture, Refresh, StreamClock};
 use pf_os::clock::monotonic_ns;
 use pf_session::SessionPlan;
+use pf_socket::UdpTransport;
 
 use crate::counters::Counters;
 use crate::events::{Event, Events};
 use crate::frame_source::{FrameSource, SourceBuilder, SourceError};
 use crate::keyframes::{KeyframeGate, KeyframeSignal};
+use crate::outlet::Outlet;
 use crate::priority;
 use crate::retention::RetentionDecision;
+use crate::wire::Unit;
 
 /// Longest single wait for a frame, so that stops and requests are seen in time.
 const STEP: Duration = Duration::from_millis(20);
@@ -23,14 +26,6 @@ const STEP: Duration = Duration::from_millis(20);
 const REPEAT_PERIODS: u32 = 3;
 /// And not more often than this.
 const REPEAT_LEAST: Duration = Duration::from_millis(50);
-
-/// A finished unit on its way to the wire.
-pub struct Unit {
-    /// Its bytes; the buffer goes round.
-    pub data: Vec<u8>,
-    /// What it is.
-    pub info: UnitInfo,
-}
 
 /// What the thread works with.
 pub struct Pipeline {
@@ -44,6 +39,8 @@ pub struct Pipeline {
     pub retention: Arc<RetentionDecision>,
     /// Requests for key frames.
     pub keyframes: Arc<KeyframeSignal>,
+    /// To the wire, for what need not wait for the send thread.
+    pub outlet: Arc<Outlet<UdpTransport>>,
     /// To the send thread; bounded, so that a slow wire makes this thread take newer frames, not more.
     pub units: SyncSender<Unit>,
     /// Empty buffers from the send thread.
@@ -62,7 +59,7 @@ pub struct Pipeline {
 enum Broken {
     Capture(Failure),
     Encode(EncodeError),
-    /// The send thread ended.
+    /// There is no way to the peer any more, and the session's control knows.
     WireGone,
 }
 
@@ -180,14 +177,23 @@ impl Pipeline {
         Ok(Some(encoder.submit(Picture::Fresh(&frame.content), pts)))
     }
 
-    /// Moves finished units to the send thread.
+    /// Sends finished units, or moves them to the send thread.
     fn deliver(&self, encoder: &mut dyn Encoder) -> Result<(), Broken> {
         loop {
             let mut data = self.spare.try_recv().unwrap_or_default();
             let Some(info) = encoder.poll(&mut data).map_err(Broken::Encode)? else { return Ok(()) };
             self.counters.frames_encoded.fetch_add(1, Ordering::Relaxed);
             self.counters.keyframes.fetch_add(u64::from(info.keyframe), Ordering::Relaxed);
-            self.units.send(Unit { data, info }).map_err(|_| Broken::WireGone)?;
+            match self.outlet.send_or_queue(Unit { data, info }) {
+                Ok(None) => {}
+                Ok(Some(unit)) => self.units.send(unit).map_err(|_| Broken::WireGone)?,
+                Err(error) => {
+                    if !self.stopped() {
+                        self.events.tell(Event::Failed(error));
+                    }
+                    return Err(Broken::WireGone);
+                }
+            }
         }
     }
 }

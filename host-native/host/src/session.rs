@@ -18,9 +18,11 @@ use crate::counters::Counters;
 use crate::events::{Events, SessionError};
 use crate::frame_source::SourceBuilder;
 use crate::keyframes::KeyframeSignal;
-use crate::pipeline::{Pipeline, Unit};
+use crate::outlet::Outlet;
+use crate::pipeline::Pipeline;
 use crate::retention::RetentionDecision;
 use crate::send::Sending;
+use crate::wire::Unit;
 
 /// Buffers that go round beside those between the threads: one is filled, one is sent, one is on its way back.
 const BUFFERS_IN_HAND: usize = 3;
@@ -85,6 +87,7 @@ impl Session {
         let clock = StreamClock::starting(monotonic_ns(), wall_ns());
         let Channels { units, units_out, spare, spare_out } = Channels::new(plan.pipeline_depth);
         let (open, open_out) = sync_channel(1);
+        let outlet = Arc::new(Outlet::new(plan.input));
         let mut session = Self {
             stop: Arc::default(),
             retention: Arc::new(RetentionDecision::new(plan.retention_when_lost)),
@@ -103,6 +106,7 @@ impl Session {
             clock,
             units: units_out,
             spare,
+            outlet: Arc::clone(&outlet),
             open,
             events: events.clone(),
             counters: Arc::clone(&counters),
@@ -114,6 +118,7 @@ impl Session {
             stop: Arc::clone(&session.stop),
             retention: Arc::clone(&session.retention),
             keyframes: Arc::clone(&session.keyframes),
+            outlet,
             units,
             spare: spare_out,
             open: open_out,

@@ -60,18 +60,19 @@ impl VideoSender {
         Ok(shape)
     }
 
-    /// Packetizes one unit into `batch`; its datagrams are sealed as they are asked for.
+    /// Packetizes one unit into `batch`; its datagrams are sealed as they are asked for, and its recovery shards are made when
+    /// all data packets were.
     ///
     /// # Errors
     /// See [`Packetizer::packetize`], and [`KeySpent`] when the key may not seal them all.
     pub fn runs<'a>(
         &'a mut self,
-        unit: AccessUnit<'_>,
+        unit: AccessUnit<'a>,
         batch: &'a mut PacketBatch,
     ) -> Result<SealedRuns<'a>, UnitError> {
-        let shape = self.packetizer.packetize(unit, batch)?;
+        let cut = self.packetizer.cut(unit, batch)?;
         self.sealer.check_room(batch.len() as u64)?;
-        Ok(SealedRuns::new(batch, &mut self.sealer, shape))
+        Ok(SealedRuns::new(batch, &mut self.packetizer, &mut self.sealer, unit.data, cut))
     }
 
     /// A batch with memory for the longest unit that the client takes. One for the session is enough.

@@ -78,6 +78,13 @@ fn warm_streams_allocate_nothing(scheme: FecScheme, bytes: usize, form: Option<S
                 unit.end_slice(&mut emit).expect("fits");
             }
             unit.finish(&mut emit).expect("fits");
+        } else if number % 2 == 0 {
+            let mut runs = sender.runs(AccessUnit { data, pts_ns, flags: IDR }, &mut batch).expect("unit");
+            let stride = runs.stride();
+            for _ in 0..runs.packets().div_ceil(44) + 1 {
+                runs.next(44).chunks(stride).for_each(|sealed| air.pass(sealed, &mut receiver));
+            }
+            assert!(runs.next(1).is_empty(), "data and recovery end with a run each");
         } else {
             sender.unit(AccessUnit { data, pts_ns, flags: IDR }, &mut batch).expect("unit");
             batch.datagrams().for_each(|sealed| air.pass(sealed, &mut receiver));

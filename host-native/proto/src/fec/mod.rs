@@ -76,6 +76,14 @@ impl Encoder {
         Ok(Self { scheme, limits, field })
     }
 
+    /// Whether a block of this shape can be encoded.
+    ///
+    /// # Errors
+    /// [`FecError::Shape`].
+    pub fn check(&self, shape: Shape) -> Result<(), FecError> {
+        if shape.recovery == 0 { Ok(()) } else { check_shape(self.scheme, &self.limits, shape) }
+    }
+
     /// Fills `recovery`, all recovery shards of the block in order, from `data`, all its data shards in order.
     ///
     /// # Errors

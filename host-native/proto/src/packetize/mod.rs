@@ -5,5 +5,6 @@ mod packetizer;
 mod stream;
 
 pub use config::{ConfigError, PacketizerConfig};
+pub(crate) use packetizer::CutUnit;
 pub use packetizer::{AccessUnit, PacketizeError, Packetizer, UnitShape};
 pub use stream::{StreamForm, StreamStart, UnitStream};

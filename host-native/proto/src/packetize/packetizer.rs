@@ -38,6 +38,13 @@ pub enum PacketizeError {
     Fec(#[from] FecError),
 }
 
+/// A unit whose packets lie in a batch, but for their recovery shards.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CutUnit {
+    geometry: UnitGeometry,
+    pub(crate) shape: UnitShape,
+}
+
 /// Which ends of its unit a batch holds.
 #[derive(Clone, Copy)]
 pub(super) struct Ends {
@@ -57,6 +64,8 @@ pub struct Packetizer {
     encoder: fec::Encoder,
     /// What waits behind a block that was cut, at most a shard.
     pub(super) rest: Vec<u8>,
+    /// The last data shard of a unit, padded with zeros.
+    last_shard: Vec<u8>,
 }
 
 impl Packetizer {
@@ -80,7 +89,8 @@ impl Packetizer {
             next_probe: 0,
             next_stream_seq: 0,
             encoder: fec::Encoder::new(config.scheme, limits).map_err(ConfigError::Scheme)?,
-            rest: Vec::with_capacity(usize::from(wire::MAX_SHARD_PAYLOAD)),
+            rest: Vec::with_capacity(shard_bytes),
+            last_shard: Vec::with_capacity(shard_bytes),
         })
     }
 
@@ -141,15 +151,73 @@ impl Packetizer {
         }
     }
 
+    /// Datagrams of a unit of `bytes` bytes with the present percent.
+    pub fn packets(&self, bytes: u32) -> usize {
+        let geometry = UnitGeometry::new(bytes, self.config.shard_payload, self.config.max_data_per_block);
+        (geometry.shards + self.recovery_packets(&geometry)) as usize
+    }
+
+    fn recovery_packets(&self, geometry: &UnitGeometry) -> u32 {
+        (0..geometry.blocks).map(|block| u32::from(self.recovery_shards(geometry.data_shards(block)))).sum()
+    }
+
     /// Writes all packets of `unit` into `batch`, plain and in emission order; a [`crate::Sealer`] comes next.
     ///
     /// # Errors
     /// Units above 64 MiB or 65535 blocks, and blocks which the code cannot hold. No index is used up then.
     pub fn packetize(&mut self, unit: AccessUnit<'_>, batch: &mut PacketBatch) -> Result<UnitShape, PacketizeError> {
+        let cut = self.cut(unit, batch)?;
+        self.complete(&cut, batch)?;
+        Ok(cut.shape)
+    }
+
+    /// As [`Self::packetize`], without the content of the recovery shards: [`Self::recover`] makes it.
+    ///
+    /// # Errors
+    /// See [`Self::packetize`].
+    pub(crate) fn cut(&mut self, unit: AccessUnit<'_>, batch: &mut PacketBatch) -> Result<CutUnit, PacketizeError> {
         let header = self.header(self.next_frame, unit.pts_ns, unit.flags);
-        let shape = self.whole(unit.data.len(), Some(unit.data), header, batch)?;
+        let cut = self.whole(unit.data.len(), Some(unit.data), header, batch)?;
         self.next_frame = self.next_frame.wrapping_add(1);
-        Ok(shape)
+        Ok(cut)
+    }
+
+    /// Writes the recovery shards of a unit that was cut. They are made of `data`, its bytes: the data packets may be sealed
+    /// by now.
+    ///
+    /// # Errors
+    /// None for the unit that was cut last.
+    pub(crate) fn recover(&mut self, cut: &CutUnit, data: &[u8], batch: &mut PacketBatch) -> Result<(), FecError> {
+        let shard_bytes = batch.shard_bytes();
+        let whole = data.len() / shard_bytes;
+        let mut last = std::mem::take(&mut self.last_shard);
+        last.clear();
+        last.extend_from_slice(&data[whole * shard_bytes..]);
+        last.resize(shard_bytes, 0);
+        let shard = |index| if index < whole { &data[index * shard_bytes..][..shard_bytes] } else { &last[..] };
+        let geometry = &cut.geometry;
+        let mut next = geometry.shards as usize;
+        let mut outcome = Ok(());
+        for block in 0..geometry.blocks {
+            let (first, shards) = (geometry.first_shard(block) as usize, geometry.data_shards(block));
+            let recovery = usize::from(self.recovery_shards(shards));
+            let (_, behind) = batch.split_shards(next);
+            let shards = (first..first + usize::from(shards)).map(shard);
+            outcome = outcome.and(self.encoder.encode(shard_bytes, shards, behind.shards(recovery)));
+            next += recovery;
+        }
+        self.last_shard = last;
+        outcome
+    }
+
+    /// Writes the recovery shards of a unit whose data shards lie plain in `batch`.
+    fn complete(&mut self, cut: &CutUnit, batch: &mut PacketBatch) -> Result<(), FecError> {
+        let mut next = cut.geometry.shards as usize;
+        for block in 0..cut.geometry.blocks {
+            let first = cut.geometry.first_shard(block) as usize;
+            next += self.write_recovery(first, cut.geometry.data_shards(block), next, batch)?;
+        }
+        Ok(())
     }
 
     /// Writes a unit of `length` zero bytes that only measures the path: it has an index of its own space, and nobody
@@ -159,34 +227,36 @@ impl Packetizer {
     /// See [`Self::packetize`].
     pub fn probe(&mut self, length: u32, pts_ns: u64, batch: &mut PacketBatch) -> Result<UnitShape, PacketizeError> {
         let header = self.header(self.next_probe, pts_ns, UserFlags::PROBE);
-        let shape = self.whole(length as usize, None, header, batch)?;
+        let cut = self.whole(length as usize, None, header, batch)?;
         self.next_probe = self.next_probe.wrapping_add(1);
-        Ok(shape)
+        self.complete(&cut, batch)?;
+        Ok(cut.shape)
     }
 
-    /// A unit whose length is known: `data`, or zeros.
+    /// A unit whose length is known: `data`, or zeros. Recovery shards have their headers only.
     fn whole(
         &mut self,
         length: usize,
         data: Option<&[u8]>,
         mut header: VideoHeader,
         batch: &mut PacketBatch,
-    ) -> Result<UnitShape, PacketizeError> {
+    ) -> Result<CutUnit, PacketizeError> {
         header.frame_bytes = check_length(length)?;
         let geometry = UnitGeometry::new(header.frame_bytes, header.shard_bytes, self.config.max_data_per_block);
         header.block_count =
             u16::try_from(geometry.blocks).map_err(|_| PacketizeError::TooManyBlocks(geometry.blocks))?;
-        let recovery_packets: u32 =
-            (0..geometry.blocks).map(|block| u32::from(self.recovery_shards(geometry.data_shards(block)))).sum();
-        batch.prepare((geometry.shards + recovery_packets) as usize, usize::from(header.shard_bytes));
+        let shard_bytes = usize::from(header.shard_bytes);
+        for block in [0, geometry.blocks - 1] {
+            // All but the last are equal.
+            let data = geometry.data_shards(block);
+            let recovery = self.recovery_shards(data).into();
+            self.encoder.check(fec::Shape { data: data.into(), recovery, shard_bytes })?;
+        }
+        let recovery_packets = self.recovery_packets(&geometry);
+        batch.prepare((geometry.shards + recovery_packets) as usize, shard_bytes);
         match data {
             Some(data) => batch.set_shards(data, geometry.shards as usize),
             None => batch.zero_shards(geometry.shards as usize),
-        }
-        let mut next = geometry.shards as usize;
-        for block in 0..geometry.blocks {
-            let shards = geometry.data_shards(block);
-            next += self.write_recovery(geometry.first_shard(block) as usize, shards, next, batch)?;
         }
         let ends = Ends { first: true, last: true };
         let mut packet = 0;
@@ -200,12 +270,13 @@ impl Packetizer {
                 packet = self.write_headers(header, shards, ends, packet, batch);
             }
         }
-        Ok(UnitShape {
+        let shape = UnitShape {
             frame_index: header.frame_index,
             blocks: geometry.blocks,
             data_packets: geometry.shards,
             recovery_packets,
-        })
+        };
+        Ok(CutUnit { geometry, shape })
     }
 
     /// Writes the recovery shards of the block whose `data` shards begin at packet `first` into the packets from `at` on;

@@ -20,6 +20,9 @@ const NAME: &str = "synthetic";
 
 const CAPABILITIES: CaptureCaps = CaptureCaps { name: NAME, kind: FrameKind::Units, needs_display: false, depth: 1 };
 
+/// The source is awake so long before it draws a unit that the timer of a system which wakes it late costs nothing.
+const AWAKE: Duration = Duration::from_micros(100);
+
 /// Bytes of a word of the stream.
 const STEP: usize = 8;
 
@@ -88,8 +91,8 @@ struct Units {
     /// Of the unit that is handed out next.
     number: u64,
     unit: Vec<u8>,
-    /// It has its content.
-    filled: bool,
+    /// What it took to draw the one before.
+    drawing: Duration,
     active: bool,
     on_presented: OnPresented,
 }
@@ -97,7 +100,23 @@ struct Units {
 impl Units {
     fn new(seed: u64, period: Duration, clock: StreamClock, on_presented: OnPresented) -> Self {
         let unit = vec![0; SYNTHETIC_FRAME_BYTES as usize];
-        Self { seed, clock, period, due: None, number: 0, unit, filled: false, active: true, on_presented }
+        let drawing = Duration::ZERO;
+        Self { seed, clock, period, due: None, number: 0, unit, drawing, active: true, on_presented }
+    }
+}
+
+impl Units {
+    /// Draws the next unit just before `due`, as a desktop does, and returns then: what works on it finds it in the processor's
+    /// caches, and the processor awake.
+    fn draw(&mut self, due: Instant) {
+        let ahead = self.drawing.min(self.period / 4) + AWAKE;
+        std::thread::sleep(due.saturating_duration_since(Instant::now()).saturating_sub(ahead));
+        let start = Instant::now();
+        fill_unit(self.seed, self.number, &mut self.unit);
+        self.drawing = start.elapsed();
+        while Instant::now() < due {
+            std::hint::spin_loop();
+        }
     }
 }
 
@@ -107,10 +126,6 @@ impl Capturer for Units {
     }
 
     fn next_frame(&mut self, limit: Duration) -> Result<Option<Frame<'_>>, Failure> {
-        if !std::mem::replace(&mut self.filled, true) {
-            // Before its time: a picture is presented when it is drawn.
-            fill_unit(self.seed, self.number, &mut self.unit);
-        }
         let now = Instant::now();
         let due = *self.due.get_or_insert(now);
         let wait = due.saturating_duration_since(now);
@@ -118,12 +133,11 @@ impl Capturer for Units {
             std::thread::sleep(limit);
             return Ok(None);
         }
-        std::thread::sleep(wait);
+        self.draw(due);
         // A late unit does not make the next ones come in a bunch.
         self.due = Some((due + self.period).max(Instant::now()));
         let stamps = Stamps { captured_ns: self.clock.wall_of(monotonic_ns()) };
         self.number += 1;
-        self.filled = false;
         (self.on_presented)(stamps.captured_ns);
         Ok(Some(Frame { content: Buffer::Unit(&self.unit), stamps, damage: Damage::Whole, cursor: None }))
     }
@@ -173,6 +187,17 @@ mod tests {
             let mut want = vec![0; 65536];
             fill_unit(5, number, &mut want);
             assert!(unit == want, "unit {number}");
+        }
+    }
+
+    #[test]
+    fn no_unit_is_presented_before_its_time() {
+        let mut capturer = units(5, 200, |_| {});
+        let begin = capturer.clock.wall_of(monotonic_ns());
+        for number in 0..10 {
+            let frame = capturer.next_frame(Duration::from_secs(1)).expect("it can't fail").expect("in time");
+            let due = begin + number * 5_000_000;
+            assert!(frame.stamps.captured_ns >= due, "unit {number}: {} ns early", due - frame.stamps.captured_ns);
         }
     }
 
