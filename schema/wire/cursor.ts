@@ -1,5 +1,5 @@
 /** The pointer, where the client draws it (wire §2.6, §3.7). */
-import { bool, constant, counted, flags, i32, literal, message, u8, u16, u32 } from 'pf-gen/schema';
+import { bool, constant, counted, flags, i32, literal, message, ranged, u8, u16, u32 } from 'pf-gen/schema';
 
 /** Most pixels in a row and in a column of a pointer (wire §2.6). */
 export const MAX_CURSOR_SIDE = constant(u16, 120);
@@ -21,10 +21,8 @@ export const CursorShape = message(
     _magic: literal('PKFc'),
     _type: literal.hex('50'),
     serial: u32,
-    /** 1 to 120. */
-    width: u16,
-    /** 1 to 120. */
-    height: u16,
+    width: ranged(u16, [1, MAX_CURSOR_SIDE]),
+    height: ranged(u16, [1, MAX_CURSOR_SIDE]),
     hot_x: u16,
     hot_y: u16,
     /** RGBA8 with straight alpha, row by row. */

@@ -12,6 +12,7 @@ import {
   i16,
   literal,
   message,
+  ranged,
   rest,
   u8,
   u16,
@@ -135,8 +136,7 @@ export const PenBatch = message(
     _kind: literal.hex('05'),
     /** 0. */
     flags: u8,
-    /** 1 to 8. */
-    count: u8,
+    count: ranged(u8, [1, MAX_PEN_SAMPLES]),
     /** A batch that is not newer is dropped as a whole. */
     seq: u16,
     samples: counted(PenSample, 8, { by: ['count'] }),

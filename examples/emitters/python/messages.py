@@ -49,7 +49,8 @@ def _value(value) -> str:
 def _codec(codec: dict, scope) -> str:
     c = codec["c"]
     if c == "int":
-        return f'rt.Int("<{FORMAT[codec["type"]]}")'
+        bounds = f", {codec['range']['min']}, {codec['range']['max']}" if "range" in codec else ""
+        return f'rt.Int("<{FORMAT[codec["type"]]}"{bounds})'
     if c == "enum":
         decl = scope.decl(codec)
         stand_in = {v["name"]: v["value"] for v in decl["values"]}.get(decl["unknown"], f'"{decl["unknown"]}"')

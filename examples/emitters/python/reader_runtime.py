@@ -45,14 +45,19 @@ def take(data: bytes, at: int, stop: int, size: int) -> bytes:
 class Int:
     """An integer. Codecs read at `at`, never behind `stop`, and give the value and the place behind it."""
 
-    def __init__(self, form: str):
+    def __init__(self, form: str, least=None, most=None):
         self.form = struct.Struct(form)
+        self.least = least
+        self.most = most
 
     def number(self, data: bytes, at: int, stop: int) -> int:
         return self.form.unpack(take(data, at, stop, self.form.size))[0]
 
     def read(self, data: bytes, at: int, stop: int):
-        return self.number(data, at, stop), at + self.form.size
+        value = self.number(data, at, stop)
+        if self.least is not None and not self.least <= value <= self.most:
+            raise Refused("BadValue", f"{value} is not from {self.least} to {self.most}", at)
+        return value, at + self.form.size
 
     def default(self, value: int):
         return value

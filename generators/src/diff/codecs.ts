@@ -8,11 +8,13 @@ export interface CodecDifference {
   /**
    * `form`: other bytes. `meaning`: what is written is a declaration that differs. `name`: another name for the same bytes.
    * `literal`, `limit`, `bad`: as in the model. `size`: the struct in it has another size. `range`: the largest number.
-   * `shortest`: whether longer forms of a number are refused.
+   * `shortest`: whether longer forms of a number are refused. `bounds`: the range of an integer.
    */
-  readonly what: 'form' | 'meaning' | 'name' | 'literal' | 'limit' | 'bad' | 'size' | 'range' | 'shortest';
+  readonly what: 'form' | 'meaning' | 'name' | 'literal' | 'limit' | 'bad' | 'size' | 'range' | 'shortest' | 'bounds';
   readonly before: string;
   readonly after: string;
+  /** The ranges of an integer, where they differ; nothing for every value of the type. */
+  readonly bounds?: { readonly before: Bounds | undefined; readonly after: Bounds | undefined };
   /** How bad a difference of meaning is, and why. */
   readonly change?: TypeChange;
 }
@@ -23,6 +25,7 @@ export function codecText(codec: Codec): string {
     case 'literal':
       return `literal ${codec.hex}`;
     case 'int':
+      return codec.range === undefined ? codec.type : `${codec.type} of ${boundsText(codec.range)}`;
     case 'float':
     case 'word':
       return codec.type;
@@ -68,7 +71,9 @@ export function compareCodecs(before: Codec, after: Codec, context: DiffContext)
   const texts = { before: codecText(before), after: codecText(after) };
   const form = [{ what: 'form' as const, ...texts }];
   const [word, newWord] = [wordOf(before), wordOf(after)];
-  if (word !== undefined && newWord !== undefined) return fromType(changeOfType(word, newWord, context), texts);
+  if (word !== undefined && newWord !== undefined) {
+    return [...fromType(changeOfType(word, newWord, context), texts), ...boundsOf(before, after)];
+  }
   if (before.c !== after.c) return form;
   if (before.c === 'literal' && after.c === 'literal') {
     return [{ what: 'literal', before: before.hex, after: after.hex }];
@@ -118,6 +123,20 @@ export function compareCodecs(before: Codec, after: Codec, context: DiffContext)
     return found;
   }
   return form;
+}
+
+const boundsText = ({ min, max }: Bounds): string => `values from ${min} to ${max}`;
+interface Bounds {
+  readonly min: string;
+  readonly max: string;
+}
+
+/** A difference of ranges; without one every value of the type is legal. */
+function boundsOf(before: Codec, after: Codec): CodecDifference[] {
+  const [old, now] = [before, after].map((codec) => (codec.c === 'int' ? codec.range : undefined));
+  if (old?.min === now?.min && old?.max === now?.max) return [];
+  const text = (bounds: Bounds | undefined): string => (bounds === undefined ? 'any value' : boundsText(bounds));
+  return [{ what: 'bounds', before: text(old), after: text(now), bounds: { before: old, after: now } }];
 }
 
 function fromType(change: TypeChange | undefined, texts: { before: string; after: string }): CodecDifference[] {

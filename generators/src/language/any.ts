@@ -1,6 +1,15 @@
 /** Every value that the language can make, told apart by its kind. */
 import type { DeviceValue, FnValue, IoctlValue, TableValue } from './calls.ts';
-import type { BlobCodec, BoolCodec, CountedCodec, ListCodec, LiteralCodec, TextCodec, VarintCodec } from './codecs.ts';
+import type {
+  BlobCodec,
+  BoolCodec,
+  CountedCodec,
+  ListCodec,
+  LiteralCodec,
+  RangedCodec,
+  TextCodec,
+  VarintCodec,
+} from './codecs.ts';
 import type { DialogueValue, ExchangeValue, KindValue, NextValue, StateValue } from './exchanges.ts';
 import type {
   BothField,
@@ -32,6 +41,7 @@ type Numbers = BitsValue | EnumValue | FlagsValue | ConstantValue | IntConstant 
 type Call = DeviceValue | IoctlValue | LinuxDeviceValue | LinuxIoctlValue | TableValue | FnValue;
 type PlainCodec =
   | LiteralCodec
+  | RangedCodec
   | BoolCodec
   | TextCodec
   | BlobCodec

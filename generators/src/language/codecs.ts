@@ -6,7 +6,7 @@ import type { MessageValue } from './messages.ts';
 import type { EnumValue, FlagsValue } from './numbers.ts';
 import { optionsOf } from './options.ts';
 import type { RegistryValue, RestCodec, RestUintCodec } from './registries.ts';
-import type { ArrayType, FloatType, IntType, WordType } from './types.ts';
+import { type ArrayType, type FloatType, type IntType, u8, type WordType } from './types.ts';
 import type { UnionValue } from './unions.ts';
 import {
   describe,
@@ -23,6 +23,12 @@ import {
 /** Fixed bytes which a reader insists on. */
 export interface LiteralCodec extends Value<'literal'> {
   readonly hex: string;
+}
+/** An integer of which not every value is legal. */
+export interface RangedCodec extends Value<'ranged'> {
+  readonly type: IntType;
+  readonly min: bigint;
+  readonly max: bigint;
 }
 /** One byte, 0 or 1. */
 export interface BoolCodec extends Value<'bool'> {
@@ -61,6 +67,7 @@ export interface VarintCodec extends Value<'varint'> {
 export type Codec =
   | LiteralCodec
   | IntType
+  | RangedCodec
   | FloatType
   | WordType
   | EnumValue
@@ -82,6 +89,7 @@ export type Codec =
 export const CODEC_KINDS = [
   'literal',
   'int',
+  'ranged',
   'float',
   'word',
   'enum',
@@ -222,6 +230,22 @@ export function varint(
   }
   const data = { form: known ? form : ('quic' as const), max, shortest: given.shortest ?? false };
   return make<VarintCodec>('varint', data, problems);
+}
+
+/**
+ * An integer from `min` to `max`, both legal: `ranged(u16, [1, 120])`. Readers refuse another one, and writers do not write it.
+ */
+export function ranged(type: IntType, range: readonly [min: IntLike, max: IntLike]): RangedCodec {
+  const problems: Problem[] = [];
+  const isInt = isValue(type) && type.kind === 'int';
+  if (!isInt) problems.push({ path: '0:', want: 'an integer type', got: describe(type) });
+  const ends: readonly unknown[] = Array.isArray(range) ? range : [];
+  if (ends.length !== 2) problems.push({ path: '1:', want: 'the least and the largest value', got: describe(range) });
+  const [low, high] = ends.length === 2 ? ends : [0, 0];
+  const min = takeInt(low, '1:', 'the least value', 0n, problems);
+  const max = takeInt(high, '1:', 'the largest value', 0n, problems);
+  if (min > max) problems.push({ path: '1:', want: 'the least value first', got: `${min} in front of ${max}` });
+  return make<RangedCodec>('ranged', { type: isInt ? type : u8, min, max }, problems);
 }
 
 /** A codec, or `bool` and a problem. */

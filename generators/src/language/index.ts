@@ -11,7 +11,19 @@
  * ```
  */
 export { type DeviceValue, device, type FnValue, fn, type IoctlValue, ioctl, type TableValue, table } from './calls.ts';
-export { blob, bool, type Codec, counted, list, literal, text, type VarintCodec, varint } from './codecs.ts';
+export {
+  blob,
+  bool,
+  type Codec,
+  counted,
+  list,
+  literal,
+  type RangedCodec,
+  ranged,
+  text,
+  type VarintCodec,
+  varint,
+} from './codecs.ts';
 export {
   type DialogueOptions,
   type DialogueValue,

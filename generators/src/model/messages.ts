@@ -5,7 +5,8 @@ import { BigText, base, FloatName, IntName, Prefix, Span, TagForm, VarintForm, W
 /** How one field of a message is written. */
 export type Codec =
   | { c: 'literal'; hex: string }
-  | { c: 'int'; type: IntName }
+  /** `range`: readers refuse other values, and writers write none. */
+  | { c: 'int'; type: IntName; range?: { min: string; max: string } | undefined }
   | { c: 'float'; type: FloatName }
   | { c: 'word'; type: WordName }
   | { c: 'enum'; plane: string; name: string }
@@ -38,7 +39,11 @@ export type Codec =
 export const Codec: z.ZodType<Codec> = z.lazy(() =>
   z.discriminatedUnion('c', [
     z.object({ c: z.literal('literal'), hex: z.string() }),
-    z.object({ c: z.literal('int'), type: IntName }),
+    z.object({
+      c: z.literal('int'),
+      type: IntName,
+      range: z.object({ min: BigText, max: BigText }).optional(),
+    }),
     z.object({ c: z.literal('float'), type: FloatName }),
     z.object({ c: z.literal('word'), type: WordName }),
     z.object({ c: z.literal('enum'), plane: z.string(), name: z.string() }),

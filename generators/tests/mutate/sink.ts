@@ -36,6 +36,7 @@ import {
   pad,
   plane,
   ptr,
+  ranged,
   registry,
   remainder,
   rest,
@@ -155,7 +156,7 @@ const Hello = message(
     channels: lenient(u8, { allowed: [2, 6], otherwise: 2 }),
     secret: when('version', 3, u32),
     later: since('version', 4, u32, { default: 9 }),
-    rate: tail(u8, { default: 60, always: true }),
+    rate: tail(u8, { default: 60, always: true, cut: 'error' }),
     a: group('pair', u8, { trigger: true, default: 1 }),
     b: group('pair', u8),
     meta: remainder(Meta),
@@ -167,6 +168,7 @@ const Air = struct({ gain: f32, port: be.u16, _pad: pad(u16), codes: array(u24, 
 const Sample = message({
   gain: f32,
   port: be.u16,
+  level: ranged(u8, [1, 9]),
   rows: u8,
   values: counted(u16, 8, { by: ['rows'], times: 2 }),
 });
@@ -174,7 +176,7 @@ const Settings = registry(
   {
     mode: entry(1, Status),
     start: entry(2, Start, { required: true }),
-    name: entry(3, rest.text(64)),
+    name: entry(3, rest.text(64), { bad: 'none' }),
     rate: entry(4, rest.uint(u32)),
     key: entry(5, secret(bytes(16))),
     offers: entry(6, blob(8, { prefix: 'be.u16' }), { list: 3 }),

@@ -21,7 +21,7 @@ export function drawMessage(lookup: Lookup, decl: Message, draw: Draw): Fields {
       if (conditionHolds(field, out)) out[field.name] = drawValue(lookup, codec, draw);
     } else if (presence.p === 'remainder') {
       if (draw(2) === 0) out[field.name] = drawValue(lookup, codec, draw);
-    } else if (codec.c === 'counted') Object.assign(out, drawCounted(lookup, field.name, codec, draw));
+    } else if (codec.c === 'counted') Object.assign(out, drawCounted(lookup, decl, field.name, codec, draw));
     else if (presence.p === 'required' || draw(3) > 0) out[field.name] = drawField(lookup, field, draw);
   }
   return out;
@@ -34,12 +34,23 @@ function drawField(lookup: Lookup, { codec, normalize }: MessageField, draw: Dra
 }
 
 /** Values and the fields that count them. */
-function drawCounted(lookup: Lookup, name: string, codec: Extract<Codec, { c: 'counted' }>, draw: Draw): Fields {
+function drawCounted(
+  lookup: Lookup,
+  decl: Message,
+  name: string,
+  codec: Extract<Codec, { c: 'counted' }>,
+  draw: Draw,
+): Fields {
   const out: Fields = {};
+  const inRange = (counter: string, count: number): number => {
+    const counts = decl.fields.find((field) => field.name === counter)?.codec;
+    const range = counts?.c === 'int' ? counts.range : undefined;
+    return range === undefined ? count : Math.min(Math.max(count, Number(range.min)), Number(range.max));
+  };
   let left = Math.floor(codec.max / codec.times);
   for (const counter of codec.by) {
     const side = Math.floor(left ** (1 / codec.by.length));
-    const count = drawLength(Math.max(1, side), draw);
+    const count = inRange(counter, drawLength(Math.max(1, side), draw));
     out[counter] = BigInt(count);
     left = codec.by.length === 1 ? left : Math.max(1, left);
   }
@@ -49,6 +60,14 @@ function drawCounted(lookup: Lookup, name: string, codec: Extract<Codec, { c: 'c
       ? drawBytes(count, draw)
       : Array.from({ length: count }, () => drawValue(lookup, codec.of, draw));
   return out;
+}
+
+/** A number of a range, often one of its ends. */
+function drawBetween({ min, max }: { min: string; max: string }, draw: Draw): bigint {
+  const [low, high] = [BigInt(min), BigInt(max)];
+  const kind = draw(8);
+  if (kind < 2) return kind === 0 ? low : high;
+  return low + (drawBits(64, draw) % (high - low + 1n));
 }
 
 /** Mostly short, sometimes nothing, sometimes all that there may be. */
@@ -103,7 +122,7 @@ function drawFloat(bits: number, draw: Draw): bigint {
 function drawValue(lookup: Lookup, codec: Codec, draw: Draw): Value {
   switch (codec.c) {
     case 'int':
-      return drawInt(codec.type, draw);
+      return codec.range === undefined ? drawInt(codec.type, draw) : drawBetween(codec.range, draw);
     case 'float':
       return drawFloat(8 * floatBytes(codec.type), draw);
     case 'bool':

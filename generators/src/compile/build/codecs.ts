@@ -1,5 +1,5 @@
 /** Builds the codecs of message fields, and knows how many bytes they take. */
-import type { Codec as CodecValue, ListCodec } from '../../language/codecs.ts';
+import type { Codec as CodecValue, ListCodec, RangedCodec } from '../../language/codecs.ts';
 import { isPresence, type MessageValue, type SecretValue } from '../../language/messages.ts';
 import { type RegistryValue, tagFormOf } from '../../language/registries.ts';
 import type { UnionValue } from '../../language/unions.ts';
@@ -63,6 +63,8 @@ export function extentOf(codec: CodecValue): Extent {
       return { min: 1, max: Number(codec.type.slice(1)) / 8 };
     case 'registry':
       return registryExtent(codec);
+    case 'ranged':
+      return exactly(shapeOf(codec.type).size);
     case 'message':
       return messageExtent(codec);
     case 'union':
@@ -158,6 +160,7 @@ export function endsOpen(codec: CodecValue): boolean {
 export function numberOf(codec: AnyValue): { min: bigint; max: bigint } | undefined {
   const repr = (name: IntName): { min: bigint; max: bigint } => intFacts(name);
   if (codec.kind === 'int') return repr(codec.name);
+  if (codec.kind === 'ranged') return codec;
   if (codec.kind === 'word') return wordFacts(codec.name);
   if (codec.kind === 'varint') return { min: 0n, max: codec.max };
   if (codec.kind === 'rest_uint') return repr(codec.type);
@@ -173,6 +176,9 @@ export function buildCodec(context: Context, codec: CodecValue, at: At): Codec {
       return { c: 'literal', hex: codec.hex };
     case 'int':
       return { c: 'int', type: codec.name };
+    case 'ranged':
+      checkRange(context, codec, at);
+      return { c: 'int', type: codec.type.name, range: { min: `${codec.min}`, max: `${codec.max}` } };
     case 'float':
       return { c: 'float', type: codec.name };
     case 'word':
@@ -235,6 +241,14 @@ function checkPrefix(context: Context, codec: { max: number; prefix: Prefix }, a
   if (codec.max > most || codec.max < 1) {
     context.report('PF1507', { max: codec.max, prefix: codec.prefix, capacity: most }, at);
   }
+}
+
+/** Both ends are values of the type. */
+function checkRange(context: Context, { type, min, max }: RangedCodec, at: At): void {
+  const most = intFacts(type.name);
+  if (min >= most.min && max <= most.max) return;
+  const why = `${type.name} holds ${most.min} to ${most.max}, not ${min} to ${max}`;
+  context.report('PF1209', { why }, at);
 }
 
 /** Most values of a list whose values may take no bytes: an honest count of so many costs a reader next to nothing. */

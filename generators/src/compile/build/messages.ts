@@ -113,8 +113,14 @@ function stated(context: Context, given: Stated, codec: AnyValue, at: At): strin
 
 function buildPresence(context: Context, value: MessageValue, part: Parts, all: readonly Parts[]): Presence {
   const { inner } = part;
-  const standard = (given: Stated | undefined, codec: AnyValue, path: string): { default?: string } =>
-    given === undefined ? {} : { default: stated(context, given, codec, { value, path: `${part.path}${path}` }) };
+  const standard = (given: Stated | undefined, codec: AnyValue, path: string): { default?: string } => {
+    if (given !== undefined) return { default: stated(context, given, codec, { value, path: `${part.path}${path}` }) };
+    if (codec.kind === 'ranged' && (codec.min > 0n || codec.max < 0n)) {
+      const why = `0, which it reads as where it is absent, is outside ${codec.min} to ${codec.max}`;
+      context.report('PF1506', { why }, { value, path: `0:${part.name}` });
+    }
+    return {};
+  };
   switch (inner.kind) {
     case 'tail':
       return {
@@ -201,6 +207,10 @@ function normalize(context: Context, value: MessageValue, part: Parts): Pick<Mes
   const { allowed, otherwise } = part.entry;
   const codec = codecOf(part.entry);
   const at = (key: string): At => ({ value, path: `${part.outer}/1:${key}` });
+  if (codec.kind === 'ranged') {
+    const why = 'a number outside of its range is refused, and does not read as another one';
+    context.report('PF1506', { why }, { value, path: part.outer });
+  }
   const list = allowed.map((entry) => stated(context, entry, codec, at('allowed')));
   const other = stated(context, otherwise, codec, at('otherwise'));
   if (list.length > 0 && !list.includes(other)) context.report('PF1514', {}, at('otherwise'));
@@ -282,6 +292,7 @@ function checkCounted(context: Context, value: MessageValue, parts: readonly Par
     if (part.inner.kind !== 'counted') report('a field that may be missing needs a count of its own');
     if (part.secret) report('the fields that count it can be seen');
     if (codec.of.kind === 'counted' || codec.of.kind === 'literal') report(`a ${codec.of.kind} cannot be counted`);
+    if (codec.of.kind === 'ranged') report('a number with a range cannot be counted');
     for (const name of codec.by) {
       const at = parts.findIndex((other) => other.name === name);
       const why = counterFault(parts[at], at >= index);
@@ -297,7 +308,8 @@ function counterFault(part: Parts | undefined, later: boolean): string | undefin
   if (later) return 'the field comes later';
   if (part.name.startsWith('_')) return 'the field is reserved, so nobody sets it';
   if (part.secret) return SECRET_DECIDER;
-  const isCounter = part.inner.kind === 'int' && COUNTERS.includes(part.inner.name);
+  const type = part.inner.kind === 'ranged' ? part.inner.type : part.inner;
+  const isCounter = type.kind === 'int' && COUNTERS.includes(type.name);
   return isCounter ? undefined : 'it must be a u8, u16 or u32 that is always there';
 }
 

@@ -90,6 +90,7 @@ import { linuxIoctlRemoved } from './linux-ioctl-removed.ts';
 import { linuxIoctlRenamed } from './linux-ioctl-renamed.ts';
 import { listingOrder } from './listing-order.ts';
 import { messageBadText } from './message-bad-text.ts';
+import { messageBounds } from './message-bounds.ts';
 import { messageCodec } from './message-codec.ts';
 import { messageCodecName } from './message-codec-name.ts';
 import { messageCut } from './message-cut.ts';
@@ -330,6 +331,7 @@ export const RULES: readonly AnyRule[] = [
   messageRange,
   messageShortest,
   messageCut,
+  messageBounds,
   unionTag,
   unionLimit,
   unionUnknown,

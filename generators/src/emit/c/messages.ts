@@ -106,9 +106,14 @@ function makeForms(decl: Message, lookup: Lookup): readonly Struct[] {
 }
 
 function docsOf({ codec }: MessageField, docs: string | undefined): string | undefined {
-  const more =
-    codec.c === 'bool' ? '0 or 1.' : codec.c === 'literal' ? `Always ${codec.hex.match(/../g)?.join(' ')}.` : undefined;
-  return [docs, more].filter(Boolean).join('\n') || undefined;
+  return [docs, moreOf(codec)].filter(Boolean).join('\n') || undefined;
+}
+
+function moreOf(codec: Codec): string | undefined {
+  if (codec.c === 'bool') return '0 or 1.';
+  if (codec.c === 'literal') return `Always ${codec.hex.match(/../g)?.join(' ')}.`;
+  const range = codec.c === 'int' ? codec.range : undefined;
+  return range === undefined ? undefined : `${range.min} to ${range.max}.`;
 }
 
 /** All that has a layout in the headers of a plane, in the order of the schema. */

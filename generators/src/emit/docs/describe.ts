@@ -105,6 +105,7 @@ export class Describe {
       case 'literal':
         return literal(codec.hex);
       case 'int':
+        return codec.range === undefined ? codec.type : `${codec.type} from ${codec.range.min} to ${codec.range.max}`;
       case 'float':
       case 'word':
         return codec.type;

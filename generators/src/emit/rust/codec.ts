@@ -177,8 +177,11 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
   switch (codec.c) {
     case 'literal':
       return `r.literal(${label}, &[${byteList(codec.hex)}])?`;
-    case 'int':
-      return `r.${codec.type}(${label})?`;
+    case 'int': {
+      const { type, range } = codec;
+      if (range === undefined) return `r.${type}(${label})?`;
+      return `r.within(${label}, crate::runtime::ByteReader::${type}, ${bounds(range)})?`;
+    }
     case 'float':
     case 'word':
       return `r.${scalarMethod(codec.type)}(${label})?`;
@@ -218,6 +221,9 @@ export function readExpr(codec: Codec, what: string, context: RustContext): stri
       return `${context.path(codec.plane, codec.name)}::decode_from(r)?`;
   }
 }
+
+/** A range as Rust has it. */
+const bounds = ({ min, max }: { min: string; max: string }): string => `${min}..=${max}`;
 
 function readList(codec: Codec & { c: 'list' }, what: string, context: RustContext): string {
   const label = quote(what);
@@ -335,8 +341,12 @@ export function writeStmt(codec: Codec, what: string, place: Place, context: Rus
   switch (codec.c) {
     case 'literal':
       return `w.bytes(&[${byteList(codec.hex)}]);`;
-    case 'int':
-      return `w.${codec.type}(${place.copy});`;
+    case 'int': {
+      const write = `w.${codec.type}(${place.copy});`;
+      if (codec.range === undefined) return write;
+      const refused = `return ${ERR}(crate::runtime::EncodeError::bad_value(${label}));`;
+      return `if !(${bounds(codec.range)}).contains(${place.ref}) { ${refused} } ${write}`;
+    }
     case 'float':
       return `w.${codec.type}(${place.copy});`;
     case 'word': {

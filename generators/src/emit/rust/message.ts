@@ -286,6 +286,8 @@ function writeValue(decl: Message, field: MessageField, context: RustContext): s
 /** What a reader of the type would not know. */
 export function codecFacts(codec: Codec): string[] {
   switch (codec.c) {
+    case 'int':
+      return codec.range === undefined ? [] : [`${codec.range.min} to ${codec.range.max}`];
     case 'text':
       return [`at most ${codec.max} bytes of UTF-8`];
     case 'blob':

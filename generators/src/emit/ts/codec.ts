@@ -190,7 +190,7 @@ export function fixedSize(codec: Codec, scope: Scope): number | undefined {
 
 /** Whether reading can fail for another reason than missing bytes. */
 export function isChecked(codec: Codec, scope: Scope): boolean {
-  if (codec.c === 'literal') return true;
+  if (codec.c === 'literal' || (codec.c === 'int' && codec.range !== undefined)) return true;
   return codec.c === 'enum' && scope.lookup.of('enum', codec.plane, codec.name).unknown === 'error';
 }
 

@@ -116,6 +116,14 @@ function loadNumber(target: Target, at: string, scope: Scope): string[] {
       assign(target, among(raw, allowed, literalOf(codec, normalize.otherwise, scope)), scope),
     ];
   }
+  if (codec.c === 'int' && codec.range !== undefined) {
+    const [low, high] = [intLiteral(codec.type, codec.range.min), intLiteral(codec.type, codec.range.max)];
+    return [
+      `const ${raw} = ${loaded};`,
+      `if (${raw} < ${low} || ${raw} > ${high}) throw r.outside(${at}, ${raw}, ${low}, ${high}, ${quote(target.what)});`,
+      assign(target, raw, scope),
+    ];
+  }
   if (codec.c !== 'enum') return [assign(target, loaded, scope)];
   const decl = scope.lookup.of('enum', codec.plane, codec.name);
   if (decl.unknown === 'keep') return [assign(target, loaded, scope)];

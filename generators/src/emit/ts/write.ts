@@ -5,7 +5,7 @@
 import type { Codec } from '../../model/model.ts';
 import { fixedSize, isByte, reprOf } from './codec.ts';
 import { varintForm, varintLimit, writeCall } from './forms.ts';
-import { after, storeFloat, storeInt } from './numbers.ts';
+import { after, intLiteral, storeFloat, storeInt } from './numbers.ts';
 import { hexBytes, quote, type Scope } from './scope.ts';
 
 /** A value to write: its codec, the local that holds it, and its name in errors. */
@@ -75,7 +75,11 @@ function storeOne({ codec, what, local }: Source, offset: number, scope: Scope):
     default: {
       const repr = reprOf(codec, scope);
       if (repr === undefined) throw new Error(`${what}: a ${codec.c} is no number`);
-      return storeInt(repr, at, local, quote(what), scope);
+      const store = storeInt(repr, at, local, quote(what), scope);
+      if (codec.c !== 'int' || codec.range === undefined) return store;
+      const [low, high] = [intLiteral(codec.type, codec.range.min), intLiteral(codec.type, codec.range.max)];
+      const refuse = `throw ${scope.runtime('outsideOf')}(${local}, ${low}, ${high}, ${quote(what)});`;
+      return [`if (${local} < ${low} || ${local} > ${high}) ${refuse}`, ...store];
     }
   }
 }

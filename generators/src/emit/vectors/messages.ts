@@ -93,7 +93,13 @@ function standIns(lookup: Lookup, decl: Message): Fields {
     const usual = isShown(field) && field.presence.p === 'required' ? fieldDefault(lookup, field) : undefined;
     return usual !== undefined && writable(() => encodeCodec(lookup, field.codec, usual)) === undefined;
   });
-  return Object.fromEntries(refused.map((field) => [field.name, sampleField(lookup, field, 'set', 1)]));
+  const out = Object.fromEntries(refused.map((field) => [field.name, sampleField(lookup, field, 'set', 1)]));
+  // What such a field counts goes with it.
+  const counted = decl.fields.filter((field) => refused.some((counter) => isCountedBy(field, counter)));
+  if (counted.length === 0) return out;
+  const full = fullMessage(lookup, decl, 0, 'set');
+  const names = counted.flatMap(({ name, codec }) => [name, ...(codec.c === 'counted' ? codec.by : [])]);
+  return { ...out, ...Object.fromEntries(names.map((name) => [name, full[name]])) };
 }
 
 /** A case, unless no encoder writes the value. */
@@ -135,7 +141,10 @@ function writtenCases(lookup: Lookup, decl: Message): Case[] {
 /** Numbers of as many bytes as they need: where one byte more begins. */
 function edgeCases(lookup: Lookup, decl: Message, full: Fields): Case[] {
   const free = decl.fields.filter(
-    (field) => isShown(field) && field.normalize === undefined && !decl.fields.some((other) => waitsFor(other, field)),
+    (field) =>
+      isShown(field) &&
+      field.normalize === undefined &&
+      !decl.fields.some((other) => waitsFor(other, field) || isCountedBy(other, field)),
   );
   return free.flatMap((field) =>
     edges(field.codec).flatMap((value) =>
@@ -146,6 +155,10 @@ function edgeCases(lookup: Lookup, decl: Message, full: Fields): Case[] {
 
 function waitsFor({ presence }: MessageField, field: MessageField): boolean {
   return (presence.p === 'when' || presence.p === 'gate') && presence.field === field.name;
+}
+
+function isCountedBy({ codec }: MessageField, field: MessageField): boolean {
+  return codec.c === 'counted' && codec.by.includes(field.name);
 }
 
 /** The defaults, in which a conditional field that its decider's default asks for is there. */

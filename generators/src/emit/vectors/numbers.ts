@@ -5,12 +5,13 @@ import { intSize } from './interpreter/fixed.ts';
 import { joined } from './interpreter/value.ts';
 import { leb128Bytes, quicBytes, varintBytesOf } from './interpreter/varint.ts';
 
-/** Values of a codec around which its size changes; none where it never does. */
+/** Values of a codec around which its size changes, and the ends of a range; none where there are neither. */
 export function edges(codec: Codec): bigint[] {
   if (codec.c === 'rest_uint') {
     const most = (1n << BigInt(8 * intSize(codec.type))) - 1n;
     return around([8n, 16n, 24n, 32n, 40n, 48n, 56n], most);
   }
+  if (codec.c === 'int' && codec.range !== undefined) return [BigInt(codec.range.min), BigInt(codec.range.max)];
   if (codec.c !== 'varint') return [];
   return around(WIDTHS[codec.form], BigInt(codec.max));
 }

@@ -148,6 +148,10 @@ function sampleNumber(lookup: Lookup, codec: Codec, style: Style, seed: number):
     return sampleVarint(most, style, seed);
   }
   const name = codecInt(lookup, codec) ?? 'u8';
+  if (codec.c === 'int' && codec.range !== undefined) {
+    const [min, max] = [BigInt(codec.range.min), BigInt(codec.range.max)];
+    return style === 'limit' ? max : min + (intOf(pattern(intSize(name), seed), false) % (max - min + 1n));
+  }
   return intOf(pattern(intSize(name), seed), name.startsWith('i'));
 }
 
@@ -175,6 +179,9 @@ export function sampleField(lookup: Lookup, field: MessageField, style: Style, s
   }
   // One more may be too many where the limit is any number.
   if (typeof value === 'bigint' && field.codec.c === 'varint') return value === 0n ? 1n : value - 1n;
+  if (field.codec.c === 'int' && field.codec.range !== undefined && typeof value === 'bigint') {
+    return value === BigInt(field.codec.range.max) ? BigInt(field.codec.range.min) : value + 1n;
+  }
   return typeof value === 'bigint' ? value ^ 1n : value;
 }
 
@@ -209,7 +216,7 @@ export function fullMessage(lookup: Lookup, decl: Message, form: number, style: 
   for (const [name, value] of decisions(lookup, decl, form)) out[name] = value;
   for (const { name, codec } of decl.fields) {
     if (codec.c === 'counted')
-      Object.assign(out, counts(codec, style), { [name]: countedValues(lookup, codec, style) });
+      Object.assign(out, counts(decl, codec, style), { [name]: countedValues(lookup, decl, codec, style) });
   }
   for (const field of decl.fields)
     if (field.presence.p === 'when' && !conditionHolds(field, out)) out[field.name] = undefined;
@@ -217,15 +224,21 @@ export function fullMessage(lookup: Lookup, decl: Message, form: number, style: 
 }
 
 /** What the fields say that count the values of another: few of them, or as many as their product may be. */
-function counts({ by, times, max }: Counted, style: Style): Fields {
+function counts(decl: Message, { by, times, max }: Counted, style: Style): Fields {
   const most = Math.floor(max / times);
   const each = style === 'limit' ? Math.floor(most ** (1 / by.length) + 1e-9) : 1;
   const first = style === 'limit' ? Math.floor(most / each ** (by.length - 1)) : Math.min(most, 2);
-  return Object.fromEntries(by.map((name, index) => [name, BigInt(index === 0 ? first : each)]));
+  const inRange = (name: string, wanted: number): bigint => {
+    const counter = decl.fields.find((field) => field.name === name)?.codec;
+    const range = counter?.c === 'int' ? counter.range : undefined;
+    if (range === undefined) return BigInt(wanted);
+    return BigInt(Math.min(Math.max(wanted, Number(range.min)), Number(range.max)));
+  };
+  return Object.fromEntries(by.map((name, index) => [name, inRange(name, index === 0 ? first : each)]));
 }
 
-function countedValues(lookup: Lookup, codec: Counted, style: Style): Value {
-  const count = Number(countOf(codec, counts(codec, style)));
+function countedValues(lookup: Lookup, decl: Message, codec: Counted, style: Style): Value {
+  const count = Number(countOf(codec, counts(decl, codec, style)));
   if (isByte(codec.of)) return pattern(count, 5);
   return Array.from({ length: count }, (_, index) => sample(lookup, codec.of, style, index * 16 + 5));
 }

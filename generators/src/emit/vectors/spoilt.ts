@@ -1,5 +1,5 @@
 /** Bytes of fields that no encoder gives. */
-import type { Codec, MessageField } from '../../model/model.ts';
+import type { Codec, IntName, MessageField } from '../../model/model.ts';
 import { isVarint, prefixMost, varintMost } from '../../model/prefixes.ts';
 import type { Lookup } from '../lookup.ts';
 import { codecInt, encodeCodec } from './interpreter/codec.ts';
@@ -32,6 +32,7 @@ export function spoiltField(
       const unknown = [0x6bn, 0x6cn, 0x6dn].find((item) => !known.includes(item)) ?? 0x6en;
       if (!known.includes(unknown)) out.push(['unknown value', intBytes(unknown, size)]);
     }
+    if (codec.c === 'int' && codec.range !== undefined) out.push(...outsideRange(codec.type, codec.range));
     if (field?.normalize !== undefined) {
       const allowed = field.normalize.allowed.map(BigInt);
       const other = [5n, 7n, 9n, 11n].find((item) => !allowed.includes(item));
@@ -48,6 +49,19 @@ export function spoiltField(
   if (codec.c === 'text' || codec.c === 'blob' || codec.c === 'list') out.push(...spoiltCounted(lookup, codec));
   if (codec.c === 'union') out.push(...spoiltUnion(lookup, lookup.of('union', codec.plane, codec.name)));
   return out;
+}
+
+/** The numbers next to a range, as far as the type holds them, and its ends. */
+function outsideRange(type: IntName, range: { min: string; max: string }): [string, Uint8Array][] {
+  const size = intSize(type);
+  const [low, high] = [BigInt(range.min), BigInt(range.max)];
+  const least = type.startsWith('i') ? -(1n << BigInt(8 * size - 1)) : 0n;
+  const most = least + (1n << BigInt(8 * size)) - 1n;
+  return [
+    ...(low > least ? [['one below the range', intBytes(low - 1n, size)] as [string, Uint8Array]] : []),
+    ...(high < most ? [['one above the range', intBytes(high + 1n, size)] as [string, Uint8Array]] : []),
+    ...(high < most ? [['the largest value of the type', intBytes(most, size)] as [string, Uint8Array]] : []),
+  ];
 }
 
 /** A registry, and the values in it. */

@@ -18,6 +18,10 @@ export function readCodec(lookup: Lookup, codec: Codec, path: string, trace: Tra
     case 'int': {
       const bytes = trace.need(intSize(codec.type), path);
       const value = intOf(bytes, codec.type.startsWith('i'));
+      if (codec.range !== undefined && (value < BigInt(codec.range.min) || value > BigInt(codec.range.max))) {
+        const why = `${value} is outside ${codec.range.min} to ${codec.range.max}`;
+        throw new Refusal(path, trace.at, 'BadValue', why);
+      }
       trace.take(bytes.length, { path, type: codec.type, ...noteOf(intWord(value, codec.type)) });
       return value;
     }

@@ -7,7 +7,8 @@ import type { ScalarName } from './shape.ts';
 const REST_UINTS = ['u8', 'u16', 'u32', 'u64'] as const;
 
 export type CodecShape =
-  | { readonly c: 'int'; readonly name: IntName }
+  /** `most`: legal up to so many, and as far below zero; every value without it. */
+  | { readonly c: 'int'; readonly name: IntName; readonly most?: number | undefined }
   | { readonly c: 'scalar'; readonly name: ScalarName }
   | { readonly c: 'bool' }
   /** `prefix` is absent where the smallest one is taken, as in shapes that were kept before there were others. */
@@ -72,7 +73,11 @@ const few = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min:
 /** @param scalars names of floats and words */
 export function codecShape(scalars: readonly ScalarName[]): fc.Arbitrary<CodecShape> {
   return fc.oneof(
-    fc.record({ c: fc.constant('int' as const), name: fc.constantFrom(...IntName.options) }),
+    fc.record({
+      c: fc.constant('int' as const),
+      name: fc.constantFrom(...IntName.options),
+      most: fc.option(fc.nat({ max: 127 }), { freq: 2, nil: undefined }),
+    }),
     fc.record({ c: fc.constant('scalar' as const), name: fc.constantFrom(...scalars) }),
     fc.record({ c: fc.constant('bool' as const) }),
     fc.record({

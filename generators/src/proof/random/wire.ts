@@ -1,7 +1,7 @@
 /** From random shapes to expressions of what travels: messages, registries, tagged unions, with the bytes that they take at most. */
 import type { Prefix, TagForm } from '../../model/model.ts';
 import { isVarint, prefixMost, tagBytes, tagRange, varintBytes, varintMost } from '../../model/prefixes.ts';
-import { call, type Expression, flag, int, object, ref, text, word } from './expression.ts';
+import { call, type Expression, flag, int, list, object, ref, text, word } from './expression.ts';
 import { bitsOf, scalarShape } from './shape.ts';
 import type { CodecShape, EntryShape, PartShape, RegistryShape, UnionShape } from './wire-shape.ts';
 
@@ -61,8 +61,12 @@ const withPrefix = (prefix: Prefix | undefined, max: number): { options: Express
 function codecOf(codec: CodecShape, place: Place): Codec {
   const plain = (value: Expression, most: number, wipes = false): Codec => ({ value, most, open: false, wipes });
   switch (codec.c) {
-    case 'int':
-      return plain(word(codec.name), bitsOf(codec.name) / 8, true);
+    case 'int': {
+      const size = bitsOf(codec.name) / 8;
+      if (codec.most === undefined) return plain(word(codec.name), size, true);
+      const least = codec.name.startsWith('i') ? -codec.most : 0;
+      return plain(call('ranged', word(codec.name), list([int(least), int(codec.most)])), size);
+    }
     case 'scalar':
       return plain(word(codec.name), scalarShape(codec.name).size);
     case 'bool':

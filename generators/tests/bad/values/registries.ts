@@ -1,5 +1,5 @@
 // Registries, varints, and what goes on to the end.
-import { be, blob, bool, entry, list, literal, message, plane, registry, rest, schema, secret, tail, text, u8, u16, u32, union, varint, variant, when } from 'pf-gen/schema';
+import { be, blob, bool, counted, entry, lenient, list, literal, message, plane, ranged, registry, rest, schema, secret, tail, text, u8, u16, u32, union, varint, variant, when } from 'pf-gen/schema';
 
 export const Small = message({ a: u8 });
 export const Loose = message({ a: u8 }, { trailing: 'extensible' });
@@ -104,6 +104,16 @@ export const Forgiven = registry(
   { a: entry(1, u8, { bad: 'none', required: true }), b: entry(2, u8, { bad: 'none', list: 2 }), c: entry(3, u8, { bad: 'skip' as never }) },
   { tag: u8, length: 'u8', max: 64 },
 );
+export const Ranges = message({
+  a: ranged(u8, [5, 1]),
+  b: ranged(u8, [0, 256]),
+  c: ranged(be.u16 as never, [0, 1]),
+  d: ranged(u8, 7 as never),
+  e: counted(ranged(u8, [1, 2]), 4, { by: ['a'] }),
+  f: lenient(ranged(u8, [1, 2]), { allowed: [1], otherwise: 1 }),
+  g: tail(ranged(u8, [1, 2])),
+  h: tail(ranged(u8, [1, 2]), { default: 3 }),
+});
 export const Cut = message({ a: u8, b: tail(u8, { cut: 'refuse' as never }) }, { trailing: 'extensible' });
 export const p = plane({
   name: 'p',
@@ -113,7 +123,7 @@ export const p = plane({
   members: {
     Small, Loose, Open, Optional, Tail, Closed, Followed, Missing, Late, Ignored, Several, Nested, Unended, Wide, Uncounted, Few,
     Empty, Tags, Far, Names, Values, Options, Bare, Limited, Retired, Numbers, Elsewhere,
-    Nothing, Large, Larger, Largest, Crowded, Once, OnceClosed, OnceMany, Forgiven, Cut,
+    Nothing, Large, Larger, Largest, Crowded, Once, OnceClosed, OnceMany, Forgiven, Ranges, Cut,
   },
 });
 export default schema({ name: 'bad', planes: [p] });
@@ -191,4 +201,12 @@ export default schema({ name: 'bad', planes: [p] });
 //= 104:23 PF1001 an entry that may be missing and comes once expected, got `bad` beside `required` | write an entry that may be missing and comes once here
 //= 104:73 PF1001 an entry that may be missing and comes once expected, got `bad` beside `list` | write an entry that may be missing and comes once here
 //= 104:116 PF1001 one of 'none', 'error' expected, got the text "skip" | write one of 'none', 'error' here
-//= 107:51 PF1001 one of 'none', 'error' expected, got the text "refuse" | write one of 'none', 'error' here
+//= 108:17 PF1001 the least value first expected, got 5 in front of 1 | write the least value first here
+//= 109:3 PF1209 the range is wrong: u8 holds 0 to 255, not 0 to 256 | state `range: [smallest, largest]` of values that the type can hold
+//= 110:13 PF1001 an integer type expected, got be.u16, which memory does not hold as the machine does | write an integer type here
+//= 111:17 PF1001 the least and the largest value expected, got number 7 | write the least and the largest value here
+//= 112:3 PF1534 the values cannot be counted: a number with a range cannot be counted | name earlier u8, u16 or u32 fields of the same message, which are always there; use `list` elsewhere
+//= 113:3 PF1506 the stated value is wrong: a number outside of its range is refused, and does not read as another one | state a number which the field can hold
+//= 114:3 PF1506 the stated value is wrong: 0, which it reads as where it is absent, is outside 1 to 2 | state a number which the field can hold
+//= 115:33 PF1506 the stated value is wrong: 3 is outside 1 to 2 | state a number which the field can hold
+//= 117:51 PF1001 one of 'none', 'error' expected, got the text "refuse" | write one of 'none', 'error' here

@@ -113,6 +113,11 @@ local function walk_word(tree, abbr, codec, tvb, at, stop)
   local int = decl ~= nil and decl.repr or codec.type
   if stop - at < INT_SIZE[int] then return cut(tree, "the value", INT_SIZE[int], stop - at) end
   local text, item = draw_word(tree, abbr, int, decl, tvb(at, INT_SIZE[int]))
+  local range = codec.range
+  if range ~= nil and (less(text, range.min) or less(range.max, text)) then
+    tell(item, BAD, "outside " .. range.min .. " to " .. range.max .. ": decoders refuse it")
+    return nil, "BadValue"
+  end
   if codec.c == "enum" then text = enum_reads_as(decl, text, item) end
   if text == nil then return nil, "BadValue" end
   return at + INT_SIZE[int], text, item

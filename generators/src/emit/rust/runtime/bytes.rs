@@ -163,6 +163,21 @@ impl<'a> ByteReader<'a> {
         Err(DecodeError { what, offset: before, kind: DecodeErrorKind::BadLiteral })
     }
 
+    /// Reads a number of which not every value is legal.
+    ///
+    /// # Errors
+    /// Truncated, `BadValue` outside of `range`.
+    pub fn within<T: PartialOrd>(
+        &mut self,
+        what: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Result<T, DecodeError>,
+        range: core::ops::RangeInclusive<T>,
+    ) -> Result<T, DecodeError> {
+        let offset = self.at;
+        let value = read(self, what)?;
+        if range.contains(&value) { Ok(value) } else { Err(DecodeError::bad_value(what, offset)) }
+    }
+
     /// Checks a length or count against its limit and returns it.
     ///
     /// # Errors

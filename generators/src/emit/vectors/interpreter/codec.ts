@@ -5,7 +5,7 @@ import { floatBitsText, floatBytes, wordFacts } from '../../../model/scalars.ts'
 import type { Lookup } from '../../lookup.ts';
 import { fixedDecl, intSize, readStruct, structJson, writeStruct } from './fixed.ts';
 import { decodeFields, defaults, encodeParts, messageJson } from './message.ts';
-import { decodeRegistry, encodeRegistry, registryDefault, registryJson } from './registry.ts';
+import { decodeRegistry, encodeRegistry, registryDefault, registryJson, Unwritable } from './registry.ts';
 import { decodeUnion, encodeUnion, unionDefault, unionJson } from './union.ts';
 import { bytesOf, type Fields, hexOf, intBytes, intOf, isFields, type Json, joined, type Value } from './value.ts';
 import { formBytes, takeForm, takeVarint, varintBytesOf } from './varint.ts';
@@ -87,6 +87,7 @@ export function encodeCodec(lookup: Lookup, codec: Codec, value: Value): Uint8Ar
   if (codec.c === 'word' && typeof value === 'bigint') return wordBytes(codec.type, value);
   if (codec.c === 'varint' && typeof value === 'bigint') return varintBytesOf(codec.form, value);
   if (codec.c === 'rest_uint' && typeof value === 'bigint') return intBytes(value, fewestBytes(value));
+  if (isOutside(codec, value)) throw new Unwritable('BadValue');
   const small = codecInt(lookup, codec);
   if (small !== undefined && typeof value === 'bigint') return intBytes(value, intSize(small));
   if (codec.c === 'literal') return bytesOf(codec.hex);
@@ -196,6 +197,12 @@ export function decodeCodec(lookup: Lookup, codec: Codec, bytes: Uint8Array, at:
   }
 }
 
+/** Whether a number is outside of the range that its codec has. */
+function isOutside(codec: Codec, value: Value): boolean {
+  if (codec.c !== 'int' || codec.range === undefined || typeof value !== 'bigint') return false;
+  return value < BigInt(codec.range.min) || value > BigInt(codec.range.max);
+}
+
 function decodeNumber(lookup: Lookup, codec: Codec, bytes: Uint8Array, at: number): Outcome<Value> {
   if (codec.c === 'float' || codec.c === 'word') {
     const got = take(bytes, at, codec.c === 'float' ? floatBytes(codec.type) : wordFacts(codec.type).bytes);
@@ -206,6 +213,7 @@ function decodeNumber(lookup: Lookup, codec: Codec, bytes: Uint8Array, at: numbe
   const got = take(bytes, at, intSize(name));
   if (!got.ok) return got;
   const value = intOf(got.value, name.startsWith('i'));
+  if (isOutside(codec, value)) return fail('BadValue');
   if (codec.c !== 'enum') return { ...got, value };
   const decl = lookup.of('enum', codec.plane, codec.name);
   if (decl.unknown === 'keep' || decl.values.some((item) => BigInt(item.value) === value)) return { ...got, value };
