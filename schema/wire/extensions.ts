@@ -11,6 +11,18 @@ export const Preset = message(
   { trailing: 'exact' },
 );
 
+/** The form of both blocks: of entries that a reader does not know it skips each once. */
+const BLOCK = {
+  tag: u16,
+  length: 'u16',
+  total: 'u16',
+  max: 4094,
+  entries: 64,
+  unknown: 'skip',
+  repeated: 'error',
+  repeatedUnknown: 'error',
+} as const;
+
 /** What a client adds to Start. */
 export const StartExtensions = registry(
   {
@@ -22,16 +34,7 @@ export const StartExtensions = registry(
     rate_features: entry(3, u8),
     preset: entry(4, Preset, { bad: 'none' }),
   },
-  {
-    tag: u16,
-    length: 'u16',
-    total: 'u16',
-    max: 4094,
-    entries: 64,
-    unknown: 'skip',
-    repeated: 'error',
-    repeatedUnknown: 'error',
-  },
+  BLOCK,
 );
 
 /** What a host adds to Welcome. */
@@ -40,16 +43,7 @@ export const WelcomeExtensions = registry(
     /** Of no meaning. */
     padding: entry(1, rest.bytes(4090)),
   },
-  {
-    tag: u16,
-    length: 'u16',
-    total: 'u16',
-    max: 4094,
-    entries: 64,
-    unknown: 'skip',
-    repeated: 'error',
-    repeatedUnknown: 'error',
-  },
+  BLOCK,
 );
 
 /** Members of the wire plane. */
