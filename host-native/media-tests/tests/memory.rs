@@ -82,8 +82,6 @@ fn faults_of_encoders_are_found() {
     finds("a flushed picture comes out", run(EncoderFault::KeepsFlushed));
     finds("a repeat is marked", run(EncoderFault::HidesRepeats));
     finds("written over what was in the buffer", run(EncoderFault::Appends));
-    finds("a change of the rate is no key frame", run(EncoderFault::KeyframesOnBitrate));
-    finds("are said to be in force", run(EncoderFault::PromisesMoreBitrate));
 }
 
 #[test]

@@ -146,14 +146,4 @@ pub trait Encoder: Send {
     /// The peer lost the units with time stamps from `first_pts_ns` to `last_pts_ns`: true when later units refer to
     /// none of them. False when a key frame is needed.
     fn invalidate_ref_frames(&mut self, first_pts_ns: u64, last_pts_ns: u64) -> bool;
-
-    /// Changes the target rate from the next unit on, without a key frame. Answers the rate in force, in kbit/s: what was
-    /// asked, or less when the encoder can't go so high. None when the rate can't be changed while the encoder runs:
-    /// then nothing has changed.
-    ///
-    /// # Errors
-    /// [`EncodeError::Backend`]
-    fn set_bitrate(&mut self, _kbps: u32) -> Result<Option<u32>, EncodeError> {
-        Ok(None)
-    }
 }

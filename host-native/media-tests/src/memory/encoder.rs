@@ -6,8 +6,6 @@ use pf_media::{
 };
 
 const NAME: &str = "memory-encoder";
-/// Highest rate, in kbit/s.
-const MAX_BITRATE_KBPS: u32 = 50_000;
 
 /// What is wrong with an encoder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +18,6 @@ pub enum EncoderFault {
     HidesRepeats,
     /// A unit is put behind what was in the buffer.
     Appends,
-    /// A change of the rate costs a key frame.
-    KeyframesOnBitrate,
-    /// A rate above the one that was asked is said to be in force.
-    PromisesMoreBitrate,
 }
 
 /// Units of five bytes: `K` or `D`, then the first pixel of the picture. They go by the name of H.264, so that a host serves
@@ -121,12 +115,5 @@ impl Encoder for Stream {
 
     fn invalidate_ref_frames(&mut self, _first_pts_ns: u64, _last_pts_ns: u64) -> bool {
         false
-    }
-
-    fn set_bitrate(&mut self, kbps: u32) -> Result<Option<u32>, EncodeError> {
-        self.key_wanted |= self.fault == Some(EncoderFault::KeyframesOnBitrate);
-        let more = self.fault == Some(EncoderFault::PromisesMoreBitrate);
-        self.config.bitrate_kbps = if more { kbps.saturating_add(1) } else { kbps.min(MAX_BITRATE_KBPS) };
-        Ok(Some(self.config.bitrate_kbps))
     }
 }

@@ -102,7 +102,6 @@ pub fn encoder_backend(backend: &dyn EncoderBackend) {
     a_flush_forgets(backend);
     what_can_not_be_taken_is_refused_and_forgotten(backend);
     lost_units_are_handled_as_the_capabilities_say(backend);
-    the_rate_changes_without_a_key_frame(backend);
 }
 
 fn capabilities_are_kept(backend: &dyn EncoderBackend) {
@@ -206,20 +205,5 @@ fn lost_units_are_handled_as_the_capabilities_say(backend: &dyn EncoderBackend) 
         stream.encoder.set_hdr_meta(meta);
         let pts = stream.show(2);
         stream.unit(pts, false);
-    }
-}
-
-fn the_rate_changes_without_a_key_frame(backend: &dyn EncoderBackend) {
-    let mut stream = Stream::open(backend);
-    let pts = stream.show(0);
-    stream.unit(pts, false);
-    for (number, asked) in (1..).zip([2000, 1000, u32::MAX]) {
-        let offered = stream.encoder.set_bitrate(asked).expect("a running encoder takes or declines a rate");
-        if let Some(in_force) = offered {
-            assert!((1..=asked).contains(&in_force), "{asked} kbit/s were asked, {in_force} are said to be in force");
-        }
-        let pts = stream.show(number);
-        let info = stream.unit(pts, false);
-        assert!(!info.keyframe || stream.caps.intra_only, "a change of the rate is no key frame");
     }
 }
