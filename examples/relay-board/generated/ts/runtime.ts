@@ -260,6 +260,10 @@ export class ByteReader {
     return new DecodeError(what, at, 'BadValue', String(value) + ' is not a known value');
   }
 
+  outside(at: number, value: number | bigint, min: number | bigint, max: number | bigint, what: string): DecodeError {
+    return new DecodeError(what, at, 'BadValue', value + ' is not from ' + min + ' to ' + max);
+  }
+
   trailing(what: string): DecodeError {
     return new DecodeError(what, this.at, 'TrailingBytes', this.end - this.at + ' bytes too many');
   }
@@ -474,6 +478,11 @@ export function lendWriter(): ByteWriter {
 /** Takes it back for the next message, unless it has grown large. */
 export function giveBack(writer: ByteWriter): void {
   if (writer.bytes.length <= KEPT_ROOM) spare = writer;
+}
+
+/** The error of a number outside of its range. */
+export function outsideOf(value: unknown, min: number | bigint, max: number | bigint, what: string): EncodeError {
+  return new EncodeError(what, 'BadValue', String(value) + ' is not from ' + min + ' to ' + max);
 }
 
 /** Checks that a field whose presence another field decides is there exactly then. */

@@ -8,10 +8,11 @@ export const messageCut = diffRule({
   code: 'PF5420',
   name: 'message-cut',
   on: 'messageField',
-  message: (p: { field: string; after: string }) =>
-    p.after === 'refused'
-      ? `a '${p.field}' that is cut short is refused now; it was taken as absent`
-      : `a '${p.field}' that is cut short is taken as absent now; it was refused`,
+  message: ({ field, after }: { field: string; after: string }) => {
+    if (after === 'refused') return `a '${field}' that is cut short is refused now; it was taken as absent`;
+    if (after === 'as before') return `a '${field}' that is cut short is refused, as before: its message is exact`;
+    return `a '${field}' that is cut short is taken as absent now; it was refused`;
+  },
   help: (p) =>
     p.after === 'refused'
       ? 'make sure that nobody writes a shorter form of it, or anything else in its place'
@@ -19,12 +20,13 @@ export const messageCut = diffRule({
   why: 'Generated writers write whole fields. What stands there otherwise is damage, or something of which the reader was not told.',
   both: (pair, say) => {
     const { old, new: now } = pair;
-    // An exact message refuses it anyway, and another presence is another finding.
+    // Another presence is another finding.
     if (old.presence.p !== 'tail' || now.presence.p !== 'tail') return;
+    const [before, stated] = [stateOf(old), stateOf(now)];
+    if (before === stated) return;
     const home = homeOf<'message'>(pair);
-    if (home.old.trailing === 'exact' && home.new.trailing === 'exact') return;
-    const [before, after] = [stateOf(old), stateOf(now)];
-    if (before === after) return;
+    const exact = home.old.trailing === 'exact' && home.new.trailing === 'exact';
+    const after = exact ? 'as before' : stated;
     const params = { field: now.name, after };
     if (after === 'refused') say({ class: 'lockstep', params, verdict: directions('ok', 'degraded') });
     else say({ class: 'additive', params, verdict: directions('ok', 'ok') });

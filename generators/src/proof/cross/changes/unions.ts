@@ -105,7 +105,7 @@ export const UNION_CHANGES: readonly Change[] = [
   },
   {
     kind: 'another field tells arms apart',
-    weight: 8,
+    weight: 32,
     edit: (sketch, draw) => {
       const at = pick(
         fields(sketch, ({ by }) => by !== undefined),

@@ -90,6 +90,11 @@ impl<'a> ByteReader<'a> {
         Self { bytes, at: 0, dry: false, exact: false, damaged: false }
     }
 
+    /// The same place, where everything is checked and nothing is allocated.
+    pub fn checking(&self) -> Self {
+        Self { dry: true, ..self.clone() }
+    }
+
     /// Bytes read so far.
     pub const fn position(&self) -> usize {
         self.at
@@ -157,6 +162,25 @@ impl<'a> ByteReader<'a> {
             return Ok(());
         }
         Err(DecodeError { what, offset: before, kind: DecodeErrorKind::BadLiteral })
+    }
+
+    /// Reads a number of which not every value is legal.
+    ///
+    /// # Errors
+    /// Truncated, `BadValue` outside of `range`.
+    pub fn within<T: PartialOrd>(
+        &mut self,
+        what: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Result<T, DecodeError>,
+        range: core::ops::RangeInclusive<T>,
+    ) -> Result<T, DecodeError> {
+        let offset = self.at;
+        let value = read(self, what)?;
+        if range.contains(&value) {
+            Ok(value)
+        } else {
+            Err(DecodeError::bad_value(what, offset))
+        }
     }
 
     /// Checks a length or count against its limit and returns it.
