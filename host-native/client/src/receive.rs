@@ -7,10 +7,10 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use pf_abi::supervisor::FatalCode;
-use pf_abi::wire::{self, VideoHeader, Welcome};
+use pf_abi::wire::{self, Welcome};
 use pf_child::StopToken;
 use pf_os::clock::{monotonic_ns, wall_ns};
-use pf_proto::{Cadence, Delivery, PunchSchedule, Received as Became, VideoReceiver, Watch};
+use pf_proto::{Cadence, Delivery, PunchSchedule, Received as Became, VideoReceiver, Watch, datagram_bytes};
 use pf_socket::{DataSocket, RecvBatch};
 
 use crate::capture::Capture;
@@ -40,7 +40,7 @@ pub struct Line {
 
 impl Line {
     pub fn new(socket: DataSocket, receiver: VideoReceiver, verifier: Verifier, welcome: &Welcome) -> Self {
-        let longest = usize::from(welcome.shard_payload) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
+        let longest = datagram_bytes(usize::from(welcome.shard_payload));
         Self { socket, receiver, verifier: Box::new(verifier), longest, refresh_hz: welcome.refresh_hz }
     }
 

@@ -42,13 +42,15 @@ impl<T: Transport<Error = std::io::Error>> Outlet<T> {
     ///
     /// # Errors
     /// [`SessionError`]: the session is at its end.
-    pub fn send_or_queue(&self, unit: Unit) -> Result<Option<Unit>, SessionError> {
+    pub fn send_or_queue(&self, mut unit: Unit) -> Result<Option<Unit>, SessionError> {
         if self.finished
             && self.queued.load(Ordering::Acquire) == 0
             && let Some(wire) = self.wire().as_mut()
-            && wire.leaves_at_once(unit.data.len())
         {
-            return wire.transmit(unit).map(|()| None);
+            match wire.transmit_at_once(unit)? {
+                Some(back) => unit = back,
+                None => return Ok(None),
+            }
         }
         self.queued.fetch_add(1, Ordering::Relaxed);
         Ok(Some(unit))

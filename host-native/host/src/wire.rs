@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
 
-use pf_abi::wire::{self, UserFlags, VideoHeader};
+use pf_abi::wire::UserFlags;
 use pf_child::Repeats;
 use pf_media::{StreamClock, UnitInfo};
 use pf_os::clock::monotonic_ns;
-use pf_proto::{AccessUnit, FecAim, Pacer, PacketBatch, Transport, UnitError, VideoSender};
+use pf_proto::{AccessUnit, FecAim, Pacer, PacketBatch, Transport, UnitError, VideoSender, datagram_bytes};
 
 use crate::counters::Counters;
 use crate::events::SessionError;
@@ -49,21 +49,29 @@ pub struct Wire<T> {
 }
 
 impl<T: Transport<Error = std::io::Error>> Wire<T> {
-    /// Whether a unit of `bytes` bytes leaves in one burst, as it would be protected now.
-    pub fn leaves_at_once(&mut self, bytes: usize) -> bool {
-        self.protect(bytes);
+    /// Whether a unit of `bytes` bytes leaves in one burst, as units are protected now.
+    fn leaves_at_once(&self, bytes: usize) -> bool {
         let packetizer = self.sender.packetizer();
-        let stride = usize::from(packetizer.shard_payload()) + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize;
+        let stride = datagram_bytes(usize::from(packetizer.shard_payload()));
         let Ok(bytes) = u32::try_from(bytes) else { return false };
         Pacer::new(packetizer.packets(bytes), stride, self.bitrate_kbps).nth(1).is_none()
     }
 
-    /// Protects the next unit, of `bytes` bytes, as the control task wants it: the percent.
-    fn protect(&mut self, bytes: usize) -> u8 {
+    /// Protects the next unit, of `bytes` bytes, as the control task wants it.
+    fn protect(&mut self, bytes: usize) {
         let aim = FecAim::from_bits(self.fec_aim.load(Ordering::Acquire));
         let percent = aim.percent(self.sender.packetizer().largest_block(bytes));
         self.sender.packetizer_mut().set_fec_percent(percent);
-        percent
+        self.counters.fec_percent.store(percent, Ordering::Relaxed);
+    }
+
+    /// Sends a unit if it leaves in one burst; any other is given back.
+    ///
+    /// # Errors
+    /// [`SessionError`]: the session is at its end.
+    pub fn transmit_at_once(&mut self, unit: Unit) -> Result<Option<Unit>, SessionError> {
+        self.protect(unit.data.len());
+        if self.leaves_at_once(unit.data.len()) { self.send(unit).map(|()| None) } else { Ok(Some(unit)) }
     }
 
     /// Sends a unit, with pauses when it is a large one. A unit beyond the wire's limits is dropped.
@@ -71,8 +79,12 @@ impl<T: Transport<Error = std::io::Error>> Wire<T> {
     /// # Errors
     /// [`SessionError`]: the session is at its end.
     pub fn transmit(&mut self, unit: Unit) -> Result<(), SessionError> {
-        let percent = self.protect(unit.data.len());
-        self.counters.fec_percent.store(percent, Ordering::Relaxed);
+        self.protect(unit.data.len());
+        self.send(unit)
+    }
+
+    /// Sends a unit, protected as it is.
+    fn send(&mut self, unit: Unit) -> Result<(), SessionError> {
         let access_unit = AccessUnit { data: &unit.data, pts_ns: unit.info.pts_ns, flags: flags(&unit) };
         let mut runs = match self.sender.runs(access_unit, &mut self.packets) {
             Ok(runs) => runs,
@@ -190,6 +202,7 @@ pub(crate) mod tests {
         for percent in [0, 10, 50] {
             wire.fec_aim.store(FecAim::fixed(percent).to_bits(), Ordering::Release);
             for bytes in (0..200_000).step_by(9973) {
+                wire.protect(bytes);
                 let at_once = wire.leaves_at_once(bytes);
                 wire.transport.0.clear();
                 let info = UnitInfo { pts_ns: 1, keyframe: false, repeat: false };

@@ -39,7 +39,7 @@ pub use clock::{ClockFilter, ClockRounds, ClockSample};
 pub use clock_sync::{ClockSync, FirstRounds, Settled};
 pub use clock_watch::{Ages, ClockWatch, MOST_AGE_NS, Moments};
 pub use drop::{DropKnob, SplitMix};
-pub use geometry::{UnitGeometry, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
+pub use geometry::{UnitGeometry, datagram_bytes, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
 pub use keyframe::{CleanStart, KeyframeSpacing, KeyframeThrottle};
 pub use loss::{LossRule, LossWindow};
 pub use order::{Delivery, Orderer};
