@@ -5,8 +5,6 @@ use std::slice::{ChunksExact, ChunksExactMut};
 
 use pf_abi::wire::{self, VideoHeader};
 
-use crate::geometry::datagram_bytes;
-
 /// Where the packet begins inside a datagram: behind the sequence prefix.
 const PACKET: usize = wire::SEAL_SEQ_BYTES as usize;
 /// Where the shard begins inside a datagram.
@@ -157,6 +155,11 @@ impl PacketBatch {
         let (before, after) = self.bytes[..used].split_at_mut(at * self.stride);
         (ReadShards { bytes: before, stride: self.stride }, WriteShards { bytes: after, stride: self.stride })
     }
+}
+
+/// Bytes of a sealed datagram with a shard of `shard_bytes`.
+pub const fn datagram_bytes(shard_bytes: usize) -> usize {
+    shard_bytes + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize
 }
 
 fn shard_range(index: usize, stride: usize) -> Range<usize> {

@@ -1,11 +1,6 @@
 //! How an access unit is cut into shards and blocks, and how large a block may be (wire §4.4, §4.7).
 
-use pf_abi::wire::{self, FecScheme, VideoHeader};
-
-/// Bytes of a sealed datagram with a shard of `shard_bytes`.
-pub const fn datagram_bytes(shard_bytes: usize) -> usize {
-    shard_bytes + VideoHeader::SIZE + wire::SEAL_OVERHEAD as usize
-}
+use pf_abi::wire::{self, FecScheme};
 
 /// Most shards (data and recovery) of one block.
 pub fn scheme_maximum(scheme: FecScheme) -> u32 {

@@ -33,13 +33,13 @@ mod transport;
 mod wiped;
 
 pub use adapt::{FecAim, FecController};
-pub use batch::PacketBatch;
+pub use batch::{PacketBatch, datagram_bytes};
 pub use cadence::{Cadence, Watch};
 pub use clock::{ClockFilter, ClockRounds, ClockSample};
 pub use clock_sync::{ClockSync, FirstRounds, Settled};
 pub use clock_watch::{Ages, ClockWatch, MOST_AGE_NS, Moments};
 pub use drop::{DropKnob, SplitMix};
-pub use geometry::{UnitGeometry, datagram_bytes, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
+pub use geometry::{UnitGeometry, frame_ceiling, receiver_ceiling, scheme_maximum, sender_ceiling};
 pub use keyframe::{CleanStart, KeyframeSpacing, KeyframeThrottle};
 pub use loss::{LossRule, LossWindow};
 pub use order::{Delivery, Orderer};
