@@ -1,31 +1,13 @@
 //! What becomes of units that do not come whole: what they tell of the loss, and what is delivered of them.
 
-use crate::support::{IDR, read, welcome, with_header};
+use crate::pair::{Pair, SHARD};
+use crate::support::{IDR, read, with_header};
 use pf_abi::wire::UserFlags;
-use pf_proto::{
-    AccessUnit, ConfigError, MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig,
-    StreamForm, StreamStart, UnitStream,
-};
+use pf_proto::{AccessUnit, ConfigError, MS, Push, StreamForm, StreamStart, UnitStream};
 
-const SHARD: usize = 512;
 const CHUNKS: UserFlags = UserFlags(0x41);
 
-struct Pair {
-    packetizer: Packetizer,
-    reassembler: Reassembler,
-    batch: PacketBatch,
-}
-
 impl Pair {
-    fn new(block: u16, percent: u8) -> Self {
-        let welcome = welcome(SHARD as u16, block, percent);
-        Self {
-            packetizer: Packetizer::new(PacketizerConfig::from_welcome(&welcome)).expect("config"),
-            reassembler: Reassembler::new(ReassemblerConfig::from_welcome(&welcome)).expect("config"),
-            batch: PacketBatch::new(),
-        }
-    }
-
     /// Packets of a unit whose bytes are all `fill`.
     fn unit(&mut self, shards: usize, fill: u8, flags: UserFlags, pts_ms: u64) -> Vec<Vec<u8>> {
         let data = vec![fill; shards * SHARD];

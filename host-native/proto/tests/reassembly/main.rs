@@ -3,6 +3,7 @@
 mod accounting;
 mod giving_up;
 mod loss_oracle;
+mod pair;
 mod rules;
 mod streamed;
 #[path = "../support/mod.rs"]

@@ -2,32 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{IDR, read, shuffled, welcome, with_header};
+use crate::pair::{Pair, SHARD};
+use crate::support::{IDR, read, shuffled, with_header};
 use pf_abi::wire::{PacketFlags, UserFlags, VideoHeader};
-use pf_proto::{
-    MS, PacketBatch, Packetizer, PacketizerConfig, Push, Reassembler, ReassemblerConfig, Reject, SplitMix, StreamForm,
-    StreamStart, UnitStream,
-};
+use pf_proto::{MS, PacketBatch, Push, Reject, SplitMix, StreamForm, StreamStart, UnitStream};
 use proptest::prelude::*;
 
-const SHARD: usize = 512;
-
-struct Pair {
-    packetizer: Packetizer,
-    reassembler: Reassembler,
-    batch: PacketBatch,
-}
-
 impl Pair {
-    fn new(block: u16, percent: u8) -> Self {
-        let welcome = welcome(SHARD as u16, block, percent);
-        Self {
-            packetizer: Packetizer::new(PacketizerConfig::from_welcome(&welcome)).expect("config"),
-            reassembler: Reassembler::new(ReassemblerConfig::from_welcome(&welcome)).expect("config"),
-            batch: PacketBatch::new(),
-        }
-    }
-
     /// Packets of a unit whose slices have these lengths, block by block as they were emitted.
     fn blocks(&mut self, form: StreamForm, data: &[u8], slices: &[usize], pts_ms: u64) -> Vec<Vec<Vec<u8>>> {
         let mut blocks = Vec::new();
